@@ -1,0 +1,106 @@
+"""Folding: one copy of a text, of equal length, on which Simplified and Traditional, full and half width, and case agree.
+
+Everything that matches or counts works on the folded copy; whatever is shown is the original. Because
+the lengths are equal, an offset into the one is an offset into the other.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from opencc import OpenCC
+
+_T2S = OpenCC("t2s")
+
+
+def _single_width(code: int) -> str | None:
+    """The half-width form of a full-width character where NFKC gives exactly one character."""
+    char = chr(code)
+    folded = unicodedata.normalize("NFKC", char)
+    return folded if folded != char and len(folded) == 1 else None
+
+
+# Full-width ASCII, the ideographic space and the other single-character spaces. NFKC as a whole is not used:
+# it changes lengths (㎡, …, ㈠).
+_WIDTH = {
+    code: folded
+    for code in (*range(0xFF01, 0xFF5F), 0xFFE5, 0xFFE0, 0xFFE1, 0x3000, 0x00A0, *range(0x2000, 0x200B), 0x202F)
+    if (folded := _single_width(code))
+}
+# OpenCC's t2s leaves 著 alone, whose Simplified text writes 着; the others are dashes and dots that typists mix.
+_VARIANTS = {
+    ord("著"): "着", ord("裡"): "里", ord("裏"): "里", ord("於"): "于",
+    ord("‐"): "-", ord("‑"): "-", ord("−"): "-", ord("•"): "·", ord("‧"): "·", ord("・"): "·",
+    ord("「"): "“", ord("」"): "”", ord("『"): "‘", ord("』"): "’", ord("﹪"): "%", ord("％"): "%",
+}  # fmt: skip
+_TABLE = _WIDTH | _VARIANTS
+
+
+def _to_simplified(text: str) -> str:
+    if text.isascii():
+        return text
+    try:
+        converted = _T2S.convert(text)
+    except UnicodeEncodeError:  # a lone surrogate: nothing that OpenCC can read
+        converted = ""
+    if len(converted) == len(text):
+        return converted
+    return "".join(_simplified_char(char) for char in text)
+
+
+@lru_cache(maxsize=65536)
+def _simplified_char(char: str) -> str:
+    try:
+        converted = _T2S.convert(char)
+    except UnicodeEncodeError:
+        return char
+    return converted if len(converted) == 1 else char
+
+
+def fold_script(text: str) -> str:
+    """Traditional to Simplified, nothing else; equal length."""
+    return _to_simplified(text).translate(_VARIANTS_SCRIPT)
+
+
+_VARIANTS_SCRIPT = {ord("著"): "着", ord("裡"): "里", ord("裏"): "里", ord("於"): "于"}
+
+
+def fold(text: str) -> str:
+    """The folded copy of `text`: Simplified, half width, lower case, `len(fold(t)) == len(t)` always."""
+    folded = _to_simplified(text).translate(_TABLE)
+    lowered = folded.lower()
+    if len(lowered) == len(folded):
+        return lowered
+    return "".join(low if len(low := char.lower()) == 1 else char for char in folded)
+
+
+def detect_script(text: str) -> str:
+    """`zh-Hans`, `zh-Hant`, `en` (Latin letters outnumber the Chinese) or `und`, from the characters alone."""
+    chinese = sum("\u4e00" <= char <= "\u9fff" for char in text)
+    latin = sum(char.isascii() and char.isalpha() for char in text)
+    if chinese == 0:
+        return "en" if latin else "und"
+    if latin > 4 * chinese:
+        return "en"
+    traditional = sum(a != b for a, b in zip(text, _to_simplified(text), strict=True))
+    simplified = sum(char in _ONLY_SIMPLIFIED for char in text)
+    if traditional == simplified:
+        return "und" if traditional else "zh-Hans"
+    return "zh-Hant" if traditional > simplified else "zh-Hans"
+
+
+class _OnlySimplified:
+    """Characters that Simplified text alone uses: t2s keeps them and s2t changes them."""
+
+    def __init__(self) -> None:
+        self._s2t = OpenCC("s2t")
+
+    @lru_cache(maxsize=65536)  # noqa: B019 - one instance for the life of the process
+    def __contains__(self, char: str) -> bool:
+        if not "\u4e00" <= char <= "\u9fff":
+            return False
+        return self._s2t.convert(char) != char
+
+
+_ONLY_SIMPLIFIED = _OnlySimplified()

@@ -1,0 +1,1 @@
+"""A snapshot and a query to ranked passages. Knows nothing of HTTP."""

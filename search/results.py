@@ -1,0 +1,133 @@
+"""The values that pass through the search room. The web room turns them into pages and JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from index.documents import Document, Figure, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One question to the engine, already validated by whoever asks."""
+
+    query: str
+    limit: int = 10
+    offset: int = 0
+    sources: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    since: str | None = None
+    """ISO date, inclusive; documents without a date are left out once a bound is given."""
+    until: str | None = None
+    lang: Literal["zh-Hans", "zh-Hant", "en"] | None = None
+    sort: Literal["relevance", "date"] = "relevance"
+    per_document: int | None = None
+    """At most so many passages of one document; None takes the setting."""
+    explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A marked span of the passage's shown text."""
+
+    start: int
+    end: int
+    kind: Literal["term", "sentence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Another passage of the same family of reprints."""
+
+    passage_id: str
+    document: Document
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One ranked passage."""
+
+    rank: int
+    score: float
+    passage: Passage
+    document: Document
+    highlights: tuple[Highlight, ...] = ()
+    answers: tuple[Figure, ...] = ()
+    """The figures of this passage that answer the query, best first; empty where none does."""
+    duplicates: tuple[Duplicate, ...] = ()
+    explain: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    source: tuple[FacetValue, ...] = ()
+    place: tuple[FacetValue, ...] = ()
+    year: tuple[FacetValue, ...] = ()
+    lang: tuple[FacetValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to one request, for the whole result list cut to one page."""
+
+    query: str
+    total: int
+    confident: bool
+    took_ms: float
+    snapshot: str
+    hits: tuple[Hit, ...] = ()
+    facets: Facets = field(default_factory=Facets)
+    did_you_mean: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One completion for the search box."""
+
+    text: str
+    kind: Literal["title", "indicator", "heading", "term"]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A whole document with its passages in order, as the document page shows it."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One figure of the board and the passage it stands in."""
+
+    figure: Figure
+    passage_id: str
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class BoardGroup:
+    """All figures of one indicator and unit, across documents, places and years."""
+
+    indicator: str
+    unit: str
+    rows: tuple[BoardRow, ...]
+    contradictions: tuple[tuple[int, ...], ...] = ()
+    """Groups of row numbers that give the same place and period different values."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureBoard:
+    query: str
+    place: str | None
+    year: int | None
+    groups: tuple[BoardGroup, ...]

@@ -1,0 +1,1 @@
+"""Ranked passages to pages and JSON. Never touches the stores directly."""
