@@ -1,4 +1,4 @@
-"""What people run. Each script starts with `import _bootstrap`; imported as `scripts.NAME`, it finds it here."""
+"""What people run. Each script starts with `import _bootstrap`, which `scripts.NAME` finds here too."""
 
 import sys
 

@@ -1,0 +1,120 @@
+# `make serve` and `make test` are the two commands; `make help` lists the others.
+# Needed: Python 3.11 or newer with its venv module, git, make. Everything else goes into .venv and var.
+
+SHELL := /bin/sh
+.SHELLFLAGS := -eu -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+VENV := .venv
+PY := $(VENV)/bin/python
+# Extra arguments for the step that installs torch, such as --index-url for an index of CPU builds.
+TORCH_ARGS ?=
+PIP_ARGS ?=
+PYTEST_ARGS ?=
+
+# Taken literally: a path may hold spaces and dollar signs.
+override CORPUS := $(value CORPUS)
+override INDEX := $(value INDEX)
+ifeq ($(CORPUS),)
+  override CORPUS := samples
+endif
+export CORPUS INDEX
+
+# The stamps carry a checksum of what was asked for, so that a checkout's new time stamps reinstall nothing.
+KEY := $(shell cat pyproject.toml constraints.txt | cksum | tr ' ' '-')
+RUNTIME := $(VENV)/.runtime-$(KEY)
+TESTING := $(VENV)/.testing-$(KEY)
+
+# HOST and PORT count only where they stand on the command line: some shells export a HOST of their own.
+given = $(filter command,$(firstword $(origin $(1))))
+SERVE_ARGS = $(if $(call given,HOST),--host "$(HOST)") $(if $(call given,PORT),--port "$(PORT)")
+
+# One index per corpus: the sample corpus has var/index, another folder var/index-NAME-CHECKSUM.
+SET_INDEX = if [ -z "$$INDEX" ]; then \
+	  if [ "$$CORPUS" = samples ]; then INDEX=$${XUNDUAN_INDEX_DIR:-var/index}; else \
+	    INDEX=$$($(PY) -c 'import os, sys, zlib; from pathlib import Path; path = Path(sys.argv[1]).resolve(); \
+	print("var/index-%s-%08x" % (path.name, zlib.crc32(os.fsencode(path))))' "$$CORPUS"); \
+	  fi; fi
+
+.PHONY: help
+help: ## this list
+	@echo 'make serve                          the page for the sample corpus, at a printed address'
+	@echo 'make serve CORPUS=/some/folder      the page for your own documents, with an index of their own'
+	@echo 'make serve HOST=0.0.0.0 PORT=9000   another address'
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | \
+	  while IFS="$$(printf '\t')" read -r name text; do printf 'make %-30s %s\n' "$$name" "$$text"; done
+
+$(PY):
+	@for python in $(PYTHON) python3 python3.11 python3.12 python3.13 python3.14; do \
+	  if "$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    echo "Making $(VENV) with $$("$$python" --version)"; \
+	    exec "$$python" -m venv --clear $(VENV); \
+	  fi; \
+	done; \
+	echo 'No Python 3.11 or newer with the modules venv and ensurepip was found (tried $(PYTHON) python3 to python3.14).' >&2; \
+	echo 'Install one, or name it: make serve PYTHON=/path/to/python3. 需要 Python 3.11 或更高版本。' >&2; \
+	exit 1
+
+$(RUNTIME): | $(PY)
+	@echo 'Installing the packages (once, some minutes) 正在安装依赖'
+	$(PY) -m pip install --disable-pip-version-check $(PIP_ARGS) -c constraints.txt $(TORCH_ARGS) torch
+	$(PY) -m pip install --disable-pip-version-check $(PIP_ARGS) -c constraints.txt -e .
+	@rm -f $(VENV)/.runtime-* && touch $@
+
+$(TESTING): | $(RUNTIME)
+	@echo 'Installing the test packages (once) 正在安装测试依赖'
+	$(PY) -m pip install --disable-pip-version-check $(PIP_ARGS) -c constraints.txt -e '.[test]'
+	@rm -f $(VENV)/.testing-* && touch $@
+
+.PHONY: install
+install: $(RUNTIME) ## the environment and the packages
+
+.PHONY: index
+index: $(RUNTIME) ## the index of CORPUS; a second run embeds only what is new
+	@$(SET_INDEX); $(PY) scripts/rebuild_index.py "$$CORPUS" --index "$$INDEX"
+
+.PHONY: serve
+serve: $(RUNTIME) ## the search page for CORPUS
+	@$(SET_INDEX); $(PY) scripts/rebuild_index.py "$$CORPUS" --index "$$INDEX"; \
+	exec $(PY) scripts/serve.py --index "$$INDEX" $(SERVE_ARGS)
+
+.PHONY: test
+test: $(TESTING) ## the tests; PYTEST_ARGS is handed on
+	@$(PY) -m pytest $(PYTEST_ARGS)
+
+.PHONY: lint
+lint: $(TESTING) ## ruff and mypy
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+.PHONY: doctor
+doctor: $(RUNTIME) ## what is missing or broken, and what to do
+	@$(SET_INDEX); $(PY) scripts/doctor.py --index "$$INDEX"
+
+.PHONY: benchmark
+benchmark: $(RUNTIME) ## full build, update of ten files and query latency on 1,000 generated documents
+	@$(PY) scripts/benchmark.py $(BENCHMARK_ARGS)
+
+.PHONY: constraints
+constraints: ## constraints.txt anew, from a resolve in an empty environment
+	rm -rf var/constraints && mkdir -p var
+	$(PY) -m venv var/constraints
+	var/constraints/bin/python -m pip install --disable-pip-version-check $(PIP_ARGS) -q --dry-run --ignore-installed \
+	  --report var/constraints/report.json torch==2.13.0 '.[test]'
+	$(PY) -c 'import json, re; \
+	head = re.match(r"(#.*\n)*", open("constraints.txt").read())[0]; \
+	found = [item["metadata"] for item in json.load(open("var/constraints/report.json"))["install"]]; \
+	pins = [m["name"] + "==" + m["version"].split("+")[0] for m in found if m["name"] not in ("xunduan", "setuptools")]; \
+	open("constraints.txt", "w").write(head + "\n".join(sorted(pins, key=str.lower)) + "\n")'
+	rm -rf var/constraints
+
+.PHONY: clean
+clean: ## remove the indexes and caches of this checkout (not the packages, not the model)
+	rm -rf var test-results .pytest_cache .hypothesis .ruff_cache .mypy_cache .schemathesis
+	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: distclean
+distclean: clean ## clean, and remove the packages too
+	rm -rf $(VENV) *.egg-info
