@@ -1,0 +1,88 @@
+"""Reading one file: its format found, its reader called, its text made safe for everything that follows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from importlib import import_module
+
+from index.documents import Block, RawDocument
+from index.errors import UnreadableFile
+from index.reading.files import SourceFile, load
+from index.reading.formats import detect
+from index.reading.limits import Limits, ReadResult
+from index.reading.records import too_long
+
+Reader = Callable[[bytes, str, Limits], ReadResult]
+
+# Imported when first needed: the PDF and HTML libraries cost a folder of plain text a tenth of a second each.
+_READERS = {
+    "plain": ("index.reading.plain", "read_plain"),
+    "markdown": ("index.reading.markdown", "read_markdown"),
+    "html": ("index.reading.html", "read_html"),
+    "mhtml": ("index.reading.mhtml", "read_mhtml"),
+    "pdf": ("index.reading.pdf", "read_pdf"),
+    "docx": ("index.reading.docx", "read_docx"),
+    "jsonl": ("index.reading.records", "read_jsonl"),
+    "jsonl.gz": ("index.reading.records", "read_jsonl_gz"),
+    "csv": ("index.reading.records", "read_csv"),
+}
+# What no text holds on purpose: control characters but the tab, and halves of surrogate pairs.
+_UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f\ufeff\ufffe\uffff]|[\ud800-\udfff]")
+
+
+def read(file: SourceFile, limits: Limits) -> ReadResult:
+    """The documents of one file. Raises UnreadableFile, and nothing else, whatever the file holds.
+
+    Runs in this process, without bounds on memory and time: `read_guarded` is for files of unknown origin.
+    """
+    data = load(file, limits)
+    try:
+        return _read(data, file.relative, limits)
+    except UnreadableFile:
+        raise
+    except MemoryError as error:
+        raise UnreadableFile("内存不足 / out of memory") from error
+    except Exception as error:  # a parser's own failure is the reason why this file is left out
+        reason = f"{type(error).__name__}: {error}"[:300]
+        raise UnreadableFile(f"文件损坏,无法解析 / broken, cannot be parsed: {reason}") from error
+
+
+def _read(data: bytes, path: str, limits: Limits) -> ReadResult:
+    module, function = _READERS[detect(data, path)]
+    reader: Reader = getattr(import_module(module), function)
+    result = reader(data, path, limits)
+    documents: list[RawDocument] = []
+    problems = list(result.problems)
+    for document in map(_safe, result.documents):
+        where = f"{document.record}: " if document.record else ""
+        chars = sum(len(block.text) for block in document.blocks)
+        if chars > limits.document_max_chars:
+            problems.append(where + too_long(chars, limits))
+        elif document.blocks:
+            documents.append(document)
+        else:
+            problems.append(where + "没有文字 / no text")
+    if not documents:
+        raise UnreadableFile("; ".join(problems[:3]) or "没有文字 / no text")
+    return ReadResult(tuple(documents), tuple(problems))
+
+
+def _safe(document: RawDocument) -> RawDocument:
+    blocks = (replace(block, text=_safe_text(block.text)) for block in document.blocks)
+    return replace(
+        document,
+        blocks=tuple(block for block in blocks if block.text.strip()),
+        stated=_safe_stated(document.stated),
+        record=_safe_text(document.record) if document.record else None,
+    )
+
+
+def _safe_stated(stated: Mapping[str, str]) -> dict[str, str]:
+    lines = {key: " ".join(_safe_text(value).split()) for key, value in stated.items()}
+    return {key: value for key, value in lines.items() if value}
+
+
+def _safe_text(text: str) -> str:
+    return _UNSAFE.sub(lambda match: "\ufffd" if match[0] >= "\ud800" and match[0] <= "\udfff" else "", text)

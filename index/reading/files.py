@@ -1,0 +1,129 @@
+"""The files of a source folder: finding them, and opening one without being fooled by what it is."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import SourceError, UnreadableFile
+from index.reading.limits import Limits
+
+_SKIPPED_NAMES = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
+_SKIPPED_PREFIXES = (".", "~$")  # hidden files, and the lock files that Word leaves beside an open document
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file of the source as it was when it was listed."""
+
+    path: Path
+    """Absolute."""
+    relative: str
+    """POSIX path below the source folder; the bare name where the source is a single file."""
+    size: int
+    """Bytes; 0 for what could not be looked at, which reading then refuses with the reason."""
+    mtime_ns: int
+
+
+def walk(source: Path) -> Iterator[SourceFile]:
+    """The files of a folder in the order of their names, or the one file that `source` is.
+
+    Hidden files, lock files and operating systems' own files are passed over. Links are followed, each
+    folder is entered once. Raises SourceError where there is nothing to list.
+    """
+    source = Path(source)
+    root = source.absolute()
+    if not root.exists():
+        raise SourceError(f"找不到 {source},请检查路径 / no such file or folder: {source}; check the path")
+    if not root.is_dir():
+        return iter((_source_file(root, root.name),))
+    files = _walk_folder(root, "", {_identity(root)})
+    first = next(files, None)
+    if first is None:
+        raise SourceError(
+            f"文件夹 {source} 里没有文件,请放入文档 / no files in folder {source}; put documents into it"
+        )
+    return itertools.chain((first,), files)
+
+
+def load(file: SourceFile, limits: Limits) -> bytes:
+    """The bytes of a regular file within the limit. Raises UnreadableFile with the reason."""
+    try:
+        # O_NONBLOCK: a pipe without a writer would otherwise be waited for
+        descriptor = os.open(
+            file.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        )
+        with open(descriptor, "rb") as stream:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise UnreadableFile("不是普通文件 / not a regular file")
+            data = stream.read(limits.file_max_bytes + 1)
+    except FileNotFoundError as error:
+        raise UnreadableFile("文件已不存在,或链接失效 / the file is gone, or a broken link") from error
+    except PermissionError as error:
+        raise UnreadableFile(
+            "没有读取权限,请修改文件权限 / permission denied; change the file's mode"
+        ) from error
+    except IsADirectoryError as error:
+        raise UnreadableFile("不是普通文件 / not a regular file") from error
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(f"无法打开:{error} / cannot be opened: {error}") from error
+    if len(data) > limits.file_max_bytes:
+        raise UnreadableFile(too_big(limits))
+    return data
+
+
+def too_big(limits: Limits) -> str:
+    """The reason given for a file over the size limit."""
+    limit = f"{limits.file_max_bytes:,}"
+    return (
+        f"超过 {limit} 字节的上限,可调高 XUNDUAN_FILE_MAX_BYTES / "
+        f"larger than {limit} bytes; raise XUNDUAN_FILE_MAX_BYTES"
+    )
+
+
+def _walk_folder(folder: Path, prefix: str, entered: set[tuple[int, int]]) -> Iterator[SourceFile]:
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries)
+    except OSError:
+        # listed as if it were a file, so that reading refuses it with the reason and the report names it
+        yield SourceFile(folder, prefix.rstrip("/"), 0, 0)
+        return
+    for name in names:
+        if name in _SKIPPED_NAMES or name.startswith(_SKIPPED_PREFIXES):
+            continue
+        path = folder / name
+        relative = prefix + _readable(name)
+        if not path.is_dir():
+            yield _source_file(path, relative)
+        elif (identity := _identity(path)) not in entered:
+            entered.add(identity)
+            yield from _walk_folder(path, relative + "/", entered)
+
+
+def _source_file(path: Path, relative: str) -> SourceFile:
+    try:
+        found = path.stat()
+    except OSError:
+        return SourceFile(path, relative, 0, 0)
+    return SourceFile(path, relative, found.st_size, found.st_mtime_ns)
+
+
+def _identity(folder: Path) -> tuple[int, int]:
+    found = folder.stat()
+    return found.st_dev, found.st_ino
+
+
+def _readable(name: str) -> str:
+    """A file name that can be written as UTF-8; archives from Chinese Windows leave names in GBK behind."""
+    raw = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")

@@ -1,0 +1,83 @@
+"""Front matter, and the names under which files state their metadata."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+import yaml
+
+# Field names as exports and front matter write them, folded to lower case, to the keys of RawDocument.stated.
+_ALIASES = {
+    "id": ("id", "docid", "doc_id", "document_id", "编号", "編號", "文档编号"),
+    "title": ("title", "headline", "标题", "標題", "题目", "題目", "题名", "題名", "名称", "名稱"),
+    "text": ("text", "content", "body", "article", "正文", "内容", "內容", "全文", "文本", "文章"),
+    "source": ("source", "publisher", "site", "sitename", "来源", "來源", "出处", "出處", "媒体", "媒體", "发布机构"),
+    "published": (
+        "published", "date", "pubdate", "publish_date", "published_at", "publishdate", "time", "datetime",
+        "日期", "时间", "時間", "发布日期", "發布日期", "发布时间", "發布時間", "发表日期", "出版日期",
+    ),
+    "place": ("place", "location", "region", "area", "地点", "地點", "地区", "地區", "地域", "城市"),
+    "url": ("url", "link", "href", "permalink", "链接", "鏈接", "连结", "網址", "网址", "地址"),
+    "authors": ("authors", "author", "byline", "作者", "记者", "記者", "撰稿"),
+    "language": ("language", "lang", "语言", "語言"),
+}  # fmt: skip
+_KEYS = {alias: key for key, aliases in _ALIASES.items() for alias in aliases}
+
+_FENCED = re.compile(r"\A---[ \t]*\r?\n(.*?\r?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_MAX_CHARS = 64 * 1024  # no front matter is longer; a file that merely begins with a rule is left alone
+
+
+def stated_key(name: str) -> str | None:
+    """The key of `RawDocument.stated` (or `text`) that a field's name means, None for any other."""
+    return _KEYS.get(name.strip().lower())
+
+
+def stated_fields(record: Mapping[Any, Any]) -> dict[str, str]:
+    """The known fields of a record as plain strings, `text` among them; the first of two aliases wins."""
+    fields: dict[str, str] = {}
+    for name, value in record.items():
+        key = stated_key(name) if isinstance(name, str) else None
+        if key and key not in fields and (plain := _plain(value)):
+            fields[key] = plain
+    return fields
+
+
+def split_front_matter(text: str) -> tuple[dict[str, str], str]:
+    """What a leading YAML block states, and the text after it; ({}, text) where there is none."""
+    match = _FENCED.match(text[:_MAX_CHARS])
+    if match is None:
+        return {}, text
+    try:
+        record = yaml.safe_load(match[1])
+    except (yaml.YAMLError, RecursionError, ValueError):  # ValueError: a date such as 2023-02-30
+        return {}, text
+    fields = stated_fields(record) if isinstance(record, dict) else {}
+    fields.pop("text", None)
+    return (fields, text[match.end() :]) if fields else ({}, text)
+
+
+def _plain(value: object) -> str:
+    """A scalar, or a flat list of scalars, as text; empty for anything else."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, int | float | date | datetime):
+        return _number_or_date(value)
+    if isinstance(value, list):
+        return "、".join(_parts(value))
+    return ""
+
+
+def _parts(values: Iterable[object]) -> list[str]:
+    return [plain for value in values if not isinstance(value, list) and (plain := _plain(value))]
+
+
+def _number_or_date(value: float | date) -> str:
+    try:
+        return value.isoformat() if isinstance(value, date) else str(value)
+    except ValueError:  # an integer of more digits than Python prints
+        return ""

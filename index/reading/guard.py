@@ -1,0 +1,148 @@
+"""Reading many files of unknown origin: one that crashes, hangs or swells is skipped, the rest are read."""
+
+from __future__ import annotations
+
+import pickle
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+
+from index.errors import UnreadableFile
+from index.reading.dispatch import read
+from index.reading.files import SourceFile
+from index.reading.formats import suffix_format
+from index.reading.limits import Limits, ReadResult
+from index.reading.worker import OUT_OF_MEMORY
+
+_ROOT = Path(__file__).resolve().parents[2]
+_OWN_PROCESS_BYTES = 1024 * 1024
+"""Plain files up to this size are read in this process: nothing in them can cost more than a moment."""
+_HARMLESS = frozenset({"plain", "jsonl", "csv"})
+
+
+def read_guarded(
+    files: Iterable[SourceFile], limits: Limits
+) -> Iterator[tuple[SourceFile, ReadResult | UnreadableFile]]:
+    """Each file with its documents, or with the reason why it is left out; in the order given.
+
+    Whatever a foreign parser or a big file could do, it does in a process of its own that has bounded memory and
+    time; a process that dies takes one file with it and is followed by a fresh one. Raises nothing of its own.
+    """
+    with _Worker(limits) as worker:
+        for file in files:
+            try:
+                yield file, (read(file, limits) if _is_harmless(file) else worker.read(file))
+            except UnreadableFile as reason:
+                yield file, reason
+
+
+def _is_harmless(file: SourceFile) -> bool:
+    return file.size <= _OWN_PROCESS_BYTES and suffix_format(file.relative) in _HARMLESS
+
+
+class _Worker:
+    """A reading process, started when first asked and again after each one that died.
+
+    A plain `python -m`, not multiprocessing: spawn and forkserver import the caller's main module again, and fork
+    copies a process in which torch's threads run.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._process: subprocess.Popen[bytes] | None = None
+        self._messages = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the worker
+
+    def __enter__(self) -> _Worker:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
+        self._messages.close()
+
+    def read(self, file: SourceFile) -> ReadResult:
+        """The file's documents, or UnreadableFile raised here as it was raised there."""
+        process = self._process or self._start()
+        timed_out = threading.Event()
+
+        def expire() -> None:
+            timed_out.set()
+            process.kill()
+
+        timer = threading.Timer(self._limits.file_max_seconds, expire)
+        timer.start()
+        try:
+            result = _exchange(process, file)
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            process.wait()
+            raise UnreadableFile(self._cause_of_death(process.returncode, timed_out.is_set())) from error
+        finally:
+            timer.cancel()
+            timer.join()
+            if process.poll() is not None:
+                self._stop()
+        if isinstance(result, UnreadableFile):
+            raise result
+        return result
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        self._messages.seek(0)
+        self._messages.truncate()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "index.reading.worker"],
+            cwd=_ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._messages,
+        )
+        assert self._process.stdin is not None
+        pickle.dump(self._limits, self._process.stdin)
+        return self._process
+
+    def _stop(self) -> None:
+        if self._process is None:
+            return
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                _close(pipe)
+        self._process = None
+
+    def _cause_of_death(self, status: int, timed_out: bool) -> str:
+        if timed_out:
+            seconds = f"{self._limits.file_max_seconds:g}"
+            return (
+                f"读取超过 {seconds} 秒,可调高 XUNDUAN_FILE_MAX_SECONDS / "
+                f"took more than {seconds} s; raise XUNDUAN_FILE_MAX_SECONDS"
+            )
+        if status == OUT_OF_MEMORY:
+            size = self._limits.file_max_memory_mb
+            return (
+                f"读取所需内存超过 {size} MB,可调高 XUNDUAN_FILE_MAX_MEMORY_MB / "
+                f"needs more than {size} MB of memory; raise XUNDUAN_FILE_MAX_MEMORY_MB"
+            )
+        self._messages.seek(0)
+        last = self._messages.read().decode("utf-8", "replace").strip().rpartition("\n")[2][-200:]
+        how = signal.Signals(-status).name if status < 0 else f"exit status {status}"
+        return f"解析程序崩溃,文件很可能已损坏 / the parser crashed, the file is probably broken: {how} {last}".rstrip()
+
+
+def _exchange(process: subprocess.Popen[bytes], file: SourceFile) -> ReadResult | UnreadableFile:
+    assert process.stdin is not None and process.stdout is not None
+    pickle.dump(file, process.stdin)
+    process.stdin.flush()
+    return pickle.load(process.stdout)
+
+
+def _close(pipe: object) -> None:
+    try:
+        pipe.close()  # type: ignore[attr-defined]
+    except BrokenPipeError:
+        pass  # what could not be sent to a dead process needs no sending

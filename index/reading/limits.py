@@ -1,0 +1,42 @@
+"""What reading one file may cost, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index.documents import RawDocument
+
+if TYPE_CHECKING:  # the reading worker starts without pydantic
+    from index.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on one file; each is a setting of the same name with the prefix XUNDUAN_."""
+
+    file_max_bytes: int
+    """On disk, and again after decompression."""
+    file_max_seconds: float
+    """Wall clock."""
+    file_max_memory_mb: int
+    """On top of what the reading process needs for itself."""
+    document_max_chars: int
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Limits:
+        """The limits of this process's settings."""
+        return cls(
+            settings.file_max_bytes,
+            settings.file_max_seconds,
+            settings.file_max_memory_mb,
+            settings.document_max_chars,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """The documents of one file, and what in it could not be read: a bad line, a record without a text."""
+
+    documents: tuple[RawDocument, ...] = ()
+    problems: tuple[str, ...] = ()

@@ -1,0 +1,66 @@
+"""Markdown: the text that a reader of the rendered page sees, block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import lxml.html
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+from index.documents import Block, RawDocument
+from index.reading.encodings import decode
+from index.reading.frontmatter import split_front_matter
+from index.reading.limits import Limits, ReadResult
+from index.reading.plain import line_blocks
+from index.reading.tables import row_lines
+
+_PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+_PARSER.disable("code")  # Chinese authors indent paragraphs, they do not mean code
+
+
+def read_markdown(data: bytes, path: str, limits: Limits) -> ReadResult:
+    """One document; front matter is what it states. A line break inside a paragraph ends a block, as in plain text."""
+    decoded = decode(data)
+    stated, body = split_front_matter(decoded.text)
+    root = SyntaxTreeNode(_PARSER.parse(body))
+    document = RawDocument(path, tuple(_blocks(root, False)), stated, None, "text/markdown", decoded.encoding)
+    return ReadResult((document,))
+
+
+def _blocks(node: SyntaxTreeNode, in_list: bool) -> Iterator[Block]:
+    for child in node.children:
+        if child.type == "heading":
+            yield Block(" ".join(_inline(child).split()), "heading", int(child.tag[1:]))
+        elif child.type == "paragraph":
+            kind, density = ("list" if in_list else "text"), _link_density(child)
+            yield from (
+                Block(line.strip(), kind, 0, density) for line in _inline(child).split("\n") if line.strip()
+            )
+        elif child.type == "table":
+            rows = [
+                [_inline(cell) for cell in row.children] for part in child.children for row in part.children
+            ]
+            yield from (Block(line, "table") for line in row_lines(rows, header_rows=1))
+        elif child.type in {"fence", "code_block"}:
+            yield from line_blocks(child.content)
+        elif child.type == "html_block":
+            yield from line_blocks(str(lxml.html.fragment_fromstring(child.content, "div").text_content()))
+        else:
+            yield from _blocks(child, in_list or child.type == "list_item")
+
+
+def _inline(node: SyntaxTreeNode) -> str:
+    """The shown text below a node; pictures give their caption, breaks a line end."""
+    if node.type in {"softbreak", "hardbreak"}:
+        return "\n"
+    if node.type == "html_inline":
+        return "\n" if node.content.lower().startswith("<br") else ""
+    if node.type in {"text", "code_inline"}:
+        return node.content
+    return "".join(map(_inline, node.children))
+
+
+def _link_density(node: SyntaxTreeNode) -> float:
+    linked = sum(len(_inline(link)) for link in node.walk() if link.type == "link")
+    return linked / max(1, len(_inline(node)))

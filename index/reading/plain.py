@@ -1,0 +1,21 @@
+"""Plain text: one line is one paragraph."""
+
+from __future__ import annotations
+
+from index.documents import Block, RawDocument
+from index.reading.encodings import decode
+from index.reading.frontmatter import split_front_matter
+from index.reading.limits import Limits, ReadResult
+
+
+def read_plain(data: bytes, path: str, limits: Limits) -> ReadResult:
+    """One document; each line a block with its indentation, which tells page furniture from body later on."""
+    decoded = decode(data)
+    stated, body = split_front_matter(decoded.text)
+    document = RawDocument(path, line_blocks(body), stated, encoding=decoded.encoding)
+    return ReadResult((document,))
+
+
+def line_blocks(text: str) -> tuple[Block, ...]:
+    """One block for each line that holds anything; every line end of Unicode ends a line."""
+    return tuple(Block(line.rstrip()) for line in text.splitlines() if line.strip())

@@ -1,0 +1,138 @@
+"""Files of records: JSON lines, plain or gzipped, and CSV. Each record is one document."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from index.documents import Block, RawDocument
+from index.errors import UnreadableFile
+from index.reading.encodings import Decoded, decode
+from index.reading.files import too_big
+from index.reading.frontmatter import stated_fields, stated_key
+from index.reading.limits import Limits, ReadResult
+from index.reading.plain import line_blocks
+from index.reading.tables import row_lines
+
+_DELIMITERS = ",\t;|"
+
+
+def read_jsonl(data: bytes, path: str, limits: Limits) -> ReadResult:
+    """One document for each line that is a JSON object with a text; a problem for each that is not."""
+    decoded = decode(data)
+    records: list[tuple[int, Mapping[str, Any]]] = []
+    problems: list[str] = []
+    # not splitlines: JSON strings may hold U+2028 and its like unescaped
+    for number, line in enumerate(decoded.text.replace("\r\n", "\n").split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            problems.append(f"第 {number} 行不是 JSON / line {number} is not JSON: {error}")
+            continue
+        if isinstance(record, dict):
+            records.append((number, record))
+        else:
+            problems.append(f"第 {number} 行不是 JSON 对象 / line {number} is not a JSON object")
+    return _documents(records, problems, path, decoded, "application/jsonl", limits)
+
+
+def read_jsonl_gz(data: bytes, path: str, limits: Limits) -> ReadResult:
+    """JSON lines under gzip; what it unpacks to is held to the size limit of a file."""
+    try:
+        with gzip.open(io.BytesIO(data)) as stream:
+            unpacked = stream.read(limits.file_max_bytes + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise UnreadableFile(f"gzip 数据损坏 / broken gzip data: {error}") from error
+    if len(unpacked) > limits.file_max_bytes:
+        raise UnreadableFile("解压后" + too_big(limits))
+    return read_jsonl(unpacked, path, limits)
+
+
+def read_csv(data: bytes, path: str, limits: Limits) -> ReadResult:
+    """One document a row where the header names a text column, else one document that is the table itself."""
+    decoded = decode(data)
+    rows, problems = _csv_rows(decoded.text, limits)
+    if not rows:
+        raise UnreadableFile("; ".join(problems) or "文件为空 / the file is empty")
+    header = rows[0][1]
+    if "text" not in {stated_key(name) for name in header}:
+        lines = row_lines([row for _, row in rows])
+        blocks = tuple(Block(line, "table") for line in lines)
+        document = RawDocument(path, blocks, media_type="text/csv", encoding=decoded.encoding)
+        return ReadResult((document,), tuple(problems))
+    records = []
+    for number, row in rows[1:]:
+        if len(row) > len(header):
+            problems.append(
+                f"第 {number} 行有 {len(row)} 列,表头只有 {len(header)} 列 / "
+                f"line {number} has {len(row)} columns, the header {len(header)}"
+            )
+        else:
+            records.append((number, dict(zip(header, row, strict=False))))
+    return _documents(records, problems, path, decoded, "text/csv", limits)
+
+
+def _csv_rows(text: str, limits: Limits) -> tuple[list[tuple[int, list[str]]], list[str]]:
+    """The rows that hold anything with the number of the line each ends on."""
+    csv.field_size_limit(limits.document_max_chars)
+    head = text[:65536].lstrip().partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=head.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows: list[tuple[int, list[str]]] = []
+    problems: list[str] = []
+    rest: Iterator[list[str]] = iter(reader)
+    while True:
+        try:
+            row = next(rest)
+        except StopIteration:
+            return rows, problems
+        except csv.Error as error:
+            problems.append(f"第 {reader.line_num} 行不是 CSV / line {reader.line_num} is not CSV: {error}")
+            continue
+        if any(cell.strip() for cell in row):
+            rows.append((reader.line_num, row))
+
+
+def _documents(
+    records: list[tuple[int, Mapping[str, Any]]],
+    problems: list[str],
+    path: str,
+    decoded: Decoded,
+    media_type: str,
+    limits: Limits,
+) -> ReadResult:
+    documents: list[RawDocument] = []
+    taken: set[str] = set()
+    for number, record in records:
+        stated = stated_fields(record)
+        text = stated.pop("text", "")
+        if not text:
+            problems.append(f"第 {number} 行没有正文 / line {number} has no text")
+            continue
+        if len(text) > limits.document_max_chars:
+            problems.append(f"第 {number} 行:{too_long(len(text), limits)}")
+            continue
+        name = stated.get("id", str(number))
+        if name in taken:
+            problems.append(f"第 {number} 行的编号 {name} 重复 / line {number} repeats the id {name}")
+            name = f"{name}#{number}"
+        taken.add(name)
+        blocks = line_blocks(text)
+        documents.append(RawDocument(path, blocks, stated, name, media_type, decoded.encoding))
+    return ReadResult(tuple(documents), tuple(problems))
+
+
+def too_long(chars: int, limits: Limits) -> str:
+    """The reason given for a document over the length limit."""
+    limit = f"{limits.document_max_chars:,}"
+    return (
+        f"{chars:,} 字,超过 {limit} 字的上限,可调高 XUNDUAN_DOCUMENT_MAX_CHARS / "
+        f"{chars:,} characters, more than {limit}; raise XUNDUAN_DOCUMENT_MAX_CHARS"
+    )

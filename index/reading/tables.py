@@ -1,0 +1,54 @@
+"""Tables as lines of text: each row one line in which every value stands beside its column's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_FIGURE = re.compile(r"[0-9０-９]")
+
+
+def row_lines(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> list[str]:
+    """One line a row: 地区：重庆；立案：123起.
+
+    `header_rows` is how many leading rows name the columns, None where the format does not say: then the first
+    row does where it has no figures and the rows below it have. Names of several header rows are joined.
+    """
+    cells = [[" ".join(cell.split()) for cell in row] for row in rows]
+    cells = [row for row in cells if any(row)]
+    if not cells:
+        return []
+    if header_rows is None:
+        header_rows = 1 if _is_header(cells) else 0
+    header_rows = min(header_rows, len(cells) - 1)
+    names = _column_names(cells[:header_rows])
+    return [line for row in cells[header_rows:] if (line := _row_line(row, names))]
+
+
+def _is_header(cells: list[list[str]]) -> bool:
+    first, rest = cells[0], cells[1:]
+    if len(first) < 2 or not rest or any(_FIGURE.search(cell) and not cell.endswith("年") for cell in first):
+        return False
+    if len(first) == 2 and not first[0]:
+        return True
+    return (
+        all(any(_FIGURE.search(cell) for cell in row[1:]) for row in rest)
+        or len(set(first)) == len(first) > 2
+    )
+
+
+def _column_names(header: list[list[str]]) -> list[str]:
+    width = max(map(len, header), default=0)
+    columns = ([row[column] if column < len(row) else "" for row in header] for column in range(width))
+    return ["".join(dict.fromkeys(filter(None, column))) for column in columns]
+
+
+def _row_line(row: list[str], names: list[str]) -> str:
+    if not names and len(row) == 2 and all(row):
+        return f"{row[0]}：{row[1]}"
+    parts = []
+    for column, value in enumerate(row):
+        name = names[column] if column < len(names) else ""
+        if value and not (column and value == row[column - 1] and not name):
+            parts.append(f"{name}：{value}" if name and name != value else value)
+    return "；".join(parts)

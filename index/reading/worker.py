@@ -1,0 +1,65 @@
+"""The reading process: takes files on its input, gives results on its output, until the input ends or it dies.
+
+Started by `index.reading.guard` as `python -m index.reading.worker`; not for people.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from index.errors import UnreadableFile
+from index.reading.dispatch import read
+from index.reading.files import SourceFile
+from index.reading.limits import Limits, ReadResult
+
+OUT_OF_MEMORY = 77
+"""Exit status of a worker that met its memory limit; after that nothing in it can be relied on."""
+
+
+def main() -> None:
+    """Serve until the parent closes the pipe."""
+    requests = sys.stdin.buffer
+    # Parsers written in C print to descriptor 1; the answers go where they cannot be printed into.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    limits: Limits = pickle.load(requests)
+    _bound_memory(limits.file_max_memory_mb)
+    while (file := _next(requests)) is not None:
+        try:
+            answer: ReadResult | UnreadableFile = read(file, limits)
+            pickle.dump(answer, answers)
+        except UnreadableFile as reason:
+            if isinstance(reason.__cause__, MemoryError):
+                os._exit(OUT_OF_MEMORY)
+            pickle.dump(UnreadableFile(str(reason)), answers)
+        except MemoryError:  # while the answer was packed
+            os._exit(OUT_OF_MEMORY)
+        answers.flush()
+
+
+def _next(requests: BinaryIO) -> SourceFile | None:
+    try:
+        return pickle.load(requests)
+    except EOFError:
+        return None
+
+
+def _bound_memory(megabytes: int) -> None:
+    """Limit the address space to what is mapped now plus `megabytes`; without effect where the system has no limits."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    statm = Path("/proc/self/statm")
+    mapped = int(statm.read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE") if statm.exists() else 0
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = mapped + megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (limit if hard < 0 else min(limit, hard), hard))
+
+
+if __name__ == "__main__":
+    main()
