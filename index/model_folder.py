@@ -107,8 +107,13 @@ def file_digest(path: Path) -> str:
 def fingerprint(folder: Path) -> str:
     """What tells one model from another: 16 hex digits over the weights, tokenizer and configuration in `folder`.
 
-    Of a file over 4 MiB every 64th block of 64 KiB is read: enough to tell models apart, and quick at every start.
+    The default model is known by the packed weights it was unpacked from, so that the versions of the libraries
+    that wrote the folder do not matter. Of a file over 4 MiB every 64th block of 64 KiB is read: enough to tell models apart, and quick at every start.
     """
+    state = folder / _STATE_FILE
+    if state.is_file():
+        packed = json.loads(state.read_text(encoding="utf-8"))["source_sha256"]
+        return hashlib.sha256(f"{packed}-{_RECIPE}".encode()).hexdigest()[:16]
     total = hashlib.sha256()
     files = sorted({path for pattern in _FINGERPRINTED for path in folder.glob(pattern) if path.is_file()})
     if not files:

@@ -1,0 +1,230 @@
+"""Source files to cleaned documents and passages, reusing whatever an earlier build made of an unchanged file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from index.cleaning import clean, short_lines
+from index.documents import Document, Passage, RawDocument
+from index.errors import SourceError, UnreadableFile
+from index.figures import FigureContext, extract_figures
+from index.fold import fold
+from index.model_folder import file_digest
+from index.reading import Limits, SourceFile, read_guarded, walk
+from index.settings import Settings
+from index.splitting import split
+from index.store import PassageStore, StoredFile, StoredPassage
+from index.tokens import words
+
+RECURRING = 3
+"""A short line in so many files of the source counts as recurring; cleaning then looks at it as furniture."""
+
+
+@dataclass(frozen=True)
+class IngestedDocument:
+    """A document with its passages."""
+
+    document: Document
+    passages: tuple[StoredPassage, ...]
+
+
+@dataclass(frozen=True)
+class IngestedFile:
+    """What one source file gave, and whether an earlier build had already read it."""
+
+    stored: StoredFile
+    documents: tuple[IngestedDocument, ...]
+    reused: bool
+
+
+@dataclass
+class Ingestion:
+    """All files of a source in the order of their paths, and those left out with the reason."""
+
+    files: list[IngestedFile] = field(default_factory=list)
+    skipped: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Listed:
+    file: SourceFile
+    sha256: str
+    raws: tuple[RawDocument, ...] | None
+    """None where an earlier build has read these very bytes."""
+    lines: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+def ingest(
+    source: Path,
+    previous: PassageStore | None,
+    settings: Settings,
+    progress: Callable[[int, int], object] = lambda done, total: None,
+) -> Ingestion:
+    """Read, clean and split the files of `source`.
+
+    A file whose bytes an earlier build has read is not read again, unless the lines that recur over the source
+    have changed for it. `progress` is called with the files done and their number.
+    Raises SourceError where the source is missing or nothing in it can be indexed.
+    """
+    result = Ingestion()
+    limits = Limits.from_settings(settings)
+    known = previous.files() if previous else {}
+    files = list(walk(source))
+    listed = _list(files, known, limits, result, lambda done: progress(done, 2 * len(files)))
+    recurring = _recurring(listed)
+    taken: set[str] = set()
+    for done, entry in enumerate(listed, 1):
+        site_lines = {line: recurring[line] for line in entry.lines if line in recurring}
+        repeated = hashlib.sha256("\n".join(sorted(site_lines)).encode()).hexdigest()[:16]
+        stored = StoredFile(entry.file.relative, entry.sha256, repeated, entry.lines, entry.problems)
+        earlier = known.get(entry.file.relative)
+        if entry.raws is None and previous and earlier and earlier.repeated == repeated:
+            documents, reused = _reuse(previous, entry.file.relative), True
+        else:
+            raws = entry.raws if entry.raws is not None else _read_one(entry.file, limits)
+            documents, reused = tuple(_process(raw, site_lines, settings) for raw in raws), False
+        documents = tuple(_unique(document, taken) for document in documents if document.passages)
+        if documents:
+            result.files.append(IngestedFile(stored, documents, reused))
+        else:
+            result.skipped[entry.file.relative] = "清理后没有正文 / no body text is left after cleaning"
+        progress(len(files) + done, 2 * len(files))
+    if not result.files:
+        raise SourceError(_nothing_left(source, result.skipped))
+    return result
+
+
+def _nothing_left(source: Path, skipped: dict[str, str]) -> str:
+    first = next(iter(skipped.items()), ("", ""))
+    return (
+        f"{source} 里没有可索引的文件(跳过 {len(skipped)} 个,例如 {first[0]}:{first[1]}) / "
+        f"nothing in {source} can be indexed ({len(skipped)} skipped, such as {first[0]}: {first[1]})"
+    )
+
+
+def _list(
+    files: Iterable[SourceFile],
+    known: dict[str, StoredFile],
+    limits: Limits,
+    result: Ingestion,
+    progress: Callable[[int], object],
+) -> list[_Listed]:
+    """Digest every file and read those that no earlier build has read."""
+    listed: dict[str, _Listed] = {}
+    changed: list[tuple[SourceFile, str]] = []
+    order: list[str] = []
+    for file in files:
+        order.append(file.relative)
+        digest = _digest(file, limits)
+        earlier = known.get(file.relative)
+        if earlier and earlier.sha256 == digest:
+            listed[file.relative] = _Listed(file, digest, None, earlier.lines, earlier.problems)
+        else:
+            changed.append((file, digest))
+    progress(len(listed))
+    digests = {file.relative: digest for file, digest in changed}
+    for file, outcome in read_guarded((file for file, _ in changed), limits):
+        if isinstance(outcome, UnreadableFile):
+            result.skipped[file.relative] = str(outcome)
+        else:
+            lines = tuple(sorted(set().union(*map(short_lines, outcome.documents))))
+            listed[file.relative] = _Listed(
+                file, digests[file.relative], outcome.documents, lines, outcome.problems
+            )
+        progress(len(listed) + len(result.skipped))
+    return [listed[relative] for relative in order if relative in listed]
+
+
+def _digest(file: SourceFile, limits: Limits) -> str:
+    """The file's SHA-256, or "" where it cannot or need not be read here: reading then says why."""
+    if file.size > limits.file_max_bytes or not file.path.is_file():
+        return ""
+    try:
+        return file_digest(file.path)
+    except OSError:
+        return ""
+
+
+def _read_one(file: SourceFile, limits: Limits) -> tuple[RawDocument, ...]:
+    _, outcome = next(iter(read_guarded([file], limits)))
+    if isinstance(outcome, UnreadableFile):
+        return ()  # it was readable a moment ago: the next build finds it changed or gone
+    return outcome.documents
+
+
+def _recurring(listed: list[_Listed]) -> dict[str, int]:
+    counts = Counter(line for entry in listed for line in entry.lines)
+    return {line: count for line, count in counts.items() if count >= RECURRING}
+
+
+def _reuse(previous: PassageStore, path: str) -> tuple[IngestedDocument, ...]:
+    return tuple(
+        IngestedDocument(document, previous.stored_passages_of(row)) for row, document in previous.documents_of_file(path)
+    )
+
+
+def _process(raw: RawDocument, site_lines: dict[str, int], settings: Settings) -> IngestedDocument:
+    document = clean(raw, site_lines)
+    passages = split(
+        document,
+        passage_chars=settings.passage_chars,
+        passage_max=settings.passage_max_chars,
+        window_chars=settings.window_chars,
+    )
+    passages = with_figures(document, passages)
+    return IngestedDocument(
+        document, tuple(StoredPassage(passage, tuple(words(fold(passage.text)))) for passage in passages)
+    )
+
+
+def with_figures(document: Document, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+    """The passages with the document's figures, each figure in the passage that holds the whole of it."""
+    metadata = document.metadata
+    context = FigureContext(
+        place=metadata.places[0].value if metadata.places else None,
+        year=int(metadata.year.value) if metadata.year else None,
+        published=metadata.published.value if metadata.published else None,
+        period=metadata.period.value if metadata.period else None,
+        script=document.script,
+    )
+    figures = extract_figures(document.text, context)
+    return tuple(
+        replace(
+            passage,
+            figures=tuple(
+                replace(
+                    figure,
+                    start=figure.start - passage.start,
+                    end=figure.end - passage.start,
+                    clause_start=max(figure.clause_start - passage.start, 0),
+                    clause_end=min(figure.clause_end, passage.end) - passage.start,
+                )
+                for figure in figures
+                if passage.start <= figure.start and figure.end <= passage.end
+            ),
+        )
+        for passage in passages
+    )
+
+
+def _unique(ingested: IngestedDocument, taken: set[str]) -> IngestedDocument:
+    """The document under an id that no earlier one of this build has: two records may state the same."""
+    wanted, number = ingested.document.id, 1
+    while (identifier := wanted if number == 1 else f"{wanted}-{number}") in taken:
+        number += 1
+    taken.add(identifier)
+    if identifier == wanted:
+        return ingested
+    passages = tuple(
+        replace(
+            stored,
+            passage=replace(stored.passage, id=f"{identifier}-{stored.passage.start}", document_id=identifier),
+        )
+        for stored in ingested.passages
+    )
+    return IngestedDocument(replace(ingested.document, id=identifier), passages)

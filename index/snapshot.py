@@ -1,0 +1,250 @@
+"""One published version of an index: an immutable folder with a manifest, made current by one atomic rename.
+
+    INDEX/
+      CURRENT                 the name of the current snapshot, replaced atomically
+      snapshots/NAME/         manifest.json, store.sqlite, columns.npz, report.json, lexical/, vectors/
+      build.lock              held by the one build that is under way
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from index.errors import SnapshotError, SnapshotMismatch, SnapshotMissing
+from index.lexical import InvertedStore
+from index.model_folder import file_digest, scratch_beside
+from index.store import PassageStore
+from index.vectors import FaissStore
+
+FORMAT = 1
+CURRENT = "CURRENT"
+MANIFEST = "manifest.json"
+VIEWS = ("windows", "contexts", "passages")
+"""The three ways a passage is embedded: its windows, its windows behind title, place and date, and the whole of it."""
+
+
+@dataclass(frozen=True)
+class ModelIdentity:
+    """Which encoder made the vectors."""
+
+    name: str
+    fingerprint: str
+    dimension: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a snapshot says of itself."""
+
+    name: str
+    created: str
+    model: ModelIdentity
+    sizes: dict[str, int]
+    """The passage and window sizes it was split with, in characters."""
+    counts: dict[str, int]
+    source: str
+    calibration: dict[str, Any] = field(default_factory=dict)
+    report: dict[str, Any] = field(default_factory=dict)
+    checksums: dict[str, dict[str, Any]] = field(default_factory=dict)
+    format: int = FORMAT
+
+
+class Snapshot:
+    """An opened snapshot. Everything in it is read only."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.name = manifest.name
+        self.store = PassageStore(folder / "store.sqlite")
+
+    @cached_property
+    def vectors(self) -> dict[str, FaissStore]:
+        return {view: FaissStore.open(self.folder / "vectors" / f"{view}.faiss") for view in VIEWS}
+
+    @cached_property
+    def vector_keys(self) -> dict[str, np.ndarray]:
+        """Digest of each vector's text by view: (n, 16) uint8."""
+        return {view: np.load(self.folder / "vectors" / f"{view}.keys.npy", mmap_mode="r") for view in VIEWS}
+
+    @cached_property
+    def lexical(self) -> InvertedStore:
+        return InvertedStore.open(self.folder / "lexical", self.manifest.counts["passages"])
+
+    @cached_property
+    def columns(self) -> dict[str, np.ndarray]:
+        """`passage_document`, `passage_family`, `window_passage`: int32 row numbers."""
+        with np.load(self.folder / "columns.npz") as arrays:
+            return {name: arrays[name] for name in arrays.files}
+
+    def report(self) -> dict[str, Any]:
+        """The build report: files read and skipped with reasons, lines dropped by cleaning."""
+        return json.loads((self.folder / "report.json").read_text(encoding="utf-8"))
+
+    def require_model(self, fingerprint: str, name: str) -> None:
+        """SnapshotMismatch where another model made the vectors."""
+        made_by = self.manifest.model
+        if made_by.fingerprint != fingerprint:
+            raise SnapshotMismatch(
+                f"索引由模型 {made_by.name}({made_by.fingerprint})建立,现在的模型是 {name}({fingerprint});"
+                f"请设 XUNDUAN_MODEL={made_by.name} 或重建索引 / the snapshot was made by model {made_by.name} "
+                f"({made_by.fingerprint}), the model now is {name} ({fingerprint}): "
+                f"set XUNDUAN_MODEL={made_by.name} or rebuild the index"
+            )
+
+
+def current_name(index_dir: Path) -> str:
+    """The current snapshot's name; SnapshotMissing where there is none yet."""
+    try:
+        return (index_dir / CURRENT).read_text(encoding="utf-8").strip()
+    except FileNotFoundError as error:
+        raise SnapshotMissing(
+            f"{index_dir} 还没有索引,请先运行 scripts/rebuild_index.py 来源文件夹 --index {index_dir} / "
+            f"no snapshot at {index_dir} yet: run scripts/rebuild_index.py SOURCE --index {index_dir}"
+        ) from error
+
+
+def open_snapshot(index_dir: Path, name: str | None = None) -> Snapshot:
+    """Open the snapshot called `name`, or the newest good one.
+
+    A current snapshot that fails its checks is refused with the reason in the log, and the newest good one before
+    it serves. Raises SnapshotMissing or SnapshotError where none is left.
+    """
+    if name is not None:
+        return open_folder(index_dir / "snapshots" / name)
+    current = current_name(index_dir)
+    try:
+        return open_folder(index_dir / "snapshots" / current)
+    except SnapshotError as error:
+        for earlier in reversed([known for known in snapshot_names(index_dir) if known < current]):
+            try:
+                snapshot = open_folder(index_dir / "snapshots" / earlier)
+            except SnapshotError:
+                continue
+            logging.getLogger(__name__).error("%s; serving %s instead", error, earlier)
+            return snapshot
+        raise
+
+
+def open_folder(folder: Path) -> Snapshot:
+    """Open one snapshot folder after checking its format and every file's size and checksum; SnapshotError otherwise."""
+    manifest = read_manifest(folder)
+    for relative, expected in manifest.checksums.items():
+        path = folder / relative
+        if not path.is_file() or path.stat().st_size != expected["bytes"] or file_digest(path) != expected["sha256"]:
+            raise SnapshotError(
+                f"索引 {manifest.name} 的文件 {relative} 缺失或损坏,请重建 / "
+                f"file {relative} of snapshot {manifest.name} is missing or damaged: rebuild the index"
+            )
+    return Snapshot(folder, manifest)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a snapshot folder; SnapshotError where it is missing, damaged or of another format."""
+    try:
+        fields = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if fields["format"] != FORMAT:
+            raise SnapshotMismatch(
+                f"索引格式为 {fields['format']},本版本读取 {FORMAT},请重建 / "
+                f"snapshot {folder.name} has format {fields['format']}, this version reads {FORMAT}: rebuild the index"
+            )
+        return Manifest(**(fields | {"model": ModelIdentity(**fields["model"])}))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SnapshotError(
+            f"索引 {folder.name} 的清单缺失或损坏,请重建 / the manifest of snapshot {folder.name} is missing or damaged "
+            f"({error}): rebuild the index"
+        ) from error
+
+
+def snapshot_names(index_dir: Path) -> list[str]:
+    """Names of the snapshots on disk, oldest first."""
+    folder = index_dir / "snapshots"
+    return sorted(path.name for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []
+
+
+@contextmanager
+def build_lock(index_dir: Path) -> Iterator[None]:
+    """Hold the index for one build; SnapshotError where another build holds it."""
+    index_dir.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(str(index_dir / "build.lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise SnapshotError(
+            f"另一个重建正在写 {index_dir},请等它结束 / another rebuild is writing {index_dir}: wait until it ends"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def publish(index_dir: Path, manifest: Manifest, write: Callable[[Path], None], keep: int) -> Snapshot:
+    """Write a snapshot aside, flush it, verify it, make it current by one rename, and drop the oldest beyond `keep`.
+
+    `write` fills the empty folder it is given. A failure at any point leaves the previous snapshot current.
+    """
+    snapshots = index_dir / "snapshots"
+    snapshots.mkdir(parents=True, exist_ok=True)
+    target = snapshots / manifest.name
+    with scratch_beside(target) as scratch:
+        write(scratch)
+        checksums = {
+            path.relative_to(scratch).as_posix(): {"bytes": path.stat().st_size, "sha256": file_digest(path)}
+            for path in sorted(scratch.rglob("*"))
+            if path.is_file()
+        }
+        complete = asdict(manifest) | {"checksums": checksums}
+        (scratch / MANIFEST).write_text(json.dumps(complete, ensure_ascii=False, indent=1), encoding="utf-8")
+        for path in (*scratch.rglob("*"), scratch):
+            _flush(path)
+        open_folder(scratch)
+        scratch.rename(target)
+        _flush(snapshots)
+    snapshot = open_folder(target)
+    _replace_file(index_dir / CURRENT, manifest.name)
+    _prune(index_dir, manifest.name, keep)
+    return snapshot
+
+
+def new_name(taken: list[str]) -> str:
+    """A name that sorts after all those taken: the time in UTC, to the millisecond."""
+    name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")[:-3]
+    return name if not taken or name > taken[-1] else f"{taken[-1]}a"
+
+
+def _replace_file(path: Path, text: str) -> None:
+    scratch = path.with_name(f".{path.name}.new")
+    scratch.write_text(text + "\n", encoding="utf-8")
+    _flush(scratch)
+    scratch.replace(path)
+    _flush(path.parent)
+
+
+def _flush(path: Path) -> None:
+    """Force a file or a folder's entries to disk, so that a power cut cannot undo the order of things."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _prune(index_dir: Path, current: str, keep: int) -> None:
+    for name in [name for name in snapshot_names(index_dir) if name < current][: -(keep - 1) or None]:
+        shutil.rmtree(index_dir / "snapshots" / name, ignore_errors=True)

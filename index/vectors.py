@@ -1,0 +1,66 @@
+"""The vector store: FAISS, exact, memory-mapped and read only once it is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+import faiss
+import numpy as np
+
+from index.errors import SnapshotError
+
+
+class VectorStore(Protocol):
+    """Unit vectors by row, searched by inner product."""
+
+    size: int
+    dimension: int
+
+    def search(self, queries: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+        """Scores and rows, both (queries, min(k, size)), best first; queries is (n, dimension) float32."""
+        ...
+
+    def rows(self, rows: np.ndarray) -> np.ndarray:
+        """(len(rows), dimension) float32: the stored vectors."""
+        ...
+
+
+class FaissStore:
+    """A VectorStore over one FAISS index file."""
+
+    def __init__(self, index: faiss.Index) -> None:
+        self._index = index
+        self.size = int(index.ntotal)
+        self.dimension = int(index.d)
+
+    @classmethod
+    def open(cls, path: Path) -> FaissStore:
+        """Map a written store; SnapshotError where FAISS cannot read it."""
+        try:
+            return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
+        except RuntimeError as error:
+            reason = str(error).splitlines()[-1]
+            raise SnapshotError(f"无法读取向量索引 {path.name} / cannot read the vector index {path.name}: {reason}") from error
+
+    @classmethod
+    def of(cls, vectors: np.ndarray) -> FaissStore:
+        """An exact store of (n, dimension) float32 vectors, in memory."""
+        index = faiss.IndexFlatIP(vectors.shape[1])
+        index.add(np.ascontiguousarray(vectors, np.float32))
+        return cls(index)
+
+    def write(self, path: Path) -> None:
+        faiss.write_index(self._index, str(path))
+
+    def search(self, queries: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+        k = min(k, self.size)
+        if k == 0:
+            return np.empty((len(queries), 0), np.float32), np.empty((len(queries), 0), np.int64)
+        return self._index.search(np.ascontiguousarray(queries, np.float32), k)
+
+    def rows(self, rows: np.ndarray) -> np.ndarray:
+        rows = np.ascontiguousarray(rows, np.int64)
+        if rows.size and (rows.min() < 0 or rows.max() >= self.size):
+            raise IndexError(f"rows {rows.min()} to {rows.max()} are not within a store of {self.size}")
+        return self._index.reconstruct_batch(rows)
