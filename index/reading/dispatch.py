@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib import import_module
 
-from index.documents import Block, RawDocument
+from index.documents import RawDocument
 from index.errors import UnreadableFile
 from index.reading.files import SourceFile, load
 from index.reading.formats import detect

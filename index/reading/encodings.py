@@ -26,7 +26,7 @@ _BOMS = (  # the UTF-32 mark begins with the UTF-16 one, so it is asked for firs
     (b"\x84\x31\x95\x33", "gb18030"),
 )
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
-_CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "cp950", *_WIDE)
+_CANDIDATES = ("utf-8", "gb18030", "cp950", "big5hkscs", *_WIDE)
 _SAMPLE_BYTES = 64 * 1024
 _MAX_DAMAGE = 0.02
 """Share of characters that may be undecodable before a file counts as no text at all."""
@@ -119,9 +119,7 @@ def _codec_name(declared: str | None) -> str | None:
         name = codecs.lookup(declared.strip()).name
     except (LookupError, ValueError):
         return None
-    superset = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "iso8859-1": "cp1252"}.get(
-        name, name
-    )
+    superset = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950", "iso8859-1": "cp1252"}.get(name, name)
     # codecs such as rot13 and zip turn bytes into bytes
     return superset if codecs.lookup(superset)._is_text_encoding else None
 

@@ -57,7 +57,7 @@ def load(file: SourceFile, limits: Limits) -> bytes:
         descriptor = os.open(
             file.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         )
-        with open(descriptor, "rb") as stream:
+        with os.fdopen(descriptor, "rb") as stream:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise UnreadableFile("不是普通文件 / not a regular file")
             data = stream.read(limits.file_max_bytes + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 import signal
 import subprocess
@@ -112,7 +113,10 @@ class _Worker:
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
-                _close(pipe)
+                with contextlib.suppress(
+                    BrokenPipeError
+                ):  # what a dead process did not take it needs no longer
+                    pipe.close()
         self._process = None
 
     def _cause_of_death(self, status: int, timed_out: bool) -> str:
@@ -139,10 +143,3 @@ def _exchange(process: subprocess.Popen[bytes], file: SourceFile) -> ReadResult 
     pickle.dump(file, process.stdin)
     process.stdin.flush()
     return pickle.load(process.stdout)
-
-
-def _close(pipe: object) -> None:
-    try:
-        pipe.close()  # type: ignore[attr-defined]
-    except BrokenPipeError:
-        pass  # what could not be sent to a dead process needs no sending

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import lxml.html
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from index.documents import Block, RawDocument
+from index.documents import Block, BlockKind, RawDocument
 from index.reading.encodings import decode
 from index.reading.frontmatter import split_front_matter
+from index.reading.html_blocks import blocks_of, parse
 from index.reading.limits import Limits, ReadResult
+from index.reading.lines import ends_sentence, join
 from index.reading.plain import line_blocks
 from index.reading.tables import row_lines
 
@@ -45,9 +46,23 @@ def _blocks(node: SyntaxTreeNode, in_list: bool) -> Iterator[Block]:
         elif child.type in {"fence", "code_block"}:
             yield from line_blocks(child.content)
         elif child.type == "html_block":
-            yield from line_blocks(str(lxml.html.fragment_fromstring(child.content, "div").text_content()))
+            yield from (placed.block for placed in blocks_of(parse(child.content)))
         else:
             yield from _blocks(child, in_list or child.type == "list_item")
+
+
+def _paragraph(node: SyntaxTreeNode, kind: BlockKind) -> Iterator[Block]:
+    """A paragraph's lines: one that ends within a sentence was broken by its editor and goes on in the next."""
+    density = _link_density(node)
+    text = ""
+    for line in map(str.strip, _inline(node).split("\n")):
+        if text and ends_sentence(text):
+            yield Block(text, kind, 0, density)
+            text = line
+        else:
+            text = join(text, line)
+    if text:
+        yield Block(text, kind, 0, density)
 
 
 def _inline(node: SyntaxTreeNode) -> str:

@@ -7,7 +7,7 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from index.documents import Block, RawDocument
@@ -101,7 +101,7 @@ def _csv_rows(text: str, limits: Limits) -> tuple[list[tuple[int, list[str]]], l
 
 
 def _documents(
-    records: list[tuple[int, Mapping[str, Any]]],
+    records: Sequence[tuple[int, Mapping[str, Any]]],
     problems: list[str],
     path: str,
     decoded: Decoded,

@@ -52,3 +52,20 @@ def _row_line(row: list[str], names: list[str]) -> str:
         if value and not (column and value == row[column - 1] and not name):
             parts.append(f"{name}：{value}" if name and name != value else value)
     return "；".join(parts)
+
+
+_MAX_CELL_CHARS = 120
+_MAX_ROW_CHARS = 600
+
+
+def is_data(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a table holds data, and is not the frame in which a page or a letter is laid out."""
+    filled = [[cell.strip() for cell in row] for row in rows]
+    filled = [row for row in filled if any(row)]
+    if len(filled) < 2 or max(map(len, filled)) < 2:
+        return False
+    cells = [cell for row in filled for cell in row if cell]
+    long = sum(len(cell) > _MAX_CELL_CHARS for cell in cells)
+    wide = sum(sum(map(len, row)) > _MAX_ROW_CHARS for row in filled)
+    paired = sum(sum(map(bool, row)) > 1 for row in filled)
+    return paired * 2 > len(filled) and long * 4 <= len(cells) and wide * 4 <= len(filled)

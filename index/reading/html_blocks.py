@@ -1,0 +1,243 @@
+"""An HTML tree as blocks in reading order: paragraphs, headings, list items, rows of tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from index.documents import Block, BlockKind
+from index.errors import UnreadableFile
+from index.reading.lines import collapse
+from index.reading.tables import is_data, row_lines
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_KINDS: Mapping[str, BlockKind] = {"li": "list", "figcaption": "caption", "caption": "caption"}
+_INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "ruby",
+        "rb",
+        "rtc",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "picture",
+        "source",
+        "o:p",
+    ]
+)
+_SILENT = frozenset(  # no part of a text, and the reading aids that stand above its characters
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "svg",
+        "math",
+        "canvas",
+        "object",
+        "embed",
+        "iframe",
+        "frameset",
+        "select",
+        "datalist",
+        "textarea",
+        "button",
+        "input",
+        "audio",
+        "video",
+        "map",
+        "rt",
+        "rp",
+        "nav",
+    ]
+)
+_NOT_SHOWN = re.compile(r"display\s*:\s*none", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedBlock:
+    """A block and the element that holds it."""
+
+    block: Block
+    element: HtmlElement
+
+
+def parse(text: str) -> HtmlElement:
+    """The tree of a page. Raises UnreadableFile where there is none, or one nested too deeply to be whole."""
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise UnreadableFile("HTML 嵌套过深 / HTML nested too deeply")
+    if root is None:
+        raise UnreadableFile("HTML 里没有内容 / no content in the HTML")
+    return root
+
+
+def blocks_of(root: HtmlElement) -> list[PlacedBlock]:
+    """Every block below `root`. A line break ends a block, white space is as the page shows it."""
+    return list(_walk(root))
+
+
+class _Pending:
+    """The text gathered since the last block ended."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.linked = 0
+        self.preformatted = 0
+        self.links = 0
+
+    def add(self, text: str | None) -> None:
+        if text:
+            self.pieces.append(text)
+            if self.links:
+                self.linked += len("".join(text.split()))
+
+    def flush(self, element: HtmlElement) -> Iterator[PlacedBlock]:
+        raw = "".join(self.pieces)
+        linked, self.pieces, self.linked = self.linked, [], 0
+        density = min(1.0, linked / max(1, len("".join(raw.split()))))
+        kind, level = _kind(element)
+        for line in raw.splitlines() if self.preformatted else (raw,):
+            if text := collapse(line):
+                yield PlacedBlock(Block(text, kind, level, density), element)
+
+
+def _walk(root: HtmlElement) -> Iterator[PlacedBlock]:
+    """Walks by events, not by recursion: pages are nested deeper than Python's stack."""
+    pending = _Pending()
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        tag = element.tag
+        if event == "start":
+            rows = [] if tag != "table" else _data_rows(element)
+            if rows or _is_silent(element):
+                if tag not in _INLINE and tag not in {"script", "style", "input"}:
+                    yield from pending.flush(_holder(element))
+                yield from (PlacedBlock(Block(row, "table"), element) for row in rows)
+                walk.skip_subtree()
+                continue
+            if tag not in _INLINE:
+                yield from pending.flush(_holder(element))
+            pending.preformatted += tag == "pre"
+            pending.links += tag == "a"
+            pending.add(element.text)
+        else:
+            silent = _is_silent(element) or (tag == "table" and bool(_data_rows(element)))
+            if not silent:
+                if tag not in _INLINE:
+                    yield from pending.flush(element)
+                pending.preformatted -= tag == "pre"
+                pending.links -= tag == "a"
+            if element is not root:
+                pending.add(element.tail)
+    yield from pending.flush(root)
+
+
+def _holder(element: HtmlElement) -> HtmlElement:
+    parent = element.getparent()
+    return parent if parent is not None else element
+
+
+def _is_silent(element: HtmlElement) -> bool:
+    if element.tag in _SILENT or element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and _NOT_SHOWN.search(style) is not None
+
+
+def _kind(element: HtmlElement) -> tuple[BlockKind, int]:
+    """What a block is by the nearest element that says so: a paragraph inside a list item is a list item."""
+    for node in (element, *element.iterancestors()):
+        if node.tag in _HEADINGS:
+            return "heading", _HEADINGS[node.tag]
+        if node.tag in _KINDS:
+            return _KINDS[node.tag], 0
+        if node.tag in {"td", "th", "div", "body", "article", "section"}:
+            break
+    return "text", 0
+
+
+def _data_rows(table: HtmlElement) -> list[str]:
+    """A data table's rows as lines; none where the table is a frame for layout."""
+    if table.find(".//table") is not None:
+        return []
+    rows = list(table.iter("tr"))
+    grid = _grid(rows)
+    if not is_data(grid):
+        return []
+    heading = [all(cell.tag == "th" for cell in row) or row.getparent().tag == "thead" for row in rows]
+    headers = heading.index(False) if False in heading else len(heading)
+    caption = table.find("caption")
+    title = collapse(caption.text_content()) if caption is not None else ""
+    return ([title] if title else []) + row_lines(grid, headers or None)
+
+
+def _grid(rows: list[HtmlElement]) -> list[list[str]]:
+    """The cells' texts with wide and tall cells repeated in every place they cover."""
+    grid: list[list[str]] = []
+    falling: dict[int, tuple[str, int]] = {}
+    for row in rows:
+        line: list[str] = []
+        cells = [(collapse(_cell_text(cell)), cell) for cell in row if cell.tag in {"td", "th"}]
+        while cells or len(line) in falling:
+            if len(line) in falling:
+                text, left = falling.pop(len(line))
+                if left > 1:
+                    falling[len(line)] = (text, left - 1)
+                line.append(text)
+                continue
+            text, cell = cells.pop(0)
+            for _ in range(_span(cell, "colspan")):
+                if (tall := _span(cell, "rowspan")) > 1:
+                    falling[len(line)] = (text, tall - 1)
+                line.append(text)
+        grid.append(line)
+    return grid
+
+
+def _cell_text(cell: HtmlElement) -> str:
+    return " ".join(placed.block.text for placed in _walk(cell))
+
+
+def _span(cell: HtmlElement, name: str) -> int:
+    value = (cell.get(name) or "").strip()
+    return min(max(int(value), 1), 64) if value.isascii() and value.isdecimal() else 1

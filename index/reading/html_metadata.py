@@ -1,0 +1,146 @@
+"""What an HTML page states of itself: in its meta elements, its linked data, its first heading and its markup."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import htmldate
+from lxml import etree
+from lxml.html import HtmlElement
+
+from index.reading.lines import collapse
+
+# Names of meta elements, folded to lower case, best first. Those without a namespace are the standard of Chinese
+# government sites (SiteName, ArticleTitle, PubDate, ContentSource); the others are Open Graph, Dublin Core, schema.org.
+_META = {
+    "title": ("articletitle", "headline", "og:title", "twitter:title", "dc.title", "dcterms.title"),
+    "published": (
+        "pubdate", "publishdate", "article:published_time", "datepublished", "og:published_time", "publish_date",
+        "og:release_date", "dcterms.issued", "dc.date.issued", "dc.date", "date", "weibo:article:create_at",
+    ),
+    "source": ("contentsource", "source", "dc.source", "article:publisher_name", "og:site_name", "sitename"),
+    "authors": ("author", "dc.creator", "article:author", "og:article:author"),
+    "url": ("og:url",),
+    "place": ("geo.placename",),
+}  # fmt: skip
+_SITE_SUFFIX = re.compile(r"\s*(?:[_|｜]|\s[-–]\s|-(?=[^-]*$))\s*")
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.I)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]+)*", re.I)
+_MIN_TITLE_CHARS = 4
+
+
+def stated_by(root: HtmlElement, text: str) -> dict[str, str]:
+    """The metadata of a page; `text` is its source, where browsers note the address it was saved from."""
+    meta = _meta(root)
+    data = _linked_data(root)
+    stated = {key: value for key, names in _META.items() if (value := _first(meta, names))}
+    for key in ("title", "published", "source", "authors"):
+        if not stated.get(key) and data.get(key):
+            stated[key] = data[key]
+    stated["title"] = _title(root, stated.get("title", ""), meta.get("og:site_name", ""))
+    stated["published"] = stated.get("published") or _marked_date(root)
+    stated["url"] = _url(root, text) or stated.get("url", "")
+    language = root.get("lang") or root.get("xml:lang") or ""
+    stated["language"] = language if _LANGUAGE.fullmatch(language) else ""
+    if stated.get("authors") == stated.get("source") or stated.get("authors", "").startswith("http"):
+        stated["authors"] = ""  # sites that name themselves as the author
+    if not any(char.isdigit() for char in stated["published"]):
+        stated["published"] = ""
+    return {key: value for key, value in stated.items() if value}
+
+
+def _meta(root: HtmlElement) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for element in root.iter("meta"):
+        name = element.get("name") or element.get("property") or element.get("itemprop") or ""
+        content = collapse(element.get("content") or "")
+        if name and content:
+            found.setdefault(name.strip().lower(), content)
+    return found
+
+
+def _first(meta: Mapping[str, str], names: Iterable[str]) -> str:
+    return next((meta[name] for name in names if name in meta), "")
+
+
+def _linked_data(root: HtmlElement) -> dict[str, str]:
+    """Title, date, publisher and authors of the first article in the page's JSON-LD."""
+    for script in root.iter("script"):
+        if (script.get("type") or "").lower() != "application/ld+json":
+            continue
+        try:
+            content = json.loads(script.text or "")
+        except (ValueError, RecursionError):
+            continue
+        for node in _nodes(content):
+            if node.get("headline") or node.get("datePublished"):
+                return {
+                    "title": _name(node.get("headline")),
+                    "published": _name(node.get("datePublished")),
+                    "source": _name(node.get("publisher")),
+                    "authors": _name(node.get("author")),
+                }
+    return {}
+
+
+def _nodes(content: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(content, dict):
+        yield content
+        yield from _nodes(content.get("@graph", []))
+    elif isinstance(content, list):
+        yield from (node for node in content if isinstance(node, dict))
+
+
+def _name(value: Any) -> str:
+    if isinstance(value, str):
+        return collapse(value)
+    if isinstance(value, dict):
+        return _name(value.get("name"))
+    if isinstance(value, list):
+        return "、".join(filter(None, (_name(part) for part in value if not isinstance(part, list))))
+    return ""
+
+
+def _title(root: HtmlElement, stated: str, site: str) -> str:
+    """The article's title: as stated, as the heading that stands in the page's title, or the latter's own part."""
+    page = collapse(next((element.text_content() for element in root.iter("title")), ""))
+    headings = [collapse(element.text_content()) for element in root.iter("h1", "h2")]
+    for heading in headings:
+        if len(heading) >= _MIN_TITLE_CHARS and (heading in stated or heading in page) and heading != site:
+            return heading
+    return _without_site(stated, site) or _without_site(page, site)
+
+
+def _without_site(title: str, site: str) -> str:
+    if site and title.endswith(site):
+        title = title.removesuffix(site).rstrip(" _|｜-–—")
+    parts = [part for part in _SITE_SUFFIX.split(title) if part]
+    return parts[0] if parts and len(parts[0]) >= _MIN_TITLE_CHARS else title
+
+
+def _marked_date(root: HtmlElement) -> str:
+    """The date in the page's head, else the one date marked as such; never one found by searching the text."""
+    head = root.find("head")
+    if head is not None:
+        page = etree.Element("html")
+        page.append(copy.deepcopy(head))
+        etree.SubElement(page, "body")
+        for address in page.xpath("//link|//script|//title"):
+            address.getparent().remove(address)
+        found = htmldate.find_date(page, extensive_search=False, original_date=True)
+        if found:
+            return found
+    marked = {value for element in root.iter("time") if (value := (element.get("datetime") or "").strip())}
+    return marked.pop() if len(marked) == 1 else ""
+
+
+def _url(root: HtmlElement, text: str) -> str:
+    for link in root.iter("link"):
+        if (link.get("rel") or "").lower() == "canonical" and (link.get("href") or "").startswith("http"):
+            return link.get("href").strip()
+    saved = _SAVED_FROM.search(text[:4096])
+    return saved[1] if saved and saved[1].startswith("http") else ""

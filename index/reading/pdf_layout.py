@@ -1,0 +1,178 @@
+"""Printed lines to paragraphs: running headers and page numbers dropped, broken lines joined, headings by size."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from index.documents import Block
+from index.reading.lines import ends_sentence, join
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line; lengths in points, `bottom` counted from the page's upper edge."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    size: float
+    """Height of its characters."""
+
+
+_PAGE_NUMBER = re.compile(
+    r"[-–—·\s]*(?:第\s*)?(?:\d{1,4}|[一二三四五六七八九十百]{1,5}|[ivxlc]{1,6})"
+    r"(?:\s*页)?(?:\s*[/,，]?\s*共?\s*\d{1,4}\s*页?)?[-–—·\s]*|page\s+\d+(\s+of\s+\d+)?",
+    re.I,
+)
+_DIGITS = re.compile(r"\d+")
+_EDGE_LINES = 2
+"""Running headers and footers are at most so many lines from a page's first or last."""
+_FIRST_UNIT = re.compile(r"[\x21-\x7e\u00c0-\u024f]+|.[，。、；：？！”’》）」』】,.;:?!)]*")
+_LARGE = 1.15
+"""Headings are set at least this much larger than the text."""
+_MAX_HEADING_CHARS = 80
+_FULL_PAGE_LINES = 8
+_INDENT = 1.2
+"""A first line is indented by two characters as a rule, by less than one where the setting is justified."""
+
+
+def blocks_of(pages: Sequence[Sequence[Line]]) -> Iterator[Block]:
+    """Paragraphs and headings of a document given as pages of lines in reading order."""
+    bodies = [page for page in _without_running_lines(pages) if page]
+    lines = [line for page in bodies for line in page]
+    if not lines:
+        return
+    size = _text_size(lines)
+    sizes = sorted({round(line.size) for line in lines if line.size > _LARGE * size}, reverse=True)
+    for paragraph in _paragraphs(bodies, size):
+        text = paragraph[0].text
+        for line in paragraph[1:]:
+            text = join(text, line.text)
+        large = paragraph[0].size > _LARGE * size and len(text) <= _MAX_HEADING_CHARS
+        if large and not ends_sentence(text):
+            yield Block(text, "heading", min(6, sizes.index(round(paragraph[0].size)) + 1))
+        else:
+            yield Block(text)
+
+
+def _without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    """The pages less their numbers, and less what stands at the edge of most of them."""
+    counts = Counter(key for page in pages for key in {_key(line) for line in _edges(page)})
+    repeated = {
+        key for key, count in counts.items() if count >= max(3, len(pages) / 2) or count == len(pages) == 2
+    }
+
+    def is_running(line: Line) -> bool:
+        return _PAGE_NUMBER.fullmatch(line.text) is not None or _key(line) in repeated
+
+    kept = []
+    for page in pages:
+        running = {id(line) for line in _edges(page) if is_running(line)}
+        kept.append([line for line in page if id(line) not in running])
+    return kept
+
+
+def _edges(page: Sequence[Line]) -> list[Line]:
+    """The lines nearest to the upper and lower edge, wherever the text layer has them."""
+    by_height = sorted(page, key=lambda line: line.bottom)
+    return by_height[:_EDGE_LINES] + by_height[_EDGE_LINES:][-_EDGE_LINES:]
+
+
+def _key(line: Line) -> tuple[str, int]:
+    return _DIGITS.sub("#", "".join(line.text.split())), round(line.bottom / 4)
+
+
+def _text_size(lines: Sequence[Line]) -> float:
+    """The size in which most characters are set."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size, 1)] += len(line.text)
+    return sizes.most_common(1)[0][0]
+
+
+def _uses_indents(pages: Sequence[Sequence[Line]], lefts: Sequence[float]) -> bool:
+    """Whether paragraphs begin with an indented line, so that a line at the margin continues one."""
+    distances = [
+        (line.left - left) / max(line.size, 0.1)
+        for page, left in zip(pages, lefts, strict=True)
+        for line in page
+    ]
+    return sum(_INDENT < distance < 3.5 for distance in distances) >= max(2, 0.05 * len(distances))
+
+
+def _margins(page: Sequence[Line]) -> tuple[float, float]:
+    """Left and right edge of a page's text: where the long lines begin, and where the longest ends."""
+    widest = max(line.right - line.left for line in page)
+    long = [line for line in page if line.right - line.left > 0.6 * widest]
+    return min(line.left for line in long), max(line.right for line in long)
+
+
+def _page_margins(pages: Sequence[Sequence[Line]]) -> list[tuple[float, float]]:
+    """The edges of each page; a page of a few lines says too little of its own and has its neighbours'."""
+    own = [_margins(page) for page in pages]
+    full = [edges for page, edges in zip(pages, own, strict=True) if len(page) >= _FULL_PAGE_LINES]
+    if not full:
+        return [_margins([line for page in pages for line in page])] * len(pages)
+    usual = (median(left for left, _ in full), median(right for _, right in full))
+    return [edges if len(page) >= _FULL_PAGE_LINES else usual for page, edges in zip(pages, own, strict=True)]
+
+
+def _paragraphs(pages: Sequence[Sequence[Line]], size: float) -> Iterator[list[Line]]:
+    gap = _line_gap(pages)
+    margins = _page_margins(pages)
+    indented = _uses_indents(pages, [left for left, _ in margins])
+    current: list[Line] = []
+    right = 0.0  # the edge of the page on which the last line stands
+    for page, (left, page_right) in zip(pages, margins, strict=True):
+        for number, line in enumerate(page):
+            usual = gap if number else None
+            if current and _continues(current[-1], line, left, right, size, usual, indented):
+                current.append(line)
+            else:
+                if current:
+                    yield current
+                current = [line]
+            right = page_right
+    if current:
+        yield current
+
+
+def _line_gap(pages: Sequence[Sequence[Line]]) -> float:
+    """The usual distance of two lines of the text."""
+    gaps = [after.bottom - line.bottom for page in pages for line, after in pairwise(page)]
+    forward = [gap for gap in gaps if gap > 0]
+    return median(forward) if forward else 0.0
+
+
+def _continues(
+    line: Line, after: Line, left: float, right: float, size: float, gap: float | None, indented: bool
+) -> bool:
+    """Whether `after` goes on with the paragraph of `line`; `gap` is None across a page break."""
+    if abs(after.size - line.size) > 0.1 * line.size:
+        return False
+    distance = after.bottom - line.bottom
+    if gap is not None and distance <= -0.5 * line.size:
+        return not ends_sentence(line.text)  # the next column
+    if line.size > _LARGE * size:  # a heading on several centred lines
+        return gap is not None and distance < 2 * line.size and not ends_sentence(line.text)
+    if gap is not None and distance > 1.5 * max(gap, line.size):
+        return False
+    if after.left - left > _INDENT * after.size:
+        return False
+    if not _is_full(line, after, right):
+        return False
+    return indented or not ends_sentence(line.text)
+
+
+def _is_full(line: Line, after: Line, right: float) -> bool:
+    """Whether the first word or character of the next line would not have fitted into this one."""
+    unit = _FIRST_UNIT.match(after.text)
+    chars = unit[0] if unit else after.text[:1]
+    width = sum(0.55 if char < "\u0250" else 1.0 for char in chars) * after.size
+    return line.right + width > right - 0.5 * line.size
