@@ -1,0 +1,323 @@
+"""Which lines are the body: rules by what a line is, then by where it stands among the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from index.cleaning import vocabulary as words
+from index.cleaning.furniture import END_MARKERS, is_date_line, is_imprint, strong_rule, weak_rule
+from index.cleaning.lines import Line, han_count
+
+_SITE_REPEATS = 3
+"""A short line outside the body that stands in so many files of the source is furniture."""
+_END_SHARE = 0.25
+"""After an end marker, less running text than this share of what came before is no longer the article."""
+_TERMINAL = re.compile(r"[。!?;,:、…][”’\"')\]】》]*$")
+_NUMBERED = re.compile(
+    r"^(?:第?[一二三四五六七八九十百]+[、.章节条篇]|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、)]|[ivx]+\.|附件)"
+)
+_ISSUER = re.compile(
+    r"(?:政府|办公室|办公厅|委员会|委|局|厅|部|院|署|处|公司|协会|学会|中心|大学|学院|学校|领导小组|指挥部|集团|银行|法院|检察院|人大|政协|总队|支队|秘书处|基金会|研究所|联合会)$"
+)
+_TEASER_END = re.compile(r"(?:…+|\.{3,}|\[?(?:详细|全文|更多)\]?)[>»]*$")
+_TEASER_START = re.compile(r"^.{0,16}\d{1,2}日(?:电|讯|消息)|^\d{4}[-/年]\d{1,2}|^\W{0,3}\[.{2,6}\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The verdict on every line of a file."""
+
+    rules: list[str | None]
+    """Per line, the rule that drops it; None keeps it."""
+    title: int | None
+    """The line that is the article's title, itself not body."""
+    subtitle: int | None = None
+
+
+def mark(
+    lines: Sequence[Line], site_lines: Mapping[str, int] | None = None, stated_title: str = ""
+) -> Marked:
+    """Decide for each line whether it is body; `site_lines` counts short lines over the files of the source."""
+    rules = [strong_rule(line) for line in lines]
+    prose = [rule is None and line.prose for rule, line in zip(rules, lines, strict=True)]
+    _cut_related(lines, rules, prose)
+    _cut_after_end(lines, rules, prose)
+    _drop_repeats(lines, rules, prose)
+    alive = [index for index, rule in enumerate(rules) if rule is None and prose[index]]
+    if not alive:
+        _mark_without_prose(lines, rules)
+        return Marked(rules, _titled(lines, rules, len(lines), stated_title) if _has_heading(lines) else None)
+    first, last = alive[0], alive[-1]
+    title = _titled(lines, rules, first, stated_title)
+    _mark_head(lines, rules, first, title)
+    _mark_tail(lines, rules, last, site_lines or {})
+    subtitle = None
+    if title is not None:
+        rules[title] = "title"
+        subtitle = _subtitle(lines, rules, title, first)
+        _drop_title_copies(lines, rules, title)
+    _drop_site_lines(lines, rules, prose, site_lines or {})
+    return Marked(rules, title, subtitle)
+
+
+def _has_heading(lines: Sequence[Line]) -> bool:
+    return any(line.kind == "heading" for line in lines)
+
+
+def _mark_without_prose(lines: Sequence[Line], rules: list[str | None]) -> None:
+    """A file of short lines only (a poem, a table): positions say nothing, so only its imprint and edges go."""
+    for index, line in enumerate(lines):
+        if rules[index] is None and is_imprint(line.folded) and index < 6 and len(lines) > 2:
+            rules[index] = "imprint"
+
+
+def _cut_related(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
+    """Drop a `related articles` heading and the titles and teasers that follow it."""
+    seen = 0
+    bodies = {line.folded for line, is_body in zip(lines, prose, strict=True) if is_body}
+    for index, line in enumerate(lines):
+        if prose[index]:
+            seen += len(line.text)
+        elif len(line.folded) <= 24 and words.RELATED.fullmatch(line.folded):
+            rest = range(index + 1, len(lines))
+            if seen == 0:
+                rules[index] = "related"
+                continue
+            likely = sum(not prose[i] or _is_teaser(lines, i, bodies) for i in rest)
+            if not rest or likely >= 0.8 * len(rest):
+                for i in (index, *rest):
+                    rules[i] = rules[i] or "related"
+                    prose[i] = False
+                return
+
+
+def _is_teaser(lines: Sequence[Line], index: int, bodies: set[str]) -> bool:
+    """Whether a line of running text reads as the lead of another article, or repeats this one's."""
+    folded = lines[index].folded
+    if _TEASER_END.search(folded) or _TEASER_START.match(folded):
+        return True
+    return any(folded is not body and folded.rstrip("….") == body for body in bodies)
+
+
+def _cut_after_end(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
+    """Drop what follows the last credits or notices of an article, where it is too little to be an article."""
+    total = sum(len(line.text) for line, is_body in zip(lines, prose, strict=True) if is_body)
+    seen = 0
+    for index, rule in enumerate(rules):
+        if prose[index]:
+            seen += len(lines[index].text)
+        elif (
+            rule in END_MARKERS
+            and seen
+            and total - seen < _END_SHARE * seen
+            and not _resumes(lines, prose, index)
+        ):
+            for i in range(index + 1, len(lines)):
+                if rules[i] is None and (lines[i].kind != "table" or prose[i]):
+                    rules[i] = "after_end"
+                    prose[i] = False
+            return
+
+
+def _resumes(lines: Sequence[Line], prose: list[bool], index: int) -> bool:
+    """Whether the article goes on after a marker: running text follows that is no teaser."""
+    bodies = {line.folded for line, is_body in zip(lines[:index], prose, strict=False) if is_body}
+    return any(
+        prose[i]
+        and not _is_teaser(lines, i, bodies)
+        and lines[i].link_density < 0.5
+        and not _follows_title(lines, prose, i, index)
+        for i in range(index + 1, len(lines))
+    )
+
+
+def _follows_title(lines: Sequence[Line], prose: list[bool], index: int, marker: int) -> bool:
+    """Whether the line before is an unpunctuated title, so that this one is the lead of another article."""
+    before = index - 1
+    return (
+        before > marker
+        and not prose[before]
+        and len(lines[before].text) >= 8
+        and not _TERMINAL.search(lines[before].folded)
+    )
+
+
+def _drop_repeats(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
+    """Keep one of each paragraph that stands twice: the one inside the body and not the summary in front of it."""
+    places: dict[str, list[int]] = {}
+    for index, line in enumerate(lines):
+        if prose[index] and len(line.folded) >= 20:
+            places.setdefault(line.folded.rstrip("…. "), []).append(index)
+    first = next((index for index, is_body in enumerate(prose) if is_body), 0)
+    for indexes in places.values():
+        if len(indexes) < 2:
+            continue
+        between = any(prose[i] for i in range(indexes[0] + 1, indexes[1]))
+        after = any(prose[i] and i not in indexes for i in range(indexes[1] + 1, len(lines)))
+        keep = (
+            indexes[1]
+            if indexes[0] == first and after and (between or indexes[1] == indexes[0] + 1)
+            else indexes[0]
+        )
+        for index in indexes:
+            if index != keep:
+                rules[index] = "repeated_paragraph"
+                prose[index] = False
+
+
+def _titled(lines: Sequence[Line], rules: list[str | None], first: int, stated: str) -> int | None:
+    """The title's line: a stated title found again, a first-level heading, or the likeliest line before the body."""
+    head = [i for i in range(first) if rules[i] is None and weak_rule(lines[i]) is None]
+    if stated:
+        return next((i for i in head if _same(lines[i].text, stated)), None)
+    for i in head:
+        if lines[i].kind == "heading" and lines[i].level == 1:
+            return i
+    best, best_score = None, 0.0
+    for i in head:
+        score = _title_score(lines, rules, i, first)
+        if score > best_score:
+            best, best_score = i, score
+    return best
+
+
+def _same(a: str, b: str) -> bool:
+    return re.sub(r"\s+", "", a) == re.sub(r"\s+", "", b)
+
+
+def _title_score(lines: Sequence[Line], rules: list[str | None], index: int, first: int) -> float:
+    folded = lines[index].folded
+    size = len(folded)
+    if (
+        size > 90
+        or size < 4
+        or folded.endswith(("。", ";", ",", "、", ":"))
+        or "。" in folded
+        or _NUMBERED.match(folded)
+    ):
+        return 0.0
+    if folded.startswith(("--", "——", "(", "·")) or re.match(r"^(?:问|答|记者|主持人)\s*:", folded):
+        return 0.0
+    score = min(size, 20) / 10
+    if size > 60 or (size < 8 and any(rule for rule in rules[:first])):
+        score -= 0.6
+    following = [i for i in range(index + 1, min(index + 5, len(lines)))]
+    if any(rules[i] in ("editors", "byline") or is_imprint(lines[i].folded) for i in following if i <= first):
+        score += 1.0
+    if any(
+        folded in lines[i].folded for i in range(len(lines)) if i != index and lines[i].folded != folded[:0]
+    ):
+        score += 1.0
+    if lines[index].kind == "heading":
+        score += 1.0
+    return score
+
+
+def _subtitle(lines: Sequence[Line], rules: list[str | None], title: int, first: int) -> int | None:
+    following = title + 1
+    if (
+        following < first
+        and rules[following] is None
+        and re.match(r"^(?:—|-|–){1,2}\s*\S", lines[following].folded)
+    ):
+        rules[following] = "title"
+        return following
+    return None
+
+
+def _drop_title_copies(lines: Sequence[Line], rules: list[str | None], title: int) -> None:
+    for index, line in enumerate(lines):
+        if rules[index] is None and line.folded == lines[title].folded:
+            rules[index] = "repeated_title"
+
+
+def _mark_head(lines: Sequence[Line], rules: list[str | None], first: int, title: int | None) -> None:
+    """Before the body: controls and imprint go, and whatever stands above the title among furniture."""
+    for index in range(first):
+        if rules[index] is None and index != title:
+            rules[index] = weak_rule(lines[index])
+    furnished = any(rule is not None for rule in rules[:first])
+    for index in range(first):
+        line = lines[index]
+        if rules[index] is not None or index == title or line.kind in ("table", "list"):
+            continue
+        if title is not None and index < title and (furnished or len(line.text) <= 12):
+            rules[index] = "masthead"
+        elif (title is None or index > title) and len(line.text) <= 16 and _between(rules, index, first):
+            rules[index] = "masthead"
+
+
+def _between(rules: list[str | None], index: int, first: int) -> bool:
+    """Whether an unmarked line before the body still has furniture below it."""
+    return any(rules[i] not in (None, "title") for i in range(index + 1, first))
+
+
+def _mark_tail(
+    lines: Sequence[Line], rules: list[str | None], last: int, site_lines: Mapping[str, int]
+) -> None:
+    """After the body: controls and imprint go, and short lines among or below furniture; a signature stays."""
+    tail = range(last + 1, len(lines))
+    signed = _signature(lines, rules, last)
+    for index in tail:
+        if rules[index] is None and index not in signed:
+            rules[index] = weak_rule(lines[index])
+    fallen = False
+    for index in tail:
+        line = lines[index]
+        if rules[index] is not None:
+            fallen = True
+        elif fallen and index not in signed and line.kind != "table" and not _TERMINAL.search(line.folded):
+            rules[index] = "after_end"
+    loose = [i for i in tail if rules[i] is None and i not in signed and len(lines[i].text) <= 8]
+    loose = [
+        i
+        for i in loose
+        if lines[i].kind == "text"
+        and not _TERMINAL.search(lines[i].folded)
+        and not _NUMBERED.match(lines[i].folded)
+    ]
+    if (
+        len(loose) >= 2
+        and loose == list(range(loose[0], loose[-1] + 1))
+        and loose[-1] + 1 < len(lines)
+        and rules[loose[-1] + 1]
+    ):
+        for index in loose:
+            rules[index] = "navigation"
+
+
+def _signature(lines: Sequence[Line], rules: list[str | None], last: int) -> frozenset[int]:
+    """The lines of an official signature (issuer, then date) that directly follow the body."""
+    found: list[int] = []
+    for index in range(last + 1, min(last + 6, len(lines))):
+        folded = lines[index].folded
+        if rules[index] is not None:
+            break
+        if _ISSUER.search(folded) and len(folded) <= 40 and han_count(folded) * 1.2 >= len(folded):
+            found.append(index)
+        elif found and is_date_line(folded):
+            return frozenset((*found, index))
+        elif not found:
+            continue
+        else:
+            break
+    return frozenset()
+
+
+def _drop_site_lines(
+    lines: Sequence[Line], rules: list[str | None], prose: list[bool], site_lines: Mapping[str, int]
+) -> None:
+    """Drop short lines that the other files of the source have as well, at the edges of this one."""
+    if not site_lines:
+        return
+    for order in (range(len(lines)), range(len(lines) - 1, -1, -1)):
+        for index in order:
+            line = lines[index]
+            if rules[index] is not None:
+                continue
+            if prose[index] or site_lines.get(line.folded, 0) < _SITE_REPEATS:
+                break
+            if not _NUMBERED.match(line.folded) and not _TERMINAL.search(line.folded):
+                rules[index] = "site_line"

@@ -1,0 +1,158 @@
+"""The whole of cleaning: lines → rules → structure → text, headings and metadata."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from index.cleaning.body import mark
+from index.cleaning.credits import bullet_byline, read_credits, trailing_byline
+from index.cleaning.dateline import Dateline, read_dateline
+from index.cleaning.lines import Line, read_lines
+from index.cleaning.watermark import strip_watermarks
+from index.documents import Document, Dropped, Heading, RawDocument
+from index.fold import detect_script
+from index.metadata import Clues, Credit, extract
+from index.structure import Paragraph, arrange
+
+_DATELINE_PARAGRAPHS = 3
+"""Datelines are looked for in the first so many paragraphs."""
+
+
+@dataclass(slots=True)
+class _Work:
+    """What the steps collect for one document."""
+
+    dropped: list[Dropped] = field(default_factory=list)
+    credits: list[Credit] = field(default_factory=list)
+    datelines: list[Dateline] = field(default_factory=list)
+
+
+def document_id(raw: RawDocument) -> str:
+    """The document's id: 16 hex digits that depend on its path and record alone."""
+    return hashlib.sha256(f"{raw.path}#{raw.record}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def clean(raw: RawDocument, site_lines: Mapping[str, int] | None = None) -> Document:
+    """The cleaned document: body text one paragraph a line, headings as spans of it, metadata, and what was left out.
+
+    `site_lines` counts short lines over the files of the source (`repeated_lines`); without it, repetition is no
+    signal. A pure function that raises on no text.
+    """
+    work = _Work()
+    lines, repairs = read_lines(raw)
+    lines, watermarks = strip_watermarks(lines)
+    work.dropped += [*repairs, *watermarks]
+    lines = _part_bylines(lines)
+    marked = mark(lines, site_lines, raw.stated.get("title", ""))
+    kept: list[Line] = []
+    for line, rule in zip(lines, marked.rules, strict=True):
+        if rule is None:
+            kept.append(line)
+        else:
+            work.dropped.append(Dropped(line.text, rule, line.number))
+    paragraphs = arrange(_trim(kept, work))
+    text, headings = _assemble(paragraphs)
+    title = "" if marked.title is None else lines[marked.title].text
+    if marked.subtitle is not None:
+        title += lines[marked.subtitle].text
+    clues = Clues(
+        stated=raw.stated,
+        title=title,
+        head=tuple(line.folded for line in _imprint_lines(lines, marked.rules)),
+        credits=tuple(_credits(lines, marked.rules) + work.credits),
+        agency=next((d.agency for d in work.datelines if d.agency), ""),
+        place=next((d.place for d in work.datelines if d.place), ""),
+        day=next((d.day for d in work.datelines if d.day), ""),
+        captions=tuple(
+            line.folded for line, rule in zip(lines, marked.rules, strict=True) if rule == "caption"
+        ),
+        notices=tuple(
+            line.text
+            for line, rule in zip(lines, marked.rules, strict=True)
+            if rule in ("copyright", "breadcrumb")
+        ),
+    )
+    return Document(
+        id=document_id(raw),
+        path=raw.path,
+        text=text,
+        metadata=extract(clues, paragraphs),
+        script=detect_script(text or title),
+        headings=headings,
+        dropped=tuple(sorted(work.dropped, key=lambda drop: drop.line)),
+    )
+
+
+def _part_bylines(lines: Sequence[Line]) -> list[Line]:
+    """Make a byline with a bullet (`■ 通讯员 …`) that follows something else on its line a line of its own."""
+    parted: list[Line] = []
+    for line in lines:
+        cut = bullet_byline(line.text)
+        if cut is None:
+            parted.append(line)
+            continue
+        parted.append(
+            replace(line, text=line.text[:cut].rstrip(), folded=line.folded[: len(line.text[:cut].rstrip())])
+        )
+        parted.append(replace(line, text=line.text[cut:], folded=line.folded[cut:], kind="text", level=0))
+    return parted
+
+
+def _trim(lines: Sequence[Line], work: _Work) -> list[Paragraph]:
+    """Cut datelines off the first paragraphs and bylines off the ends, and keep what they say."""
+    paragraphs: list[Paragraph] = []
+    for index, line in enumerate(lines):
+        start, end = 0, len(line.text)
+        if line.kind != "table":
+            dateline = read_dateline(line.folded) if index < _DATELINE_PARAGRAPHS and line.prose else None
+            if dateline is not None:
+                start = dateline.end
+                work.datelines.append(dateline)
+                work.dropped.append(Dropped(line.text[:start].strip(), "dateline", line.number))
+                if dateline.credit:
+                    work.credits.append(Credit("person", "记者", dateline.credit))
+            end = max(start, trailing_byline(line.text))
+            if end < len(line.text):
+                byline = line.text[end:].strip()
+                work.dropped.append(Dropped(byline, "byline", line.number))
+                work.credits.append(Credit("byline", "", byline))
+        text = line.text[start:end]
+        lead = len(text) - len(text.lstrip())
+        text = text.strip()
+        if text:
+            folded = line.folded[start + lead : start + lead + len(text)]
+            paragraphs.append(Paragraph(text, folded, line.kind, level=line.level))
+    return paragraphs
+
+
+def _assemble(paragraphs: Sequence[Paragraph]) -> tuple[str, tuple[Heading, ...]]:
+    headings: list[Heading] = []
+    offset = 0
+    for paragraph in paragraphs:
+        end = offset + len(paragraph.text)
+        if paragraph.role != "text":
+            headings.append(Heading(offset, end, paragraph.role, paragraph.level or 1))
+        elif paragraph.speaker:
+            headings.append(Heading(offset, offset + paragraph.speaker, "speaker"))
+        offset = end + 1
+    return "\n".join(paragraph.text for paragraph in paragraphs), tuple(headings)
+
+
+def _imprint_lines(lines: Sequence[Line], rules: Sequence[str | None]) -> list[Line]:
+    return [
+        line
+        for line, rule in zip(lines, rules, strict=True)
+        if rule in ("imprint", "editors", "masthead", "counter")
+    ]
+
+
+def _credits(lines: Sequence[Line], rules: Sequence[str | None]) -> list[Credit]:
+    found: list[Credit] = []
+    for line, rule in zip(lines, rules, strict=True):
+        if rule in ("imprint", "editors"):
+            found += [Credit(c.role, c.label, c.value) for c in read_credits(line.text, line.folded)]
+        elif rule == "byline":
+            found.append(Credit("byline", "", line.text))
+    return found

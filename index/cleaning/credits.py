@@ -1,0 +1,127 @@
+"""Credit and imprint lines: labelled facts about an article (`来源:…`, `編輯: …`, `■ 通讯员 …`), read and recognised."""
+
+from __future__ import annotations
+
+import re
+
+from index.metadata import Credit
+
+_ROLE = (
+    r"(?:责任|执行|值班|见习|实习|本期|网络|新媒体|本文|文字|图片|视觉|版面|美术|微信|栏目|本版|技术|英文|文案|后期)?"
+    r"(?:编辑|责编|主编|编审|编校|编导|编|审核|审校|校对|校审|审读|审定|审稿|审签|审发|初审|复审|复核|终审|核稿|监制|总监制|监审|出品|总出品|出品人|策划|总策划|统筹"
+    r"|总统筹|制作|供稿|供图|来稿|投稿|撰稿|撰文|采写|采编|采访|文字|摄影|摄像|摄|摄制|剪辑|配音|播音|美编|排版|设计|海报|制图|绘图|签发|签审|一审|二审|三审|二编"
+    r"|一读|二读|三读|值班主任|值班总编|值班编委|翻译|作者|通讯员|特约记者|签审人|发布人|审核人|编辑人|负责人|责任人|核发|监播|导播|editor|editors|author|writer|reporter|by)"
+)
+_SOURCE = (
+    r"(?:(?:稿件|信息|文章|新闻|资料|内容|数据|素材|本文|图片|图文|视频|原文)?(?:来源|来源于|来源单位|出处)|稿源|转自|转载自|来自|发布(?:机构|单位|部门|者|机关)"
+    r"|(?:公开|制作|发文|制发|颁布|主办|承办|协办|主管|指导|支持|出品|运营|制作|维护|技术支持)(?:单位|机构|机关|部门|方)?|信息提供|资料提供|提供单位|source)"
+)
+_WHEN = (
+    r"(?:(?:发布|发表|更新|发文|成文|印发|生成|公开|公布|创建|刊发|刊登|上传|编辑|录入|资料更新|最后更新|发稿|张贴|上版|上架|建立)(?:日期|时间|于)?|日期|时间"
+    r"|published|updated|last updated|posted|date|pubdate)"
+)
+_OTHER = (
+    r"(?:索引号|索\s*引\s*号|文号|发文字号|公文字号|文件编号|主题(?:分类|词)|组配分类|体裁(?:分类)?|有效性|时效性|公开(?:方式|类别|形式|范围|属性|程序|责任.{0,4})|信息类别|信息名称|名称|标题"
+    r"|服务对象|生效日期|失效日期|废止日期|关键词|关键字|标签|分类|类别|所属(?:栏目|分类|频道)|栏目|频道|版次|版面|第?版|(?:浏览|点击|阅读|访问|点阅|浏覽)(?:次数|量|数|人次|人数|率)?|评论(?:数)?"
+    r"|邮箱|投稿邮箱|电子邮箱|e-?mail|联系邮箱|联系电话|电话|热线|新闻热线|爆料热线|传真|地址|通讯地址|联系地址|邮编|邮政编码|网址|官网|微信|微信号|微博|qq|公众号|二维码|字号|字体|视力保护色|背景色"
+    r"|本文(?:链接|地址)|责编邮箱|责任部门|联系单位|语种|isbn|issn|cn)"
+)
+_SEP = r"\s*(?:[:：|丨｜/／▏│]|\s\s)\s*"
+_ANY_LABEL = re.compile(rf"(?:{_ROLE}|{_SOURCE}|{_WHEN}|{_OTHER}){_SEP}")
+_SAFE_LABEL = re.compile(
+    rf"^[\W_]*(?:文\s*[/、]?\s*图|图\s*[/、]\s*文|文|图|{_ROLE}(?:\s*[、/&]\s*{_ROLE})*|{_SOURCE}|{_WHEN}|索\s*引\s*号|发文字号|公文字号|主题(?:分类|词)|组配分类|浏览次数|点击(?:数|次数|率)|阅读(?:量|数|次数)"
+    rf"|投稿邮箱|新闻热线|爆料热线|视力保护色){_SEP}"
+)
+# Labels that open ordinary sentences and list items too: only furniture where the value is a name or a date.
+_AMBIGUOUS = re.compile(
+    r"^[\W_]*(?:文|图|时间|日期|负责人|责任人|主办(?:单位)?|承办(?:单位)?|协办(?:单位)?|主管(?:单位|部门)?|支持(?:单位)?|指导(?:单位)?|制作(?:单位)?|技术支持|设计|采访|策划"
+    r"|统筹|翻译|by|date|生效日期|来自|公开|印发|公布|更新|名称|标题|服务对象|名称|提供单位|维护|运营)" + _SEP
+)
+_NAME = r"[\u4e00-\u9fff·]{2,5}|[\u4e00-\u9fff] [\u4e00-\u9fff]"
+_NAMES = re.compile(rf"^(?:{_NAME})(?:\s*[、,，/&]\s*(?:{_NAME})|\s+(?:{_NAME}))*$")
+_BYLINE = re.compile(
+    r"^[\s■□●◆▪◎★☆▲△*()\[\]【】—-]*(?:文|图|文/图)?\s*[/／]?\s*(?:(?:本报|本网|本刊|本台|全媒体|见习|实习|特约|首席|融媒体|驻.{2,6}|[\u4e00-\u9fff]{2,8})*(?:记者|通讯员|评论员|特派员|撰稿人|观察员))"
+    r"(?:\s*[:：/]?\s*|\s+)(?:[\u4e00-\u9fff·]{2,4}(?:[\s、,，/&]+|$)|[\u4e00-\u9fff] [\u4e00-\u9fff](?:[\s、,，/&]+|$)"
+    r"|(?:本报|本网|见习|实习|特约|[\u4e00-\u9fff]{0,6})?(?:记者|通讯员|摄影报道|文/图|摄影|图|文|报道|综合报道)[\s:：/、]*){1,12}[\s()\[\]【】—-]*$"
+)
+_SENTENCE = re.compile(r"[。!?！？;；]")
+_BULLET_BYLINE = re.compile(
+    r"(?<=\S)\s*(?P<byline>[■□●◆▪◎]\s*(?:本报|本報|本网|本網|见习|特约|融媒体|全媒体)?(?:记者|記者|通讯员|通訊員|作者|文/|图/|圖/)[^。!?;！？；]{2,40})$"
+)
+_TRAILING_BYLINE = re.compile(
+    r"\s*(?:[(（](?:[^()（）。]{0,16})?(?:记者|記者|通讯员|通訊員|编辑|編輯|责编|責編|责任编辑|責任編輯|作者|撰文|供稿|来源|來源)[:：\s][^()（）。]{1,60}[)）])$"
+)
+_TRAILING_END = re.compile(r"(?<=[。!?！？”])\s*[(（【\[]\s*(?:完|全文完|end|END|未完待续)\s*[)）】\]]$")
+_CAPTION = re.compile(
+    r"(?:(?:记者|通讯员|摄影师|图片来源|摄影|供图|图片|图源|图/文|新华社|中新社|人民网|视觉中国)[\s:：]*|[。!?\s)(（|/])[\u4e00-\u9fff·\s、]{2,24}?(?:摄影报道|摄影|摄|供图|提供|发|图)[)）]?$"
+)
+_CAPTION_CREDIT = re.compile(
+    r"(?:^|[。!?.\s(（])(?:本报|本网|[\u4e00-\u9fff]{2,6})?(?:记者|通讯员|特约记者)?\s*[\u4e00-\u9fff·]{2,4}(?:[\s、]+[\u4e00-\u9fff·]{2,4}){0,4}\s*(?:/?\s*(?:摄影?|图)|供图)[)）。]?$"
+)
+_CAPTION_LEAD = re.compile(
+    r"^[\s(（]*(?:[▲△▼▽↑↓←→◆■]\s*\S|(?:图为|图片[:：为]|上图|下图|左图|右图|资料图|视频截图|图\d{0,2}[:：]|图源[:：]|(?:图片|照片|图)(?:来源|由|/)|题图|配图|制图))"
+)
+
+
+_CREDIT_PARTS = re.compile(
+    rf"(?P<person>{_ROLE})(?:\s*[、/&]\s*{_ROLE})*{_SEP}|(?P<source>{_SOURCE}){_SEP}|(?P<when>{_WHEN}){_SEP}|(?P<other>{_OTHER}){_SEP}"
+)
+
+
+def is_credit(folded: str) -> bool:
+    """Whether a folded line only states who made, checked, issued or dated the article."""
+    inner = folded.strip("()[]【】 .。")
+    if len(inner) > 90 or _SENTENCE.search(inner):
+        return False
+    if _SAFE_LABEL.match(inner) is None:
+        return False
+    if _AMBIGUOUS.match(inner) is not None:
+        value = _AMBIGUOUS.sub("", inner, count=1)
+        return (
+            _NAMES.match(value) is not None
+            and len(value) <= 20
+            and not value.endswith(("人员", "单位", "部门"))
+        )
+    return "," not in inner or len(inner) <= 50
+
+
+def is_byline(folded: str) -> bool:
+    """Whether a folded line is a byline without a label: `■ 通讯员 甲某 乙某`, `□ 本报记者 丙某`."""
+    return len(folded) <= 60 and not _SENTENCE.search(folded) and _BYLINE.match(folded) is not None
+
+
+def is_caption(folded: str) -> bool:
+    """Whether a folded line is a picture's caption: it closes with a photographer's credit, or opens as captions do."""
+    if len(folded) > 160:
+        return False
+    if _CAPTION_CREDIT.search(folded) is not None:
+        return True
+    return len(folded) <= 80 and _CAPTION_LEAD.match(folded) is not None
+
+
+def bullet_byline(text: str) -> int | None:
+    """Where a byline with a bullet begins that closes a line of something else, or None."""
+    found = _BULLET_BYLINE.search(text)
+    return None if found is None else found.start("byline")
+
+
+def trailing_byline(text: str) -> int:
+    """Where a byline or an end mark that closes a line begins; `len(text)` where there is none."""
+    for pattern in (_TRAILING_BYLINE, _TRAILING_END):
+        found = pattern.search(text)
+        if found is not None and found.start() > 0:
+            return found.start()
+    return len(text)
+
+
+def read_credits(text: str, folded: str) -> list[Credit]:
+    """The labelled facts of one line, values in the line's own script."""
+    found: list[Credit] = []
+    marks = list(_CREDIT_PARTS.finditer(folded))
+    for mark, following in zip(marks, [*marks[1:], None], strict=False):
+        role = mark.lastgroup or "other"
+        end = following.start() if following is not None else len(folded)
+        value = text[mark.end() : end].strip(" |｜丨()（）[]【】,，、;；.。/")
+        if value and role != "other":
+            found.append(Credit(role, folded[mark.start(role) : mark.end(role)], value))
+    return found

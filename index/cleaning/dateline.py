@@ -1,0 +1,66 @@
+"""Datelines: the agency, place, day and reporter in front of an article's first sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_NAMED = r"(?:记者|通讯员|特约|实习|见习|文/|摄|报道员|编译)"
+_CREDIT = rf"(?:\(\s*(?P<credit>[^()。]{{0,8}}{_NAMED}[^()。]{{1,60}})\)|(?P<open>(?:本报|本网|本刊)?(?:记者|通讯员)(?:\s?[\u4e00-\u9fff·]{{2,4}}(?=[\s、,:])[\s、,]*|\s*(?:通讯员|记者)\s*)+(?:报道|摄影报道|综合报道)?\s*[:：]))"
+_AGENCY = r"[\u4e00-\u9fffa-z0-9·]{2,18}?"
+_DATED = re.compile(
+    rf"^[\s【\[]*(?:据)?(?P<agency>{_AGENCY}(?:社|网|报|台|讯|通讯社|客户端|新闻))?(?P<place>[\u4e00-\u9fff·/、]{{0,14}}?)(?P<day>(?:\d{{4}}年)?(?:\d{{1,2}}月)?\d{{1,2}}日)(?P<kind>电|讯|消息)[】\]]?"
+    rf"(?P<gap>\s*[:：]?\s*)(?:{_CREDIT})?(?P<rest>\s*(?:——|--|—)?\s*)"
+)
+_UNDATED = re.compile(
+    rf"^[\s【\[]*(?P<agency>本报|本网|本刊|本台|{_AGENCY}(?:社|网|报|台|客户端|新闻))(?:[\u4e00-\u9fff]{{0,6}})?(?P<kind>讯|消息)[】\]]?(?P<gap>\s*[:：]?\s*)(?:{_CREDIT})?(?P<rest>\s*[:：]?\s*(?:——|--|—)?\s*)"
+)
+_TAIWAN = re.compile(
+    r"^\((?P<agency>[\u4e00-\u9fff]{2,6}社)(?P<credit>记者[\u4e00-\u9fff]{2,4}?)(?P<place>[\u4e00-\u9fff]{2,4})(?P<day>(?:\d{1,2}月)?\d{1,2}日)(?P<kind>电|综合外电报导)\)\s*"
+)
+_TAIWAN_REPORTER = re.compile(
+    r"^[\[【(](?:记者|本报记者|特派记者)(?P<credit>[\u4e00-\u9fff]{2,4})[/／](?:(?P<place>[\u4e00-\u9fff]{2,4})|综合)(?:报导|报道|电|专访)[\])】]\s*"
+)
+_ENGLISH = re.compile(
+    r"^(?P<place>[a-z][a-z .'-]{1,30}(?:, [a-z .]{2,20})?), (?P<day>(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2}) \((?P<agency>[a-z .'-]{2,30})\)\s*(?:--|—|–|-)\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """A dateline's parts as folded text; empty where it names none."""
+
+    end: int
+    """Where the first sentence begins."""
+    text: str
+    agency: str = ""
+    place: str = ""
+    day: str = ""
+    credit: str = ""
+
+
+def read_dateline(folded: str) -> Dateline | None:
+    """The dateline that a folded paragraph opens with, or None."""
+    for pattern in (_TAIWAN, _TAIWAN_REPORTER, _ENGLISH, _DATED, _UNDATED):
+        found = pattern.match(folded)
+        if found is None:
+            continue
+        parts = {key: value or "" for key, value in found.groupdict().items()}
+        credit = parts.get("credit") or parts.get("open", "")
+        separated = bool(
+            credit or parts.get("gap", " ").strip() or parts.get("gap", " ") or parts.get("rest")
+        )
+        # 8月19日电价上涨: without an agency, a bracket or a space after it, 电 and 讯 begin a word.
+        if not separated and not parts.get("agency"):
+            continue
+        if found.end() >= len(folded):
+            continue
+        return Dateline(
+            found.end(),
+            folded[: found.end()],
+            parts.get("agency", ""),
+            parts.get("place", ""),
+            parts.get("day", ""),
+            credit,
+        )
+    return None

@@ -1,0 +1,148 @@
+"""Rules: the name of the rule by which one line is page furniture, or None."""
+
+from __future__ import annotations
+
+import re
+
+from index.cleaning import vocabulary as words
+from index.cleaning.credits import is_byline, is_caption, is_credit
+from index.cleaning.lines import Line, is_prose
+
+_EDGES = " \t•·●○■□◆◇▪▶►→>»›<«‹|丨│[]【】()*#-—–_=~.,:"
+_LETTER = re.compile(r"[^\W_]")
+_TRACKING = re.compile(r"[\[(]?(?:\d[\d\s-]{11,}|(?=[a-f0-9]*\d)[a-f0-9]{20,}|[\w-]*\d{12,}[\w-]*)[\])]?")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_CRUMB_START = re.compile(
+    r"^(?:您?(?:当前|现在|目前|所在)?的?(?:所在)?位置(?:是|为)?\s*[:：]?|您(?:现在)?在(?:这里)?\s*[:：]|(?:网站)?首页\s*(?:[>›»/→»-]|::)|home\s*[>›»/])"
+)
+_CRUMBS = re.compile(r"^[^\d>›»。,;!?]{1,24}(?:\s*(?:>+|›|»|→|&gt;)\s*[^>›»。;!?]{1,24})+[>›»\s]*$")
+_DATE = re.compile(
+    r"(?:(?:19|20)\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?|民国\s*\d{2,3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[二〇○零一九三四五六七八十]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+    r"|\d{1,2}[-/]\d{1,2}[-/](?:20)?\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2},?\s+\d{4})"
+)
+_TIME = re.compile(
+    r"(?:t|上午|下午|晚上)?\s*\d{1,2}(?::|时|点)\d{2}(?::\d{2}|分)?(?:\.\d+)?\s*(?:z|[+-]\d{2}:?\d{2}|am|pm|分)?"
+)
+_WEEKDAY = re.compile(
+    r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?"
+)
+_EDITION = re.compile(r"第?\s*[a-z]?\d{1,3}\s*版\s*[:：]?\s*[\u4e00-\u9fff·/]{0,8}|农历.{2,10}")
+_ORIGINAL_TITLE = re.compile(r"^[\W_]*(?:原(?:文)?标题|原题)(?:为|是)?\s*[:：《]")
+_CONTROL_TOKEN = re.compile(
+    r"小字号|大字号|字号|字体|大 中 小|放大|缩小|默认|打印(?:本页|本文)?|关闭(?:窗口)?|收藏|分享(?:到)?|复制链接|微信|微博|朋友圈|扫一扫|纠错|评论|点赞|转发|(?:我要)?举报|阅读原文|字级|友善列印|语音播报|听新闻|原创|发表于\s*[\u4e00-\u9fff]{2,4}|阅读全文|更新"
+)
+_LABELLED = re.compile(
+    r"(?:(?:稿件|信息|文章|新闻|本文)?来源|稿源|作者|记者|责任编辑|责编|编辑|审核|校对|发布(?:时间|日期|机构|单位|人|者)?|更新(?:时间|日期)?|时间|日期|浏览(?:次数|量)?|点击(?:数|次数|率|量)?|阅读(?:量|数|次数)?|访问(?:量|次数)?|点阅|字号|字体|编审|source|by|editor|views?|published|updated|author)"
+    r"\s*[:：]\s*[^\s|丨]{0,24}"
+)
+_COUNTED = re.compile(
+    r"(?:浏览|点击|阅读|访问|点阅|评论|人气)(?:量|数|次数|人次)?\s*[:：(]?\s*[\d,.]+\s*万?\+?\s*(?:次|人次)?\)?|[\d,.]+\s*万?\+?\s*(?:次|人次)(?:浏览|阅读|点击)"
+)
+
+END_MARKERS = frozenset(
+    {"editors", "copyright", "licence", "control", "original_title", "disclaimer", "more_about"}
+)
+"""Rules whose lines stand after an article and hardly ever inside one."""
+
+
+def strong_rule(line: Line) -> str | None:
+    """The rule that makes a line furniture wherever it stands."""
+    folded = line.folded
+    if line.kind == "caption":
+        return "caption"
+    if _LETTER.search(folded) is None and "□" not in folded:
+        return "separator"
+    if line.kind == "table":
+        return None
+    bare = folded.strip(_EDGES)
+    size = len(folded)
+    if size <= 60 and words.STRONG_CONTROL.fullmatch(bare):
+        return "control"
+    if size <= 100 and (words.COUNTS.fullmatch(folded) or words.PAGER.match(bare)):
+        return "counter" if words.COUNTS.fullmatch(folded) else "pager"
+    if _TRACKING.fullmatch(folded):
+        return "tracking_number"
+    if size <= 120 and _ADDRESS.fullmatch(bare):
+        return "address"
+    if _ORIGINAL_TITLE.match(folded) and size <= 120:
+        return "original_title"
+    if size <= 120 and "。" not in folded and _is_breadcrumb(folded):
+        return "breadcrumb"
+    if is_byline(folded):
+        return "byline"
+    if is_caption(folded):
+        return "caption"
+    if is_credit(folded):
+        return "editors"
+    if size <= 200 and words.MORE_ABOUT.match(folded):
+        return "more_about"
+    return _notice(folded, size)
+
+
+def _notice(folded: str, size: int) -> str | None:
+    """Licences, copyright and disclaimers: by their words, unless the line is a full sentence on the subject."""
+    prose = is_prose(folded)
+    if size <= 160 and not (prose and "。" in folded) and words.LICENCE.search(folded):
+        return "licence"
+    if (
+        size <= 200
+        and words.COPYRIGHT.search(folded)
+        and (not prose or size <= 100 and "。" not in folded[:-1])
+    ):
+        return "copyright"
+    if size <= 400 and words.DISCLAIMER.search(folded):
+        return "disclaimer"
+    return None
+
+
+def _is_breadcrumb(folded: str) -> bool:
+    if _CRUMB_START.match(folded):
+        return True
+    return (
+        _CRUMBS.match(folded) is not None and (folded.count(">") + folded.count("›") + folded.count("»")) >= 1
+    )
+
+
+def is_imprint(folded: str) -> bool:
+    """Whether a line holds only a date, a source, counters and controls (`2023-08-19 12:20 | 来源:… | 字号`)."""
+    if len(folded) > 160 or "。" in folded:
+        return False
+    rest = folded
+    for pattern in (_LABELLED, _DATE, _TIME, _WEEKDAY, _COUNTED, _EDITION, _CONTROL_TOKEN):
+        rest = pattern.sub(" ", rest)
+    if rest == folded:
+        return False
+    left = _LETTER.findall(rest)
+    # A line with a date may also name its publisher in a few characters: 2023-05-06 10:00 新华网.
+    dated = _DATE.search(folded) is not None
+    return len(left) <= (14 if dated and len(left) * 2 < len(folded) and len(folded) <= 70 else 2)
+
+
+def is_date_line(folded: str) -> bool:
+    """Whether a line is a date and nothing else, as under a signature."""
+    return (
+        _DATE.sub("", _TIME.sub("", _WEEKDAY.sub("", folded))).strip(" ()-|") == ""
+        and _DATE.search(folded) is not None
+    )
+
+
+def weak_rule(line: Line) -> str | None:
+    """The rule that makes a line furniture where it stands before or after the body."""
+    folded = line.folded
+    if line.kind == "table":
+        return None
+    if len(folded) <= 30 and words.WEAK_CONTROL.fullmatch(folded.strip(_EDGES)):
+        return "control"
+    if is_imprint(folded):
+        return "imprint"
+    if line.link_density >= 0.8 and not line.prose:
+        return "links"
+    parts = [part.strip(_EDGES) for part in re.split(r"[\s|丨│·/]+", folded) if part.strip(_EDGES)]
+    if len(parts) >= 2 and len(folded) <= 200 and not line.prose:
+        controls = sum(
+            words.WEAK_CONTROL.fullmatch(part) is not None or words.STRONG_CONTROL.fullmatch(part) is not None
+            for part in parts
+        )
+        if controls >= 0.7 * len(parts):
+            return "navigation"
+    return None

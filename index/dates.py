@@ -1,0 +1,165 @@
+"""Dates as Chinese and English documents write them, and relative periods resolved to plain words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from index.fold import fold
+
+_DIGITS = {
+    char: str(value)
+    for value, chars in enumerate(
+        ("〇零○", "一壹", "二贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+    )
+    for char in chars
+}
+_HAN_NUMBER = "[一二三四五六七八九十]"
+_HAN_YEAR = "[〇零○一二三四五六七八九]"
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
+}
+_MONTH_NAME = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_CLOCK = r"(?:[\st,|]*(?:(?P<noon>上午|下午|晚上|晚|凌晨|中午|早上|am|pm)\s*)?(?P<hour>[01]?\d|2[0-4])(?:\s*[:时点]\s*)(?P<minute>[0-5]\d)?分?(?::?(?P<second>[0-5]\d)(?:\.\d{1,9})?秒?)?\s*(?P<zone>z(?![a-z])|[+-]\d{2}:?\d{2})?)?"
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"民国\s*(?P<roc>\d{{2,3}}|{_HAN_NUMBER[:-1]}〇零○百]{{1,5}})\s*年\s*(?P<month>\d{{1,2}}|{_HAN_NUMBER}{{1,2}})\s*月\s*(?P<day>\d{{1,2}}|{_HAN_NUMBER}{{1,3}})\s*日{_CLOCK}",
+        rf"(?<!\d)(?P<year>(?:19|20)\d\d)\s*年\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*[日号]{_CLOCK}",
+        rf"(?P<year>[一二]{_HAN_YEAR}{{3}})年(?P<month>{_HAN_NUMBER}{{1,2}})月(?P<day>{_HAN_NUMBER}{{1,3}})[日号]",
+        rf"(?<![\d.-])(?P<year>(?:19|20)\d\d)(?P<dash>[-/.])(?P<month>\d{{1,2}})(?P=dash)(?P<day>\d{{1,2}})(?![\d.-]){_CLOCK}",
+        rf"(?<![\d.-])(?P<year>(?:19|20)\d\d)(?P<dash>[-/.])(?P<month>\d{{1,2}})(?P=dash)(?P<day>\d{{1,2}})(?=[t ]\d){_CLOCK}",
+        rf"\b{_MONTH_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)\b{_CLOCK}",
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH_NAME},?\s+(?P<year>(?:19|20)\d\d)\b{_CLOCK}",
+    )
+)
+_SHORT = (
+    re.compile(r"(?<![\d年])(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])[日号]"),
+    re.compile(
+        rf"(?<![\d年一二三四五六七八九十])(?P<month>{_HAN_NUMBER}{{1,2}})月(?P<day>{_HAN_NUMBER}{{1,3}})[日号]"
+    ),
+    re.compile(rf"\b{_MONTH_NAME}\s+(?P<day>3[01]|[12]\d|0?[1-9])\b(?!\s*,?\s*(?:19|20)\d\d)"),
+)
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date in a text, with offsets; `year` is None where only month and day stand there."""
+
+    start: int
+    end: int
+    month: int
+    day: int
+    year: int | None = None
+    time: str | None = None
+    """HH:MM, with seconds and zone where the text gives them."""
+
+    @property
+    def iso(self) -> str | None:
+        """ISO 8601 date or date-time, None without a year."""
+        if self.year is None:
+            return None
+        date = f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
+        return f"{date}T{self.time}" if self.time else date
+
+
+def han_number(text: str) -> int | None:
+    """A small Chinese or Arabic numeral (十二, 二十, 一一二, 12) as a number; None where it is none."""
+    if text.isdecimal():
+        return int(text)
+    if not text or any(char not in _DIGITS and char not in "十百" for char in text):
+        return None
+    if "十" not in text and "百" not in text:
+        return int("".join(_DIGITS[char] for char in text))
+    total, digit = 0, 0
+    for char in text:
+        if char in _DIGITS:
+            digit = int(_DIGITS[char])
+        else:
+            total += (digit or 1) * (10 if char == "十" else 100)
+            digit = 0
+    return total + digit
+
+
+def _valid(year: int, month: int, day: int) -> bool:
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _time(parts: dict[str, str | None]) -> str | None:
+    hour, minute = parts.get("hour"), parts.get("minute")
+    if hour is None or minute is None:
+        return None
+    number = int(hour)
+    if parts.get("noon") in ("下午", "晚上", "晚", "pm") and number < 12:
+        number += 12
+    if number > 23:
+        return None
+    second, zone = parts.get("second"), parts.get("zone") or ""
+    if zone and zone != "z" and ":" not in zone:
+        zone = zone[:3] + ":" + zone[3:]
+    return f"{number:02d}:{minute}" + (f":{second}" if second else "") + zone.upper()
+
+
+def _mention(found: re.Match[str]) -> DateMention | None:
+    parts = found.groupdict()
+    if parts.get("roc"):
+        roc = han_number(parts["roc"])
+        year = None if roc is None else roc + 1911
+    else:
+        year = han_number(parts.get("year") or "")
+    month = _MONTHS[parts["name"]] if parts.get("name") else han_number(parts["month"])
+    day = han_number(parts["day"])
+    # 2000 is a leap year: it lets 2月29日 stand where no year is given.
+    if month is None or day is None or not _valid(year or 2000, month, day):
+        return None
+    if parts.get("roc") and year is None:
+        return None
+    return DateMention(
+        found.start(), len(found.group().rstrip(" |,\t")) + found.start(), month, day, year, _time(parts)
+    )
+
+
+def find_dates(text: str) -> list[DateMention]:
+    """Every date of `text` in order, complete ones and those without a year; offsets into `text`."""
+    folded = fold(text)
+    if not any(char.isdecimal() for char in folded) and "月" not in folded:
+        return []
+    found: list[DateMention] = []
+    for pattern in (*_PATTERNS, *_SHORT):
+        for match in pattern.finditer(folded):
+            mention = _mention(match)
+            if mention is not None and all(mention.end <= f.start or mention.start >= f.end for f in found):
+                found.append(mention)
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def parse_date(text: str) -> str | None:
+    """The first complete date of `text` as ISO 8601, with its time where one follows; None without one.
+
+    Reads `2023年08月19日12:20`, `2022-07-08 17:25`, `2022/7/8`, `二〇二三年八月十九日`, ISO 8601 with a zone,
+    `民國112年8月19日`, `Aug. 19, 2023` and, as a whole value, `20230819`.
+    """
+    complete = next((mention for mention in find_dates(text) if mention.year is not None), None)
+    if complete is not None:
+        return complete.iso
+    compact = _COMPACT.fullmatch(text.strip())
+    if compact is not None and _valid(*map(int, compact.groups())):
+        return "-".join(compact.groups())
+    return None
+
+
+def parse_url_date(url: str) -> str | None:
+    """The date in a news address (`/2023/0819/`, `/202308/t20230819_1.html`, `/2023-08/19/`), or None."""
+    for match in _COMPACT.finditer(url):
+        if _valid(*map(int, match.groups())):
+            return "-".join(match.groups())
+    return None
