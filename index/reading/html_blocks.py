@@ -100,15 +100,13 @@ class PlacedBlock:
 
 
 def parse(text: str) -> HtmlElement:
-    """The tree of a page. Raises UnreadableFile where there is none, or one nested too deeply to be whole."""
+    """The tree of a page, however broken. Raises UnreadableFile where it is nested too deeply to be whole."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
     root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     if any("depth" in entry.message for entry in parser.error_log):
         raise UnreadableFile("HTML 嵌套过深 / HTML nested too deeply")
-    if root is None:
-        raise UnreadableFile("HTML 里没有内容 / no content in the HTML")
-    return root
+    return HtmlElement() if root is None else root
 
 
 def blocks_of(root: HtmlElement) -> list[PlacedBlock]:

@@ -19,9 +19,12 @@ from index.reading.tables import row_lines
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _PARSER.disable("code")  # Chinese authors indent paragraphs, they do not mean code
 
+_WRAPPED_CHARS = 20
+"""No editor wraps shorter lines: those end where they end on purpose."""
+
 
 def read_markdown(data: bytes, path: str, limits: Limits) -> ReadResult:
-    """One document; front matter is what it states. A line break inside a paragraph ends a block, as in plain text."""
+    """One document; front matter is what it states."""
     decoded = decode(data)
     stated, body = split_front_matter(decoded.text)
     root = SyntaxTreeNode(_PARSER.parse(body))
@@ -34,10 +37,7 @@ def _blocks(node: SyntaxTreeNode, in_list: bool) -> Iterator[Block]:
         if child.type == "heading":
             yield Block(" ".join(_inline(child).split()), "heading", int(child.tag[1:]))
         elif child.type == "paragraph":
-            kind, density = ("list" if in_list else "text"), _link_density(child)
-            yield from (
-                Block(line.strip(), kind, 0, density) for line in _inline(child).split("\n") if line.strip()
-            )
+            yield from _paragraph(child, "list" if in_list else "text")
         elif child.type == "table":
             rows = [
                 [_inline(cell) for cell in row.children] for part in child.children for row in part.children
@@ -52,15 +52,17 @@ def _blocks(node: SyntaxTreeNode, in_list: bool) -> Iterator[Block]:
 
 
 def _paragraph(node: SyntaxTreeNode, kind: BlockKind) -> Iterator[Block]:
-    """A paragraph's lines: one that ends within a sentence was broken by its editor and goes on in the next."""
+    """A paragraph's lines, each a block; a long one that ends within a sentence was wrapped and is joined."""
     density = _link_density(node)
-    text = ""
-    for line in map(str.strip, _inline(node).split("\n")):
-        if text and ends_sentence(text):
-            yield Block(text, kind, 0, density)
-            text = line
-        else:
+    text, last = "", ""
+    for line in filter(None, map(str.strip, _inline(node).split("\n"))):
+        if len(last) >= _WRAPPED_CHARS and not ends_sentence(last):
             text = join(text, line)
+        else:
+            if text:
+                yield Block(text, kind, 0, density)
+            text = line
+        last = line
     if text:
         yield Block(text, kind, 0, density)
 
