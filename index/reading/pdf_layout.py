@@ -38,6 +38,8 @@ _LARGE = 1.15
 """Headings are set at least this much larger than the text."""
 _MAX_HEADING_CHARS = 80
 _FULL_PAGE_LINES = 8
+_RAGGED = 1.5
+"""Characters by which full lines differ: punctuation may hang over the edge, or draw a character down with it."""
 _INDENT = 1.2
 """A first line is indented by two characters as a rule, by less than one where the setting is justified."""
 
@@ -175,4 +177,4 @@ def _is_full(line: Line, after: Line, right: float) -> bool:
     unit = _FIRST_UNIT.match(after.text)
     chars = unit[0] if unit else after.text[:1]
     width = sum(0.55 if char < "\u0250" else 1.0 for char in chars) * after.size
-    return line.right + width > right - 0.5 * line.size
+    return line.right + width > right - _RAGGED * line.size
