@@ -1,0 +1,288 @@
+"""An engine in memory, as simple as can be: a passage matches by the share of the query's characters it holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from index.documents import Change, Document, Fact, Figure, Heading, Metadata, Passage, Window
+from index.errors import SnapshotMissing
+from index.fold import fold
+from search.results import (
+    BoardGroup,
+    BoardRow,
+    DocumentView,
+    Duplicate,
+    Facets,
+    FacetValue,
+    FigureBoard,
+    Highlight,
+    Hit,
+    Results,
+    SearchRequest,
+    Suggestion,
+)
+
+HOSTILE = "<script>alert(\"x\")</script> & 'quote' \u202eRTL\u202c 😀 \x00\x07 <img src=x onerror=alert(1)>"
+
+
+def _figure(text: str, wanted: str, **facts: Any) -> Figure:
+    start = text.index(wanted)
+    return Figure(text=wanted, start=start, end=start + len(wanted), **facts)
+
+
+def _document(
+    number: int, title: str, source: str, published: str, place: str, script: str, paragraphs: list[str]
+) -> tuple[Document, tuple[Passage, ...]]:
+    text = "\n".join(paragraphs)
+    heading = Heading(0, len(paragraphs[0]), "heading", 1)
+    document = Document(
+        id=f"doc{number}",
+        path=f"bulletins/{number}.txt",
+        text=text,
+        metadata=Metadata(
+            title=Fact(title, "stated", title),
+            source=Fact(source, "stated", f"来源:{source}"),
+            published=Fact(published, "stated", published),
+            year=Fact(published[:4], "derived", published),
+            period=Fact(f"{published[:4]}年", "inferred", published),
+            places=(Fact(place, "derived", title),),
+        ),
+        script=script,
+        headings=(heading,),
+    )
+    passages = []
+    position = len(paragraphs[0]) + 1
+    for order, paragraph in enumerate(paragraphs[1:]):
+        end = position + len(paragraph)
+        passages.append(
+            Passage(
+                id=f"doc{number}-{order}",
+                document_id=document.id,
+                start=position,
+                end=end,
+                text=paragraph,
+                headings=(paragraphs[0],),
+                windows=(Window(0, len(paragraph)),),
+                figures=_figures(paragraph, place, f"{published[:4]}年"),
+            )
+        )
+        position = end + 1
+    return document, tuple(passages)
+
+
+_KNOWN: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("970.7万人次", {"indicator": "预警劝阻潜在受害人", "value": 9707000.0, "unit": "人次"}),
+    ("28.2萬人次", {"indicator": "預警勸阻", "value": 282000.0, "unit": "人次"}),
+    (
+        "10.2%",
+        {
+            "indicator": "刑事警情",
+            "value": 10.2,
+            "unit": "%",
+            "kind": "change",
+            "change": Change("down", "同比", 10.2, "%"),
+        },
+    ),
+    (
+        "35.0%",
+        {
+            "indicator": "刑事警情",
+            "value": 35.0,
+            "unit": "%",
+            "kind": "change",
+            "change": Change("down", "同比", 35.0, "%"),
+        },
+    ),
+)
+
+
+def _figures(text: str, place: str, period: str) -> tuple[Figure, ...]:
+    return tuple(
+        _figure(text, wanted, place=place, period=period, **facts)
+        for wanted, facts in _KNOWN
+        if wanted in text
+    )
+
+
+CORPUS = (
+    _document(
+        1, "山城反诈年报", "山城晚报", "2023-01-12", "重庆市", "zh-Hans",
+        [
+            "反诈预警",
+            "全市反诈中心昼夜值守。全年反诈预警劝阻潜在受害人970.7万人次,止付资金大幅增加。",
+            "全年刑事警情同比下降10.2%,群众安全感继续提升。",
+        ],
+    ),
+    _document(
+        2, "海濱反詐簡報", "海濱日報", "2024-11-02", "东营市", "zh-Hant",
+        ["反詐預警", "今年以來反詐預警勸阻28.2萬人次,發放宣傳單。", "刑事警情同比下降35.0%,治安平穩。"],
+    ),
+    _document(3, HOSTILE, HOSTILE, "2022-05-01", "贵阳市", "zh-Hans", [HOSTILE, f"反诈{HOSTILE}反诈"]),
+    *(
+        _document(
+            number, f"街道巡防通报{number}", "街道办事处", f"2021-03-{number:02}", "贵阳市", "zh-Hans",
+            ["巡防", f"第{number}巡防队每晚巡逻街面,提醒商户锁好门窗。", f"巡防第{number}周小结:秩序良好。"],
+        )
+        for number in range(4, 20)
+    ),
+)  # fmt: skip
+
+
+@dataclass
+class FakeEngine:
+    """`web.engine.Engine` over `CORPUS`. The query 毫无结果 finds nothing, and one holding 量子 is not confident."""
+
+    snapshot: str = "fake-1"
+    corpus: tuple[tuple[Document, tuple[Passage, ...]], ...] = CORPUS
+    requests: list[SearchRequest] = field(default_factory=list)
+
+    def _passages(self) -> list[tuple[Passage, Document]]:
+        return [(passage, document) for document, passages in self.corpus for passage in passages]
+
+    def search(self, request: SearchRequest) -> Results:
+        self.requests.append(request)
+        if "崩溃" in request.query:
+            raise RuntimeError(f"a crash that quotes {request.query}")
+        hits = [] if "毫无结果" in request.query else self._hits(request)
+        if request.sort == "date":
+            hits.sort(key=lambda hit: hit.document.metadata.published.value, reverse=True)
+        ranked = [replace(hit, rank=number) for number, hit in enumerate(hits, 1)]
+        return Results(
+            query=request.query,
+            total=len(ranked),
+            confident="量子" not in request.query and bool(ranked),
+            took_ms=1.5,
+            snapshot=self.snapshot,
+            hits=tuple(ranked[request.offset : request.offset + request.limit]),
+            facets=self._facets(hits),
+            did_you_mean="反诈预警" if request.query == "反炸预警" else None,
+        )
+
+    def _hits(self, request: SearchRequest) -> list[Hit]:
+        wanted = set(fold(request.query))
+        hits = []
+        for passage, document in self._passages():
+            text = fold(passage.text)
+            score = len(wanted & set(text)) / len(wanted)
+            if score > 0 and _passes(document, request):
+                hits.append(self._hit(passage, document, score, wanted, text, request))
+        return sorted(hits, key=lambda hit: -hit.score)
+
+    def _hit(
+        self,
+        passage: Passage,
+        document: Document,
+        score: float,
+        wanted: set[str],
+        text: str,
+        request: SearchRequest,
+    ) -> Hit:
+        terms = [Highlight(at, at + 1, "term") for at, char in enumerate(text) if char in wanted]
+        family = ()
+        if document.id == "doc1":
+            family = (Duplicate("doc2-0", self.corpus[1][0], exact=False),)
+        return Hit(
+            rank=0,
+            score=score,
+            passage=passage,
+            document=document,
+            highlights=(Highlight(0, passage.text.find("。") + 1 or len(text), "sentence"), *terms),
+            answers=passage.figures if score > 0.5 else (),
+            duplicates=family,
+            explain={"characters": score} if request.explain else None,
+        )
+
+    def _facets(self, hits: list[Hit]) -> Facets:
+        def count(values: list[str]) -> tuple[FacetValue, ...]:
+            return tuple(FacetValue(value, n) for value, n in Counter(values).most_common())
+
+        known = [hit.document.metadata for hit in hits]
+        return Facets(
+            source=count([facts.source.value for facts in known]),
+            place=count([place.value for facts in known for place in facts.places]),
+            year=count([facts.year.value for facts in known]),
+            lang=count([hit.document.script for hit in hits]),
+        )
+
+    def document(self, document_id: str) -> DocumentView | None:
+        found = next((entry for entry in self.corpus if entry[0].id == document_id), None)
+        return DocumentView(*found) if found else None
+
+    def passage(self, passage_id: str) -> tuple[Passage, Document] | None:
+        return next((entry for entry in self._passages() if entry[0].id == passage_id), None)
+
+    def similar(self, passage_id: str, limit: int = 5) -> tuple[Hit, ...]:
+        found = self.passage(passage_id)
+        if found is None:
+            return ()
+        elsewhere = [hit for hit in self._hits(SearchRequest(found[0].text)) if hit.document != found[1]]
+        return tuple(replace(hit, rank=number) for number, hit in enumerate(elsewhere[:limit], 1))
+
+    def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        known = (Suggestion("反诈预警", "term"), Suggestion("反诈宣传", "term"), Suggestion(HOSTILE, "title"))
+        starts = {"fz": known[:2], "fzyj": known[:1]}
+        return starts.get(prefix, tuple(each for each in known if each.text.startswith(prefix)))[:limit]
+
+    def figures(self, query: str, place: str | None = None, year: int | None = None) -> FigureBoard:
+        groups: dict[tuple[str, str], list[BoardRow]] = {}
+        for passage, document in self._passages():
+            for figure in passage.figures:
+                named = fold(query) in fold(figure.indicator)
+                if named and place in (None, figure.place) and year in (None, int(figure.period[:4])):
+                    key = (fold(figure.indicator), figure.unit)
+                    groups.setdefault(key, []).append(BoardRow(figure, passage.id, document))
+        return FigureBoard(
+            query,
+            place,
+            year,
+            tuple(
+                BoardGroup(name, unit, tuple(rows), ((0, 1),) if len(rows) > 1 else ())
+                for (name, unit), rows in groups.items()
+            ),
+        )
+
+    def statistics(self) -> dict[str, Any]:
+        return {
+            "documents": len(self.corpus),
+            "passages": len(self._passages()),
+            "windows": len(self._passages()),
+            "model": "fake",
+            "built_at": "2026-01-01T00:00:00Z",
+        }
+
+
+def _passes(document: Document, request: SearchRequest) -> bool:
+    facts = document.metadata
+    published = facts.published.value
+    return (
+        (not request.sources or facts.source.value in request.sources)
+        and (not request.places or any(place.value in request.places for place in facts.places))
+        and (not request.years or int(facts.year.value) in request.years)
+        and (request.since is None or published >= request.since)
+        and (request.until is None or published <= request.until)
+        and (request.lang is None or document.script == request.lang)
+    )
+
+
+@dataclass
+class FakeLive:
+    """`web.engine.Live` over any number of engines; the last one is current."""
+
+    engines: list[FakeEngine] = field(default_factory=lambda: [FakeEngine()])
+    closed: bool = False
+
+    def current(self) -> FakeEngine:
+        if not self.engines:
+            raise SnapshotMissing("There is no snapshot in var/index.")
+        return self.engines[-1]
+
+    def get(self, snapshot: str) -> FakeEngine | None:
+        return next((engine for engine in self.engines if engine.snapshot == snapshot), None)
+
+    def ready(self) -> bool:
+        return bool(self.engines)
+
+    def close(self) -> None:
+        self.closed = True

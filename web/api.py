@@ -1,0 +1,249 @@
+"""The JSON API. Thin: parameters in, one call of the engine, the contract's models out."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from web import caching, exports, schemas, serialize
+from web.context import Web
+from web.examples import BATCH, BOARD, SEARCH
+from web.problems import MEDIA_TYPE, ProblemDocument, not_found
+
+DOCUMENT = ("文档", "document")
+PASSAGE = ("段落", "passage")
+
+_TOLD = {
+    404: "没有这个编号 Nothing has this id",
+    410: "快照已被替换 The snapshot has gone",
+    413: "请求内容过大 The content is too large",
+    422: "参数无效 A parameter is not valid",
+    500: "服务器内部错误 Something went wrong here",
+    503: "还没有索引 There is no index yet",
+}
+
+
+def may_fail(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI entries of the problems that a route may answer with."""
+    schema = {"$ref": f"#/components/schemas/{ProblemDocument.__name__}"}
+    return {
+        status: {"description": _TOLD[status], "content": {MEDIA_TYPE: {"schema": schema}}}
+        for status in (*statuses, 500, 503)
+    }
+
+
+_TAG = {"headers": {"ETag": {"description": "For If-None-Match.", "schema": {"type": "string"}}}}
+_UNCHANGED = {304: {"description": "未改动 The client holds this answer already"}}
+
+
+def _answers(example: Any = None, **formats: str) -> dict[int | str, dict[str, Any]]:
+    content: dict[str, Any] = {"application/json": {"example": example} if example else {}}
+    content |= {media_type: {"schema": {"type": "string"}} for media_type in formats.values()}
+    return {200: {"content": content, **_TAG}, **_UNCHANGED}
+
+
+_TABLES = {"csv": "text/csv", "jsonl": "application/jsonl"}
+
+
+def json(content: BaseModel, tag: str) -> Response:
+    """One of the contract's models as an answer that a client may keep and ask about again."""
+    return Response(content.model_dump_json(), media_type="application/json", headers=caching.headers(tag))
+
+
+def conditional(request: Request, snapshot: str, answer: Callable[[str], Response]) -> Response:
+    """304 where the client holds the answer; else the answer, made for its entity tag."""
+    tag = caching.entity_tag(request, snapshot)
+    if caching.is_fresh(request, tag):
+        return caching.not_modified(tag)
+    response = answer(tag)
+    response.headers.update(caching.headers(tag))
+    return response
+
+
+def build_api(web: Web) -> APIRouter:
+    """Every route below /api."""
+    router = APIRouter(prefix="/api", tags=["search"])
+    get, post = router.get, router.post
+    get(
+        "/search",
+        response_model=schemas.SearchOut,
+        responses=_answers(SEARCH, **_TABLES) | may_fail(410, 422),
+        summary="搜索段落 Search for passages",
+    )(_search(web))
+    post(
+        "/batch",
+        response_model=schemas.BatchOut,
+        responses={200: {"content": {"application/json": {"example": BATCH}}}} | may_fail(410, 413, 422),
+        summary="一次最多 64 个查询 Up to 64 queries at once",
+    )(_batch(web))
+    get(
+        "/documents/{document_id}",
+        response_model=schemas.DocumentViewOut,
+        responses=_answers() | may_fail(404, 422),
+        summary="整篇文档 A whole document",
+    )(_document(web))
+    get(
+        "/passages/{passage_id}",
+        response_model=schemas.PassageViewOut,
+        responses=_answers() | may_fail(404, 422),
+        summary="一个段落和别处的相似段落 A passage, and similar ones elsewhere",
+    )(_passage(web))
+    get(
+        "/suggest",
+        response_model=schemas.SuggestOut,
+        responses=_answers(opensearch="application/x-suggestions+json") | may_fail(422),
+        summary="输入提示 Completions of what is being typed",
+    )(_suggest(web))
+    get(
+        "/figures",
+        response_model=schemas.BoardOut,
+        responses=_answers(BOARD, **_TABLES) | may_fail(422),
+        summary="指标数字表 The figures of one indicator, across documents, places and years",
+    )(_figures(web))
+    get(
+        "/statistics",
+        response_model=schemas.StatisticsOut,
+        responses=_answers() | may_fail(),
+        summary="索引概况 What the index holds",
+    )(_statistics(web))
+    return router
+
+
+def _search(web: Web) -> Callable[..., Response]:
+    def search(request: Request, params: Annotated[web.params.search, Query()]) -> Response:
+        engine = web.engine(params.snapshot)
+
+        def answer(tag: str) -> Response:
+            asked = params.request(
+                params.q,
+                limit=params.limit,
+                offset=params.offset,
+                per_document=params.per_document,
+                explain=params.explain,
+            )
+            found = serialize.search_out(web.search(engine, asked))
+            if params.format == "csv":
+                return exports.attachment(exports.search_csv(found), "xunduan.csv", "text/csv")
+            if params.format == "jsonl":
+                return exports.attachment(exports.jsonl(found.results), "xunduan.jsonl", "application/jsonl")
+            return json(found, tag)
+
+        return conditional(request, engine.snapshot, answer)
+
+    return search
+
+
+def _batch(web: Web) -> Callable[..., Response]:
+    def batch(asked: web.params.batch) -> Response:
+        engine = web.engine(asked.snapshot)
+        answers = [
+            serialize.search_out(
+                web.search(
+                    engine,
+                    item.request(
+                        item.q,
+                        limit=item.limit,
+                        offset=item.offset,
+                        per_document=item.per_document,
+                        explain=item.explain,
+                    ),
+                )
+            )
+            for item in asked.queries
+        ]
+        content = schemas.BatchOut(snapshot=engine.snapshot, answers=answers)
+        return Response(
+            content.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"}
+        )
+
+    return batch
+
+
+def _document(web: Web) -> Callable[..., Response]:
+    def document(request: Request, document_id: str) -> Response:
+        engine = web.engine()
+
+        def answer(tag: str) -> Response:
+            view = engine.document(document_id)
+            if view is None:
+                raise not_found(DOCUMENT, document_id)
+            return json(serialize.document_view_out(view, engine.snapshot), tag)
+
+        return conditional(request, engine.snapshot, answer)
+
+    return document
+
+
+def _passage(web: Web) -> Callable[..., Response]:
+    def passage(request: Request, passage_id: str) -> Response:
+        engine = web.engine()
+
+        def answer(tag: str) -> Response:
+            found = engine.passage(passage_id)
+            if found is None:
+                raise not_found(PASSAGE, passage_id)
+            content = schemas.PassageViewOut(
+                snapshot=engine.snapshot,
+                passage=serialize.passage_out(found[0]),
+                document=serialize.document_out(found[1]),
+                similar=[serialize.hit_out(hit) for hit in engine.similar(passage_id)],
+            )
+            return json(content, tag)
+
+        return conditional(request, engine.snapshot, answer)
+
+    return passage
+
+
+def _suggest(web: Web) -> Callable[..., Response]:
+    def suggest(request: Request, params: Annotated[web.params.suggest, Query()]) -> Response:
+        engine = web.engine()
+
+        def answer(tag: str) -> Response:
+            found = engine.suggest(params.q, params.limit) if params.q else ()
+            content = serialize.suggest_out(params.q, found, engine.snapshot)
+            if params.format == "opensearch":
+                texts = [suggestion.text for suggestion in content.suggestions]
+                return JSONResponse([params.q, texts], media_type="application/x-suggestions+json")
+            return json(content, tag)
+
+        return conditional(request, engine.snapshot, answer)
+
+    return suggest
+
+
+def _figures(web: Web) -> Callable[..., Response]:
+    def figures(request: Request, params: Annotated[web.params.board, Query()]) -> Response:
+        engine = web.engine()
+
+        def answer(tag: str) -> Response:
+            board = serialize.board_out(engine.figures(params.q, params.place, params.year), engine.snapshot)
+            if params.format == "csv":
+                return exports.attachment(exports.board_csv(board), "figures.csv", "text/csv")
+            if params.format == "jsonl":
+                rows = [row for group in board.groups for row in group.rows]
+                return exports.attachment(exports.jsonl(rows), "figures.jsonl", "application/jsonl")
+            return json(board, tag)
+
+        return conditional(request, engine.snapshot, answer)
+
+    return figures
+
+
+def _statistics(web: Web) -> Callable[..., Response]:
+    def statistics(request: Request) -> Response:
+        engine = web.engine()
+        facts = engine.statistics()
+        content = schemas.StatisticsOut(
+            snapshot=engine.snapshot,
+            documents=facts.get("documents"),
+            passages=facts.get("passages"),
+            windows=facts.get("windows"),
+            model=facts.get("model"),
+            built_at=facts.get("built_at"),
+        )
+        return conditional(request, engine.snapshot, lambda tag: json(content, tag))
+
+    return statistics

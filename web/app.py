@@ -1,0 +1,173 @@
+"""The application: routes, middleware, and one shape for every error."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import metadata
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import Scope
+from starlette_compress import CompressMiddleware
+
+from index.errors import SnapshotError, XunduanError
+from index.settings import Settings
+from web import problems, render
+from web.api import build_api
+from web.context import Web
+from web.engine import Live
+from web.metrics import Metrics
+from web.observation import Observe
+from web.operations import build_operations
+from web.pages import build_pages
+from web.params import build_params
+from web.problems import Problem, ProblemDocument
+from web.protection import LastNet, SecurityHeaders
+from web.state import SearchState
+from web.validation import explain
+
+_MACHINE_PATHS = ("/api/", "/healthz", "/readyz", "/metrics", "/openapi.json")
+
+_DESCRIPTION = (
+    "Passages and figures of Chinese documents. Offsets count Unicode code points. "
+    "Errors are application/problem+json (RFC 9457)."
+)
+
+
+def create_app(live: Live, settings: Settings) -> FastAPI:
+    """The web application over `live`; it closes `live` when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        live.close()
+
+    app = FastAPI(
+        title="寻段 Xunduan",
+        version=metadata.version("xunduan"),
+        description=_DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    web = Web(live, settings, build_params(settings), Metrics())
+    app.include_router(build_pages(web))
+    app.include_router(build_api(web))
+    app.include_router(build_operations(web))
+    app.mount("/static", _Static(directory=render.STATIC))
+    _guard(app, web)
+    _handle_errors(app)
+    _describe(app)
+    return app
+
+
+class _Static(StaticFiles):
+    """Static files; one asked for by its fingerprint may be kept for ever."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        keep = "public, max-age=31536000, immutable" if scope["query_string"] else "no-cache"
+        response.headers["Cache-Control"] = keep
+        return response
+
+
+def _guard(app: FastAPI, web: Web) -> None:
+    """The middleware, innermost first."""
+    app.add_middleware(LastNet, answer=_answer)
+    if web.settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(web.settings.cors_origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["If-None-Match", "Content-Type"],
+            expose_headers=["ETag", "Link"],
+        )
+    app.add_middleware(CompressMiddleware, zstd=False, gzip_level=6, brotli_quality=5)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Observe, metrics=web.metrics)
+
+
+def _handle_errors(app: FastAPI) -> None:
+    @app.exception_handler(Problem)
+    async def problem(request: Request, error: Problem) -> Response:
+        return _answer(request, error)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        return _answer(request, explain(error.errors()))
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> Response:
+        return _answer(request, _http_problem(request, error))
+
+    @app.exception_handler(XunduanError)
+    async def unusable(request: Request, error: XunduanError) -> Response:
+        if isinstance(error, SnapshotError):
+            hint = "请先运行 python scripts/rebuild_index.py 文件夹 建立索引，服务会自动启用它。"
+            remedy = "Run scripts/rebuild_index.py FOLDER first; the server takes up the new index by itself."
+            return _answer(request, Problem(503, hint, f"{error} {remedy}", headers={"Retry-After": "10"}))
+        return _answer(request, Problem(503, "搜索暂时不可用。", str(error)))
+
+
+def _http_problem(request: Request, error: HTTPException) -> Problem:
+    headers = dict(error.headers or {})
+    path = request.url.path
+    if error.status_code == 404:
+        return Problem(
+            404,
+            f"这里没有“{path}”这个地址。请从首页 / 开始，接口说明见 /docs。",
+            f"There is nothing at “{path}”. Start at /; the API is described at /docs.",
+            headers=headers,
+        )
+    if error.status_code == 405:
+        allowed = headers.get("Allow", headers.get("allow", "GET"))
+        return Problem(
+            405,
+            f"“{path}”不支持 {request.method}，可用的方法：{allowed}。",
+            f"“{path}” does not take {request.method}; use {allowed}.",
+            headers=headers,
+        )
+    chinese, _ = problems.title(error.status_code)
+    return Problem(error.status_code, f"{chinese}。", str(error.detail), headers=headers)
+
+
+def _answer(request: Request, problem: Problem) -> Response:
+    """A page for a browser that asked for a page, a problem document for everybody else."""
+    path = request.url.path
+    wants_page = "text/html" in request.headers.get("accept", "")
+    if not wants_page or path.startswith(_MACHINE_PATHS):
+        return problems.response(problem, path)
+    response = render.page(
+        request,
+        "problem.html",
+        status=problem.status,
+        state=SearchState(),
+        problem=problem,
+        title=problems.title(problem.status),
+    )
+    response.headers.update(problem.headers)
+    return response
+
+
+def _describe(app: FastAPI) -> None:
+    """The OpenAPI schema with the one shape of every error; FastAPI's own shape is taken out."""
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = plain()
+            parts = schema.setdefault("components", {}).setdefault("schemas", {})
+            for name in ("HTTPValidationError", "ValidationError"):
+                parts.pop(name, None)
+            problem = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
+            parts |= problem.pop("$defs")
+            parts[ProblemDocument.__name__] = problem
+            app.openapi_schema = schema
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,26 @@
+"""A passage as a person cites it: the words, title, source, date and link, in the document's own punctuation."""
+
+from __future__ import annotations
+
+from index.documents import Document
+from web.serialize import value_of
+from web.text import printable
+
+
+def citation(text: str, document: Document, link: str) -> str:
+    """One line of plain text. `link` is where the passage can be read; the document's own address outranks it."""
+    known = document.metadata
+    title, source = value_of(known.title), value_of(known.source)
+    published = (value_of(known.published) or "")[:10]
+    link = value_of(known.url) or link
+    text = " ".join(printable(text).split())
+    if document.script == "en":
+        parts = [part for part in (title, source, published) if part]
+        return f"“{text}” — {', '.join(parts)}. {link}" if parts else f"“{text}” {link}"
+    opening, closing = ("「", "」") if document.script == "zh-Hant" else ("“", "”")
+    parts = [part for part in (f"《{title}》" if title else None, source, published) if part]
+    return (
+        f"{opening}{text}{closing}——{'，'.join(parts)}。{link}"
+        if parts
+        else f"{opening}{text}{closing} {link}"
+    )

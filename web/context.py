@@ -1,0 +1,42 @@
+"""What every route of one application shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.settings import Settings
+from search.results import Results, SearchRequest
+from web.engine import Engine, Live
+from web.metrics import Metrics
+from web.params import Params
+from web.problems import Problem
+
+
+@dataclass(frozen=True)
+class Web:
+    """One application: the engines it serves, its settings, parameter models and metrics."""
+
+    live: Live
+    settings: Settings
+    params: Params
+    metrics: Metrics
+
+    def engine(self, snapshot: str | None = None) -> Engine:
+        """The current engine, or that of a named snapshot; raises 410 where it has gone."""
+        if snapshot is None:
+            return self.live.current()
+        engine = self.live.get(snapshot)
+        if engine is None:
+            raise Problem(
+                410,
+                f"快照“{snapshot}”已被新的索引取代。请去掉参数 snapshot,从 offset=0 重新开始。",
+                f"The snapshot “{snapshot}” has been replaced by a newer index. Leave out the parameter snapshot"
+                " and start again at offset=0.",
+            )
+        return engine
+
+    def search(self, engine: Engine, request: SearchRequest) -> Results:
+        """Search and count it."""
+        results = engine.search(request)
+        self.metrics.searched(results.confident, results.took_ms)
+        return results

@@ -1,0 +1,52 @@
+"""What the web room asks of an engine: two Protocols, met by `search.engine` and by the tests' fake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from index.documents import Document, Passage
+from search.results import DocumentView, FigureBoard, Hit, Results, SearchRequest, Suggestion
+
+
+class Engine(Protocol):
+    """One opened snapshot. Every answer of one engine comes from that snapshot alone."""
+
+    @property
+    def snapshot(self) -> str:
+        """The name of the snapshot it reads."""
+        ...
+
+    def search(self, request: SearchRequest) -> Results: ...
+
+    def document(self, document_id: str) -> DocumentView | None: ...
+
+    def passage(self, passage_id: str) -> tuple[Passage, Document] | None: ...
+
+    def similar(self, passage_id: str, limit: int = 5) -> tuple[Hit, ...]:
+        """Passages elsewhere that say much the same, best first."""
+        ...
+
+    def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]: ...
+
+    def figures(self, query: str, place: str | None = None, year: int | None = None) -> FigureBoard: ...
+
+    def statistics(self) -> Mapping[str, Any]:
+        """Counts of the snapshot: documents, passages, windows, model, built_at."""
+        ...
+
+
+class Live(Protocol):
+    """The engines of a running server: the current one, and the last few for pages already being read."""
+
+    def current(self) -> Engine:
+        """The newest engine. Raises `index.errors.SnapshotMissing` where there is none."""
+        ...
+
+    def get(self, snapshot: str) -> Engine | None:
+        """The engine of a named snapshot, or None where it has gone."""
+        ...
+
+    def ready(self) -> bool: ...
+
+    def close(self) -> None: ...

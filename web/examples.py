@@ -1,0 +1,80 @@
+"""The examples of the OpenAPI schema. A test validates each against its model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_DOCUMENT: dict[str, Any] = {
+    "id": "3f1c9a70",
+    "path": "chongqing-2022.txt",
+    "title": "2022年重庆反诈工作简报",
+    "source": "重庆市公安局",
+    "url": None,
+    "published": "2023-01-12",
+    "places": ["重庆市"],
+    "period": "2022年",
+    "lang": "zh-Hans",
+}
+_ANSWER: dict[str, Any] = {
+    "text": "970.7万人次",
+    "start": 13,
+    "end": 21,
+    "indicator": "预警劝阻潜在受害人",
+    "value": 9707000.0,
+    "unit": "人次",
+    "kind": "count",
+    "approximate": None,
+    "change": None,
+    "place": "重庆市",
+    "period": "2022年",
+}
+SEARCH: dict[str, Any] = {
+    "query": "反诈预警劝阻人数",
+    "total": 1,
+    "confident": True,
+    "did_you_mean": None,
+    "took_ms": 9.1,
+    "snapshot": "20261122T113000",
+    "results": [
+        {
+            "rank": 1,
+            "score": 0.91,
+            "passage_id": "3f1c9a70-2",
+            "text": "全年预警劝阻潜在受害人共计970.7万人次。",
+            "start": 120,
+            "end": 142,
+            "headings": ["反诈预警"],
+            "document": _DOCUMENT,
+            "highlights": [
+                {"start": 0, "end": 22, "kind": "sentence"},
+                {"start": 2, "end": 6, "kind": "term"},
+            ],
+            "answer": _ANSWER,
+            "answers": [_ANSWER],
+            "duplicates": 0,
+            "duplicate_documents": [],
+            "explain": None,
+        }
+    ],
+    "facets": {
+        "source": [{"value": "重庆市公安局", "count": 1}],
+        "place": [{"value": "重庆市", "count": 1}],
+        "year": [{"value": "2022", "count": 1}],
+        "lang": [{"value": "zh-Hans", "count": 1}],
+    },
+}
+BATCH: dict[str, Any] = {"snapshot": SEARCH["snapshot"], "answers": [SEARCH]}
+BOARD: dict[str, Any] = {
+    "query": "预警劝阻",
+    "place": None,
+    "year": None,
+    "snapshot": SEARCH["snapshot"],
+    "groups": [
+        {
+            "indicator": "预警劝阻潜在受害人",
+            "unit": "人次",
+            "rows": [{"figure": _ANSWER, "passage_id": "3f1c9a70-2", "document": _DOCUMENT}],
+            "contradictions": [],
+        }
+    ],
+}

@@ -1,0 +1,59 @@
+"""Marking spans of a text as HTML: always escaped, always well nested, whatever overlaps what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup, escape
+
+from web.text import printable
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A span to mark: `sentence` is the ground, `term` and `answer` stand on it, an answer before a term."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def segments(length: int, marks: Iterable[Mark]) -> list[tuple[int, int, frozenset[str]]]:
+    """The text cut wherever a mark begins or ends: (start, end, kinds), without gaps, in order.
+
+    Spans are clipped to the text; an empty or reversed one marks nothing.
+    """
+    clipped = [
+        Mark(max(0, mark.start), min(length, mark.end), mark.kind)
+        for mark in marks
+        if max(0, mark.start) < min(length, mark.end)
+    ]
+    cuts = sorted({0, length, *(mark.start for mark in clipped), *(mark.end for mark in clipped)})
+    return [
+        (start, end, frozenset(mark.kind for mark in clipped if mark.start <= start and end <= mark.end))
+        for start, end in zip(cuts, cuts[1:], strict=False)
+    ]
+
+
+def marked(text: str, marks: Sequence[Mark]) -> Markup:
+    """`text` as HTML with its marks: `<span class="sentence">` around `<mark class="term|answer">`."""
+    pieces = []
+    for in_sentence, group in groupby(segments(len(text), marks), key=lambda piece: "sentence" in piece[2]):
+        inner = Markup("").join(_piece(text[start:end], kinds) for start, end, kinds in group)
+        pieces.append(Markup('<span class="sentence">{}</span>').format(inner) if in_sentence else inner)
+    return Markup("").join(pieces)
+
+
+def _piece(text: str, kinds: frozenset[str]) -> Markup:
+    text = printable(text)
+    for kind in ("answer", "term"):
+        if kind in kinds:
+            return Markup('<mark class="{}">{}</mark>').format(kind, text)
+    return escape(text)
+
+
+def shifted(marks: Iterable[Mark], by: int) -> list[Mark]:
+    """The same marks in a text that begins `by` characters earlier."""
+    return [Mark(mark.start + by, mark.end + by, mark.kind) for mark in marks]

@@ -1,0 +1,217 @@
+"""The pages. Each has a JSON twin, works without JavaScript, and keeps its whole state in the address."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from search.results import DocumentView, Hit
+from web import caching, problems, render, serialize, views
+from web.api import DOCUMENT
+from web.chart import bars
+from web.context import Web
+from web.engine import Engine
+from web.i18n import asked_language
+from web.marking import Mark, shifted
+from web.params import OFFSET_MAX, Filters
+from web.problems import not_found
+from web.reference import operations
+from web.state import SearchState, document_path
+
+
+def build_pages(web: Web) -> APIRouter:
+    """The routes that a person visits."""
+    router = APIRouter(include_in_schema=False)
+    router.get("/")(_search(web))
+    router.get("/documents/{document_id}")(_document(web))
+    router.get("/figures")(_figures(web))
+    router.get("/docs")(_reference)
+    return router
+
+
+def _search(web: Web) -> Callable[..., Response]:
+    def search(request: Request, params: Annotated[web.params.page, Query()]) -> Response:
+        engine = web.live.current()
+        kept = web.live.get(params.snapshot) if params.snapshot else engine
+        renewed = kept is None
+        engine = kept or engine
+        state = SearchState.of(params, asked_language(request))
+        if renewed:
+            state = replace(state, page=1)
+        tag = render.page_tag(request, engine.snapshot)
+        if caching.is_fresh(request, tag):
+            return caching.not_modified(tag)
+        if not state.q:
+            return _start(request, engine, state, tag)
+        return _results(web, request, engine, params, state, tag, renewed)
+
+    return search
+
+
+def _start(request: Request, engine: Engine, state: SearchState, tag: str) -> Response:
+    return render.page(
+        request,
+        "start.html",
+        tag=tag,
+        twin="/api/statistics",
+        state=state,
+        statistics=engine.statistics(),
+    )
+
+
+def _results(
+    web: Web,
+    request: Request,
+    engine: Engine,
+    params: Filters,
+    state: SearchState,
+    tag: str,
+    renewed: bool,
+) -> Response:
+    size = web.settings.page_size
+    offset = (state.page - 1) * size
+    results = web.search(engine, params.request(state.q, limit=size, offset=min(offset, OFFSET_MAX)))
+    beyond = offset >= max(results.total, 1)
+    origin = render.origin(request, web.settings)
+    shown = [] if beyond else [views.hit_shown(hit, state, origin) for hit in results.hits]
+    card = views.card(shown[0]) if shown and results.confident and state.page == 1 else None
+    return render.page(
+        request,
+        "results.html",
+        status=404 if beyond and state.page > 1 else 200,
+        tag=tag,
+        twin=state.api_url(size),
+        state=state,
+        fixed=replace(state, snapshot=engine.snapshot),
+        results=results,
+        shown=shown,
+        card=card,
+        first=offset + 1,
+        beyond=beyond,
+        renewed=renewed,
+        pager=views.pager(results.total, state.page, size, OFFSET_MAX // size),
+    )
+
+
+def _document(web: Web) -> Callable[..., Response]:
+    def document(
+        request: Request, document_id: str, params: Annotated[web.params.reading, Query()]
+    ) -> Response:
+        engine = web.live.current()
+        tag = render.page_tag(request, engine.snapshot)
+        if caching.is_fresh(request, tag):
+            return caching.not_modified(tag)
+        view = engine.document(document_id)
+        if view is None:
+            raise not_found(DOCUMENT, document_id)
+        state = SearchState.of(params, asked_language(request))
+        return _reading(web, request, engine, view, params, state, tag)
+
+    return document
+
+
+def _reading(
+    web: Web,
+    request: Request,
+    engine: Engine,
+    view: DocumentView,
+    params: Filters,
+    state: SearchState,
+    tag: str,
+) -> Response:
+    results = None
+    if state.q:
+        results = web.search(engine, params.request(state.q, limit=web.settings.page_size_max, offset=0))
+    hits = results.hits if results else ()
+    here = [hit for hit in hits if hit.document.id == view.document.id]
+    wanted = params.passage or (here[0].passage.id if here else None)
+    passage = next((passage for passage in view.passages if passage.id == wanted), None)
+    marks = [mark for hit in here for mark in shifted(views.hit_marks(hit), hit.passage.start)]
+    if passage and not any(hit.passage.id == passage.id for hit in here):
+        marks.append(Mark(passage.start, passage.end, "sentence"))
+    similar = engine.similar(passage.id) if passage else ()
+    origin = render.origin(request, web.settings)
+    return render.page(
+        request,
+        "document.html",
+        tag=tag,
+        twin=f"/api{document_path(view.document.id)}",
+        state=state,
+        view=view,
+        title=views.title_of(view.document),
+        facts=list(serialize.facts(view.document.metadata)),
+        lines=views.document_lines(view, marks, passage.id if passage else None),
+        figures=[(figure, each) for each in view.passages for figure in each.figures],
+        similar=[views.hit_shown(hit, replace(state, q=""), origin) for hit in similar],
+        walk=_walk(hits, passage.id if passage else None, state),
+        total=len(hits),
+    )
+
+
+def _walk(
+    hits: tuple[Hit, ...], passage_id: str | None, state: SearchState
+) -> dict[str, str | int | None] | None:
+    """Links to the previous and next hit of the query, and the number of this one; None outside of a search."""
+    position = next((n for n, hit in enumerate(hits) if hit.passage.id == passage_id), None)
+    if position is None:
+        return None
+    before, after = hits[:position], hits[position + 1 :]
+    return {
+        "number": position + 1,
+        "previous": state.document_url(before[-1].document.id, before[-1].passage.id) if before else None,
+        "next": state.document_url(after[0].document.id, after[0].passage.id) if after else None,
+    }
+
+
+def _figures(web: Web) -> Callable[..., Response]:
+    def figures(request: Request, params: Annotated[web.params.board_page, Query()]) -> Response:
+        engine = web.live.current()
+        tag = render.page_tag(request, engine.snapshot)
+        if caching.is_fresh(request, tag):
+            return caching.not_modified(tag)
+        state = SearchState(ui=asked_language(request))
+        board = engine.figures(params.q, params.place, params.year) if params.q else None
+        query = request.url.query
+        groups = []
+        for group in board.groups if board else ():
+            labels = [
+                " · ".join(part for part in (row.figure.place, row.figure.period) if part)
+                for row in group.rows
+            ]
+            groups.append(
+                (
+                    group,
+                    bars([row.figure for row in group.rows], labels),
+                    _contradicting(group.contradictions),
+                )
+            )
+        return render.page(
+            request,
+            "figures.html",
+            tag=tag,
+            twin=f"/api/figures?{query}" if params.q else None,
+            csv=f"/api/figures?{query}&format=csv",
+            params=params,
+            state=state,
+            groups=groups,
+            title_of=views.title_of,
+        )
+
+    return figures
+
+
+def _contradicting(groups: tuple[tuple[int, ...], ...]) -> dict[int, list[int]]:
+    """For every row that others contradict, the numbers of those rows, from 1."""
+    return {row: [other + 1 for other in rows if other != row] for rows in groups for row in rows}
+
+
+def _reference(request: Request) -> Response:
+    return render.page(
+        request,
+        "reference.html",
+        twin="/openapi.json",
+        state=SearchState(ui=asked_language(request)),
+        operations=operations(request.app.openapi()),
+        problem_titles=problems.TITLES,
+    )

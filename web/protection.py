@@ -1,0 +1,153 @@
+"""What guards every answer: security headers, a limit on what is sent to us, and a last net for crashes."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.problems import Problem
+
+BODY_MAX_BYTES = 256 * 1024
+"""A full batch of 64 queries at their limit, in UTF-8 with JSON escapes, takes about 200 kB."""
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+    )
+)
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_FRAMES = 8
+"""The innermost frames of a crash are ours; above them stands the framework."""
+error_log = logging.getLogger("xunduan.error")
+
+
+class SecurityHeaders:
+    """ASGI middleware: the security headers on every answer, and HEAD answered as GET without the content."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        head = scope["method"] == "HEAD"
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+            elif head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        inner = {**scope, "method": "GET"} if head else scope
+        await self.app(inner, receive, guarded)
+        if head and "route" in inner:
+            scope["route"] = inner["route"]  # what answered is counted outside
+
+
+class LastNet:
+    """ASGI middleware: refuses a body over the limit, and turns a crash into a problem document.
+
+    Innermost, so that what it answers passes through every other middleware. The log of a crash holds its
+    place in the code and its type, not its message: that could quote a query.
+    """
+
+    def __init__(self, app: ASGIApp, answer: Callable[[Request, Problem], Response]) -> None:
+        self.app = app
+        self.answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def watch(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            body = await _read(scope, receive)
+            await self.app(scope, _replay(body, receive), watch)
+        except Problem as problem:
+            await self.answer(Request(scope), problem)(scope, receive, send)
+        except Exception as error:
+            frames = "".join(traceback.format_tb(error.__traceback__)[-_FRAMES:])
+            error_log.error("%s at %s\n%s", type(error).__name__, scope["path"], frames)
+            if started:
+                raise
+            await self.answer(Request(scope), crashed())(scope, receive, send)
+
+
+def crashed() -> Problem:
+    return Problem(
+        500,
+        "服务器出错，已记入日志。请稍后再试；如果再次出现，请告知管理员。",
+        "Something went wrong here and was logged. Try again, and tell the operator if it happens again.",
+    )
+
+
+def _too_large(size: int) -> Problem:
+    return Problem(
+        413,
+        f"请求内容有 {size} 字节以上，上限是 {BODY_MAX_BYTES} 字节。请分批提交。",
+        f"The request has {size} bytes or more, the limit is {BODY_MAX_BYTES}. Split it over several requests.",
+    )
+
+
+async def _read(scope: Scope, receive: Receive) -> bytes:
+    """The whole content of a request; raises 413 as soon as it is too much."""
+    if scope["method"] in ("GET", "HEAD", "OPTIONS"):
+        return b""
+    declared = Headers(scope=scope).get("content-length", "0")
+    if declared.isdecimal() and int(declared[:18]) > BODY_MAX_BYTES:
+        raise _too_large(int(declared[:18]))
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return bytes(body)
+        body += message.get("body", b"")
+        if len(body) > BODY_MAX_BYTES:
+            raise _too_large(len(body))
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """A receive channel that gives the content read already, then whatever comes after it."""
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again

@@ -1,0 +1,106 @@
+"""From a template and values to a page."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from index.settings import Settings
+from web import caching, i18n
+from web.text import printable
+
+_FOLDER = Path(__file__).parent
+STATIC = _FOLDER / "static"
+_HOST = re.compile(r"[A-Za-z0-9.\-_]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
+_YEAR_SECONDS = 365 * 24 * 3600
+
+
+def _printable(value: object) -> object:
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The templates: everything is escaped, a forgotten value is an error, no unprintable character passes."""
+    made = Environment(
+        loader=FileSystemLoader(_FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_printable,
+    )
+    made.globals.update(asset=asset, languages=i18n.NAMES)
+    return made
+
+
+@lru_cache(maxsize=None)
+def asset(name: str) -> str:
+    """The address of a static file, which changes with its content and may be kept for ever."""
+    digest = hashlib.blake2b((STATIC / name).read_bytes(), digest_size=6).hexdigest()
+    return f"/static/{name}?v={digest}"
+
+
+def origin(request: Request, settings: Settings) -> str:
+    """Scheme and host under which this server was asked, for links that leave it; a malformed host is not repeated."""
+    host = request.headers.get("host", "")
+    if not _HOST.fullmatch(host):
+        host = f"{settings.host}：{settings.port}"
+    return f"{request.url.scheme}://{host}"
+
+
+def render_xml(template: str, **values: Any) -> str:
+    return environment().get_template(template).render(**values)
+
+
+def page(
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    twin: str | None = None,
+    tag: str | None = None,
+    **values: Any,
+) -> HTMLResponse:
+    """A page in the reader's language. `twin` is its JSON twin, `tag` its entity tag."""
+    language = i18n.interface_language(request)
+    content = (
+        environment()
+        .get_template(template)
+        .render(
+            t=i18n.Translator(language),
+            ui=language,
+            twin=twin,
+            switch={name: _in_language(request, name) for name in i18n.LANGUAGES},
+            asked_ui=i18n.asked_language(request),
+            **values,
+        )
+    )
+    response = HTMLResponse(content, status_code=status)
+    response.headers["Content-Language"] = language
+    response.headers["Vary"] = caching.VARY
+    response.headers.update(caching.headers(tag) if tag else {"Cache-Control": "no-store"})
+    if twin:
+        response.headers["Link"] = f'<{twin}>; rel="alternate"; type="application/json"'
+    asked = i18n.asked_language(request)
+    if asked:
+        response.set_cookie(i18n.COOKIE, asked, max_age=_YEAR_SECONDS, samesite="lax", httponly=True)
+    return response
+
+
+def _in_language(request: Request, language: str) -> str:
+    """This page's address in another interface language."""
+    return str(request.url.include_query_params(ui=language).replace(scheme="", netloc=""))
+
+
+def page_tag(request: Request, snapshot: str) -> str:
+    """The entity tag of a page, which depends on the interface language too."""
+    return caching.entity_tag(request, snapshot, i18n.interface_language(request))

@@ -1,0 +1,207 @@
+"""The JSON contract: pydantic models of every answer. All offsets count Unicode code points.
+
+`start` is inclusive, `end` exclusive. Those of a hit point into its document's text; those of highlights
+and answers into the hit's own `text`. JavaScript counts UTF-16 units: use `Array.from(text)` there.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+
+class Span(BaseModel):
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
+class HighlightOut(Span):
+    kind: Literal["term", "sentence"]
+
+
+class ChangeOut(BaseModel):
+    """A rise or fall."""
+
+    direction: Literal["up", "down", "flat"]
+    basis: str | None = Field(description="同比, 环比 …, Simplified; null where the text names none.")
+    size: float | None
+    unit: str | None
+
+
+class FigureOut(Span):
+    """A statistical figure and what it measures."""
+
+    text: str = Field(description="As printed in the source.", examples=["970.7万人次"])
+    indicator: str = Field(examples=["预警劝阻潜在受害人"])
+    value: float = Field(description="In units: 970.7万人次 is 9707000.", examples=[9707000])
+    unit: str = Field(examples=["人次"])
+    kind: Literal["count", "rate", "change", "scheme"]
+    approximate: str | None
+    change: ChangeOut | None
+    place: str | None = Field(examples=["重庆市"])
+    period: str | None = Field(examples=["2022年"])
+
+
+class DocumentOut(BaseModel):
+    """What is known of a document; null means unknown, never a guess."""
+
+    id: str
+    path: str
+    title: str | None
+    source: str | None
+    url: str | None
+    published: str | None = Field(description="ISO 8601 date or date-time.", examples=["2023-08-19"])
+    places: list[str]
+    period: str | None
+    lang: Literal["zh-Hans", "zh-Hant", "en", "und"]
+
+
+class DuplicateOut(BaseModel):
+    passage_id: str
+    exact: bool
+    document: DocumentOut
+
+
+class HitOut(Span):
+    """One ranked passage."""
+
+    rank: int = Field(ge=1)
+    score: float = Field(ge=0, le=1)
+    passage_id: str
+    text: str
+    headings: list[str] = Field(
+        description="The headings, speaker and question that introduce it, outermost first."
+    )
+    document: DocumentOut
+    highlights: list[HighlightOut]
+    answer: FigureOut | None = Field(description="The figure that answers; null where none does.")
+    answers: list[FigureOut]
+    duplicates: int = Field(ge=0, description="How many reprints were collapsed into this hit.")
+    duplicate_documents: list[DuplicateOut]
+    explain: dict[str, Any] | None
+
+
+class FacetValueOut(BaseModel):
+    value: str
+    count: int
+
+
+class FacetsOut(BaseModel):
+    source: list[FacetValueOut]
+    place: list[FacetValueOut]
+    year: list[FacetValueOut]
+    lang: list[FacetValueOut]
+
+
+class SearchOut(BaseModel):
+    """One page of results. Give `snapshot` back with the next `offset`: pages then never repeat or lose a hit."""
+
+    query: str
+    total: int = Field(ge=0)
+    confident: bool = Field(description="False where nothing in the index answers the query.")
+    did_you_mean: str | None
+    took_ms: float
+    snapshot: str
+    results: list[HitOut]
+    facets: FacetsOut
+
+
+class BatchOut(BaseModel):
+    """The answers of a batch, in the order of its queries."""
+
+    snapshot: str
+    answers: list[SearchOut]
+
+
+class MetadataOut(BaseModel):
+    """One metadata value with where it came from."""
+
+    field: str = Field(examples=["published"])
+    value: str
+    provenance: Literal["stated", "derived", "inferred"]
+    evidence: str
+
+
+class HeadingOut(Span):
+    kind: Literal["heading", "question", "speaker"]
+    level: int
+    text: str
+
+
+class PassageOut(Span):
+    id: str
+    text: str
+    headings: list[str]
+    figures: list[FigureOut]
+
+
+class DocumentViewOut(DocumentOut):
+    """A whole document: its shown text, one paragraph a line, its headings, passages and metadata."""
+
+    snapshot: str
+    text: str
+    metadata: list[MetadataOut]
+    headings: list[HeadingOut]
+    passages: list[PassageOut]
+
+
+class PassageViewOut(BaseModel):
+    """One passage, its document, and passages elsewhere that say much the same."""
+
+    snapshot: str
+    passage: PassageOut
+    document: DocumentOut
+    similar: list[HitOut]
+
+
+class SuggestionOut(BaseModel):
+    text: str
+    kind: Literal["title", "indicator", "heading", "term"]
+
+
+class SuggestOut(BaseModel):
+    query: str
+    snapshot: str
+    suggestions: list[SuggestionOut]
+
+
+class BoardRowOut(BaseModel):
+    figure: FigureOut
+    passage_id: str
+    document: DocumentOut
+
+
+class BoardGroupOut(BaseModel):
+    """All figures of one indicator and unit."""
+
+    indicator: str
+    unit: str
+    rows: list[BoardRowOut]
+    contradictions: list[list[int]] = Field(
+        description="Groups of row numbers, from 0, that give the same place and period different values."
+    )
+
+
+class BoardOut(BaseModel):
+    query: str
+    place: str | None
+    year: int | None
+    snapshot: str
+    groups: list[BoardGroupOut]
+
+
+class StatisticsOut(BaseModel):
+    """What the index holds."""
+
+    snapshot: str
+    documents: int | None
+    passages: int | None
+    windows: int | None
+    model: str | None
+    built_at: str | None
+
+
+class HealthOut(BaseModel):
+    status: Literal["ok"]
+    snapshot: str | None = None

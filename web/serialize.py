@@ -1,0 +1,202 @@
+"""The search room's values as the JSON contract's models, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from index.documents import Document, Fact, Figure, Metadata, Passage
+from search.results import (
+    BoardGroup,
+    BoardRow,
+    DocumentView,
+    FacetValue,
+    FigureBoard,
+    Hit,
+    Results,
+    Suggestion,
+)
+from web import schemas
+from web.text import printable
+
+
+def search_out(results: Results) -> schemas.SearchOut:
+    return schemas.SearchOut(
+        query=results.query,
+        total=results.total,
+        confident=results.confident,
+        did_you_mean=results.did_you_mean,
+        took_ms=round(results.took_ms, 2),
+        snapshot=results.snapshot,
+        results=[hit_out(hit) for hit in results.hits],
+        facets=schemas.FacetsOut(
+            source=_facet(results.facets.source),
+            place=_facet(results.facets.place),
+            year=_facet(results.facets.year),
+            lang=_facet(results.facets.lang),
+        ),
+    )
+
+
+def _facet(values: tuple[FacetValue, ...]) -> list[schemas.FacetValueOut]:
+    return [schemas.FacetValueOut(value=facet.value, count=facet.count) for facet in values]
+
+
+def hit_out(hit: Hit) -> schemas.HitOut:
+    answers = [figure_out(figure) for figure in hit.answers]
+    return schemas.HitOut(
+        rank=hit.rank,
+        score=min(1.0, max(0.0, round(hit.score, 4))),
+        passage_id=hit.passage.id,
+        text=printable(hit.passage.text),
+        start=hit.passage.start,
+        end=hit.passage.end,
+        headings=[printable(heading) for heading in hit.passage.headings],
+        document=document_out(hit.document),
+        highlights=[
+            schemas.HighlightOut(start=mark.start, end=mark.end, kind=mark.kind) for mark in hit.highlights
+        ],
+        answer=answers[0] if answers else None,
+        answers=answers,
+        duplicates=len(hit.duplicates),
+        duplicate_documents=[
+            schemas.DuplicateOut(
+                passage_id=copy.passage_id, exact=copy.exact, document=document_out(copy.document)
+            )
+            for copy in hit.duplicates
+        ],
+        explain=hit.explain,
+    )
+
+
+def figure_out(figure: Figure) -> schemas.FigureOut:
+    change = figure.change
+    return schemas.FigureOut(
+        text=printable(figure.text),
+        start=figure.start,
+        end=figure.end,
+        indicator=printable(figure.indicator),
+        value=figure.value,
+        unit=figure.unit,
+        kind=figure.kind,
+        approximate=figure.approximate,
+        change=change
+        and schemas.ChangeOut(
+            direction=change.direction, basis=change.basis, size=change.size, unit=change.unit
+        ),
+        place=figure.place,
+        period=figure.period,
+    )
+
+
+def value_of(fact: Fact | None) -> str | None:
+    """The value of a fact, or None where nothing is known."""
+    return printable(fact.value) if fact else None
+
+
+def _document_fields(document: Document) -> dict[str, object]:
+    known = document.metadata
+    return {
+        "id": document.id,
+        "path": printable(document.path),
+        "title": value_of(known.title),
+        "source": value_of(known.source),
+        "url": value_of(known.url),
+        "published": value_of(known.published),
+        "places": [printable(place.value) for place in known.places],
+        "period": value_of(known.period),
+        "lang": document.script,
+    }
+
+
+def document_out(document: Document) -> schemas.DocumentOut:
+    return schemas.DocumentOut.model_validate(_document_fields(document))
+
+
+def passage_out(passage: Passage) -> schemas.PassageOut:
+    return schemas.PassageOut(
+        id=passage.id,
+        start=passage.start,
+        end=passage.end,
+        text=printable(passage.text),
+        headings=[printable(heading) for heading in passage.headings],
+        figures=[figure_out(figure) for figure in passage.figures],
+    )
+
+
+def facts(metadata: Metadata) -> Iterator[tuple[str, Fact]]:
+    """Every known fact with the name of its field, in the order in which pages show them."""
+    for name in ("title", "source", "published", "period", "year", "url"):
+        fact = getattr(metadata, name)
+        if fact:
+            yield name, fact
+    for place in metadata.places:
+        yield "place", place
+    for author in metadata.authors:
+        yield "author", author
+
+
+def document_view_out(view: DocumentView, snapshot: str) -> schemas.DocumentViewOut:
+    document = view.document
+    return schemas.DocumentViewOut.model_validate(
+        {
+            **_document_fields(document),
+            "snapshot": snapshot,
+            "text": printable(document.text),
+            "metadata": [
+                schemas.MetadataOut(
+                    field=name,
+                    value=printable(fact.value),
+                    provenance=fact.provenance,
+                    evidence=printable(fact.evidence),
+                )
+                for name, fact in facts(document.metadata)
+            ],
+            "headings": [
+                schemas.HeadingOut(
+                    start=heading.start,
+                    end=heading.end,
+                    kind=heading.kind,
+                    level=heading.level,
+                    text=printable(document.text[heading.start : heading.end]),
+                )
+                for heading in document.headings
+            ],
+            "passages": [passage_out(passage) for passage in view.passages],
+        }
+    )
+
+
+def suggest_out(query: str, suggestions: tuple[Suggestion, ...], snapshot: str) -> schemas.SuggestOut:
+    return schemas.SuggestOut(
+        query=query,
+        snapshot=snapshot,
+        suggestions=[
+            schemas.SuggestionOut(text=printable(suggestion.text), kind=suggestion.kind)
+            for suggestion in suggestions
+        ],
+    )
+
+
+def _row(row: BoardRow) -> schemas.BoardRowOut:
+    return schemas.BoardRowOut(
+        figure=figure_out(row.figure), passage_id=row.passage_id, document=document_out(row.document)
+    )
+
+
+def _group(group: BoardGroup) -> schemas.BoardGroupOut:
+    return schemas.BoardGroupOut(
+        indicator=printable(group.indicator),
+        unit=group.unit,
+        rows=[_row(row) for row in group.rows],
+        contradictions=[list(rows) for rows in group.contradictions],
+    )
+
+
+def board_out(board: FigureBoard, snapshot: str) -> schemas.BoardOut:
+    return schemas.BoardOut(
+        query=board.query,
+        place=board.place,
+        year=board.year,
+        snapshot=snapshot,
+        groups=[_group(group) for group in board.groups],
+    )

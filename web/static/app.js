@@ -1,0 +1,167 @@
+// Comforts on top of pages that work without them: suggestions, keys, copying, a sign that a search is under way.
+"use strict";
+
+(() => {
+  const input = document.getElementById("q");
+  const told = document.getElementById("told");
+
+  function tell(text) {
+    if (told) told.textContent = text;
+  }
+
+  // Suggestions: the combobox pattern of the ARIA Authoring Practices.
+  function suggest(box) {
+    const list = document.getElementById("suggestions");
+    const field = box.dataset;
+    let chosen = -1;
+    let timer = 0;
+    let asked = 0;
+    input.setAttribute("role", "combobox");
+    input.setAttribute("aria-autocomplete", "list");
+    input.setAttribute("aria-controls", list.id);
+    close();
+
+    function close() {
+      list.hidden = true;
+      list.replaceChildren();
+      chosen = -1;
+      input.setAttribute("aria-expanded", "false");
+      input.removeAttribute("aria-activedescendant");
+    }
+
+    function show(suggestions) {
+      close();
+      if (!suggestions.length || document.activeElement !== input) return;
+      suggestions.forEach((suggestion, number) => {
+        const item = document.createElement("li");
+        item.id = `suggestion-${number}`;
+        item.setAttribute("role", "option");
+        item.setAttribute("aria-selected", "false");
+        item.lang = "zh";
+        item.textContent = suggestion.text;
+        item.addEventListener("pointerdown", (event) => {
+          event.preventDefault();
+          take(item);
+          input.form.requestSubmit();
+        });
+        list.append(item);
+      });
+      list.hidden = false;
+      input.setAttribute("aria-expanded", "true");
+      tell(`${suggestions.length} ${field.some}`);
+    }
+
+    function take(item) {
+      input.value = item.textContent;
+      close();
+    }
+
+    function choose(step) {
+      const items = list.children;
+      if (chosen >= 0) items[chosen].setAttribute("aria-selected", "false");
+      chosen = (chosen + step + (chosen < 0 && step < 0 ? 1 : 0) + items.length) % items.length;
+      items[chosen].setAttribute("aria-selected", "true");
+      items[chosen].scrollIntoView({ block: "nearest" });
+      input.setAttribute("aria-activedescendant", items[chosen].id);
+    }
+
+    async function ask() {
+      const query = input.value.trim();
+      const number = ++asked;
+      if (!query) return close();
+      try {
+        const answer = await fetch(`/api/suggest?q=${encodeURIComponent(query)}`);
+        const found = answer.ok ? (await answer.json()).suggestions : [];
+        if (number === asked) show(found);
+      } catch {
+        close(); // no network: the box works without suggestions
+      }
+    }
+
+    input.addEventListener("input", (event) => {
+      clearTimeout(timer);
+      if (!event.isComposing) timer = setTimeout(ask, 120);
+    });
+    input.addEventListener("compositionend", () => {
+      clearTimeout(timer);
+      timer = setTimeout(ask, 120);
+    });
+    input.addEventListener("blur", () => {
+      asked += 1;
+      clearTimeout(timer);
+      close();
+    });
+    input.addEventListener("keydown", (event) => {
+      if (event.isComposing || list.hidden) return;
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        choose(event.key === "ArrowDown" ? 1 : -1);
+      } else if (event.key === "Escape") {
+        event.preventDefault();
+        close();
+      } else if (event.key === "Enter" && chosen >= 0) {
+        take(list.children[chosen]);
+      }
+    });
+    input.form.addEventListener("submit", () => {
+      input.form.setAttribute("aria-busy", "true");
+      tell(field.busy);
+    });
+    window.addEventListener("pageshow", () => input.form.removeAttribute("aria-busy"));
+  }
+
+  // Keys: `/` to the box, j and k from hit to hit (on a document's page: to the next and previous hit).
+  function walk(step) {
+    const turn = document.querySelector(`[data-walk="${step > 0 ? "next" : "previous"}"]`);
+    if (turn) return turn.click();
+    const links = [...document.querySelectorAll("[data-hit]")];
+    if (!links.length) return undefined;
+    const at = links.indexOf(document.activeElement);
+    const next = at < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(links.length - 1, Math.max(0, at + step));
+    links[next].focus();
+    links[next].scrollIntoView({ block: "center" });
+    return undefined;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (event.key === "/" && input) {
+      event.preventDefault();
+      input.focus();
+      input.select();
+    } else if (event.key === "j" || event.key === "k") {
+      walk(event.key === "j" ? 1 : -1);
+    }
+  });
+
+  // Copying a passage with its citation.
+  async function copy(button) {
+    const source = document.getElementById(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(source.value);
+    } catch {
+      // Not a secure address: show the text, selected, for the keyboard's own copy.
+      source.closest("details").open = true;
+      source.focus();
+      source.select();
+      if (!document.execCommand("copy")) return;
+      button.focus();
+    }
+    const name = button.dataset.name || button.textContent;
+    button.dataset.name = name;
+    button.textContent = button.dataset.done;
+    tell(button.dataset.done);
+    setTimeout(() => {
+      button.textContent = name;
+    }, 2000);
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (button) copy(button);
+  });
+
+  const box = document.querySelector("[data-suggest]");
+  if (box && input) suggest(box);
+})();

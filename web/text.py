@@ -1,0 +1,23 @@
+"""Small pure functions on text that comes from outside."""
+
+from __future__ import annotations
+
+import re
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def clean_query(text: str) -> str:
+    """A query or filter as typed, without control characters and lone surrogates; never longer than it was."""
+    return printable(_CONTROL.sub(" ", text)).strip()
+
+
+def printable(text: str) -> str:
+    """`text` with every character that HTML and UTF-8 cannot carry replaced by U+FFFD; of equal length."""
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def shorten(text: str, limit: int = 40) -> str:
+    """The first `limit` characters, with an ellipsis where something was cut."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
