@@ -1,0 +1,100 @@
+"""Rises and falls: whether a quantity is the size of a change, of what direction, and against what.
+
+    change  := [basis] direction [了|幅|率] [rough] quantity        同比下降12.3%
+             | quantity [basis] direction                           连续6周环比下降 (direction, no size)
+    level   := direction (到|至|为) quantity                         提高到95%   (no change: a new level)
+
+12.3% after 下降 is a change; 72.11% after 破案率达 is a rate and none.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from index.documents import Change
+
+Direction = Literal["up", "down", "flat"]
+
+_UP = (
+    r"(?:增长|上升|提高|提升|增加|增收|增产|上涨|上扬|攀升|扩大|增幅|涨幅|增速|增长率|走高|反弹|回升|跃升|上调|上浮|升高|涨了|"
+    r"同增|净增|多增|增|涨|升值|升|猛增|激增|飙升|大增|翻|扩容)"
+)
+_DOWN = (
+    r"(?:下降|减少|降低|下跌|回落|下滑|缩减|压减|降幅|跌幅|缩短|下调|收窄|减幅|压降|减产|减收|亏损扩大|少增|同降|锐减|骤降|骤减|"
+    r"下挫|走低|降温|贬值|萎缩|节约|节省|降|跌|减)"
+)
+_BASIS = (
+    r"(?:同比|环比|同期比|按年|按月|(?:比|较|与|和|同)(?:\d{4}年|[\x01]{2,12}|去年|前年|上年|上个?月|上季度?|上周|上一?个?(?:年度?|季度?|月|周|学期|赛季)|"
+    r"前一?(?:年|日|天|周|月)|昨日|往年|常年|历年|同期|整治前|活动前|改革前|年初|期初|之前|以往)[^,。;、\d]{0,8}?(?:相比|比)?)"
+)
+_COMPARED = r"(?:高于|低于|高出|多于|少于|快于|慢于|优于|领先)[^,。;、\d]{1,14}?|[高低多少快慢偏](?:出|了)?"
+_SIZE_LEAD = (
+    r"(?:[了率幅]|幅度)?(?:都|均|各|再|分别|又|也)?(?:达到|达|为|约|近|超过|超|逾|:|是|了|高达|至少)?"
+)
+_ADVERB = r"(?:分别|各|均|平均|都|大幅|累计|合计|也|再|又|已|继续|持续|共|则|小幅|略|微|净|名义|实际|有所|双双|显著|明显|进一步)*"
+_TAIL = re.compile(
+    rf"(?P<basis>{_BASIS})?{_ADVERB}(?P<basis2>{_BASIS})?{_ADVERB}(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<than>{_COMPARED}))"
+    rf"{_SIZE_LEAD}$"
+)
+_BARE_BASIS = re.compile(rf"(?P<basis>{_BASIS}){_ADVERB}$")
+_LEVEL = re.compile(r"(?:到|至|成|为)$")
+_LED_BY = re.compile(
+    rf"^(?:以上|左右|的)?(?:,)?(?P<basis>{_BASIS})?{_ADVERB}(?:连续)?(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<flat>持平))(?![\d\x00-\x1f]|值|了?[\d])"
+)
+_ANY_BASIS = re.compile(_BASIS)
+_LOW = re.compile(r"低于|少于|慢于|^[低少慢]")
+# Not changes though they end in the same characters.
+_NOT_CHANGES = re.compile(
+    r"(?:新增|加减|不增|不减|晋升|直升|递升|法定升|提升到|超升|航升|毫升|公升|抬升|跌|年增|至多|不少|最少|至少|不低|最低|最高|最多|很多|创新高|新高)$"
+)
+
+
+def basis_of(text: str) -> str | None:
+    """What a change is measured against, folded: 同比 and 环比 as such, another comparison in its own words."""
+    found = _ANY_BASIS.search(text)
+    if found is None:
+        return None
+    word = found[0]
+    for common in ("同比", "环比"):
+        if common in word:
+            return common
+    return word.strip("\x01") or None
+
+
+def change_before(before: str, value: float, unit: str) -> tuple[Change, int] | None:
+    """The change that a clause's folded text up to a quantity announces, and where its words begin; else None."""
+    if _LEVEL.search(before) and not re.search(
+        r"(?:[增涨降跌减]幅|增速|增长率|[增涨降跌减升]了?)(?:为|达到)$", before
+    ):
+        return None
+    found = _TAIL.search(before)
+    if found is None:
+        if bare := _BARE_BASIS.search(before):
+            sign: Direction = "down" if value < 0 else "up"
+            return (
+                (Change(sign, basis_of(bare["basis"]), abs(value), unit), bare.start())
+                if unit == "%"
+                else None
+            )
+        return None
+    if _NOT_CHANGES.search(before) and not found["basis"]:
+        return None
+    if found["than"] and not (basis_of(before) or "于" in found["than"]):
+        return None
+    direction: Direction = "down" if found["down"] or (found["than"] and _LOW.search(found["than"])) else "up"
+    if value < 0:
+        direction = "up" if direction == "down" else "down"
+    basis = basis_of(found["basis"] or found["basis2"] or before[-24:])
+    return Change(direction, basis, abs(value), unit), found.start()
+
+
+def change_after(after: str, earlier: str) -> tuple[Change, int] | None:
+    """A direction without a size behind a quantity (6周环比下降), and where its words end; else None."""
+    found = _LED_BY.match(after)
+    if found is None:
+        return None
+    direction: Direction = "flat" if found["flat"] else "up" if found["up"] else "down"
+    if not found["basis"] and "连续" not in earlier[-4:]:
+        return None
+    return Change(direction, basis_of(found[0]), None, None), found.end()

@@ -1,0 +1,213 @@
+"""Indicators: the words of a clause that say what its quantity measures, as spans of the text.
+
+A phrase is a tuple of spans, because what a quantity measures often stands on both sides of it
+(建成 · 84个 · 交通安全文明村). Spans keep the source's script when the phrase is put together.
+"""
+
+from __future__ import annotations
+
+import re
+
+Span = tuple[int, int]
+Phrase = tuple[Span, ...]
+
+_TIME_WORDS = (
+    r"[\x01]+(?:以来|期间|以后|起|开始|,)?|今年以来|今年|去年|前年|明年|上年|当年|当日|当天|当月|本月|本周|上周|上月|同期|目前|如今|"
+    r"现在|此前|截至[^,]{0,12}|截止[^,]{0,12}|近年来|一年来|年内|全年|年末|年底|年初|[一前]?季度|上半年|下半年|[^,]{0,12}以来|"
+    r"[^,、]{2,12}期间|其中|据统计|据[^,]{0,10}统计|数据显示|统计显示|春节|国庆|昨日|昨天|今日|今天|日前|年均|每年"
+)
+_SCOPE_WORDS = r"(?:在?(?:全|我|该|本|各)(?:市|省|区|县|州|盟|旗|国|镇|乡|村|校|院|行|系统|社会|行业)(?:各地)?(?!域|有|资|产|际|企|籍|债))"
+_LINK_WORDS = (
+    r"共计|累计|总计|合计|一共|共有|共|先后|已经|已|还有|还|并且|并|而|则|也|又|再|预计|力争|平均|约|同时|此外|另外|另有|另|由|"
+    r"仅|只|就|将|即|且|但|使|让|到|至|从|以|为|是|有|与|和|及|均|都|较|均|各|当中|的|等|、|:|\)|\("
+)
+_HEAD = re.compile(rf"^(?:{_TIME_WORDS}|{_SCOPE_WORDS}|{_LINK_WORDS}|\s)+")
+_HEAD_ONE = re.compile(
+    rf"(?:{_TIME_WORDS}|{_SCOPE_WORDS}|(?:共计|累计|总计|合计|共|先后|已|在|对|以)(?=[\u4e00-\u9fff]{{2}})|\s)"
+)
+_TAIL = re.compile(
+    r"(?:达到了?|达成|高达|多达|达|约为|约|近|超过了?|超|逾|突破|共计|累计|总计|合计|一共有?|共有?|至少|仅有?|只有|只|有|是|为|已经|已|均|各|"
+    r"分别|都|就|最多|最高|最低|不足|接近|将近|大约|稳定在|保持在|维持在|控制在|降至|增至|升至|降到|增到|升到|提高到|提高至|提升到|提升至|"
+    r"上升到|上升至|下降到|下降至|增长到|增长至|扩大到|扩大至|增加到|增加至|减少到|减少至|缩短到|缩短至|压缩至|压缩到|调整为|"
+    r"恢复到|回落至|回升至|涨至|跌至|报收于|收于|收报|报|占比|占到|位居|\s|[:、,(]|了|的)+$"
+)
+_KEEP_TAIL = re.compile(r"(?:占比|占到|占)$")
+_SEPARATOR = re.compile(r"以及|[、和与及]")
+_GENERIC = re.compile(
+    r"^(?:并|共|累计|已|成功)?(?:"
+    r"(?:抓获|抓捕|刑拘|刑事拘留|逮捕|查处|打掉|捣毁|挽回|追回|追缴|查扣|缴获|移送|涉及|打击处理|处罚)?(?:各类|违法|犯罪|违法犯罪|涉案)*"
+    r"(?:嫌疑人|人员|团伙|窝点|经济损失|损失|金额|价值|资金)|追赃挽损|打击处理|审结(?:一审|二审)?|办结|结案|"
+    r"(?:侦办|破获|查处|查办|侦破)(?:各类)?(?:刑事|违法|行政)?案件|立案|发案|(?:立案|发案|破案|起诉|受理)数|(?:破案|审结|办结|结案|发案|满意|成功)率|"
+    r"(?:提出|推出|出台|制定|明确)?(?:具体|创新|改革|重点)?(?:措施|举措|任务|条款))$"
+)
+_CASE = re.compile(r"(?:案件|案|犯罪|组织|团伙|窝点|事故|火灾|诈骗|申请|纠纷)数?(?:一审|二审)?$")
+_SUBJECT_TOPIC = re.compile(
+    r"(?:打击整治|打击|整治|治理|侦办)(?P<field>[^,]{2,40}(?:领域|犯罪)[^,]{0,8})$|(?P<action>(?:“[^”]+”|[^,“”推进开展]{2,16})(?:专项行动|专项工作|"
+    r"专项整治|专项斗争|专项治理))$|(?P<title>《[^》]+》)"
+)
+_VERBS = re.compile(
+    r"^(?:共同?|累计|已|先后|新)?(?:侦办|侦破|破获|偵辦|查处|查办|办理|办结|受理|审结|审理|立|打掉|处置|发生|完成|开展|实施|建成|新建|改造|培育|"
+    r"建设|创建|打造|推出|设立|设置|配备|配置|投放|投入|实现|组建|成立|出台|提供|发放|举办|组织|修建|改建|扩建|引进|签约|规范运行|"
+    r"启动|新增|打击处理|抓获)"
+)
+
+
+def trim(folded: str, start: int, end: int, place: str | None = None) -> Span:
+    """The span without the time, scope and linking words in front and the words that lead to a number behind."""
+    text = folded[start:end]
+    while found := _TAIL.search(text):
+        keep = _KEEP_TAIL.search(found[0].rstrip())
+        cut = found.start() + (keep.end() if keep else 0)
+        if cut == len(text):
+            break
+        text = text[:cut]
+        if keep:
+            break
+    offset = 0
+    while True:
+        found = _HEAD_ONE.match(text, offset) or _LEADING_LINK.match(text, offset)
+        step = found.end() if found else _place_end(text, offset, place)
+        if step == offset or step >= len(text):
+            break
+        offset = step
+    if _HEAD.fullmatch(text[offset:]):
+        return start + len(text), start + len(text)
+    return start + offset, start + len(text)
+
+
+_LEADING_LINK = re.compile(
+    r"(?:其中|分别|还有|还|并且|并|而|则|也|又|同时|此外|另外|另有|另|使|让|从|由|将|即|且|但|与|和|及|、|:|\)|的|等|了|以上|左右)"
+)
+
+
+def _place_end(text: str, offset: int, place: str | None) -> int:
+    """Where the document's own place ends if the phrase begins with it: it is in the figure's `place` already."""
+    for name in (place, place[:-1]) if place else ():
+        if len(name) > 1 and text.startswith(name, offset) and len(text) - offset > len(name) + 1:
+            return offset + len(name)
+    return offset
+
+
+def heads(folded: str, span: Span, count: int) -> list[Phrase] | None:
+    """The `count` members of a list of indicators, each completed with what the members share; else None.
+
+    刑事、治安警情 gives 刑事警情 and 治安警情; 抢劫、盗窃等案件 gives 抢劫等案件 and 盗窃等案件;
+    信访总量、总人次 gives 信访总量 and 信访总人次.
+    """
+    start, end = span
+    text = folded[start:end]
+    listed, shared = text, ""
+    if "等" in text:
+        listed, _, shared = text.rpartition("等")
+        shared = "等" + shared if len(shared) > 1 else ""
+    pieces: list[Span] = []
+    position = 0
+    for found in _SEPARATOR.finditer(listed):
+        pieces.append((position, found.start()))
+        position = found.end()
+    pieces.append((position, len(listed)))
+    pieces = [piece for piece in pieces if piece[1] > piece[0]]
+    if len(pieces) != count:
+        pieces = _by_ideographic_comma(listed, count)
+        if pieces is None:
+            return None
+    if shared:
+        at = len(text) - len(shared)
+        return [((start + a, start + b), (start + at, end)) for a, b in pieces]
+    return [tuple((start + a, start + b) for a, b in phrase) for phrase in _completed(listed, pieces)]
+
+
+def _by_ideographic_comma(listed: str, count: int) -> list[Span] | None:
+    """Only 、 as a separator, for names that hold 和 or 与 themselves."""
+    pieces, position = [], 0
+    for part in listed.split("、"):
+        pieces.append((position, position + len(part)))
+        position += len(part) + 1
+    if len(pieces) == count - 1:  # the last two are joined by 和
+        a, b = pieces[-1]
+        joint = re.search(r"以及|[和与及]", listed[a:b])
+        if joint and joint.start() > 0:
+            pieces[-1:] = [(a, a + joint.start()), (a + joint.end(), b)]
+    return pieces if len(pieces) == count and all(b > a for a, b in pieces) else None
+
+
+_BARE_MEASURE = re.compile(
+    r"^(?:总|亡|死亡|受伤|伤亡)?(?:人数|人次|数量|金额|总数|总额|总值|件数|起数|户数|面积|产值|总量|总人数|总人次)$"
+)
+_MEASURE_TAIL = re.compile(r"(?:起数|件数|人数|人次|数量|总量|总额|总数|金额|面积|产量|产值|规模|数)$")
+
+
+def _completed(listed: str, pieces: list[Span]) -> list[Phrase]:
+    words = [listed[a:b] for a, b in pieces]
+    last_start, last_end = pieces[-1]
+    last = words[-1]
+    phrases: list[Phrase] = []
+    verb = _VERBS.match(words[0])
+    stem = words[0][verb.end() :] if verb else words[0]
+    if shared := _shared_tail(stem, last):
+        tail = (last_end - shared, last_end)
+        for index, piece in enumerate(pieces):
+            elliptic = index < len(pieces) - 1 and not listed[slice(*piece)].endswith(last[-shared:])
+            phrases.append((piece, tail) if elliptic else (piece,))
+        return phrases
+    measure = _MEASURE_TAIL.search(words[0])
+    for index, piece in enumerate(pieces):
+        if index and measure and measure.start() and _BARE_MEASURE.match(words[index]):
+            phrases.append(((pieces[0][0], pieces[0][0] + measure.start()), piece))
+        else:
+            phrases.append((piece,))
+    return phrases
+
+
+def _shared_tail(first: str, last: str) -> int:
+    """How many characters at the end of `last` the shorter `first` lacks: 刑事 | 治安警情 → 2."""
+    if first[-2:] == last[-2:] or first[-1:] == last[-1:]:
+        return 0
+    width = len(first)
+    if "(" in last and ")" in last and not last.endswith(")"):
+        return len(last) - last.rindex(")") - 1
+    if width > 4 or len(last) < width + 2:
+        return 0
+    return len(last) - max(2, width) if len(last) - max(2, width) >= 2 else 2
+
+
+def is_generic(phrase: str) -> bool:
+    """True where the phrase measures something of an earlier one: 抓获犯罪嫌疑人, 挽回经济损失."""
+    return bool(_GENERIC.match(phrase))
+
+
+def topic_of(phrase: str) -> tuple[int, int] | None:
+    """The part of an indicator that later generic ones belong to, as a span of it: 侦办【涉企业项目案件】."""
+    if not _CASE.search(phrase):
+        return None
+    verb = _VERBS.match(phrase)
+    start = verb.end() if verb else 0
+    end = len(re.sub(r"数?(?:一审|二审)?$", "", phrase))
+    return (start, end) if end - start >= 3 else None
+
+
+def subject_topic(clause: str) -> tuple[int, int] | None:
+    """The matter that a clause without a figure introduces, as a span of it: 推进【“全民反诈”专项行动】."""
+    found = _SUBJECT_TOPIC.search(clause)
+    return found.span(found.lastgroup) if found and found.lastgroup else None
+
+
+_ENUMERATION = re.compile(r"(?:及|和|与|包括|如|:)?[^、及和与“”]{1,14}(?:、[^、]{1,14})+等$")
+
+
+def without_enumeration(phrase: str) -> int:
+    """The length of a phrase without the list of examples at its end: 启动专项行动【及打击、整治等】(5个子行动)."""
+    found = _ENUMERATION.search(phrase)
+    return found.start() if found and found.start() >= 2 else len(phrase)
+
+
+def is_verb_only(phrase: str) -> bool:
+    """True for a phrase that is a verb without its object, which then stands behind the quantity."""
+    found = _VERBS.match(phrase)
+    return found is not None and found.end() == len(phrase)
+
+
+def leading_verb(phrase: str) -> int:
+    """The length of the verb that a phrase begins with, 0 where it begins with none."""
+    found = _VERBS.match(phrase)
+    return found.end() if found else 0

@@ -1,0 +1,230 @@
+"""The scanner: every quantity of a folded text, and nothing that only looks like one.
+
+    quantity  := [rough-before] numeral [unit] [rough-after]
+    numeral   := [sign] arabic [rough] [multiplier] [rough] | chinese | fraction | range
+    rough     := 余 多 几 来 · 近 约 超 逾 … before · 以上 以下 左右 … after
+
+Masked before anything is matched, because digits in them are no values: dates and clock times, ordinals,
+short quotations and titles (names: “清源断流2023”, “5·16”), list markers, model and document numbers,
+telephone numbers, scores.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.figures.numerals import ARABIC, CHINESE, MULTIPLIER, ROUGH, parse_number
+from index.figures.units import CHINESE_UNIT, UNIT
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit at folded[start:end]; `before` and `after` of the phrase are not part of it."""
+
+    start: int
+    end: int
+    number_start: int
+    """Where the numeral itself begins, behind 近 or 超."""
+    value: float
+    unit: str
+    """Folded; empty where there is none."""
+    unit_start: int
+    unit_end: int
+    rough: tuple[int, int] | None = None
+    """Span of the first approximation mark."""
+    spelled: bool = False
+    """True for a Chinese numeral, which is more often a plan count or a name."""
+
+
+MASK, TIME = "\x00", "\x01"
+
+_YEAR = r"(?:(?<!\d)(?:19|20)\d{2}|[一二][九〇零]\S[〇零一二三四五六七八九](?=年))"
+# Dates, times and periods: they bound the indicator, which the other masked stretches may be part of.
+_TIMES = (
+    rf"{_YEAR}\s*(?:(?:[-—–~至到/、和])\s*{_YEAR})?(?:年度?(?:初|末|底|中|前|后|代|来|间|以来)?|财年|赛季|春运)",
+    r"(?<!\d)(?:19|20)\d{2}(?:[-/.]\d{1,2}){1,2}(?!\d)",
+    r"(?<![个\d])\d{1,2}(?:[-—–~至到、和]\d{1,2})?月(?:份|底|初|末|中旬|上旬|下旬)?(?!龄)",
+    r"(?<![\d.])\d{1,2}(?:[-—–~至到、和])?\d{0,2}[日号](?!均)",
+    r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)",
+    r"(?<!\d)\d{1,2}[时点](?=\d|半|钟|整|许|起|开|前|后|,|至|-|—)(?:\d{1,2}分|半|钟|整)?",
+    r"(?:凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|当晚|夜间|今晚|深夜)\d{1,2}[时点](?:\d{1,2}分)?",
+    r"(?:前|后|近|过去|未来|头|上|这|那|今后)(?:\d{1,2}|[一二两三四五六七八九十]{1,2})(?:年|个?季度|个?月|天|日|周)",
+    r"[一二两三四五六七八九十]+年(?=行动|计划|规划|级|制|期)|[一二两三四五六七八九十]+年(?:以?来|前|后|间|内|多来)",
+    r"\d+年(?:以?来|前|后|间|内)|\d+年(?=行动|计划|规划)",
+    r"第[一二三四1-4]季度",
+)
+_NAMES = (
+    r"《[^》\n]{1,60}》",
+    r"【[^】\n]{1,30}】",
+    r"[“‘\"][^”’\"\n,。;:!?%]{1,16}[”’\"]",
+    r"\d+号",
+    r"第(?:\d+|[零〇一二三四五六七八九十百]+)",
+    r"[前后](?:\d{1,2}|[一二两三四五六七八九十]{1,2})(?:位|名|强)",
+    r"(?:\d+|[一二两三四五六七八九十百]+)(?:强|甲|连[冠胜败]|大名|佳|星级?|a级|后(?=青年|大学生|[,、]))",
+    r"(?:拨打|热线|电话|专线)[:“]?\s*\d[\d-]{2,}",
+    r"\([^()\n]{1,40}\+[^()\n]{1,40}\)",
+    r"[一二两三四五六七八九]个\d+%",
+    r"(?<!\d)(?:110|119|120|122|12309|12315|12320|12328|12329|12345|12348|12355|12377|12393|12306|96110)"
+    r"(?!\d|[.,]\d|[万亿余多%起件人名家个次元例宗吨户公米平千克天年处条项台辆套])",
+    r"7[×x*]\s*24|(?<!\d)24小时(?=不|全|在|值|待|营|屯|巡|守|服|监|无|运|自助|应急|响应|热线|便民|,)",
+    r"(?<![a-z])[a-z]+[-_]?\d+(?:\.\d+)?[a-z\d]*",
+    r"\d+(?:\.\d+)?[a-z]+(?<!\dkw)(?<!\dmw)(?<!\dgw)(?<!\dkg)(?<!\dkm)(?<!\dmm)(?<!\dcm)(?<!\dtb)(?<!\dgb)(?<!\dmb)"
+    r"(?<!\dpb)(?<!kwh)(?<!mwh)(?<!gwh)(?<!teu)",
+    r"(?<![\d.])\d{1,3}(?:\s*[:比]\s*\d{1,3})+(?!\d|%|\.)",
+    r"\d{9,}",
+    r"(?:^|(?<=\n)|(?<=。))\s*(?:\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|[(]?[一二三四五六七八九十]{1,2}[、)])",
+    r"\([一二三四五六七八九十\d]{1,2}\)",
+    r"[一二三四五六七八九十]{1,3}[大五](?:精神|报告|代表|召开|以来|规划|时期|期间)|十[一二三四]五|二十大|十[六七八九]大",
+    r"(?:星期|礼拜|周|初|高|大|老|小)[一二三四五六](?![十百千万亿个])",
+)
+_MASKS = re.compile(f"(?P<time>{'|'.join(_TIMES)})|{'|'.join(_NAMES)}")
+_BEFORE = r"(?:接近|将近|大约|超过|超出|突破|不少于|不低于|不超过|不足|不到|至少|多达|高达|逾|近|约|超|上|过)"
+_AFTER = r"(?:以上|以下|以内|之多|左右|上下|有余)"
+_PERCENT = r"(?:%|‰|个?百分点|个?基点)"
+_ARABIC_NUMBER = rf"{ARABIC}\s?{ROUGH}?{MULTIPLIER}?{ROUGH}?"
+_SIGN = r"(?:(?<![\d\w])[-+−]|(?<=[长降升跌涨比])[-+−]|零下)"
+_QUANTITY = re.compile(
+    rf"(?P<before>{_BEFORE})?(?P<number>"
+    rf"(?P<fraction>百分之(?:{CHINESE}|{ARABIC})|千分之(?:{CHINESE}|{ARABIC})|(?:{CHINESE}|\d+)分之(?:{CHINESE}|\d+))"
+    rf"|(?P<arabic>{_SIGN}?{_ARABIC_NUMBER})(?:\s?(?P<low_unit>{_PERCENT})?(?:[-—–~～至到]|\x20-\x20)"
+    rf"(?P<high>{_ARABIC_NUMBER})(?=\s?(?:{UNIT})))?"
+    rf"|(?P<chinese>(?:数|几)?[十百千万亿]*{CHINESE}(?:{ROUGH}(?:[万亿])?)?))"
+    rf"\s?(?P<unit>{UNIT})?(?P<after>{_AFTER})?"
+)
+_CHINESE_UNIT = re.compile(CHINESE_UNIT)
+_BARE_MULTIPLIER = re.compile(r"(?:数|几)?[十百千万亿]+余?")
+_LARGE = re.compile(r"[十百千][万亿]|亿")
+
+
+def mask(folded: str) -> str:
+    """`folded` with names replaced by `MASK` characters and dates and periods by `TIME`; equal length."""
+    return _MASKS.sub(lambda found: (TIME if found["time"] else MASK) * len(found[0]), folded)
+
+
+def scan(masked: str) -> list[Quantity]:
+    """All quantities of a folded and masked text, in order; never raises."""
+    quantities: list[Quantity] = []
+    for found in _QUANTITY.finditer(masked):
+        quantity = _spelled(found, masked) if found["chinese"] else _numeric(found, masked)
+        if quantity is not None:
+            quantities.append(quantity)
+    return _with_shared_units(quantities, masked)
+
+
+def _numeric(found: re.Match[str], masked: str) -> Quantity | None:
+    unit = found["unit"] or ""
+    unit_start = found.start("unit") if unit else found.end("number")
+    if found["fraction"]:
+        value, implied = _fraction(found["fraction"])
+        unit = unit or implied
+    else:
+        value = parse_number(found["arabic"].replace("零下", "-").replace("−", "-"))
+        if found["high"] and not _LARGE.search(found["arabic"]):
+            value = _scaled(value, found["high"])
+        if not unit and not _stands_alone(found, masked):
+            return None
+    return _quantity(found, value, unit, unit_start)
+
+
+def _scaled(low: float, high: str) -> float:
+    """2至3万: the low end shares the multiplier of the high one."""
+    for mark, factor in (("亿", 1e8), ("万", 1e4)):
+        if mark in high:
+            return round(low * factor, 6)
+    return low
+
+
+def _fraction(text: str) -> tuple[float, str]:
+    below, _, above = text.partition("分之")
+    top, bottom = parse_number(above), parse_number(below)
+    if bottom == 100:
+        return top, "%"
+    if bottom == 1000:
+        return top, "‰"
+    return (round(top / bottom, 6) if bottom else 0.0), ""
+
+
+_ALONE = re.compile(r"(?:为|达|达到|是|至|到|报|收于|至于|得分|指数|比分|突破|数)$")
+
+
+def _stands_alone(found: re.Match[str], masked: str) -> bool:
+    """A number without a unit is a value only as the end of a clause that says so: 指数为50.2, 股指收于3120."""
+    rest = masked[found.end() : found.end() + 1]
+    if re.search(r"[万亿]", found["arabic"]):
+        return True
+    before = masked[max(0, found.start() - 4) : found.start()]
+    return (rest == "" or rest in ",。;、)\n和,比") and bool(_ALONE.search(before) or found["before"])
+
+
+def _spelled(found: re.Match[str], masked: str) -> Quantity | None:
+    """A Chinese numeral counts only with a measure word of the short list, or as 百万以上."""
+    text = found["chinese"]
+    before = masked[max(0, found.start() - 1) : found.start()]
+    if before in ("第", "十", "几", "每", "之", "说", "同", "统", "唯", "万", "其", MASK, TIME) and before:
+        return None
+    if text[0] in "数几":
+        return None
+    unit = _CHINESE_UNIT.match(masked, found.end("number"))
+    bare = bool(_BARE_MULTIPLIER.fullmatch(text))
+    if unit is None:
+        if bare and found["after"] and _LARGE.search(text):
+            return _quantity(found, parse_number(text), "", found.end("number"), spelled=True)
+        return None
+    if bare and text != "十" and not (found["before"] or found["after"] or text.endswith("余")):
+        return None
+    try:
+        value = parse_number(text)
+    except ValueError:
+        return None
+    if value < 2 or (value == int(value) and text.startswith(("零", "〇"))):
+        return None
+    end = unit.end()
+    tail = re.compile(_AFTER).match(masked, end)
+    quantity = _quantity(found, value, unit[0], unit.start(), spelled=True)
+    stop = tail.end() if tail else end
+    return Quantity(quantity.start, stop, quantity.number_start, value, unit[0], unit.start(), end,
+                    quantity.rough or (tail.span() if tail else None), spelled=True)  # fmt: skip
+
+
+def _quantity(
+    found: re.Match[str], value: float, unit: str, unit_start: int, spelled: bool = False
+) -> Quantity:
+    unit_end = found.end("unit") if found["unit"] else unit_start
+    rough = None
+    if found["before"]:
+        rough = found.span("before")
+    elif inner := re.search(ROUGH, found["number"]):
+        rough = (found.start("number") + inner.start(), found.start("number") + inner.end())
+    elif found["after"]:
+        rough = found.span("after")
+    return Quantity(
+        found.start(), found.end(), found.start("number"), value, unit, unit_start, unit_end, rough, spelled
+    )
+
+
+_LIST = re.compile(rf"{ARABIC}{MULTIPLIER}?(?:[、和与](?={ARABIC}))")
+
+
+def _with_shared_units(quantities: list[Quantity], masked: str) -> list[Quantity]:
+    """10、20和30个: the numbers before the last have its unit."""
+    complete: list[Quantity] = []
+    for quantity in quantities:
+        earlier: list[Quantity] = []
+        stop = quantity.number_start
+        while quantity.unit and not quantity.spelled:
+            lead = re.search(
+                rf"(?<![\d.,])({ARABIC}{MULTIPLIER}?)[、和与]$", masked[max(0, stop - 24) : stop]
+            )
+            if lead is None or (complete and complete[-1].end > max(0, stop - 24) + lead.start()):
+                break
+            start = max(0, stop - 24) + lead.start()
+            value = parse_number(lead[1])
+            end = start + len(lead[1])
+            earlier.append(
+                Quantity(start, end, start, value, quantity.unit, quantity.unit_start, quantity.unit_end)
+            )
+            stop = start
+        complete.extend(reversed(earlier))
+        complete.append(quantity)
+    return complete
