@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index.cleaning import clean, short_lines
+from index.cleaning import clean
+from index.cleaning.site import short_lines
 from index.documents import Document, Passage, RawDocument
 from index.errors import SourceError, UnreadableFile
 from index.figures import FigureContext, extract_figures

@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""Rebuild the index of a folder, a file, or a .jsonl of documents."""
+
+from __future__ import annotations
+
+import _bootstrap  # noqa: F401, I001
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.build import BuildResult, build
+from index.settings import Settings, settings
+from scripts._console import ConsoleProgress, run
+
+_SHOWN = 20
+"""Skipped files named on the console; the build report has them all."""
+
+
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description="把文件夹、文件或 .jsonl 重建为索引 / rebuild the index of SOURCE; what has not changed is not done again"
+    )
+    parser.add_argument("source", type=Path, metavar="SOURCE", help="文件夹、文件或 .jsonl(.gz) / a folder, a file, or .jsonl(.gz)")
+    parser.add_argument("--index", type=Path, metavar="DIR", help="索引文件夹 / index folder (default: XUNDUAN_INDEX_DIR)")
+    parser.add_argument("--model", metavar="NAME", help="模型名或文件夹 / model name or folder (default: XUNDUAN_MODEL)")
+    parser.add_argument("--full", action="store_true", help="全部重做,不沿用旧索引 / reuse nothing of the previous snapshot")
+    parser.add_argument("--watch", action="store_true", help="文件夹变动时自动重建 / rebuild whenever the folder changes")
+    return parser.parse_args(arguments)
+
+
+def rebuild(source: Path, index_dir: Path, configured: Settings, full: bool) -> BuildResult:
+    """One build, reported on the console."""
+    from index.encoder import load_encoder
+
+    progress = ConsoleProgress()
+    try:
+        result = build(
+            source, index_dir, configured, lambda: load_encoder(configured, progress.say), progress, full
+        )
+    finally:
+        progress.close()
+    _report(result)
+    return result
+
+
+def _report(result: BuildResult) -> None:
+    counts = result.counts
+    if not result.changed:
+        print(f"没有变化,沿用索引 {result.snapshot.name} / nothing has changed, snapshot {result.snapshot.name} stays")
+    print(
+        f"{counts['files']} 个文件 / files, {counts['documents']} 篇文档 / documents, {counts['passages']} 段 / passages, "
+        f"{counts['windows']} 个窗口 / windows, {counts['figures']} 个数字 / figures; "
+        f"重读 / read anew {counts['files_read']}, 新向量 / newly embedded {counts['embedded']}; {result.seconds:.1f} s"
+    )
+    for path, problems in list(result.problems.items())[:_SHOWN]:
+        print(f"部分未读 / partly unread  {path}: {'; '.join(problems[:3])}")
+    if result.skipped:
+        print(f"跳过 {len(result.skipped)} 个文件 / {len(result.skipped)} files skipped:")
+        for path, reason in list(result.skipped.items())[:_SHOWN]:
+            print(f"  {path}: {reason}")
+        if len(result.skipped) > _SHOWN:
+            print(f"  … {result.snapshot.folder / 'report.json'}")
+    print(f"索引 / snapshot {result.snapshot.name}")
+
+
+def _watch(source: Path, index_dir: Path, configured: Settings) -> None:
+    """Rebuild after every change until interrupted; a failed build is reported and the next change tried."""
+    from watchfiles import watch
+
+    from index.errors import XunduanError
+
+    print(f"正在监视 {source},按 Ctrl+C 结束 / watching {source}, Ctrl+C ends it", flush=True)
+    for _ in watch(source, debounce=2000, step=200, raise_interrupt=False):
+        try:
+            rebuild(source, index_dir, configured, full=False)
+        except XunduanError as error:
+            print(f"错误 / error: {error}", flush=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = parse(arguments)
+    configured = settings()
+    if options.model:
+        configured = configured.model_copy(update={"model": options.model})
+    index_dir = options.index or configured.index_dir
+    rebuild(options.source, index_dir, configured, options.full)
+    if options.watch:
+        _watch(options.source, index_dir, configured)
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)
