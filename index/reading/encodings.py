@@ -31,6 +31,9 @@ _SAMPLE_BYTES = 64 * 1024
 _MAX_DAMAGE = 0.02
 """Share of characters that may be undecodable before a file counts as no text at all."""
 _MIN_SCORE = 0.3
+_MAX_CHANCE = 40
+"""No more characters of GBK than these are valid UTF-8 by chance."""
+_NO_TEXT = "不是文本(二进制数据),或编码无法识别 / binary data, or text in an unknown encoding"
 _NON_ASCII = re.compile(rb"[\x80-\xff]")
 _ODD_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
@@ -97,7 +100,9 @@ def _most_likely(data: bytes) -> str:
     if scores[best] >= _MIN_SCORE:
         return best
     guess = charset_normalizer.from_bytes(data[:_SAMPLE_BYTES]).best()
-    return guess.encoding if guess is not None else best
+    if guess is None:
+        raise UnreadableFile(_NO_TEXT)
+    return guess.encoding
 
 
 def _sample(data: bytes, encoding: str) -> str:
@@ -125,12 +130,15 @@ def _codec_name(declared: str | None) -> str | None:
 
 
 def _looks_like_gbk(utf8: str, data: bytes) -> bool:
-    """Whether text that decodes as UTF-8 is a few GBK characters: two-byte UTF-8 letters are GBK pairs as well."""
+    """Whether text that decodes as UTF-8 is GBK: two-byte UTF-8 letters are pairs of GBK bytes as well."""
     foreign = [char for char in utf8 if char > "\x7f"]
-    if not foreign or len(foreign) > 40 or any(char > "\u07ff" for char in foreign):
+    if not foreign or len(foreign) > _MAX_CHANCE or any(char > "\u07ff" for char in foreign):
         return False
     gbk = _strictly(data, "gb18030")
-    return gbk is not None and _score(gbk) > 0.8 and _score(utf8) < _MIN_SCORE
+    if gbk is None or _score(utf8) >= _MIN_SCORE:
+        return False
+    european = any(char < "\u0180" for char in foreign)  # é and its like are letters that people write
+    return _score(gbk) > 0.8 if european else _score(gbk) >= 0.8
 
 
 def _score(text: str) -> float:

@@ -53,8 +53,11 @@ def detect(data: bytes, name: str) -> str:
             f"内容不是 {named},或文件已损坏 / not a {named} file, or broken from its first bytes on"
         )
     if named in _TEXTUAL or named in {"pdf", "docx"} or _TAG.match(head.lstrip(b"\xef\xbb\xbf \t\r\n")):
-        return _text_format(data, head, named)
-    return _unknown(name)
+        found = _text_format(data, head, named)
+        if found is not None:
+            return found
+    suffix = PurePosixPath(name.lower()).suffix or "(无扩展名 / no suffix)"
+    raise UnreadableFile(f"不支持的格式 {suffix} / unknown format {suffix}")
 
 
 def suffix_format(name: str) -> str | None:
@@ -65,7 +68,7 @@ def suffix_format(name: str) -> str | None:
     return _SUFFIXES.get(path.suffix)
 
 
-def _text_format(data: bytes, head: bytes, named: str | None) -> str:
+def _text_format(data: bytes, head: bytes, named: str | None) -> str | None:
     if _MHTML.search(head) and b"mime-version:" in head.lower():
         return "mhtml"
     if named != "mhtml" and _is_html(head):
@@ -74,12 +77,7 @@ def _text_format(data: bytes, head: bytes, named: str | None) -> str:
         return "plain" if not _is_wide(head) else "html"
     if named == "plain" and _is_json_record(data):
         return "jsonl"
-    return named or _unknown("")
-
-
-def _unknown(name: str) -> str:
-    suffix = PurePosixPath(name.lower()).suffix or "(无扩展名 / no suffix)"
-    raise UnreadableFile(f"不支持的格式 {suffix} / unknown format {suffix}")
+    return named
 
 
 def _is_docx(data: bytes) -> bool:

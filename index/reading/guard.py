@@ -20,6 +20,7 @@ from index.reading.formats import suffix_format
 from index.reading.limits import Limits, ReadResult
 from index.reading.worker import OUT_OF_MEMORY
 
+_COMMAND = (sys.executable, "-m", "index.reading.worker")
 _ROOT = Path(__file__).resolve().parents[2]
 _OWN_PROCESS_BYTES = 1024 * 1024
 """Plain files up to this size are read in this process: nothing in them can cost more than a moment."""
@@ -96,7 +97,7 @@ class _Worker:
         self._messages.seek(0)
         self._messages.truncate()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "index.reading.worker"],
+            _COMMAND,
             cwd=_ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, HTMLParser
 
 from index.documents import Block, BlockKind
 from index.errors import UnreadableFile
@@ -101,8 +101,7 @@ class PlacedBlock:
 
 def parse(text: str) -> HtmlElement:
     """The tree of a page, however broken. Raises UnreadableFile where it is nested too deeply to be whole."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     if any("depth" in entry.message for entry in parser.error_log):
         raise UnreadableFile("HTML 嵌套过深 / HTML nested too deeply")
