@@ -41,17 +41,22 @@ def marked(text: str, marks: Sequence[Mark]) -> Markup:
     """`text` as HTML with its marks: `<span class="sentence">` around `<mark class="term|answer">`."""
     pieces = []
     for in_sentence, group in groupby(segments(len(text), marks), key=lambda piece: "sentence" in piece[2]):
-        inner = Markup("").join(_piece(text[start:end], kinds) for start, end, kinds in group)
+        inner = Markup("").join(
+            _piece(text, kind, list(same))
+            for kind, same in groupby(group, key=lambda piece: _shown(piece[2]))
+        )
         pieces.append(Markup('<span class="sentence">{}</span>').format(inner) if in_sentence else inner)
     return Markup("").join(pieces)
 
 
-def _piece(text: str, kinds: frozenset[str]) -> Markup:
-    text = printable(text)
-    for kind in ("answer", "term"):
-        if kind in kinds:
-            return Markup('<mark class="{}">{}</mark>').format(kind, text)
-    return escape(text)
+def _shown(kinds: frozenset[str]) -> str | None:
+    return next((kind for kind in ("answer", "term") if kind in kinds), None)
+
+
+def _piece(text: str, kind: str | None, run: list[tuple[int, int, frozenset[str]]]) -> Markup:
+    """Neighbours that look the same as one element."""
+    content = printable(text[run[0][0] : run[-1][1]])
+    return Markup('<mark class="{}">{}</mark>').format(kind, content) if kind else escape(content)
 
 
 def shifted(marks: Iterable[Mark], by: int) -> list[Mark]:

@@ -176,8 +176,7 @@ def _figures(web: Web) -> Callable[..., Response]:
         groups = []
         for group in board.groups if board else ():
             labels = [
-                " · ".join(part for part in (row.figure.place, row.figure.period) if part)
-                for row in group.rows
+                " ".join(part for part in (row.figure.place, row.figure.period) if part) for row in group.rows
             ]
             groups.append(
                 (

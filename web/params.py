@@ -149,76 +149,100 @@ class Params:
     """`/figures`: as the board, q may be empty."""
 
 
+_Snapshot = Annotated[
+    str | None,
+    _Blank,
+    Field(
+        max_length=200, description="快照名，翻页时沿用。The snapshot of the first page, for the next ones."
+    ),
+]
+_Place = Annotated[str | None, Field(max_length=200), _Blank, Field(description="地区全称。Full place name.")]
+_Year = Annotated[int | None, Field(ge=1, le=9999), _Blank, Field(description="年份。Year.")]
+_Shape = Annotated[Format, Field(description="格式。Format of the answer.")]
+
+
 def build_params(settings: Settings) -> Params:
     """The parameter models under these settings' limits."""
-    longest = settings.query_max_chars
-    asked = Annotated[str, Field(max_length=longest), AfterValidator(_asked)]
+    item = _item(settings)
+    return Params(item=item, search=_search(item), batch=_batch(item), **_pages(settings.query_max_chars))
+
+
+def _item(settings: Settings) -> type[Filters]:
+    class Asked(BaseModel):
+        q: Annotated[str, Field(max_length=settings.query_max_chars), AfterValidator(_asked)] = Field(
+            description="要找的内容。What to look for.", examples=["反诈预警劝阻人数"]
+        )
+        limit: int = Field(
+            settings.page_size, ge=1, le=settings.page_size_max, description="每页条数。Hits a page."
+        )
+        offset: int = Field(0, ge=0, le=OFFSET_MAX, description="跳过前几条。Hits to skip.")
+
+    class BatchQuery(Filters, Asked):  # a model's fields stand in the order of its bases from last to first
+        per_document: Annotated[int | None, _Blank] = Field(
+            None, ge=1, le=100, description="同一文档最多几条。At most so many passages of one document."
+        )
+        explain: bool = Field(False, description="附上评分的各个部分。Show every part of the score.")
+
+    return BatchQuery
+
+
+def _search(item: type[Filters]) -> type[Filters]:
+    class SearchParams(item):
+        snapshot: _Snapshot = None
+        format: _Shape = "json"
+
+    return SearchParams
+
+
+def _batch(item: type[Filters]) -> type[BaseModel]:
+    class Batch(BaseModel):
+        queries: list[item] = Field(
+            min_length=1, max_length=BATCH_MAX, examples=[[{"q": "反诈预警劝阻人数", "limit": 3}]]
+        )
+        snapshot: _Snapshot = None
+
+    return Batch
+
+
+def _pages(longest: int) -> dict[str, type[BaseModel]]:
+    """The models of whatever a person may open with an empty box, and of the board."""
     maybe = Annotated[str, Field(max_length=longest), AfterValidator(clean_query)]
-    query = Field(description="要找的内容。What to look for.", examples=["反诈预警劝阻人数"])
-    limit = Field(settings.page_size, ge=1, le=settings.page_size_max, description="每页条数。Hits a page.")
-    offset = Field(0, ge=0, le=OFFSET_MAX, description="跳过前几条。Hits to skip.")
-    few = Field(None, ge=1, le=100, description="同一文档最多几条。At most so many passages of one document.")
-    told = Field(False, description="附上评分的各个部分。Show every part of the score.")
-    named = Field(None, max_length=200, description="快照名，翻页时沿用。The snapshot of the first page.")
-    shape = Field("json", description="格式。json, csv or jsonl.")
-    per_document = (Annotated[int | None, _Blank], few)
-    snapshot = (Annotated[str | None, _Blank], named)
-    page_number = Annotated[int, BeforeValidator(lambda value: 1 if value == "" else value)]
-    place = (
-        Annotated[str | None, Field(max_length=200), _Blank],
-        Field(None, description="地区全称。Full place name."),
-    )
-    year = (Annotated[int | None, Field(ge=1, le=9999), _Blank], Field(None, description="年份。Year."))
-    asks = {"q": (asked, query), "limit": (int, limit), "offset": (int, offset)}
-    item = create_model(
-        "BatchQuery", __base__=Filters, **asks, per_document=per_document, explain=(bool, told)
-    )
-    return Params(
-        search=create_model("SearchParams", __base__=item, snapshot=snapshot, format=(Format, shape)),
-        item=item,
-        batch=create_model(
-            "Batch",
-            queries=(
-                list[item],
-                Field(min_length=1, max_length=BATCH_MAX, examples=[[{"q": "反诈预警劝阻人数", "limit": 3}]]),
-            ),
-            snapshot=(str | None, named),
-        ),
-        page=create_model(
-            "PageParams",
-            __base__=Filters,
-            q=(maybe, ""),
-            page=(page_number, Field(1, ge=1, le=OFFSET_MAX)),
-            snapshot=snapshot,
-        ),
-        reading=create_model(
-            "ReadingParams",
-            __base__=Filters,
-            q=(maybe, ""),
-            passage=(Annotated[str, Field(max_length=200)], ""),
-        ),
-        suggest=create_model(
-            "SuggestParams",
-            q=(
-                maybe,
-                Field(
-                    "",
-                    description="已输入的开头，可用拼音首字母。What has been typed; pinyin initials work.",
-                    examples=["fzyj"],
-                ),
-            ),
-            limit=(int, Field(8, ge=1, le=20, description="最多几条。At most so many.")),
-            format=(
-                Literal["json", "opensearch"],
-                Field("json", description="json, or opensearch for browsers."),
-            ),
-        ),
-        board=create_model(
-            "BoardParams",
-            q=(asked, Field(description="指标。The indicator.", examples=["刑事警情"])),
-            place=place,
-            year=year,
-            format=(Format, shape),
-        ),
-        board_page=create_model("BoardPageParams", q=(maybe, ""), place=place, year=year),
-    )
+
+    class PageParams(Filters):
+        q: maybe = ""
+        page: Annotated[int, BeforeValidator(lambda value: 1 if value == "" else value)] = Field(
+            1, ge=1, le=OFFSET_MAX
+        )
+        snapshot: _Snapshot = None
+
+    class ReadingParams(Filters):
+        q: maybe = ""
+        passage: str = Field("", max_length=200)
+
+    class SuggestParams(BaseModel):
+        q: maybe = Field(
+            "",
+            description="已输入的开头，可用拼音首字母。What has been typed; pinyin initials work.",
+            examples=["fzyj"],
+        )
+        limit: int = Field(8, ge=1, le=20, description="最多几条。At most so many.")
+        format: Literal["json", "opensearch"] = Field("json", description="格式。opensearch is for browsers.")
+
+    class BoardPageParams(BaseModel):
+        q: maybe = ""
+        place: _Place = None
+        year: _Year = None
+
+    class BoardParams(BoardPageParams):
+        q: Annotated[str, Field(max_length=longest), AfterValidator(_asked)] = Field(
+            description="指标。The indicator.", examples=["刑事警情"]
+        )
+        format: _Shape = "json"
+
+    return {
+        "page": PageParams,
+        "reading": ReadingParams,
+        "suggest": SuggestParams,
+        "board": BoardParams,
+        "board_page": BoardPageParams,
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ def environment() -> Environment:
     return made
 
 
-@lru_cache(maxsize=None)
+@cache
 def asset(name: str) -> str:
     """The address of a static file, which changes with its content and may be kept for ever."""
     digest = hashlib.blake2b((STATIC / name).read_bytes(), digest_size=6).hexdigest()
@@ -53,7 +53,7 @@ def origin(request: Request, settings: Settings) -> str:
     """Scheme and host under which this server was asked, for links that leave it; a malformed host is not repeated."""
     host = request.headers.get("host", "")
     if not _HOST.fullmatch(host):
-        host = f"{settings.host}：{settings.port}"
+        host = f"{settings.host}:{settings.port}"
     return f"{request.url.scheme}://{host}"
 
 
