@@ -163,3 +163,165 @@ def parse_url_date(url: str) -> str | None:
         if _valid(*map(int, match.groups())):
             return "-".join(match.groups())
     return None
+
+
+_N = "[一二三四1-4]"
+_YEAR = r"(?P<year>(?<!\d)(?:19|20)\d\d(?=年|年度|上半年|下半年)|[一二][〇零○一二三四五六七八九]{3}(?=年))年?(?:度)?"
+_BASES = {
+    "今年": 0,
+    "本年度": 0,
+    "本年": 0,
+    "当年": 0,
+    "年内": 0,
+    "去年": -1,
+    "上年": -1,
+    "上一年": -1,
+    "前一年": -1,
+    "前年": -2,
+    "明年": 1,
+}
+_BASE = rf"(?P<base>{'|'.join(sorted(_BASES, key=len, reverse=True))})(?:度)?"
+_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_PART = (
+    rf"(?P<half>[上下]半年)|前(?P<quarters>{_N})个?季度|第?(?P<quarter>{_N})季度|前(?P<months>{_MONTH})个?月"
+    rf"|(?P<from>{_MONTH})月?(?:份)?(?:\s*(?:至|到|-|—|~|–)\s*)(?P<to>{_MONTH})月(?:份)?|(?P<month>{_MONTH})月(?:份)?(?:(?P<day>[12]\d|3[01]|0?[1-9])[日号])?(?P<third>[上中下]旬|初|底)?"
+    r"|(?P<season>春节|国庆|五一|元旦|中秋|清明|端午|春季|夏季|秋季|冬季|暑期|寒假|年初|年底|年末)(?:期间)?"
+)
+_SINCE = r"(?P<since>以来|至今|开始)"
+_PERIOD = re.compile(rf"(?:{_YEAR}|{_BASE})?(?:{_PART})?{_SINCE}?")
+_SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)年?\s*(?:至|到|-|—|~|–)\s*((?:19|20)\d\d)年")
+_PLAN = re.compile(r"[“\"']?(十[一二三四五六七]|[一二三四五六七八九])五[”\"']?(?:期间|时期|规划)")
+_PAST_YEAR = re.compile(r"(?:过去|近|最近)?一年(?:来|多来|以来)|(?:过去|近|最近)(?:的)?一年")
+_LAST_MONTH = re.compile(r"(?P<which>上|本|当|下)(?:个)?月(?:份)?")
+_LAST_QUARTER = re.compile(r"(?P<which>上|本)(?:一)?(?:个)?季度")
+_SAME = re.compile(r"(?:去年|上年|上一年)?同期")
+_UNTIL_NOW = re.compile(r"截[至止]目前|目前为止|迄今")
+_RELATIVE = re.compile(
+    rf"{_SPAN.pattern}|{_PLAN.pattern}|{_PAST_YEAR.pattern}|{_SAME.pattern}|(?<![\d一-龥])(?:上|本)(?:个)?月(?!底|初|中|光)|(?:{_YEAR.replace('(?P<year>', '(?:')}|{_BASE.replace('(?P<base>', '(?:')})"
+    rf"(?:{re.sub(r'[?]P<[a-z]+>', '?:', _PART)})?(?:以来|至今)?|第?{_N}季度|前{_N}季度|[上下]半年"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodMention:
+    """An expression of a period as it stands in a text, with offsets."""
+
+    start: int
+    end: int
+    text: str
+
+
+def find_periods(text: str) -> list[PeriodMention]:
+    """Expressions of years, quarters, halves and relative periods in `text`, in order; offsets into `text`."""
+    folded = fold(text)
+    return [
+        PeriodMention(found.start(), found.end(), text[found.start() : found.end()])
+        for found in _RELATIVE.finditer(folded)
+    ]
+
+
+def resolve_period(expression: str, reference_year: int | None, published: str | None = None) -> str | None:
+    """A period in plain words (`2022年`, `2023年第二季度`, `2024年1月至10月12日`), or None where nothing fixes it.
+
+    `reference_year` is the year that 今年 means; `published` (ISO) tells how far 今年以来 and 上月 reach. An
+    expression that names its own year needs neither.
+    """
+    folded = re.sub(r"\s+", "", fold(expression))
+    year = reference_year
+    reached = _published_parts(published)
+    if year is None and reached is not None:
+        year = reached[0]
+    if found := _SPAN.fullmatch(folded):
+        first, last = found.groups()
+        return f"{first}年至{last}年" if first < last else None
+    if found := _PLAN.fullmatch(folded):
+        # 一五 began in 1953, every plan since 二五 but one lasted five years: 十三五 is 2016 to 2020.
+        number = han_number(found.group(1))
+        return (
+            None
+            if number is None or number < 10
+            else f"{2016 + 5 * (number - 13)}年至{2020 + 5 * (number - 13)}年"
+        )
+    if _PAST_YEAR.fullmatch(folded):
+        return _past_year(year, reached)
+    if _SAME.fullmatch(folded):
+        return None if year is None else f"{year - 1}年同期"
+    if found := _LAST_MONTH.fullmatch(folded):
+        return _near_month(found.group("which"), reached)
+    if found := _LAST_QUARTER.fullmatch(folded):
+        return _near_quarter(found.group("which"), reached)
+    if _UNTIL_NOW.fullmatch(folded):
+        return None if reached is None else f"截至{reached[0]}年{reached[1]}月{reached[2]}日"
+    found = _PERIOD.fullmatch(folded)
+    if found is None or not found.group():
+        return None
+    return _plain(found, year, reached)
+
+
+def _published_parts(published: str | None) -> tuple[int, int, int] | None:
+    match = re.match(r"(\d{4})-(\d{2})-(\d{2})", published or "")
+    if match is None:
+        return None
+    year, month, day = map(int, match.groups())
+    return (year, month, day) if _valid(year, month, day) else None
+
+
+def _past_year(year: int | None, reached: tuple[int, int, int] | None) -> str | None:
+    """一年来 in a look back at the turn of the year; in the middle of one it is no calendar year."""
+    if year is None:
+        return None
+    if reached is None or reached[1] <= 4:
+        return f"{year - 1}年"
+    return f"{year}年" if reached[1] >= 11 else None
+
+
+def _near_month(which: str, reached: tuple[int, int, int] | None) -> str | None:
+    if reached is None:
+        return None
+    months = reached[0] * 12 + reached[1] - 1 + {"上": -1, "下": 1}.get(which, 0)
+    return f"{months // 12}年{months % 12 + 1}月"
+
+
+def _near_quarter(which: str, reached: tuple[int, int, int] | None) -> str | None:
+    if reached is None:
+        return None
+    quarters = reached[0] * 4 + (reached[1] - 1) // 3 - (which == "上")
+    return f"{quarters // 4}年第{'一二三四'[quarters % 4]}季度"
+
+
+def _plain(found: re.Match[str], year: int | None, reached: tuple[int, int, int] | None) -> str | None:
+    parts = found.groupdict()
+    if parts["year"]:
+        year = han_number(parts["year"])
+    elif year is not None:
+        year += _BASES.get(parts["base"] or "今年", 0)
+    if year is None or not 1000 <= year <= 9999:
+        return None
+    words = _part_words(parts)
+    if words is None:
+        return None
+    current = reached is not None and reached[0] == year
+    if parts["since"]:
+        if not words or parts["season"] == "年初":
+            return f"{year}年1月至{reached[1]}月{reached[2]}日" if current and reached else f"{year}年以来"
+        return f"{year}年{words}以来"
+    return f"{year}年{words}"
+
+
+def _part_words(parts: dict[str, str | None]) -> str | None:
+    """The part of a year in plain words; "" for the whole year, None for a part that does not exist."""
+    if parts["half"]:
+        return parts["half"]
+    if parts["quarters"] or parts["quarter"]:
+        number = han_number(parts["quarters"] or parts["quarter"] or "")
+        name = "一二三四"[(number or 1) - 1]
+        return f"前{name}季度" if parts["quarters"] else f"第{name}季度"
+    if parts["months"]:
+        return f"1月至{han_number(parts['months'])}月"
+    if parts["from"] and parts["to"]:
+        first, last = han_number(parts["from"]) or 0, han_number(parts["to"]) or 0
+        return f"{first}月至{last}月" if first < last else None
+    if parts["month"]:
+        day = f"{int(parts['day'])}日" if parts["day"] else parts["third"] or ""
+        return f"{han_number(parts['month'])}月{day}"
+    return parts["season"] or ""

@@ -203,7 +203,7 @@ def _title_score(lines: Sequence[Line], rules: list[str | None], index: int, fir
     score = min(size, 20) / 10
     if size > 60 or (size < 8 and any(rule for rule in rules[:first])):
         score -= 0.6
-    following = [i for i in range(index + 1, min(index + 5, len(lines)))]
+    following = range(index + 1, min(index + 5, len(lines)))
     if any(rules[i] in ("editors", "byline") or is_imprint(lines[i].folded) for i in following if i <= first):
         score += 1.0
     if any(
