@@ -170,6 +170,7 @@ def _build(
         "passage_family": _family_rows(families, fitted),
         "window_passage": window_passage.astype(np.int32),
     }
+    columns |= {f"mean_{view}": vectors[view].mean(axis=0) for view in VIEWS}
     counts = {
         "files": len(ingestion.files),
         "documents": len(documents),

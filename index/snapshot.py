@@ -86,7 +86,7 @@ class Snapshot:
 
     @cached_property
     def columns(self) -> dict[str, np.ndarray]:
-        """`passage_document`, `passage_family`, `window_passage`: int32 row numbers."""
+        """`passage_document`, `passage_family`, `window_passage`: int32 row numbers; `mean_VIEW`: (d,) mean vectors."""
         with np.load(self.folder / "columns.npz") as arrays:
             return {name: arrays[name] for name in arrays.files}
 

@@ -1,0 +1,41 @@
+"""From a ranking to a page: reprints collapsed, no document crowding out the others, stable under paging."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+BLOCK = 10
+"""Hits within which a document may show only its best passages; independent of the page size asked for."""
+
+
+def collapse(rows: np.ndarray, families: np.ndarray) -> list[tuple[int, list[int]]]:
+    """(position, positions of its reprints) of the first of each family, in order; `families` by passage row."""
+    groups: dict[int, list[int]] = {}
+    for position, row in enumerate(rows):
+        groups.setdefault(int(families[row]), []).append(position)
+    return [(positions[0], positions[1:]) for positions in groups.values()]
+
+
+def diversify(documents: Sequence[int], per_document: int) -> list[int]:
+    """Positions reordered so that every block shows at most `per_document` of one document, if others are to be had.
+
+    What a block puts off comes first in the next one, so nothing is lost and nothing shown twice.
+    """
+    waiting = list(range(len(documents)))
+    ordered: list[int] = []
+    while waiting:
+        block, shown = [], Counter()
+        rest = []
+        for position in waiting:
+            if len(block) < BLOCK and shown[documents[position]] < per_document:
+                block.append(position)
+                shown[documents[position]] += 1
+            else:
+                rest.append(position)
+        missing = BLOCK - len(block)
+        ordered += block + rest[:missing]
+        waiting = rest[missing:]
+    return ordered

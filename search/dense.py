@@ -1,0 +1,55 @@
+"""The dense side: how near a query's vector is to each passage, in the three views in which passages are embedded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.snapshot import VIEWS, Snapshot
+
+DEPTH = 200
+"""Nearest windows, windows in context, and passages that become candidates."""
+WEIGHTS = {"windows": 1.0, "contexts": 1.0, "passages": 1.0}
+
+
+@dataclass(frozen=True)
+class DenseIndex:
+    """The vector stores of a snapshot with what is needed to go from windows to passages."""
+
+    snapshot: Snapshot
+    window_offsets: np.ndarray
+    """(passages + 1,) int64: the windows of passage i are rows offsets[i] to offsets[i + 1]."""
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> DenseIndex:
+        counts = np.bincount(snapshot.columns["window_passage"], minlength=snapshot.manifest.counts["passages"])
+        return cls(snapshot, np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
+
+    def nearest(self, query: np.ndarray) -> np.ndarray:
+        """Rows of the passages near the query in any view, ascending."""
+        window_passage = self.snapshot.columns["window_passage"]
+        found = []
+        for view in VIEWS:
+            _, rows = self.snapshot.vectors[view].search(query[None, :], DEPTH)
+            found.append(rows[0] if view == "passages" else window_passage[rows[0]])
+        return np.unique(np.concatenate(found)).astype(np.int64)
+
+    def similarities(self, query: np.ndarray, passages: np.ndarray) -> dict[str, np.ndarray]:
+        """Cosines of the query and each of the passages by view: of the best window, or of the whole passage."""
+        starts, ends = self.window_offsets[passages], self.window_offsets[passages + 1]
+        counts = ends - starts
+        first = np.concatenate([[0], np.cumsum(counts)[:-1]])
+        windows = np.repeat(starts - first, counts) + np.arange(counts.sum())
+        result = {}
+        for view in VIEWS:
+            store = self.snapshot.vectors[view]
+            if view == "passages":
+                result[view] = store.rows(passages) @ query
+            else:
+                result[view] = np.maximum.reduceat(store.rows(windows) @ query, first)
+        return result
+
+    def background(self, query: np.ndarray) -> dict[str, float]:
+        """Mean cosine of the query and everything in the snapshot, by view: what nearness is measured from."""
+        return {view: float(self.snapshot.columns[f"mean_{view}"] @ query) for view in VIEWS}

@@ -1,0 +1,221 @@
+"""The engine: one snapshot, one encoder, and the requests put to them. Safe for many threads."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+
+from index.documents import Document, Passage
+from index.encoder import Encoder
+from index.places import is_within
+from index.settings import Settings
+from index.snapshot import Snapshot
+from index.tokens import configure_jieba
+from search.answer import answer_figures
+from search.arrange import collapse, diversify
+from search.catalogue import Entry, accepts, entry_of, facets
+from search.dense import DenseIndex
+from search.highlights import sentence_highlight, term_highlights
+from search.projection import projection_for
+from search.query import Query, parse_query
+from search.ranking import Ranking, rank
+from search.results import (
+    DocumentView,
+    Duplicate,
+    FigureBoard,
+    Hit,
+    Results,
+    SearchRequest,
+    Suggestion,
+)
+
+_CACHED_VECTORS = 4096
+_CACHED_RANKINGS = 256
+
+
+class Engine:
+    """Answers requests from one opened snapshot.
+
+    Raises SnapshotMismatch at once where `encoder` is not the one that made the snapshot.
+    """
+
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, settings: Settings) -> None:
+        snapshot.require_model(encoder.fingerprint, encoder.name)
+        configure_jieba(settings.cache_dir, settings.user_dictionary)
+        self.snapshot = snapshot.name
+        self._open = snapshot
+        self._encoder = encoder
+        self._settings = settings
+        self._projection = projection_for(encoder.fingerprint, settings.projection)
+        self._dense = DenseIndex.of(snapshot)
+        self._entries: list[Entry] = [entry_of(document) for document in snapshot.store.documents()]
+        self._vector = lru_cache(maxsize=_CACHED_VECTORS)(self._encode)
+        self._ranking = lru_cache(maxsize=_CACHED_RANKINGS)(self._rank)
+        self._document = lru_cache(maxsize=512)(snapshot.store.document)
+
+    def search(self, request: SearchRequest) -> Results:
+        """Rank, filter, arrange and cut to the page asked for. Raises QueryError for a query that cannot be asked."""
+        started = time.perf_counter()
+        query = parse_query(request.query, self._settings.query_max_chars)
+        ranking = self._ranking(query)
+        groups = self._groups(request, ranking)
+        page = groups[request.offset : request.offset + request.limit]
+        hits = tuple(
+            self._hit(request, query, ranking, number, position, reprints)
+            for number, (position, reprints) in enumerate(page, request.offset + 1)
+        )
+        return Results(
+            query=request.query,
+            total=len(groups),
+            confident=bool(groups),
+            took_ms=(time.perf_counter() - started) * 1000,
+            snapshot=self.snapshot,
+            hits=hits,
+            facets=facets(self._entry(ranking, position) for position, _ in groups),
+        )
+
+    def _groups(self, request: SearchRequest, ranking: Ranking) -> list[tuple[int, list[int]]]:
+        """Positions in the ranking with those of their reprints: filtered, collapsed, in the order asked for."""
+        accept = accepts(request, is_within)
+        kept = [position for position in range(len(ranking.rows)) if accept(self._entry(ranking, position))]
+        families = self._open.columns["passage_family"]
+        collapsed = collapse(ranking.rows[kept], families)
+        groups = [(kept[first], [kept[other] for other in others]) for first, others in collapsed]
+        if request.sort == "date":
+            return sorted(groups, key=lambda group: self._entry(ranking, group[0]).published or "", reverse=True)
+        documents = [int(self._document_row(ranking, position)) for position, _ in groups]
+        per_document = request.per_document or self._settings.per_document
+        return [groups[position] for position in diversify(documents, per_document)]
+
+    def _hit(
+        self,
+        request: SearchRequest,
+        query: Query,
+        ranking: Ranking,
+        number: int,
+        position: int,
+        reprints: list[int],
+    ) -> Hit:
+        row = int(ranking.rows[position])
+        passage = self._open.store.passage(row)
+        document = self._document(int(self._document_row(ranking, position)))
+        answers = answer_figures(query.text, passage, document)
+        weights = {match.term: match.idf for match in ranking.terms}
+        highlights = term_highlights(passage.text, query)
+        sentence = sentence_highlight(
+            passage.text, query, weights, self._nearness(query, row, passage), [(f.start, f.end) for f in answers]
+        )
+        return Hit(
+            rank=number,
+            score=float(ranking.scores[position]),
+            passage=passage,
+            document=document,
+            highlights=(*highlights, *([sentence] if sentence else [])),
+            answers=answers,
+            duplicates=tuple(self._duplicate(row, int(ranking.rows[other])) for other in reprints),
+            explain=ranking.parts(position) if request.explain else None,
+        )
+
+    def _nearness(self, query: Query, row: int, passage: Passage) -> list[tuple[int, int, float]]:
+        """(start, end, nearness in [0, 1]) of the passage's windows."""
+        vector = self._vector(query.text)
+        rows = np.arange(self._dense.window_offsets[row], self._dense.window_offsets[row + 1])
+        values = self._open.vectors["windows"].rows(rows) @ vector
+        span = float(values.max() - values.min()) or 1.0
+        return [
+            (window.start, window.end, float((value - values.min()) / span))
+            for window, value in zip(passage.windows, values, strict=True)
+        ]
+
+    def _duplicate(self, row: int, other: int) -> Duplicate:
+        from index.families import same_text
+
+        passage = self._open.store.passage(other)
+        document = self._document(int(self._open.columns["passage_document"][other]))
+        return Duplicate(passage.id, document, same_text(self._open.store.passage(row).text, passage.text))
+
+    def document(self, document_id: str) -> DocumentView | None:
+        """A document with its passages in order, or None where there is none of that id."""
+        row = self._open.store.document_row(document_id)
+        if row is None:
+            return None
+        return DocumentView(self._document(row), self._open.store.passages_of(row))
+
+    def passage(self, passage_id: str) -> tuple[Passage, Document] | None:
+        """A passage and its document, or None where there is none of that id."""
+        row = self._open.store.passage_row(passage_id)
+        if row is None:
+            return None
+        return self._open.store.passage(row), self._document(int(self._open.columns["passage_document"][row]))
+
+    def similar(self, passage_id: str, limit: int = 5) -> tuple[Hit, ...]:
+        """Passages of other documents that say the nearest to the same; reprints left out."""
+        row = self._open.store.passage_row(passage_id)
+        if row is None:
+            return ()
+        columns = self._open.columns
+        vector = self._open.vectors["passages"].rows(np.asarray([row]))[0]
+        scores, rows = self._open.vectors["passages"].search(vector[None, :], limit * 10)
+        own, family = columns["passage_document"][row], columns["passage_family"][row]
+        hits: list[Hit] = []
+        for score, other in zip(scores[0], rows[0], strict=True):
+            if columns["passage_document"][other] == own or columns["passage_family"][other] == family:
+                continue
+            document = self._document(int(columns["passage_document"][other]))
+            passage = self._open.store.passage(int(other))
+            hits.append(Hit(len(hits) + 1, float(np.clip(score, 0, 1)), passage, document))
+            if len(hits) == limit:
+                break
+        return tuple(hits)
+
+    def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Completions of what is being typed, by characters or pinyin."""
+        return self._suggester.suggest(prefix, limit)
+
+    @cached_property
+    def _suggester(self) -> Any:
+        from search.suggest import Suggester
+
+        return Suggester.of(self._open.store)
+
+    def figures(self, query: str, place: str | None = None, year: int | None = None) -> FigureBoard:
+        """All figures of one indicator, across documents, places and years."""
+        from search.board import figure_board
+
+        store, owners = self._open.store, self._open.columns["passage_document"]
+        every = (
+            (figure, passage.id, self._document(int(owners[row])))
+            for row, passage in enumerate(store.passages())
+            for figure in passage.figures
+        )
+        return figure_board(every, query, place, year)
+
+    def statistics(self) -> dict[str, Any]:
+        """What the snapshot holds and who made it."""
+        manifest = self._open.manifest
+        scripts = Counter(entry.script for entry in self._entries)
+        return {
+            "snapshot": manifest.name,
+            "created": manifest.created,
+            "model": manifest.model.name,
+            "runtime": getattr(self._encoder, "runtime", "unknown"),
+            **manifest.counts,
+            "scripts": dict(scripts),
+        }
+
+    def _rank(self, query: Query) -> Ranking:
+        return rank(self._open, self._dense, query, self._vector(query.text))
+
+    def _encode(self, text: str) -> np.ndarray:
+        vectors = self._encoder.encode_queries([text])
+        return (self._projection.apply(vectors) if self._projection else vectors)[0]
+
+    def _document_row(self, ranking: Ranking, position: int) -> int:
+        return int(self._open.columns["passage_document"][ranking.rows[position]])
+
+    def _entry(self, ranking: Ranking, position: int) -> Entry:
+        return self._entries[self._document_row(ranking, position)]

@@ -1,0 +1,104 @@
+"""Which characters of a passage to mark: the query's terms, in the shown script, and the sentence that answers best."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from index.fold import fold
+from index.sentences import sentences
+from index.tokens import bigram_terms, words
+from search.query import Query
+from search.results import Highlight
+
+# Words that ask and do not name: marking them shows nothing. Interrogatives, particles and light verbs.
+ASKING = frozenset(
+    "多少 几个 什么 怎么 怎样 如何 哪些 哪个 哪里 哪年 哪天 是否 为何 为什么 多久 几多 各有 各降 各多少 有没有 "
+    "以来 关于 以及 进行 情况 甚么 哪家 哪所 一次 叫什么 是什么 分别 the of and in to for how many much what which was were is are".split()
+)
+_COMMON = 3
+"""A run of so many characters that query and passage share is marked even where jieba cuts it otherwise."""
+
+
+def term_highlights(text: str, query: Query) -> tuple[Highlight, ...]:
+    """Non-overlapping spans of `text` that hold the query's words, phrases, numbers or longer common runs."""
+    folded = fold(text)
+    marked = bytearray(len(folded))
+    for word in sorted(_markable(query)):
+        for match in _occurrences(word, folded):
+            marked[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    for start, end in _common_runs(query.folded, folded):
+        marked[start:end] = b"\1" * (end - start)
+    return tuple(Highlight(match.start(), match.end(), "term") for match in re.finditer(b"\1+", marked))
+
+
+def _markable(query: Query) -> set[str]:
+    terms = {word for word in words(query.folded) if word not in ASKING and (len(word) > 1 or len(query.folded) == 1)}
+    return terms | set(query.phrases)
+
+
+def _occurrences(word: str, folded: str) -> Iterable[re.Match[str]]:
+    pattern = re.escape(word)
+    if word.isascii():  # `ai` is not in `said`, 10 is not in 110
+        pattern = rf"(?<![a-z0-9]){pattern}(?![a-z0-9])"
+    return re.finditer(pattern, folded)
+
+
+def _common_runs(query: str, folded: str) -> Iterable[tuple[int, int]]:
+    """Spans of `folded` of three Chinese characters and more that stand in the query too, as long as they go."""
+    runs = re.findall(r"[\u3400-\u4dbf\u4e00-\u9fff]{3,}", query)
+    for run in runs:
+        start = 0
+        while start + _COMMON <= len(run):
+            size = _COMMON
+            if run[start : start + size] not in folded or run[start : start + size] in ASKING:
+                start += 1
+                continue
+            while start + size < len(run) and run[start : start + size + 1] in folded:
+                size += 1
+            for match in re.finditer(re.escape(run[start : start + size]), folded):
+                yield match.span()
+            start += size
+
+
+def sentence_highlight(
+    text: str,
+    query: Query,
+    weights: Mapping[str, float],
+    nearness: Sequence[tuple[int, int, float]],
+    answers: Sequence[tuple[int, int]] = (),
+) -> Highlight | None:
+    """The sentence that answers best, or None where the passage is only one sentence.
+
+    `weights` is the IDF of the query's bigrams, `nearness` gives (start, end, value in [0, 1]) of each window,
+    `answers` the spans of the answering figures: the sentence that holds the first of them wins outright.
+    """
+    spans = _sentences_of_lines(text)
+    if len(spans) < 2:
+        return None
+    for start, end in answers[:1]:
+        for span in spans:
+            if span[0] <= start and end <= span[1]:
+                return Highlight(span[0], span[1], "sentence")
+    folded = fold(text)
+    total = sum(weights.values()) or 1.0
+
+    def value(span: tuple[int, int]) -> float:
+        held = sum(weights.get(term, 0.0) for term in bigram_terms(folded[span[0] : span[1]]))
+        near = max((score for start, end, score in nearness if start < span[1] and span[0] < end), default=0.0)
+        return held / total + near
+
+    best = max(spans, key=value)
+    return Highlight(best[0], best[1], "sentence")
+
+
+def _sentences_of_lines(text: str) -> list[tuple[int, int]]:
+    """Sentence spans of a passage, which may hold several paragraphs, without the white space around them."""
+    spans = []
+    for line in re.finditer(r"[^\n]+", text):
+        for start, end in sentences(line.group()):
+            sentence = line.group()[start:end]
+            lead = len(sentence) - len(sentence.lstrip())
+            if sentence.strip():
+                spans.append((line.start() + start + lead, line.start() + start + len(sentence.rstrip())))
+    return spans

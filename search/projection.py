@@ -1,0 +1,89 @@
+"""The query projection: one matrix and one bias that turn a query's vector towards the passages that answer it.
+
+q' = norm(W q + b). Passages, the vector store and everything stored stay as they are; only queries move. It is
+learned by search.learning and kept as a safetensors file beside what it was learned from.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save_file
+
+from search.errors import ProjectionError
+
+SHIPPED = Path(__file__).with_name("data") / "projection-multilingual-e5-small.safetensors"
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A learned query projection for one encoder."""
+
+    weight: np.ndarray
+    """(d, d) float32."""
+    bias: np.ndarray
+    """(d,) float32."""
+    fingerprint: str
+    """Of the encoder whose vectors it moves."""
+    notes: dict[str, Any] = field(default_factory=dict)
+    """What it was learned from, with licences, seed, command and scores before and after."""
+
+    def apply(self, queries: np.ndarray) -> np.ndarray:
+        """(n, d) unit vectors to (n, d) unit vectors."""
+        moved = queries @ self.weight.T + self.bias
+        return moved / np.linalg.norm(moved, axis=1, keepdims=True)
+
+    def save(self, path: Path) -> None:
+        """Write the safetensors file, its folder too where that is missing."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        metadata = {"fingerprint": self.fingerprint, "notes": json.dumps(self.notes, ensure_ascii=False, sort_keys=True)}
+        tensors = {"weight": np.ascontiguousarray(self.weight), "bias": np.ascontiguousarray(self.bias)}
+        save_file(tensors, path, metadata=metadata)
+
+
+def load_projection(path: Path) -> Projection:
+    """Read a projection file; ProjectionError where it is missing or is none."""
+    try:
+        with safe_open(path, framework="numpy") as file:
+            metadata = file.metadata() or {}
+            return Projection(
+                file.get_tensor("weight"),
+                file.get_tensor("bias"),
+                metadata["fingerprint"],
+                json.loads(metadata.get("notes", "{}")),
+            )
+    except (OSError, SafetensorError, KeyError, ValueError) as error:
+        raise ProjectionError(
+            f"无法读取查询投影 {path},请用 scripts/tune.py 重新生成 / cannot read the query projection {path} ({error}): "
+            "make it again with scripts/tune.py"
+        ) from error
+
+
+@lru_cache(maxsize=4)
+def projection_for(fingerprint: str, configured: Path | None) -> Projection | None:
+    """The projection for an encoder: the configured one, else the shipped one, else None.
+
+    A configured projection that was learned for another encoder raises ProjectionError; the shipped one is then
+    passed over.
+    """
+    if configured is not None:
+        projection = load_projection(configured)
+        if projection.fingerprint != fingerprint:
+            raise ProjectionError(
+                f"查询投影 {configured} 属于模型 {projection.fingerprint},现在的模型是 {fingerprint};请取消 "
+                f"XUNDUAN_PROJECTION 或用 scripts/tune.py 重新学习 / the query projection {configured} was learned for model "
+                f"{projection.fingerprint}, the model now is {fingerprint}: unset XUNDUAN_PROJECTION or learn it anew "
+                "with scripts/tune.py"
+            )
+        return projection
+    if SHIPPED.is_file():
+        projection = load_projection(SHIPPED)
+        if projection.fingerprint == fingerprint:
+            return projection
+    return None

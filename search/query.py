@@ -1,0 +1,79 @@
+"""A query as the engine understands it: folded text, exact phrases, exclusions, places, years, and the terms to match."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.fold import fold
+from index.tokens import bigram_terms, word_terms, words
+from search.errors import QueryError
+
+_CJK = "\u3400-\u4dbf\u4e00-\u9fff"
+# Letters of one word typed apart: three single characters and more, each with white space between.
+_SPACED = re.compile(rf"(?<![{_CJK}])[{_CJK}](?:\s+[{_CJK}](?![{_CJK}])){{2,}}")
+_QUOTED = re.compile(r"“([^“”]{1,100})”|\"([^\"]{1,100})\"")
+# A minus sign in front of a word, not inside one and not the sign of a number.
+_EXCLUDED = re.compile(r"(?:(?<=\s)|^)-(?:“([^”]+)”|\"([^\"]+)\"|([^\s\d-][^\s]*))")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A parsed query; every text in it but `text` is folded."""
+
+    text: str
+    """As typed, without control characters and exclusions: what is embedded."""
+    folded: str
+    phrases: tuple[str, ...] = ()
+    """Exact phrases asked for in quotation marks."""
+    excluded: tuple[str, ...] = ()
+    bigrams: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+
+    @property
+    def is_latin(self) -> bool:
+        """Whether it holds no Chinese at all."""
+        return re.search(f"[{_CJK}]", self.folded) is None
+
+
+def parse_query(typed: str, max_chars: int) -> Query:
+    """Understand what was typed; QueryError where it is empty, too long, or holds no letter and no digit."""
+    if len(typed) > max_chars:
+        raise QueryError(
+            f"查询有 {len(typed)} 个字符,上限为 {max_chars},请缩短 / "
+            f"the query has {len(typed)} characters, the limit is {max_chars}: shorten it"
+        )
+    text = _SPACED.sub(lambda match: re.sub(r"\s+", "", match.group()), _CONTROL.sub(" ", typed)).strip()
+    excluded: list[str] = []
+
+    def exclude(match: re.Match[str]) -> str:
+        excluded.append(next(group for group in match.groups() if group))
+        return " "
+
+    folded_typed = fold(text)
+    kept = _EXCLUDED.sub(exclude, folded_typed)
+    if excluded:
+        text = " ".join(_without(text, folded_typed).split())
+        kept = fold(text)
+    if not any(char.isalnum() for char in kept):
+        raise QueryError("请输入要查找的文字 / the query is empty: type what to look for")
+    phrases = tuple(next(group for group in match.groups() if group) for match in _QUOTED.finditer(kept))
+    tokens = words(kept)
+    return Query(
+        text=text,
+        folded=kept,
+        phrases=tuple(phrase for phrase in phrases if any(char.isalnum() for char in phrase)),
+        excluded=tuple(excluded),
+        bigrams=frozenset(bigram_terms(kept)),
+        words=frozenset(word_terms(tokens)),
+    )
+
+
+def _without(text: str, folded: str) -> str:
+    """`text` without the exclusions that its folded copy, of equal length, shows."""
+    parts, last = [], 0
+    for match in _EXCLUDED.finditer(folded):
+        parts.append(text[last : match.start()])
+        last = match.end()
+    return " ".join([*parts, text[last:]])
