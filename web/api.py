@@ -9,13 +9,13 @@ from pydantic import BaseModel
 
 from web import caching, exports, schemas, serialize
 from web.context import Web
-from web.examples import BATCH, BOARD, SEARCH
 from web.problems import MEDIA_TYPE, ProblemDocument, not_found
 
 DOCUMENT = ("文档", "document")
 PASSAGE = ("段落", "passage")
 
 _TOLD = {
+    400: "请求内容无法读取 The content cannot be read",
     404: "没有这个编号 Nothing has this id",
     410: "快照已被替换 The snapshot has gone",
     413: "请求内容过大 The content is too large",
@@ -38,9 +38,10 @@ _TAG = {"headers": {"ETag": {"description": "For If-None-Match.", "schema": {"ty
 _UNCHANGED = {304: {"description": "未改动 The client holds this answer already"}}
 
 
-def _answers(example: Any = None, **formats: str) -> dict[int | str, dict[str, Any]]:
-    content: dict[str, Any] = {"application/json": {"example": example} if example else {}}
-    content |= {media_type: {"schema": {"type": "string"}} for media_type in formats.values()}
+def _answers(**formats: str) -> dict[int | str, dict[str, Any]]:
+    content: dict[str, Any] = {"application/json": {}} | {
+        media_type: {"schema": {"type": "string"}} for media_type in formats.values()
+    }
     return {200: {"content": content, **_TAG}, **_UNCHANGED}
 
 
@@ -69,13 +70,13 @@ def build_api(web: Web) -> APIRouter:
     get(
         "/search",
         response_model=schemas.SearchOut,
-        responses=_answers(SEARCH, **_TABLES) | may_fail(410, 422),
+        responses=_answers(**_TABLES) | may_fail(410, 422),
         summary="搜索段落 Search for passages",
     )(_search(web))
     post(
         "/batch",
         response_model=schemas.BatchOut,
-        responses={200: {"content": {"application/json": {"example": BATCH}}}} | may_fail(410, 413, 422),
+        responses=may_fail(400, 410, 413, 422),
         summary="一次最多 64 个查询 Up to 64 queries at once",
     )(_batch(web))
     get(
@@ -99,7 +100,7 @@ def build_api(web: Web) -> APIRouter:
     get(
         "/figures",
         response_model=schemas.BoardOut,
-        responses=_answers(BOARD, **_TABLES) | may_fail(422),
+        responses=_answers(**_TABLES) | may_fail(422),
         summary="指标数字表 The figures of one indicator, across documents, places and years",
     )(_figures(web))
     get(

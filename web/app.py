@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import metadata
-from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -23,10 +22,11 @@ from web.context import Web
 from web.engine import Live
 from web.metrics import Metrics
 from web.observation import Observe
+from web.openapi import describe
 from web.operations import build_operations
 from web.pages import build_pages
 from web.params import build_params
-from web.problems import Problem, ProblemDocument
+from web.problems import Problem
 from web.protection import LastNet, SecurityHeaders
 from web.state import SearchState
 from web.validation import explain
@@ -62,7 +62,7 @@ def create_app(live: Live, settings: Settings) -> FastAPI:
     app.mount("/static", _Static(directory=render.STATIC))
     _guard(app, web)
     _handle_errors(app)
-    _describe(app)
+    describe(app)
     return app
 
 
@@ -133,7 +133,7 @@ def _http_problem(request: Request, error: HTTPException) -> Problem:
             headers=headers,
         )
     chinese, _ = problems.title(error.status_code)
-    return Problem(error.status_code, f"{chinese}。", str(error.detail), headers=headers)
+    return Problem(error.status_code, f"{chinese}。", f"{error.detail}.", headers=headers)
 
 
 def _answer(request: Request, problem: Problem) -> Response:
@@ -152,22 +152,3 @@ def _answer(request: Request, problem: Problem) -> Response:
     )
     response.headers.update(problem.headers)
     return response
-
-
-def _describe(app: FastAPI) -> None:
-    """The OpenAPI schema with the one shape of every error; FastAPI's own shape is taken out."""
-    plain = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            schema = plain()
-            parts = schema.setdefault("components", {}).setdefault("schemas", {})
-            for name in ("HTTPValidationError", "ValidationError"):
-                parts.pop(name, None)
-            problem = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
-            parts |= problem.pop("$defs")
-            parts[ProblemDocument.__name__] = problem
-            app.openapi_schema = schema
-        return app.openapi_schema
-
-    app.openapi = openapi  # type: ignore[method-assign]

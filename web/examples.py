@@ -78,3 +78,6 @@ BOARD: dict[str, Any] = {
         }
     ],
 }
+BATCH_REQUEST: dict[str, Any] = {
+    "queries": [{"q": "反诈预警劝阻人数", "limit": 3}, {"q": "刑事警情", "place": ["重庆市"]}]
+}

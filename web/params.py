@@ -16,7 +16,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    create_model,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -150,14 +149,14 @@ class Params:
 
 
 _Snapshot = Annotated[
-    str | None,
+    Annotated[str, Field(max_length=200)] | None,
     _Blank,
-    Field(
-        max_length=200, description="快照名，翻页时沿用。The snapshot of the first page, for the next ones."
-    ),
+    Field(description="快照名，翻页时沿用。The snapshot of the first page, for the next ones."),
 ]
-_Place = Annotated[str | None, Field(max_length=200), _Blank, Field(description="地区全称。Full place name.")]
-_Year = Annotated[int | None, Field(ge=1, le=9999), _Blank, Field(description="年份。Year.")]
+_Place = Annotated[
+    Annotated[str, Field(max_length=200)] | None, _Blank, Field(description="地区全称。Full place name.")
+]
+_Year = Annotated[Annotated[int, Field(ge=1, le=9999)] | None, _Blank, Field(description="年份。Year.")]
 _Shape = Annotated[Format, Field(description="格式。Format of the answer.")]
 
 
@@ -178,8 +177,8 @@ def _item(settings: Settings) -> type[Filters]:
         offset: int = Field(0, ge=0, le=OFFSET_MAX, description="跳过前几条。Hits to skip.")
 
     class BatchQuery(Filters, Asked):  # a model's fields stand in the order of its bases from last to first
-        per_document: Annotated[int | None, _Blank] = Field(
-            None, ge=1, le=100, description="同一文档最多几条。At most so many passages of one document."
+        per_document: Annotated[Annotated[int, Field(ge=1, le=100)] | None, _Blank] = Field(
+            None, description="同一文档最多几条。At most so many passages of one document."
         )
         explain: bool = Field(False, description="附上评分的各个部分。Show every part of the score.")
 

@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.web.fake_engine import CORPUS, FakeEngine, FakeLive
+
+PAGES = ["/", "/?q=反诈预警劝阻人数", "/documents/doc1?q=反诈&passage=doc1-0", "/figures?q=刑事警情", "/docs"]
+
+
+def links(page: str, containing: str = "") -> list[str]:
+    return [
+        address for found in re.findall(r'href="([^"]*)"', page) if containing in (address := unescape(found))
+    ]
+
+
+def test_the_start_page_has_one_focused_box(visitor: TestClient) -> None:
+    page = visitor.get("/").text
+    assert page.count("autofocus") == 1
+    assert page.count('type="search"') == 1
+
+
+def test_a_hit_shows_passage_marks_title_source_date_place_and_link(visitor: TestClient) -> None:
+    page = visitor.get("/?q=反诈预警劝阻人数").text
+    assert '<mark class="answer">970.7万人次</mark>' in page
+    assert '<mark class="term">反诈预警劝阻</mark>' in page
+    for words in ("山城反诈年报", "山城晚报", "2023-01-12", "重庆市", "另有 1 处转载"):
+        assert words in page
+    assert links(page, "/documents/doc1")[0].endswith("#passage-doc1-0")
+
+
+def test_the_card_stands_on_top_with_number_indicator_place_and_period(visitor: TestClient) -> None:
+    page = visitor.get("/?q=反诈预警劝阻人数").text
+    card = page[page.index('class="card"') : page.index('class="hits"')]
+    assert '<span class="number">970.7</span><span class="unit">万人次</span>' in card
+    for words in ("预警劝阻潜在受害人", "重庆市", "2023年", "山城反诈年报"):
+        assert words in card
+
+
+def test_the_traditional_source_is_marked_in_its_own_script(visitor: TestClient) -> None:
+    page = visitor.get("/?q=反诈预警劝阻人数").text
+    assert '<mark class="term">反詐預警勸阻</mark>' in page
+    assert '<p class="passage" lang="zh-Hant"' in page
+
+
+def test_no_answer_is_said_and_the_nearest_passages_follow(visitor: TestClient) -> None:
+    page = visitor.get("/?q=量子反诈").text
+    assert "没有找到直接回答" in page
+    assert 'class="hit"' in page
+    assert 'class="card"' not in page
+
+
+def test_an_empty_result_gives_advice(visitor: TestClient) -> None:
+    answer = visitor.get("/?q=毫无结果&year=2022")
+    assert answer.status_code == 200
+    assert "没有找到任何段落" in answer.text
+    assert "/?q=%E6%AF%AB%E6%97%A0%E7%BB%93%E6%9E%9C" in links(answer.text)
+
+
+def test_did_you_mean_is_a_link(visitor: TestClient) -> None:
+    assert "/?q=%E5%8F%8D%E8%AF%88%E9%A2%84%E8%AD%A6" in links(visitor.get("/?q=反炸预警").text)
+
+
+def test_pages_walk_through_every_hit_once_even_when_the_index_is_renewed(
+    visitor: TestClient, live: FakeLive
+) -> None:
+    seen: list[str] = []
+    address = "/?q=巡防"
+    for number in range(1, 10):
+        page = visitor.get(address).text
+        seen += re.findall(r'id="hit-\d+"><a href="[^"]*passage=([^#"]+)#', page)
+        live.engines.append(FakeEngine(f"newer-{number}", CORPUS[:4]))
+        following = re.search(r'rel="next" href="([^"]*)"', page)
+        if following is None:
+            break
+        address = unescape(following[1])
+    assert len(seen) == len(set(seen)) == len(live.engines[0].search(live.engines[0].requests[0]).hits) + 22
+    assert len(seen) == 32
+
+
+def test_a_page_of_a_gone_snapshot_shows_the_new_results_and_says_so(visitor: TestClient) -> None:
+    page = visitor.get("/?q=巡防&page=3&snapshot=gone").text
+    assert "索引刚刚更新过" in page
+    assert 'start="1"' in page
+
+
+def test_a_page_past_the_end_leads_back(visitor: TestClient) -> None:
+    answer = visitor.get("/?q=巡防&page=99")
+    assert answer.status_code == 404
+    assert "没有第 99 页" in answer.text
+
+
+def test_facets_narrow_and_chips_widen(visitor: TestClient) -> None:
+    page = visitor.get("/?q=反诈").text
+    narrowed = next(link for link in links(page, "place=") if link.startswith("/?"))
+    page = visitor.get(narrowed).text
+    chips = page[page.index('class="chips"') :]
+    assert "/?q=%E5%8F%8D%E8%AF%88" in links(chips)
+
+
+def test_the_form_keeps_the_filters_and_blank_fields_do_no_harm(visitor: TestClient) -> None:
+    page = visitor.get("/?q=反诈&since=&until=&year=2023&place=&page=").text
+    assert '<input type="hidden" name="year" value="2023">' in page
+
+
+def test_the_document_page_marks_the_hit_and_tells_where_facts_come_from(visitor: TestClient) -> None:
+    page = visitor.get("/documents/doc1?q=反诈预警劝阻人数&passage=doc1-0").text
+    assert 'id="passage-doc1-0" class="piece here"' in page
+    assert '<mark class="answer">970.7万人次</mark>' in page
+    for words in ("原文载明", "推断", "依据：", "下一条", "第 1 条", "别处的相似段落"):
+        assert words in page
+    assert "海濱反詐簡報" in page[page.index("about-similar") :]
+
+
+def test_previous_and_next_walk_the_hits_of_the_query(visitor: TestClient) -> None:
+    address = "/documents/doc1?q=反诈预警劝阻人数"
+    walked = []
+    for _ in range(9):
+        page = visitor.get(address).text
+        following = re.search(r'rel="next" href="([^"]*)"', page)
+        if following is None:
+            break
+        address = unescape(following[1])
+        walked.append(parse_qs(urlsplit(address).query)["passage"][0])
+    assert len(walked) == len(set(walked)) == 4
+
+
+def test_a_document_opens_without_a_query(visitor: TestClient) -> None:
+    page = visitor.get("/documents/doc2").text
+    assert "here" not in re.findall(r'class="piece([^"]*)"', page)
+    assert 'class="walk"' not in page
+
+
+def test_an_unknown_passage_of_a_known_document_marks_nothing(visitor: TestClient) -> None:
+    answer = visitor.get("/documents/doc2?passage=nope")
+    assert answer.status_code == 200
+    assert "piece here" not in answer.text
+
+
+def test_the_board_has_a_chart_a_table_and_a_csv(visitor: TestClient) -> None:
+    page = visitor.get("/figures?q=刑事警情").text
+    assert '<svg class="chart" role="img"' in page
+    assert "<desc" in page
+    assert "−35.0%" in page
+    assert "与第 1 行不一致" in page
+    assert links(page, "/documents/doc2")[0].endswith("#passage-doc2-1")
+    assert visitor.get(links(page, "format=csv")[0]).headers["content-type"].startswith("text/csv")
+
+
+def test_an_empty_board_leads_to_the_search(visitor: TestClient) -> None:
+    assert "没有找到这个指标的数字" in visitor.get("/figures?q=量子").text
+    assert visitor.get("/figures?q=&place=&year=").status_code == 200
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_links_its_json_twin(visitor: TestClient, path: str) -> None:
+    answer = visitor.get(path)
+    twin = unescape(
+        re.search(r'<link rel="alternate" type="application/json" href="([^"]*)"', answer.text)[1]
+    )
+    assert f"<{twin}>" in answer.headers["link"]
+    found = visitor.get(twin)
+    assert found.status_code == 200
+    assert found.headers["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    "path", [*PAGES, "/?q=毫无结果", "/nothing", "/documents/doc3?q=反诈", "/?q=<script>alert(1)</script>\"'"]
+)
+def test_no_page_has_inline_script_or_style_or_asks_a_third_party(visitor: TestClient, path: str) -> None:
+    page = visitor.get(path).text
+    for tag in re.findall(r"<(?:script|style)\b[^>]*>", page):
+        assert 'src="/static/' in tag
+    assert not re.search(r"<[^>]*\s(?:style|on\w+)=", page)
+    loaded = re.findall(r'(?:src|action)="([^"]*)"', page) + re.findall(
+        r'<link rel="(?:stylesheet|icon)" href="([^"]*)"', page
+    )
+    assert all(address.startswith("/") and not address.startswith("//") for address in loaded)
+
+
+def test_a_stated_address_is_a_link_only_where_it_is_one_of_the_web(
+    visitor: TestClient, live: FakeLive
+) -> None:
+    from dataclasses import replace
+
+    from index.documents import Fact
+
+    document, passages = CORPUS[0]
+    known = replace(document.metadata, url=Fact("javascript:alert(1)", "stated"))
+    live.engines[:] = [FakeEngine("f", ((replace(document, metadata=known), passages),))]
+    assert links(visitor.get("/documents/doc1").text, "javascript:") == []

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.web.fake_engine import FakeLive
+from web.problems import ProblemDocument
+
+BAD = [
+    ("/api/search", 422, "q", ""),
+    ("/api/search?q=", 422, "q", "查询为空"),
+    ("/api/search?q=%20%00", 422, "q", "The query is empty"),
+    ("/api/search?q=" + "诈" * 1000, 422, "q", "512"),
+    ("/api/search?q=a&limit=0", 422, "limit", "1"),
+    ("/api/search?q=a&limit=101", 422, "limit", "100"),
+    ("/api/search?q=a&limit=ten", 422, "limit", "ten"),
+    ("/api/search?q=a&limit=" + "9" * 5000, 422, "limit", "9"),
+    ("/api/search?q=a&offset=-1", 422, "offset", "-1"),
+    ("/api/search?q=a&offset=10001", 422, "offset", "10000"),
+    ("/api/search?q=a&since=2023-02-30", 422, "since", "2023-02-30"),
+    ("/api/search?q=a&since=1690000000", 422, "since", "2023-08-19"),
+    ("/api/search?q=a&until=%D9%A2%D9%A0-01-01", 422, "until", ""),
+    ("/api/search?q=a&since=2024-01-01&until=2023-01-01", 422, "since", "2024-01-01"),
+    ("/api/search?q=a&lang=fr", 422, "lang", "zh-Hant"),
+    ("/api/search?q=a&sort=size", 422, "sort", "relevance"),
+    ("/api/search?q=a&year=0", 422, "year.0", "1"),
+    ("/api/search?q=a&year=" + "1" * 400, 422, "year.0", "1"),
+    ("/api/search?q=a&explain=perhaps", 422, "explain", "perhaps"),
+    ("/api/search?q=a&format=xml", 422, "format", "csv"),
+    ("/api/search?q=a&source=" + "s" * 201, 422, "source.0", "200"),
+    ("/api/search?q=a" + "&place=x" * 51, 422, "place", "50"),
+    ("/api/figures?q=", 422, "q", ""),
+    ("/api/suggest?q=a&limit=21", 422, "limit", "20"),
+]
+
+
+@pytest.mark.parametrize(("path", "status", "parameter", "named"), BAD)
+def test_bad_input_is_told_with_value_limit_and_remedy(
+    client: TestClient, path: str, status: int, parameter: str, named: str
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = ProblemDocument(**answer.json())
+    assert problem.status == status
+    assert problem.instance == path.split("?")[0]
+    assert problem.errors[0].parameter == parameter
+    assert named in problem.errors[0].message
+    assert len(problem.errors[0].value) <= 40
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nothing", 404),
+        ("GET", "/api/nothing", 404),
+        ("DELETE", "/api/search", 405),
+        ("POST", "/", 405),
+        ("PUT", "/static/app.css", 405),
+        ("GET", "/static/none.css", 404),
+        ("GET", "/static/%2e%2e/app.py", 404),
+        ("TRACE", "/api/search", 405),
+    ],
+)
+def test_every_error_has_the_one_shape(client: TestClient, method: str, path: str, status: int) -> None:
+    answer = client.request(method, path)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert ProblemDocument(**answer.json()).status == status
+    if status == 405:
+        assert answer.headers["allow"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 422),
+        (b"{", 422),
+        (b"null", 422),
+        (b"[]", 422),
+        (b'{"queries": 1}', 422),
+        (b'{"queries":[{"q":"\\ud800"}]}', 422),
+        (b"\xff", 400),
+    ],
+)
+def test_a_broken_body_is_refused(client: TestClient, body: bytes, status: int) -> None:
+    answer = client.post("/api/batch", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == status
+    ProblemDocument(**answer.json())
+
+
+def test_a_body_over_the_limit_is_413_declared_or_streamed(client: TestClient) -> None:
+    def endless():
+        for _ in range(100):
+            yield b" " * 10_000
+
+    for content in (b" " * 300_000, endless()):
+        answer = client.post("/api/batch", content=content, headers={"Content-Type": "application/json"})
+        assert answer.status_code == 413
+        assert "262144" in answer.json()["detail"]
+
+
+def test_a_crash_is_a_problem_that_says_nothing_of_the_query(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = client.get("/api/search?q=崩溃秘密")
+    assert answer.status_code == 500
+    assert ProblemDocument(**answer.json()).status == 500
+    assert answer.headers["content-security-policy"]
+    assert "RuntimeError" in caplog.text
+    assert "秘密" not in caplog.text + answer.text
+
+
+def test_without_a_snapshot_everything_says_how_to_make_one(client: TestClient, live: FakeLive) -> None:
+    live.engines.clear()
+    for path in (
+        "/api/search?q=反诈",
+        "/api/documents/doc1",
+        "/api/suggest?q=f",
+        "/api/statistics",
+        "/readyz",
+    ):
+        answer = client.get(path)
+        assert answer.status_code == 503, path
+        assert "rebuild_index" in ProblemDocument(**answer.json()).detail
+    assert client.get("/healthz").status_code == 200
+    page = client.get("/", headers={"Accept": "text/html"})
+    assert page.status_code == 503
+    assert "rebuild_index" in page.text
+
+
+def test_a_browser_gets_errors_as_pages(visitor: TestClient) -> None:
+    for path, status in (
+        ("/nothing", 404),
+        ("/documents/nope", 404),
+        ("/?q=崩溃", 500),
+        ("/?q=a&year=x", 422),
+    ):
+        answer = visitor.get(path)
+        assert answer.status_code == status
+        assert answer.headers["content-type"].startswith("text/html")
+        assert 'role="alert"' in answer.text
+    assert visitor.get("/api/nothing").headers["content-type"] == "application/problem+json"
