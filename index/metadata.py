@@ -249,7 +249,7 @@ def _places(clues: Clues, title: str, paragraphs: Sequence[Paragraph]) -> tuple[
     known = {mention.name for mention in find_places(lead)}
     weights: Counter[str] = Counter()
     seen: dict[str, str] = {}
-    for text, weight in [(title, 6.0), (fold(clues.place), 3.0), *((c, 0.5) for c in clues.captions)]:
+    for text, weight in [(title, 6.0), (fold(clues.place), 1.0), *((c, 0.5) for c in clues.captions)]:
         _weigh(text, weight, known, weights, seen)
     for number, paragraph in enumerate(paragraphs):
         _weigh(paragraph.folded, 2.0 if number < 2 else 1.0, known, weights, seen)

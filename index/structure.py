@@ -67,6 +67,11 @@ _POST = (
 _SPEAKER = re.compile(
     rf"^[\[【(]?[^,。;:!?“”\"]{{0,40}}{_POST}[\]】)]?\s*[\u4e00-\u9fff·]{{0,4}}(?:\([^()]{{1,20}}\))?\s*[:：]$"
 )
+_SCENE = re.compile(r"^[\[【(](?:同期声?|现场同期|采访|被采访人|出镜|连线)[\]】)][^,。;!?]{2,40}[:：]?$")
+_NUMBER_ALONE = re.compile(
+    r"^(?:part|no)?[.\s]*(?:\d{1,2}|[一二三四五六七八九十]{1,2})[.、]?$", re.IGNORECASE
+)
+_SLOGAN_STOP = re.compile(r"[,;:!?…]|。.")
 _NO_SPEAKER = re.compile(r"以下|如下|下列|包括|方面|措施|内容|要求|工作|情况|介绍|表示|认为|指出|强调|问题")
 _HEADING_MAX = 45
 _QUESTION_MAX = 200
@@ -114,7 +119,8 @@ def _join(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
         here = paragraphs[index]
         after = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
         if after is not None and here.kind != "table" and after.kind != "table" and _belongs(here, after):
-            here = replace(here, text=here.text + after.text, folded=here.folded + after.folded)
+            gap = " " if _NUMBER_ALONE.match(here.folded) else ""
+            here = replace(here, text=here.text + gap + after.text, folded=here.folded + gap + after.folded)
             index += 1
         joined.append(here)
         index += 1
@@ -124,6 +130,8 @@ def _join(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 def _belongs(label: Paragraph, after: Paragraph) -> bool:
     if _ASKER_ALONE.match(label.folded):
         return len(after.folded) <= _QUESTION_MAX and _ASKS.search(after.folded) is not None
+    if _NUMBER_ALONE.match(label.folded):
+        return 2 <= len(after.folded) <= 30 and _TERMINAL.search(after.folded) is None
     return (
         len(label.folded) <= 16
         and _INTRO_END.search(label.folded) is not None
@@ -191,6 +199,8 @@ def _role(paragraph: Paragraph, before: Paragraph | None, after: Paragraph | Non
             return "question"
     if after is None:
         return "text"
+    if _SCENE.match(folded):
+        return "speaker"
     if len(folded) <= 50 and _SPEAKER.match(folded) and not _NO_SPEAKER.search(folded[:-1]):
         return "speaker"
     if faq and _is_bare_question(paragraph) and not _is_bare_question(after) and len(after.folded) > 12:
@@ -200,11 +210,17 @@ def _role(paragraph: Paragraph, before: Paragraph | None, after: Paragraph | Non
 
 def _is_heading(paragraph: Paragraph, before: Paragraph | None, after: Paragraph) -> bool:
     folded = paragraph.folded
+    if numbered_level(folded) in (2, 3) and folded.endswith("。") and len(folded) <= 30:
+        # (一)加快管网改造。 closes with a full stop and is a heading all the same, unless a list goes on.
+        listed = before is not None and numbered_level(before.folded) == numbered_level(folded)
+        return not listed and not _SLOGAN_STOP.search(folded) and not numbered_level(after.folded)
     if len(folded) > _HEADING_MAX or _TERMINAL.search(folded) or _INNER_STOP.search(folded):
         return False
     if folded.endswith(".") and not folded[:-1].isascii():
         return False
     if numbered_level(folded):
+        if before is not None and numbered_level(before.folded) == numbered_level(folded):
+            return False
         return _introduces(paragraph, after)
     if paragraph.kind == "list" or len(folded) < 2 or "|" in folded or "\t" in folded:
         return False

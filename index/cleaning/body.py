@@ -21,6 +21,9 @@ _NUMBERED = re.compile(
 _ISSUER = re.compile(
     r"(?:政府|办公室|办公厅|委员会|委|局|厅|部|院|署|处|公司|协会|学会|中心|大学|学院|学校|领导小组|指挥部|集团|银行|法院|检察院|人大|政协|总队|支队|秘书处|基金会|研究所|联合会)$"
 )
+_PUBLISHER = re.compile(
+    r"[\u4e00-\u9fffa-z0-9·-]{2,12}(?:网|报|社|频道|客户端|电视台|在线|公众号|新闻中心|发布)"
+)
 _TEASER_END = re.compile(r"(?:…+|\.{3,}|\[?(?:详细|全文|更多)\]?)[>»]*$")
 _TEASER_START = re.compile(r"^.{0,16}\d{1,2}日(?:电|讯|消息)|^\d{4}[-/年]\d{1,2}|^\W{0,3}\[.{2,6}\]")
 
@@ -41,7 +44,10 @@ def mark(
 ) -> Marked:
     """Decide for each line whether it is body; `site_lines` counts short lines over the files of the source."""
     rules = [strong_rule(line) for line in lines]
-    prose = [rule is None and line.prose for rule, line in zip(rules, lines, strict=True)]
+    prose = [
+        rule is None and line.prose and not is_imprint(line.folded)
+        for rule, line in zip(rules, lines, strict=True)
+    ]
     _cut_related(lines, rules, prose)
     _cut_after_end(lines, rules, prose)
     _drop_repeats(lines, rules, prose)
@@ -116,7 +122,9 @@ def _cut_after_end(lines: Sequence[Line], rules: list[str | None], prose: list[b
         ):
             for i in range(index + 1, len(lines)):
                 if rules[i] is None and (lines[i].kind != "table" or prose[i]):
-                    rules[i] = "after_end"
+                    # The date of a press release stands below its end mark; further on, dates are other articles'.
+                    dated = i <= index + 3 and is_date_line(lines[i].folded)
+                    rules[i] = "imprint" if dated else "after_end"
                     prose[i] = False
             return
 
@@ -245,13 +253,15 @@ def _mark_head(lines: Sequence[Line], rules: list[str | None], first: int, title
             continue
         if title is not None and index < title and (furnished or len(line.text) <= 12):
             rules[index] = "masthead"
-        elif (title is None or index > title) and len(line.text) <= 16 and _between(rules, index, first):
+        elif _is_masthead(line, rules, index, first):
             rules[index] = "masthead"
 
 
-def _between(rules: list[str | None], index: int, first: int) -> bool:
-    """Whether an unmarked line before the body still has furniture below it."""
-    return any(rules[i] not in (None, "title") for i in range(index + 1, first))
+def _is_masthead(line: Line, rules: list[str | None], index: int, first: int) -> bool:
+    """Whether a short line below the title still belongs to the page: a publisher's name, or furniture stands below."""
+    if len(line.text) > 16:
+        return False
+    return _PUBLISHER.fullmatch(line.folded) is not None or any(rules[index + 1 : first])
 
 
 def _mark_tail(

@@ -7,7 +7,7 @@ import re
 from index.metadata import Credit
 
 _ROLE = (
-    r"(?:责任|执行|值班|见习|实习|本期|网络|新媒体|本文|文字|图片|视觉|版面|美术|微信|栏目|本版|技术|英文|文案|后期)?"
+    r"(?:版式|责任|执行|值班|见习|实习|本期|网络|新媒体|本文|文字|图片|视觉|版面|美术|微信|栏目|本版|技术|英文|文案|后期)?"
     r"(?:编辑|责编|主编|编审|编校|编导|编|审核|审校|校对|校审|审读|审定|审稿|审签|审发|初审|复审|复核|终审|核稿|监制|总监制|监审|出品|总出品|出品人|策划|总策划|统筹"
     r"|总统筹|制作|供稿|供图|来稿|投稿|撰稿|撰文|采写|采编|采访|文字|摄影|摄像|摄|摄制|剪辑|配音|播音|美编|排版|设计|海报|制图|绘图|签发|签审|一审|二审|三审|二编"
     r"|一读|二读|三读|值班主任|值班总编|值班编委|翻译|作者|通讯员|特约记者|签审人|发布人|审核人|编辑人|负责人|责任人|核发|监播|导播|editor|editors|author|writer|reporter|by)"
@@ -44,6 +44,9 @@ _BYLINE = re.compile(
     r"(?:\s*[:：/]?\s*|\s+)(?:[\u4e00-\u9fff·]{2,4}(?:[\s、,，/&]+|$)|[\u4e00-\u9fff] [\u4e00-\u9fff](?:[\s、,，/&]+|$)"
     r"|(?:本报|本网|见习|实习|特约|[\u4e00-\u9fff]{0,6})?(?:记者|通讯员|摄影报道|文/图|摄影|图|文|报道|综合报道)[\s:：/、]*){1,12}[\s()\[\]【】—-]*$"
 )
+_REPORTER_LINE = re.compile(
+    r"^[\[【(]?(?:(?:本报|特派|驻.{2,4})?(?:记者|特派员)|文/)\s*[\u4e00-\u9fff·]{2,5}(?:、[\u4e00-\u9fff·]{2,4})*\s*[/／╱]\s*[\u4e00-\u9fff]{2,8}(?:报导|报道|电|专访|综合报导)?[)\]】]?$"
+)
 _SENTENCE = re.compile(r"[。!?！？;；]")
 _BULLET_BYLINE = re.compile(
     r"(?<=\S)\s*(?P<byline>[■□●◆▪◎]\s*(?:本报|本報|本网|本網|见习|特约|融媒体|全媒体)?(?:记者|記者|通讯员|通訊員|作者|文/|图/|圖/)[^。!?;！？；]{2,40})$"
@@ -68,6 +71,11 @@ _CREDIT_PARTS = re.compile(
 )
 
 
+_AFTER_NAMES = re.compile(
+    r"\s+(?=[\d(]|阅读|浏览|评论|点击|点赞|收藏|分享|字号|字体|打印|来源|发布|更新|时间|日期|我要)|[(]\d|(?<=\S)\s*(?=(?:19|20)\d\d[-年/.])"
+)
+
+
 def is_credit(folded: str) -> bool:
     """Whether a folded line only states who made, checked, issued or dated the article."""
     inner = folded.strip("()[]【】 .。")
@@ -87,7 +95,11 @@ def is_credit(folded: str) -> bool:
 
 def is_byline(folded: str) -> bool:
     """Whether a folded line is a byline without a label: `■ 通讯员 甲某 乙某`, `□ 本报记者 丙某`."""
-    return len(folded) <= 60 and not _SENTENCE.search(folded) and _BYLINE.match(folded) is not None
+    return (
+        len(folded) <= 60
+        and not _SENTENCE.search(folded)
+        and (_BYLINE.match(folded) is not None or _REPORTER_LINE.match(folded) is not None)
+    )
 
 
 def is_caption(folded: str) -> bool:
@@ -122,6 +134,10 @@ def read_credits(text: str, folded: str) -> list[Credit]:
         role = mark.lastgroup or "other"
         end = following.start() if following is not None else len(folded)
         value = text[mark.end() : end].strip(" |｜丨()（）[]【】,，、;；.。/")
+        if role == "person":
+            value = text[
+                mark.end() : mark.end() + len(_AFTER_NAMES.split(folded[mark.end() : end])[0])
+            ].strip(" |｜丨()（）[]【】,，、;；.。/")
         if value and role != "other":
             found.append(Credit(role, folded[mark.start(role) : mark.end(role)], value))
     return found
