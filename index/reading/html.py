@@ -10,7 +10,7 @@ import copy
 import logging
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 
 import trafilatura
 from lxml.html import HtmlElement
@@ -61,13 +61,12 @@ def _article(root: HtmlElement, placed: list[PlacedBlock], title: str) -> Sequen
     """The blocks inside the element that holds the article, with the header above it; all where none stands out."""
     prose = [one for one in placed if _is_prose(one)]
     extracted = _bare(_main_text(root))
-    chosen = [one for one in prose if _bare(one.block.text) in extracted]
-    container = _container(chosen) if chosen else None
-    if container is None or 2 * _chars(_inside(prose, container)) < _chars(prose):
-        container = _container(prose) if prose else None
-    if container is None:
+    chosen = [one for one in prose if one.block.kind == "table" or _bare(one.block.text) in extracted]
+    if 2 * _chars(chosen) < _chars(prose):
+        chosen = prose  # it took a sidebar for the article
+    if not chosen:
         return placed
-    body = _inside(placed, container)
+    body = _inside(placed, _grown(_container(chosen), placed, set(prose).difference(chosen)))
     first = placed.index(body[0])
     return placed[_header_start(placed, first, title) : first] + body
 
@@ -80,26 +79,47 @@ def _main_text(root: HtmlElement) -> str:
 def _is_prose(one: PlacedBlock) -> bool:
     text = one.block.text
     long = len(text) >= _PROSE_CHARS and _SENTENCE.search(text) is not None
-    return one.block.kind == "table" or (long and one.block.link_density < _PROSE_LINKS)
+    return (one.block.kind == "table" or (long and one.block.link_density < _PROSE_LINKS)) and not _is_aside(
+        one
+    )
+
+
+def _is_aside(one: PlacedBlock) -> bool:
+    """Whether the markup itself says that a block is none of the article."""
+    tags = [element.tag for element in (one.element, *one.element.iterancestors())]
+    return "aside" in tags or ("footer" in tags and not {"article", "main"} & set(tags))
 
 
 def _container(chosen: Sequence[PlacedBlock]) -> HtmlElement:
     """The innermost element that holds nearly all of the chosen blocks' characters."""
-    held: Counter[HtmlElement] = Counter()
+    weights: Counter[HtmlElement] = Counter()
     for one in chosen:
         for element in (one.element, *one.element.iterancestors()):
-            held[element] += len(one.block.text)
+            weights[element] += len(one.block.text)
     enough = _COVERED * _chars(chosen)
-    holders = [element for element, chars in held.items() if chars >= enough]
+    holders = [element for element, chars in weights.items() if chars >= enough]
     return max(holders, key=lambda element: sum(1 for _ in element.iterancestors()))
 
 
+def _grown(container: HtmlElement, placed: Sequence[PlacedBlock], rejected: Set[PlacedBlock]) -> HtmlElement:
+    """The container or the largest element around it that adds neither links nor text the extractor rejected.
+
+    Short lines are no prose: answers, list items and headings may stand beside the container and not in it.
+    """
+    held = _inside(placed, container)
+    while (around := container.getparent()) is not None:
+        wider = _inside(placed, around)
+        added = set(wider).difference(held)
+        linked = sum(one.block.link_density * len(one.block.text) for one in added)
+        if linked > _PROSE_LINKS * _chars(added) or any(one in rejected or _is_aside(one) for one in added):
+            break
+        container, held = around, wider
+    return container
+
+
 def _inside(placed: Sequence[PlacedBlock], container: HtmlElement) -> list[PlacedBlock]:
-    return [
-        one
-        for one in placed
-        if one.element is container or any(above is container for above in one.element.iterancestors())
-    ]
+    elements = set(container.iter())
+    return [one for one in placed if one.element in elements]
 
 
 def _header_start(placed: Sequence[PlacedBlock], first: int, title: str) -> int:
@@ -111,7 +131,7 @@ def _header_start(placed: Sequence[PlacedBlock], first: int, title: str) -> int:
     return first
 
 
-def _chars(placed: Sequence[PlacedBlock]) -> int:
+def _chars(placed: Iterable[PlacedBlock]) -> int:
     return sum(len(one.block.text) for one in placed)
 
 

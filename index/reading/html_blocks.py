@@ -88,6 +88,10 @@ _SILENT = frozenset(  # no part of a text, and the reading aids that stand above
         "nav",
     ]
 )
+_IN_A_LINE = frozenset(
+    ["script", "style", "noscript", "template", "svg", "math", "input", "button", "rt", "rp"]
+)
+"""Of these, what stands within a line and does not end it."""
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.I)
 
 
@@ -147,7 +151,7 @@ def _walk(root: HtmlElement) -> Iterator[PlacedBlock]:
         if event == "start":
             rows = [] if tag != "table" else _data_rows(element)
             if rows or _is_silent(element):
-                if tag not in _INLINE and tag not in {"script", "style", "input"}:
+                if tag not in _INLINE and tag not in _IN_A_LINE:
                     yield from pending.flush(_holder(element))
                 yield from (PlacedBlock(Block(row, "table"), element) for row in rows)
                 walk.skip_subtree()

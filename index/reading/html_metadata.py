@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import htmldate
-from lxml import etree
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, document_fromstring
 
 from index.reading.lines import collapse
 
@@ -126,9 +125,8 @@ def _marked_date(root: HtmlElement) -> str:
     """The date in the page's head, else the one date marked as such; never one found by searching the text."""
     head = root.find("head")
     if head is not None:
-        page = etree.Element("html")
-        page.append(copy.deepcopy(head))
-        etree.SubElement(page, "body")
+        page = document_fromstring("<html><head></head><body></body></html>")
+        page.replace(page[0], copy.deepcopy(head))
         for address in page.xpath("//link|//script|//title"):
             address.getparent().remove(address)
         found = htmldate.find_date(page, extensive_search=False, original_date=True)

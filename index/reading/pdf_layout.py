@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -31,8 +31,10 @@ _PAGE_NUMBER = re.compile(
     re.I,
 )
 _DIGITS = re.compile(r"\d+")
-_EDGE_LINES = 2
-"""Running headers and footers are at most so many lines from a page's first or last."""
+_EDGE_LINES = 3
+"""Running headers and footers have at most so many lines."""
+_RUNNING_SHARE = 0.4
+"""Left and right pages may have headers of their own, the first page none."""
 _FIRST_UNIT = re.compile(r"[\x21-\x7e\u00c0-\u024f]+|.[，。、；：？！”’》）」』】,.;:?!)]*")
 _LARGE = 1.15
 """Headings are set at least this much larger than the text."""
@@ -40,6 +42,8 @@ _MAX_HEADING_CHARS = 80
 _FULL_PAGE_LINES = 8
 _RAGGED = 1.5
 """Characters by which full lines differ: punctuation may hang over the edge, or draw a character down with it."""
+_SPACE = 1.3
+"""Lines further apart than this many usual distances belong to two paragraphs."""
 _INDENT = 1.2
 """A first line is indented by two characters as a rule, by less than one where the setting is justified."""
 
@@ -64,30 +68,38 @@ def blocks_of(pages: Sequence[Sequence[Line]]) -> Iterator[Block]:
 
 
 def _without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """The pages less their numbers, and less what stands at the edge of most of them."""
-    counts = Counter(key for page in pages for key in {_key(line) for line in _edges(page)})
-    repeated = {
-        key for key, count in counts.items() if count >= max(3, len(pages) / 2) or count == len(pages) == 2
-    }
+    """The pages less their numbers, and less what stands at the edge of many of them."""
+    edges = [_edges(page) for page in pages]
+    counts = Counter(key for page in edges for key in {_key(line) for lines in page for line in lines})
+    enough = 2 if len(pages) == 2 else max(3, _RUNNING_SHARE * len(pages))
 
-    def is_running(line: Line) -> bool:
-        return _PAGE_NUMBER.fullmatch(line.text) is not None or _key(line) in repeated
-
+    repeated = {key for key, count in counts.items() if count >= enough}
     kept = []
-    for page in pages:
-        running = {id(line) for line in _edges(page) if is_running(line)}
+    for page, both in zip(pages, edges, strict=True):
+        running = {id(line) for lines in both for line in _running(lines, repeated)}
         kept.append([line for line in page if id(line) not in running])
     return kept
 
 
-def _edges(page: Sequence[Line]) -> list[Line]:
-    """The lines nearest to the upper and lower edge, wherever the text layer has them."""
+def _running(edge: Sequence[Line], repeated: Set[tuple[str, int]]) -> Iterator[Line]:
+    """The lines of an edge, from outside, that are repeated, or that are the page's number."""
+    numbered = False
+    for line in edge:
+        is_number = _PAGE_NUMBER.fullmatch(line.text) is not None
+        if _key(line) not in repeated and (numbered or not is_number):
+            return
+        numbered = numbered or is_number
+        yield line
+
+
+def _edges(page: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """The lines nearest to the upper and to the lower edge, outermost first, wherever the text layer has them."""
     by_height = sorted(page, key=lambda line: line.bottom)
-    return by_height[:_EDGE_LINES] + by_height[_EDGE_LINES:][-_EDGE_LINES:]
+    return by_height[:_EDGE_LINES], by_height[: -_EDGE_LINES - 1 : -1]
 
 
 def _key(line: Line) -> tuple[str, int]:
-    return _DIGITS.sub("#", "".join(line.text.split())), round(line.bottom / 4)
+    return _DIGITS.sub("#", "".join(line.text.split())), round(line.bottom / 10)
 
 
 def _text_size(lines: Sequence[Line]) -> float:
@@ -126,15 +138,17 @@ def _page_margins(pages: Sequence[Sequence[Line]]) -> list[tuple[float, float]]:
 
 
 def _paragraphs(pages: Sequence[Sequence[Line]], size: float) -> Iterator[list[Line]]:
-    gap = _line_gap(pages)
+    gaps = _gaps(pages)
+    gap = median(gaps) if gaps else 0.0
     margins = _page_margins(pages)
-    indented = _uses_indents(pages, [left for left, _ in margins])
+    spaced = sum(_SPACE * gap < one < 3 * gap for one in gaps) >= max(2, 0.05 * len(gaps))
+    marked = spaced or _uses_indents(pages, [left for left, _ in margins])
     current: list[Line] = []
     right = 0.0  # the edge of the page on which the last line stands
     for page, (left, page_right) in zip(pages, margins, strict=True):
         for number, line in enumerate(page):
             usual = gap if number else None
-            if current and _continues(current[-1], line, left, right, size, usual, indented):
+            if current and _continues(current[-1], line, left, right, size, usual, marked):
                 current.append(line)
             else:
                 if current:
@@ -145,17 +159,20 @@ def _paragraphs(pages: Sequence[Sequence[Line]], size: float) -> Iterator[list[L
         yield current
 
 
-def _line_gap(pages: Sequence[Sequence[Line]]) -> float:
-    """The usual distance of two lines of the text."""
-    gaps = [after.bottom - line.bottom for page in pages for line, after in pairwise(page)]
-    forward = [gap for gap in gaps if gap > 0]
-    return median(forward) if forward else 0.0
+def _gaps(pages: Sequence[Sequence[Line]]) -> list[float]:
+    """The distances of each line to the next one below it."""
+    gaps = (after.bottom - line.bottom for page in pages for line, after in pairwise(page))
+    return [gap for gap in gaps if gap > 0]
 
 
 def _continues(
-    line: Line, after: Line, left: float, right: float, size: float, gap: float | None, indented: bool
+    line: Line, after: Line, left: float, right: float, size: float, gap: float | None, marked: bool
 ) -> bool:
-    """Whether `after` goes on with the paragraph of `line`; `gap` is None across a page break."""
+    """Whether `after` goes on with the paragraph of `line`.
+
+    `gap` is the usual distance of lines, None across a page break. `marked`: paragraphs are told apart by an
+    indent or by space; where they are not, one that ends a sentence and fills its line is taken to end.
+    """
     if abs(after.size - line.size) > 0.1 * line.size:
         return False
     distance = after.bottom - line.bottom
@@ -163,13 +180,13 @@ def _continues(
         return not ends_sentence(line.text)  # the next column
     if line.size > _LARGE * size:  # a heading on several centred lines
         return gap is not None and distance < 2 * line.size and not ends_sentence(line.text)
-    if gap is not None and distance > 1.5 * max(gap, line.size):
+    if gap is not None and distance > _SPACE * max(gap, line.size):
         return False
     if after.left - left > _INDENT * after.size:
         return False
     if not _is_full(line, after, right):
         return False
-    return indented or not ends_sentence(line.text)
+    return marked or not ends_sentence(line.text)
 
 
 def _is_full(line: Line, after: Line, right: float) -> bool:

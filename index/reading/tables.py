@@ -15,22 +15,22 @@ def row_lines(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> 
     row does where it has no figures and the rows below it have. Names of several header rows are joined.
     """
     cells = [[" ".join(cell.split()) for cell in row] for row in rows]
-    cells = [row for row in cells if any(row)]
-    if not cells:
-        return []
     if header_rows is None:
+        cells = [row for row in cells if any(row)]
         header_rows = 1 if _is_header(cells) else 0
-    header_rows = min(header_rows, len(cells) - 1)
+    header_rows = max(0, min(header_rows, len(cells) - 1))
     names = _column_names(cells[:header_rows])
     return [line for row in cells[header_rows:] if (line := _row_line(row, names))]
 
 
 def _is_header(cells: list[list[str]]) -> bool:
-    first, rest = cells[0], cells[1:]
-    if len(first) < 2 or not rest or any(_FIGURE.search(cell) and not cell.endswith("年") for cell in first):
+    if len(cells) < 2 or len(cells[0]) < 2:
         return False
-    if len(first) == 2 and not first[0]:
-        return True
+    first, rest = cells[0], cells[1:]
+    if any(_FIGURE.search(cell) and not cell.endswith("年") for cell in first):
+        return False
+    if len(first) == 2 and len(rest) == 1 and first[0]:
+        return False  # two pairs as likely as a header and its row
     return (
         all(any(_FIGURE.search(cell) for cell in row[1:]) for row in rest)
         or len(set(first)) == len(first) > 2
@@ -44,7 +44,7 @@ def _column_names(header: list[list[str]]) -> list[str]:
 
 
 def _row_line(row: list[str], names: list[str]) -> str:
-    if not names and len(row) == 2 and all(row):
+    if not names and len(row) == 2 and all(row) and row[0] != row[1]:
         return f"{row[0]}：{row[1]}"
     parts = []
     for column, value in enumerate(row):

@@ -43,19 +43,19 @@ def check(name: str, data: bytes, limits: Limits) -> None:
             assert not set(text) & {"\0", "\n", "\r"}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(SUFFIXES), st.sampled_from(OPENINGS), st.binary(max_size=600))
 def test_any_bytes_are_read_or_refused(limits: Limits, suffix: str, opening: bytes, data: bytes) -> None:
     check(f"x.{suffix}", opening + data, limits)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(SUFFIXES), st.text(alphabet=st.characters(), max_size=300))
 def test_any_text_is_read_or_refused(limits: Limits, suffix: str, text: str) -> None:
     check(f"x.{suffix}", text.encode("utf-8", "surrogatepass"), limits)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(sorted(FORMS)), st.data())
 def test_a_damaged_file_is_read_or_refused(limits: Limits, form: str, data: st.DataObject) -> None:
     suffix, write = FORMS[form]

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from index.documents import RawDocument
+from index.errors import UnreadableFile
+from tests.index.reading.conftest import Reading
+
+LEAD = "三月四日,沙洲县召开春耕生产调度会,部署农资供应、农机检修和水利设施维护三项工作。"
+MORE = "会议要求,各乡镇要在月底前完成农机具检修八百台,备足化肥一万二千吨,确保不误农时。"
+MENU = "<ul>" + "".join(f'<li><a href="/{number}">栏目{number}</a></li>' for number in range(8)) + "</ul>"
+
+
+def page(body: str, head: str = "") -> str:
+    return f'<!DOCTYPE html><html><head><meta charset="utf-8">{head}</head><body>{body}</body></html>'
+
+
+def lines(document: RawDocument) -> list[str]:
+    return [block.text for block in document.blocks]
+
+
+def read_page(reading: Reading, body: str, head: str = "") -> RawDocument:
+    return reading("page.html", page(body, head)).documents[0]
+
+
+def test_the_article_is_taken_and_the_menus_around_it_are_not(reading: Reading) -> None:
+    body = f"<div>{MENU}</div><div class=a><p>{LEAD}</p><p>{MORE}</p></div><div>{MENU}版权</div>"
+    assert lines(read_page(reading, body)) == [LEAD, MORE]
+
+
+def test_short_lines_beside_the_prose_are_kept(reading: Reading) -> None:
+    body = f"{MENU}<div><div><p>各乡镇:</p></div><div><section><p>{LEAD}</p></section></div><p>特此通知。</p></div>"
+    assert lines(read_page(reading, body)) == ["各乡镇:", LEAD, "特此通知。"]
+
+
+def test_questions_and_answers_in_a_definition_list(reading: Reading) -> None:
+    body = f"{MENU}<article><p>{LEAD}</p><dl><dt>问:几时?</dt><dd>月底。</dd></dl></article>{MENU}"
+    assert lines(read_page(reading, body)) == [LEAD, "问:几时?", "月底。"]
+
+
+def test_line_breaks_end_paragraphs(reading: Reading) -> None:
+    body = f"<div>　　{LEAD}<br><br>&nbsp;&nbsp;一是备耕。<br>二是检修。</div>"
+    assert lines(read_page(reading, body)) == [LEAD, "一是备耕。", "二是检修。"]
+
+
+def test_white_space_is_as_shown(reading: Reading) -> None:
+    body = (
+        f"<p>{LEAD[:10]}\n    {LEAD[10:]}</p><p>three\n  words here</p><p>甲<b>乙</b><span>丙</span> 丁</p>"
+    )
+    assert lines(read_page(reading, body)) == [LEAD, "three words here", "甲乙丙 丁"]
+
+
+def test_what_is_not_shown_is_not_read(reading: Reading) -> None:
+    hidden = '<p hidden>一</p><p style="color:red; DISPLAY : none">二</p><script>三</script><style>四</style>'
+    kept = "<ruby>漢<rp>(</rp><rt>han</rt><rp>)</rp></ruby>字"
+    body = f'<div style="visibility: hidden"><p>{LEAD}</p>{hidden}<!-- 五 --><noscript>六</noscript><p>{kept}</p></div>'
+    assert lines(read_page(reading, body)) == [LEAD, "漢字"]
+
+
+def test_a_table_for_layout_is_no_table(reading: Reading) -> None:
+    body = (
+        f"<table><tr><td>{MENU}</td><td><table><tr><td><font size=5>春耕生产调度会召开</font></td></tr>"
+        f"<tr><td>　　{LEAD}<br>　　{MORE}</td></tr></table></td></tr></table>"
+    )
+    assert lines(read_page(reading, body))[-3:] == ["春耕生产调度会召开", LEAD, MORE]
+
+
+def test_a_data_table_keeps_row_and_column_together(reading: Reading) -> None:
+    table = (
+        "<table><caption>农资储备</caption><thead><tr><th rowspan=2>乡镇</th><th colspan=2>化肥</th></tr>"
+        "<tr><th>数量(吨)</th><th>同比</th></tr></thead><tbody>"
+        "<tr><td rowspan=2>石桥镇</td><td>120</td><td>3%</td></tr><tr><td>80</td><td>—</td></tr>"
+        "<tr><td>柳湾乡</td><td colspan=2>未上报</td></tr></tbody></table>"
+    )
+    document = read_page(reading, f"<div><p>{LEAD}</p>{table}</div>")
+    assert [(block.kind, block.text) for block in document.blocks[1:]] == [
+        ("table", "农资储备"),
+        ("table", "乡镇：石桥镇；化肥数量(吨)：120；化肥同比：3%"),
+        ("table", "乡镇：石桥镇；化肥数量(吨)：80；化肥同比：—"),
+        ("table", "乡镇：柳湾乡；化肥数量(吨)：未上报；化肥同比：未上报"),
+    ]
+
+
+def test_kinds_levels_and_links(reading: Reading) -> None:
+    body = (
+        f"<article><h1>春耕生产</h1><p>{LEAD}</p><h3>安排</h3><ul><li><p>备耕</p></li></ul>"
+        "<figure><img src=a.jpg><figcaption>田间一景</figcaption></figure>"
+        '<p>更多内容见<a href="/x">专题页面</a>。</p></article>'
+    )
+    found = [(block.kind, block.level, block.text) for block in read_page(reading, body).blocks]
+    assert found == [
+        ("heading", 1, "春耕生产"),
+        ("text", 0, LEAD),
+        ("heading", 3, "安排"),
+        ("list", 0, "备耕"),
+        ("caption", 0, "田间一景"),
+        ("text", 0, "更多内容见专题页面。"),
+    ]
+    assert read_page(reading, body).blocks[-1].link_density == pytest.approx(0.4)
+
+
+def test_an_aside_is_left_out_though_it_is_prose(reading: Reading) -> None:
+    teaser = "另一座城市的另一件事:昨天上午,那里的剧院时隔三年重新开门,首演的是一出老戏,观众坐得很满。"
+    body = f"<main><article><p>{LEAD}</p><p>{MORE}</p></article></main><aside><h3>推荐</h3><p>{teaser}</p></aside>"
+    assert lines(read_page(reading, body)) == [LEAD, MORE]
+
+
+def test_title_date_and_source_line_above_the_article_are_kept(reading: Reading) -> None:
+    body = (
+        f"<div>{MENU}</div><div><h1>春耕生产调度会召开</h1></div><div>2021-03-04 来源:沙洲县府办</div>"
+        f"<div>{MENU}</div><div><p>{LEAD}</p><p>{MORE}</p></div>"
+    )
+    found = lines(read_page(reading, body))
+    assert found[:2] == ["春耕生产调度会召开", "2021-03-04 来源:沙洲县府办"] and found[-2:] == [LEAD, MORE]
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (
+            '<title>春耕会_沙洲在线</title><meta name="ArticleTitle" content="春耕会召开"><meta name="pubdate" '
+            'content="2021-03-04 09:30"><meta name="ContentSource" content="县府办"><meta name="author" content="田禾">',
+            {"title": "春耕会召开", "published": "2021-03-04 09:30", "source": "县府办", "authors": "田禾"},
+        ),
+        (
+            '<meta property="og:title" content="春耕会召开 - 沙洲在线"><meta property="og:site_name" content="沙洲在线">'
+            '<meta property="article:published_time" content="2021-03-04T09:30:00+08:00">'
+            '<link rel="canonical" href="https://example.org/1.html">',
+            {
+                "title": "春耕会召开",
+                "published": "2021-03-04T09:30:00+08:00",
+                "source": "沙洲在线",
+                "url": "https://example.org/1.html",
+            },
+        ),
+        (
+            '<script type="application/ld+json">{"@graph": [{"@type": "WebSite"}, {"@type": "NewsArticle", "headline": '
+            '"春耕会召开", "datePublished": "2021-03-04", "author": [{"name": "田禾"}, {"name": "何苗"}], '
+            '"publisher": {"name": "沙洲在线"}}]}</script>',
+            {"title": "春耕会召开", "published": "2021-03-04", "source": "沙洲在线", "authors": "田禾、何苗"},
+        ),
+        ("<title>春耕会召开——全县动员_要闻_沙洲在线</title>", {"title": "春耕会召开——全县动员"}),
+        ('<script type="application/ld+json">{"broken": </script>', {}),
+        ('<meta name="pubdate" content="昨天">', {}),
+    ],
+)
+def test_what_a_page_states(head: str, expected: dict[str, str], reading: Reading) -> None:
+    assert read_page(reading, f"<p>{LEAD}</p>", head).stated == expected
+
+
+def test_a_date_in_the_text_is_not_stated(reading: Reading) -> None:
+    body = f"<p>2019年5月6日的通知已废止。</p><p>{LEAD}</p><p>发布于2021-03-04</p>"
+    assert "published" not in read_page(reading, body).stated
+
+
+def test_the_address_a_browser_noted(reading: Reading) -> None:
+    saved = "<!-- saved from url=(0027)https://example.org/2.html -->\n"
+    result = reading("a.htm", saved + page(f"<p>{LEAD}</p>"))
+    assert result.documents[0].stated["url"] == "https://example.org/2.html"
+
+
+def test_deep_nesting_is_refused_at_once(reading: Reading) -> None:
+    started = time.perf_counter()
+    with pytest.raises(UnreadableFile, match="too deeply"):
+        reading("deep.html", page("<div>" * 100_000 + LEAD + "</div>" * 100_000))
+    assert time.perf_counter() - started < 10
+
+
+def test_nesting_that_pages_do_have_is_read(reading: Reading) -> None:
+    assert lines(read_page(reading, "<div>" * 400 + f"<p>{LEAD}</p>" + "</div>" * 400)) == [LEAD]

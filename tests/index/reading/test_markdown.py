@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from tests.index.reading.conftest import Reading
+
+
+def blocks(reading: Reading, text: str) -> list[tuple[str, int, str]]:
+    return [(block.kind, block.level, block.text) for block in reading("a.md", text).documents[0].blocks]
+
+
+def test_marks_are_gone_and_kinds_are_kept(reading: Reading) -> None:
+    text = """# 灌区 *改造*
+
+投资**两亿元**,见[公告](https://example.org)与`附件一`。![渠首](a.png)
+
+> 引文一句。
+
+- 清淤
+  - 人工
+1. 衬砌
+
+| 渠道 | 长度 |
+| --- | ---: |
+| 总干渠 | 36公里 |
+
+```
+代码 一行
+```
+
+<!-- 注释 -->
+
+<div>框内<br>两行</div>
+
+---
+
+~~删去~~保留
+
+副标题
+------
+"""
+    assert blocks(reading, text) == [
+        ("heading", 1, "灌区 改造"),
+        ("text", 0, "投资两亿元,见公告与附件一。渠首"),
+        ("text", 0, "引文一句。"),
+        ("list", 0, "清淤"),
+        ("list", 0, "人工"),
+        ("list", 0, "衬砌"),
+        ("table", 0, "渠道：总干渠；长度：36公里"),
+        ("text", 0, "代码 一行"),
+        ("text", 0, "框内"),
+        ("text", 0, "两行"),
+        ("text", 0, "删去保留"),
+        ("heading", 2, "副标题"),
+    ]
+
+
+def test_an_indented_paragraph_is_no_code(reading: Reading) -> None:
+    assert blocks(reading, "    第一段带*缩进*。\n\n　　第二段。\n") == [
+        ("text", 0, "第一段带缩进。"),
+        ("text", 0, "第二段。"),
+    ]
+
+
+def test_lines_end_paragraphs_unless_an_editor_wrapped_them(reading: Reading) -> None:
+    text = "来源:某报\n日期:2021年\n\n这一段文字被编辑器在四十个字的地方折成了两行,所以读的时候要\n把它接起来。\n下一段另起一行。"
+    assert [line for _, _, line in blocks(reading, text)] == [
+        "来源:某报",
+        "日期:2021年",
+        "这一段文字被编辑器在四十个字的地方折成了两行,所以读的时候要把它接起来。",
+        "下一段另起一行。",
+    ]
+
+
+def test_links_are_weighed(reading: Reading) -> None:
+    (block,) = reading("a.md", "[上一篇](a) [下一篇](b)").documents[0].blocks
+    assert block.link_density > 0.8
+
+
+def test_html_too_deep_in_markdown_is_refused_and_a_comment_alone_is_not(reading: Reading) -> None:
+    assert blocks(reading, "<!-- 只有注释 -->\n\n正文。") == [("text", 0, "正文。")]

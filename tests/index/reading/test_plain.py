@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from tests.index.reading.conftest import Reading
+
+
+def test_one_line_one_block_with_its_indentation(reading: Reading) -> None:
+    text = "标题\r\n\r\n  缩进两格  \r　　全角缩进\n\x0b最后\u2029一行\u2028完"
+    (document,) = reading("a.txt", text).documents
+    assert [block.text for block in document.blocks] == [
+        "标题",
+        "  缩进两格",
+        "　　全角缩进",
+        "最后",
+        "一行",
+        "完",
+    ]
+    assert document.media_type == "text/plain" and document.encoding == "utf-8" and document.record is None
+
+
+def test_control_characters_are_dropped(reading: Reading) -> None:
+    (document,) = reading("a.txt", "甲\x00乙\x07丙\t丁").documents
+    assert [block.text for block in document.blocks] == ["甲乙丙\t丁"]

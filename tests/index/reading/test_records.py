@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+
+from index.errors import UnreadableFile
+from index.reading import Limits
+from index.reading.records import read_jsonl, read_jsonl_gz
+from tests.index.reading.conftest import Reading
+
+
+def test_one_document_a_record_with_what_it_states(reading: Reading) -> None:
+    record = {
+        "id": 7,
+        "title": "堤防巡查",
+        "text": "第一段。\n\n  第二段。",
+        "url": "https://example.org/7",
+        "source": "水务局",
+        "published": "2022-07-01",
+        "place": ["某市", "某县"],
+        "extra": {"nested": 1},
+    }
+    (document,) = reading("a.jsonl", json.dumps(record, ensure_ascii=False)).documents
+    assert document.record == "7"
+    assert [block.text for block in document.blocks] == ["第一段。", "  第二段。"]
+    assert document.stated == {
+        "id": "7",
+        "title": "堤防巡查",
+        "url": "https://example.org/7",
+        "source": "水务局",
+        "published": "2022-07-01",
+        "place": "某市、某县",
+    }
+
+
+def test_a_bad_line_costs_that_line(reading: Reading) -> None:
+    lines = ['{"text": "一。"}', "{broken", "", "[1, 2]", '{"title": "无正文"}', '{"text": "五。"}']
+    result = reading("a.jsonl", "\r\n".join(lines))
+    assert [document.record for document in result.documents] == ["1", "6"]
+    assert [problem.partition(" ")[2][:1] for problem in result.problems] == ["2", "4", "5"]
+    assert all(
+        f"line {number}" in problem for number, problem in zip((2, 4, 5), result.problems, strict=True)
+    )
+
+
+def test_no_good_line_is_no_file(reading: Reading) -> None:
+    with pytest.raises(UnreadableFile, match="line 1 is not JSON"):
+        reading("a.jsonl", "nothing")
+
+
+def test_repeated_ids_are_told_apart_and_reported(reading: Reading) -> None:
+    result = reading("a.jsonl", '{"id": "x", "text": "一。"}\n{"id": "x", "text": "二。"}')
+    assert [document.record for document in result.documents] == ["x", "x#2"]
+    assert "repeats the id x" in result.problems[0]
+
+
+def test_odd_values_do_no_harm(reading: Reading) -> None:
+    deep = "[" * 100_000 + "]" * 100_000
+    text = f'{{"text": "\\ud800甲\\u0000。", "title": NaN}}\n{{"text": {"9" * 5000}}}\n{{"text": {deep}}}\n{{"text": "乙\u2028丙"}}'
+    result = reading("a.jsonl", text)
+    assert [block.text for block in result.documents[0].blocks] == ["\ufffd甲。"]
+    assert [block.text for block in result.documents[-1].blocks] == ["乙", "丙"]
+
+
+def test_an_overlong_record_is_a_problem(limits: Limits) -> None:
+    line = json.dumps({"text": "字" * (limits.document_max_chars + 1)})
+    result = read_jsonl(f'{line}\n{{"text": "短"}}'.encode(), "a.jsonl", limits)
+    assert [document.record for document in result.documents] == ["2"]
+    assert "XUNDUAN_DOCUMENT_MAX_CHARS" in result.problems[0]
+
+
+def test_gzip_is_held_to_the_size_limit() -> None:
+    small = Limits(
+        file_max_bytes=1 << 20, file_max_seconds=9, file_max_memory_mb=99, document_max_chars=1 << 20
+    )
+    with pytest.raises(UnreadableFile, match="XUNDUAN_FILE_MAX_BYTES"):
+        read_jsonl_gz(gzip.compress(b" " * (8 << 20)), "a.jsonl.gz", small)
+
+
+def test_a_cut_off_gzip_is_refused(reading: Reading) -> None:
+    with pytest.raises(UnreadableFile, match="broken gzip"):
+        reading("a.jsonl.gz", gzip.compress('{"text": "一。"}'.encode() * 100)[:-20])
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_csv_with_chinese_names_and_any_delimiter(delimiter: str, reading: Reading) -> None:
+    rows = [["编号", "標題", "正文", "来源", "发布日期", "地点", "链接"]]
+    rows += [["1", "甲", '"一。\n二。"', "某报", "2021-01-02", "某市", "https://example.org"]]
+    (document,) = reading("a.csv", "\n".join(delimiter.join(row) for row in rows)).documents
+    assert [block.text for block in document.blocks] == ["一。", "二。"]
+    assert document.record == "1" and set(document.stated) == {
+        "id",
+        "title",
+        "source",
+        "published",
+        "place",
+        "url",
+    }
+
+
+def test_a_csv_row_that_does_not_fit_is_a_problem(reading: Reading) -> None:
+    result = reading("a.csv", "title,text\n甲,一。\n乙,二,三\n丙,\n丁,四。\n")
+    assert [document.stated["title"] for document in result.documents] == ["甲", "丁"]
+    assert [("line 3" in problem, "line 4" in problem) for problem in result.problems] == [
+        (True, False),
+        (False, True),
+    ]
+
+
+def test_a_csv_without_texts_is_a_table(reading: Reading) -> None:
+    (document,) = reading("a.csv", "区,户数\n东区,120\n西区,95\n").documents
+    assert [block.text for block in document.blocks] == ["区：东区；户数：120", "区：西区；户数：95"]
+    assert {block.kind for block in document.blocks} == {"table"}

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.reading.tables import is_data, row_lines
+
+
+def test_the_header_stands_in_every_row() -> None:
+    rows = [["地区", "立案", "破案"], ["东区", "12起", "9起"], ["西区", "7起", ""]]
+    assert row_lines(rows) == ["地区：东区；立案：12起；破案：9起", "地区：西区；立案：7起"]
+
+
+def test_pairs_without_a_header() -> None:
+    assert row_lines([["单位", "某县水务局"], ["成立时间", "1998年"]]) == [
+        "单位：某县水务局",
+        "成立时间：1998年",
+    ]
+
+
+def test_years_may_be_column_names() -> None:
+    rows = [["指标", "2021年", "2022年"], ["产量", "35万吨", "41万吨"]]
+    assert row_lines(rows) == ["指标：产量；2021年：35万吨；2022年：41万吨"]
+
+
+def test_an_unnamed_first_column() -> None:
+    assert row_lines([["", "男", "女"], ["一班", "20", "22"]]) == ["一班；男：20；女：22"]
+
+
+def test_a_stated_header_of_two_rows() -> None:
+    rows = [["区", "收入", "收入"], ["区", "城镇", "农村"], ["东", "5", "3"]]
+    assert row_lines(rows, header_rows=2) == ["区：东；收入城镇：5；收入农村：3"]
+
+
+def test_a_row_of_one_wide_cell_is_given_once() -> None:
+    assert row_lines([["甲", "乙"], ["合计", "合计"]], header_rows=0)[1] == "合计"
+
+
+def test_what_is_a_data_table() -> None:
+    assert is_data([["甲", "乙"], ["1", "2"]])
+    assert not is_data([["甲"], ["乙"]])
+    assert not is_data([["甲", "乙"]])
+    assert not is_data([["标题", ""], ["一段文字。" * 60, ""]])
+
+
+@given(
+    st.lists(st.lists(st.text(alphabet="甲乙丙1 ", max_size=4), max_size=5), max_size=5),
+    st.none() | st.integers(0, 4),
+)
+def test_no_value_is_lost(rows: list[list[str]], header_rows: int | None) -> None:
+    text = "\n".join(row_lines(rows, header_rows))
+    for row in rows[header_rows or 1 :]:
+        for cell in row:
+            assert " ".join(cell.split()) in text
