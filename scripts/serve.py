@@ -9,8 +9,14 @@ import _bootstrap  # noqa: F401
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scripts._console import run
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from index.settings import Settings
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -44,21 +50,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         update={name: value for name, value in given.items() if value is not None}
     )
 
+    from index.snapshot import current_name
     from web.server import address, listen, serve
 
+    current_name(configured.index_dir)  # before the seconds that loading the model takes
     try:
         listening = listen(configured.host, configured.port)
     except OSError as error:
         return _refused(configured.host, configured.port, error)
     with listening:
-        from search.live import LiveEngine
-        from web.app import create_app
-
-        live = LiveEngine(configured)
-        app = create_app(live, configured)
+        app = _application(configured)
         print(f"{address(listening)}  (Ctrl+C 停止 / to stop)", flush=True)
         serve(app, listening)
     return 0
+
+
+def _application(configured: Settings) -> FastAPI:
+    from index.encoder import load_encoder
+    from scripts._console import ConsoleProgress
+    from search.live import LiveEngine
+    from web.app import create_app
+
+    progress = ConsoleProgress()
+    try:
+        encoder = load_encoder(configured, progress.say)
+    finally:
+        progress.close()
+    return create_app(LiveEngine(configured.index_dir, encoder, configured), configured)
 
 
 def _refused(host: str, port: int, error: OSError) -> int:

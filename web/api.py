@@ -243,7 +243,7 @@ def _statistics(web: Web) -> Callable[..., Response]:
             passages=facts.get("passages"),
             windows=facts.get("windows"),
             model=facts.get("model"),
-            built_at=facts.get("built_at"),
+            built_at=facts.get("created"),
         )
         return conditional(request, engine.snapshot, lambda tag: json(content, tag))
 

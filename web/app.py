@@ -16,6 +16,7 @@ from starlette_compress import CompressMiddleware
 
 from index.errors import SnapshotError, XunduanError
 from index.settings import Settings
+from search.errors import QueryError
 from web import problems, render
 from web.api import build_api
 from web.context import Web
@@ -104,6 +105,10 @@ def _handle_errors(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
         return _answer(request, _http_problem(request, error))
+
+    @app.exception_handler(QueryError)
+    async def unaskable(request: Request, error: QueryError) -> Response:
+        return _answer(request, Problem(422, "", str(error)))
 
     @app.exception_handler(XunduanError)
     async def unusable(request: Request, error: XunduanError) -> Response:

@@ -32,7 +32,7 @@ class Engine(Protocol):
     def figures(self, query: str, place: str | None = None, year: int | None = None) -> FigureBoard: ...
 
     def statistics(self) -> Mapping[str, Any]:
-        """Counts of the snapshot: documents, passages, windows, model, built_at."""
+        """Counts of the snapshot: documents, passages, windows, and the names model and created."""
         ...
 
 

@@ -72,7 +72,7 @@ class Problem(Exception):
 
     @property
     def detail(self) -> str:
-        return f"{self.chinese} {self.english}"
+        return f"{self.chinese} {self.english}".strip()
 
 
 def title(status: int) -> tuple[str, str]:

@@ -249,7 +249,7 @@ class FakeEngine:
             "passages": len(self._passages()),
             "windows": len(self._passages()),
             "model": "fake",
-            "built_at": "2026-01-01T00:00:00Z",
+            "created": "2026-01-01T00:00:00Z",
         }
 
 
