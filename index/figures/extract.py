@@ -18,6 +18,7 @@ from index.figures.indicators import (
     subject_topic,
     topic_of,
     trim,
+    wants_noun,
     without_enumeration,
 )
 from index.figures.kinds import kind_of
@@ -62,7 +63,11 @@ _JOINT = re.compile(r"(?:以及|[和与及并])$")
 _MEASURE = frozenset(("公里", "千米", "米", "亩", "公顷", "平方公里", "平方米", "吨"))
 _LINGERING = re.compile(r"(?:保持|已|实现|连续|达到|为|分|各|共|就)+$")
 _RATE_NOUN = re.compile(
-    r"^(?:其)?(?:占比|比重|比例|占|增速|增幅|涨幅|降幅|增长率|同比|环比|平均|最高|最低|人均)$"
+    r"^(?:其)?(?:占比|比重|比例|占|增速|增幅|涨幅|降幅|增长率|同比|环比|平均|最高|最低|[人户日月年场亩]均)$"
+)
+_LEVEL_VERB = re.compile(r"[\s的]*[\u4e00-\u9fff]{0,3}(?:到|至|为|成)了?")
+_ADVERBIAL = re.compile(
+    r"^(?:受|按|据|随着|为|通过|经|截|根据|面对|围绕|坚持|聚焦|依托)|(?:影响|计算|以来|期间|统计|介绍|显示|表示|公布)$"
 )
 _PREDICATE = re.compile(r"对.*进行|将.*进行|把")
 _AFTER_LEAD = re.compile(r"^(?:\s|的|左右|以上|以下|以内|之多|多)+")
@@ -168,7 +173,7 @@ class _Reader:
     ) -> list[_Draft]:
         if not clause.quantities:
             return self._words(clause, subject)
-        cells = _cells(_without_labels(clause.quantities), self.masked)
+        cells = _cells(_without_labels(clause.quantities, self.masked), self.masked)
         found: list[_Draft] = []
         before_start = clause.start
         for number, cell in enumerate(cells):
@@ -193,7 +198,13 @@ class _Reader:
         if joint := _JOINT.search(middle):
             return (start, start + joint.start()), end
         span = self._trim(*before)
-        if span[0] == span[1] or is_verb_only(self.folded[slice(*span)]):
+        if middle.endswith("的") and len(middle) > 1:
+            return (start, end - 1), end
+        if (
+            span[0] == span[1]
+            or is_verb_only(self.folded[slice(*span)])
+            or wants_noun(self.masked[slice(*before)])
+        ):
             if joint := re.search(r"以及|[和与及并]", middle):
                 return (start, start + joint.start()), start + joint.end()
             lingering = _LINGERING.search(middle)
@@ -216,6 +227,8 @@ class _Reader:
         announced = change_before(lead, first.value, first.unit)
         noun_end = before[0] + announced[1] if announced else before[1]
         noun = self._trim(before[0], noun_end)
+        if siblings and _LEVEL_VERB.fullmatch(lead):  # 从4.6元涨到6.2元
+            noun = (noun_end, noun_end)
         listed = len(cell) > 1 and first.end != cell[1].start
         if announced:
             return self._changes(cell, announced[0], noun, span, history, subject, listed)
@@ -245,7 +258,13 @@ class _Reader:
         listed: bool,
     ) -> list[_Draft]:
         phrases: list[Phrase] | None = None
-        if noun[0] == noun[1] or self._is_rate_noun(noun):
+        if noun[0] == noun[1] and listed and len(history) >= len(cell):
+            sources = history[-len(cell) :]
+            phrases = [source.phrase for source in sources]
+            for source, quantity in zip(sources, cell, strict=True):
+                if source.change is None:
+                    source.change = replace(change, size=abs(quantity.value), unit=quantity.unit)
+        elif noun[0] == noun[1] or self._is_rate_noun(noun):
             source = history[-1] if history else None
             if source and not listed:
                 phrases = [source.phrase + ((noun,) if noun[0] < noun[1] else ())] * len(cell)
@@ -301,11 +320,14 @@ class _Reader:
             if self._is_rate_noun(noun) and history:
                 return (*history[-1].phrase, noun)
             return self._elliptic(noun, siblings)
-        if history:
-            return history[-1].phrase
-        if subject and subject[0] < subject[1]:
+        if subject and (not history or self._newer(subject, history[-1])):
             return (subject,)
-        return ()
+        return history[-1].phrase if history else ()
+
+    def _newer(self, subject: Span, last: _Draft) -> bool:
+        """Whether a clause without figures after the last figure says what the next one measures."""
+        words = self.folded[slice(*subject)]
+        return subject[0] >= last.clause[1] and len(words) > 2 and not _ADVERBIAL.search(words)
 
     def _sibling_verb(self, siblings: list[_Draft]) -> Span | None:
         """建成84个村、1646个组: the second is 建成 too."""
@@ -423,14 +445,23 @@ def _tidy(text: str) -> str:
     return text.strip()
 
 
-def _without_labels(quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
-    """九类街面警情下降26.2%: a spelled kind number before the clause's own figure is part of a name."""
+def _without_labels(quantities: tuple[Quantity, ...], masked: str) -> tuple[Quantity, ...]:
+    """Without the numbers that only name what the clause's own figure measures.
+
+    九类街面警情下降26.2%: a spelled kind number; 收入50万元以上的村占63%: a threshold.
+    """
     kept = []
     for quantity, following in zip(quantities, (*quantities[1:], None), strict=True):
         label = quantity.spelled and quantity.unit in ("类", "种", "款")
-        if not (label and following and not following.spelled):
+        if not following or not (label and not following.spelled or _is_threshold(quantity, masked)):
             kept.append(quantity)
     return tuple(kept)
+
+
+def _is_threshold(quantity: Quantity, masked: str) -> bool:
+    return (
+        masked[quantity.unit_end : quantity.end] in ("以上", "以下", "以内") and masked[quantity.end] == "的"
+    )
 
 
 def _cells(quantities: tuple[Quantity, ...], masked: str) -> list[list[Quantity]]:
