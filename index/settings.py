@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     rerank_depth: int = Field(20, ge=1, le=200)
     projection: Path | None = None
     """A query projection in place of the shipped one."""
+    use_projection: bool = True
+    """Off: queries stay where the encoder puts them, and both sides are centred instead."""
 
     passage_chars: int = Field(300, ge=60, le=400)
     passage_max_chars: int = Field(400, ge=100, le=2000)

@@ -47,10 +47,12 @@ class Engine:
         snapshot.require_model(encoder.fingerprint, encoder.name)
         configure_jieba(settings.cache_dir, settings.user_dictionary)
         self.snapshot = snapshot.name
-        self._open = snapshot
-        self._encoder = encoder
+        self.opened = snapshot
+        self.encoder = encoder
         self._settings = settings
-        self._projection = projection_for(encoder.fingerprint, settings.projection)
+        self._projection = (
+            projection_for(encoder.fingerprint, settings.projection) if settings.use_projection else None
+        )
         self._dense = DenseIndex.of(snapshot)
         self._entries: list[Entry] = [entry_of(document) for document in snapshot.store.documents()]
         self._vector = lru_cache(maxsize=_CACHED_VECTORS)(self._encode)
@@ -82,7 +84,7 @@ class Engine:
         """Positions in the ranking with those of their reprints: filtered, collapsed, in the order asked for."""
         accept = accepts(request, is_within)
         kept = [position for position in range(len(ranking.rows)) if accept(self._entry(ranking, position))]
-        families = self._open.columns["passage_family"]
+        families = self.opened.columns["passage_family"]
         collapsed = collapse(ranking.rows[kept], families)
         groups = [(kept[first], [kept[other] for other in others]) for first, others in collapsed]
         if request.sort == "date":
@@ -101,10 +103,10 @@ class Engine:
         reprints: list[int],
     ) -> Hit:
         row = int(ranking.rows[position])
-        passage = self._open.store.passage(row)
+        passage = self.opened.store.passage(row)
         document = self._document(int(self._document_row(ranking, position)))
         answers = answer_figures(query.text, passage, document)
-        weights = {match.term: match.idf for match in ranking.terms}
+        weights = {unit.term: unit.mass for unit in ranking.terms}
         highlights = term_highlights(passage.text, query)
         sentence = sentence_highlight(
             passage.text, query, weights, self._nearness(query, row, passage), [(f.start, f.end) for f in answers]
@@ -124,7 +126,7 @@ class Engine:
         """(start, end, nearness in [0, 1]) of the passage's windows."""
         vector = self._vector(query.text)
         rows = np.arange(self._dense.window_offsets[row], self._dense.window_offsets[row + 1])
-        values = self._open.vectors["windows"].rows(rows) @ vector
+        values = self.opened.vectors["windows"].rows(rows) @ vector
         span = float(values.max() - values.min()) or 1.0
         return [
             (window.start, window.end, float((value - values.min()) / span))
@@ -134,39 +136,39 @@ class Engine:
     def _duplicate(self, row: int, other: int) -> Duplicate:
         from index.families import same_text
 
-        passage = self._open.store.passage(other)
-        document = self._document(int(self._open.columns["passage_document"][other]))
-        return Duplicate(passage.id, document, same_text(self._open.store.passage(row).text, passage.text))
+        passage = self.opened.store.passage(other)
+        document = self._document(int(self.opened.columns["passage_document"][other]))
+        return Duplicate(passage.id, document, same_text(self.opened.store.passage(row).text, passage.text))
 
     def document(self, document_id: str) -> DocumentView | None:
         """A document with its passages in order, or None where there is none of that id."""
-        row = self._open.store.document_row(document_id)
+        row = self.opened.store.document_row(document_id)
         if row is None:
             return None
-        return DocumentView(self._document(row), self._open.store.passages_of(row))
+        return DocumentView(self._document(row), self.opened.store.passages_of(row))
 
     def passage(self, passage_id: str) -> tuple[Passage, Document] | None:
         """A passage and its document, or None where there is none of that id."""
-        row = self._open.store.passage_row(passage_id)
+        row = self.opened.store.passage_row(passage_id)
         if row is None:
             return None
-        return self._open.store.passage(row), self._document(int(self._open.columns["passage_document"][row]))
+        return self.opened.store.passage(row), self._document(int(self.opened.columns["passage_document"][row]))
 
     def similar(self, passage_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """Passages of other documents that say the nearest to the same; reprints left out."""
-        row = self._open.store.passage_row(passage_id)
+        row = self.opened.store.passage_row(passage_id)
         if row is None:
             return ()
-        columns = self._open.columns
-        vector = self._open.vectors["passages"].rows(np.asarray([row]))[0]
-        scores, rows = self._open.vectors["passages"].search(vector[None, :], limit * 10)
+        columns = self.opened.columns
+        vector = self.opened.vectors["passages"].rows(np.asarray([row]))[0]
+        scores, rows = self.opened.vectors["passages"].search(vector[None, :], limit * 10)
         own, family = columns["passage_document"][row], columns["passage_family"][row]
         hits: list[Hit] = []
         for score, other in zip(scores[0], rows[0], strict=True):
             if columns["passage_document"][other] == own or columns["passage_family"][other] == family:
                 continue
             document = self._document(int(columns["passage_document"][other]))
-            passage = self._open.store.passage(int(other))
+            passage = self.opened.store.passage(int(other))
             hits.append(Hit(len(hits) + 1, float(np.clip(score, 0, 1)), passage, document))
             if len(hits) == limit:
                 break
@@ -180,13 +182,13 @@ class Engine:
     def _suggester(self) -> Any:
         from search.suggest import Suggester
 
-        return Suggester.of(self._open.store)
+        return Suggester.of(self.opened.store)
 
     def figures(self, query: str, place: str | None = None, year: int | None = None) -> FigureBoard:
         """All figures of one indicator, across documents, places and years."""
         from search.board import figure_board
 
-        store, owners = self._open.store, self._open.columns["passage_document"]
+        store, owners = self.opened.store, self.opened.columns["passage_document"]
         every = (
             (figure, passage.id, self._document(int(owners[row])))
             for row, passage in enumerate(store.passages())
@@ -196,26 +198,26 @@ class Engine:
 
     def statistics(self) -> dict[str, Any]:
         """What the snapshot holds and who made it."""
-        manifest = self._open.manifest
+        manifest = self.opened.manifest
         scripts = Counter(entry.script for entry in self._entries)
         return {
             "snapshot": manifest.name,
             "created": manifest.created,
             "model": manifest.model.name,
-            "runtime": getattr(self._encoder, "runtime", "unknown"),
+            "runtime": getattr(self.encoder, "runtime", "unknown"),
             **manifest.counts,
             "scripts": dict(scripts),
         }
 
     def _rank(self, query: Query) -> Ranking:
-        return rank(self._open, self._dense, query, self._vector(query.text))
+        return rank(self.opened, self._dense, query, self._vector(query.text))
 
     def _encode(self, text: str) -> np.ndarray:
-        vectors = self._encoder.encode_queries([text])
+        vectors = self.encoder.encode_queries([text])
         return (self._projection.apply(vectors) if self._projection else vectors)[0]
 
     def _document_row(self, ranking: Ranking, position: int) -> int:
-        return int(self._open.columns["passage_document"][ranking.rows[position]])
+        return int(self.opened.columns["passage_document"][ranking.rows[position]])
 
     def _entry(self, ranking: Ranking, position: int) -> Entry:
         return self._entries[self._document_row(ranking, position)]

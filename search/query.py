@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 
 from index.fold import fold
-from index.tokens import bigram_terms, word_terms, words
+from index.places import find_places, is_within
+from index.tokens import LATIN, bigram_terms, word_terms, words
+from search.crosslingual import Translation, translate
 from search.errors import QueryError
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff"
@@ -16,6 +18,9 @@ _QUOTED = re.compile(r"“([^“”]{1,100})”|\"([^\"]{1,100})\"")
 # A minus sign in front of a word, not inside one and not the sign of a number.
 _EXCLUDED = re.compile(r"(?:(?<=\s)|^)-(?:“([^”]+)”|\"([^\"]+)\"|([^\s\d-][^\s]*))")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+")
+
+
+_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?:年|(?![\d.%]|[万亿余多]?[个人名起件次元家户]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,13 @@ class Query:
     """Exact phrases asked for in quotation marks."""
     excluded: tuple[str, ...] = ()
     bigrams: frozenset[str] = frozenset()
+    """Terms of its Chinese and its numbers (index.tokens)."""
     words: frozenset[str] = frozenset()
+    translations: tuple[Translation, ...] = ()
+    """Its English content words with the Chinese that they may stand for."""
+    places: tuple[str, ...] = ()
+    """Full names of the places it names, the most exact of each: 永川区 and not 重庆市 in 重庆永川."""
+    years: tuple[int, ...] = ()
 
     @property
     def is_latin(self) -> bool:
@@ -59,15 +70,27 @@ def parse_query(typed: str, max_chars: int) -> Query:
     if not any(char.isalnum() for char in kept):
         raise QueryError("请输入要查找的文字 / the query is empty: type what to look for")
     phrases = tuple(next(group for group in match.groups() if group) for match in _QUOTED.finditer(kept))
-    tokens = words(kept)
     return Query(
         text=text,
         folded=kept,
         phrases=tuple(phrase for phrase in phrases if any(char.isalnum() for char in phrase)),
         excluded=tuple(excluded),
-        bigrams=frozenset(bigram_terms(kept)),
-        words=frozenset(word_terms(tokens)),
+        bigrams=frozenset(term for term in bigram_terms(kept) if not term.startswith(LATIN)),
+        words=frozenset(term for term in word_terms(words(kept)) if not term[1:].isascii()),
+        translations=translate(kept),
+        places=_places(kept),
+        years=_years(kept),
     )
+
+
+def _places(folded: str) -> tuple[str, ...]:
+    names = list(dict.fromkeys(mention.name for mention in find_places(folded)))
+    return tuple(name for name in names if not any(other != name and is_within(other, name) for other in names))
+
+
+def _years(folded: str) -> tuple[int, ...]:
+    """Years named as such: 2022年, or four digits that stand alone and can be a year."""
+    return tuple(dict.fromkeys(int(match.group(1)) for match in _YEAR.finditer(folded)))
 
 
 def _without(text: str, folded: str) -> str:

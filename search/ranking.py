@@ -8,7 +8,7 @@ import numpy as np
 
 from index.fold import fold
 from index.snapshot import Snapshot
-from search.coverage import TermMatch, query_coverage
+from search.coverage import Evidence, query_coverage
 from search.dense import WEIGHTS, DenseIndex
 from search.query import Query
 
@@ -29,7 +29,7 @@ class Ranking:
     dense: np.ndarray
     coverage: np.ndarray
     similarities: dict[str, np.ndarray]
-    terms: list[TermMatch] = field(default_factory=list)
+    terms: list[Evidence] = field(default_factory=list)
 
     def parts(self, position: int) -> dict[str, float]:
         """What the score at this position is made of, for people."""

@@ -1,0 +1,90 @@
+"""When a hit is right: the query file's rule, on a normal form in which script, width, pinyin and punctuation do not count."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.errors import XunduanError
+from index.fold import fold_script
+
+NEGATIVE = "negative"
+_PINYIN = re.compile(r"\([a-zāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜ]+\)")
+_NOT_TEXT = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff.%+]")
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedQuery:
+    """One query of a query file, with all strings in the normal form."""
+
+    id: str
+    query: str
+    language: str
+    kind: str
+    right: tuple[tuple[str, tuple[str, ...]], ...]
+    """(prefix of the file's name, strings that a right passage of it holds); empty where nothing answers."""
+    answer: str | None = None
+
+    @property
+    def answerable(self) -> bool:
+        return self.kind != NEGATIVE
+
+
+def normal_form(text: str) -> str:
+    """The text without pinyin in brackets, in one width and script, letters, digits and . % + only."""
+    narrow = unicodedata.normalize("NFKC", _PINYIN.sub("", text))
+    return _NOT_TEXT.sub("", fold_script(narrow))
+
+
+def read_queries(path: Path) -> list[JudgedQuery]:
+    """The queries of a .jsonl file; XunduanError, with the line's number, where it is missing or malformed."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise XunduanError(f"无法读取查询文件 {path} / cannot read the query file {path}: {error}") from error
+    queries = []
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                queries.append(_query(json.loads(line)))
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                raise XunduanError(f"{path} 第 {number} 行不合格式 / line {number} of {path} is malformed: {error!r}") from error
+    if not queries:
+        raise XunduanError(f"查询文件 {path} 是空的 / the query file {path} is empty")
+    return queries
+
+
+def _query(fields: dict[str, Any]) -> JudgedQuery:
+    right = [(fields.get("doc"), fields.get("gold") or ())]
+    right += [(also["doc"], also["gold"]) for also in fields.get("also") or ()]
+    return JudgedQuery(
+        id=str(fields["id"]),
+        query=fields["query"],
+        language=fields.get("lang", "und"),
+        kind=fields.get("kind", "query"),
+        right=tuple((doc, tuple(map(normal_form, gold))) for doc, gold in right if doc is not None and gold),
+        answer=fields.get("answer"),
+    )
+
+
+def is_right(query: JudgedQuery, path: str, passage: str) -> bool:
+    """Whether a passage of the file at `path` answers: it holds all strings of one of the query's right places."""
+    if not query.answerable:
+        return False
+    name, text = path.rsplit("/", 1)[-1], None
+    for prefix, strings in query.right:
+        if name.startswith(prefix):
+            text = text if text is not None else normal_form(passage)
+            if all(string in text for string in strings):
+                return True
+    return False
+
+
+def judged_documents(queries: Iterable[JudgedQuery]) -> tuple[str, ...]:
+    """Prefixes of all file names that some query's answer stands in."""
+    return tuple(sorted({prefix for query in queries for prefix, _ in query.right}))
