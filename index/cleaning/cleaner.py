@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -29,8 +30,14 @@ class _Work:
     datelines: list[Dateline] = field(default_factory=list)
 
 
+_PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
 def document_id(raw: RawDocument) -> str:
-    """The document's id: 16 hex digits that depend on its path and record alone."""
+    """The document's id: the one it states where that can stand in an address, else 16 hex digits of path and record."""
+    stated = raw.stated.get("id", "")
+    if _PLAIN_ID.fullmatch(stated):
+        return stated
     return hashlib.sha256(f"{raw.path}#{raw.record}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -106,7 +113,7 @@ def _trim(lines: Sequence[Line], work: _Work) -> list[Paragraph]:
     for index, line in enumerate(lines):
         start, end = 0, len(line.text)
         if line.kind != "table":
-            dateline = read_dateline(line.folded) if index < _DATELINE_PARAGRAPHS and line.prose else None
+            dateline = read_dateline(line.text, line.folded) if index < _DATELINE_PARAGRAPHS and line.prose else None
             if dateline is not None:
                 start = dateline.end
                 work.datelines.append(dateline)
