@@ -31,6 +31,9 @@ _SAMPLE_BYTES = 8 * 1024
 _MAX_DAMAGE = 0.02
 """Share of characters that may be undecodable before a file counts as no text at all."""
 _MIN_SCORE = 0.3
+_CERTAIN = 0.7
+"""Chinese in its own encoding scores above this, from about ten characters on."""
+_CLOSE = 0.2
 _MAX_CHANCE = 40
 """No more characters of GBK than these are valid UTF-8 by chance."""
 _NO_TEXT = "不是文本(二进制数据),或编码无法识别 / binary data, or text in an unknown encoding"
@@ -69,10 +72,14 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     utf8 = _strictly(data, "utf-8")
     if utf8 is not None and not _ODD_CONTROLS.search(utf8) and not _looks_like_gbk(utf8, data):
         return Decoded(utf8, "utf-8")
+    scores = _scores(data)
     stated = _codec_name(declared)
-    if stated and stated not in _WIDE and (text := _strictly(data, stated)) and _score(text) >= _MIN_SCORE:
-        return Decoded(text, stated)
-    return _decode_as(data, _most_likely(data))
+    if stated and stated not in _WIDE and (text := _strictly(data, stated)) is not None:
+        # A true declaration settles what is close; a language that is none of ours scores low in all of them.
+        rival = max(scores.values())
+        if rival < _CERTAIN or _score(text[:_SAMPLE_BYTES]) > rival - _CLOSE:
+            return Decoded(text, stated)
+    return _decode_as(data, _most_likely(data, scores))
 
 
 def _decode_as(data: bytes, encoding: str) -> Decoded:
@@ -85,7 +92,8 @@ def _decode_as(data: bytes, encoding: str) -> Decoded:
     return Decoded(text.replace("\0", "").removeprefix("\ufeff"), encoding)
 
 
-def _most_likely(data: bytes) -> str:
+def _scores(data: bytes) -> dict[str, float]:
+    """How much the beginning of `data` looks like Chinese in each encoding that it can be in."""
     first = _NON_ASCII.search(data)
     narrow = data[first.start() if first else 0 :][:_SAMPLE_BYTES].replace(b"\0", b"")
     scores = {
@@ -95,7 +103,11 @@ def _most_likely(data: bytes) -> str:
     if data.count(b"\0") > _MAX_DAMAGE * len(
         data
     ):  # so many are no slips: they are halves of wide characters
-        scores = {encoding: scores[encoding] for encoding in _WIDE}
+        return {encoding: scores[encoding] for encoding in _WIDE}
+    return scores
+
+
+def _most_likely(data: bytes, scores: dict[str, float]) -> str:
     best = max(scores, key=lambda encoding: scores[encoding])
     if scores[best] >= _MIN_SCORE:
         return best

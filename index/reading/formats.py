@@ -20,6 +20,8 @@ _SUFFIXES = {
 _TEXTUAL = frozenset({"plain", "markdown", "html", "mhtml", "jsonl", "csv"})
 
 HEAD_BYTES = 4096
+_PDF_JUNK_BYTES = 1024
+"""Readers accept so much before a PDF's own first bytes."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.I | re.DOTALL
@@ -37,7 +39,7 @@ def detect(data: bytes, name: str) -> str:
         raise UnreadableFile("文件为空 / the file is empty")
     named = suffix_format(name)
     head = data[:HEAD_BYTES]
-    if b"%PDF-" in head[:1024]:
+    if head.startswith(b"%PDF-") or (named == "pdf" and b"%PDF-" in head[:_PDF_JUNK_BYTES]):
         return "pdf"
     if head.startswith(b"PK\x03\x04") and _is_docx(data):
         return "docx"
@@ -52,6 +54,8 @@ def detect(data: bytes, name: str) -> str:
         raise UnreadableFile(
             f"内容不是 {named},或文件已损坏 / not a {named} file, or broken from its first bytes on"
         )
+    if _MHTML.search(head) and b"mime-version:" in head.lower():
+        return "mhtml"
     if named in _TEXTUAL or named in {"pdf", "docx"} or _TAG.match(head.lstrip(b"\xef\xbb\xbf \t\r\n")):
         found = _text_format(data, head, named)
         if found is not None:
@@ -62,15 +66,13 @@ def detect(data: bytes, name: str) -> str:
 
 def suffix_format(name: str) -> str | None:
     """The format that a file's name claims, None for one that is not read here."""
-    path = PurePosixPath(name.lower())
-    if path.suffixes[-2:] in (["." + "jsonl", ".gz"], [".ndjson", ".gz"]):
+    lowered = name.lower()
+    if lowered.endswith((".jsonl.gz", ".ndjson.gz")):
         return "jsonl.gz"
-    return _SUFFIXES.get(path.suffix)
+    return _SUFFIXES.get(PurePosixPath(lowered).suffix)
 
 
 def _text_format(data: bytes, head: bytes, named: str | None) -> str | None:
-    if _MHTML.search(head) and b"mime-version:" in head.lower():
-        return "mhtml"
     if named != "mhtml" and _is_html(head):
         return "html"
     if named == "html" and not _TAG.search(data):

@@ -70,7 +70,10 @@ class _Worker:
 
     def read(self, file: SourceFile) -> ReadResult:
         """The file's documents, or UnreadableFile raised here as it was raised there."""
-        process = self._process or self._start()
+        try:
+            process = self._process or self._start()
+        except OSError as error:
+            raise UnreadableFile(f"无法启动解析进程 / the parser cannot be started: {error}") from error
         timed_out = threading.Event()
 
         def expire() -> None:

@@ -30,6 +30,11 @@ _PAGE_NUMBER = re.compile(
     r"(?:\s*页)?(?:\s*[/,，]?\s*共?\s*\d{1,4}\s*页?)?[-–—·\s]*|page\s+\d+(\s+of\s+\d+)?",
     re.I,
 )
+_PRINTED_PAGE = re.compile(
+    r"https?://\S+(\s+\d+/\d+)?|\d{2,4}/\d{1,2}/\d{1,2}[,，]?\s*(上午|下午)?\s*\d{1,2}:\d\d(:\d\d)?(\s.*)?",
+    re.I,
+)
+"""What browsers print above and below a page: its address, and when it was printed."""
 _DIGITS = re.compile(r"\d+")
 _EDGE_LINES = 3
 """Running headers and footers have at most so many lines."""
@@ -86,7 +91,8 @@ def _running(edge: Sequence[Line], repeated: Set[tuple[str, int]]) -> Iterator[L
     numbered = False
     for line in edge:
         is_number = _PAGE_NUMBER.fullmatch(line.text) is not None
-        if _key(line) not in repeated and (numbered or not is_number):
+        furniture = _key(line) in repeated or _PRINTED_PAGE.fullmatch(line.text) is not None
+        if not furniture and (numbered or not is_number):
             return
         numbered = numbered or is_number
         yield line

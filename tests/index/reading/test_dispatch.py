@@ -79,6 +79,7 @@ def test_a_damaged_file_is_read_or_refused(limits: Limits, form: str, data: st.D
         ("html utf-8", "a.php"),
         ("html utf-8", "a.docx"),
         ("mhtml quoted-printable utf-8", "a.html"),
+        ("mhtml base64 gbk", "a.doc"),
         ("jsonl", "a.txt"),
         ("txt gbk", "a.html"),
     ],

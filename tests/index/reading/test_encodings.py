@@ -54,7 +54,12 @@ def test_accented_latin_stays_utf8() -> None:
 
 
 def test_a_true_declaration_decides_what_likeness_could_not() -> None:
-    assert decode("平假名ひらがな".encode("shift_jis"), "shift_jis").text == "平假名ひらがな"
+    for text, encoding in (
+        ("ひらがなとカタカナだけ", "shift_jis"),
+        ("Größe", "iso-8859-1"),
+        ("掃蕩", "big5"),
+    ):
+        assert decode(text.encode(encoding), encoding).text == text
 
 
 @pytest.mark.parametrize("declared", ["gbk", "big5", "utf-16", "rot13", "no such charset", "\udcff", ""])

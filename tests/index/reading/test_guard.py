@@ -159,7 +159,7 @@ worker.main()
         ("os.abort()", "SIGABRT"),
         ("os._exit(3)", "exit status 3"),
         ("raise ValueError('no such thing')", "no such thing"),
-        ("while True: time.sleep(1)", "took more than 0.5 s"),
+        ("while True: time.sleep(1)", "took more than 3 s"),
         ("bytearray(4 << 30)", "more than 256 MB of memory"),
         ("print('a parser that prints'); os.write(1, b'to descriptor 1'); os._exit(4)", "exit status 4"),
     ],
@@ -167,13 +167,13 @@ worker.main()
 def test_whatever_kills_the_worker_costs_one_file(
     deed: str, reason: str, tmp_path: Path, limits: Limits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    limits = replace(limits, file_max_memory_mb=256, file_max_seconds=20 if "sleep" not in deed else 0.5)
+    limits = replace(limits, file_max_memory_mb=256, file_max_seconds=30 if "sleep" not in deed else 3)
     monkeypatch.setattr(guard, "_COMMAND", Patched(deed).command)
-    for name in ("a.html", "bad1.html", "bad2.html", "c.html"):
-        (tmp_path / name).write_text(f"<html><body><p>{GOOD}</p></body></html>", encoding="utf-8")
+    for name in ("a.md", "bad1.md", "bad2.md", "c.md"):
+        (tmp_path / name).write_text(GOOD, encoding="utf-8")
     found = outcomes(tmp_path, limits)
-    assert isinstance(found["a.html"], ReadResult) and isinstance(found["c.html"], ReadResult)
-    for name in ("bad1.html", "bad2.html"):
+    assert isinstance(found["a.md"], ReadResult) and isinstance(found["c.md"], ReadResult)
+    for name in ("bad1.md", "bad2.md"):
         assert reason in str(found[name])
 
 

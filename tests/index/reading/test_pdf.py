@@ -82,6 +82,17 @@ def test_running_lines_and_page_numbers_go(reading: Reading) -> None:
     ]
 
 
+def test_what_a_browser_prints_around_a_page_goes(reading: Reading) -> None:
+    page = [
+        (30, 820, 8, "2023/8/19 12:20"),
+        (250, 820, 8, "沙洲县水利年报"),
+        *[(72, 700 - 18 * number, 12, f"{number}号堤段已经修复。") for number in range(3)],
+        (30, 20, 8, "https://example.org/news/1.html"),
+        (540, 20, 8, "1/1"),
+    ]
+    assert texts(reading, drawn([page]))[-3:] == [f"{number}号堤段已经修复。" for number in range(3)]
+
+
 def test_larger_lines_are_headings_and_a_wrapped_title_is_one(reading: Reading) -> None:
     page = [
         (150, 780, 22, "沙洲县水利设施灾后修复"),
