@@ -19,7 +19,7 @@ from index.fold import fold
 _NUMBER = re.compile(r"[-+]?[\d,.]+[余多几]?[十百千万亿]*[余多]?|[零〇一二两三四五六七八九十百千万亿]+")
 _WORDS = {"全覆盖": 100.0, "零发生": 0.0, "零": 0.0, "无一": 0.0}
 _NOT_WORD = re.compile(r"[^0-9a-z\u4e00-\u9fff]")
-_CHANGE = re.compile(r"([↓↑])[^\d]*?(?:(\d+(?:\.\d+)?)\s*(%|个百分点|[\u4e00-\u9fff]+)?)?$")
+_CHANGE = re.compile(r"([↓↑])[^\d]*?([\d,.]+[十百千万亿]*)?(?:%|个百分点|[\u4e00-\u9fff]+)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _row(entry: Mapping[str, str]) -> _Row:
         rough=bool(re.search(r"[余多]", words)),
         unit=None if unit.startswith(("—", "-", "(")) or not unit else unit,
         bigrams=bigrams(entry["indicator"]),
-        change=(change[1], float(change[2]) if change[2] else None) if change else None,
+        change=(change[1], parse_number(change[2]) if change[2] else None) if change else None,
     )
 
 

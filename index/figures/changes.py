@@ -17,11 +17,11 @@ from index.documents import Change
 Direction = Literal["up", "down", "flat"]
 
 _UP = (
-    r"(?:增长|上升|提高|提升|增加|成长|上修|上涨|上扬|攀升|扩大|增幅|涨幅|增速|增长率|走高|反弹|回升|跃升|上调|上浮|升高|涨了|"
+    r"(?:增长|上升|提高|提升|增加|成长|上修|涨价|提价|上涨|上扬|攀升|扩大|增幅|涨幅|增速|增长率|走高|反弹|回升|跃升|上调|上浮|升高|涨了|"
     r"同增|净增|多增|增|涨|升值|升|猛增|激增|飙升|大增|翻|扩容)"
 )
 _DOWN = (
-    r"(?:下降|减少|降低|下跌|回落|下滑|缩减|压减|降幅|跌幅|缩短|下调|收窄|减幅|压降|下修|亏损扩大|少增|同降|锐减|骤降|骤减|"
+    r"(?:下降|减少|降低|下跌|回落|下滑|缩减|压减|降幅|跌幅|缩短|下调|收窄|减幅|压降|下修|压缩|降价|下浮|减排|亏损扩大|少增|同降|锐减|骤降|骤减|"
     r"下挫|走低|降温|贬值|萎缩|降|跌|减)"
 )
 _BASIS = r"(?:同比|环比|同期比|按年|按月|(?:(?<![占同环对评相])比|较(?!为|多|少|高|低|大|小))[^,。;、\d]{1,12}?(?:相比|比)?|(?:与|和|同)[^,。;、\d]{1,10}?相比)"
@@ -41,9 +41,10 @@ _LED_BY = re.compile(
 )
 _ANY_BASIS = re.compile(_BASIS)
 _LOW = re.compile(r"低于|少于|慢于|^[低少慢]")
+_NAMING = ("降价", "涨价", "提价", "减排", "下浮")
 # Not changes though they end in the same characters.
 _NOT_CHANGES = re.compile(
-    r"(?:新增|加减|不增|不减|晋升|直升|递升|法定升|提升到|超升|航升|毫升|公升|抬升|跌|年增|至多|不少|最少|至少|不低|最低|最高|最多|很多|创新高|新高)$"
+    r"(?:新增|加减|不增|不减|晋升|直升|递升|法定升|提升到|超升|航升|毫升|公升|抬升|至多|不少|最少|至少|不低|最低|最高|最多|很多|创新高|新高)$"
 )
 
 
@@ -52,11 +53,12 @@ def basis_of(text: str) -> str | None:
     found = _ANY_BASIS.search(text)
     if found is None:
         return None
-    word = found[0]
-    for common in ("同比", "环比"):
-        if common in word:
-            return common
-    return word.strip("\x01") or None
+    return _shortened(found[0])
+
+
+def _shortened(basis: str) -> str | None:
+    common = next((word for word in ("同比", "环比") if word in basis), None)
+    return common or basis.strip("\x01") or None
 
 
 def change_before(before: str, value: float, unit: str) -> tuple[Change, int] | None:
@@ -82,8 +84,12 @@ def change_before(before: str, value: float, unit: str) -> tuple[Change, int] | 
     direction: Direction = "down" if found["down"] or (found["than"] and _LOW.search(found["than"])) else "up"
     if value < 0:
         direction = "up" if direction == "down" else "down"
-    basis = basis_of(found["basis"] or found["basis2"] or before[-24:])
-    return Change(direction, basis, abs(value), unit), found.start()
+    named = found["basis"] or found["basis2"]
+    basis = _shortened(named) if named else basis_of(before[-24:])
+    # 平均降价53%: 降价 itself is part of what is measured.
+    words = found["up"] or found["down"] or ""
+    own = found.end("up" if found["up"] else "down") if words in _NAMING else found.start()
+    return Change(direction, basis, abs(value), unit), own
 
 
 def change_after(after: str, earlier: str) -> tuple[Change, int] | None:

@@ -19,9 +19,7 @@ _PLAN = re.compile(
 )
 
 
-def kind_of(
-    quantity: Quantity, change: Change | None, folded: str, clause: tuple[int, int], phrase: str
-) -> Kind:
+def kind_of(quantity: Quantity, change: Change | None, clause: str, phrase: str) -> Kind:
     """`change` where the quantity is the size of one; `scheme` for plan and design numbers, which are no outcomes."""
     if (
         change is not None
@@ -32,9 +30,8 @@ def kind_of(
         return "change"
     if quantity.unit in _RATE_UNITS:
         return "rate"
-    words = folded[clause[0] : clause[1]]
     if quantity.unit == "个方面" or quantity.unit.startswith("大") or quantity.unit in ("类", "种"):
         return "scheme"
-    if _SCHEME_NOUN.search(phrase) and quantity.value < 1000 or _PLAN.search(words):
+    if _SCHEME_NOUN.search(phrase) and quantity.value < 1000 or _PLAN.search(clause):
         return "scheme"
     return "count"

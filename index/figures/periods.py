@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from index.dates import resolve_period
+
 _QUARTER = r"(?:第?[一二三四1-4]季度|前[一二三两]个?季度|[上下]半年|全年|年末|年底|年初)"
 _MONTHS = (
     r"(?:前?\d{1,2}(?:\s*(?:-|—|–|~|至|到)\s*\d{1,2})?个?月份?(?:底|初|末|中旬|上旬|下旬)?(?:\d{1,2}日)?)"
@@ -19,7 +21,8 @@ _EXPRESSION = re.compile(
     rf"(?:[^,。;、\d的在]{{2,12}})(?:以来)|[^,。;、\d的在]{{2,8}}期间)"
 )
 _COMPARED = re.compile(r"(?:比|较|于|与|和|同|自|超|从)$")
-_MAX_LEAD = 10
+_OPENING = 4
+"""An expression governs a clause that begins with it, after at most so many characters (全市, 截至)."""
 
 
 class PeriodReader:
@@ -44,7 +47,7 @@ class PeriodReader:
     def read(self, clause: str) -> str | None:
         """The period of a folded clause, its own or an inherited one."""
         found = _EXPRESSION.search(clause)
-        if found and found.start() <= _MAX_LEAD and not _COMPARED.search(clause[: found.start()]):
+        if found and found.start() <= _OPENING and not _COMPARED.search(clause[: found.start()]):
             resolved = _resolved(found[0], self._year, self._published, self._default)
             if resolved:
                 self._current = resolved
@@ -55,15 +58,12 @@ class PeriodReader:
 
 @lru_cache(maxsize=4096)
 def _resolved(expression: str, year: int | None, published: str | None, default: str | None) -> str | None:
-    if re.match(r"(?:19|20)\d{2}年", expression):
-        return expression
-    if year is None:
-        return default or expression
-    if expression in ("一年来", "过去一年"):
-        return default or f"{year - 1}年"
-    for word, offset in (("今年", 0), ("当年", 0), ("去年", -1), ("上年", -1), ("前年", -2)):
-        if expression.startswith(word):
-            return f"{year + offset}年{expression[len(word) :]}"
-    if expression == "年内":
-        return f"{year}年"
-    return f"{year}年{expression}"
+    if expression in ("一年来", "过去一年") and default:
+        return default
+    if expression == "今年以来" and default and default.startswith(f"{year}年1月至"):
+        return default
+    if resolved := resolve_period(expression, year, published):
+        return resolved
+    if year is None or not expression.endswith(("以来", "期间", "年内")):
+        return default
+    return f"{year}年" if expression == "年内" else f"{year}年{expression}"

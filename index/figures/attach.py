@@ -1,0 +1,252 @@
+"""Attaching: from the quantities of one clause to drafts with their indicators and changes.
+
+    clause := cell {words cell} [words]
+    cell   := quantity {(、|和|与) quantity}       one value for each member of a list of indicators
+            | quantity quantity                    12类286处: both measure the same
+
+What stands between two cells belongs to the left one (84个【交通安全村】、) or to the right one
+(起、【抓获嫌疑人】1660人), which the words in front of the left one decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.documents import Change
+from index.figures.changes import change_after, change_before
+from index.figures.clauses import Clause
+from index.figures.drafts import Around, Draft, Source, is_empty
+from index.figures.indicators import (
+    Phrase,
+    Span,
+    heads,
+    is_verb_only,
+    leading_verb,
+    wants_noun,
+    without_enumeration,
+)
+from index.figures.tokens import Quantity
+from index.figures.words import word_figures
+
+_LIST_MID = re.compile(r"(?:、|和|与|及|以及)")
+_JOINT = re.compile(r"以及|[和与及并]")
+_JOINT_END = re.compile(r"(?:以及|[和与及并])$")
+_LINGERING = re.compile(r"(?:保持|已|实现|连续|达到|为|分|各|共|就)+$")
+_RATE_NOUN = re.compile(
+    r"(?:其)?(?:占比|比重|比例|占|增速|增幅|涨幅|降幅|增长率|同比|环比|平均|最高|最低|[人户日月年场亩]均)$"
+)
+_LEVEL_VERB = re.compile(r"[\s的]*[\u4e00-\u9fff]{0,3}(?:到|至|为|成)了?")
+_PREDICATE = re.compile(r"对.*进行|将.*进行|把")
+_PREDICATE_CHARS = 48
+_AFTER_LEAD = re.compile(r"(?:\s|的|左右|以上|以下|以内|之多|多)+")
+_AFTER_STOP = re.compile(r"[,。!?;:]|\((?![^()]{1,6}\))")
+_FULL_VERB = re.compile(r"(?:已|基本|均|全部|全面|继续|保持|持续|实现|达到|做到)+$")
+_MAX_BEFORE, _MAX_AFTER = 30, 26
+_EXTENTS = frozenset(("公里", "千米", "米", "亩", "公顷", "平方公里", "平方米", "吨"))
+
+
+def attach(source: Source, clause: Clause, earlier: Sequence[Draft], subject: Span | None) -> list[Draft]:
+    """The drafts of one clause, in order. `earlier` may get changes that this clause states of them."""
+    if not clause.quantities:
+        return _word_drafts(source, clause, subject)
+    cells = _cells(_without_labels(clause.quantities, source.masked), source.masked)
+    found: list[Draft] = []
+    before = clause.start
+    for number, cell in enumerate(cells):
+        lead = (before, cell[0].start)
+        if number + 1 < len(cells):
+            after, before = _divided(source, lead, (cell[-1].end, cells[number + 1][0].start))
+        else:
+            after = (cell[-1].end, clause.end)
+        around = Around((*earlier, *found), tuple(found), subject)
+        found += _cell_drafts(source, (clause.start, clause.end), cell, lead, after, around)
+    return _completed(source, clause, found)
+
+
+def _cells(quantities: Sequence[Quantity], masked: str) -> list[list[Quantity]]:
+    cells: list[list[Quantity]] = [[quantities[0]]]
+    for last, quantity in zip(quantities, quantities[1:], strict=False):
+        middle = masked[last.end : quantity.start]
+        if middle == "" or _LIST_MID.fullmatch(middle):
+            cell = cells[-1]
+            if len(cell) == 1 or (cell[-2].end == cell[-1].start) == (middle == ""):
+                cell.append(quantity)
+                continue
+        cells.append([quantity])
+    return cells
+
+
+def _without_labels(quantities: Sequence[Quantity], masked: str) -> list[Quantity]:
+    """Without the numbers that only name what the clause's own figure measures.
+
+    九类街面警情下降26.2%: a spelled kind number; 收入50万元以上的村占63%: a threshold.
+    """
+    kept = []
+    for quantity, following in zip(quantities, (*quantities[1:], None), strict=True):
+        label = quantity.spelled and quantity.unit in ("类", "种", "款")
+        threshold = masked[quantity.unit_end : quantity.end + 1] in ("以上的", "以下的", "以内的")
+        if not following or not (threshold or (label and not following.spelled)):
+            kept.append(quantity)
+    return kept
+
+
+def _divided(source: Source, before: Span, middle: Span) -> tuple[Span, int]:
+    """What lies between two cells: the left one's noun, and where the right one's words begin."""
+    start, end = middle
+    words = source.masked[start:end]
+    if "、" in words:
+        at = start + words.index("、")
+        return (start, at), at + 1
+    if joint := _JOINT_END.search(words):
+        return (start, start + joint.start()), end
+    if words.endswith("的") and len(words) > 1:
+        return (start, end - 1), end
+    noun = source.trim(*before)
+    if is_empty(noun) or is_verb_only(source.words(noun)) or wants_noun(source.masked[slice(*before)]):
+        if joint := _JOINT.search(words):
+            return (start, start + joint.start()), start + joint.end()
+        lingering = _LINGERING.search(words)
+        return (start, start + lingering.start() if lingering else end), start
+    return (start, start), start
+
+
+def _cell_drafts(
+    source: Source, clause: Span, cell: list[Quantity], lead: Span, after: Span, around: Around
+) -> list[Draft]:
+    words = source.masked[lead[0] : lead[1]]
+    listed = len(cell) > 1 and cell[0].end != cell[1].start
+    announced = change_before(words, cell[0].value, cell[0].unit)
+    noun = source.trim(lead[0], lead[0] + announced[1] if announced else lead[1])
+    if around.siblings and _LEVEL_VERB.fullmatch(words):  # 从4.6元涨到6.2元
+        noun = (lead[1], lead[1])
+    if announced:
+        phrases, changed = _change_phrases(source, len(cell), noun, around, listed)
+        _mark(changed, cell, announced[0], clause)
+        return [
+            Draft(q, phrase, clause, replace(announced[0], size=abs(q.value), unit=q.unit))
+            for q, phrase in zip(cell, phrases, strict=True)
+        ]
+    later = change_after(source.masked[after[0] : after[1]], words)
+    tail = _tail(source, (after[0] + later[1], after[1]) if later else after)
+    phrase = _phrase(source, noun, tail, around)
+    phrases = [phrase] * len(cell)
+    if listed and not is_empty(noun) and (members := heads(source.folded, noun, len(cell))):
+        phrases = [member if is_empty(tail) else (*member, tail) for member in members]
+    return [Draft(q, one, clause, later[0] if later else None) for q, one in zip(cell, phrases, strict=True)]
+
+
+def _change_phrases(
+    source: Source, count: int, noun: Span, around: Around, listed: bool
+) -> tuple[list[Phrase], Sequence[Draft]]:
+    """The indicators of `count` changes, and the earlier figures that they are changes of."""
+    history = around.history
+    bare = is_empty(noun)
+    if bare and listed and len(history) >= count:  # 出口612亿元,进口298亿元,分别增长11%和3%
+        return [draft.phrase for draft in history[-count:]], history[-count:]
+    if (bare or _RATE_NOUN.match(source.words(noun))) and history and not listed:
+        return [history[-1].phrase + (() if bare else (noun,))], history[-1:]
+    if bare and around.subject and not is_empty(around.subject):
+        noun = around.subject
+    return (heads(source.folded, noun, count) if listed else None) or [(noun,)] * count, ()
+
+
+def _mark(changed: Sequence[Draft], cell: list[Quantity], change: Change, clause: Span) -> None:
+    """打击处理3730人、同比上升66.3%: the count carries its change too, if the change follows at once."""
+    for draft, quantity in zip(changed, cell, strict=False):
+        follows = draft.clause[1] >= clause[0] - 2 or len(changed) > 1
+        if draft.change is None and draft.quantity.unit and follows:
+            draft.change = replace(change, size=abs(quantity.value), unit=quantity.unit)
+
+
+def _tail(source: Source, after: Span) -> Span:
+    """The noun behind a quantity, up to the end of the clause or a length that is still a phrase."""
+    start, end = after
+    if lead := _AFTER_LEAD.match(source.masked, start, end):
+        start = lead.end()
+    if start >= end or source.masked[start] in "、)-—":
+        return start, start
+    stop = _AFTER_STOP.search(source.masked, start, end)
+    return start, min(stop.start() if stop else end, start + _MAX_AFTER)
+
+
+def _phrase(source: Source, noun: Span, tail: Span, around: Around) -> Phrase:
+    """The indicator of a quantity that is no change, from the words before and behind it."""
+    if not is_empty(tail):
+        noun = (noun[0], noun[0] + without_enumeration(source.words(noun)))
+    noun = (max(noun[0], noun[1] - _MAX_BEFORE), noun[1])
+    if not is_empty(noun) and not is_empty(tail):
+        if source.folded[noun[1]] == "的":  # 排名靠前的3个区县
+            noun = (noun[0], noun[1] + 1)
+        return noun, tail
+    if not is_empty(tail):
+        verb = _sibling_verb(source, around.siblings)
+        return (verb, tail) if verb else (tail,)
+    if not is_empty(noun):
+        if _RATE_NOUN.match(source.words(noun)) and around.history:
+            return (*around.history[-1].phrase, noun)
+        return _elliptic(source, noun, around.siblings)
+    if subject := around.newer_subject(source):
+        return (subject,)
+    return around.history[-1].phrase if around.history else ()
+
+
+def _sibling_verb(source: Source, siblings: Sequence[Draft]) -> Span | None:
+    """建成84个村、1646个组: the second is 建成 too."""
+    if not siblings or len(siblings[0].phrase) < 2:
+        return None
+    first = siblings[0].phrase[0]
+    whole = first[1] - first[0]
+    return first if whole <= 6 or leading_verb(source.words(first)) == whole else None
+
+
+def _elliptic(source: Source, noun: Span, siblings: Sequence[Draft]) -> Phrase:
+    """一审1547件、二审84件: what precedes 一审 holds for 二审."""
+    width = noun[1] - noun[0]
+    if not siblings or width > 2 or not siblings[-1].phrase:
+        return (noun,)
+    *rest, last = siblings[-1].phrase
+    if last[1] - last[0] > width and source.folded[last[1] - 1] == source.folded[noun[1] - 1]:
+        return (*rest, (last[0], last[1] - width), noun)
+    return (noun,)
+
+
+def _completed(source: Source, clause: Clause, found: list[Draft]) -> list[Draft]:
+    """Phrases that need a later sibling's words: 对…进行…, and 沿河138公里、滨海464公里生态带."""
+    whole = source.words((clause.start, clause.end))
+    if len(whole) <= _PREDICATE_CHARS and _PREDICATE.search(whole):
+        bare = _bare_clause(source, clause)
+        for draft in found:
+            if draft.change is None:
+                draft.phrase = bare
+        return found
+    for draft, following in zip(found, found[1:], strict=False):
+        # 一般道路连续10年、农村道路连续17年未发生…: 连续 waits for what the last sibling says.
+        waits = draft.quantity.unit in _EXTENTS or source.phrase(draft.phrase).endswith("连续")
+        same = draft.quantity.unit == following.quantity.unit
+        if waits and same and len(draft.phrase) == 1 and len(following.phrase) == 2:
+            draft.phrase = (*draft.phrase, following.phrase[1])
+    return found
+
+
+def _bare_clause(source: Source, clause: Clause) -> Phrase:
+    pieces, position = [], clause.start
+    for quantity in clause.quantities:
+        pieces.append((position, quantity.start))
+        position = quantity.end
+    pieces.append((position, clause.end))
+    first = source.trim(*pieces[0])
+    return tuple(piece for piece in (first, *pieces[1:]) if not is_empty(piece))
+
+
+def _word_drafts(source: Source, clause: Clause, subject: Span | None) -> list[Draft]:
+    drafts = []
+    for word in word_figures(source.folded, clause.start, clause.end):
+        stop = _FULL_VERB.search(source.words((clause.start, word.start)))
+        noun = source.trim(clause.start, clause.start + stop.start() if stop else word.start)
+        if is_empty(noun):
+            noun = subject if subject and not is_empty(subject) else (clause.start, clause.end)
+        quantity = Quantity(word.start, word.end, word.start, word.value, word.unit, word.end, word.end)
+        drafts.append(Draft(quantity, (noun,), (clause.start, clause.end)))
+    return drafts

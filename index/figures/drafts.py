@@ -1,0 +1,99 @@
+"""What the steps of the extraction hand to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.documents import Change
+from index.figures.indicators import Phrase, Span, trim
+from index.figures.tokens import Quantity
+
+EMPTY: Span = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One text in three copies of equal length, and the place that its phrases need not repeat."""
+
+    shown: str
+    folded: str
+    masked: str
+    place: str | None = None
+
+    def words(self, span: Span) -> str:
+        """The folded text of a span."""
+        return self.folded[span[0] : span[1]]
+
+    def phrase(self, phrase: Phrase) -> str:
+        """The folded text of a phrase."""
+        return "".join(self.folded[start:end] for start, end in phrase)
+
+    def trim(self, start: int, end: int) -> Span:
+        """The indicator's words between two positions; an empty span where nothing of substance is there."""
+        return trim(self.masked, start, end, self.place)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A figure in the making; later clauses of its sentence may still add to it."""
+
+    quantity: Quantity
+    phrase: Phrase
+    clause: Span
+    change: Change | None = None
+    topic: Phrase = ()
+    """Whose indicator it is, where the phrase alone would not say: (涉企案件) 抓获嫌疑人."""
+    period: str | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a quantity can inherit its indicator from."""
+
+    history: Sequence[Draft]
+    """The figures before it in its sentence, else those of the sentence before; the nearest last."""
+    siblings: Sequence[Draft]
+    """Those of its own clause."""
+    subject: Span | None
+    """The last clause of the sentence that has no figure."""
+
+    def newer_subject(self, source: Source) -> Span | None:
+        """The subject, where it says more about the next quantity than the last figure does."""
+        if not self.subject or is_empty(self.subject):
+            return None
+        if not self.history:
+            return self.subject
+        words = source.words(self.subject)
+        newer = self.subject[0] >= self.history[-1].clause[1]
+        return self.subject if newer and len(words) > 2 and not is_adverbial(words) else None
+
+
+def is_empty(span: Span) -> bool:
+    """True for a span of no characters."""
+    return span[0] >= span[1]
+
+
+_ADVERBIAL_HEAD = (
+    "受",
+    "按",
+    "据",
+    "随着",
+    "为",
+    "通过",
+    "经",
+    "截",
+    "根据",
+    "面对",
+    "围绕",
+    "坚持",
+    "聚焦",
+    "依托",
+)
+_ADVERBIAL_TAIL = ("影响", "计算", "以来", "期间", "统计", "介绍", "显示", "表示", "公布")
+
+
+def is_adverbial(words: str) -> bool:
+    """True for a clause that is no subject: 受台风影响, 按可比价格计算, 据统计."""
+    return words.startswith(_ADVERBIAL_HEAD) or words.endswith(_ADVERBIAL_TAIL)
