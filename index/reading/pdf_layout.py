@@ -41,6 +41,7 @@ _EDGE_LINES = 3
 _RUNNING_SHARE = 0.4
 """Left and right pages may have headers of their own, the first page none."""
 _FIRST_UNIT = re.compile(r"[\x21-\x7e\u00c0-\u024f]+|.[，。、；：？！”’》）」』】,.;:?!)]*")
+_NO_LINE_STARTS = frozenset("，。、；：？！”’》」』】）")
 _LARGE = 1.15
 """Headings are set at least this much larger than the text."""
 _MAX_HEADING_CHARS = 80
@@ -148,12 +149,13 @@ def _paragraphs(pages: Sequence[Sequence[Line]], size: float) -> Iterator[list[L
     gap = median(gaps) if gaps else 0.0
     margins = _page_margins(pages)
     spaced = sum(_SPACE * gap < one < 3 * gap for one in gaps) >= max(2, 0.05 * len(gaps))
-    marked = spaced or _uses_indents(pages, [left for left, _ in margins])
+    indented = _uses_indents(pages, [left for left, _ in margins])
     current: list[Line] = []
     right = 0.0  # the edge of the page on which the last line stands
     for page, (left, page_right) in zip(pages, margins, strict=True):
         for number, line in enumerate(page):
             usual = gap if number else None
+            marked = indented or (spaced and number > 0)  # space at a page break cannot be seen
             if current and _continues(current[-1], line, left, right, size, usual, marked):
                 current.append(line)
             else:
@@ -179,6 +181,8 @@ def _continues(
     `gap` is the usual distance of lines, None across a page break. `marked`: paragraphs are told apart by an
     indent or by space; where they are not, one that ends a sentence and fills its line is taken to end.
     """
+    if after.text[0] in _NO_LINE_STARTS:
+        return True
     if abs(after.size - line.size) > 0.1 * line.size:
         return False
     distance = after.bottom - line.bottom
