@@ -186,7 +186,9 @@ def _phrase(source: Source, noun: Span, tail: Span, around: Around) -> Phrase:
     if not is_empty(noun):
         if _RATE_NOUN.match(source.words(noun)) and around.history:
             return (*around.history[-1].phrase, noun)
-        return _elliptic(source, noun, around.siblings)
+        return _elliptic(source, noun, around.siblings) or (
+            _shared_verb(source, noun, around.siblings) + (noun,)
+        )
     if subject := around.newer_subject(source):
         return (subject,)
     return around.history[-1].phrase if around.history else ()
@@ -201,15 +203,25 @@ def _sibling_verb(source: Source, siblings: Sequence[Draft]) -> Span | None:
     return first if whole <= 6 or leading_verb(source.words(first)) == whole else None
 
 
+def _shared_verb(source: Source, noun: Span, siblings: Sequence[Draft]) -> Phrase:
+    """侦办黑社会性质组织1个、恶势力组织49个: the second is 侦办 too."""
+    if not siblings or len(siblings[0].phrase) != 1 or source.masked[noun[0] - 1] != "、":
+        return ()
+    first = siblings[0].phrase[0]
+    length = leading_verb(source.words(first))
+    own = leading_verb(source.words(noun))
+    return ((first[0], first[0] + length),) if length and not own and first[1] - first[0] > length else ()
+
+
 def _elliptic(source: Source, noun: Span, siblings: Sequence[Draft]) -> Phrase:
     """一审1547件、二审84件: what precedes 一审 holds for 二审."""
     width = noun[1] - noun[0]
     if not siblings or width > 2 or not siblings[-1].phrase:
-        return (noun,)
+        return ()
     *rest, last = siblings[-1].phrase
     if last[1] - last[0] > width and source.folded[last[1] - 1] == source.folded[noun[1] - 1]:
         return (*rest, (last[0], last[1] - width), noun)
-    return (noun,)
+    return ()
 
 
 def _completed(source: Source, clause: Clause, found: list[Draft]) -> list[Draft]:

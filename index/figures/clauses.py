@@ -19,6 +19,7 @@ class Clause:
 
 
 _SENTENCE = re.compile(r"[^。!?;\n]+[。!?;]?")
+_PARENTHESIS = re.compile(r"\(([^()]*)\)")
 _CLAUSE_END = re.compile(r"(?<!\d),|,(?!\d{3})|[:。!?;\n]|——|…")
 
 
@@ -43,8 +44,8 @@ def clauses(masked: str, start: int, end: int, quantities: list[Quantity]) -> li
     for found in _CLAUSE_END.finditer(masked, start, end):
         if not any(quantity.start <= found.start() < quantity.end for quantity in quantities):
             cuts += found.span()
-    for found in re.finditer(r"\(([^()]*)\)", masked[start:end]):
-        inner_start, inner_end = start + found.start(1), start + found.end(1)
+    for found in _PARENTHESIS.finditer(masked, start, end) if quantities else ():
+        inner_start, inner_end = found.span(1)
         if any(inner_start <= quantity.start and quantity.end <= inner_end for quantity in quantities):
             cuts += [inner_start - 1, inner_start, inner_end, inner_end + 1]
     cuts = sorted({*cuts, end})

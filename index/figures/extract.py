@@ -14,6 +14,7 @@ from index.figures.kinds import kind_of
 from index.figures.localities import PlaceReader
 from index.figures.periods import PeriodReader
 from index.figures.tokens import Quantity, mask, scan
+from index.figures.words import may_hold_words
 from index.fold import fold
 
 
@@ -85,6 +86,8 @@ class _Reading:
             for sentence in sentences(self._source.masked, start, end):
                 inside = [quantity for quantity in quantities if sentence[0] <= quantity.start < sentence[1]]
                 cut = clauses(self._source.masked, *sentence, inside)
+                if not cut:
+                    continue
                 found = self._sentence(cut, earlier, opens=sentence[0] == start)
                 drafts += found
                 earlier = found or earlier
@@ -95,9 +98,14 @@ class _Reading:
         self._places.new_sentence()
         drafts: list[Draft] = []
         subject: Span | None = None
+        figured = any(clause.quantities for clause in cut) or may_hold_words(
+            self._source.words((cut[0].start, cut[-1].end))
+        )
         for number, clause in enumerate(cut):
             period = self._periods.read(self._source.words((clause.start, clause.end)))
             place = self._places.read(self._source.folded, clause.start, clause.end, opens and number == 0)
+            if not figured:
+                continue
             found = attach(self._source, clause, drafts or earlier, subject)
             for draft in found:
                 draft.period, draft.place = period, place

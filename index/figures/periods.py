@@ -21,6 +21,7 @@ _EXPRESSION = re.compile(
     rf"(?:[^,。;、\d的在]{{2,12}})(?:以来)|[^,。;、\d的在]{{2,8}}期间)"
 )
 _COMPARED = re.compile(r"(?:比|较|于|与|和|同|自|超|从)$")
+_MAYBE = re.compile(r"[年月季]|以来|期间")
 _OPENING = 4
 """An expression governs a clause that begins with it, after at most so many characters (全市, 截至)."""
 
@@ -46,7 +47,7 @@ class PeriodReader:
 
     def read(self, clause: str) -> str | None:
         """The period of a folded clause, its own or an inherited one."""
-        found = _EXPRESSION.search(clause)
+        found = _EXPRESSION.search(clause) if _MAYBE.search(clause) else None
         if found and found.start() <= _OPENING and not _COMPARED.search(clause[: found.start()]):
             resolved = _resolved(found[0], self._year, self._published, self._default)
             if resolved:

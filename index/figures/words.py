@@ -23,6 +23,11 @@ _WORDS = re.compile(
 )
 
 
+def may_hold_words(folded: str) -> bool:
+    """A cheap look whether `word_figures` could find anything."""
+    return "全覆盖" in folded or "零" in folded or "有一" in folded or "无一" in folded
+
+
 def word_figures(folded: str, start: int, end: int) -> list[WordFigure]:
     """The word figures of one clause."""
     figures = []
