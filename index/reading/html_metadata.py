@@ -26,7 +26,11 @@ _META = {
     "url": ("og:url",),
     "place": ("geo.placename",),
 }  # fmt: skip
-_SITE_SUFFIX = re.compile(r"\s*(?:[_|｜]|\s[-–]\s|-(?=[^-]*$))\s*")
+_SEPARATOR = re.compile(r"\s*[_|｜]\s*")
+# A hyphen may belong to the title, unless a publisher's name follows it.
+_AFTER_HYPHEN = re.compile(
+    r"\s*[-–]{1,2}\s*[^-–]*(?:网|網|新闻|新聞|频道|頻道|在线|在線|政府|门户|門戶|报|報|局|委|院|厅|廳|部|com|cn)\s*$"
+)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.I)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]+)*", re.I)
 _MIN_TITLE_CHARS = 4
@@ -108,16 +112,22 @@ def _title(root: HtmlElement, stated: str, site: str) -> str:
     """The article's title: as stated, as the heading that stands in the page's title, or the latter's own part."""
     page = collapse(next((element.text_content() for element in root.iter("title")), ""))
     headings = [collapse(element.text_content()) for element in root.iter("h1", "h2")]
-    for heading in headings:
-        if len(heading) >= _MIN_TITLE_CHARS and (heading in stated or heading in page) and heading != site:
-            return heading
-    return _without_site(stated, site) or _without_site(page, site)
+    # The longest: the site's name is often a heading as well, and stands in the page's title.
+    named = [text for text in headings if text != site and (text in stated or text in page)]
+    heading = max(named, key=len, default="")
+    if len(heading) >= _MIN_TITLE_CHARS:
+        return heading
+    if stated:
+        return _without_site(stated, site)
+    first = [collapse(element.text_content()) for element in root.iter("h1")]
+    # Where the page's title is the site's name alone, its one heading of the first level says more.
+    return max(_without_site(page, site), first[0] if len(first) == 1 else "", key=len)
 
 
 def _without_site(title: str, site: str) -> str:
     if site and title.endswith(site):
         title = title.removesuffix(site).rstrip(" _|｜-–—")
-    parts = [part for part in _SITE_SUFFIX.split(title) if part]
+    parts = [part for part in _SEPARATOR.split(_AFTER_HYPHEN.sub("", title)) if part]
     return parts[0] if parts and len(parts[0]) >= _MIN_TITLE_CHARS else title
 
 

@@ -150,6 +150,27 @@ def test_what_a_page_states(head: str, expected: dict[str, str], reading: Readin
     assert read_page(reading, f"<p>{LEAD}</p>", head).stated == expected
 
 
+@pytest.mark.parametrize(
+    ("body", "title", "expected"),
+    [
+        (
+            "<h1>沙洲在线新闻频道</h1><h1>春耕生产调度会召开</h1>",
+            "春耕生产调度会召开_沙洲在线新闻频道",
+            "春耕生产调度会召开",
+        ),
+        ("<h2>春耕生产调度会召开</h2>", "要闻 | 春耕生产调度会召开", "春耕生产调度会召开"),
+        ("<h1>春耕生产调度会召开</h1>", "沙洲在线", "春耕生产调度会召开"),
+        ("<h1>沙洲在线</h1>", "春耕生产调度会召开", "春耕生产调度会召开"),
+        ("", "甲型H1-N1防控指南", "甲型H1-N1防控指南"),
+        ("", "春耕生产调度会召开-沙洲县人民政府", "春耕生产调度会召开"),
+        ("<h1>首页</h1>", "春耕生产调度会召开 - 要闻 - 沙洲网", "春耕生产调度会召开 - 要闻"),
+    ],
+)
+def test_the_title_among_names_of_sites(body: str, title: str, expected: str, reading: Reading) -> None:
+    document = read_page(reading, f"{body}<p>{LEAD}</p>", f"<title>{title}</title>")
+    assert document.stated["title"] == expected
+
+
 def test_a_date_in_the_text_is_not_stated(reading: Reading) -> None:
     body = f"<p>2019年5月6日的通知已废止。</p><p>{LEAD}</p><p>发布于2021-03-04</p>"
     assert "published" not in read_page(reading, body).stated

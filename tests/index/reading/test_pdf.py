@@ -14,6 +14,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from index.errors import UnreadableFile
 from index.reading.pdf import _CHARACTERS
+from tests.index.corpus_writer import articles
 from tests.index.reading.conftest import Reading
 
 FONT = "STSong-Light"
@@ -45,7 +46,7 @@ def texts(reading: Reading, data: bytes) -> list[str]:
 
 
 def style(**options: object) -> ParagraphStyle:
-    return ParagraphStyle("x", fontName=FONT, fontSize=11, leading=18, **{"wordWrap": "CJK", **options})
+    return ParagraphStyle("x", fontName=FONT, fontSize=11, **{"leading": 18, "wordWrap": "CJK", **options})
 
 
 def test_indented_paragraphs_across_pages(reading: Reading) -> None:
@@ -56,6 +57,25 @@ def test_indented_paragraphs_across_pages(reading: Reading) -> None:
 def test_paragraphs_set_apart_by_space_alone(reading: Reading) -> None:
     paragraphs = [SENTENCE * (1 + number % 4) for number in range(10)]
     assert texts(reading, flowing(paragraphs, style(spaceAfter=12))) == paragraphs
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        {},
+        {"spaceAfter": 8},
+        {"firstLineIndent": 22},
+        {"firstLineIndent": 22, "spaceAfter": 4},
+        {"leading": 30},
+    ],
+    ids=["plain", "spaced", "indented", "both", "wide"],
+)
+def test_twenty_articles_in_each_layout(layout: dict[str, float], reading: Reading) -> None:
+    for article in articles():
+        if article.script == "zh-Hans":
+            paragraphs = [article.title, *article.paragraphs]
+            found = texts(reading, flowing(paragraphs, style(**layout)))
+            assert ["".join(text.split()) for text in found] == ["".join(text.split()) for text in paragraphs]
 
 
 def test_english_words_are_joined_by_spaces(reading: Reading) -> None:
