@@ -83,7 +83,7 @@ def test_the_documented_defaults_are_the_real_ones() -> None:
     text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `XUNDUAN_([A-Z_]+)` \| `([^`]*)` \|", text, re.MULTILINE))
     plain = {
-        name.upper(): str(field.default)
+        name.upper(): str(field.default).lower() if isinstance(field.default, bool) else str(field.default)
         for name, field in Settings.model_fields.items()
         if isinstance(field.default, str | int | float)
     }
