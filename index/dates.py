@@ -33,6 +33,7 @@ _PATTERNS = tuple(
         rf"(?P<year>[一二]{_HAN_YEAR}{{3}})年(?P<month>{_HAN_NUMBER}{{1,2}})月(?P<day>{_HAN_NUMBER}{{1,3}})[日号]",
         rf"(?<![\d.-])(?P<year>(?:19|20)\d\d)(?P<dash>[-/.])(?P<month>\d{{1,2}})(?P=dash)(?P<day>\d{{1,2}})(?![\d.-]){_CLOCK}",
         rf"(?<![\d.-])(?P<year>(?:19|20)\d\d)(?P<dash>[-/.])(?P<month>\d{{1,2}})(?P=dash)(?P<day>\d{{1,2}})(?=[t ]\d){_CLOCK}",
+        rf"(?<![\d.-])(?P<year>(?:19|20)\d\d)\s+(?P<month>\d{{2}})/(?P<day>\d{{2}})\s{_CLOCK}",
         rf"\b{_MONTH_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)\b{_CLOCK}",
         rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH_NAME},?\s+(?P<year>(?:19|20)\d\d)\b{_CLOCK}",
     )
@@ -134,11 +135,13 @@ def find_dates(text: str) -> list[DateMention]:
     if not any(char.isdecimal() for char in folded) and "月" not in folded:
         return []
     found: list[DateMention] = []
+    taken = bytearray(len(folded))
     for pattern in (*_PATTERNS, *_SHORT):
         for match in pattern.finditer(folded):
-            mention = _mention(match)
-            if mention is not None and all(mention.end <= f.start or mention.start >= f.end for f in found):
+            mention = None if any(taken[match.start() : match.end()]) else _mention(match)
+            if mention is not None:
                 found.append(mention)
+                taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
     return sorted(found, key=lambda mention: mention.start)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from index.dates import find_dates, parse_date, parse_url_date
 from index.documents import Fact, Metadata
 from index.fold import fold
-from index.places import PlaceMention, find_places, is_within, normalise_place
+from index.places import PlaceMention, find_places_folded, is_within, normalise_place
 from index.structure import Paragraph
 from index.years import infer_period, infer_year
 
@@ -246,7 +246,7 @@ def _places(clues: Clues, title: str, paragraphs: Sequence[Paragraph]) -> tuple[
     lead = "\n".join(
         [title, fold(clues.place), *(paragraph.folded for paragraph in paragraphs[:2]), *clues.captions]
     )
-    known = {mention.name for mention in find_places(lead)}
+    known = {mention.name for mention in find_places_folded(lead)}
     weights: Counter[str] = Counter()
     seen: dict[str, str] = {}
     for text, weight in [(title, 6.0), (fold(clues.place), 1.0), *((c, 0.5) for c in clues.captions)]:
@@ -257,7 +257,7 @@ def _places(clues: Clues, title: str, paragraphs: Sequence[Paragraph]) -> tuple[
 
 
 def _weigh(text: str, weight: float, known: set[str], weights: Counter[str], seen: dict[str, str]) -> None:
-    for mention in find_places(text, known) if text else ():
+    for mention in find_places_folded(text, known) if text else ():
         weights[mention.name] += weight * _standing(mention)
         words = text[mention.start : mention.end]
         if mention.name not in seen or words == mention.name:

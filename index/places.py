@@ -94,7 +94,11 @@ def find_places(text: str, known: Collection[str] = ()) -> list[PlaceMention]:
     short names of districts only where something supports them: their province or city is named in `text` or in
     `known` (full names of the document's or the archive's places), or they stand in a list of their siblings.
     """
-    folded = fold(text)
+    return find_places_folded(fold(text), known)
+
+
+def find_places_folded(folded: str, known: Collection[str] = ()) -> list[PlaceMention]:
+    """`find_places` for a text that is folded already."""
     mentions: list[PlaceMention] = []
     if _HAN.search(folded):
         mentions = _chinese(folded, known)
@@ -107,15 +111,16 @@ def find_places(text: str, known: Collection[str] = ()) -> list[PlaceMention]:
 def _candidates(folded: str) -> list[_Candidate]:
     index = name_index()
     found: list[_Candidate] = []
-    position = 0
-    while position < len(folded) - 1:
-        for name in index.get(folded[position : position + 2], ()):
+    reached = 0
+    pairs = map(str.__add__, folded, folded[1:])
+    for position, key in [(position, key) for position, key in enumerate(pairs) if key in index]:
+        if position < reached:
+            continue
+        for name in index[key]:
             if folded.startswith(name.text, position) and _whole(folded, position, name):
-                found.append(_Candidate(position, position + len(name.text), name))
-                position += len(name.text)
+                reached = position + len(name.text)
+                found.append(_Candidate(position, reached, name))
                 break
-        else:
-            position += 1
     return found
 
 

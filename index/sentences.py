@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 Span = tuple[int, int]
 
@@ -65,29 +66,26 @@ def protected_spans(text: str) -> list[Span]:
 
 def _closing(text: str, start: int, mark: str, closer: str) -> int | None:
     """The end of what opens at `start`: None where the same mark opens again first, or nothing closes it near by."""
-    depth = 0
-    reach = _REACH.get(mark, _BRACKET_REACH)
-    for index in range(start, min(len(text), start + reach)):
-        char = text[index]
-        if char == mark:
-            depth += 1
-            if depth > 1 and mark in _REACH:
-                return None
-        elif char == closer:
-            depth -= 1
-            if depth == 0:
-                return index + 1
-    return None
+    limit = min(len(text), start + _REACH.get(mark, _BRACKET_REACH))
+    end = text.find(closer, start + 1, limit)
+    if end < 0:
+        return None
+    if mark in _REACH:
+        return None if text.find(mark, start + 1, end) >= 0 else end + 1
+    depth = text.count(mark, start, end)
+    while depth > 1:
+        following = text.find(closer, end + 1, limit)
+        if following < 0:
+            return None
+        depth += text.count(mark, end, following) - 1
+        end = following
+    return end + 1
 
 
-def _inside(spans: list[Span], position: int) -> Span | None:
-    """The protected span that a cut at `position` would part."""
-    for start, end in spans:
-        if start < position < end:
-            return start, end
-        if start >= position:
-            break
-    return None
+def _inside(spans: list[Span], position: int) -> bool:
+    """Whether a cut at `position` would part a protected span; the spans are sorted and do not overlap."""
+    index = bisect_left(spans, (position, 0)) - 1
+    return index >= 0 and position < spans[index][1]
 
 
 def sentences(text: str) -> list[Span]:
@@ -98,7 +96,7 @@ def sentences(text: str) -> list[Span]:
         end = stop.end()
         if end >= len(text) or not _is_end(text, stop):
             continue
-        if _inside(spans, end) is not None:
+        if _inside(spans, end):
             continue
         while end < len(text) and text[end] == " ":
             end += 1
@@ -141,7 +139,7 @@ def clauses(text: str, limit: int) -> list[Span]:
         return [(0, len(text))] if text else []
     spans = protected_spans(text)
     marks = [(match.end(), match.group()) for match in _CLAUSE.finditer(text) if 0 < match.end() < len(text)]
-    outside = [(end, mark) for end, mark in marks if _inside(spans, end) is None]
+    outside = [(end, mark) for end, mark in marks if not _inside(spans, end)]
     pieces: list[Span] = []
     start = 0
     while len(text) - start > limit:
@@ -161,11 +159,10 @@ def _best_cut(text: str, marks: list[tuple[int, str]], start: int, limit: int) -
     rest = len(text) - start
     target = start + min(limit * 0.9, rest / -(-rest // limit))
     best, best_cost = None, float("inf")
-    for end, mark in marks:
+    for index in range(bisect_left(marks, (start + limit // 5, "")), len(marks)):
+        end, mark = marks[index]
         if end - start > limit:
             break
-        if end - start < limit / 5:
-            continue
         weight = 0.5 if _MAJOR.match(mark) else 2.0 if mark.isspace() else 1.0
         cost = (abs(end - target) + limit / 10) * weight
         if cost < best_cost:

@@ -11,6 +11,8 @@ from index.sentences import clauses, sentences
 
 _SHORT_SHARE = 0.4
 """Passages under this share of the target (120 of 300 characters) are merged where anything can be merged."""
+_LEAD_REACH = 12
+"""How many sentences on a slogan is still carried."""
 _COLON_END = re.compile(r"[：:][”’\"')）]?$")
 _LEAD_BAR = re.compile(r"[0-9０-９“”「」?？!！]|[，,、].*[，,、]")
 _TRAILING = re.compile(r"\s+$")
@@ -178,15 +180,14 @@ def _size_cost(size: int, target: int, limit: int) -> float:
 
 
 def _carried_lead(text: str, units: Sequence[_Unit], first: int) -> tuple[str, ...]:
-    """The slogan of an earlier passage that a continued paragraph still stands under."""
-    if units[first].lead:
-        return ()
-    index = first
-    while index >= 0 and not units[index].lead:
-        if units[index].opens:
-            return ()
-        index -= 1
-    return (text[units[index].start : units[index].end].rstrip("。"),) if index >= 0 else ()
+    """The slogan, a few sentences back, that a continued paragraph still stands under."""
+    for index in range(first, max(-1, first - _LEAD_REACH), -1):
+        unit = units[index]
+        if unit.lead:
+            return (text[unit.start : unit.end].rstrip("。"),) if index < first else ()
+        if unit.opens:
+            break
+    return ()
 
 
 def _windows(text: str, units: Sequence[_Unit], origin: int, size: int) -> Iterator[Window]:

@@ -81,7 +81,7 @@ def _dated_year(title: str, captions: Sequence[str], body: str) -> Fact | None:
     if not years:
         return None
     year, evidence, prominent = max(years, key=lambda item: (item[0], item[2]))
-    if prominent and (_NOW.search(body) or find_dates(body)):
+    if prominent and _NOW.search(body):
         return Fact(str(year), "derived", evidence)
     return Fact(str(year), "inferred", evidence)
 

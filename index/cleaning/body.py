@@ -7,9 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.cleaning import vocabulary as words
-from index.cleaning.furniture import END_MARKERS, is_date_line, is_imprint, strong_rule, weak_rule
+from index.cleaning.furniture import END_MARKERS, is_button, is_date_line, is_imprint, strong_rule, weak_rule
 from index.cleaning.lines import Line, han_count
 
+_HEAD_LINES = 40
+"""Titles are looked for among so many lines before the body."""
+_TAIL_LINES = 60
+"""A title may be repeated among so many lines at the end."""
 _SITE_REPEATS = 3
 """A short line outside the body that stands in so many files of the source is furniture."""
 _END_SHARE = 0.25
@@ -56,6 +60,7 @@ def mark(
         _mark_without_prose(lines, rules)
         return Marked(rules, _titled(lines, rules, len(lines), stated_title) if _has_heading(lines) else None)
     first, last = alive[0], alive[-1]
+    _drop_button_rows(lines, rules, first, last)
     title = _titled(lines, rules, first, stated_title)
     _mark_head(lines, rules, first, title)
     _mark_tail(lines, rules, last, site_lines or {})
@@ -102,9 +107,10 @@ def _cut_related(lines: Sequence[Line], rules: list[str | None], prose: list[boo
 def _is_teaser(lines: Sequence[Line], index: int, bodies: set[str]) -> bool:
     """Whether a line of running text reads as the lead of another article, or repeats this one's."""
     folded = lines[index].folded
-    if _TEASER_END.search(folded) or _TEASER_START.match(folded):
+    if _TEASER_END.search(folded[-20:]) or _TEASER_START.match(folded):
         return True
-    return any(folded is not body and folded.rstrip("….") == body for body in bodies)
+    whole = folded.rstrip("….")
+    return whole != folded and whole in bodies
 
 
 def _cut_after_end(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
@@ -153,22 +159,17 @@ def _follows_title(lines: Sequence[Line], prose: list[bool], index: int, marker:
 
 
 def _drop_repeats(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
-    """Keep one of each paragraph that stands twice: the one inside the body and not the summary in front of it."""
+    """Keep one of each paragraph that stands twice: the first, unless that is a summary set in front of the body."""
     places: dict[str, list[int]] = {}
+    order: dict[int, int] = {}
     for index, line in enumerate(lines):
-        if prose[index] and len(line.folded) >= 20:
-            places.setdefault(line.folded.rstrip("…. "), []).append(index)
-    first = next((index for index, is_body in enumerate(prose) if is_body), 0)
+        if prose[index]:
+            order[index] = len(order)
+            if len(line.folded) >= 20:
+                places.setdefault(line.folded.rstrip("…. "), []).append(index)
     for indexes in places.values():
-        if len(indexes) < 2:
-            continue
-        between = any(prose[i] for i in range(indexes[0] + 1, indexes[1]))
-        after = any(prose[i] and i not in indexes for i in range(indexes[1] + 1, len(lines)))
-        keep = (
-            indexes[1]
-            if indexes[0] == first and after and (between or indexes[1] == indexes[0] + 1)
-            else indexes[0]
-        )
+        summary = len(indexes) > 1 and order[indexes[0]] == 0 and 0 < order[indexes[1]] <= 3
+        keep = indexes[1] if summary and order[indexes[1]] < len(order) - 1 else indexes[0]
         for index in indexes:
             if index != keep:
                 rules[index] = "repeated_paragraph"
@@ -177,22 +178,27 @@ def _drop_repeats(lines: Sequence[Line], rules: list[str | None], prose: list[bo
 
 def _titled(lines: Sequence[Line], rules: list[str | None], first: int, stated: str) -> int | None:
     """The title's line: a stated title found again, a first-level heading, or the likeliest line before the body."""
-    head = [i for i in range(first) if rules[i] is None and weak_rule(lines[i]) is None]
+    head = [i for i in range(first) if rules[i] is None and weak_rule(lines[i]) is None][-_HEAD_LINES:]
     if stated:
         return next((i for i in head if _same(lines[i].text, stated)), None)
     for i in head:
         if lines[i].kind == "heading" and lines[i].level == 1:
             return i
+    edges = "\n".join(line.folded for line in (*lines[:first], *lines[-_TAIL_LINES:]))
     best, best_score = None, 0.0
     for i in head:
         score = _title_score(lines, rules, i, first)
+        if score and edges.count(lines[i].folded) > 1 + (i >= len(lines) - _TAIL_LINES):
+            score += 1.0
         if score > best_score:
             best, best_score = i, score
     return best
 
 
-def _same(a: str, b: str) -> bool:
-    return re.sub(r"\s+", "", a) == re.sub(r"\s+", "", b)
+def _same(line: str, stated: str) -> bool:
+    """Whether a line is the stated title, which may carry the site's name behind it."""
+    line, stated = re.sub(r"\s+", "", line), re.sub(r"\s+", "", stated)
+    return line == stated or (2 * len(line) >= len(stated) and stated.startswith(line))
 
 
 def _title_score(lines: Sequence[Line], rules: list[str | None], index: int, first: int) -> float:
@@ -213,10 +219,6 @@ def _title_score(lines: Sequence[Line], rules: list[str | None], index: int, fir
         score -= 0.6
     following = range(index + 1, min(index + 5, len(lines)))
     if any(rules[i] in ("editors", "byline") or is_imprint(lines[i].folded) for i in following if i <= first):
-        score += 1.0
-    if any(
-        folded in lines[i].folded for i in range(len(lines)) if i != index and lines[i].folded != folded[:0]
-    ):
         score += 1.0
     if lines[index].kind == "heading":
         score += 1.0
@@ -247,21 +249,14 @@ def _mark_head(lines: Sequence[Line], rules: list[str | None], first: int, title
         if rules[index] is None and index != title:
             rules[index] = weak_rule(lines[index])
     furnished = any(rule is not None for rule in rules[:first])
+    lowest = max((index for index in range(first) if rules[index] is not None), default=-1)
     for index in range(first):
         line = lines[index]
         if rules[index] is not None or index == title or line.kind in ("table", "list"):
             continue
-        if title is not None and index < title and (furnished or len(line.text) <= 12):
+        above_title = title is not None and index < title and (furnished or len(line.text) <= 12)
+        if above_title or (len(line.text) <= 16 and (index < lowest or _PUBLISHER.fullmatch(line.folded))):
             rules[index] = "masthead"
-        elif _is_masthead(line, rules, index, first):
-            rules[index] = "masthead"
-
-
-def _is_masthead(line: Line, rules: list[str | None], index: int, first: int) -> bool:
-    """Whether a short line below the title still belongs to the page: a publisher's name, or furniture stands below."""
-    if len(line.text) > 16:
-        return False
-    return _PUBLISHER.fullmatch(line.folded) is not None or any(rules[index + 1 : first])
 
 
 def _mark_tail(
@@ -296,6 +291,19 @@ def _mark_tail(
     ):
         for index in loose:
             rules[index] = "navigation"
+
+
+def _drop_button_rows(lines: Sequence[Line], rules: list[str | None], first: int, last: int) -> None:
+    """Drop two buttons or more in a row inside the body, such as a player's; a single such word may be content."""
+    run: list[int] = []
+    for index in range(first, last + 1):
+        if rules[index] is None and is_button(lines[index]):
+            run.append(index)
+            continue
+        if len(run) >= 2:
+            for member in run:
+                rules[member] = "control"
+        run = []
 
 
 def _signature(lines: Sequence[Line], rules: list[str | None], last: int) -> frozenset[int]:

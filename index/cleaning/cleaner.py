@@ -20,6 +20,9 @@ from index.structure import Paragraph, arrange
 _DATELINE_PARAGRAPHS = 3
 """Datelines are looked for in the first so many paragraphs."""
 
+_SCRIPT_SAMPLE = 1000
+"""A document's script shows in so many characters."""
+
 
 @dataclass(slots=True)
 class _Work:
@@ -86,7 +89,7 @@ def clean(raw: RawDocument, site_lines: Mapping[str, int] | None = None) -> Docu
         path=raw.path,
         text=text,
         metadata=extract(clues, paragraphs),
-        script=detect_script(text or title),
+        script=detect_script((text or title)[:_SCRIPT_SAMPLE]),
         headings=headings,
         dropped=tuple(sorted(work.dropped, key=lambda drop: drop.line)),
     )
@@ -113,7 +116,9 @@ def _trim(lines: Sequence[Line], work: _Work) -> list[Paragraph]:
     for index, line in enumerate(lines):
         start, end = 0, len(line.text)
         if line.kind != "table":
-            dateline = read_dateline(line.text, line.folded) if index < _DATELINE_PARAGRAPHS and line.prose else None
+            dateline = (
+                read_dateline(line.text, line.folded) if index < _DATELINE_PARAGRAPHS and line.prose else None
+            )
             if dateline is not None:
                 start = dateline.end
                 work.datelines.append(dateline)

@@ -10,11 +10,11 @@ _ROLE = (
     r"(?:版式|责任|执行|值班|见习|实习|本期|网络|新媒体|本文|文字|图片|视觉|版面|美术|微信|栏目|本版|技术|英文|文案|后期)?"
     r"(?:编辑|责编|主编|编审|编校|编导|编|审核|审校|校对|校审|审读|审定|审稿|审签|审发|初审|复审|复核|终审|核稿|监制|总监制|监审|出品|总出品|出品人|策划|总策划|统筹"
     r"|总统筹|制作|供稿|供图|来稿|投稿|撰稿|撰文|采写|采编|采访|文字|摄影|摄像|摄|摄制|剪辑|配音|播音|美编|排版|设计|海报|制图|绘图|签发|签审|一审|二审|三审|二编"
-    r"|一读|二读|三读|值班主任|值班总编|值班编委|翻译|作者|通讯员|特约记者|签审人|发布人|审核人|编辑人|负责人|责任人|核发|监播|导播|editor|editors|author|writer|reporter|by)"
+    r"|一读|二读|三读|值班主任|值班总编|值班编委|翻译|作者|通讯员|特约记者|签审人|小编|发布人|审核人|编辑人|核发|监播|导播|editor|editors|author|writer|reporter|by)"
 )
 _SOURCE = (
     r"(?:(?:稿件|信息|文章|新闻|资料|内容|数据|素材|本文|图片|图文|视频|原文)?(?:来源|来源于|来源单位|出处)|稿源|转自|转载自|来自|发布(?:机构|单位|部门|者|机关)"
-    r"|(?:公开|制作|发文|制发|颁布|主办|承办|协办|主管|指导|支持|出品|运营|制作|维护|技术支持)(?:单位|机构|机关|部门|方)?|信息提供|资料提供|提供单位|source)"
+    r"|(?:公开|制作|发文|制发|颁布|主办|承办|协办|主管|指导|支持|出品|运营|制作|维护|技术支持|供稿)(?:单位|机构|机关|部门|方)?|信息提供|资料提供|提供单位|source)"
 )
 _WHEN = (
     r"(?:(?:发布|发表|更新|发文|成文|印发|生成|公开|公布|创建|刊发|刊登|上传|编辑|录入|资料更新|最后更新|发稿|张贴|上版|上架|建立)(?:日期|时间|于)?|日期|时间"
@@ -30,44 +30,57 @@ _SEP = r"\s*(?:[:：|丨｜/／▏│]|\s\s)\s*"
 _ANY_LABEL = re.compile(rf"(?:{_ROLE}|{_SOURCE}|{_WHEN}|{_OTHER}){_SEP}")
 _SAFE_LABEL = re.compile(
     rf"^[\W_]*(?:文\s*[/、]?\s*图|图\s*[/、]\s*文|文|图|{_ROLE}(?:\s*[、/&]\s*{_ROLE})*|{_SOURCE}|{_WHEN}|索\s*引\s*号|发文字号|公文字号|主题(?:分类|词)|组配分类|浏览次数|点击(?:数|次数|率)|阅读(?:量|数|次数)"
-    rf"|投稿邮箱|新闻热线|爆料热线|视力保护色){_SEP}"
+    rf"|(?:责编|编辑|投稿|联系|新闻|爆料|电子)邮箱|(?:新闻|爆料|投稿)热线|视力保护色){_SEP}"
 )
 # Labels that open ordinary sentences and list items too: only furniture where the value is a name or a date.
 _AMBIGUOUS = re.compile(
-    r"^[\W_]*(?:文|图|时间|日期|负责人|责任人|主办(?:单位)?|承办(?:单位)?|协办(?:单位)?|主管(?:单位|部门)?|支持(?:单位)?|指导(?:单位)?|制作(?:单位)?|技术支持|设计|采访|策划"
+    r"^[\W_]*(?:文|图|时间|日期|主办(?:单位)?|承办(?:单位)?|协办(?:单位)?|主管(?:单位|部门)?|支持(?:单位)?|指导(?:单位)?|制作(?:单位)?|技术支持|设计|采访|策划"
     r"|统筹|翻译|by|date|生效日期|来自|公开|印发|公布|更新|名称|标题|服务对象|名称|提供单位|维护|运营)" + _SEP
 )
 _NAME = r"[\u4e00-\u9fff·]{2,5}|[\u4e00-\u9fff] [\u4e00-\u9fff]"
-_NAMES = re.compile(rf"^(?:{_NAME})(?:\s*[、,，/&]\s*(?:{_NAME})|\s+(?:{_NAME}))*$")
-_BYLINE = re.compile(
-    r"^[\s■□●◆▪◎★☆▲△*()\[\]【】—-]*(?:文|图|文/图)?\s*[/／]?\s*(?:(?:本报|本网|本刊|本台|全媒体|见习|实习|特约|首席|融媒体|驻.{2,6}|[\u4e00-\u9fff]{2,8})*(?:记者|通讯员|评论员|特派员|撰稿人|观察员))"
-    r"(?:\s*[:：/]?\s*|\s+)(?:[\u4e00-\u9fff·]{2,4}(?:[\s、,，/&]+|$)|[\u4e00-\u9fff] [\u4e00-\u9fff](?:[\s、,，/&]+|$)"
-    r"|(?:本报|本网|见习|实习|特约|[\u4e00-\u9fff]{0,6})?(?:记者|通讯员|摄影报道|文/图|摄影|图|文|报道|综合报道)[\s:：/、]*){1,12}[\s()\[\]【】—-]*$"
+_EDITOR = r"(?:责任编辑|责编|编辑|主编|审核|审校|校对|校审|编审|监制|总监制|初审|复审|终审|值班主任|值班编辑|视觉|美编|供稿|二审|三审|签发|核发)"
+_SPACED_CREDIT = re.compile(
+    rf"^[(\[【]?(?:{_EDITOR}[\s、/]+(?:{_NAME})(?:[\s、]+(?!{_EDITOR})(?:{_NAME}))*\s*)+[)\]】]?$"
 )
+_SLASHED = re.compile(
+    r"^[(\[【]?\s*(?:文|图|图文|文图|文字|图片|供图|摄影|视频|编辑|来源|作者)\s*[/|丨｜]\s*(?!,)[^。,;!?]{1,40}$"
+)
+_NAMES = re.compile(rf"^(?:{_NAME})(?:\s*[、,，/&]\s*(?:{_NAME})|\s+(?:{_NAME}))*$")
+_WRITER = r"(?:记者|通讯员|评论员|特派员|撰稿人|观察员|特约撰稿)"
+_WRITER_TOKEN = re.compile(
+    rf"(?:[\u4e00-\u9fff]{{0,14}}?{_WRITER}|文|图|文图|图文|文字|摄影|摄影报道|报道|综合报道|摄|供图|视频)"
+)
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史"
+    "顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游"
+    "阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺"
+)
+_GLUED_NAME = re.compile(rf"[\u4e00-\u9fff]{{0,10}}?{_WRITER}[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
+_NAME_TOKEN = re.compile(r"[\u4e00-\u9fff]{1,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff·]{1,10}")
 _REPORTER_LINE = re.compile(
-    r"^[\[【(]?(?:(?:本报|特派|驻.{2,4})?(?:记者|特派员)|文/)\s*[\u4e00-\u9fff·]{2,5}(?:、[\u4e00-\u9fff·]{2,4})*\s*[/／╱]\s*[\u4e00-\u9fff]{2,8}(?:报导|报道|电|专访|综合报导)?[)\]】]?$"
+    r"^[\[【(〔]?(?:(?:本报|特派|驻.{2,4})?(?:记者|特派员)|文/)\s*[\u4e00-\u9fff·]{2,5}(?:、[\u4e00-\u9fff·]{2,4})*\s*[/／╱]\s*[\u4e00-\u9fff]{2,8}(?:报导|报道|电|专访|综合报导)?[)\]】〕]?$"
 )
 _SENTENCE = re.compile(r"[。!?！？;；]")
 _BULLET_BYLINE = re.compile(
     r"(?<=\S)\s*(?P<byline>[■□●◆▪◎]\s*(?:本报|本報|本网|本網|见习|特约|融媒体|全媒体)?(?:记者|記者|通讯员|通訊員|作者|文/|图/|圖/)[^。!?;！？；]{2,40})$"
 )
 _TRAILING_BYLINE = re.compile(
-    r"\s*(?:[(（](?:[^()（）。]{0,16})?(?:记者|記者|通讯员|通訊員|编辑|編輯|责编|責編|责任编辑|責任編輯|作者|撰文|供稿|来源|來源)[:：\s][^()（）。]{1,60}[)）])$"
+    r"\s*(?:[(（](?:[^()（）。]{0,16})?(?:记者|記者|通讯员|通訊員|编辑|編輯|责编|責編|责任编辑|責任編輯|作者|撰文|供稿|来源|來源)[:：\s][^()（）。]{1,60}[)）])(?:\s*\d{6,8})?$"
 )
 _TRAILING_END = re.compile(r"(?<=[。!?！？”])\s*[(（【\[]\s*(?:完|全文完|end|END|未完待续)\s*[)）】\]]$")
-_CAPTION = re.compile(
-    r"(?:(?:记者|通讯员|摄影师|图片来源|摄影|供图|图片|图源|图/文|新华社|中新社|人民网|视觉中国)[\s:：]*|[。!?\s)(（|/])[\u4e00-\u9fff·\s、]{2,24}?(?:摄影报道|摄影|摄|供图|提供|发|图)[)）]?$"
-)
+_SHOT = r"[\u4e00-\u9fff·]{2,4}(?:[\s、]+[\u4e00-\u9fff·]{2,4}){0,4}"
 _CAPTION_CREDIT = re.compile(
-    r"(?:^|[。!?.\s(（])(?:本报|本网|[\u4e00-\u9fff]{2,6})?(?:记者|通讯员|特约记者)?\s*[\u4e00-\u9fff·]{2,4}(?:[\s、]+[\u4e00-\u9fff·]{2,4}){0,4}\s*(?:/?\s*(?:摄影?|图)|供图)[)）。]?$"
+    # 记者 甲某 摄 · ……现场。甲某摄 · ……现场 甲某 摄 · (甲某/摄)
+    rf"(?:(?:记者|通讯员|摄影师|特约摄影)\s*{_SHOT}\s*/?\s*(?<!拍)(?:摄影?|供图)|[。!?.(（]\s*{_SHOT}\s*/?\s*(?:摄|供图|/\s*图)"
+    rf"|(?:^|\s){_SHOT}(?:\s+|\s*/\s*)(?:摄影?|供图|(?<=/)图))[)）。]?$"
 )
 _CAPTION_LEAD = re.compile(
-    r"^[\s(（]*(?:[▲△▼▽↑↓←→◆■]\s*\S|(?:图为|图片[:：为]|上图|下图|左图|右图|资料图|视频截图|图\d{0,2}[:：]|图源[:：]|(?:图片|照片|图)(?:来源|由|/)|题图|配图|制图))"
+    r"^[\s(（]*(?:[▲△▼▽↑↓←→◆■]\s*\S|(?:图为|图片[:：为]|[上下左右]图[为:：]|资料图(?:片)?$|资料图[。:：(]|视频截图|图源[:：]|(?:图片|照片|图)(?:来源[:：于]|由[^,。]{1,16}(?:提供|拍摄|供图)[。)）]?$|/)|photo(?:graph)?s? by|题图[:：/]|配图[:：/]))"
 )
 
 
 _CREDIT_PARTS = re.compile(
-    rf"(?P<person>{_ROLE})(?:\s*[、/&]\s*{_ROLE})*{_SEP}|(?P<source>{_SOURCE}){_SEP}|(?P<when>{_WHEN}){_SEP}|(?P<other>{_OTHER}){_SEP}"
+    rf"(?P<person>{_ROLE})(?:\s*[、/&]\s*{_ROLE})*(?:{_SEP}|(?<=编辑|责编|审核|校对|主编|编审|监制|初审|复审|终审|审校|美编|供稿|二审|三审)\s)|(?P<source>{_SOURCE}){_SEP}|(?P<when>{_WHEN}){_SEP}|(?P<other>{_OTHER}){_SEP}"
 )
 
 
@@ -81,9 +94,13 @@ def is_credit(folded: str) -> bool:
     inner = folded.strip("()[]【】 .。")
     if len(inner) > 90 or _SENTENCE.search(inner):
         return False
+    if _SPACED_CREDIT.match(inner) or (len(inner) <= 45 and _SLASHED.match(folded)):
+        return True
     if _SAFE_LABEL.match(inner) is None:
         return False
     if _AMBIGUOUS.match(inner) is not None:
+        if len(_CREDIT_PARTS.findall(inner)) >= 2:
+            return True
         value = _AMBIGUOUS.sub("", inner, count=1)
         return (
             _NAMES.match(value) is not None
@@ -95,11 +112,22 @@ def is_credit(folded: str) -> bool:
 
 def is_byline(folded: str) -> bool:
     """Whether a folded line is a byline without a label: `■ 通讯员 甲某 乙某`, `□ 本报记者 丙某`."""
-    return (
-        len(folded) <= 60
-        and not _SENTENCE.search(folded)
-        and (_BYLINE.match(folded) is not None or _REPORTER_LINE.match(folded) is not None)
-    )
+    if len(folded) > 60 or re.search(_WRITER, folded) is None and "/" not in folded:
+        return False
+    if _REPORTER_LINE.match(folded) is not None:
+        return True
+    tokens = [token for token in re.split(r"[\s、,/:&()\[\]【】■□●◆▪◎★☆▲△*—-]+", folded) if token]
+    roles = [token for token in tokens if _WRITER_TOKEN.fullmatch(token)]
+    glued = [token for token in tokens if token not in roles and _GLUED_NAME.fullmatch(token)]
+    names = [
+        token
+        for token in tokens
+        if token not in roles and token not in glued and _NAME_TOKEN.fullmatch(token)
+    ]
+    if len(roles) + len(glued) + len(names) < len(tokens):
+        return False
+    writers = glued + [role for role in roles if re.search(_WRITER, role)]
+    return bool(writers) and (bool(names) or len(glued) == len(tokens))
 
 
 def is_caption(folded: str) -> bool:

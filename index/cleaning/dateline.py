@@ -28,7 +28,7 @@ _ENGLISH = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """A dateline's parts as folded text; empty where it names none."""
+    """A dateline's parts as they stand; empty where it names none."""
 
     end: int
     """Where the first sentence begins."""
@@ -39,13 +39,15 @@ class Dateline:
     credit: str = ""
 
 
-def read_dateline(folded: str) -> Dateline | None:
-    """The dateline that a folded paragraph opens with, or None."""
+def read_dateline(text: str, folded: str) -> Dateline | None:
+    """The dateline that a paragraph opens with, or None; `folded` is the folded copy of `text`."""
     for pattern in (_TAIWAN, _TAIWAN_REPORTER, _ENGLISH, _DATED, _UNDATED):
         found = pattern.match(folded)
         if found is None:
             continue
-        parts = {key: value or "" for key, value in found.groupdict().items()}
+        parts = {
+            key: text[slice(*found.span(key))] if value else "" for key, value in found.groupdict().items()
+        }
         credit = parts.get("credit") or parts.get("open", "")
         separated = bool(
             credit or parts.get("gap", " ").strip() or parts.get("gap", " ") or parts.get("rest")
@@ -57,7 +59,7 @@ def read_dateline(folded: str) -> Dateline | None:
             continue
         return Dateline(
             found.end(),
-            folded[: found.end()],
+            text[: found.end()],
             parts.get("agency", ""),
             parts.get("place", ""),
             parts.get("day", ""),

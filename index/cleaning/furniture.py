@@ -13,12 +13,12 @@ _LETTER = re.compile(r"[^\W_]")
 _TRACKING = re.compile(r"[\[(]?(?:\d[\d\s-]{11,}|(?=[a-f0-9]*\d)[a-f0-9]{20,}|[\w-]*\d{12,}[\w-]*)[\])]?")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _CRUMB_START = re.compile(
-    r"^(?:您?(?:当前|现在|目前|所在)?的?(?:所在)?位置(?:是|为)?\s*[:：]?|您(?:现在)?在(?:这里)?\s*[:：]|(?:网站)?首页\s*(?:[>›»/→»-]|::)|home\s*[>›»/])"
+    r"^(?:[您我你]?的?(?:当前|现在|目前|所在)?的?(?:所在)?位置(?:是|为)?\s*[:：]?|您(?:现在)?在(?:这里)?\s*[:：]|(?:网站)?首页\s*(?:[>›»/→»-]|::)|home\s*[>›»/])"
 )
 _CRUMBS = re.compile(r"^[^\d>›»。,;!?]{1,24}(?:\s*(?:>+|›|»|→|&gt;)\s*[^>›»。;!?]{1,24})+[>›»\s]*$")
 _DATE = re.compile(
-    r"(?:(?:19|20)\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?|民国\s*\d{2,3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[二〇○零一九三四五六七八十]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
-    r"|\d{1,2}[-/]\d{1,2}[-/](?:20)?\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2},?\s+\d{4})"
+    r"(?:(?:19|20)\d\d\s*[年./\s-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?|民国\s*\d{2,3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[二〇○零一九三四五六七八十]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+    r"|\d{1,2}[-/]\d{1,2}[-/](?:20)?\d\d|(?<!\d)\d{1,2}[-./月]\d{1,2}日?(?=\s*\d{1,2}:\d{2})|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2},?\s+\d{4})"
 )
 _TIME = re.compile(
     r"(?:t|上午|下午|晚上)?\s*\d{1,2}(?::|时|点)\d{2}(?::\d{2}|分)?(?:\.\d+)?\s*(?:z|[+-]\d{2}:?\d{2}|am|pm|分)?"
@@ -32,7 +32,7 @@ _CONTROL_TOKEN = re.compile(
     r"小字号|大字号|字号|字体|大 中 小|放大|缩小|默认|打印(?:本页|本文)?|关闭(?:窗口)?|收藏|分享(?:到)?|复制链接|微信|微博|朋友圈|扫一扫|纠错|评论|点赞|转发|(?:我要)?举报|阅读原文|字级|友善列印|语音播报|听新闻|\[?大\s+中\s+小\]?|[a+-]{1,2}(?=\s|$)|(?:视力)?保护色|原创|发表于\s*[\u4e00-\u9fff]{2,4}|阅读全文|更新"
 )
 _LABELLED = re.compile(
-    r"(?:(?:稿件|信息|文章|新闻|本文)?来源|稿源|作者|记者|责任编辑|责编|编辑|审核|校对|发布(?:时间|日期|机构|单位|人|者)?|更新(?:时间|日期)?|时间|日期|浏览(?:次数|量)?|点击(?:数|次数|率|量)?|阅读(?:量|数|次数)?|访问(?:量|次数)?|点阅|字号|字体|编审|source|by|editor|views?|published|updated|author)"
+    r"(?:(?:稿件|信息|文章|新闻|本文)?来源|稿源|作者|记者|责任编辑|责编|编辑|审核|校对|发布(?:时间|日期|机构|单位|人|者)?|更新(?:时间|日期)?|(?:时间|日期)(?=\s*[:：]\s*(?:19|20)\d\d)|浏览(?:次数|量)?|点击(?:数|次数|率|量)?|阅读(?:量|数|次数)?|访问(?:量|次数)?|点阅|字号|字体|编审|source|by|editor|views?|published|updated|author)"
     r"\s*[:：]\s*[^\s|丨]{0,24}"
 )
 _COUNTED = re.compile(
@@ -60,7 +60,7 @@ def strong_rule(line: Line) -> str | None:
         return "control"
     if size <= 100 and (words.COUNTS.fullmatch(folded) or words.PAGER.match(bare)):
         return "counter" if words.COUNTS.fullmatch(folded) else "pager"
-    if _TRACKING.fullmatch(folded):
+    if size <= 200 and _TRACKING.fullmatch(folded):
         return "tracking_number"
     if size <= 120 and _ADDRESS.fullmatch(bare):
         return "address"
@@ -98,14 +98,14 @@ def _notice(folded: str, size: int) -> str | None:
 def _is_breadcrumb(folded: str) -> bool:
     if _CRUMB_START.match(folded):
         return True
-    return (
-        _CRUMBS.match(folded) is not None and (folded.count(">") + folded.count("›") + folded.count("»")) >= 1
+    return _CRUMBS.match(folded) is not None and (
+        any(mark in folded for mark in ">›»") or folded.count("→") >= 2
     )
 
 
 def is_imprint(folded: str) -> bool:
     """Whether a line holds only a date, a source, counters and controls (`2023-08-19 12:20 | 来源:… | 字号`)."""
-    if len(folded) > 160 or "。" in folded:
+    if len(folded) > 160 or any(mark in folded for mark in "。?!;"):
         return False
     rest = folded
     for pattern in (_LABELLED, _DATE, _TIME, _WEEKDAY, _COUNTED, _EDITION, _CONTROL_TOKEN):
@@ -116,6 +116,15 @@ def is_imprint(folded: str) -> bool:
     # A line with a date may also name its publisher in a few characters: 2023-05-06 10:00 新华网.
     dated = _DATE.search(folded) is not None
     return len(left) <= (14 if dated and len(left) * 2 < len(folded) and len(folded) <= 70 else 2)
+
+
+def is_button(line: Line) -> bool:
+    """Whether a line is one button and nothing else: 收藏, +1, 播放."""
+    return (
+        line.kind == "text"
+        and len(line.folded) <= 12
+        and words.ACTION.fullmatch(line.folded.strip(_EDGES)) is not None
+    )
 
 
 def is_date_line(folded: str) -> bool:
@@ -137,8 +146,12 @@ def weak_rule(line: Line) -> str | None:
         return "imprint"
     if line.link_density >= 0.8 and not line.prose:
         return "links"
+    if len(folded) <= 300 and _is_menu(folded):
+        return "navigation"
+    if len(folded) > 200 or line.prose:
+        return None
     parts = [part.strip(_EDGES) for part in re.split(r"[\s|丨│·/]+", folded) if part.strip(_EDGES)]
-    if len(parts) >= 2 and len(folded) <= 200 and not line.prose:
+    if len(parts) >= 2:
         controls = sum(
             words.WEAK_CONTROL.fullmatch(part) is not None or words.STRONG_CONTROL.fullmatch(part) is not None
             for part in parts
@@ -146,3 +159,14 @@ def weak_rule(line: Line) -> str | None:
         if controls >= 0.7 * len(parts):
             return "navigation"
     return None
+
+
+def _is_menu(folded: str) -> bool:
+    """Whether a line is a row of links: four short items or more between bars, none of them a sentence."""
+    items = [item.strip() for item in re.split(r"[|丨│]", folded)]
+    filled = [item for item in items if item]
+    return (
+        len(filled) >= 4
+        and all(len(item) <= 12 for item in filled)
+        and not re.search(r"[。,;!?]|\d{2}", folded)
+    )
