@@ -66,7 +66,7 @@ def _article(root: HtmlElement, placed: list[PlacedBlock], title: str) -> Sequen
         chosen = prose  # it took a sidebar for the article
     if not chosen:
         return placed
-    body = _inside(placed, _grown(_container(chosen), placed, set(prose).difference(chosen)))
+    body = _inside(placed, _grown(_container(chosen), placed, set(chosen), set(prose).difference(chosen)))
     first = placed.index(body[0])
     return placed[_header_start(placed, first, title) : first] + body
 
@@ -79,9 +79,8 @@ def _main_text(root: HtmlElement) -> str:
 def _is_prose(one: PlacedBlock) -> bool:
     text = one.block.text
     long = len(text) >= _PROSE_CHARS and _SENTENCE.search(text) is not None
-    return (one.block.kind == "table" or (long and one.block.link_density < _PROSE_LINKS)) and not _is_aside(
-        one
-    )
+    told = one.block.kind == "table" or (long and one.block.link_density < _PROSE_LINKS)
+    return told and not _is_aside(one)
 
 
 def _is_aside(one: PlacedBlock) -> bool:
@@ -101,17 +100,24 @@ def _container(chosen: Sequence[PlacedBlock]) -> HtmlElement:
     return max(holders, key=lambda element: sum(1 for _ in element.iterancestors()))
 
 
-def _grown(container: HtmlElement, placed: Sequence[PlacedBlock], rejected: Set[PlacedBlock]) -> HtmlElement:
+def _grown(
+    container: HtmlElement,
+    placed: Sequence[PlacedBlock],
+    chosen: Set[PlacedBlock],
+    rejected: Set[PlacedBlock],
+) -> HtmlElement:
     """The container or the largest element around it that adds neither links nor text the extractor rejected.
 
     Short lines are no prose: answers, list items and headings may stand beside the container and not in it.
+    So may the article's last part, after links to others; it counts against them.
     """
     held = _inside(placed, container)
     while (around := container.getparent()) is not None:
         wider = _inside(placed, around)
         added = set(wider).difference(held)
         linked = sum(one.block.link_density * len(one.block.text) for one in added)
-        if linked > _PROSE_LINKS * _chars(added) or any(one in rejected or _is_aside(one) for one in added):
+        full_of_links = linked > _PROSE_LINKS * _chars(added) and linked > 2 * _chars(added & chosen)
+        if full_of_links or any(one in rejected or _is_aside(one) for one in added):
             break
         container, held = around, wider
     return container

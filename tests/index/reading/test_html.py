@@ -35,6 +35,12 @@ def test_short_lines_beside_the_prose_are_kept(reading: Reading) -> None:
     assert lines(read_page(reading, body)) == ["各乡镇:", LEAD, "特此通知。"]
 
 
+def test_an_article_goes_on_after_links_to_others(reading: Reading) -> None:
+    related = '<div><a href="/1">另一则消息的标题</a><br><a href="/2">又一则消息的标题</a></div>'
+    body = f"<div>{MENU}</div><div><div><p>{LEAD}</p><p>{MORE * 9}</p></div>{related}<div><p>{MORE}</p></div></div>"
+    assert lines(read_page(reading, body))[-1] == MORE
+
+
 def test_questions_and_answers_in_a_definition_list(reading: Reading) -> None:
     body = f"{MENU}<article><p>{LEAD}</p><dl><dt>问:几时?</dt><dd>月底。</dd></dl></article>{MENU}"
     assert lines(read_page(reading, body)) == [LEAD, "问:几时?", "月底。"]
