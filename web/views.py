@@ -92,9 +92,9 @@ def card(shown: HitShown) -> Card | None:
         left, right = _sentence(text, other)
         start, end = min(start, left), max(end, right)
     marks = [Mark(figure.start, figure.end, "answer") for figure in answers]
-    quote = text[start:end]
+    quote = text[start:end].rstrip("；; \n")
     lead = len(quote) - len(quote.lstrip())
-    return Card(shown, marked(quote.strip(), shifted(marks, -start - lead)))
+    return Card(shown, marked(quote.lstrip(), shifted(marks, -start - lead)))
 
 
 _STOPS = "。！？!?；;\n"

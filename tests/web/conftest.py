@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page
 from starlette.testclient import TestClient
 
 from index.settings import Settings
+from scripts._chromium import chromium, executable
 from tests.web.fake_engine import FakeLive
 from web.app import create_app
+from web.server import Protocol, address, listen
 
 
 @pytest.fixture
@@ -30,3 +41,132 @@ def visitor(client: TestClient) -> TestClient:
     """The same application as a browser asks for it."""
     client.headers.update({"Accept": "text/html", "Accept-Language": "zh-CN"})
     return client
+
+
+# ---- servers and a browser, one of each for the whole session ----
+
+START_SECONDS = 120
+
+
+def wait_for_address(process: subprocess.Popen[str]) -> str:
+    """The address that serve.py prints as soon as it answers."""
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    assert line.startswith("http://"), f"serve.py printed {line!r} and ended with {process.poll()}"
+    return line.split()[0].rstrip("/")
+
+
+@pytest.fixture(scope="session")
+def sample_index(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
+    """The sample corpus, indexed by the script with the real default model."""
+    folder = tmp_path_factory.mktemp("samples") / "index"
+    command = [sys.executable, "scripts/rebuild_index.py", "samples", "--index", str(folder)]
+    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=START_SECONDS)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def live_server(sample_index: Path, repository: Path) -> Iterator[str]:
+    """The address of scripts/serve.py over the sample corpus, as a process of its own."""
+    command = [sys.executable, "scripts/serve.py", "--index", str(sample_index), "--port", "0"]
+    with subprocess.Popen(
+        command, cwd=repository, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        try:
+            yield wait_for_address(process)
+        finally:
+            process.terminate()
+            assert process.wait(timeout=20) == 0
+
+
+@pytest.fixture(scope="session")
+def fake_server() -> Iterator[str]:
+    """The address of the application over the engine in memory, in a thread: states that samples do not have."""
+    listening = listen("127.0.0.1", 0)
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(FakeLive(), Settings()), http=Protocol, log_config=None)
+    )
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    yield address(listening).rstrip("/")
+    server.should_exit = True
+    thread.join(timeout=20)
+    listening.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real headless Chromium; where it is missing the test skips, or fails with XUNDUAN_REQUIRE_BROWSER=1."""
+    if executable() is None:
+        if os.environ.get("XUNDUAN_REQUIRE_BROWSER") == "1":
+            pytest.fail("Chromium is not installed")
+        pytest.skip("Chromium is not installed")
+    with chromium() as launched:
+        yield launched
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport]:
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.fixture
+def open_page(
+    browser: Browser, request: pytest.FixtureRequest, repository: Path
+) -> Iterator[Callable[..., Page]]:
+    """Makes pages in contexts of their own; keeps a screenshot of each where the test fails.
+
+    Every page watches itself: `page.violations` collects script errors, what the security policy refused, dialogs,
+    and requests to anybody else.
+    """
+    contexts: list[BrowserContext] = []
+
+    def make(address: str, **options: Any) -> Page:
+        given = {"locale": "zh-CN", "viewport": {"width": 1280, "height": 800}, **options}
+        context = browser.new_context(base_url=address, **given)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.violations = _watch(page, address)  # type: ignore[attr-defined]
+        return page
+
+    yield make
+    for number, context in enumerate(contexts):
+        if request.node.stash.get(FAILED, False):
+            name = re.sub(r"\W+", "-", request.node.name)
+            folder = repository / "test-results"
+            folder.mkdir(exist_ok=True)
+            context.pages[0].screenshot(path=folder / f"{name}-{number}.png", full_page=True)
+        context.close()
+
+
+def _watch(page: Page, address: str) -> list[str]:
+    seen: list[str] = []
+    page.on("pageerror", lambda error: seen.append(f"error: {error}"))
+    page.on(
+        "console",
+        lambda message: (
+            seen.append(message.text)
+            if message.type == "error"
+            and "status of 4" not in message.text
+            and "status of 5" not in message.text
+            else None
+        ),
+    )
+    page.on("dialog", lambda dialog: (seen.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.on(
+        "request",
+        lambda request: (
+            seen.append(f"request: {request.url}") if not request.url.startswith(address) else None
+        ),
+    )
+    return seen

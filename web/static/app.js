@@ -116,8 +116,10 @@
     if (turn) return turn.click();
     const links = [...document.querySelectorAll("[data-hit]")];
     if (!links.length) return undefined;
-    const at = links.indexOf(document.activeElement);
-    const next = at < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(links.length - 1, Math.max(0, at + step));
+    const focused = document.activeElement;
+    const at = links.indexOf(focused.closest(".hit")?.querySelector("[data-hit]"));
+    const back = at >= 0 && step < 0 && focused !== links[at] ? 0 : step; // from inside a hit, first to its own title
+    const next = at < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(links.length - 1, Math.max(0, at + back));
     links[next].focus();
     links[next].scrollIntoView({ block: "center" });
     return undefined;

@@ -1,0 +1,150 @@
+"""axe-core on every page and state; zoom, small screens, contrast, print; what a screen reader is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from web.i18n import LANGUAGES
+
+pytestmark = pytest.mark.browser
+
+STATES = {
+    "start": "/",
+    "results": "/?q=反诈预警劝阻人数",
+    "filtered": "/?q=反诈&place=重庆市&since=2022-01-01",
+    "paged": "/?q=巡防&page=2",
+    "unsure": "/?q=量子反诈",
+    "mean": "/?q=反炸预警",
+    "empty": "/?q=毫无结果",
+    "beyond": "/?q=巡防&page=99",
+    "document": "/documents/doc1?q=反诈预警劝阻人数&passage=doc1-0#passage-doc1-0",
+    "board": "/figures?q=刑事警情",
+    "board-start": "/figures",
+    "board-empty": "/figures?q=量子",
+    "reference": "/docs",
+    "not-found": "/nothing",
+    "crash": "/?q=崩溃",
+}
+Open = Callable[..., Page]
+
+
+def assert_accessible(page: Page) -> None:
+    """No axe violation at all: WCAG A, AA, AAA target size and best practices as axe ships them."""
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_axe_violation_in_any_state(fake_server: str, open_page: Open, language: str) -> None:
+    page = open_page(fake_server, locale={"zh-Hans": "zh-CN", "zh-Hant": "zh-TW", "en": "en-GB"}[language])
+    for address in STATES.values():
+        page.goto(address)
+        assert page.locator("html").get_attribute("lang") == language
+        assert_accessible(page)
+    assert page.violations == []
+
+
+def test_no_axe_violation_in_the_dark_and_on_a_phone(fake_server: str, open_page: Open) -> None:
+    page = open_page(fake_server, color_scheme="dark", viewport={"width": 360, "height": 740})
+    for address in STATES.values():
+        page.goto(address)
+        assert_accessible(page)
+
+
+def test_no_axe_violation_with_everything_open(fake_server: str, open_page: Open) -> None:
+    page = open_page(fake_server)
+    page.goto(STATES["results"])
+    for summary in page.locator("summary").all():
+        summary.click()
+    page.locator("#q").fill("fz")
+    page.locator("[role=option]").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    assert_accessible(page)
+
+
+def test_no_axe_violation_on_the_real_pages(live_server: str, open_page: Open) -> None:
+    page = open_page(live_server)
+    for address in ("/", "/?q=反诈预警劝阻人数", "/figures?q=刑事警情"):
+        page.goto(address)
+        assert_accessible(page)
+    page.goto("/?q=反诈预警劝阻人数")
+    page.locator("[data-hit]").first.click()
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("width", [320, 360, 640])
+def test_nothing_is_cut_off_on_a_phone_or_at_200_percent(
+    fake_server: str, open_page: Open, width: int
+) -> None:
+    """640 CSS pixels are what a 1,280-pixel window has at 200% zoom; 320 is 400%."""
+    page = open_page(fake_server, viewport={"width": width, "height": 700})
+    for address in STATES.values():
+        page.goto(address)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, address
+
+
+def test_text_at_twice_the_size_still_fits(fake_server: str, open_page: Open) -> None:
+    page = open_page(fake_server, viewport={"width": 640, "height": 700})
+    for address in STATES.values():
+        page.goto(address)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 640, address
+
+
+def test_landmarks_and_the_count_are_there_for_a_screen_reader(fake_server: str, open_page: Open) -> None:
+    page = open_page(fake_server)
+    page.goto(STATES["results"])
+    for role in ("banner", "search", "main", "complementary", "contentinfo"):
+        assert page.get_by_role(role).count() == 1, role
+    assert page.get_by_role("status").filter(has_text="共 5 条结果").count() == 1
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert page.get_by_role("article").count() == 5
+    assert page.locator(".passage").nth(1).get_attribute("lang") == "zh-Hant"
+
+
+def test_the_chart_says_in_words_what_it_shows(fake_server: str, open_page: Open) -> None:
+    page = open_page(fake_server)
+    page.goto(STATES["board"])
+    chart = page.get_by_role("img", name="条形图")
+    assert "东营市 2024年: −35.0%" in chart.locator("desc").text_content()
+    assert chart.locator("text.value").all_text_contents() == ["−10.2%", "−35.0%"]
+
+
+def test_forced_colours_keep_the_marks(fake_server: str, open_page: Open) -> None:
+    page = open_page(fake_server, forced_colors="active")
+    page.goto(STATES["results"])
+    colours = page.locator("mark.answer").first.evaluate(
+        "mark => [getComputedStyle(mark).backgroundColor, getComputedStyle(document.body).backgroundColor]"
+    )
+    assert colours[0] != colours[1]
+    decoration = page.locator("mark.term").first.evaluate("mark => getComputedStyle(mark).textDecorationLine")
+    assert decoration == "underline"
+
+
+def test_print_leaves_the_passages_and_drops_the_controls(fake_server: str, open_page: Open) -> None:
+    page = open_page(fake_server)
+    page.goto(STATES["results"])
+    page.emulate_media(media="print")
+    assert page.locator(".passage").first.is_visible()
+    for control in (".search", ".filters", ".bottom", ".actions"):
+        assert not page.locator(control).first.is_visible(), control
+
+
+def test_focus_is_seen_on_everything_that_takes_it(fake_server: str, open_page: Open) -> None:
+    page = open_page(fake_server)
+    page.goto(STATES["results"])
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            """() => {
+              const focused = document.activeElement;
+              const shown = (element) => getComputedStyle(element).outlineStyle !== "none";
+              return shown(focused) || shown(focused.closest(".field") || focused) || focused === document.body;
+            }"""
+        )
+        assert seen, page.evaluate("document.activeElement.outerHTML")
