@@ -33,7 +33,7 @@ from index.figures.words import word_figures
 _LIST_MID = re.compile(r"(?:、|和|与|及|以及)")
 _JOINT = re.compile(r"以及|[和与及并]")
 _JOINT_END = re.compile(r"(?:以及|[和与及并])$")
-_LINGERING = re.compile(r"(?:保持|已|实现|连续|达到|为|分|各|共|就)+$")
+_LINGERING = re.compile(r"(?:保持|已|实现|连续|达到|为|分成?|各|共|就)+$")
 _RATE_NOUN = re.compile(
     r"(?:其)?(?:占比|比重|比例|占|增速|增幅|涨幅|降幅|增长率|同比|环比|平均|最高|最低|[人户日月年场亩]均)$"
 )
@@ -117,7 +117,7 @@ def _cell_drafts(
 ) -> list[Draft]:
     words = source.masked[lead[0] : lead[1]]
     listed = len(cell) > 1 and cell[0].end != cell[1].start
-    announced = change_before(words, cell[0].value, cell[0].unit)
+    announced = change_before(words, source.words(lead), cell[0].value, cell[0].unit)
     noun = source.trim(lead[0], lead[0] + announced[1] if announced else lead[1])
     if around.siblings and _LEVEL_VERB.fullmatch(words):  # 从4.6元涨到6.2元
         noun = (lead[1], lead[1])

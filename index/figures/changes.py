@@ -24,7 +24,7 @@ _DOWN = (
     r"(?:下降|减少|降低|下跌|回落|下滑|缩减|压减|降幅|跌幅|缩短|下调|收窄|减幅|压降|下修|压缩|降价|下浮|减排|亏损扩大|少增|同降|锐减|骤降|骤减|"
     r"下挫|走低|降温|贬值|萎缩|降|跌|减)"
 )
-_BASIS = r"(?:同比|环比|同期比|按年|按月|(?:(?<![占同环对评相])比|较(?!为|多|少|高|低|大|小))[^,。;、\d]{1,12}?(?:相比|比)?|(?:与|和|同)[^,。;、\d]{1,10}?相比)"
+_BASIS = r"(?:同比|环比|同期比|按年|按月|(?:(?<![占同环对评相])比(?![例重率值分如赛较])|较(?!为|多|少|高|低|大|小))[^,。;、\d]{1,12}?(?:相比|比)?|(?:与|和|同)[^,。;、\d]{1,10}?相比)"
 _COMPARED = r"(?:高于|低于|高出|多于|少于|快于|慢于|优于|领先)[^,。;、\d]{1,14}?|[高低多少快慢偏](?:出|了)?"
 _SIZE_LEAD = (
     r"(?:[了率幅]|幅度)?(?:都|均|各|再|分别|又|也)?(?:达到|达|为|约|近|超过|超|逾|:|是|了|高达|至少)?"
@@ -36,6 +36,7 @@ _TAIL = re.compile(
 )
 _BARE_BASIS = re.compile(rf"(?P<basis>{_BASIS}){_ADVERB}$")
 _LEVEL = re.compile(r"(?:到|至|成|为)$")
+_LED_SIZE = re.compile(r"(?:[增涨降跌减]幅|增速|增长率|[增涨降跌减升]了?)(?:为|达到)$")
 _LED_BY = re.compile(
     rf"^(?:以上|左右|的)?(?:,)?(?P<basis>{_BASIS})?{_ADVERB}(?:连续)?(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<flat>持平))(?![\d\x00-\x1f]|值|了?[\d])"
 )
@@ -51,45 +52,50 @@ _NOT_CHANGES = re.compile(
 def basis_of(text: str) -> str | None:
     """What a change is measured against, folded: 同比 and 环比 as such, another comparison in its own words."""
     found = _ANY_BASIS.search(text)
-    if found is None:
-        return None
-    return _shortened(found[0])
+    return _shortened(found[0]) if found else None
 
 
-def _shortened(basis: str) -> str | None:
-    common = next((word for word in ("同比", "环比") if word in basis), None)
-    return common or basis.strip("\x01") or None
+def _shortened(basis: str) -> str:
+    return next((word for word in ("同比", "环比") if word in basis), basis)
 
 
-def change_before(before: str, value: float, unit: str) -> tuple[Change, int] | None:
-    """The change that a clause's folded text up to a quantity announces, and where its words begin; else None."""
-    if _LEVEL.search(before) and not re.search(
-        r"(?:[增涨降跌减]幅|增速|增长率|[增涨降跌减升]了?)(?:为|达到)$", before
-    ):
+def change_before(before: str, folded: str, value: float, unit: str) -> tuple[Change, int] | None:
+    """The change that a clause's text up to a quantity announces, and where its words begin; else None.
+
+    `before` is the masked text, `folded` the same stretch unmasked, from which a basis takes its words.
+    """
+    if _LEVEL.search(before) and not _LED_SIZE.search(before):
         return None
     found = _TAIL.search(before)
     if found is None:
-        if bare := _BARE_BASIS.search(before):
-            sign: Direction = "down" if value < 0 else "up"
-            return (
-                (Change(sign, basis_of(bare["basis"]), abs(value), unit), bare.start())
-                if unit == "%"
-                else None
-            )
-        return None
+        return _implied(before, folded, value, unit)
     if _NOT_CHANGES.search(before) and not found["basis"]:
         return None
-    if found["than"] and not (basis_of(before) or "于" in found["than"]):
+    if found["than"] and not (basis_of(before) or "于" in found["than"] or _bare_comparison(before, unit)):
         return None
-    direction: Direction = "down" if found["down"] or (found["than"] and _LOW.search(found["than"])) else "up"
-    if value < 0:
-        direction = "up" if direction == "down" else "down"
-    named = found["basis"] or found["basis2"]
+    falls = bool(found["down"] or (found["than"] and _LOW.search(found["than"])))
+    direction: Direction = "down" if falls != (value < 0) else "up"
+    group = "basis" if found["basis"] else "basis2"
+    named = folded[slice(*found.span(group))] if found[group] else None
     basis = _shortened(named) if named else basis_of(before[-24:])
     # 平均降价53%: 降价 itself is part of what is measured.
     words = found["up"] or found["down"] or ""
     own = found.end("up" if found["up"] else "down") if words in _NAMING else found.start()
     return Change(direction, basis, abs(value), unit), own
+
+
+def _bare_comparison(before: str, unit: str) -> bool:
+    """事故死亡人数少20.7%: a percentage after 少 or 多 is a change without any basis."""
+    return unit in ("%", "个百分点") and bool(re.search(r"[少多]了?$", before))
+
+
+def _implied(before: str, folded: str, value: float, unit: str) -> tuple[Change, int] | None:
+    """同比-3.2%: the sign alone says the direction."""
+    bare = _BARE_BASIS.search(before)
+    if bare is None or unit != "%":
+        return None
+    direction: Direction = "down" if value < 0 else "up"
+    return Change(direction, _shortened(folded[slice(*bare.span("basis"))]), abs(value), unit), bare.start()
 
 
 def change_after(after: str, earlier: str) -> tuple[Change, int] | None:

@@ -21,6 +21,7 @@ _EXPRESSION = re.compile(
     rf"(?:[^,。;、\d的在]{{2,12}})(?:以来)|[^,。;、\d的在]{{2,8}}期间)"
 )
 _COMPARED = re.compile(r"(?:比|较|于|与|和|同|自|超|从)$")
+_OWN_YEAR = re.compile(r"(?:19|20)\d{2}|今年|去年|前年|上年|当年|一年来|过去")
 _MAYBE = re.compile(r"[年月季]|以来|期间")
 _OPENING = 4
 """An expression governs a clause that begins with it, after at most so many characters (全市, 截至)."""
@@ -49,12 +50,19 @@ class PeriodReader:
         """The period of a folded clause, its own or an inherited one."""
         found = _EXPRESSION.search(clause) if _MAYBE.search(clause) else None
         if found and found.start() <= _OPENING and not _COMPARED.search(clause[: found.start()]):
-            resolved = _resolved(found[0], self._year, self._published, self._default)
+            resolved = _resolved(found[0], self._reference(found[0]), self._published, self._default)
             if resolved:
                 self._current = resolved
                 if found["broad"]:
                     self._paragraph = resolved
         return self._current
+
+    def _reference(self, expression: str) -> int | None:
+        """The year that a bare 年底 or 一季度 belongs to: the paragraph's own where it names one."""
+        if _OWN_YEAR.match(expression) or not self._paragraph:
+            return self._year
+        named = re.match(r"(?:19|20)\d{2}", self._paragraph)
+        return int(named[0]) if named else self._year
 
 
 @lru_cache(maxsize=4096)
