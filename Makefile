@@ -16,10 +16,14 @@ PYTEST_ARGS ?=
 # Taken literally: a path may hold spaces and dollar signs.
 override CORPUS := $(value CORPUS)
 override INDEX := $(value INDEX)
+override QUERIES := $(value QUERIES)
 ifeq ($(CORPUS),)
   override CORPUS := samples
 endif
-export CORPUS INDEX
+ifeq ($(QUERIES),)
+  override QUERIES := tests/data/sample_queries.jsonl
+endif
+export CORPUS INDEX QUERIES
 
 # The stamps carry a checksum of what was asked for, so that a checkout's new time stamps reinstall nothing.
 KEY := $(shell cat pyproject.toml constraints.txt | cksum | tr ' ' '-')
@@ -92,6 +96,10 @@ lint: $(TESTING) ## ruff and mypy
 .PHONY: doctor
 doctor: $(RUNTIME) ## what is missing or broken, and what to do
 	@$(SET_INDEX); $(PY) scripts/doctor.py --index "$$INDEX"
+
+.PHONY: evaluate
+evaluate: $(RUNTIME) ## retrieval quality over CORPUS by the questions of QUERIES
+	@$(PY) scripts/evaluate.py --queries "$$QUERIES" --source "$$CORPUS" $(EVALUATE_ARGS)
 
 .PHONY: benchmark
 benchmark: $(RUNTIME) ## full build, update of ten files and query latency on 1,000 generated documents
