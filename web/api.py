@@ -40,7 +40,8 @@ _UNCHANGED = {304: {"description": "未改动 The client holds this answer alrea
 
 def _answers(**formats: str) -> dict[int | str, dict[str, Any]]:
     content: dict[str, Any] = {"application/json": {}} | {
-        media_type: {"schema": {"type": "string"}} for media_type in formats.values()
+        media_type: {"schema": {"type": "array" if media_type.endswith("+json") else "string"}}
+        for media_type in formats.values()
     }
     return {200: {"content": content, **_TAG}, **_UNCHANGED}
 

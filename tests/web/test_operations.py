@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+from starlette.testclient import TestClient
+
+from tests.web.fake_engine import FakeLive
+
+
+def test_health_readiness_and_the_snapshots_name(client: TestClient, live: FakeLive) -> None:
+    assert client.get("/healthz").json()["status"] == "ok"
+    assert client.get("/readyz").json()["snapshot"] == "fake-1"
+    live.engines.clear()
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 503
+
+
+def test_crawlers_stay_away_from_results(client: TestClient) -> None:
+    assert "Disallow: /api/" in client.get("/robots.txt").text
+    assert '<meta name="robots" content="noindex">' in client.get("/?q=反诈").text
+    assert "noindex" not in client.get("/documents/doc1").text
+
+
+def test_the_browsers_search_plug_in_names_addresses_that_work(client: TestClient) -> None:
+    answer = client.get("/opensearch.xml", headers={"Host": "search.example:8443"})
+    assert answer.headers["content-type"] == "application/opensearchdescription+xml"
+    space = {"o": "http://a9.com/-/spec/opensearch/1.1/"}
+    templates = [
+        url.get("template") for url in ElementTree.fromstring(answer.content).findall("o:Url", space)
+    ]
+    assert len(templates) == 3
+    for template in templates:
+        assert template.startswith("http://search.example:8443/")
+        path = template.removeprefix("http://search.example:8443").replace("{searchTerms}", "反诈")
+        assert client.get(path).status_code == 200
+    assert 'href="/opensearch.xml"' in client.get("/").text
