@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.families import find_families
+from search.judging import normal_form, read_queries
 from tests.scripts.conftest import Run
 
 
@@ -23,6 +24,32 @@ def test_the_first_query_finds_both_figures_first(sample_index: Path, run_script
     assert first["document"]["path"] == "chongqing/2022-fanzha.md"
     assert second["answer"]["text"] == "28.2万人次"
     assert second["document"]["path"] == "dongying/fanzha.txt"
+
+
+@pytest.mark.model
+def test_the_questions_to_the_sample_corpus_are_answered(
+    repository: Path, sample_index: Path, run_script: Run, tmp_path: Path
+) -> None:
+    queries = repository / "tests" / "data" / "sample_queries.jsonl"
+    out = tmp_path / "scores.json"
+    done = run_script("evaluate", "--queries", queries, "--index", sample_index, "--json", out)
+    assert done.returncode == 0, done.stderr
+    scores = json.loads(out.read_text(encoding="utf-8"))["xunduan"]["all"]
+    assert scores["queries"] == 47
+    assert scores["hit_at_1"] >= 0.85
+    assert scores["hit_at_3"] >= 0.95
+
+
+def test_every_question_s_answer_stands_in_the_sample_corpus(repository: Path) -> None:
+    texts = {
+        path.name: normal_form(path.read_text(encoding="utf-8"))
+        for path in (repository / "samples").rglob("*.*")
+    }
+    for query in read_queries(repository / "tests" / "data" / "sample_queries.jsonl"):
+        assert bool(query.right) == query.answerable, query.id
+        for prefix, strings in query.right:
+            found = [text for name, text in texts.items() if name.startswith(prefix)]
+            assert any(all(string in text for string in strings) for text in found), query.id
 
 
 def test_there_are_a_dozen_bulletins_each_naming_its_source(repository: Path) -> None:
