@@ -11,6 +11,9 @@ from index.sentences import clauses, sentences
 
 _SHORT_SHARE = 0.4
 """Passages under this share of the target (120 of 300 characters) are merged where anything can be merged."""
+_WINDOW_SENTENCES = 3
+_LONG_SENTENCE = 1.6
+"""A sentence of more than so many window sizes gives several windows."""
 _LEAD_REACH = 12
 """How many sentences on a slogan is still carried."""
 _COLON_END = re.compile(r"[：:][”’\"')）]?$")
@@ -191,17 +194,25 @@ def _carried_lead(text: str, units: Sequence[_Unit], first: int) -> tuple[str, .
 
 
 def _windows(text: str, units: Sequence[_Unit], origin: int, size: int) -> Iterator[Window]:
-    """One to three sentences each, near `size` characters; long sentences give several windows, cut at clauses."""
+    """One to three sentences each, as near to `size` characters as they come; long sentences are cut at clauses."""
     pieces: list[tuple[int, int]] = []
     for unit in units:
         sentence = text[unit.start : unit.end]
-        pieces += [(unit.start + a, unit.start + b) for a, b in clauses(sentence, round(1.6 * size))]
-    start, end, held = pieces[0][0], pieces[0][1], 1
-    for a, b in pieces[1:]:
-        grown = b - start
-        # A run is closed where going on would leave the size behind further than stopping falls short of it.
-        if held == 3 or grown > 1.2 * size and grown - size > size - (end - start):
-            yield Window(start - origin, end - origin)
-            start, held = a, 0
-        end, held = b, held + 1
-    yield Window(start - origin, end - origin)
+        pieces += [
+            (unit.start + a, unit.start + b) for a, b in clauses(sentence, round(_LONG_SENTENCE * size))
+        ]
+    best = [0.0] + [float("inf")] * len(pieces)
+    begins = [0] * (len(pieces) + 1)
+    for end in range(1, len(pieces) + 1):
+        for begin in range(max(0, end - _WINDOW_SENTENCES), end):
+            missed = (pieces[end - 1][1] - pieces[begin][0] - size) / size
+            cost = best[begin] + missed * missed
+            if cost < best[end]:
+                best[end], begins[end] = cost, begin
+    windows: list[Window] = []
+    end = len(pieces)
+    while end:
+        begin = begins[end]
+        windows.append(Window(pieces[begin][0] - origin, pieces[end - 1][1] - origin))
+        end = begin
+    yield from reversed(windows)
