@@ -28,8 +28,9 @@ _BOMS = (  # the UTF-32 mark begins with the UTF-16 one, so it is asked for firs
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _CANDIDATES = ("utf-8", "gb18030", "cp950", "big5hkscs", *_WIDE)
 _SAMPLE_BYTES = 8 * 1024
-_MAX_DAMAGE = 0.02
-"""Share of characters that may be undecodable before a file counts as no text at all."""
+_MAX_DAMAGE = 0.1
+"""Share of characters that may be undecodable, as where a page includes another in a second encoding."""
+_MAX_NULS = 0.02
 _MIN_SCORE = 0.3
 _CERTAIN = 0.7
 """Chinese in its own encoding scores above this, from about ten characters on."""

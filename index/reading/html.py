@@ -48,7 +48,7 @@ def declared_charset(data: bytes) -> str | None:
 
 def html_document(decoded: Decoded, path: str, url: str = "") -> RawDocument:
     """The document of a page; `url` is where it was saved from, if the file around it says so."""
-    root = parse(decoded.text.replace("\0", ""))
+    root = parse(decoded.text)
     stated = stated_by(root, decoded.text)
     if url and "url" not in stated:
         stated["url"] = url

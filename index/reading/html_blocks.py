@@ -93,6 +93,11 @@ _IN_A_LINE = frozenset(
 )
 """Of these, what stands within a line and does not end it."""
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.I)
+# Control characters, as such and by number: no XML library takes them back once a tree holds them.
+_NO_MARKUP = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2\\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));?(?![0-9a-f])",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,7 @@ class PlacedBlock:
 
 def parse(text: str) -> HtmlElement:
     """The tree of a page, however broken. Raises UnreadableFile where it is nested too deeply to be whole."""
+    text = _NO_MARKUP.sub("", text)
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     if any("depth" in entry.message for entry in parser.error_log):

@@ -85,6 +85,11 @@ def test_one_damaged_byte_costs_one_character() -> None:
     assert SIMPLIFIED[0][15:] in decoded.text
 
 
+def test_a_footer_in_a_second_encoding_costs_the_footer() -> None:
+    decoded = decode(SIMPLIFIED[0].encode() + "\n版权所有".encode("gbk"))
+    assert decoded.encoding == "utf-8" and decoded.text.startswith(SIMPLIFIED[0])
+
+
 @given(st.text(min_size=1).filter(lambda text: not text.startswith("\ufeff")))
 def test_utf8_with_its_mark_is_taken_at_its_word(text: str) -> None:
     if any(ord(char) < 9 or 13 < ord(char) < 32 or char == "\x7f" for char in text):

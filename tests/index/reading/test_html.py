@@ -188,6 +188,11 @@ def test_the_address_a_browser_noted(reading: Reading) -> None:
     assert result.documents[0].stated["url"] == "https://example.org/2.html"
 
 
+def test_control_characters_do_no_harm(reading: Reading) -> None:
+    body = f"<p>甲\x01乙&#1;丙&#x1F;丁&#31;戊&#10;己&#x4e2d;&#20013;</p><p>{LEAD}</p>"
+    assert lines(read_page(reading, body, "<title>标\x02题</title>"))[0] == "甲乙丙丁戊己中中"
+
+
 def test_deep_nesting_is_refused_at_once(reading: Reading) -> None:
     started = time.perf_counter()
     with pytest.raises(UnreadableFile, match="too deeply"):
