@@ -14,26 +14,29 @@ from index.documents import Document, Figure, Passage
 from index.figures.units import FAMILIES
 from index.fold import fold
 from index.places import is_within
-from search.asked import Ask, AskedFigure, content_terms, parse_question, terms_of, unified, weight
+from search.asked import Ask, AskedFigure, content_terms, parse_question, terms_of, weight
+from search.asked_words import unified
 
 __all__ = ["AskedFigure", "answer_figures", "answer_strength", "parse_question"]
 
 _LEAST_COVERAGE = 0.5
 """Share of an ask's words that indicator and passage must cover together."""
-_LEAST_INDICATOR = 0.3
-"""Share that the indicator must cover by itself."""
+_LEAST_INDICATOR, _LEAST_INNER = 0.3, 0.1
+"""Share that the indicator must cover by itself; less where all of the indicator is in the query (全长, 面积)."""
+_INNER = 0.8
+"""Share of an indicator's terms that make it all of it."""
 _IMPLIED_COVERAGE, _IMPLIED_INDICATOR = 0.75, 0.5
 """For a query that asks no number: how much of it the indicator, and of the indicator it, must cover."""
 _BY_BIGRAM = 0.75
 """The rest of the coverage is by single characters, which survive 立盗窃案件数 for 盗窃案件立案数."""
-_CONTEXT, _HEADING = 0.35, 0.3
+_CONTEXT, _HEADING, _INNER_CONTEXT = 0.35, 0.3, 0.55
 """What a word counts that stands elsewhere in the passage, or only in its headings and title."""
+_FOCUS_WEIGHT = 1.5
 _AT_MOST = 6
 
-_COUNTERS_OF_EVENTS = frozenset(("起", "件", "宗", "例", "桩"))
-_NOT_COUNTERS = (
-    FAMILIES["percent"] | FAMILIES["money"] | FAMILIES["time"] | FAMILIES["length"] | FAMILIES["area"]
-)
+_EVENTS = frozenset("起件宗例桩")
+_DEGREES = frozenset(("度", "℃", "摄氏度", "°c"))
+_NO_COUNTERS = frozenset().union(*(FAMILIES[name] for name in FAMILIES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,8 @@ class _Candidate:
 def answer_figures(query: str, passage: Passage, document: Document) -> tuple[Figure, ...]:
     """The figures of `passage` that answer `query`, in the order the query asks for them; () where none fits."""
     asked = parse_question(query)
-    if not passage.figures:
-        return ()
     chosen: list[Figure] = []
-    for ask in asked.asks or (_implied(asked),):
+    for ask in _asks(asked, passage):
         for figure in _answers(ask, asked, passage, document):
             if figure not in chosen:
                 chosen.append(figure)
@@ -60,13 +61,21 @@ def answer_figures(query: str, passage: Passage, document: Document) -> tuple[Fi
 def answer_strength(query: str, passage: Passage, document: Document) -> float:
     """How well the best fitting figure of `passage` answers `query`, 0 (none fits) to 1."""
     asked = parse_question(query)
+    scores = [
+        candidate.score
+        for ask in _asks(asked, passage)
+        for candidate in _candidates(ask, asked, passage, document)
+    ]
+    return min(1.0, max(scores, default=0.0))
+
+
+def _asks(asked: AskedFigure, passage: Passage) -> tuple[Ask, ...]:
+    """The query's asks; for a query that asks nothing else either, its words as they are."""
     if not passage.figures:
-        return 0.0
-    best = 0.0
-    for ask in asked.asks or (_implied(asked),):
-        candidates = _candidates(ask, asked, passage, document)
-        best = max([best, *(candidate.score for candidate in candidates)])
-    return min(1.0, best)
+        return ()
+    if asked.asks or asked.other:
+        return asked.asks
+    return (Ask(content_terms(asked.text), asked.text, wanted="implied"),)
 
 
 def _answers(ask: Ask, asked: AskedFigure, passage: Passage, document: Document) -> list[Figure]:
@@ -78,7 +87,7 @@ def _answers(ask: Ask, asked: AskedFigure, passage: Passage, document: Document)
         remaining = ask.terms - candidates[0].covered
         for candidate in candidates[1:]:
             gained = candidate.covered & remaining
-            same_unit = _family(candidate.figure) == _family(candidates[0].figure)
+            same_unit = _families(candidate.figure) == _families(candidates[0].figure)
             if gained and (same_unit or not ask.units):
                 chosen.append(candidate)
                 remaining -= gained
@@ -87,113 +96,140 @@ def _answers(ask: Ask, asked: AskedFigure, passage: Passage, document: Document)
 
 
 def _first_position(ask: Ask, candidate: _Candidate) -> tuple[float, int]:
-    places = [ask.text.find(term) for term in candidate.covered if term in ask.text]
-    own = [ask.text.find(term) for term in candidate.covered if ask.text.count(term) == 1]
-    return (min(own or places or [0]), candidate.number)
+    """Where the query first says what this figure alone covers."""
+    everywhere = [ask.text.find(term) for term in candidate.covered if term in ask.text]
+    once = [ask.text.find(term) for term in candidate.covered if ask.text.count(term) == 1]
+    return (min(once or everywhere or [0]), candidate.number)
 
 
 def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Document) -> list[_Candidate]:
-    context = _passage_terms(passage.text)
-    headings = _passage_terms(" ".join((*passage.headings, _title(document))))
-    characters = frozenset("".join(ask.terms))
-    total = sum(map(weight, ask.terms)) or 1.0
     found = []
     for number, figure in enumerate(passage.figures):
         fit = _unit_fit(ask, figure)
         if fit == 0.0 or _contradicts(asked, figure, passage, document):
             continue
-        indicator = _indicator_terms(figure.indicator)
-        covered = ask.terms & indicator
-        own = _BY_BIGRAM * sum(map(weight, covered)) / total
-        own += (1 - _BY_BIGRAM) * len(characters & _characters(figure.indicator)) / (len(characters) or 1)
-        if own < _LEAST_INDICATOR:
-            continue
-        around = sum(
-            weight(term) * (_CONTEXT if term in context else _HEADING if term in headings else 0.0)
-            for term in ask.terms - covered
-        )
-        coverage = own + around / total
-        if coverage < _LEAST_COVERAGE:
-            continue
-        exact = len(covered) / (len(indicator) or 1)
-        nearby = len(ask.nearby & indicator) / (len(ask.nearby) or 1)
-        if ask.wanted == "implied" and (
-            own < _IMPLIED_COVERAGE or len(covered) < _IMPLIED_INDICATOR * len(indicator)
-        ):
-            continue
-        score = 0.7 * coverage + 0.12 * exact + 0.06 * nearby + 0.12 * fit
-        found.append(_Candidate(figure, score, covered, number))
+        match = _match(ask, figure, passage, document)
+        if match is not None:
+            coverage, exact, covered = match
+            nearby = len(ask.nearby & _terms(figure.indicator)) / (len(ask.nearby) or 1)
+            score = 0.7 * coverage + 0.12 * exact + 0.06 * nearby + 0.12 * fit
+            found.append(_Candidate(figure, score, covered, number))
     return found
 
 
-def _title(document: Document) -> str:
-    return document.metadata.title.value if document.metadata.title else ""
+def _match(
+    ask: Ask, figure: Figure, passage: Passage, document: Document
+) -> tuple[float, float, frozenset[str]] | None:
+    """Coverage of the ask, share of the indicator in it and the terms covered; None where it is too little."""
+    indicator = _terms(figure.indicator)
+    covered = ask.terms & indicator
+    if not covered or not _in_focus(ask, figure, passage):
+        return None
+    total = sum(_weight(ask, term) for term in ask.terms)
+    exact = len(covered) / len(indicator)
+    inner = exact >= _INNER
+    own = _BY_BIGRAM * sum(_weight(ask, term) for term in covered) / total
+    characters = frozenset("".join(ask.terms))
+    own += (1 - _BY_BIGRAM) * len(characters & _characters(figure.indicator)) / len(characters)
+    if own < (_LEAST_INNER if inner else _LEAST_INDICATOR):
+        return None
+    context, headings = _terms(passage.text), _terms(_introduction(passage, document))
+    around = 0.0
+    for term in ask.terms - covered:
+        if term in context:
+            around += _weight(ask, term) * (_INNER_CONTEXT if inner else _CONTEXT)
+        elif term in headings:
+            around += _weight(ask, term) * (_INNER_CONTEXT if inner else _HEADING)
+    coverage = own + around / total
+    if coverage < _LEAST_COVERAGE:
+        return None
+    if ask.wanted == "implied" and (own < _IMPLIED_COVERAGE or exact < _IMPLIED_INDICATOR):
+        return None
+    return coverage, exact, covered
 
 
-@lru_cache(maxsize=4096)
+def _weight(ask: Ask, term: str) -> float:
+    return weight(term) * (_FOCUS_WEIGHT if term in ask.focus else 1)
+
+
+def _in_focus(ask: Ask, figure: Figure, passage: Passage) -> bool:
+    """Whether what is counted, the words next to 多少, stands in the figure's own clause."""
+    if not ask.focus:
+        return True
+    clause = passage.text[figure.clause_start : figure.clause_end]
+    if ask.focus & (_terms(figure.indicator) | _terms(clause)):
+        return True
+    characters = frozenset("".join(ask.focus))
+    around = _characters(figure.indicator) | _characters(clause)
+    return 2 * len(characters & around) > len(characters)
+
+
+def _introduction(passage: Passage, document: Document) -> str:
+    title = document.metadata.title.value if document.metadata.title else ""
+    return " ".join((*passage.headings, title))
+
+
+@lru_cache(maxsize=32768)
+def _terms(text: str) -> frozenset[str]:
+    return terms_of(_folded(text))
+
+
+@lru_cache(maxsize=32768)
+def _characters(text: str) -> frozenset[str]:
+    return frozenset(unified(_folded(text)))
+
+
+@lru_cache(maxsize=32768)
 def _folded(text: str) -> str:
     return fold(text)
 
 
-@lru_cache(maxsize=4096)
-def _passage_terms(text: str) -> frozenset[str]:
-    return terms_of(_folded(text))
-
-
-@lru_cache(maxsize=16384)
-def _indicator_terms(indicator: str) -> frozenset[str]:
-    return terms_of(fold(indicator))
-
-
-@lru_cache(maxsize=16384)
-def _characters(indicator: str) -> frozenset[str]:
-    return frozenset(unified(fold(indicator)))
-
-
-def _family(figure: Figure) -> str | None:
-    unit = fold(figure.unit)
-    return next((name for name, units in FAMILIES.items() if unit in units), None)
-
-
-def _implied(asked: AskedFigure) -> Ask:
-    """A query without a question word shows a card only where its words are the indicator."""
-    return Ask(content_terms(asked.text), frozenset(), asked.text, wanted="implied")
+def _families(figure: Figure) -> frozenset[str]:
+    unit = _folded(figure.unit)
+    return frozenset(name for name, units in FAMILIES.items() if unit in units)
 
 
 def _unit_fit(ask: Ask, figure: Figure) -> float:
     """0 where the figure cannot be what is asked for, else how exactly its unit and kind are, up to 1."""
-    unit = fold(figure.unit)
+    unit = _folded(figure.unit)
     if ask.wanted == "change":
         return _change_fit(ask, figure, unit)
     if figure.kind == "change":
-        return 0.8 if ask.family == "percent" and ask.wanted == "rate" and not ask.units else 0.0
-    if ask.units and unit in ask.units:
+        return 0.8 if ask.wanted == "rate" and "percent" in ask.families else 0.0
+    if unit in ask.units:
         return 1.0
-    if ask.family == "people":
+    if ask.units & _DEGREES and unit in _DEGREES:
+        return 1.0
+    if "people" in ask.families:
         return 0.9 if unit in FAMILIES["people"] else 0.6 if unit == "人次" else 0.0
-    if ask.family:
-        return 0.9 if unit in FAMILIES[ask.family] and not (ask.units and ask.family == "time") else 0.0
-    if ask.units:
-        if unit in _NOT_COUNTERS or unit in FAMILIES["people"] or unit == "人次" or not unit:
+    if ask.families:
+        if ask.units and "time" in ask.families:  # 几周 is not answered in years
             return 0.0
-        if ask.units <= _COUNTERS_OF_EVENTS:
-            return 0.8 if unit in _COUNTERS_OF_EVENTS else 0.0
-        return 0.6 if "个" in ask.units or unit == "个" else 0.0
+        return 0.9 if ask.families & _families(figure) else 0.0
+    if ask.units:
+        return _counter_fit(ask.units, unit)
     if ask.wanted == "count":
         return 0.0 if unit in FAMILIES["percent"] else 0.7
     return 0.7
 
 
+def _counter_fit(asked: frozenset[str], unit: str) -> float:
+    """One measure word asked for, another one given: 多少起 may be answered in 件, never in 人次 or 元."""
+    if unit in _NO_COUNTERS or unit == "人次":
+        return 0.0
+    if asked <= _EVENTS:
+        return 0.8 if unit in _EVENTS else 0.0
+    return 0.6 if "个" in asked or unit == "个" else 0.3
+
+
 def _change_fit(ask: Ask, figure: Figure, unit: str) -> float:
     change = figure.change
     if change is None:
-        return 0.5 if ask.units and unit in ask.units else 0.0
+        return 0.5 if unit in ask.units else 0.0
     if ask.direction and change.direction not in (ask.direction, "flat"):
         return 0.0
-    if ask.units and unit in ask.units:
-        return 1.0
     if ask.units:
-        return 0.0
+        return 1.0 if unit in ask.units else 0.0
     return 1.0 if figure.kind == "change" else 0.4
 
 

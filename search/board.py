@@ -13,7 +13,8 @@ from functools import lru_cache
 from index.documents import Document, Figure
 from index.fold import fold
 from index.places import is_within, normalise_place
-from search.asked import content_terms, terms_of, unified, weight
+from search.asked import content_terms, terms_of, weight
+from search.asked_words import unified
 from search.results import BoardGroup, BoardRow, FigureBoard
 
 _LEAST_RELEVANCE = 0.35

@@ -1,0 +1,88 @@
+"""The words of number questions: what asks, what unit answers, and what is said in two ways. All folded."""
+
+from __future__ import annotations
+
+import re
+
+from index.figures.units import CHINESE_UNIT, UNIT
+
+_NONE: tuple[str, ...] = ()
+UNIT_NOUNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "人次": (_NONE, ("人次",)), "家次": (_NONE, ("家次",)), "场次": (_NONE, ("场次", "场")), "车次": (_NONE, ("车次",)),
+    "人数": (("people",), _NONE), "人口": (("people",), _NONE), "次数": (_NONE, ("次", "人次", "场次", "家次", "台次", "回")),
+    "户数": (_NONE, ("户",)), "家数": (_NONE, ("家", "户")), "件数": (_NONE, ("件", "宗", "起")), "起数": (_NONE, ("起", "件", "宗")),
+    "栋数": (_NONE, ("栋", "幢", "座")), "个数": (_NONE, _NONE), "天数": (("time",), ("天", "日")), "年限": (("time",), ("年",)),
+    "金额": (("money",), _NONE), "总额": (("money",), _NONE), "资金": (("money",), _NONE), "产值": (("money",), _NONE),
+    "数额": (("money",), _NONE), "价格": (("money",), _NONE), "票房": (("money",), _NONE), "营收": (("money",), _NONE),
+    "投资额": (("money",), _NONE), "里程": (("length",), _NONE), "长度": (("length",), _NONE), "面积": (("area",), _NONE),
+    "时长": (("time",), _NONE), "得分": (_NONE, ("分",)), "分数": (_NONE, ("分",)), "评分": (_NONE, ("分",)), "指数": (_NONE, _NONE),
+    "比例": (("percent",), _NONE), "占比": (("percent",), _NONE), "比重": (("percent",), _NONE), "百分比": (("percent",), _NONE),
+    "数量": (_NONE, _NONE), "总数": (_NONE, _NONE), "总量": (_NONE, _NONE), "产量": (_NONE, _NONE), "规模": (_NONE, _NONE),
+    "数目": (_NONE, _NONE), "气温": (_NONE, ("℃", "度", "摄氏度")), "温度": (_NONE, ("℃", "度", "摄氏度")),
+    "年龄": (("time",), ("岁",)), "同比": (("percent",), _NONE), "环比": (("percent",), _NONE), "增幅": (("percent",), _NONE),
+    "降幅": (("percent",), _NONE), "涨幅": (("percent",), _NONE), "趋势": (_NONE, _NONE), "跌幅": (("percent",), _NONE),
+    "增速": (("percent",), _NONE), "增长率": (("percent",), _NONE), "下降率": (("percent",), _NONE),
+}  # fmt: skip
+"""Nouns that ask for a number by themselves, with the families and the units that answer."""
+BARE_NOUNS = frozenset(
+    "人次 家次 场次 车次 人数 次数 户数 家数 件数 起数 栋数 个数 天数 金额 数额 数量 总数 数目 比例 占比 比重 百分比 趋势".split()
+)
+"""Those that say only what is counted in, and that no indicator repeats."""
+CHANGE_NOUNS = frozenset("趋势 同比 环比 增幅 降幅 涨幅 跌幅 增速 增长率 下降率".split())
+MEASURES: dict[str, tuple[str, ...]] = {
+    "长": ("length", "time"), "远": ("length",), "高": ("length",), "宽": ("length",), "深": ("length",), "厚": ("length",),
+    "大": ("area", "length"), "重": ("weight",), "久": ("time",),
+}  # fmt: skip
+"""多长, 多大, 多重 …: the families that answer."""
+
+_MANY = r"(?:(?<!第)多少|几多|若干|(?<![第哪几])几(?!乎|位数|十年|经|何|率|内亚|几))"
+EXPLICIT = re.compile(
+    rf"(?P<percent>百分之(?:几|多少)|几成|{_MANY}个?(?:%|百分点))"
+    rf"|(?P<many>{_MANY})(?P<scale>[十百千]?[万亿])?(?P<unit>{UNIT}|{CHINESE_UNIT}|元|钱|块钱)?"
+    r"|多(?P<measure>长时间|大面积|久(?!一次|能|才|可以)|[长远高宽深厚大重](?!的)(?=$|[?,。\s]))"
+    r"|(?P<english>how\s+many|how\s+much|number\s+of|what\s+(?:percent(?:age)?|share|proportion)(?:\s+of)?|how\s+large|how\s+long)"
+)
+NOUN = re.compile(
+    rf"(?P<noun>{'|'.join(sorted(UNIT_NOUNS, key=len, reverse=True))}|(?<=[\u4e00-\u9fff])(?P<rate>率)"
+    r"|(?<=[\u4e00-\u9fff]{2})(?P<number>[数量]))"
+    r"(?=$|[\s,、;?。和与及以]|同比|环比|是|有|为|上升|下降|分别|各|的)"
+)
+NO_NUMBER = re.compile(
+    r"为什么|为何|原因|怎样|如何|谁|哪(?!年|一年)|什么|甚么|何时|何处|是否|哪里|\b(?:who|why|where|when|which)\b"
+)
+"""Words of questions that want something else, whatever nouns they use."""
+RISES = re.compile(
+    r"增长|上升|提高|提升|增加|上涨|增幅|涨|升了|增了|多了|翻|\b(?:rises?|rose|increased?|grow|grew|up)\b"
+)
+FALLS = re.compile(
+    r"下降|减少|降低|下跌|降幅|回落|降了|减了|跌|少了|各降|降多|缩短|下滑|\b(?:fall|fell|drop(?:ped)?|decreased?|declined?|down)\b"
+)
+EITHER = re.compile(r"同比|环比|变化|增减|增速|增长率|升降|year[- ]on[- ]year")
+QUESTION_WORDS = re.compile(
+    r"百分之(?:几|多少)|几成|多少|几多|若干|一共|总共|到底|究竟|请问|听说|据说|什么|怎么样|如何|哪些|是不是|有没有|"
+    r"分别|各自|各是|各有|各降|各升|各|同比|环比|"
+    r"下降了?|上升了?|降了|升了|降低了?|提高了?|增长了?|减少了?|增加了?|上涨了?|下跌了?|幅度|增速|增幅|降幅|涨幅|"
+    r"是|有|了|的|呢|吗|啊|共|累计|总计|达到|可达|达|大约|约为|约|全年|全市|全省|全国|今年|去年|以来|准备|目前|截至|"
+    r"how many|how much|number of|what percentage|percent|\b(?:what|were|was|the|of|in|by|did|is|are|to|and|a|for|on|at|from)\b"
+)
+SEVERAL = re.compile(r"各|分别|、|和|与|及|以及|\band\b")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:年)?")
+CHUNK = re.compile(r"[\s,;。?!:]+")
+
+SYNONYMS: tuple[tuple[str, str], ...] = (
+    ("电信网络诈骗", "电诈"), ("电信诈骗", "电诈"), ("网络诈骗", "电诈"), ("国内生产总值", "gdp"), ("地区生产总值", "gdp"),
+    ("生产总值", "gdp"), ("居民消费价格指数", "cpi"), ("居民消费价格", "cpi"), ("工业生产者出厂价格", "ppi"),
+    ("社会消费品零售总额", "社零总额"), ("固定资产投资", "固投"), ("新能源汽车", "新能源车"), ("采购经理指数", "pmi"),
+    ("一般公共预算收入", "财政收入"), ("幼儿园", "幼园"), ("犯罪嫌疑人", "嫌疑人"), ("研发经费", "研发投入"),
+    ("进出口总值", "进出口总额"), ("部份", "部分"),
+)  # fmt: skip
+"""Everyday short forms and the terms that documents use, the long one first; both are turned into the short one."""
+COMMON = frozenset("案件 情况 工作 活动 开展 进行 数量 问题 项目 人数 起数 件数 总数 各类".split())
+"""Words that stand in half of all clauses and so weigh less."""
+
+
+def unified(text: str) -> str:
+    """A folded text with the short forms of `SYNONYMS` in place of the long ones; lengths change."""
+    for long, short in SYNONYMS:
+        text = text.replace(long, short)
+    return text
