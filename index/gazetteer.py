@@ -15,6 +15,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
+from index.fold import fold
+
 Level = Literal["province", "city", "district"]
 
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
@@ -157,11 +159,11 @@ def _other_suffixes(place: Place, short: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def name_index() -> dict[str, tuple[Name, ...]]:
-    """Names by their first two characters, longest first."""
+    """Names, folded, by their first two characters, longest first."""
     called: dict[tuple[str, bool], list[Place]] = defaultdict(list)
     for place in places():
-        called[place.name, True].append(place)
-        short = short_name(place.name)
+        called[fold(place.name), True].append(place)
+        short = fold(short_name(place.name))
         if short:
             called[short, False].append(place)
             for variant in _other_suffixes(place, short):
