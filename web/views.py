@@ -148,6 +148,7 @@ class Line:
 
     kind: str
     level: int
+    """Of a heading in HTML, 2 to 6; else 0."""
     pieces: tuple[Piece, ...]
 
 
@@ -156,17 +157,27 @@ def document_lines(view: DocumentView, marks: Iterable[Mark], hit_id: str | None
     text = view.document.text
     marks = list(marks)
     headings = {heading.start: heading for heading in view.document.headings}
-    lines = []
+    ranks = _ranks(view.document.headings)
+    lines, above = [], 1
     for start, end in _spans(text, view.document.headings):
         heading = headings.get(start)
+        level = 0
+        if heading and heading.kind == "heading":
+            level = above = min(ranks[heading.level], above + 1)
         lines.append(
             Line(
                 kind=heading.kind if heading else "text",
-                level=min(6, max(2, heading.level + 1)) if heading else 0,
+                level=level,
                 pieces=tuple(_pieces(text, start, end, view.passages, marks, hit_id)),
             )
         )
     return tuple(lines)
+
+
+def _ranks(headings: Sequence[Heading]) -> dict[int, int]:
+    """The document's own heading levels as HTML's: the highest is h2, below the title, and none is skipped."""
+    levels = sorted({heading.level for heading in headings if heading.kind == "heading"})
+    return {level: min(6, 2 + rank) for rank, level in enumerate(levels)}
 
 
 def _spans(text: str, headings: Sequence[Heading]) -> list[tuple[int, int]]:

@@ -49,6 +49,14 @@ def test_the_hit_keeps_its_heading_apart() -> None:
     assert lines[1].pieces[0].anchor == "passage-doc1-0"
 
 
+def test_no_heading_level_is_skipped_whatever_the_document_has() -> None:
+    text = "甲\n乙\n丙\n丁"
+    given = zip((0, 2, 4, 6), (4, 2, 6, 4), strict=True)
+    headings = tuple(Heading(start, start + 1, "heading", level) for start, level in given)
+    view = DocumentView(Document("d", "d.txt", text, Metadata(), headings=headings), ())
+    assert [line.level for line in document_lines(view, [], None)] == [2, 2, 3, 3]
+
+
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
