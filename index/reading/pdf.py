@@ -99,21 +99,24 @@ def _lines(page: PdfPage) -> list[Line]:
         text = "".join(chr(codes[one]) for one in current).translate(_CHARACTERS)
         inked = [one for one in current if not chr(codes[one]).isspace()]
         if text.strip() and inked:
-            lines.append(_line(text.strip(), [_box(layer.raw, one) for one in inked], height))
+            chars = "".join(chr(codes[one]) for one in inked)
+            lines.append(_line(text.strip(), chars, [_box(layer.raw, one) for one in inked], height))
         current = []
     layer.close()
     page.close()
     return lines
 
 
-def _line(text: str, boxes: list[tuple[float, float, float, float]], page_height: float) -> Line:
-    size = median(top - bottom for _, bottom, _, top in boxes)
+def _line(text: str, chars: str, boxes: list[tuple[float, float, float, float]], page_height: float) -> Line:
+    # The cells of Latin letters, often of a second font, are of another height in the same size.
+    chinese = [box for char, box in zip(chars, boxes, strict=True) if char >= "\u2e80"]
+    bottom = median(bottom for _, bottom, _, _ in chinese or boxes)
     return Line(
         text,
         min(left for left, _, _, _ in boxes),
         max(right for _, _, right, _ in boxes),
-        page_height - median(bottom for _, bottom, _, _ in boxes),
-        size,
+        page_height - bottom,
+        median(top - bottom for _, bottom, _, top in chinese or boxes),
     )
 
 

@@ -31,7 +31,7 @@ _PAGE_NUMBER = re.compile(
     re.I,
 )
 _PRINTED_PAGE = re.compile(
-    r"https?://\S+(\s+\d+/\d+)?|\d{2,4}/\d{1,2}/\d{1,2}[,，]?\s*(上午|下午)?\s*\d{1,2}:\d\d(:\d\d)?(\s.*)?",
+    r"(https?|file)://\S+(.*\s\d+/\d+)?|\d{2,4}/\d{1,2}/\d{1,2}[,，]?\s*(上午|下午)?\s*\d{1,2}:\d\d(:\d\d)?(\s.*)?",
     re.I,
 )
 """What browsers print above and below a page: its address, and when it was printed."""
@@ -45,6 +45,8 @@ _NO_LINE_STARTS = frozenset("，。、；：？！”’》」』】）")
 _LARGE = 1.15
 """Headings are set at least this much larger than the text."""
 _MAX_HEADING_CHARS = 80
+_SAME = 0.1
+"""Share by which lines set in one size may differ in measure."""
 _FULL_PAGE_LINES = 8
 _RAGGED = 1.5
 """Characters by which full lines differ: punctuation may hang over the edge, or draw a character down with it."""
@@ -128,10 +130,8 @@ def _uses_indents(pages: Sequence[Sequence[Line]], lefts: Sequence[float]) -> bo
 
 
 def _margins(page: Sequence[Line]) -> tuple[float, float]:
-    """Left and right edge of a page's text: where the long lines begin, and where the longest ends."""
-    widest = max(line.right - line.left for line in page)
-    long = [line for line in page if line.right - line.left > 0.6 * widest]
-    return min(line.left for line in long), max(line.right for line in long)
+    """Left and right edge of a page's text. Titles and headings count: a page may have no other full line."""
+    return min(line.left for line in page), max(line.right for line in page)
 
 
 def _page_margins(pages: Sequence[Sequence[Line]]) -> list[tuple[float, float]]:
@@ -183,7 +183,7 @@ def _continues(
     """
     if after.text[0] in _NO_LINE_STARTS:
         return True
-    if abs(after.size - line.size) > 0.1 * line.size:
+    if abs(after.size - line.size) > _SAME * line.size:
         return False
     distance = after.bottom - line.bottom
     if gap is not None and distance <= -0.5 * line.size:
