@@ -31,7 +31,7 @@ _PAGE_NUMBER = re.compile(
     re.I,
 )
 _PRINTED_PAGE = re.compile(
-    r"(https?|file)://\S+(.*\s\d+/\d+)?|\d{2,4}/\d{1,2}/\d{1,2}[,，]?\s*(上午|下午)?\s*\d{1,2}:\d\d(:\d\d)?(\s.*)?",
+    r"(https?|file)://\S+(.*\s\d+/\d+)?|\d{1,4}/\d{1,2}/\d{1,4}[,，]?\s*(上午|下午)?\s*\d{1,2}:\d\d(:\d\d)?(\s.*)?",
     re.I,
 )
 """What browsers print above and below a page: its address, and when it was printed."""
