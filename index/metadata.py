@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -247,7 +247,7 @@ def _places(clues: Clues, title: str, paragraphs: Sequence[Paragraph]) -> tuple[
         [title, fold(clues.place), *(paragraph.folded for paragraph in paragraphs[:2]), *clues.captions]
     )
     known = {mention.name for mention in find_places_folded(lead)}
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = defaultdict(float)
     seen: dict[str, str] = {}
     for text, weight in [(title, 6.0), (fold(clues.place), 1.0), *((c, 0.5) for c in clues.captions)]:
         _weigh(text, weight, known, weights, seen)
@@ -256,7 +256,9 @@ def _places(clues: Clues, title: str, paragraphs: Sequence[Paragraph]) -> tuple[
     return _ranked(weights, seen)
 
 
-def _weigh(text: str, weight: float, known: set[str], weights: Counter[str], seen: dict[str, str]) -> None:
+def _weigh(
+    text: str, weight: float, known: set[str], weights: dict[str, float], seen: dict[str, str]
+) -> None:
     for mention in find_places_folded(text, known) if text else ():
         weights[mention.name] += weight * _standing(mention)
         words = text[mention.start : mention.end]
@@ -269,7 +271,7 @@ def _standing(mention: PlaceMention) -> float:
     return 0.3 if mention.end - mention.start == 1 else 1.0
 
 
-def _ranked(weights: Counter[str], seen: dict[str, str]) -> tuple[Fact, ...]:
+def _ranked(weights: dict[str, float], seen: dict[str, str]) -> tuple[Fact, ...]:
     """The main place, what holds it, what lies in it, and others that are named nearly as often."""
     if not weights:
         return ()
@@ -279,7 +281,7 @@ def _ranked(weights: Counter[str], seen: dict[str, str]) -> tuple[Fact, ...]:
     total = sum(weights.values())
     kept = [
         name
-        for name, weight in weights.most_common()
+        for name, weight in sorted(weights.items(), key=lambda item: -item[1])
         if name == main
         or is_within(name, main)
         or is_within(main, name)

@@ -52,6 +52,7 @@ def mark(
         rule is None and line.prose and not is_imprint(line.folded)
         for rule, line in zip(rules, lines, strict=True)
     ]
+    _cut_comments(lines, rules, prose)
     _cut_related(lines, rules, prose)
     _cut_after_end(lines, rules, prose)
     _drop_repeats(lines, rules, prose)
@@ -82,6 +83,20 @@ def _mark_without_prose(lines: Sequence[Line], rules: list[str | None]) -> None:
     for index, line in enumerate(lines):
         if rules[index] is None and is_imprint(line.folded) and index < 6 and len(lines) > 2:
             rules[index] = "imprint"
+
+
+def _cut_comments(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
+    """Drop the readers' comments below an article, running text as they may be."""
+    total = sum(len(line.text) for line, is_body in zip(lines, prose, strict=True) if is_body)
+    seen = 0
+    for index, line in enumerate(lines):
+        if prose[index]:
+            seen += len(line.text)
+        elif seen > total - seen and len(line.folded) <= 20 and words.COMMENTS.fullmatch(line.folded):
+            for i in range(index, len(lines)):
+                rules[i] = rules[i] or "comments"
+                prose[i] = False
+            return
 
 
 def _cut_related(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:

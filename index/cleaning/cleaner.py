@@ -6,13 +6,14 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from index.cleaning.body import mark
 from index.cleaning.credits import bullet_byline, read_credits, trailing_byline
 from index.cleaning.dateline import Dateline, read_dateline
 from index.cleaning.lines import Line, read_lines
 from index.cleaning.watermark import strip_watermarks
-from index.documents import Document, Dropped, Heading, RawDocument
+from index.documents import Document, Dropped, Heading, RawDocument, Script
 from index.fold import detect_script
 from index.metadata import Clues, Credit, extract
 from index.structure import Paragraph, arrange
@@ -89,7 +90,7 @@ def clean(raw: RawDocument, site_lines: Mapping[str, int] | None = None) -> Docu
         path=raw.path,
         text=text,
         metadata=extract(clues, paragraphs),
-        script=detect_script((text or title)[:_SCRIPT_SAMPLE]),
+        script=cast(Script, detect_script((text or title)[:_SCRIPT_SAMPLE])),
         headings=headings,
         dropped=tuple(sorted(work.dropped, key=lambda drop: drop.line)),
     )

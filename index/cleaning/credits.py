@@ -10,7 +10,7 @@ _ROLE = (
     r"(?:版式|责任|执行|值班|见习|实习|本期|网络|新媒体|本文|文字|图片|视觉|版面|美术|微信|栏目|本版|技术|英文|文案|后期)?"
     r"(?:编辑|责编|主编|编审|编校|编导|编|审核|审校|校对|校审|审读|审定|审稿|审签|审发|初审|复审|复核|终审|核稿|监制|总监制|监审|出品|总出品|出品人|策划|总策划|统筹"
     r"|总统筹|制作|供稿|供图|来稿|投稿|撰稿|撰文|采写|采编|采访|文字|摄影|摄像|摄|摄制|剪辑|配音|播音|美编|排版|设计|海报|制图|绘图|签发|签审|一审|二审|三审|二编"
-    r"|一读|二读|三读|值班主任|值班总编|值班编委|翻译|作者|通讯员|特约记者|签审人|小编|发布人|审核人|编辑人|核发|监播|导播|editor|editors|author|writer|reporter|by)"
+    r"|一读|二读|三读|值班主任|值班总编|值班编委|翻译|作者单位|作者|通讯员|特约记者|签审人|小编|发布人|审核人|编辑人|核发|监播|导播|editor|editors|author|writer|reporter|by)"
 )
 _SOURCE = (
     r"(?:(?:稿件|信息|文章|新闻|资料|内容|数据|素材|本文|图片|图文|视频|原文)?(?:来源|来源于|来源单位|出处)|稿源|转自|转载自|来自|发布(?:机构|单位|部门|者|机关)"
@@ -67,6 +67,9 @@ _BULLET_BYLINE = re.compile(
 _TRAILING_BYLINE = re.compile(
     r"\s*(?:[(（](?:[^()（）。]{0,16})?(?:记者|記者|通讯员|通訊員|编辑|編輯|责编|責編|责任编辑|責任編輯|作者|撰文|供稿|来源|來源)[:：\s][^()（）。]{1,60}[)）])(?:\s*\d{6,8})?$"
 )
+_TRAILING_REPORTER = re.compile(
+    r"(?<=[。!?！？”])\s*(?:本报|本報|本网|本網|全媒体|全媒體)(?:见习|見習|实习|實習|特约|特約|全媒体|首席)?(?:记者|記者|通讯员|通訊員)\s*[\u4e00-\u9fff·]{2,4}(?:[\s、]+[\u4e00-\u9fff·]{2,4}){0,4}$"
+)
 _TRAILING_END = re.compile(r"(?<=[。!?！？”])\s*[(（【\[]\s*(?:完|全文完|end|END|未完待续)\s*[)）】\]]$")
 _SHOT = r"[\u4e00-\u9fff·]{2,4}(?:[\s、]+[\u4e00-\u9fff·]{2,4}){0,4}"
 _CAPTION_CREDIT = re.compile(
@@ -110,13 +113,18 @@ def is_credit(folded: str) -> bool:
     return "," not in inner or len(inner) <= 50
 
 
-def is_byline(folded: str) -> bool:
-    """Whether a folded line is a byline without a label: `■ 通讯员 甲某 乙某`, `□ 本报记者 丙某`."""
+def is_byline(folded: str, alone: bool = False) -> bool:
+    """Whether a folded line is a byline without a label: `■ 通讯员 甲某 乙某`, `□ 本报记者 丙某`.
+
+    `记者:丙某` counts only where it stands `alone`, outside the body: inside, it could be an interviewer's words.
+    """
     if len(folded) > 60 or re.search(_WRITER, folded) is None and "/" not in folded:
         return False
     if _REPORTER_LINE.match(folded) is not None:
         return True
-    tokens = [token for token in re.split(r"[\s、,/:&()\[\]【】■□●◆▪◎★☆▲△*—-]+", folded) if token]
+    if ":" in folded and not alone:
+        return False
+    tokens = [token for token in re.split(r"[\s、,/:&|丨()\[\]【】■□●◆▪◎★☆▲△*—-]+", folded) if token]
     roles = [token for token in tokens if _WRITER_TOKEN.fullmatch(token)]
     glued = [token for token in tokens if token not in roles and _GLUED_NAME.fullmatch(token)]
     names = [
@@ -127,7 +135,8 @@ def is_byline(folded: str) -> bool:
     if len(roles) + len(glued) + len(names) < len(tokens):
         return False
     writers = glued + [role for role in roles if re.search(_WRITER, role)]
-    return bool(writers) and (bool(names) or len(glued) == len(tokens))
+    named = any(name[0] in _SURNAMES and len(set(name)) > 1 or "·" in name for name in names)
+    return bool(writers) and (named or len(glued) == len(tokens) > 0)
 
 
 def is_caption(folded: str) -> bool:
@@ -147,7 +156,7 @@ def bullet_byline(text: str) -> int | None:
 
 def trailing_byline(text: str) -> int:
     """Where a byline or an end mark that closes a line begins; `len(text)` where there is none."""
-    for pattern in (_TRAILING_BYLINE, _TRAILING_END):
+    for pattern in (_TRAILING_BYLINE, _TRAILING_REPORTER, _TRAILING_END):
         found = pattern.search(text)
         if found is not None and found.start() > 0:
             return found.start()

@@ -32,7 +32,7 @@ _CONTROL_TOKEN = re.compile(
     r"小字号|大字号|字号|字体|大 中 小|放大|缩小|默认|打印(?:本页|本文)?|关闭(?:窗口)?|收藏|分享(?:到)?|复制链接|微信|微博|朋友圈|扫一扫|纠错|评论|点赞|转发|(?:我要)?举报|阅读原文|字级|友善列印|语音播报|听新闻|\[?大\s+中\s+小\]?|[a+-]{1,2}(?=\s|$)|(?:视力)?保护色|原创|发表于\s*[\u4e00-\u9fff]{2,4}|阅读全文|更新"
 )
 _LABELLED = re.compile(
-    r"(?:(?:稿件|信息|文章|新闻|本文)?来源|稿源|作者|记者|责任编辑|责编|编辑|审核|校对|发布(?:时间|日期|机构|单位|人|者)?|更新(?:时间|日期)?|(?:时间|日期)(?=\s*[:：]\s*(?:19|20)\d\d)|浏览(?:次数|量)?|点击(?:数|次数|率|量)?|阅读(?:量|数|次数)?|访问(?:量|次数)?|点阅|字号|字体|编审|source|by|editor|views?|published|updated|author)"
+    r"(?:(?:稿件|信息|文章|新闻|本文)?来源|稿源|作者|责任编辑|责编|编辑|审核|校对|发布(?:时间|日期|机构|单位|人|者)?|更新(?:时间|日期)?|(?:时间|日期)(?=\s*[:：]\s*(?:19|20)\d\d)|浏览(?:次数|量)?|点击(?:数|次数|率|量)?|阅读(?:量|数|次数)?|访问(?:量|次数)?|点阅|字号|字体|编审|source|by|editor|views?|published|updated|author)"
     r"\s*[:：]\s*[^\s|丨]{0,24}"
 )
 _COUNTED = re.compile(
@@ -146,6 +146,8 @@ def weak_rule(line: Line) -> str | None:
         return "imprint"
     if line.link_density >= 0.8 and not line.prose:
         return "links"
+    if is_byline(folded, alone=True):
+        return "byline"
     if len(folded) <= 300 and _is_menu(folded):
         return "navigation"
     if len(folded) > 200 or line.prose:

@@ -120,7 +120,7 @@ def test_a_speaker_opens_the_speech_and_is_carried_on() -> None:
 
 
 def test_a_sentence_over_the_limit_is_cut_at_clauses() -> None:
-    made = document(",".join("重点检查第%d类场所和单位的安全防范措施落实情况" % n for n in range(40)) + "。")
+    made = document(",".join(f"重点检查第{n}类场所和单位的安全防范措施落实情况" for n in range(40)) + "。")
     passages = split(made)
     check(made, passages)
     assert all(passage.text.endswith((",", "。")) for passage in passages)
