@@ -13,6 +13,7 @@ from index.cleaning.credits import bullet_byline, read_credits, trailing_byline
 from index.cleaning.dateline import Dateline, read_dateline
 from index.cleaning.lines import Line, read_lines
 from index.cleaning.watermark import strip_watermarks
+from index.cleaning.wrapping import unwrap
 from index.documents import Document, Dropped, Heading, RawDocument, Script
 from index.fold import detect_script
 from index.metadata import Clues, Credit, extract
@@ -52,7 +53,7 @@ def clean(raw: RawDocument, site_lines: Mapping[str, int] | None = None) -> Docu
     signal. A pure function that raises on no text.
     """
     work = _Work()
-    lines, repairs = read_lines(raw)
+    lines, repairs = read_lines(unwrap(raw))
     lines, watermarks = strip_watermarks(lines)
     work.dropped += [*repairs, *watermarks]
     lines = _part_bylines(lines)
