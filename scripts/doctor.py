@@ -32,6 +32,9 @@ _CACHE_BYTES = 1 << 30
 """The default model takes half of it; the compiled one may take the other half."""
 _SAMPLE = 50
 """Passages, evenly spread, that each side must find by their own words."""
+_SEARCHED = 10
+_FOUND = 0.8
+"""Share of those searched for that must come back: in an archive of forms, many passages begin with one sentence."""
 _TEXTS = ("今年以来全市破获电信网络诈骗案件1693起。", "公園里的桂花開了,遊客比上週多一倍。")
 
 
@@ -172,6 +175,28 @@ def check_dense(snapshot: Snapshot, encoder: Encoder) -> Finding:
     return Finding(bool(rows) and found == len(rows), "向量索引 / dense side", detail, remedy)
 
 
+def check_search(snapshot: Snapshot, encoder: Encoder, settings: Settings) -> Finding:
+    """Whether the whole engine finds passages by their own first sentences among its first three hits."""
+    from search.engine import Engine
+    from search.results import SearchRequest
+
+    engine = Engine(snapshot, encoder, settings)
+    families = snapshot.columns["passage_family"]
+    rows = _sample_rows(snapshot)[:: _SAMPLE // _SEARCHED]
+    lost = []
+    for row in rows:
+        passage = snapshot.store.passage(row)
+        window = passage.windows[0]
+        query = passage.text[window.start : window.end][: settings.query_max_chars]
+        hits = engine.search(SearchRequest(query, limit=3)).hits
+        found = {int(families[snapshot.store.passage_row(hit.passage.id)]) for hit in hits}
+        if int(families[row]) not in found:
+            lost.append(row)
+    detail = f"{len(rows) - len(lost)}/{len(rows)} 段由自己的句子搜到 / passages found by their own sentences"
+    good = bool(rows) and len(rows) - len(lost) >= _FOUND * len(rows)
+    return Finding(good, "搜索 / search", detail, "scripts/rebuild_index.py … --full")
+
+
 def check_source(snapshot: Snapshot) -> Finding:
     source = Path(snapshot.manifest.source)
     return Finding(
@@ -211,6 +236,7 @@ def examine(settings: Settings, index_dir: Path, tell: Callable[[Finding], None]
         note(same := check_same_model(snapshot, encoder))
         if same.good:
             note(check_dense(snapshot, encoder))
+            note(check_search(snapshot, encoder, settings))
     return all(finding.good for finding in findings)
 
 

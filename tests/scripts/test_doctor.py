@@ -16,7 +16,7 @@ def test_everything_is_well_with_the_sample_index(sample_index: Path, run_script
     done = run_script("doctor", "--index", sample_index)
     assert done.returncode == 0, done.stdout
     assert "✗" not in done.stdout
-    for name in ("packages", "model", "snapshot", "lexical side", "dense side", "disk"):
+    for name in ("packages", "model", "snapshot", "lexical side", "dense side", "search", "disk"):
         assert any(line.startswith("✓") and name in line for line in done.stdout.splitlines()), name
 
 
