@@ -34,8 +34,12 @@ def may_fail(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-_TAG = {"headers": {"ETag": {"description": "For If-None-Match.", "schema": {"type": "string"}}}}
-_UNCHANGED = {304: {"description": "未改动 The client holds this answer already"}}
+_TAG: dict[str, Any] = {
+    "headers": {"ETag": {"description": "For If-None-Match.", "schema": {"type": "string"}}}
+}
+_UNCHANGED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "未改动 The client holds this answer already"}
+}
 
 
 def _answers(**formats: str) -> dict[int | str, dict[str, Any]]:
@@ -114,7 +118,7 @@ def build_api(web: Web) -> APIRouter:
 
 
 def _search(web: Web) -> Callable[..., Response]:
-    def search(request: Request, params: Annotated[web.params.search, Query()]) -> Response:
+    def search(request: Request, params: Annotated[web.params.search, Query()]) -> Response:  # type: ignore[name-defined]
         engine = web.engine(params.snapshot)
 
         def answer(tag: str) -> Response:
@@ -138,7 +142,7 @@ def _search(web: Web) -> Callable[..., Response]:
 
 
 def _batch(web: Web) -> Callable[..., Response]:
-    def batch(asked: web.params.batch) -> Response:
+    def batch(asked: web.params.batch) -> Response:  # type: ignore[name-defined]
         engine = web.engine(asked.snapshot)
         answers = [
             serialize.search_out(
@@ -200,7 +204,7 @@ def _passage(web: Web) -> Callable[..., Response]:
 
 
 def _suggest(web: Web) -> Callable[..., Response]:
-    def suggest(request: Request, params: Annotated[web.params.suggest, Query()]) -> Response:
+    def suggest(request: Request, params: Annotated[web.params.suggest, Query()]) -> Response:  # type: ignore[name-defined]
         engine = web.engine()
 
         def answer(tag: str) -> Response:
@@ -217,7 +221,7 @@ def _suggest(web: Web) -> Callable[..., Response]:
 
 
 def _figures(web: Web) -> Callable[..., Response]:
-    def figures(request: Request, params: Annotated[web.params.board, Query()]) -> Response:
+    def figures(request: Request, params: Annotated[web.params.board, Query()]) -> Response:  # type: ignore[name-defined]
         engine = web.engine()
 
         def answer(tag: str) -> Response:

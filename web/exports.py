@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from web.schemas import BoardOut, SearchOut
+from web.schemas import BoardOut, BoardRowOut, HitOut, SearchOut
 
 _BOM = "\ufeff"  # without it spreadsheets read UTF-8 Chinese as a legacy encoding
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -35,7 +35,7 @@ def search_csv(found: SearchOut) -> str:
     return _csv(SEARCH_COLUMNS, (_search_row(hit) for hit in found.results))
 
 
-def _search_row(hit: BaseModel) -> dict[str, object]:
+def _search_row(hit: HitOut) -> dict[str, object]:
     fields = hit.model_dump(exclude={"document", "answer", "answers", "highlights", "explain"})
     answer = hit.answer.model_dump(exclude={"start", "end", "text"}) if hit.answer else {}
     document = hit.document.model_dump(exclude={"id", "period"})
@@ -52,7 +52,7 @@ def board_csv(board: BoardOut) -> str:
     return _csv(BOARD_COLUMNS, (_board_row(row) for group in board.groups for row in group.rows))
 
 
-def _board_row(row: BaseModel) -> dict[str, object]:
+def _board_row(row: BoardRowOut) -> dict[str, object]:
     change = row.figure.change.model_dump() if row.figure.change else {}
     return {
         **row.document.model_dump(exclude={"id", "period"}),

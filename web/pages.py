@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from search.results import DocumentView, Hit
+from search.results import BoardGroup, DocumentView, Hit
 from web import caching, problems, render, serialize, views
 from web.api import DOCUMENT
-from web.chart import bars
+from web.chart import Bar, bars
 from web.context import Web
 from web.engine import Engine
 from web.i18n import asked_language
@@ -18,6 +18,9 @@ from web.params import OFFSET_MAX, Filters
 from web.problems import not_found
 from web.reference import operations
 from web.state import SearchState, document_path
+
+GROUPS_MAX = 40
+"""Indicators on one board page; JSON and CSV have them all."""
 
 
 def build_pages(web: Web) -> APIRouter:
@@ -31,7 +34,7 @@ def build_pages(web: Web) -> APIRouter:
 
 
 def _search(web: Web) -> Callable[..., Response]:
-    def search(request: Request, params: Annotated[web.params.page, Query()]) -> Response:
+    def search(request: Request, params: Annotated[web.params.page, Query()]) -> Response:  # type: ignore[name-defined]
         engine = web.live.current()
         kept = web.live.get(params.snapshot) if params.snapshot else engine
         renewed = kept is None
@@ -96,7 +99,9 @@ def _results(
 
 def _document(web: Web) -> Callable[..., Response]:
     def document(
-        request: Request, document_id: str, params: Annotated[web.params.reading, Query()]
+        request: Request,
+        document_id: str,
+        params: Annotated[web.params.reading, Query()],  # type: ignore[name-defined]
     ) -> Response:
         engine = web.live.current()
         tag = render.page_tag(request, engine.snapshot)
@@ -116,7 +121,7 @@ def _reading(
     request: Request,
     engine: Engine,
     view: DocumentView,
-    params: Filters,
+    params: Any,
     state: SearchState,
     tag: str,
 ) -> Response:
@@ -165,7 +170,7 @@ def _walk(
 
 
 def _figures(web: Web) -> Callable[..., Response]:
-    def figures(request: Request, params: Annotated[web.params.board_page, Query()]) -> Response:
+    def figures(request: Request, params: Annotated[web.params.board_page, Query()]) -> Response:  # type: ignore[name-defined]
         engine = web.live.current()
         tag = render.page_tag(request, engine.snapshot)
         if caching.is_fresh(request, tag):
@@ -173,18 +178,7 @@ def _figures(web: Web) -> Callable[..., Response]:
         state = SearchState(ui=asked_language(request))
         board = engine.figures(params.q, params.place, params.year) if params.q else None
         query = request.url.query
-        groups = []
-        for group in board.groups if board else ():
-            labels = [
-                " ".join(part for part in (row.figure.place, row.figure.period) if part) for row in group.rows
-            ]
-            groups.append(
-                (
-                    group,
-                    bars([row.figure for row in group.rows], labels),
-                    _contradicting(group.contradictions),
-                )
-            )
+        found = board.groups if board else ()
         return render.page(
             request,
             "figures.html",
@@ -193,11 +187,17 @@ def _figures(web: Web) -> Callable[..., Response]:
             csv=f"/api/figures?{query}&format=csv",
             params=params,
             state=state,
-            groups=groups,
+            found=found,
+            groups=[_drawn(group) for group in found[:GROUPS_MAX]],
             title_of=views.title_of,
         )
 
     return figures
+
+
+def _drawn(group: BoardGroup) -> tuple[BoardGroup, tuple[Bar, ...], dict[int, list[int]]]:
+    labels = [" ".join(part for part in (row.figure.place, row.figure.period) if part) for row in group.rows]
+    return group, bars([row.figure for row in group.rows], labels), _contradicting(group.contradictions)
 
 
 def _contradicting(groups: tuple[tuple[int, ...], ...]) -> dict[int, list[int]]:

@@ -186,7 +186,7 @@ def _item(settings: Settings) -> type[Filters]:
 
 
 def _search(item: type[Filters]) -> type[Filters]:
-    class SearchParams(item):
+    class SearchParams(item):  # type: ignore[valid-type, misc]
         snapshot: _Snapshot = None
         format: _Shape = "json"
 
@@ -195,7 +195,7 @@ def _search(item: type[Filters]) -> type[Filters]:
 
 def _batch(item: type[Filters]) -> type[BaseModel]:
     class Batch(BaseModel):
-        queries: list[item] = Field(
+        queries: list[item] = Field(  # type: ignore[valid-type]
             min_length=1, max_length=BATCH_MAX, examples=[[{"q": "反诈预警劝阻人数", "limit": 3}]]
         )
         snapshot: _Snapshot = None
@@ -203,7 +203,7 @@ def _batch(item: type[Filters]) -> type[BaseModel]:
     return Batch
 
 
-def _pages(longest: int) -> dict[str, type[BaseModel]]:
+def _pages(longest: int) -> dict[str, Any]:
     """The models of whatever a person may open with an empty box, and of the board."""
     maybe = Annotated[str, Field(max_length=longest), AfterValidator(clean_query)]
 

@@ -73,10 +73,11 @@ class SearchState:
     def toggled(self, name: str, value: str) -> str:
         """The address with one value of a filter added, or taken away where it is set."""
         if name not in MULTIPLE:
-            return self.url(**{name: None if getattr(self, name) == value else value})
+            changed: Any = None if getattr(self, name) == value else value
+            return self.url("/", **{name: changed})
         chosen = getattr(self, name)
         kept = tuple(other for other in chosen if other != value)
-        return self.url(**{name: kept if value in chosen else (*chosen, value)})
+        return self.url("/", **{name: kept if value in chosen else (*chosen, value)})
 
     def chosen(self, name: str, value: str) -> bool:
         return value in getattr(self, name) if name in MULTIPLE else getattr(self, name) == value

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, islice, takewhile
 
 from markupsafe import Markup
 
@@ -151,9 +153,16 @@ class Line:
     """Of a heading in HTML, 2 to 6; else 0."""
     pieces: tuple[Piece, ...]
 
+    @property
+    def hit(self) -> bool:
+        return any(piece.hit for piece in self.pieces)
+
 
 def document_lines(view: DocumentView, marks: Iterable[Mark], hit_id: str | None) -> tuple[Line, ...]:
-    """The document's text as lines with passages as anchors. `marks` point into the document's text."""
+    """The document's text as lines, with its passages as anchors; these stand in order and do not overlap.
+
+    `marks` point into the document's text.
+    """
     text = view.document.text
     marks = list(marks)
     headings = {heading.start: heading for heading in view.document.headings}
@@ -182,8 +191,7 @@ def _ranks(headings: Sequence[Heading]) -> dict[int, int]:
 
 def _spans(text: str, headings: Sequence[Heading]) -> list[tuple[int, int]]:
     """The lines of a text; a heading that shares its line with a paragraph stands alone."""
-    cuts = {0, len(text)}
-    cuts.update(position + 1 for position, char in enumerate(text) if char == "\n")
+    cuts = {0, len(text), *accumulate(len(line) + 1 for line in text.split("\n")[:-1])}
     cuts.update(edge for heading in headings for edge in (heading.start, heading.end) if edge <= len(text))
     ordered = sorted(cuts)
     return [(a, b) for a, b in zip(ordered, ordered[1:], strict=False) if text[a:b].strip()]
@@ -192,7 +200,8 @@ def _spans(text: str, headings: Sequence[Heading]) -> list[tuple[int, int]]:
 def _pieces(
     text: str, start: int, end: int, passages: Sequence[Passage], marks: Sequence[Mark], hit_id: str | None
 ) -> Iterable[Piece]:
-    here = [passage for passage in passages if passage.start < end and start < passage.end]
+    first = bisect_right(passages, start, key=lambda passage: passage.end)
+    here = list(takewhile(lambda passage: passage.start < end, islice(passages, first, None)))
     cuts = sorted({start, end} | {edge for p in here for edge in (p.start, p.end) if start < edge < end})
     for left, right in zip(cuts, cuts[1:], strict=False):
         owner = next((passage for passage in here if passage.start <= left < passage.end), None)
