@@ -197,6 +197,8 @@ def _role(paragraph: Paragraph, before: Paragraph | None, after: Paragraph | Non
             return "question"
     if after is None:
         return "text"
+    if _NUMBER_ALONE.match(folded) and _ends(after):
+        return "heading"
     if _SCENE.match(folded):
         return "speaker"
     if len(folded) <= 50 and _SPEAKER.match(folded) and not _NO_SPEAKER.search(folded[:-1]):
@@ -231,7 +233,7 @@ def _introduces(paragraph: Paragraph, after: Paragraph) -> bool:
     level, following = numbered_level(paragraph.folded), numbered_level(after.folded)
     if following:
         return following > level or len(after.folded) > _HEADING_MAX
-    return _ends(after) or len(after.folded) > len(paragraph.folded)
+    return _ends(after) or level <= 3
 
 
 def _ends(paragraph: Paragraph) -> bool:

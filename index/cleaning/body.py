@@ -28,6 +28,7 @@ _ISSUER = re.compile(
 _PUBLISHER = re.compile(
     r"[\u4e00-\u9fffa-z0-9·-]{2,12}(?:网|报|社|频道|客户端|电视台|在线|公众号|新闻中心|发布)"
 )
+_TAGS = re.compile(r"(?:#?[\u4e00-\u9fffa-z0-9]{2,8}#?\s){2,7}#?[\u4e00-\u9fffa-z0-9]{2,8}#?")
 _TEASER_END = re.compile(r"(?:…+|\.{3,}|\[?(?:详细|全文|更多)\]?)[>»]*$")
 _TEASER_START = re.compile(r"^.{0,16}\d{1,2}日(?:电|讯|消息)|^\d{4}[-/年]\d{1,2}|^\W{0,3}\[.{2,6}\]")
 
@@ -64,7 +65,7 @@ def mark(
     _drop_button_rows(lines, rules, first, last)
     title = _titled(lines, rules, first, stated_title)
     _mark_head(lines, rules, first, title)
-    _mark_tail(lines, rules, last, site_lines or {})
+    _mark_tail(lines, rules, last)
     subtitle = None
     if title is not None:
         rules[title] = "title"
@@ -274,15 +275,14 @@ def _mark_head(lines: Sequence[Line], rules: list[str | None], first: int, title
             rules[index] = "masthead"
 
 
-def _mark_tail(
-    lines: Sequence[Line], rules: list[str | None], last: int, site_lines: Mapping[str, int]
-) -> None:
+def _mark_tail(lines: Sequence[Line], rules: list[str | None], last: int) -> None:
     """After the body: controls and imprint go, and short lines among or below furniture; a signature stays."""
     tail = range(last + 1, len(lines))
     signed = _signature(lines, rules, last)
     for index in tail:
         if rules[index] is None and index not in signed:
             rules[index] = weak_rule(lines[index])
+    _drop_tags(lines, rules, last + 1)
     fallen = False
     for index in tail:
         line = lines[index]
@@ -290,22 +290,24 @@ def _mark_tail(
             fallen = True
         elif fallen and index not in signed and line.kind != "table" and not _TERMINAL.search(line.folded):
             rules[index] = "after_end"
-    loose = [i for i in tail if rules[i] is None and i not in signed and len(lines[i].text) <= 8]
-    loose = [
-        i
-        for i in loose
-        if lines[i].kind == "text"
-        and not _TERMINAL.search(lines[i].folded)
-        and not _NUMBERED.match(lines[i].folded)
-    ]
-    if (
-        len(loose) >= 2
-        and loose == list(range(loose[0], loose[-1] + 1))
-        and loose[-1] + 1 < len(lines)
-        and rules[loose[-1] + 1]
-    ):
+    loose = [i for i in tail if rules[i] is None and i not in signed and _is_loose(lines[i])]
+    run = len(loose) >= 2 and loose == list(range(loose[0], loose[-1] + 1))
+    if run and loose[-1] + 1 < len(lines) and rules[loose[-1] + 1]:
         for index in loose:
             rules[index] = "navigation"
+
+
+def _is_loose(line: Line) -> bool:
+    """Whether a line could be an item of a menu: a few characters, neither numbered nor punctuated."""
+    marked = _TERMINAL.search(line.folded) or _NUMBERED.match(line.folded)
+    return len(line.text) <= 8 and line.kind == "text" and not marked
+
+
+def _drop_tags(lines: Sequence[Line], rules: list[str | None], index: int) -> None:
+    """Drop a row of tags: short words apart, between the body's last line and the first furniture."""
+    last_kept = index + 1 < len(lines) and rules[index] is None and rules[index + 1] is not None
+    if last_kept and _TAGS.fullmatch(lines[index].folded):
+        rules[index] = "tags"
 
 
 def _drop_button_rows(lines: Sequence[Line], rules: list[str | None], first: int, last: int) -> None:
@@ -322,20 +324,18 @@ def _drop_button_rows(lines: Sequence[Line], rules: list[str | None], first: int
 
 
 def _signature(lines: Sequence[Line], rules: list[str | None], last: int) -> frozenset[int]:
-    """The lines of an official signature (issuer, then date) that directly follow the body."""
+    """The lines of an official signature (issuers, then the date) between the body and the page's furniture."""
     found: list[int] = []
-    for index in range(last + 1, min(last + 6, len(lines))):
+    for index in range(last + 1, min(last + _TAIL_LINES, len(lines))):
         folded = lines[index].folded
         if rules[index] is not None:
             break
         if _ISSUER.search(folded) and len(folded) <= 40 and han_count(folded) * 1.2 >= len(folded):
             found.append(index)
-        elif found and is_date_line(folded):
+        elif found and found[-1] == index - 1 and is_date_line(folded):
             return frozenset((*found, index))
-        elif not found:
-            continue
         else:
-            break
+            found = []
     return frozenset()
 
 

@@ -48,8 +48,9 @@ _SLASHED = re.compile(
 _NAMES = re.compile(rf"^(?:{_NAME})(?:\s*[、,，/&]\s*(?:{_NAME})|\s+(?:{_NAME}))*$")
 _WRITER = r"(?:记者|通讯员|评论员|特派员|撰稿人|观察员|特约撰稿)"
 _WRITER_TOKEN = re.compile(
-    rf"(?:[\u4e00-\u9fff]{{0,14}}?{_WRITER}|文|图|文图|图文|文字|摄影|摄影报道|报道|综合报道|摄|供图|视频)"
+    rf"(?:[\u4e00-\u9fff]{{0,14}}?{_WRITER}|文|图|文图|图文|文字|摄影|[\u4e00-\u9fff]{{0,8}}(?:报道|报导|专访)|摄|供图|视频)"
 )
+_MEDIA_TOKEN = re.compile(r"[\u4e00-\u9fff]{2,10}(?:台|网|报|社|新闻)")
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史"
     "顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游"
@@ -57,6 +58,7 @@ _SURNAMES = (
 )
 _GLUED_NAME = re.compile(rf"[\u4e00-\u9fff]{{0,10}}?{_WRITER}[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
 _NAME_TOKEN = re.compile(r"[\u4e00-\u9fff]{1,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff·]{1,10}")
+_TOKENS = (("role", _WRITER_TOKEN), ("glued", _GLUED_NAME), ("name", _NAME_TOKEN), ("media", _MEDIA_TOKEN))
 _REPORTER_LINE = re.compile(
     r"^[\[【(〔]?(?:(?:本报|特派|驻.{2,4})?(?:记者|特派员)|文/)\s*[\u4e00-\u9fff·]{2,5}(?:、[\u4e00-\u9fff·]{2,4})*\s*[/／╱]\s*[\u4e00-\u9fff]{2,8}(?:报导|报道|电|专访|综合报导)?[)\]】〕]?$"
 )
@@ -83,7 +85,7 @@ _CAPTION_LEAD = re.compile(
 
 
 _CREDIT_PARTS = re.compile(
-    rf"(?P<person>{_ROLE})(?:\s*[、/&]\s*{_ROLE})*(?:{_SEP}|(?<=编辑|责编|审核|校对|主编|编审|监制|初审|复审|终审|审校|美编|供稿|二审|三审)\s)|(?P<source>{_SOURCE}){_SEP}|(?P<when>{_WHEN}){_SEP}|(?P<other>{_OTHER}){_SEP}"
+    rf"(?P<person>{_ROLE})(?:\s*[、/&]\s*{_ROLE})*(?:{_SEP}|(?<=编辑|责编|审核|校对|主编|编审|监制|初审|复审|终审|审校|美编|供稿|二审|三审)\s)|(?<![\u4e00-\u9fff])(?P<source>{_SOURCE}){_SEP}|(?P<when>{_WHEN}){_SEP}|(?P<other>{_OTHER}){_SEP}"
 )
 
 
@@ -124,19 +126,18 @@ def is_byline(folded: str, alone: bool = False) -> bool:
         return True
     if ":" in folded and not alone:
         return False
-    tokens = [token for token in re.split(r"[\s、,/:&|丨()\[\]【】■□●◆▪◎★☆▲△*—-]+", folded) if token]
-    roles = [token for token in tokens if _WRITER_TOKEN.fullmatch(token)]
-    glued = [token for token in tokens if token not in roles and _GLUED_NAME.fullmatch(token)]
-    names = [
-        token
-        for token in tokens
-        if token not in roles and token not in glued and _NAME_TOKEN.fullmatch(token)
-    ]
-    if len(roles) + len(glued) + len(names) < len(tokens):
-        return False
-    writers = glued + [role for role in roles if re.search(_WRITER, role)]
-    named = any(name[0] in _SURNAMES and len(set(name)) > 1 or "·" in name for name in names)
-    return bool(writers) and (named or len(glued) == len(tokens) > 0)
+    parts: dict[str, list[str]] = {"role": [], "glued": [], "name": [], "media": []}
+    for token in filter(None, re.split(r"[\s、,/:&|丨()\[\]【】■□●◆▪◎★☆▲△*—-]+", folded)):
+        kind = next((kind for kind, pattern in _TOKENS if pattern.fullmatch(token)), None)
+        if kind is None:
+            return False
+        parts[kind].append(token)
+    if parts["glued"]:
+        return True
+    written = any(re.search(_WRITER, role) for role in parts["role"])
+    return written and any(
+        name[0] in _SURNAMES and len(set(name)) > 1 or "·" in name for name in parts["name"]
+    )
 
 
 def is_caption(folded: str) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from index.cleaning import clean
 from index.documents import Block, Document, RawDocument
@@ -64,6 +66,37 @@ def test_a_site_s_metadata_are_right_or_absent(layout: Layout) -> None:
     if titles:
         assert metadata.title is not None
         assert metadata.title.value == titles[0]
+
+
+TO_TRADITIONAL = OpenCC("s2t").convert
+TO_SIMPLIFIED = OpenCC("t2s").convert
+
+
+def widened(line: str) -> str:
+    """Full-width punctuation where a Chinese typist would set it: not in times, addresses and English."""
+    return re.sub(
+        r"(?<![0-9a-zA-Z:/])[,;:?!](?![0-9/])|[()](?=[\u4e00-\u9fff]|$)|(?<=[\u4e00-\u9fff])[()]",
+        lambda mark: chr(ord(mark.group()) + 0xFEE0),
+        line,
+    )
+
+
+@pytest.mark.parametrize(
+    "change", [TO_TRADITIONAL, TO_SIMPLIFIED, widened, "\u3000\u3000{}".format, "    {}".format]
+)
+@pytest.mark.parametrize(
+    "layout", [layout for layout in ALL if layout.name != "english_news"], ids=lambda layout: layout.name
+)
+def test_script_and_width_make_no_difference(layout: Layout, change: Callable[[str], str]) -> None:
+    raw = layout.raw
+    changed = RawDocument(raw.path, tuple(Block(change(block.text)) for block in raw.blocks))
+    one, other = clean(raw), clean(changed)
+    # Converting there and back is not lossless word for word; the lengths of the lines are kept.
+    assert [len(line) for line in other.text.split("\n")] == [len(line) for line in one.text.split("\n")]
+    assert len(other.headings) == len(one.headings)
+    for name in ("title", "source", "published", "year", "period"):
+        values = [getattr(document.metadata, name) for document in (one, other)]
+        assert len({value and len(value.value) for value in values}) == 1
 
 
 def test_body_lines_over_all_sites_are_precise_and_complete() -> None:
