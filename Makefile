@@ -105,6 +105,10 @@ evaluate: $(RUNTIME) ## retrieval quality over CORPUS by the questions of QUERIE
 benchmark: $(RUNTIME) ## full build, update of ten files and query latency on 1,000 generated documents
 	@$(PY) scripts/benchmark.py $(BENCHMARK_ARGS)
 
+.PHONY: screenshots
+screenshots: $(TESTING) ## the pictures in docs/screenshots, of the page that `make serve` runs at ADDRESS
+	@$(PY) scripts/screenshots.py $(ADDRESS)
+
 .PHONY: constraints
 constraints: ## constraints.txt anew, from a resolve in an empty environment
 	rm -rf var/constraints && mkdir -p var
