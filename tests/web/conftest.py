@@ -48,11 +48,11 @@ def visitor(client: TestClient) -> TestClient:
 START_SECONDS = 120
 
 
-def wait_for_address(process: subprocess.Popen[str]) -> str:
+def wait_for_address(process: subprocess.Popen[str], log: Path) -> str:
     """The address that serve.py prints as soon as it answers."""
     assert process.stdout is not None
     line = process.stdout.readline()
-    assert line.startswith("http://"), f"serve.py printed {line!r} and ended with {process.poll()}"
+    assert line.startswith("http://"), f"serve.py ended with {process.wait(timeout=20)}:\n{log.read_text()}"
     return line.split()[0].rstrip("/")
 
 
@@ -67,17 +67,23 @@ def sample_index(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> 
 
 
 @pytest.fixture(scope="session")
-def live_server(sample_index: Path, repository: Path) -> Iterator[str]:
+def live_server(
+    sample_index: Path, repository: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The address of scripts/serve.py over the sample corpus, as a process of its own."""
     command = [sys.executable, "scripts/serve.py", "--index", str(sample_index), "--port", "0"]
-    with subprocess.Popen(
-        command, cwd=repository, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
+    log = tmp_path_factory.mktemp("serve") / "log"
+    with (
+        log.open("w") as errors,
+        subprocess.Popen(
+            command, cwd=repository, stdout=subprocess.PIPE, stderr=errors, text=True
+        ) as process,
+    ):
         try:
-            yield wait_for_address(process)
+            yield wait_for_address(process, log)
         finally:
             process.terminate()
-            assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=20) == 0, log.read_text()
 
 
 @pytest.fixture(scope="session")

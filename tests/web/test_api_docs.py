@@ -17,7 +17,7 @@ from index.settings import Settings
 from web.params import BATCH_MAX, OFFSET_MAX
 
 ROOT = Path(__file__).parents[2]
-WRITTEN = "http://127.0.0.1:8000"
+WRITTEN = re.compile(r"(?:http://)?(?:127\.0\.0\.1|localhost):8000")
 
 
 def blocks(language: str) -> list[str]:
@@ -28,23 +28,34 @@ def blocks(language: str) -> list[str]:
         for document in documents
         for block in re.findall(rf"```{language}\n(.*?)```", document.read_text(encoding="utf-8"), re.S)
     ]
-    return [block for block in found if WRITTEN in block]
+    return [block for block in found if WRITTEN.search(block)]
 
 
-@pytest.mark.parametrize("block", blocks("bash"))
-def test_the_curl_examples_work(live_server: str, tmp_path: Path, block: str) -> None:
+def commands() -> list[str]:
+    """What the documents tell people to type at a shell."""
+    plain = [line for block in blocks("") for line in block.splitlines() if line.startswith("curl ")]
+    return blocks("bash") + plain
+
+
+@pytest.mark.parametrize("command", commands())
+def test_the_curl_examples_work(live_server: str, tmp_path: Path, command: str) -> None:
     if shutil.which("curl") is None:
         pytest.skip("curl is not installed")
-    script = "set -euo pipefail\n" + block.replace(WRITTEN, live_server).replace("curl ", "curl --fail ")
+    script = "set -euo pipefail\n" + WRITTEN.sub(live_server, command).replace("curl ", "curl --fail ")
     done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert done.stdout
 
 
+def test_the_readme_tells_how_to_ask_the_api() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert any(command in readme for command in commands())
+
+
 @pytest.mark.parametrize("block", blocks("python"))
 def test_the_python_examples_work(live_server: str, tmp_path: Path, block: str) -> None:
     file = tmp_path / "example.py"
-    file.write_text(block.replace(WRITTEN, live_server), encoding="utf-8")
+    file.write_text(WRITTEN.sub(live_server, block), encoding="utf-8")
     done = subprocess.run([sys.executable, str(file)], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert re.search(r"\d", done.stdout)
@@ -54,7 +65,7 @@ def test_the_python_examples_work(live_server: str, tmp_path: Path, block: str) 
 @pytest.mark.parametrize("block", blocks("html"))
 def test_the_embedded_search_box_works(live_server: str, open_page: Callable[..., Page], block: str) -> None:
     page = open_page(live_server)
-    page.set_content(block.replace(WRITTEN, live_server))
+    page.set_content(WRITTEN.sub(live_server, block))
     page.get_by_role("searchbox").fill("反诈预警劝阻人数")
     page.get_by_role("button").click()
     expect(page.locator(".card")).to_contain_text("970.7")

@@ -92,7 +92,28 @@ def test_suggestions_by_keyboard(fake_server: str, open_page: Open) -> None:
     expect(box).to_have_value("反诈预警")
 
 
-def test_suggestions_by_pointer_and_none_while_composing(fake_server: str, open_page: Open) -> None:
+def test_no_suggestions_while_an_input_method_is_composing(fake_server: str, open_page: Open) -> None:
+    page = open_page(fake_server)
+    page.goto("/")
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "fz", "selectionStart": 2, "selectionEnd": 2})
+    page.wait_for_timeout(300)
+    expect(page.locator("#suggestions")).to_be_hidden()
+    keyboard.send("Input.insertText", {"text": "反诈"})
+    expect(page.locator("[role=option]").first).to_have_text("反诈预警")
+
+
+def test_a_search_under_way_is_told(fake_server: str, open_page: Open) -> None:
+    page = open_page(fake_server)
+    page.goto("/")
+    page.route("**/?q=*", lambda route: None)  # never answered
+    page.keyboard.type("很慢的查询")
+    page.keyboard.press("Enter")
+    expect(page.locator("form.search")).to_have_attribute("aria-busy", "true")
+    expect(page.get_by_role("status").filter(has_text="正在搜索…")).to_have_count(1)
+
+
+def test_suggestions_by_pointer(fake_server: str, open_page: Open) -> None:
     page = open_page(fake_server)
     page.goto("/")
     page.keyboard.type("fz")

@@ -61,6 +61,11 @@ def test_answers_are_compressed(client: TestClient) -> None:
         assert "反诈" in gzip.decompress(b"".join(raw.iter_raw())).decode()
 
 
+def test_origins_are_a_list_in_one_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XUNDUAN_CORS_ORIGINS", "https://a.example, https://b.example")
+    assert Settings().cors_origins == ("https://a.example", "https://b.example")
+
+
 def test_no_other_site_may_read_unless_the_settings_name_it() -> None:
     origin = {"Origin": "https://news.example"}
     with TestClient(create_app(FakeLive(), Settings())) as closed:

@@ -1,0 +1,86 @@
+"""scripts/serve.py as a process."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def test_help_names_the_options(run_script: Run) -> None:
+    done = run_script("serve", "--help")
+    assert done.returncode == 0
+    for option in ("--index", "--host", "--port"):
+        assert option in done.stdout
+
+
+@pytest.mark.parametrize("wrong", [("--port", "99999"), ("--port", "http"), ("--nothing",)])
+def test_wrong_usage_is_2(run_script: Run, wrong: tuple[str, ...]) -> None:
+    done = run_script("serve", *wrong)
+    assert done.returncode == 2
+    assert wrong[-1] in done.stderr
+
+
+def test_without_an_index_it_says_how_to_make_one(run_script: Run, tmp_path: Path) -> None:
+    done = run_script("serve", "--index", tmp_path / "nothing", "--port", "0")
+    assert done.returncode == 1
+    assert "rebuild_index.py" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_taken_port_is_one_line_and_1(run_script: Run, tmp_path: Path) -> None:
+    (tmp_path / "CURRENT").write_text("20260101T000000\n")
+    (tmp_path / "20260101T000000").mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = run_script("serve", "--index", tmp_path, "--port", port)
+    assert done.returncode == 1
+    assert port in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.model
+def test_a_rebuild_under_a_running_server_is_taken_up_and_drops_no_page(
+    run_script: Run, repository: Path, tmp_path: Path
+) -> None:
+    source, index = tmp_path / "source", tmp_path / "index"
+    source.mkdir()
+    (source / "one.txt").write_text(
+        "反诈宣传进社区\n\n民警走进社区宣传反诈知识，全年发放手册1200册。\n", encoding="utf-8"
+    )
+    assert run_script("rebuild_index", source, "--index", index).returncode == 0
+    command = [sys.executable, "scripts/serve.py", "--index", str(index), "--port", "0"]
+    with subprocess.Popen(
+        command, cwd=repository, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as server:
+        try:
+            assert server.stdout is not None
+            with httpx.Client(base_url=server.stdout.readline().split()[0]) as api:
+                _rebuild_and_compare(api, run_script, source, index)
+        finally:
+            server.terminate()
+            assert server.wait(timeout=20) == 0
+
+
+def _rebuild_and_compare(api: httpx.Client, run_script: Run, source: Path, index: Path) -> None:
+    first = api.get("/api/search", params={"q": "反诈"}).json()
+    (source / "two.txt").write_text("反诈夜巡\n\n巡防队夜间提醒商户反诈，劝阻转账36起。\n", encoding="utf-8")
+    assert run_script("rebuild_index", source, "--index", index).returncode == 0
+    patience = time.monotonic() + 20
+    while (current := api.get("/readyz").raise_for_status().json()["snapshot"]) == first["snapshot"]:
+        assert time.monotonic() < patience, "the server did not take up the new snapshot"
+        time.sleep(0.2)
+    renewed = api.get("/api/search", params={"q": "反诈"}).json()
+    assert (renewed["snapshot"], renewed["total"]) == (current, first["total"] + 1)
+    kept = api.get("/api/search", params={"q": "反诈", "snapshot": first["snapshot"]}).json()
+    assert (kept["snapshot"], kept["total"]) == (first["snapshot"], first["total"])
+    gone = api.get("/api/search", params={"q": "反诈", "snapshot": "20000101T000000"})
+    assert gone.status_code == 410
