@@ -168,7 +168,7 @@ def parse_url_date(url: str) -> str | None:
     return None
 
 
-_N = "[一二三四1-4]"
+_N = "[一二三四两1-4]"
 _YEAR = r"(?P<year>(?<!\d)(?:19|20)\d\d(?=年|年度|上半年|下半年)|[一二][〇零○一二三四五六七八九]{3}(?=年))年?(?:度)?"
 _BASES = {
     "今年": 0,
@@ -187,8 +187,8 @@ _BASE = rf"(?P<base>{'|'.join(sorted(_BASES, key=len, reverse=True))})(?:度)?"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _PART = (
     rf"(?P<half>[上下]半年)|前(?P<quarters>{_N})个?季度|第?(?P<quarter>{_N})季度|前(?P<months>{_MONTH})个?月"
-    rf"|(?P<from>{_MONTH})月?(?:份)?(?:\s*(?:至|到|-|—|~|–)\s*)(?P<to>{_MONTH})月(?:份)?|(?P<month>{_MONTH})月(?:份)?(?:(?P<day>[12]\d|3[01]|0?[1-9])[日号])?(?P<third>[上中下]旬|初|底)?"
-    r"|(?P<season>春节|国庆|五一|元旦|中秋|清明|端午|春季|夏季|秋季|冬季|暑期|寒假|年初|年底|年末)(?:期间)?"
+    rf"|(?P<from>{_MONTH})月?(?:份)?(?:\s*(?:至|到|-|—|~|–)\s*)(?P<to>{_MONTH})月(?:份)?|(?P<month>{_MONTH})月(?:份)?(?:(?P<day>[12]\d|3[01]|0?[1-9])[日号])?(?P<third>[上中下]旬|初|底|末)?"
+    r"|(?P<season>春节|国庆|五一|元旦|中秋|清明|端午|春季|夏季|秋季|冬季|暑期|寒假|年初|年底|年末|初|底|末)(?:期间)?"
 )
 _SINCE = r"(?P<since>以来|至今|开始)"
 _PERIOD = re.compile(rf"(?:{_YEAR}|{_BASE})?(?:{_PART})?{_SINCE}?")
@@ -197,6 +197,17 @@ _PLAN = re.compile(r"[“\"']?(十[一二三四五六七]|[一二三四五六七
 _PAST_YEAR = re.compile(r"(?:过去|近|最近)?一年(?:来|多来|以来)|(?:过去|近|最近)(?:的)?一年")
 _LAST_MONTH = re.compile(r"(?P<which>上|本|当|下)(?:个)?月(?:份)?")
 _LAST_QUARTER = re.compile(r"(?P<which>上|本)(?:一)?(?:个)?季度")
+_NEAR_DAYS = {
+    "今日": 0,
+    "今天": 0,
+    "当日": 0,
+    "当天": 0,
+    "昨日": -1,
+    "昨天": -1,
+    "前天": -2,
+    "明日": 1,
+    "明天": 1,
+}
 _SAME = re.compile(r"(?:去年|上年|上一年)?同期")
 _UNTIL_NOW = re.compile(r"截[至止]目前|目前为止|迄今")
 _RELATIVE = re.compile(
@@ -234,6 +245,11 @@ def resolve_period(expression: str, reference_year: int | None, published: str |
     reached = _published_parts(published)
     if year is None and reached is not None:
         year = reached[0]
+    if found := re.match(r"截[至止]到?(?!目前)(?=.)", folded):
+        until = resolve_period(folded[found.end() :], reference_year, published)
+        return f"截至{until}" if until else None
+    if folded in _NEAR_DAYS:
+        return _near_day(_NEAR_DAYS[folded], reached)
     if found := _SPAN.fullmatch(folded):
         first, last = found.groups()
         return f"{first}年至{last}年" if first < last else None
@@ -285,6 +301,13 @@ def _near_month(which: str, reached: tuple[int, int, int] | None) -> str | None:
     return f"{months // 12}年{months % 12 + 1}月"
 
 
+def _near_day(offset: int, reached: tuple[int, int, int] | None) -> str | None:
+    if reached is None:
+        return None
+    day = dt.date.fromordinal(max(1, dt.date(*reached).toordinal() + offset))
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def _near_quarter(which: str, reached: tuple[int, int, int] | None) -> str | None:
     if reached is None:
         return None
@@ -305,7 +328,7 @@ def _plain(found: re.Match[str], year: int | None, reached: tuple[int, int, int]
         return None
     current = reached is not None and reached[0] == year
     if parts["since"]:
-        if not words or parts["season"] == "年初":
+        if not words or parts["season"] in ("年初", "初"):
             return f"{year}年1月至{reached[1]}月{reached[2]}日" if current and reached else f"{year}年以来"
         return f"{year}年{words}以来"
     return f"{year}年{words}"
@@ -317,7 +340,7 @@ def _part_words(parts: dict[str, str | None]) -> str | None:
         return parts["half"]
     if parts["quarters"] or parts["quarter"]:
         number = han_number(parts["quarters"] or parts["quarter"] or "")
-        name = "一二三四"[(number or 1) - 1]
+        name = "一二三四"[(number or 2) - 1]  # 两 is no numeral of a date: 前两个季度
         return f"前{name}季度" if parts["quarters"] else f"第{name}季度"
     if parts["months"]:
         return f"1月至{han_number(parts['months'])}月"
@@ -327,4 +350,5 @@ def _part_words(parts: dict[str, str | None]) -> str | None:
     if parts["month"]:
         day = f"{int(parts['day'])}日" if parts["day"] else parts["third"] or ""
         return f"{han_number(parts['month'])}月{day}"
-    return parts["season"] or ""
+    season = parts["season"] or ""
+    return f"年{season}" if season in ("初", "底", "末") else season

@@ -35,6 +35,7 @@ _SINCE = re.compile(r"今年以来|年初以来")
 def infer_year(published: str | None, title: str, captions: Sequence[str], body: str) -> Fact | None:
     """The year that 今年 means: the publication's, one that the text equates, or one that it implies; else None.
 
+    A text without a publication date that says neither 今年 nor 去年 has none, whatever years it tells of.
     All texts folded. `derived` follows from what stands there; `inferred` is a conclusion that could be wrong.
     """
     if published:
@@ -48,6 +49,8 @@ def infer_year(published: str | None, title: str, captions: Sequence[str], body:
     last = _SAME_SENTENCE.search(body)
     if last is not None:
         return Fact(str(int(last.group(1)) + 1), "derived", last.group())
+    if not _NOW.search(body):
+        return None
     return _dated_year(title, captions, body) or _award_year(body) or _review_year(title, body)
 
 
@@ -81,9 +84,7 @@ def _dated_year(title: str, captions: Sequence[str], body: str) -> Fact | None:
     if not years:
         return None
     year, evidence, prominent = max(years, key=lambda item: (item[0], item[2]))
-    if prominent and _NOW.search(body):
-        return Fact(str(year), "derived", evidence)
-    return Fact(str(year), "inferred", evidence)
+    return Fact(str(year), "derived" if prominent else "inferred", evidence)
 
 
 def infer_period(year: Fact | None, published: str | None, title: str, body: str) -> Fact | None:
