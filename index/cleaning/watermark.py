@@ -13,8 +13,10 @@ _STUCK = re.compile(
     r"(?<=[。!?”])(?P<mark>[^\s。!?;,:、“”\"()《》【】…—]{1,16}(?:网|网站|在线|客户端|公众号|资讯|快讯|头条号|新闻网|论坛|频道|网校|\.com|\.cn|\.net|\.org)(?:整理|首发|发布|编辑|转载)?)$"
 )
 _WORDS = re.compile(
-    r"(?:上|入|触|联|断|组|织|铺|布|建|结|破|撒|收|全国一张|互联|物联|电|管|路|渔|蛛|情报|关系|防护|安全|保障)网$"
+    r"官网$|官方网站$"
+    r"|(?:上|入|触|联|断|组|织|铺|布|建|结|破|撒|收|全国一张|互联|物联|电|管|路|渔|蛛|情报|关系|防护|安全|保障)网$"
 )
+"""Ends of sentences that only lack their full stop, and labels of links."""
 
 
 def strip_watermarks(lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
