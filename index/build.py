@@ -16,7 +16,7 @@ from index.encoder import Encoder
 from index.errors import SnapshotError
 from index.families import find_families
 from index.fold import fold
-from index.ingest import Ingestion, ingest
+from index.ingest import Ingestion, ingest, window_words
 from index.lexical import InvertedStore
 from index.settings import Settings
 from index.snapshot import (
@@ -115,7 +115,7 @@ def _previous(index_dir: Path, settings: Settings, progress: Progress) -> Snapsh
     return snapshot
 
 
-TEXT_RECIPE = 1
+TEXT_RECIPE = 2
 """Raised when reading, cleaning, splitting, figures or tokens give other results, so that nothing older is reused."""
 
 
@@ -158,7 +158,10 @@ def _build(
             owners.append(row)
             stored.append(passage)
     fitted = fit_windows(encoder, [documents[owner] for owner in owners], [entry.passage for entry in stored])
-    stored = [StoredPassage(passage, entry.words) for passage, entry in zip(fitted, stored, strict=True)]
+    stored = [
+        entry if passage is entry.passage else StoredPassage(passage, window_words(passage))
+        for passage, entry in zip(fitted, stored, strict=True)
+    ]
 
     vectors, keys, embedded = _vectors(encoder, documents, owners, fitted, previous, progress)
     progress.say("词索引与重复段落 / lexical index and near-duplicates")
@@ -242,12 +245,14 @@ def _known_vectors(previous: Snapshot, view: str) -> dict[bytes, np.ndarray]:
 
 
 def _lexical(documents: list[Document], owners: list[int], stored: list[StoredPassage]) -> InvertedStore:
-    body, context = [], []
+    windows, context = [], []
     for owner, entry in zip(owners, stored, strict=True):
-        body.append(index_terms(fold(entry.passage.text), list(entry.words)))
+        folded = fold(entry.passage.text)
+        for window, found in zip(entry.passage.windows, entry.words, strict=True):
+            windows.append(index_terms(folded[window.start : window.end], found))
         around = fold(context_of(documents[owner], entry.passage))
         context.append(index_terms(around, words(around)))
-    return InvertedStore.of(body, context)
+    return InvertedStore.of(windows, context)
 
 
 def _family_rows(families: Any, passages: list[Passage]) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ from index.splitting import split
 from index.store import PassageStore, StoredFile, StoredPassage
 from index.tokens import words
 
+_log = logging.getLogger(__name__)
 RECURRING = 3
 """A short line in so many files of the source counts as recurring; cleaning then looks at it as furniture."""
 
@@ -88,7 +90,12 @@ def ingest(
             documents, reused = _reuse(previous, entry.file.relative), True
         else:
             raws = entry.raws if entry.raws is not None else _read_one(entry.file, limits)
-            documents, reused = tuple(_process(raw, site_lines, settings) for raw in raws), False
+            try:
+                documents, reused = tuple(_process(raw, site_lines, settings) for raw in raws), False
+            except Exception as error:  # whatever one document does to a rule, the others are indexed
+                _log.exception("cannot process %s", entry.file.relative)
+                result.skipped[entry.file.relative] = f"处理出错 / cannot be processed: {type(error).__name__}: {error}"
+                continue
         documents = tuple(_unique(document, taken) for document in documents if document.passages)
         if documents:
             result.files.append(IngestedFile(stored, documents, reused))
@@ -178,9 +185,13 @@ def _process(raw: RawDocument, site_lines: dict[str, int], settings: Settings) -
         window_chars=settings.window_chars,
     )
     passages = with_figures(document, passages)
-    return IngestedDocument(
-        document, tuple(StoredPassage(passage, tuple(words(fold(passage.text)))) for passage in passages)
-    )
+    return IngestedDocument(document, tuple(StoredPassage(passage, window_words(passage)) for passage in passages))
+
+
+def window_words(passage: Passage) -> tuple[tuple[str, ...], ...]:
+    """The jieba words of each window of a passage."""
+    folded = fold(passage.text)
+    return tuple(tuple(words(folded[window.start : window.end])) for window in passage.windows)
 
 
 def with_figures(document: Document, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:

@@ -1,7 +1,7 @@
-"""The lexical store: which passages hold a term, in their own text or in their context (title, headings, place, date).
+"""The lexical store: which windows hold a term, and which passages' contexts do (title, headings, place, date).
 
 Postings are plain arrays, memory-mapped: `terms` (sorted 64-bit hashes of the terms), `offsets` into `postings`
-(passage rows, ascending). Ranking over them is the search room's.
+(window or passage rows, ascending). Ranking over them is the search room's.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Protocol
 
 import numpy as np
 
-FIELDS = ("body", "context")
+FIELDS = ("windows", "context")
 
 
 class LexicalStore(Protocol):
@@ -22,8 +22,8 @@ class LexicalStore(Protocol):
 
     passages: int
 
-    def body(self, term: str) -> np.ndarray:
-        """Rows of the passages whose text holds the term, ascending (int32)."""
+    def windows(self, term: str) -> np.ndarray:
+        """Rows of the windows that hold the term, ascending (int32)."""
         ...
 
     def context(self, term: str) -> np.ndarray:
@@ -52,12 +52,12 @@ class Postings:
         return self.postings[self.offsets[at] : self.offsets[at + 1]]
 
     @classmethod
-    def of(cls, passages: Iterable[Iterable[str]]) -> Postings:
-        """Invert the term sets of the passages, given in row order."""
+    def of(cls, texts: Iterable[Iterable[str]]) -> Postings:
+        """Invert the term sets of the texts, given in row order."""
         numbers: dict[str, int] = {}
         columns: list[int] = []
         counts: list[int] = []
-        for terms in passages:
+        for terms in texts:
             before = len(columns)
             columns.extend(numbers.setdefault(term, len(numbers)) for term in terms)
             counts.append(len(columns) - before)
@@ -80,9 +80,9 @@ class InvertedStore:
         self.passages = passages
 
     @classmethod
-    def of(cls, body: Sequence[Iterable[str]], context: Sequence[Iterable[str]]) -> InvertedStore:
-        """A store of the term sets of each passage's text and context."""
-        return cls({"body": Postings.of(body), "context": Postings.of(context)}, len(body))
+    def of(cls, windows: Iterable[Iterable[str]], context: Sequence[Iterable[str]]) -> InvertedStore:
+        """A store of the term sets of each window, and of each passage's context."""
+        return cls({"windows": Postings.of(windows), "context": Postings.of(context)}, len(context))
 
     @classmethod
     def open(cls, folder: Path, passages: int) -> InvertedStore:
@@ -98,8 +98,8 @@ class InvertedStore:
             for part in ("terms", "offsets", "postings"):
                 np.save(folder / f"{field}.{part}.npy", getattr(postings, part))
 
-    def body(self, term: str) -> np.ndarray:
-        return self._fields["body"].rows(term)
+    def windows(self, term: str) -> np.ndarray:
+        return self._fields["windows"].rows(term)
 
     def context(self, term: str) -> np.ndarray:
         return self._fields["context"].rows(term)

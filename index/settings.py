@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -37,7 +37,7 @@ class Settings(BaseSettings):
 
     passage_chars: int = Field(300, ge=60, le=400)
     passage_max_chars: int = Field(400, ge=100, le=2000)
-    window_chars: int = Field(100, ge=20, le=400)
+    window_chars: int = Field(60, ge=20, le=400)
 
     file_max_bytes: int = Field(64 * 1024 * 1024, ge=1)
     file_max_seconds: float = Field(60.0, gt=0)
@@ -53,6 +53,12 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Origins whose pages may read the API, separated by commas or spaces; `*` is everybody."""
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split(cls, given: object) -> object:
+        return tuple(given.replace(",", " ").split()) if isinstance(given, str) else given
 
 
 @lru_cache(maxsize=1)

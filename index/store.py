@@ -44,10 +44,10 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage with its jieba words, which are costly to make again."""
+    """A passage with the jieba words of each of its windows, which are costly to make again."""
 
     passage: Passage
-    words: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...]
 
 
 _FILES = TypeAdapter(tuple[str, ...])
@@ -96,7 +96,10 @@ class PassageStore:
         found = self._connection().execute(
             "SELECT value, words FROM passages WHERE document = ? ORDER BY row", (document_row,)
         )
-        return tuple(StoredPassage(_PASSAGE.validate_json(value), tuple(words.split())) for value, words in found)
+        return tuple(
+            StoredPassage(_PASSAGE.validate_json(value), tuple(tuple(line.split()) for line in words.split("\n")))
+            for value, words in found
+        )
 
     def words(self) -> Iterator[tuple[str, ...]]:
         """The jieba words of every passage, in row order."""
@@ -145,7 +148,7 @@ def write_store(
         connection.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
             (
-                (row, stored.passage.id, document, " ".join(stored.words), _PASSAGE.dump_json(stored.passage).decode())
+                (row, stored.passage.id, document, "\n".join(map(" ".join, stored.words)), _PASSAGE.dump_json(stored.passage).decode())
                 for row, (document, stored) in enumerate(passages)
             ),
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -81,11 +82,11 @@ def char_terms(folded: str) -> set[str]:
     return {CHAR + char for match in _PIECES.finditer(folded) if match.lastgroup == "cjk" for char in match.group()}
 
 
-def word_terms(tokens: list[str]) -> set[str]:
+def word_terms(tokens: Iterable[str]) -> set[str]:
     """Terms of words of two characters and more; single characters say little and bigrams have them."""
     return {WORD + token for token in tokens if len(token) > 1}
 
 
-def index_terms(folded: str, tokens: list[str]) -> set[str]:
+def index_terms(folded: str, tokens: Iterable[str]) -> set[str]:
     """All terms under which a text is found."""
     return bigram_terms(folded) | char_terms(folded) | word_terms(tokens)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from index.documents import Document
 from search.results import Facets, FacetValue, SearchRequest
 
 _FACET_VALUES = 30
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +24,23 @@ class Entry:
     published: str | None
     places: tuple[str, ...]
     years: tuple[int, ...]
-    """Years the document is about or was published in."""
+    """Years the document is about, speaks from, or was published in."""
+    about: tuple[int, ...]
+    """Years the document is about."""
 
 
 def entry_of(document: Document) -> Entry:
     metadata = document.metadata
-    years = {int(fact.value[:4]) for fact in (metadata.published, metadata.year) if fact and fact.value[:4].isdigit()}
-    if metadata.period:
-        digits = metadata.period.value[:4]
-        years |= {int(digits)} if digits.isdigit() else set()
+    spoken_from = {int(fact.value[:4]) for fact in (metadata.published, metadata.year) if fact}
+    about = {int(year) for year in _YEAR.findall(metadata.period.value)} if metadata.period else spoken_from
     return Entry(
         document.id,
         document.script,
         metadata.source.value if metadata.source else None,
         metadata.published.value if metadata.published else None,
         tuple(dict.fromkeys(place.value for place in metadata.places)),
-        tuple(sorted(years, reverse=True)),
+        tuple(sorted(spoken_from | about, reverse=True)),
+        tuple(sorted(about, reverse=True)),
     )
 
 

@@ -18,6 +18,7 @@ from index.tokens import configure_jieba
 from search.answer import answer_figures
 from search.arrange import collapse, diversify
 from search.catalogue import Entry, accepts, entry_of, facets
+from search.coverage import Lexicon
 from search.dense import DenseIndex
 from search.highlights import sentence_highlight, term_highlights
 from search.projection import projection_for
@@ -54,6 +55,7 @@ class Engine:
             projection_for(encoder.fingerprint, settings.projection) if settings.use_projection else None
         )
         self._dense = DenseIndex.of(snapshot)
+        self._lexicon = Lexicon(snapshot.lexical, self._dense.window_offsets)
         self._entries: list[Entry] = [entry_of(document) for document in snapshot.store.documents()]
         self._vector = lru_cache(maxsize=_CACHED_VECTORS)(self._encode)
         self._ranking = lru_cache(maxsize=_CACHED_RANKINGS)(self._rank)
@@ -210,7 +212,7 @@ class Engine:
         }
 
     def _rank(self, query: Query) -> Ranking:
-        return rank(self.opened, self._dense, query, self._vector(query.text))
+        return rank(self.opened, self._dense, self._lexicon, self._entries, query, self._vector(query.text))
 
     def _encode(self, text: str) -> np.ndarray:
         vectors = self.encoder.encode_queries([text])

@@ -23,6 +23,13 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u20
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?:年|(?![\d.%]|[万亿余多]?[个人名起件次元家户]))")
 
 
+# What asks and does not name: counted as words that the corpus lacks, it would only weaken the words that name.
+_ASKING = re.compile(
+    "为什么|是什么|叫什么|什么样|怎么样|什么时候|哪一[个家年天月项所种]|多少|几多|几个|什么|甚么|怎么|怎样|如何|哪些|哪个|哪里|"
+    "哪[年月日天家所条位种项]|为何|何时|何地|何人|是否|有没有|多久|多大|多长|多高|百分之几|第几|吗|呢|谁|几(?=[个起件人次名家户种类组年月天周])"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A parsed query; every text in it but `text` is folded."""
@@ -70,17 +77,24 @@ def parse_query(typed: str, max_chars: int) -> Query:
     if not any(char.isalnum() for char in kept):
         raise QueryError("请输入要查找的文字 / the query is empty: type what to look for")
     phrases = tuple(next(group for group in match.groups() if group) for match in _QUOTED.finditer(kept))
+    naming = _naming(kept)
     return Query(
         text=text,
         folded=kept,
         phrases=tuple(phrase for phrase in phrases if any(char.isalnum() for char in phrase)),
         excluded=tuple(excluded),
-        bigrams=frozenset(term for term in bigram_terms(kept) if not term.startswith(LATIN)),
-        words=frozenset(term for term in word_terms(words(kept)) if not term[1:].isascii()),
+        bigrams=frozenset(term for term in bigram_terms(naming) if not term.startswith(LATIN)),
+        words=frozenset(term for term in word_terms(words(naming)) if not term[1:].isascii()),
         translations=translate(kept),
         places=_places(kept),
         years=_years(kept),
     )
+
+
+def _naming(folded: str) -> str:
+    """The query without its asking words, or as it is where nothing else is left."""
+    naming = _ASKING.sub(" ", folded)
+    return naming if any(char.isalnum() for char in naming) else folded
 
 
 def _places(folded: str) -> tuple[str, ...]:

@@ -1,0 +1,50 @@
+"""Where and when: how well a document's place and time fit those that a query names. A preference, never a filter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.places import is_within
+from search.catalogue import Entry
+from search.query import Query
+
+UNKNOWN = 0.4
+"""A document that states no place or no year: likelier than one that states another."""
+NEARBY_YEAR = 0.6
+"""The year is that of publication and not the one that the document is about."""
+
+
+def place_fit(places: Sequence[str], entry: Entry) -> float:
+    """1 where the document's main places lie in one that is asked for, less where only a part or a later one does."""
+    if not entry.places:
+        return UNKNOWN
+    return max(max(_one_place(wanted, place, number) for number, place in enumerate(entry.places)) for wanted in places)
+
+
+def _one_place(wanted: str, place: str, number: int) -> float:
+    main = 1.0 if number == 0 else 0.8
+    if is_within(place, wanted):
+        return main
+    # The city's report answers for its district, though not as well as the district's own.
+    return 0.7 * main if is_within(wanted, place) else 0.0
+
+
+def year_fit(years: Sequence[int], entry: Entry) -> float:
+    """1 where the document is about the year, less where it only appeared in it."""
+    if not entry.years:
+        return UNKNOWN
+    if set(years) & set(entry.about):
+        return 1.0
+    return NEARBY_YEAR if set(years) & set(entry.years) else 0.0
+
+
+def fits(query: Query, entries: Sequence[Entry]) -> dict[str, np.ndarray]:
+    """For what the query names, `place` and `year`: (len(entries),) values from 0 to 1."""
+    found = {}
+    if query.places:
+        found["place"] = np.array([place_fit(query.places, entry) for entry in entries], np.float32)
+    if query.years:
+        found["year"] = np.array([year_fit(query.years, entry) for entry in entries], np.float32)
+    return found
