@@ -140,7 +140,7 @@ def _publisher_name(value: str) -> str:
     first = re.split(
         r"\s{2,}|[|｜丨]|\s(?=[\u4e00-\u9fff]{2,6}[:：]|字|浏|瀏|阅|閱|点|點|作者|编|編|\d)", value.strip()
     )[0].strip()
-    first = first.strip('《》"“” ')
+    first = re.sub(r"^([\u4e00-\u9fff·]{2,20})\s+[\[(a-zA-Z].*$", r"\1", first.strip('《》"“” ·'))
     return first if 2 <= len(first) <= 40 and not first.isdigit() else ""
 
 

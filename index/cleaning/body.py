@@ -18,6 +18,13 @@ _SITE_REPEATS = 3
 """A short line outside the body that stands in so many files of the source is furniture."""
 _END_SHARE = 0.25
 """After an end marker, less running text than this share of what came before is no longer the article."""
+_LAST_WORDS = 0.1
+"""So little running text below the editors' line is the page's and not the article's."""
+_LEAD_CHARS = 150
+"""Other articles' leads below a title are no longer than this."""
+_SOURCE_LINE = re.compile(r"^\W*(?:[\u4e00-\u9fff]{0,4}来源|转自|来自|source)\s*[:：丨|]")
+_THE_END = re.compile(r"\W*(?:end|the end|完|全文完)\W*")
+_EDITORS = re.compile(r"责编|编辑|审核|校对|监制|终审|编审|editor")
 _TERMINAL = re.compile(r"[。!?;,:、…][”’\"')\]】》]*$")
 _NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十百]+[、.章节条篇]|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、)]|[ivx]+\.|附件)"
@@ -28,6 +35,7 @@ _ISSUER = re.compile(
 _PUBLISHER = re.compile(
     r"[\u4e00-\u9fffa-z0-9·-]{2,12}(?:网|报|社|频道|客户端|电视台|在线|公众号|新闻中心|发布)"
 )
+_TITLE_LABEL = re.compile(r"(?:标题|题名|篇名|文章标题|title|subject)\s*:\s*(?=\S{3,})")
 _TAGS = re.compile(r"(?:#?[\u4e00-\u9fffa-z0-9]{2,8}#?\s){2,7}#?[\u4e00-\u9fffa-z0-9]{2,8}#?")
 _TEASER_END = re.compile(r"(?:…+|\.{3,}|\[?(?:详细|全文|更多)\]?)[>»]*$")
 _TEASER_START = re.compile(r"^.{0,16}\d{1,2}日(?:电|讯|消息)|^\d{4}[-/年]\d{1,2}|^\W{0,3}\[.{2,6}\]")
@@ -112,7 +120,14 @@ def _cut_related(lines: Sequence[Line], rules: list[str | None], prose: list[boo
             if seen == 0:
                 rules[index] = "related"
                 continue
-            likely = sum(not prose[i] or _is_teaser(lines, i, bodies) for i in rest)
+            # A box of links explained (相关链接) is part of many articles: there, a lead below a title is no teaser.
+            boxed = "链接" in line.folded
+            likely = sum(
+                not prose[i]
+                or _is_teaser(lines, i, bodies)
+                or (not boxed and _follows_title(lines, prose, i, index))
+                for i in rest
+            )
             if not rest or likely >= 0.8 * len(rest):
                 for i in (index, *rest):
                     rules[i] = rules[i] or "related"
@@ -136,12 +151,7 @@ def _cut_after_end(lines: Sequence[Line], rules: list[str | None], prose: list[b
     for index, rule in enumerate(rules):
         if prose[index]:
             seen += len(lines[index].text)
-        elif (
-            rule in END_MARKERS
-            and seen
-            and total - seen < _END_SHARE * seen
-            and not _resumes(lines, prose, index)
-        ):
+        elif rule in END_MARKERS and seen and _is_end(lines, prose, index, seen, total - seen):
             for i in range(index + 1, len(lines)):
                 if rules[i] is None and (lines[i].kind != "table" or prose[i]):
                     # The date of a press release stands below its end mark; further on, dates are other articles'.
@@ -149,6 +159,24 @@ def _cut_after_end(lines: Sequence[Line], rules: list[str | None], prose: list[b
                     rules[i] = "imprint" if dated else "after_end"
                     prose[i] = False
             return
+
+
+def _is_end(lines: Sequence[Line], prose: list[bool], index: int, seen: int, left: int) -> bool:
+    """Whether the article ends at a marker, after `seen` and before `left` characters of running text."""
+    folded = lines[index].folded
+    if _SOURCE_LINE.match(folded):
+        return False  # 来源:… stands below pictures inside articles too
+    if left < seen and _THE_END.fullmatch(folded):
+        return True
+    if left < _LAST_WORDS * seen and _EDITORS.search(folded) and len(folded) <= 60:
+        return True
+    if _resumes(lines, prose, index):
+        return False
+    if left < _END_SHARE * seen:
+        return True
+    rest = range(index + 1, len(lines))
+    leads = all(len(lines[i].text) <= _LEAD_CHARS for i in rest if prose[i])
+    return leads and left < 1.5 * seen and _EDITORS.search(folded) is not None
 
 
 def _resumes(lines: Sequence[Line], prose: list[bool], index: int) -> bool:
@@ -169,7 +197,7 @@ def _follows_title(lines: Sequence[Line], prose: list[bool], index: int, marker:
     return (
         before > marker
         and not prose[before]
-        and len(lines[before].text) >= 8
+        and len(lines[before].text) >= 5
         and not _TERMINAL.search(lines[before].folded)
     )
 
@@ -194,6 +222,9 @@ def _drop_repeats(lines: Sequence[Line], rules: list[str | None], prose: list[bo
 
 def _titled(lines: Sequence[Line], rules: list[str | None], first: int, stated: str) -> int | None:
     """The title's line: a stated title found again, a first-level heading, or the likeliest line before the body."""
+    labelled = next((i for i in range(min(first, _HEAD_LINES)) if _TITLE_LABEL.match(lines[i].folded)), None)
+    if labelled is not None and not stated:
+        return labelled
     head = [i for i in range(first) if rules[i] is None and weak_rule(lines[i]) is None][-_HEAD_LINES:]
     if stated:
         return next((i for i in head if _same(lines[i].text, stated)), None)
@@ -253,9 +284,16 @@ def _subtitle(lines: Sequence[Line], rules: list[str | None], title: int, first:
     return None
 
 
+def title_start(folded: str) -> int:
+    """Where the title itself begins on its line: behind `标题:` as old systems export it."""
+    label = _TITLE_LABEL.match(folded)
+    return label.end() if label is not None else 0
+
+
 def _drop_title_copies(lines: Sequence[Line], rules: list[str | None], title: int) -> None:
+    words_of_title = lines[title].folded[title_start(lines[title].folded) :]
     for index, line in enumerate(lines):
-        if rules[index] is None and line.folded == lines[title].folded:
+        if rules[index] is None and line.folded.strip("()[]【】<>") == words_of_title.strip("()[]【】<>"):
             rules[index] = "repeated_title"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from index.cleaning.body import mark
+from index.cleaning.body import mark, title_start
 from index.cleaning.credits import bullet_byline, read_credits, trailing_byline
 from index.cleaning.dateline import Dateline, read_dateline
 from index.cleaning.lines import Line, read_lines
@@ -20,7 +20,7 @@ from index.metadata import Clues, Credit, extract
 from index.structure import Paragraph, arrange
 
 _DATELINE_PARAGRAPHS = 3
-"""Datelines are looked for in the first so many paragraphs."""
+"""Further on, only a dateline that names its agency is one: a broadcast has one for every item."""
 
 _SCRIPT_SAMPLE = 1000
 """A document's script shows in so many characters."""
@@ -66,7 +66,8 @@ def clean(raw: RawDocument, site_lines: Mapping[str, int] | None = None) -> Docu
             work.dropped.append(Dropped(line.text, rule, line.number))
     paragraphs = arrange(_trim(kept, work))
     text, headings = _assemble(paragraphs)
-    title = "" if marked.title is None else lines[marked.title].text
+    titled = None if marked.title is None else lines[marked.title]
+    title = "" if titled is None else titled.text[title_start(titled.folded) :]
     if marked.subtitle is not None:
         title += lines[marked.subtitle].text
     clues = Clues(
@@ -118,10 +119,8 @@ def _trim(lines: Sequence[Line], work: _Work) -> list[Paragraph]:
     for index, line in enumerate(lines):
         start, end = 0, len(line.text)
         if line.kind != "table":
-            dateline = (
-                read_dateline(line.text, line.folded) if index < _DATELINE_PARAGRAPHS and line.prose else None
-            )
-            if dateline is not None:
+            dateline = read_dateline(line.text, line.folded) if line.prose else None
+            if dateline is not None and (index < _DATELINE_PARAGRAPHS or dateline.agency):
                 start = dateline.end
                 work.datelines.append(dateline)
                 work.dropped.append(Dropped(line.text[:start].strip(), "dateline", line.number))
@@ -163,10 +162,13 @@ def _imprint_lines(lines: Sequence[Line], rules: Sequence[str | None]) -> list[L
 
 
 def _credits(lines: Sequence[Line], rules: Sequence[str | None]) -> list[Credit]:
+    """What the dropped lines say of people and sources; inside the body 来源 is a picture's."""
+    kept = [index for index, rule in enumerate(rules) if rule is None] or [0]
     found: list[Credit] = []
-    for line, rule in zip(lines, rules, strict=True):
+    for index, (line, rule) in enumerate(zip(lines, rules, strict=True)):
         if rule in ("imprint", "editors"):
-            found += [Credit(c.role, c.label, c.value) for c in read_credits(line.text, line.folded)]
+            inside = kept[0] < index < kept[-1]
+            found += [c for c in read_credits(line.text, line.folded) if not (inside and c.role == "source")]
         elif rule == "byline":
             found.append(Credit("byline", "", line.text))
     return found

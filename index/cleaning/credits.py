@@ -58,6 +58,9 @@ _SURNAMES = (
 )
 _GLUED_NAME = re.compile(rf"[\u4e00-\u9fff]{{0,10}}?{_WRITER}[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
 _NAME_TOKEN = re.compile(r"[\u4e00-\u9fff]{1,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff·]{1,10}")
+_ENGLISH_BYLINE = re.compile(
+    r"by [a-z][a-z.'-]*(?: [a-z][a-z.'-]*){1,3}(?: and [a-z .'-]{3,30})?(?:,? in [a-z ]{2,20})?(?:\s*[|,].{0,40})?$"
+)
 _TOKENS = (("role", _WRITER_TOKEN), ("glued", _GLUED_NAME), ("name", _NAME_TOKEN), ("media", _MEDIA_TOKEN))
 _REPORTER_LINE = re.compile(
     r"^[\[【(〔]?(?:(?:本报|特派|驻.{2,4})?(?:记者|特派员)|文/)\s*[\u4e00-\u9fff·]{2,5}(?:、[\u4e00-\u9fff·]{2,4})*\s*[/／╱]\s*[\u4e00-\u9fff]{2,8}(?:报导|报道|电|专访|综合报导)?[)\]】〕]?$"
@@ -120,9 +123,9 @@ def is_byline(folded: str, alone: bool = False) -> bool:
 
     `记者:丙某` counts only where it stands `alone`, outside the body: inside, it could be an interviewer's words.
     """
-    if len(folded) > 60 or re.search(_WRITER, folded) is None and "/" not in folded:
+    if len(folded) > 60 or not (folded.startswith("by ") or "/" in folded or re.search(_WRITER, folded)):
         return False
-    if _REPORTER_LINE.match(folded) is not None:
+    if _REPORTER_LINE.match(folded) is not None or _ENGLISH_BYLINE.match(folded) is not None:
         return True
     if ":" in folded and not alone:
         return False

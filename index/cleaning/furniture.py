@@ -27,6 +27,8 @@ _WEEKDAY = re.compile(
     r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?"
 )
 _EDITION = re.compile(r"第?\s*[a-z]?\d{1,3}\s*版\s*[:：]?\s*[\u4e00-\u9fff·/]{0,8}|农历.{2,10}")
+_RIGHTS = re.compile(r"\W*(?:©|copyright\s*(?:©|\(c\))?\s*(?:19|20)\d\d|all rights reserved)")
+_WORDS = re.compile(r"[a-z]+")
 _ORIGINAL_TITLE = re.compile(r"^[\W_]*(?:原(?:文)?标题|原题)(?:为|是)?\s*[:：《]")
 _CONTROL_TOKEN = re.compile(
     r"小字号|大字号|字号|字体|大 中 小|放大|缩小|默认|打印(?:本页|本文)?|关闭(?:窗口)?|收藏|分享(?:到)?|复制链接|微信|微博|朋友圈|扫一扫|纠错|评论|点赞|转发|(?:我要)?举报|阅读原文|字级|友善列印|语音播报|听新闻|\[?大\s+中\s+小\]?|[a+-]{1,2}(?=\s|$)|(?:视力)?保护色|原创|发表于\s*[\u4e00-\u9fff]{2,4}|阅读全文|更新"
@@ -84,6 +86,8 @@ def _notice(folded: str, size: int) -> str | None:
     prose = is_prose(folded)
     if size <= 160 and not (prose and "。" in folded) and words.LICENCE.search(folded):
         return "licence"
+    if size <= 400 and _RIGHTS.match(folded):
+        return "copyright"
     if (
         size <= 200
         and words.COPYRIGHT.search(folded)
@@ -112,7 +116,7 @@ def is_imprint(folded: str) -> bool:
         rest = pattern.sub(" ", rest)
     if rest == folded:
         return False
-    left = _LETTER.findall(rest)
+    left = _LETTER.findall(_WORDS.sub("aa", rest))
     # A line with a date may also name its publisher in a few characters: 2023-05-06 10:00 新华网.
     dated = _DATE.search(folded) is not None
     return len(left) <= (14 if dated and len(left) * 2 < len(folded) and len(folded) <= 70 else 2)

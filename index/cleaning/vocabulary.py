@@ -14,7 +14,7 @@ _STRONG_CONTROLS = r"""
 |\W*(?:下转|上接|转|接)第?\s*[a-z0-9一二三四五六七八九十]{1,4}\s*版.{0,6}|返回[^,。]{2,8}(?:,查看更多|首页|频道)|阅读下一篇.{0,4}|(?:请)?(?:同意|接受|允许)我们的.{0,40}|(?:this (?:site|website) uses|we use) cookies.{0,60}|返回(?:顶部|首页|页首|页顶|列表|上一页|上一级|目录|频道)|回到?(?:顶部|首页|上一页|最上面|列表)|置顶|网站首页|(?:设为|加入)(?:首页|收藏)
 |(?:立即|点击|免费|扫码)?下载.{0,10}(?:客户端|app)|(?:客户端|app)下载|(?:打开|进入|使用).{0,10}(?:客户端|app).{0,14}|.{0,12}logo
 |(?:用|请用|使用|打开)?(?:微信|手机|支付宝)?(?:扫一扫|扫码|扫描).{0,30}|长按.{0,8}(?:二维码|识别|图片).{0,20}|识别.{0,4}二维码.{0,16}
-|(?:[at][+-]?)(?:[\s|/]+[at][+-]?)+|.{0,4}(?:点击|戳|点)(?:上方|下方|右上角|这里)?.{0,4}(?:蓝字|名片).{0,30}|.{0,8}点个?.{0,3}[“\"]?(?:在看|赞)[”\"]?.{0,14}|用.{1,10}(?:传送|分享)|ip属地.{0,8}|(?:发表|发布)于[\u4e00-\u9fff]{2,4}|已关注|长者助手|rss(?:订阅)?
+|(?:[at][+-]?)(?:[\s|/]+[at][+-]?)+|.{0,4}(?:点击|戳|点)(?:上方|下方|右上角|这里)?.{0,4}(?:蓝字|名片).{0,30}|.{0,8}点个?.{0,3}[“\"]?(?:在看|赞)[”\"]?.{0,14}|用.{1,10}(?:传送|分享)|查看(?:图辑|图集|大图|原图|详情|全部|更多图片)|ip属地.{0,8}|(?:发表|发布)于[\u4e00-\u9fff]{2,4}|已关注|长者助手|rss(?:订阅)?
 |(?:微信)?(?:扫码)?关注(?:我们|公众号|官方微信|.{1,14}(?:公众号|微信|微博|官微|视频号))|.{0,12}点击.{0,8}(?:蓝字|关注|订阅|名片).{0,20}
 |阅读原文|点击.{0,6}阅读原文.{0,10}|查看原文|预览时标签不可点|喜欢此内容的人还喜欢|收录于.{0,16}|微信号[:\s]*[a-z0-9_-]+|功能介绍.{0,60}
 |打印(?:本页|本文|页面)|关闭(?:窗口|本页|页面)|友善列印|转寄友人|语音(?:播报|朗读)|听新闻|无障碍(?:浏览|阅读|模式)?|(?:长者|适老|关怀)(?:模式|版|化)
@@ -23,7 +23,7 @@ _STRONG_CONTROLS = r"""
 |请(?:继续)?往下(?:继续)?阅读.{0,6}|(?:广告|advertisement)|(?:\[|【)?启动.{0,12}推播.{0,20}|不用抽.{0,4}不用抢.{0,30}
 |\W*end\W*|\W*the end\W*|[-—–\s(]*完[-—–\s)]*|全文完|share(?: this)?(?: (?:on|via|to|article|story).{0,30})?|back to top|print(?: this)?(?: page| article)?
 |skip to (?:main )?content|read more.{0,10}|subscribe(?: now)?|sign (?:in|up)|log ?in|download (?:the |our )?app.{0,20}|follow us.{0,30}|scan .{0,30}qr code.{0,30}
-|(?:share|like|tweet|email|print|copy link|facebook|twitter|linkedin|whatsapp|wechat|weibo)(?:[\s|/·]+(?:share|like|tweet|email|print|copy link|facebook|twitter|linkedin|whatsapp|wechat|weibo))+
+|(?:share|like|tweet|email|print|copy link|facebook|twitter|linkedin|whatsapp|wechat|weibo)(?:[\s|/·-]+(?:share|like|tweet|email|print|copy link|facebook|twitter|linkedin|whatsapp|wechat|weibo))+
 """
 
 _ACTIONS = r"""
@@ -80,7 +80,8 @@ RELATED = re.compile(
     r"|热点(?:新闻|推荐|排行|专题)|(?:新闻|点击|阅读|本周|今日|一周|月度|24小时)(?:排行|热榜|热点|热文)(?:榜)?|排行榜|精彩(?:推荐|图片|图集|阅读|专题)|猜你喜欢|(?:为|给)(?:您|你)推荐"
     r"|(?:大家|网友|他们|你可能|您可能)(?:都在|也|还|正在)?(?:看|喜欢|感兴趣).{0,6}|往期(?:回顾|精选|推荐|内容|精彩|文章).{0,6}|最新(?:新闻|文章|资讯|发布|推荐|报道|消息)|今日(?:热点|推荐|头条|要闻)"
     r"|(?:本网|本报|本站|本频道|独家)(?:专稿|原创|推荐|策划)|更多(?:新闻|文章|精彩|推荐|相关|报道).{0,6}|编辑推荐|小编推荐|精选(?:文章|阅读)|看过本文的(?:人)?还.{0,6}|频道精选|栏目精选|每日看点"
-    r"|related (?:news|stories|articles|links|content|topics|coverage|reading)|more (?:stories|news|from .{2,30}|on this.{0,20})|most (?:read|popular|viewed)|recommended(?: for you)?|you (?:may|might) also (?:like|be interested in)|editor'?s picks?|trending(?: now)?|latest news|top stories|read next|further reading)\W*"
+    r"|(?:社会|时政|国内|国际|财经|视频|图片|热词|本地|频道|栏目|全网|实时)?(?:新闻|文章|视频|图片|专题|热点|资讯|内容|报道|稿件|话题)(?:精选|推荐|排行榜?|回顾|速递|集锦|速览|热榜|榜单)"
+    r"|related (?:news|stories|articles|links|content|topics|coverage|reading)|more (?:stories|news|from .{2,30}|on this.{0,20})|most (?:read|popular|viewed).{0,16}|recommended(?: for you)?|you (?:may|might) also (?:like|be interested in)|editor'?s picks?|trending(?: now)?|latest news|top stories|read next|further reading)\W*"
 )
 COMMENTS = re.compile(
     r"\W*(?:(?:网友|最新|热门|全部|精彩|精选|用户|读者)(?:评论|留言|跟帖|跟贴)|评论区|留言区|评论列表|(?:评论|留言|跟帖|跟贴|comments?)\s*[(:]?\s*\d+\s*\)?(?:条)?|comments)\W*"

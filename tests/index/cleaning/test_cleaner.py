@@ -14,9 +14,10 @@ from index.cleaning import clean
 from index.documents import Block, Document, RawDocument
 from tests.index.cleaning.line_samples import BODY, FURNITURE
 from tests.index.layouts import LAYOUTS, Layout
+from tests.index.layouts_edges import EDGES
 from tests.index.layouts_portals import PORTALS
 
-ALL = (*LAYOUTS, *PORTALS)
+ALL = (*LAYOUTS, *PORTALS, *EDGES)
 OPENING = (
     "青河市近日召开会议,研究部署下半年重点工作,各区负责人参加会议并发言。",
     "会议指出,要坚持问题导向,把群众关心的事情一件一件办好,办出成效。",
@@ -85,7 +86,9 @@ def widened(line: str) -> str:
     "change", [TO_TRADITIONAL, TO_SIMPLIFIED, widened, "\u3000\u3000{}".format, "    {}".format]
 )
 @pytest.mark.parametrize(
-    "layout", [layout for layout in ALL if layout.name != "english_news"], ids=lambda layout: layout.name
+    "layout",
+    [layout for layout in ALL if not layout.name.startswith("english")],
+    ids=lambda layout: layout.name,
 )
 def test_script_and_width_make_no_difference(layout: Layout, change: Callable[[str], str]) -> None:
     raw = layout.raw
