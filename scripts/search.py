@@ -90,9 +90,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     engine = open_engine(options.index or configured.index_dir, configured)
     results = engine.search(SearchRequest(options.query, limit=options.limit, explain=options.explain))
     if options.json:
-        from web.schemas import search_response
+        from web.serialize import search_out
 
-        print(search_response(results).model_dump_json(indent=2))
+        print(search_out(results).model_dump_json(indent=2))
     else:
         print(show(results, colour=sys.stdout.isatty()))
     return 0

@@ -30,6 +30,7 @@ class Entry:
 
 
 def entry_of(document: Document) -> Entry:
+    """What of a document filters and facets look at."""
     metadata = document.metadata
     spoken_from = {int(fact.value[:4]) for fact in (metadata.published, metadata.year) if fact}
     about = {int(year) for year in _YEAR.findall(metadata.period.value)} if metadata.period else spoken_from
