@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.documents import Change
-from index.figures.changes import change_after, change_before
+from index.figures.changes import basis_of, change_after, change_before
 from index.figures.clauses import Clause
 from index.figures.drafts import Around, Draft, Source, is_empty
 from index.figures.indicators import (
@@ -37,12 +37,17 @@ _LINGERING = re.compile(r"(?:保持|已|实现|连续|达到|为|分成?|各|共
 _RATE_NOUN = re.compile(
     r"(?:其)?(?:占比|比重|比例|占|增速|增幅|涨幅|降幅|增长率|同比|环比|平均|最高|最低|[人户日月年场亩]均)$"
 )
-_LEVEL_VERB = re.compile(r"[\s的]*[\u4e00-\u9fff]{0,3}(?:到|至|为|成)了?")
-_PREDICATE = re.compile(r"对.*进行|将.*进行|把")
+_LEVEL_VERB = re.compile(
+    r"[\s的]*[\u4e00-\u9fff]{0,3}(?:到|至|为|成)了?(?:目前|现在|如今|今年|当前|\x01)*的?"
+)
+_PREDICATE = re.compile(r"对.*进行|将.*进行|(?<![\d万余多])把")
 _PREDICATE_CHARS = 48
 _AFTER_LEAD = re.compile(r"(?:\s|的|左右|以上|以下|以内|之多|多)+")
 _AFTER_STOP = re.compile(r"[,。!?;:]|\((?![^()]{1,6}\))")
 _FULL_VERB = re.compile(r"(?:已|基本|均|全部|全面|继续|保持|持续|实现|达到|做到)+$")
+_COMPARISON_CHARS = 12
+_REACH = 12
+"""So many earlier figures can pass their indicator on."""
 _MAX_BEFORE, _MAX_AFTER = 30, 26
 _EXTENTS = frozenset(("公里", "千米", "米", "亩", "公顷", "平方公里", "平方米", "吨"))
 
@@ -60,7 +65,7 @@ def attach(source: Source, clause: Clause, earlier: Sequence[Draft], subject: Sp
             after, before = _divided(source, lead, (cell[-1].end, cells[number + 1][0].start))
         else:
             after = (cell[-1].end, clause.end)
-        around = Around((*earlier, *found), tuple(found), subject)
+        around = Around([*earlier, *found[-_REACH:]][-_REACH:], found[:1] + found[1:][-_REACH:], subject)
         found += _cell_drafts(source, (clause.start, clause.end), cell, lead, after, around)
     return _completed(source, clause, found)
 
@@ -96,6 +101,8 @@ def _divided(source: Source, before: Span, middle: Span) -> tuple[Span, int]:
     """What lies between two cells: the left one's noun, and where the right one's words begin."""
     start, end = middle
     words = source.masked[start:end]
+    if _LEVEL_VERB.fullmatch(words):
+        return (start, start), start
     if "、" in words:
         at = start + words.index("、")
         return (start, at), at + 1
@@ -122,6 +129,7 @@ def _cell_drafts(
     if around.siblings and _LEVEL_VERB.fullmatch(words):  # 从4.6元涨到6.2元
         noun = (lead[1], lead[1])
     if announced:
+        announced = (_with_basis(source, announced[0], around), announced[1])
         phrases, changed = _change_phrases(source, len(cell), noun, around, listed)
         _mark(changed, cell, announced[0], clause)
         return [
@@ -135,6 +143,17 @@ def _cell_drafts(
     if listed and not is_empty(noun) and (members := heads(source.folded, noun, len(cell))):
         phrases = [member if is_empty(tail) else (*member, tail) for member in members]
     return [Draft(q, one, clause, later[0] if later else None) for q, one in zip(cell, phrases, strict=True)]
+
+
+def _with_basis(source: Source, change: Change, around: Around) -> Change:
+    """与去年同期相比,分别下降11%: the clause before names what the change is against."""
+    subject = around.subject
+    if change.basis is not None or subject is None:
+        return change
+    words = source.folded[max(0, subject[1] - _COMPARISON_CHARS) : subject[1]]
+    if not words.endswith(("相比", "比较")):
+        return change
+    return replace(change, basis="同比" if "同期" in words else basis_of(words))
 
 
 def _change_phrases(
@@ -168,7 +187,8 @@ def _tail(source: Source, after: Span) -> Span:
     if start >= end or source.masked[start] in "、)-—":
         return start, start
     stop = _AFTER_STOP.search(source.masked, start, end)
-    return start, min(stop.start() if stop else end, start + _MAX_AFTER)
+    end = min(stop.start() if stop else end, start + _MAX_AFTER)
+    return start, end - 1 if end - start > 2 and source.masked[end - 1] in "中里内" else end
 
 
 def _phrase(source: Source, noun: Span, tail: Span, around: Around) -> Phrase:

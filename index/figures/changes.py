@@ -40,6 +40,8 @@ _LED_SIZE = re.compile(r"(?:[增涨降跌减]幅|增速|增长率|[增涨降跌�
 _LED_BY = re.compile(
     rf"^(?:以上|左右|的)?(?:,)?(?P<basis>{_BASIS})?{_ADVERB}(?:连续)?(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<flat>持平))(?![\d\x00-\x1f]|值|了?[\d])"
 )
+_LONGEST = 80
+"""Characters before a quantity that are looked at."""
 _ANY_BASIS = re.compile(_BASIS)
 _LOW = re.compile(r"低于|少于|慢于|^[低少慢]")
 _NAMING = ("降价", "涨价", "提价", "减排", "下浮")
@@ -64,6 +66,12 @@ def change_before(before: str, folded: str, value: float, unit: str) -> tuple[Ch
 
     `before` is the masked text, `folded` the same stretch unmasked, from which a basis takes its words.
     """
+    cut = max(0, len(before) - _LONGEST)
+    found = _change_at_end(before[cut:], folded[cut:], value, unit)
+    return (found[0], found[1] + cut) if found else None
+
+
+def _change_at_end(before: str, folded: str, value: float, unit: str) -> tuple[Change, int] | None:
     if _LEVEL.search(before) and not _LED_SIZE.search(before):
         return None
     found = _TAIL.search(before)

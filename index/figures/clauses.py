@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -41,17 +42,41 @@ def sentences(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def clauses(masked: str, start: int, end: int, quantities: list[Quantity]) -> list[Clause]:
     """The clauses of one sentence. A parenthesis is one of its own where it holds a quantity."""
     cuts = [start]
+    covered = _Cover(quantities)
     for found in _CLAUSE_END.finditer(masked, start, end):
-        if not any(quantity.start <= found.start() < quantity.end for quantity in quantities):
+        if not covered.holds(found.start()):
             cuts += found.span()
-    for found in _PARENTHESIS.finditer(masked, start, end) if quantities else ():
-        inner_start, inner_end = found.span(1)
-        if any(inner_start <= quantity.start and quantity.end <= inner_end for quantity in quantities):
-            cuts += [inner_start - 1, inner_start, inner_end, inner_end + 1]
+    if quantities:
+        for found in _PARENTHESIS.finditer(masked, start, end):
+            inner_start, inner_end = found.span(1)
+            if covered.any_within(inner_start, inner_end):
+                cuts += [inner_start - 1, inner_start, inner_end, inner_end + 1]
     cuts = sorted({*cuts, end})
     pieces = []
     for left, right in zip(cuts, cuts[1:], strict=False):
-        inside = tuple(q for q in quantities if left <= q.start and q.end <= right)
+        inside = covered.within(left, right)
         if right - left > 1 or inside:
             pieces.append(Clause(left, right, inside))
     return pieces
+
+
+class _Cover:
+    """Where the quantities of one sentence lie, looked up by position."""
+
+    def __init__(self, quantities: list[Quantity]) -> None:
+        self._quantities = quantities
+        self._starts = [quantity.start for quantity in quantities]
+
+    def holds(self, position: int) -> bool:
+        """Whether a quantity stands at a position."""
+        number = bisect_right(self._starts, position) - 1
+        return number >= 0 and position < self._quantities[number].end
+
+    def within(self, start: int, end: int) -> tuple[Quantity, ...]:
+        """The quantities that lie wholly between two positions."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return tuple(quantity for quantity in self._quantities[first:last] if quantity.end <= end)
+
+    def any_within(self, start: int, end: int) -> bool:
+        """Whether there are any."""
+        return bool(self.within(start, end))

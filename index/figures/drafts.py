@@ -9,7 +9,8 @@ from index.documents import Change
 from index.figures.indicators import Phrase, Span, trim
 from index.figures.tokens import Quantity
 
-EMPTY: Span = (0, 0)
+_LONGEST = 160
+"""So many characters before a quantity can belong to it; more would make hostile text slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Source:
 
     def trim(self, start: int, end: int) -> Span:
         """The indicator's words between two positions; an empty span where nothing of substance is there."""
-        return trim(self.masked, start, end, self.place)
+        return trim(self.masked, max(start, end - _LONGEST), end, self.place)
 
 
 @dataclass(slots=True)

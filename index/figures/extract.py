@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from index.documents import Figure
@@ -33,6 +34,8 @@ class FigureContext:
     script: str = "und"
 
 
+_REACH = 12
+"""So many earlier figures can pass on what they are about."""
 _NO_CONTEXT = FigureContext()
 _PINYIN = re.compile(
     r"(?<=[\u3400-\u9fff])[(\uff08][a-z\u00fc\u0101\u00e1\u01ce\u00e0\u014d\u00f3\u01d2\u00f2\u0113\u00e9\u011b\u00e8"
@@ -79,12 +82,15 @@ class _Reading:
     def read(self, quantities: list[Quantity]) -> list[Draft]:
         """The drafts of the whole text, complete."""
         drafts: list[Draft] = []
+        starts = [quantity.start for quantity in quantities]
+        first = 0
         for start, end in paragraphs(self._source.masked):
             self._periods.new_paragraph()
             self._places.new_paragraph()
             earlier: list[Draft] = []
             for sentence in sentences(self._source.masked, start, end):
-                inside = [quantity for quantity in quantities if sentence[0] <= quantity.start < sentence[1]]
+                last = bisect_left(starts, sentence[1], first)
+                inside, first = quantities[first:last], last
                 cut = clauses(self._source.masked, *sentence, inside)
                 if not cut:
                     continue
@@ -106,7 +112,7 @@ class _Reading:
             place = self._places.read(self._source.folded, clause.start, clause.end, opens and number == 0)
             if not figured:
                 continue
-            found = attach(self._source, clause, drafts or earlier, subject)
+            found = attach(self._source, clause, (drafts or earlier)[-_REACH:], subject)
             for draft in found:
                 draft.period, draft.place = period, place
                 draft.topic = _topic(self._source, draft, drafts, subject)
@@ -123,7 +129,7 @@ def _topic(source: Source, draft: Draft, drafts: list[Draft], subject: Span | No
     last = drafts[-1].clause[1] if drafts else -1
     if subject and subject[0] >= last and (found := subject_topic(source.words(subject))):
         return ((subject[0] + found[0], subject[0] + found[1]),)
-    for earlier in reversed(drafts):
+    for earlier in reversed(drafts[-_REACH:]):
         if earlier.topic:
             return earlier.topic
         if len(earlier.phrase) == 1 and (found := topic_of(source.phrase(earlier.phrase))):
@@ -142,7 +148,7 @@ def _figure(source: Source, draft: Draft) -> Figure:
         indicator=_indicator(source, draft),
         value=quantity.value,
         unit=source.shown[quantity.unit_start : quantity.unit_end] or quantity.unit,
-        kind=kind_of(quantity, draft.change, source.words(draft.clause), source.phrase(draft.phrase)),
+        kind=kind_of(quantity, draft.change, source.words(_near(draft, 100)), source.phrase(draft.phrase)),
         approximate=source.shown[rough[0] : rough[1]] if rough else None,
         change=draft.change,
         place=draft.place,
@@ -157,9 +163,15 @@ def _indicator(source: Source, draft: Draft) -> str:
     text = _tidy("".join(source.shown[start:end] for start, end in (*draft.topic, *draft.phrase)))
     if text:
         return text
-    start, end = draft.clause
+    start, end = _near(draft, 30)
     around = source.shown[start : draft.quantity.start] + source.shown[draft.quantity.end : end]
     return _tidy(around) or source.shown[draft.quantity.unit_start : draft.quantity.unit_end] or "数值"
+
+
+def _near(draft: Draft, reach: int) -> Span:
+    """So much of the clause around the quantity, however long the clause is."""
+    start, end = draft.clause
+    return max(start, draft.quantity.start - reach), min(end, draft.quantity.end + reach)
 
 
 _QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』", "(": ")", "（": "）", "《": "》"}

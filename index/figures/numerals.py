@@ -65,6 +65,9 @@ def _chinese_integer(text: str) -> int:
         elif char in _TENS:
             section += (digit or 1) * _TENS[char]
             digit = 0
+        elif char == "万":  # 三亿零五百万: only what stands since the 亿
+            total += (section + digit or (0 if total else 1)) * _MYRIADS[char]
+            section = digit = 0
         else:
             total = (total + section + digit or 1) * _MYRIADS[char]
             section = digit = 0

@@ -52,7 +52,7 @@ _TIMES = (
     r"(?:前|后|近|过去|未来|头|上|这|那|今后)(?:\d{1,2}|[一二两三四五六七八九十]{1,2})(?:年|个?季度|个?月|天|日|周)",
     r"[一二两三四五六七八九十]+年(?=行动|计划|规划|级|制|期)|[一二两三四五六七八九十]+年(?:以?来|前|后|间|内|多来)",
     r"(?<![\d约近超逾达历])\d{3,4}(?:[-—–~至到]\d{2,4})?年(?!以上|历史|的历史|之久|[,。]?[未无])",
-    r"[\d.]+[万亿]年(?:前|间|来)",
+    r"(?<![\d.])[\d.]{1,12}[万亿]年(?:前|间|来)",
     r"\d+年(?:以?来|前|后|间|内)|\d+年(?=行动|计划|规划)",
     r"第[一二三四1-4]季度",
     r"(?:民国|昭和|平成|令和|大正|明治|洪武|永乐|宣德|成化|弘治|正德|嘉靖|隆庆|万历|天启|崇祯|永历|顺治|康熙|雍正|乾隆|嘉庆|道光|咸丰|同治|"
@@ -124,7 +124,7 @@ def _numeric(found: re.Match[str], masked: str) -> Quantity | None:
         unit = unit or implied
     else:
         value = parse_number(found["arabic"].replace("零下", "-").replace("−", "-"))
-        if found["high"] and not _LARGE.search(found["arabic"]):
+        if found["high"] and not re.search(r"[万亿]", found["arabic"]):
             value = _scaled(value, found["high"])
         if not unit and not _stands_alone(found, masked):
             return None

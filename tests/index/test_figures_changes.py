@@ -1,0 +1,66 @@
+"""Rises and falls are told from rates and levels, and their basis is kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.documents import Change
+from index.figures import extract_figures
+
+
+def only_change(text: str) -> Change | None:
+    return extract_figures(text)[-1].change
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("盗窃警情同比下降12.3%。", Change("down", "同比", 12.3, "%")),
+        ("客流量环比增长8%。", Change("up", "环比", 8, "%")),
+        ("产量较上年增加300吨。", Change("up", "较上年", 300, "吨")),
+        ("比2021年少了14.4%。", Change("down", "比2021年", 14.4, "%")),
+        ("利润增幅达到6.1%。", Change("up", None, 6.1, "%")),
+        ("近视率降低0.8个百分点。", Change("down", None, 0.8, "个百分点")),
+        ("出口额同比-3.2%。", Change("down", "同比", 3.2, "%")),
+        ("增速高于全国2.1个百分点。", Change("up", None, 2.1, "个百分点")),
+        ("空置率低于去年同期1.5个百分点。", Change("down", None, 1.5, "个百分点")),
+        ("發案數同比減少43起。", Change("down", "同比", 43, "起")),
+        ("客流量同比翻了一番,又翻了两番。", Change("up", None, 2, "番")),
+        ("投诉量连续6周环比下降。", Change("down", "环比", None, None)),
+    ],
+)
+def test_change(text: str, change: Change) -> None:
+    assert only_change(text) == change
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "办结率达72.1%。",
+        "入学率提高到98%。",
+        "税率由9%降至6%。",
+        "新增岗位300个。",
+        "占比28.5%。",
+        "参与率超过九成。",
+        "工业增加值5000亿元。",
+        "最高气温38℃。",
+        "准确的比例是83%。",
+    ],
+)
+def test_no_change(text: str) -> None:
+    assert [figure.change for figure in extract_figures(text)] == [None] * len(extract_figures(text))
+    assert extract_figures(text)
+
+
+def test_a_count_carries_the_change_that_follows_it() -> None:
+    count, change = extract_figures("查处违停3730起、同比上升66.3%。")
+    assert (count.kind, count.change) == ("count", Change("up", "同比", 66.3, "%"))
+    assert (change.kind, change.indicator) == ("change", count.indicator)
+
+
+def test_the_clause_before_names_the_basis() -> None:
+    figures = extract_figures("全市发生火灾120起,死亡3人,与去年同期相比,分别下降11%和25%。")
+    assert [(f.indicator, f.change) for f in figures if f.kind == "change"] == [
+        ("发生火灾", Change("down", "同比", 11, "%")),
+        ("死亡", Change("down", "同比", 25, "%")),
+    ]
