@@ -35,6 +35,9 @@ _ISSUER = re.compile(
 _PUBLISHER = re.compile(
     r"[\u4e00-\u9fffa-z0-9·-]{2,12}(?:网|报|社|频道|客户端|电视台|在线|公众号|新闻中心|发布)"
 )
+_LABEL = re.compile(
+    r"(?:问|答|记者|主持人|[\u4e00-\u9fff]{0,4}(?:时间|地点|地址|电话|联系人|邮箱|记录|出席|人员|单位))\s*:"
+)
 _TITLE_LABEL = re.compile(r"(?:标题|题名|篇名|文章标题|title|subject)\s*:\s*(?=\S{3,})")
 _TAGS = re.compile(r"(?:#?[\u4e00-\u9fffa-z0-9]{2,8}#?\s){2,7}#?[\u4e00-\u9fffa-z0-9]{2,8}#?")
 _TEASER_END = re.compile(r"(?:…+|\.{3,}|\[?(?:详细|全文|更多)\]?)[>»]*$")
@@ -259,7 +262,7 @@ def _title_score(lines: Sequence[Line], rules: list[str | None], index: int, fir
         or _NUMBERED.match(folded)
     ):
         return 0.0
-    if folded.startswith(("--", "——", "(", "·")) or re.match(r"^(?:问|答|记者|主持人)\s*:", folded):
+    if folded.startswith(("--", "——", "(", "·")) or folded.endswith(".") or _LABEL.match(folded):
         return 0.0
     score = min(size, 20) / 10
     if size > 60 or (size < 8 and any(rule for rule in rules[:first])):
@@ -337,7 +340,7 @@ def _mark_tail(lines: Sequence[Line], rules: list[str | None], last: int) -> Non
 
 def _is_loose(line: Line) -> bool:
     """Whether a line could be an item of a menu: a few characters, neither numbered nor punctuated."""
-    marked = _TERMINAL.search(line.folded) or _NUMBERED.match(line.folded)
+    marked = _TERMINAL.search(line.folded) or _NUMBERED.match(line.folded) or ":" in line.folded
     return len(line.text) <= 8 and line.kind == "text" and not marked
 
 
