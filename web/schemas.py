@@ -29,10 +29,12 @@ class ChangeOut(BaseModel):
     unit: str | None
 
 
-class FigureOut(Span):
+class FigureOut(BaseModel):
     """A statistical figure and what it measures."""
 
     text: str = Field(description="As printed in the source.", examples=["970.7万人次"])
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
     indicator: str = Field(examples=["预警劝阻潜在受害人"])
     value: float = Field(description="In units: 970.7万人次 is 9707000.", examples=[9707000])
     unit: str = Field(examples=["人次"])
@@ -63,7 +65,7 @@ class DuplicateOut(BaseModel):
     document: DocumentOut
 
 
-class HitOut(Span):
+class HitOut(BaseModel):
     """One ranked passage."""
 
     rank: int = Field(ge=1)
@@ -74,6 +76,8 @@ class HitOut(Span):
         description="The headings, speaker and question that introduce it, outermost first."
     )
     document: DocumentOut
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
     highlights: list[HighlightOut]
     answer: FigureOut | None = Field(description="The figure that answers; null where none does.")
     answers: list[FigureOut]
@@ -129,8 +133,10 @@ class HeadingOut(Span):
     text: str
 
 
-class PassageOut(Span):
+class PassageOut(BaseModel):
     id: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
     text: str
     headings: list[str]
     figures: list[FigureOut]

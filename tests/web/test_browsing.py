@@ -106,7 +106,7 @@ def test_no_suggestions_while_an_input_method_is_composing(fake_server: str, ope
 def test_a_search_under_way_is_told(fake_server: str, open_page: Open) -> None:
     page = open_page(fake_server)
     page.goto("/")
-    page.route("**/?q=*", lambda route: None)  # never answered
+    page.route("**/?q=*", lambda route: route.fulfill(status=204))  # the page stays as it is
     page.keyboard.type("很慢的查询")
     page.keyboard.press("Enter")
     expect(page.locator("form.search")).to_have_attribute("aria-busy", "true")
