@@ -90,6 +90,12 @@ class Snapshot:
         with np.load(self.folder / "columns.npz") as arrays:
             return {name: arrays[name] for name in arrays.files}
 
+    @property
+    def tuned_projection(self) -> Path | None:
+        """The query projection that was tuned to this archive, beside the snapshots; None where there is none."""
+        path = self.folder.parent.parent / "projection.safetensors"
+        return path if path.is_file() else None
+
     def report(self) -> dict[str, Any]:
         """The build report: files read and skipped with reasons, lines dropped by cleaning."""
         return json.loads((self.folder / "report.json").read_text(encoding="utf-8"))

@@ -52,7 +52,9 @@ class Engine:
         self.encoder = encoder
         self._settings = settings
         self._projection = (
-            projection_for(encoder.fingerprint, settings.projection) if settings.use_projection else None
+            projection_for(encoder.fingerprint, settings.projection or snapshot.tuned_projection)
+            if settings.use_projection
+            else None
         )
         self._dense = DenseIndex.of(snapshot)
         self._lexicon = Lexicon(snapshot.lexical, self._dense.window_offsets)

@@ -18,6 +18,8 @@ from safetensors.numpy import save_file
 
 from search.errors import ProjectionError
 
+ARCHIVE_FILE = "projection.safetensors"
+"""In an index folder: the projection that was tuned to that archive."""
 SHIPPED = Path(__file__).with_name("data") / "projection-multilingual-e5-small.safetensors"
 
 
