@@ -19,7 +19,6 @@ from index.fold import fold
 
 Level = Literal["province", "city", "district"]
 
-MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 _SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|经开区|省|市|盟|县|区|旗|乡|镇)$")
 _NO_SHORT = re.compile(r"(?:新区|技术开发区|管理区|直辖|矿区|[前后左右中]旗|填海区)$")
 _REGIONS = {"内蒙古自治区": "内蒙古", "广西壮族自治区": "广西", "西藏自治区": "西藏", "宁夏回族自治区": "宁夏", "新疆维吾尔自治区": "新疆"}  # fmt: skip

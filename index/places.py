@@ -75,7 +75,7 @@ _RUN = re.compile("[" + "".join(ABBREVIATIONS) + "]{2,8}")
 _PLAIN = frozenset("京津冀晋辽沪苏浙皖闽赣鲁豫鄂湘粤渝川黔滇陕")
 """Abbreviations that hardly ever form an ordinary word with their neighbour."""
 _VISITED = re.compile(
-    r"(?<![\u4e00-\u9fff]{0}[存现])(?:在|来|赴|进|离|驻|返|抵|留|入)([京沪渝津粤鲁豫鄂湘皖闽赣晋冀黔滇琼])(?=$|[^\u4e00-\u9fff]|[召举开考调视参务投工居人企高党代])"
+    r"(?<![存现])(?:在|来|赴|进|离|驻|返|抵|留|入)([京沪渝津粤鲁豫鄂湘皖闽赣晋冀黔滇琼])(?=$|[^\u4e00-\u9fff]|[召举开考调视参务投工居人企高党代])"
 )
 _LATIN = re.compile(r"[a-z][a-z'-]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -18,7 +18,6 @@ _LEAD_REACH = 12
 """How many sentences on a slogan is still carried."""
 _COLON_END = re.compile(r"[：:][”’\"')）]?$")
 _LEAD_BAR = re.compile(r"[0-9０-９“”「」?？!！]|[，,、].*[，,、]")
-_TRAILING = re.compile(r"\s+$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from index.cleaning import vocabulary as words
 from index.cleaning.furniture import END_MARKERS, is_button, is_date_line, is_imprint, strong_rule, weak_rule
 from index.cleaning.lines import Line, han_count
+from index.cleaning.titles import NUMBERED, drop_title_copies, find_title, take_subtitle
 
-_HEAD_LINES = 40
-"""Titles are looked for among so many lines before the body."""
-_TAIL_LINES = 60
-"""A title may be repeated among so many lines at the end."""
 _SITE_REPEATS = 3
 """A short line outside the body that stands in so many files of the source is furniture."""
 _END_SHARE = 0.25
 """After an end marker, less running text than this share of what came before is no longer the article."""
+_SIGNATURE_LINES = 60
+"""A signature is looked for among so many lines after the body."""
 _LAST_WORDS = 0.1
 """So little running text below the editors' line is the page's and not the article's."""
 _LEAD_CHARS = 150
@@ -26,19 +25,12 @@ _SOURCE_LINE = re.compile(r"^\W*(?:[\u4e00-\u9fff]{0,4}来源|转自|来自|sour
 _THE_END = re.compile(r"\W*(?:end|the end|完|全文完)\W*")
 _EDITORS = re.compile(r"责编|编辑|审核|校对|监制|终审|编审|editor")
 _TERMINAL = re.compile(r"[。!?;,:、…][”’\"')\]】》]*$")
-_NUMBERED = re.compile(
-    r"^(?:第?[一二三四五六七八九十百]+[、.章节条篇]|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、)]|[ivx]+\.|附件)"
-)
 _ISSUER = re.compile(
     r"(?:政府|办公室|办公厅|委员会|委|局|厅|部|院|署|处|公司|协会|学会|中心|大学|学院|学校|领导小组|指挥部|集团|银行|法院|检察院|人大|政协|总队|支队|秘书处|基金会|研究所|联合会)$"
 )
 _PUBLISHER = re.compile(
     r"[\u4e00-\u9fffa-z0-9·-]{2,12}(?:网|报|社|频道|客户端|电视台|在线|公众号|新闻中心|发布)"
 )
-_LABEL = re.compile(
-    r"(?:问|答|记者|主持人|[\u4e00-\u9fff]{0,4}(?:时间|地点|地址|电话|联系人|邮箱|记录|出席|人员|单位))\s*:"
-)
-_TITLE_LABEL = re.compile(r"(?:标题|题名|篇名|文章标题|title|subject)\s*:\s*(?=\S{3,})")
 _TAGS = re.compile(r"(?:#?[\u4e00-\u9fffa-z0-9]{2,8}#?\s){2,7}#?[\u4e00-\u9fffa-z0-9]{2,8}#?")
 _TEASER_END = re.compile(r"(?:…+|\.{3,}|\[?(?:详细|全文|更多)\]?)[>»]*$")
 _TEASER_START = re.compile(r"^.{0,16}\d{1,2}日(?:电|讯|消息)|^\d{4}[-/年]\d{1,2}|^\W{0,3}\[.{2,6}\]")
@@ -71,17 +63,19 @@ def mark(
     alive = [index for index, rule in enumerate(rules) if rule is None and prose[index]]
     if not alive:
         _mark_without_prose(lines, rules)
-        return Marked(rules, _titled(lines, rules, len(lines), stated_title) if _has_heading(lines) else None)
+        return Marked(
+            rules, find_title(lines, rules, len(lines), stated_title) if _has_heading(lines) else None
+        )
     first, last = alive[0], alive[-1]
     _drop_button_rows(lines, rules, first, last)
-    title = _titled(lines, rules, first, stated_title)
+    title = find_title(lines, rules, first, stated_title)
     _mark_head(lines, rules, first, title)
     _mark_tail(lines, rules, last)
     subtitle = None
     if title is not None:
         rules[title] = "title"
-        subtitle = _subtitle(lines, rules, title, first)
-        _drop_title_copies(lines, rules, title)
+        subtitle = take_subtitle(lines, rules, title, first)
+        drop_title_copies(lines, rules, title)
     _drop_site_lines(lines, rules, prose, site_lines or {})
     return Marked(rules, title, subtitle)
 
@@ -223,83 +217,6 @@ def _drop_repeats(lines: Sequence[Line], rules: list[str | None], prose: list[bo
                 prose[index] = False
 
 
-def _titled(lines: Sequence[Line], rules: list[str | None], first: int, stated: str) -> int | None:
-    """The title's line: a stated title found again, a first-level heading, or the likeliest line before the body."""
-    labelled = next((i for i in range(min(first, _HEAD_LINES)) if _TITLE_LABEL.match(lines[i].folded)), None)
-    if labelled is not None and not stated:
-        return labelled
-    head = [i for i in range(first) if rules[i] is None and weak_rule(lines[i]) is None][-_HEAD_LINES:]
-    if stated:
-        return next((i for i in head if _same(lines[i].text, stated)), None)
-    for i in head:
-        if lines[i].kind == "heading" and lines[i].level == 1:
-            return i
-    edges = "\n".join(line.folded for line in (*lines[:first], *lines[-_TAIL_LINES:]))
-    best, best_score = None, 0.0
-    for i in head:
-        score = _title_score(lines, rules, i, first)
-        if score and edges.count(lines[i].folded) > 1 + (i >= len(lines) - _TAIL_LINES):
-            score += 1.0
-        if score > best_score:
-            best, best_score = i, score
-    return best
-
-
-def _same(line: str, stated: str) -> bool:
-    """Whether a line is the stated title, which may carry the site's name behind it."""
-    line, stated = re.sub(r"\s+", "", line), re.sub(r"\s+", "", stated)
-    return line == stated or (2 * len(line) >= len(stated) and stated.startswith(line))
-
-
-def _title_score(lines: Sequence[Line], rules: list[str | None], index: int, first: int) -> float:
-    folded = lines[index].folded
-    size = len(folded)
-    if (
-        size > 90
-        or size < 4
-        or folded.endswith(("。", ";", ",", "、", ":"))
-        or "。" in folded
-        or _NUMBERED.match(folded)
-    ):
-        return 0.0
-    if folded.startswith(("--", "——", "(", "·")) or folded.endswith(".") or _LABEL.match(folded):
-        return 0.0
-    score = min(size, 20) / 10
-    if size > 60 or (size < 8 and any(rule for rule in rules[:first])):
-        score -= 0.6
-    following = range(index + 1, min(index + 5, len(lines)))
-    if any(rules[i] in ("editors", "byline") or is_imprint(lines[i].folded) for i in following if i <= first):
-        score += 1.0
-    if lines[index].kind == "heading":
-        score += 1.0
-    return score
-
-
-def _subtitle(lines: Sequence[Line], rules: list[str | None], title: int, first: int) -> int | None:
-    following = title + 1
-    if (
-        following < first
-        and rules[following] is None
-        and re.match(r"^(?:—|-|–){1,2}\s*\S", lines[following].folded)
-    ):
-        rules[following] = "title"
-        return following
-    return None
-
-
-def title_start(folded: str) -> int:
-    """Where the title itself begins on its line: behind `标题:` as old systems export it."""
-    label = _TITLE_LABEL.match(folded)
-    return label.end() if label is not None else 0
-
-
-def _drop_title_copies(lines: Sequence[Line], rules: list[str | None], title: int) -> None:
-    words_of_title = lines[title].folded[title_start(lines[title].folded) :]
-    for index, line in enumerate(lines):
-        if rules[index] is None and line.folded.strip("()[]【】<>") == words_of_title.strip("()[]【】<>"):
-            rules[index] = "repeated_title"
-
-
 def _mark_head(lines: Sequence[Line], rules: list[str | None], first: int, title: int | None) -> None:
     """Before the body: controls and imprint go, and whatever stands above the title among furniture."""
     for index in range(first):
@@ -340,7 +257,7 @@ def _mark_tail(lines: Sequence[Line], rules: list[str | None], last: int) -> Non
 
 def _is_loose(line: Line) -> bool:
     """Whether a line could be an item of a menu: a few characters, neither numbered nor punctuated."""
-    marked = _TERMINAL.search(line.folded) or _NUMBERED.match(line.folded) or ":" in line.folded
+    marked = _TERMINAL.search(line.folded) or NUMBERED.match(line.folded) or ":" in line.folded
     return len(line.text) <= 8 and line.kind == "text" and not marked
 
 
@@ -367,7 +284,7 @@ def _drop_button_rows(lines: Sequence[Line], rules: list[str | None], first: int
 def _signature(lines: Sequence[Line], rules: list[str | None], last: int) -> frozenset[int]:
     """The lines of an official signature (issuers, then the date) between the body and the page's furniture."""
     found: list[int] = []
-    for index in range(last + 1, min(last + _TAIL_LINES, len(lines))):
+    for index in range(last + 1, min(last + _SIGNATURE_LINES, len(lines))):
         folded = lines[index].folded
         if rules[index] is not None:
             break
@@ -393,5 +310,5 @@ def _drop_site_lines(
                 continue
             if prose[index] or site_lines.get(line.folded, 0) < _SITE_REPEATS:
                 break
-            if not _NUMBERED.match(line.folded) and not _TERMINAL.search(line.folded):
+            if not NUMBERED.match(line.folded) and not _TERMINAL.search(line.folded):
                 rules[index] = "site_line"

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from index.cleaning.body import mark, title_start
+from index.cleaning.body import mark
 from index.cleaning.credits import bullet_byline, read_credits, trailing_byline
 from index.cleaning.dateline import Dateline, read_dateline
 from index.cleaning.lines import Line, read_lines
+from index.cleaning.titles import title_start
 from index.cleaning.watermark import strip_watermarks
 from index.cleaning.wrapping import unwrap
 from index.documents import Document, Dropped, Heading, RawDocument, Script
