@@ -215,7 +215,8 @@ def _unit_fit(ask: Ask, figure: Figure) -> float:
 
 def _counter_fit(asked: frozenset[str], unit: str) -> float:
     """One measure word asked for, another one given: 多少起 may be answered in 件, never in 人次 or 元."""
-    if unit in _NO_COUNTERS or unit == "人次":
+    visits = len(unit) > 1 and unit.endswith("次")  # 人次, 家次 count visits, not persons or firms
+    if unit in _NO_COUNTERS or visits != any(len(one) > 1 and one.endswith("次") for one in asked):
         return 0.0
     if asked <= _EVENTS:
         return 0.8 if unit in _EVENTS else 0.0
