@@ -18,6 +18,7 @@ from index.families import find_families
 from index.fold import fold
 from index.ingest import Ingestion, ingest, window_words
 from index.lexical import InvertedStore
+from index.selfcheck import lost_windows, sample_rows
 from index.settings import Settings
 from index.snapshot import (
     VIEWS,
@@ -166,6 +167,7 @@ def _build(
     vectors, keys, embedded = _vectors(encoder, documents, owners, fitted, previous, progress)
     progress.say("词索引与重复段落 / lexical index and near-duplicates")
     lexical = _lexical(documents, owners, stored)
+    _require_alive(lexical, fitted)
     families = find_families([(passage.id, passage.text) for passage in fitted])
     window_passage = np.repeat(np.arange(len(fitted)), [len(passage.windows) for passage in fitted])
     columns = {
@@ -253,6 +255,18 @@ def _lexical(documents: list[Document], owners: list[int], stored: list[StoredPa
         around = fold(context_of(documents[owner], entry.passage))
         context.append(index_terms(around, words(around)))
     return InvertedStore.of(windows, context)
+
+
+def _require_alive(lexical: InvertedStore, passages: list[Passage]) -> None:
+    """Refuse to publish a lexical index that does not find passages by their own words."""
+    rows = sample_rows(len(passages))
+    counts = np.array([len(passage.windows) for passage in passages])
+    offsets = np.concatenate([[0], np.cumsum(counts)])
+    if lost := lost_windows(lexical, rows, [passages[row] for row in rows], offsets):
+        raise SnapshotError(
+            f"词索引自检失败:{len(lost)}/{len(rows)} 段找不到自己,请报告此错误 / the lexical index fails its self-check: "
+            f"{len(lost)} of {len(rows)} passages are not found by their own words; please report this"
+        )
 
 
 def _family_rows(families: Any, passages: list[Passage]) -> np.ndarray:

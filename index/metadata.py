@@ -74,6 +74,7 @@ _WHEN_WORDS = (
     (re.compile(r"(?:成文|印发|生成|制发|发文)"), 1),
     (re.compile(r"(?:生效|失效|废止|截止|实施)"), 9),
 )
+_REPUBLIC = re.compile(r"(?:日期|时间)\s*[:：]?\s*(1[01]\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 _UNLABELLED = 1
 _MAX_PLACES = 24
 
@@ -183,7 +184,7 @@ def _published(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:
         return Fact(iso, "stated", "published")
     found: list[tuple[int, int, str, str]] = []
     for order, line in enumerate(clues.head):
-        iso = parse_date(line)
+        iso = parse_date(line) or _republic_date(fold(line))
         if iso is not None:
             folded = fold(line)
             rank = next((rank for words, rank in _WHEN_WORDS if words.search(folded)), _UNLABELLED)
@@ -192,6 +193,12 @@ def _published(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:
         _, _, iso, line = min(found)
         return Fact(iso, "stated", line)
     return _derived_date(clues, paragraphs)
+
+
+def _republic_date(folded: str) -> str | None:
+    """A date of the Republic's era that a label marks as one (發布日期:112-08-19); nothing else tells it from a number."""
+    found = _REPUBLIC.search(folded)
+    return None if found is None else parse_date(f"民国{found[1]}年{found[2]}月{found[3]}日")
 
 
 def _derived_date(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:

@@ -90,6 +90,11 @@ class Snapshot:
         with np.load(self.folder / "columns.npz") as arrays:
             return {name: arrays[name] for name in arrays.files}
 
+    @cached_property
+    def window_offsets(self) -> np.ndarray:
+        """(passages + 1,) int64: the windows of passage i are rows offsets[i] to offsets[i + 1]."""
+        return window_offsets(self.columns["window_passage"], self.manifest.counts["passages"])
+
     @property
     def tuned_projection(self) -> Path | None:
         """The query projection that was tuned to this archive, beside the snapshots; None where there is none."""
@@ -110,6 +115,12 @@ class Snapshot:
                 f"({made_by.fingerprint}), the model now is {name} ({fingerprint}): "
                 f"set XUNDUAN_MODEL={made_by.name} or rebuild the index"
             )
+
+
+def window_offsets(window_passage: np.ndarray, passages: int) -> np.ndarray:
+    """Offsets of each passage's windows, from the passage of each window."""
+    counts = np.bincount(window_passage, minlength=passages)
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
 
 def current_name(index_dir: Path) -> str:

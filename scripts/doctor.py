@@ -144,17 +144,13 @@ def check_same_model(snapshot: Snapshot, encoder: Encoder) -> Finding:
 
 def check_lexical(snapshot: Snapshot, settings: Settings) -> Finding:
     """Whether passages are found by their own words: a lexical side that is dead for Chinese is easy to overlook."""
-    from index.fold import fold
-    from index.tokens import bigram_terms, configure_jieba, word_terms, words
+    from index.selfcheck import lost_windows
+    from index.tokens import configure_jieba
 
     configure_jieba(settings.cache_dir, settings.user_dictionary)
     rows = _sample_rows(snapshot)
-    lost = []
-    for row in rows:
-        folded = fold(snapshot.store.passage(row).text)
-        terms = bigram_terms(folded) | word_terms(words(folded))
-        if not terms or any(row not in snapshot.lexical.body(term) for term in terms):
-            lost.append(row)
+    passages = [snapshot.store.passage(row) for row in rows]
+    lost = lost_windows(snapshot.lexical, rows, passages, snapshot.window_offsets)
     detail = f"{len(rows) - len(lost)}/{len(rows)} 段由自己的词找到 / passages found by their own words"
     remedy = f"scripts/rebuild_index.py '{snapshot.manifest.source}' --index … --full"
     return Finding(bool(rows) and not lost, "词索引 / lexical side", detail, remedy)

@@ -39,7 +39,7 @@ class Evidence:
 
 
 class Lexicon:
-    """A lexical store with the way from windows to passages; `window_offsets` as in search.dense."""
+    """A lexical store with the way from windows to passages; `window_offsets` as Snapshot has them."""
 
     def __init__(self, store: LexicalStore, window_offsets: np.ndarray) -> None:
         self._store = store

@@ -15,16 +15,9 @@ WEIGHTS = {"windows": 1.0, "contexts": 1.0, "passages": 1.0}
 
 @dataclass(frozen=True)
 class DenseIndex:
-    """The vector stores of a snapshot with what is needed to go from windows to passages."""
+    """The vector stores of a snapshot with the way from windows to passages."""
 
     snapshot: Snapshot
-    window_offsets: np.ndarray
-    """(passages + 1,) int64: the windows of passage i are rows offsets[i] to offsets[i + 1]."""
-
-    @classmethod
-    def of(cls, snapshot: Snapshot) -> DenseIndex:
-        counts = np.bincount(snapshot.columns["window_passage"], minlength=snapshot.manifest.counts["passages"])
-        return cls(snapshot, np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
 
     def nearest(self, query: np.ndarray) -> np.ndarray:
         """Rows of the passages near the query in any view, ascending."""
@@ -37,7 +30,7 @@ class DenseIndex:
 
     def similarities(self, query: np.ndarray, passages: np.ndarray) -> dict[str, np.ndarray]:
         """Cosines of the query and each of the passages by view: of the best window, or of the whole passage."""
-        starts, ends = self.window_offsets[passages], self.window_offsets[passages + 1]
+        starts, ends = self.snapshot.window_offsets[passages], self.snapshot.window_offsets[passages + 1]
         counts = ends - starts
         first = np.concatenate([[0], np.cumsum(counts)[:-1]])
         windows = np.repeat(starts - first, counts) + np.arange(counts.sum())

@@ -56,8 +56,8 @@ class Engine:
             if settings.use_projection
             else None
         )
-        self._dense = DenseIndex.of(snapshot)
-        self._lexicon = Lexicon(snapshot.lexical, self._dense.window_offsets)
+        self._dense = DenseIndex(snapshot)
+        self._lexicon = Lexicon(snapshot.lexical, snapshot.window_offsets)
         self._entries: list[Entry] = [entry_of(document) for document in snapshot.store.documents()]
         self._vector = lru_cache(maxsize=_CACHED_VECTORS)(self._encode)
         self._ranking = lru_cache(maxsize=_CACHED_RANKINGS)(self._rank)
@@ -129,7 +129,7 @@ class Engine:
     def _nearness(self, query: Query, row: int, passage: Passage) -> list[tuple[int, int, float]]:
         """(start, end, nearness in [0, 1]) of the passage's windows."""
         vector = self._vector(query.text)
-        rows = np.arange(self._dense.window_offsets[row], self._dense.window_offsets[row + 1])
+        rows = np.arange(self.opened.window_offsets[row], self.opened.window_offsets[row + 1])
         values = self.opened.vectors["windows"].rows(rows) @ vector
         span = float(values.max() - values.min()) or 1.0
         return [

@@ -50,7 +50,7 @@ def test_a_lexical_side_that_is_dead_is_found_out(sample_index: Path) -> None:
     assert doctor.check_lexical(snapshot, settings()).good
     empty = Postings(np.empty(0, np.uint64), np.zeros(1, np.int64), np.empty(0, np.int32))
     snapshot.__dict__["lexical"] = InvertedStore(
-        {"body": empty, "context": empty}, snapshot.manifest.counts["passages"]
+        {"windows": empty, "context": empty}, snapshot.manifest.counts["passages"]
     )
     finding = doctor.check_lexical(snapshot, settings())
     assert not finding.good

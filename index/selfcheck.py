@@ -1,0 +1,36 @@
+"""Whether the lexical side is alive: a side that is dead for Chinese answers every query with nothing and is easily overlooked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.documents import Passage
+from index.fold import fold
+from index.lexical import LexicalStore
+from index.tokens import bigram_terms, word_terms, words
+
+_SAMPLED = 50
+
+
+def sample_rows(passages: int) -> list[int]:
+    """Rows of at most fifty passages, spread evenly over the snapshot."""
+    return [int(row) for row in np.unique(np.linspace(0, passages - 1, min(passages, _SAMPLED)).astype(int))]
+
+
+def lost_windows(lexical: LexicalStore, rows: Sequence[int], passages: Sequence[Passage], offsets: np.ndarray) -> list[int]:
+    """Rows of the passages of which some window is not found by each of its own words and bigrams.
+
+    `rows` and `passages` go together; `offsets` are the window offsets of the snapshot (Snapshot.window_offsets).
+    """
+    lost = []
+    for row, passage in zip(rows, passages, strict=True):
+        folded = fold(passage.text)
+        for number, window in enumerate(passage.windows):
+            text = folded[window.start : window.end]
+            terms = bigram_terms(text) | word_terms(words(text))
+            if any(int(offsets[row]) + number not in lexical.windows(term) for term in terms):
+                lost.append(row)
+                break
+    return lost
