@@ -31,6 +31,8 @@ _ISSUER = re.compile(
 _PUBLISHER = re.compile(
     r"[\u4e00-\u9fffa-z0-9·-]{2,12}(?:网|报|社|频道|客户端|电视台|在线|公众号|新闻中心|发布)"
 )
+_ACCOUNT = re.compile(r"以下文章来源于\s*([^\s,]{2,20})")
+_CARD_LINES = 12
 _TAGS = re.compile(r"(?:#?[\u4e00-\u9fffa-z0-9]{2,8}#?\s){2,7}#?[\u4e00-\u9fffa-z0-9]{2,8}#?")
 _TEASER_END = re.compile(r"(?:…+|\.{3,}|\[?(?:详细|全文|更多)\]?)[>»]*$")
 _TEASER_START = re.compile(r"^.{0,16}\d{1,2}日(?:电|讯|消息)|^\d{4}[-/年]\d{1,2}|^\W{0,3}\[.{2,6}\]")
@@ -56,6 +58,8 @@ def mark(
         rule is None and line.prose and not is_imprint(line.folded)
         for rule, line in zip(rules, lines, strict=True)
     ]
+    _spare_title(lines, rules, prose)
+    _drop_account_card(lines, rules, prose)
     _cut_comments(lines, rules, prose)
     _cut_related(lines, rules, prose)
     _cut_after_end(lines, rules, prose)
@@ -89,6 +93,31 @@ def _mark_without_prose(lines: Sequence[Line], rules: list[str | None]) -> None:
     for index, line in enumerate(lines):
         if rules[index] is None and is_imprint(line.folded) and index < 6 and len(lines) > 2:
             rules[index] = "imprint"
+
+
+def _spare_title(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
+    """A title that ends in ! or ? reads like a sentence: the date or the source below it tells."""
+    first = next((index for index, is_body in enumerate(prose) if is_body), None)
+    if first is None or len(lines[first].text) > 60 or "。" in lines[first].folded:
+        return
+    below = range(first + 1, min(first + 3, len(lines)))
+    if any(
+        rules[i] in ("editors", "byline") or (rules[i] is None and is_imprint(lines[i].folded)) for i in below
+    ):
+        prose[first] = False
+
+
+def _drop_account_card(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
+    """Drop the card of another account from which a post was taken: its name, then a line on itself."""
+    for index, line in enumerate(lines[:_CARD_LINES]):
+        card = _ACCOUNT.match(line.folded)
+        if card is None:
+            continue
+        rules[index], prose[index] = "account", False
+        if index + 1 < len(lines) and lines[index + 1].folded.rstrip(" .") == card.group(1):
+            for i in range(index + 1, min(index + 3, len(lines))):
+                if len(lines[i].text) <= 40:
+                    rules[i], prose[i] = rules[i] or "account", False
 
 
 def _cut_comments(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:

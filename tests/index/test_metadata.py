@@ -39,6 +39,9 @@ def test_a_footer_s_years_are_no_date() -> None:
         (("生效日期:2024年1月1日",), None),
         (("2023年13月1日",), None),
         (("浏览次数:20230101",), None),
+        (("發布日期:112-08-19",), "2023-08-19"),
+        (("民國112年8月19日",), "2023-08-19"),
+        (("電話:112-08-19",), None),
     ],
 )
 def test_publication_dates(head: tuple[str, ...], published: str | None) -> None:
