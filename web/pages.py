@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -177,7 +178,7 @@ def _figures(web: Web) -> Callable[..., Response]:
             return caching.not_modified(tag)
         state = SearchState(ui=asked_language(request))
         board = engine.figures(params.q, params.place, params.year) if params.q else None
-        query = request.url.query
+        query = urlencode(params.model_dump(exclude_none=True))
         found = board.groups if board else ()
         return render.page(
             request,

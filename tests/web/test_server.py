@@ -73,3 +73,10 @@ def test_a_taken_port_is_an_error() -> None:
 def test_an_address_for_every_interface_is_told_as_one_that_works() -> None:
     with listen("0.0.0.0", 0) as listening:
         assert address(listening).startswith("http://127.0.0.1:")
+
+
+def test_no_answer_waits_for_an_acknowledgement() -> None:
+    with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
