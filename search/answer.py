@@ -14,7 +14,7 @@ from index.documents import Document, Figure, Passage
 from index.figures.units import FAMILIES
 from index.fold import fold
 from index.places import is_within
-from search.asked import Ask, AskedFigure, content_terms, parse_question, terms_of, weight
+from search.asked import Ask, AskedFigure, concepts_of, content_terms, parse_question, terms_of, weight
 from search.asked_words import unified
 
 __all__ = ["AskedFigure", "answer_figures", "answer_strength", "parse_question"]
@@ -32,6 +32,10 @@ _BY_BIGRAM = 0.75
 _CONTEXT, _HEADING, _INNER_CONTEXT = 0.35, 0.3, 0.55
 """What a word counts that stands elsewhere in the passage, or only in its headings and title."""
 _FOCUS_WEIGHT = 1.5
+_SCATTERED = 0.7
+"""What a translation counts whose characters stand apart: 刑案 in 刑事案件."""
+_ENGLISH, _ENGLISH_IMPLIED = 0.4, 0.6
+"""Least coverage of an English query, and of one that asks no number openly."""
 _AT_MOST = 6
 
 _EVENTS = frozenset("起件宗例桩")
@@ -75,6 +79,8 @@ def _asks(asked: AskedFigure, passage: Passage) -> tuple[Ask, ...]:
         return ()
     if asked.asks or asked.other:
         return asked.asks
+    if asked.english:
+        return (Ask(frozenset(), asked.text, wanted="implied", concepts=concepts_of(asked.text)),)
     return (Ask(content_terms(asked.text), asked.text, wanted="implied"),)
 
 
@@ -121,6 +127,8 @@ def _match(
     ask: Ask, figure: Figure, passage: Passage, document: Document
 ) -> tuple[float, float, frozenset[str]] | None:
     """Coverage of the ask, share of the indicator in it and the terms covered; None where it is too little."""
+    if ask.concepts:
+        return _match_concepts(ask, figure)
     indicator = _terms(figure.indicator)
     covered = ask.terms & indicator
     if not covered or not _in_focus(ask, figure, passage):
@@ -146,6 +154,25 @@ def _match(
     if ask.wanted == "implied" and (own < _IMPLIED_COVERAGE or exact < _IMPLIED_INDICATOR):
         return None
     return coverage, exact, covered
+
+
+def _match_concepts(ask: Ask, figure: Figure) -> tuple[float, float, frozenset[str]] | None:
+    """The same for an English query: how many of its words have a translation in the indicator."""
+    indicator, characters = _folded(figure.indicator), _characters(figure.indicator)
+    held = 0.0
+    covered = set()
+    for words in ask.concepts:
+        if any(word in indicator for word in words):
+            held += 1.0
+        elif any(characters.issuperset(word) for word in words):  # 刑案 for 刑事案件
+            held += _SCATTERED
+        else:
+            continue
+        covered.add(words[0])
+    coverage = held / len(ask.concepts)
+    if len(covered) < 2 or coverage < (_ENGLISH_IMPLIED if ask.wanted == "implied" else _ENGLISH):
+        return None
+    return coverage, coverage, frozenset(covered)
 
 
 def _weight(ask: Ask, term: str) -> float:

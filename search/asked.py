@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -33,6 +33,7 @@ from search.asked_words import (
     YEAR,
     unified,
 )
+from search.crosslingual import translate
 
 Wanted = Literal["any", "count", "rate", "change", "implied"]
 _FOCUS = 4
@@ -57,6 +58,8 @@ class Ask:
     wanted: Wanted = "any"
     direction: Literal["up", "down"] | None = None
     several: bool = False
+    concepts: tuple[tuple[str, ...], ...] = ()
+    """For an English query: the Chinese words that each of its words may stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class AskedFigure:
     """Folded, without the years and places."""
     other: bool = False
     """Whether it asks for something that is no number: who, why, which."""
+    english: bool = False
 
 
 @lru_cache(maxsize=8192)
@@ -114,11 +118,38 @@ def parse_question(query: str) -> AskedFigure:
         bare = bare[: mention.start] + "\x01" * (mention.end - mention.start) + bare[mention.end :]
     bare = YEAR.sub(lambda found: "\x01" * len(found[0]), bare).replace("\x01", "")
     other = bool(NO_NUMBER.search(bare))
+    english = _is_english(bare)
     chunks = _chunks(bare)
     asks: list[Ask] = []
     for index, (start, end) in enumerate(chunks):
         asks += _chunk_asks(bare, chunks, index, bare[start:end], other)
-    return AskedFigure(bool(asks), tuple(asks), years, _most_exact(mentions), bare, other)
+    if english:
+        asks = [
+            replace(ask, terms=frozenset(), focus=frozenset(), concepts=concepts_of(bare)) for ask in asks[:1]
+        ]
+    return AskedFigure(bool(asks), tuple(asks), years, _most_exact(mentions), bare, other, english)
+
+
+def _is_english(text: str) -> bool:
+    return _mostly_latin(text) and not re.search(r"[\u4e00-\u9fff]{2}", text)
+
+
+def _mostly_latin(text: str) -> bool:
+    return len(re.findall(r"[a-z]", text)) > len(re.findall(r"[\u4e00-\u9fff]", text)) * 2
+
+
+def concepts_of(text: str) -> tuple[tuple[str, ...], ...]:
+    """The Chinese words that each content word of an English query may stand for."""
+    bare = EXPLICIT.sub(" ", text)
+    return tuple(
+        one.chinese for one in translate(bare) if one.chinese and not _NO_CONCEPT.intersection(one.words)
+    )
+
+
+_NO_CONCEPT = frozenset(
+    "january february march april may june july august september october november december year month percent percentage "
+    "share rate total number people city province".split()
+)
 
 
 def _most_exact(mentions: Sequence[PlaceMention]) -> tuple[str, ...]:
@@ -130,8 +161,8 @@ def _most_exact(mentions: Sequence[PlaceMention]) -> tuple[str, ...]:
 
 
 def _chunks(text: str) -> list[tuple[int, int]]:
-    """Spans between spaces and commas; an English query is one chunk."""
-    if len(re.findall(r"[a-z]", text)) > len(re.findall(r"[\u4e00-\u9fff]", text)) * 2:
+    """Spans between spaces and commas; a query that is mostly English is one chunk."""
+    if _mostly_latin(text):
         return [(0, len(text))]
     spans, position = [], 0
     for found in CHUNK.finditer(text):
