@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -71,6 +72,7 @@ _NUMBER_ALONE = re.compile(
 )
 _SLOGAN_STOP = re.compile(r"[,;:!?…]|。.")
 _NO_SPEAKER = re.compile(r"以下|如下|下列|包括|方面|措施|内容|要求|工作|情况|介绍|表示|认为|指出|强调|问题")
+_LABELLED = re.compile(r"([^\s,。;:!?“”\"()\d]{2,12}):\s*\S")
 _HEADING_MAX = 45
 _QUESTION_MAX = 200
 _INTRO_END = re.compile(r"(?:——|--|—)$")
@@ -140,18 +142,40 @@ def _belongs(label: Paragraph, after: Paragraph) -> bool:
 
 def _assign(paragraphs: list[Paragraph]) -> list[Paragraph]:
     bare_questions = sum(_is_bare_question(paragraph) for paragraph in paragraphs)
+    askers = _askers(paragraphs)
     assigned: list[Paragraph] = []
     for index, paragraph in enumerate(paragraphs):
         before = paragraphs[index - 1] if index else None
         after = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
-        role = (
-            paragraph.role
-            if paragraph.role != "text"
-            else _role(paragraph, before, after, bare_questions >= 2)
-        )
+        role = paragraph.role
+        if role == "text" and _asks_as(paragraph, askers):
+            role = "question"
+        elif role == "text":
+            role = _role(paragraph, before, after, bare_questions >= 2)
         level = (paragraph.level or numbered_level(paragraph.folded) or 1) if role == "heading" else 0
         assigned.append(replace(paragraph, role=role, level=level))
     return _release(_join_speakers(assigned))
+
+
+def _askers(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
+    """Labels that mostly ask (`某某周刊:……?`): an interview names its two sides again and again."""
+    asked: Counter[str] = Counter()
+    spoken: Counter[str] = Counter()
+    for paragraph in paragraphs:
+        label = _LABELLED.match(paragraph.folded)
+        if label is not None and paragraph.kind != "table":
+            spoken[label.group(1)] += 1
+            asked[label.group(1)] += (
+                len(paragraph.folded) <= _QUESTION_MAX and _ASKS.search(paragraph.folded) is not None
+            )
+    return frozenset(label for label, times in asked.items() if times >= 2 and 3 * times >= 2 * spoken[label])
+
+
+def _asks_as(paragraph: Paragraph, askers: frozenset[str]) -> bool:
+    label = _LABELLED.match(paragraph.folded) if askers and paragraph.kind != "table" else None
+    if label is None or len(paragraph.folded) > _QUESTION_MAX:
+        return False
+    return label.group(1) in askers and _ASKS.search(paragraph.folded) is not None
 
 
 def _join_speakers(paragraphs: list[Paragraph]) -> list[Paragraph]:

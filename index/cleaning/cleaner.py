@@ -23,7 +23,7 @@ from index.structure import Paragraph, arrange
 _DATELINE_PARAGRAPHS = 3
 """Further on, only a dateline that names its agency is one: a broadcast has one for every item."""
 
-_SCRIPT_SAMPLE = 1000
+_SCRIPT_SAMPLE = 400
 """A document's script shows in so many characters."""
 
 

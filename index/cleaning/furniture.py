@@ -83,16 +83,12 @@ def strong_rule(line: Line) -> str | None:
 
 def _notice(folded: str, size: int) -> str | None:
     """Licences, copyright and disclaimers: by their words, unless the line is a full sentence on the subject."""
-    prose = is_prose(folded)
-    if size <= 160 and not (prose and "。" in folded) and words.LICENCE.search(folded):
+    if size <= 160 and words.LICENCE.search(folded) and not ("。" in folded and is_prose(folded)):
         return "licence"
     if size <= 400 and _RIGHTS.match(folded):
         return "copyright"
-    if (
-        size <= 200
-        and words.COPYRIGHT.search(folded)
-        and (not prose or size <= 100 and "。" not in folded[:-1])
-    ):
+    short = size <= 100 and "。" not in folded[:-1]
+    if size <= 200 and words.COPYRIGHT.search(folded) and (short or not is_prose(folded)):
         return "copyright"
     if size <= 400 and words.DISCLAIMER.search(folded):
         return "disclaimer"

@@ -65,6 +65,17 @@ def test_body_lines(line: str) -> None:
     assert roles(TEXT, line, TEXT)[1][0] == "text"
 
 
+def test_an_interview_s_own_labels_ask() -> None:
+    made = roles(
+        "城市周刊:您为什么选择回乡?",
+        "王老师:因为孩子们需要老师,我想回来试一试。",
+        "城市周刊:遇到过哪些困难?",
+        "王老师:" + TEXT,
+    )
+    assert [role for role, _ in made] == ["question", "text", "question", "text"]
+    assert roles(TEXT, "他的想法:为什么不试试?", TEXT)[1][0] == "text"
+
+
 def test_a_list_is_no_run_of_headings() -> None:
     assert {role for role, _ in roles(TEXT, "1. 身份证", "2. 户口本", "3. 申请表", TEXT)[2:]} == {"text"}
 
