@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from index.settings import Settings
+from web.params import build_params
+from web.validation import explain
+
+PARAMS = build_params(Settings())
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters(codec=None, exclude_categories=())),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def _errors(model: type, given: dict) -> list[dict]:
+    with pytest.raises(ValidationError) as refused:
+        model(**given)
+    return [{**error, "loc": ("query", *error["loc"])} for error in refused.value.errors()]
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["q", "limit", "year", "since", "lang", "explain", "queries"]), ANYTHING, min_size=1
+    )
+)
+def test_whatever_is_wrong_can_be_told(given: dict) -> None:
+    for model in (PARAMS.search, PARAMS.batch, PARAMS.board):
+        try:
+            model(**given)
+        except ValidationError as refused:
+            problem = explain([{**error, "loc": ("query", *error["loc"])} for error in refused.errors()])
+            assert problem.status == 422
+            assert problem.errors
+            for told in problem.errors:
+                assert "{" not in told.message or "{" in told.value + told.parameter
+                told.model_dump_json().encode()
+
+
+def test_a_message_names_value_limit_and_remedy_in_both_languages() -> None:
+    problem = explain(_errors(PARAMS.search, {"q": "甲", "limit": "1000"}))
+    assert problem.errors[0].message == (
+        "limit 的值“1000”超过上限 100。请用 100 或更小的整数。 limit is “1000”, above the limit 100. Use 100 or less."
+    )
+
+
+def test_all_errors_are_told_at_once() -> None:
+    problem = explain(_errors(PARAMS.search, {"limit": 0, "lang": "fr"}))
+    assert [told.parameter for told in problem.errors] == ["q", "limit", "lang"]
+
+
+def test_a_long_value_is_shortened() -> None:
+    (told,) = explain(_errors(PARAMS.search, {"q": "长" * 9000})).errors
+    assert len(told.value) == 40
+    assert "9000" in told.message
