@@ -63,6 +63,8 @@ _NO_SUFFIX = {
     "旗": "帜舰下袍",
     "省": "略却级",
 }
+_NOT_AFTER = {"兰州": "里"}
+"""马里兰州 is in another country."""
 _NOT_A_PLACE = re.compile(
     r"(?:东|西|南|北|中|一|二|三|四)?(?:路|街|大道|大街|大厦|大酒店|饭店)|(?:民族|师范|医科|理工|科技|工业|财经|农业|林业|交通|邮电|政法|外国语|工商|职业(?:技术)?|建筑|海洋|中医药?|信息工程|第[一二三]){0,2}(?:大学|学院)(?!生)|(?:晚报|日报|晨报|早报|都市报|商报|卫视)"
 )
@@ -127,6 +129,8 @@ def _candidates(folded: str) -> list[_Candidate]:
 def _whole(folded: str, start: int, name: Name) -> bool:
     """Whether what follows lets the name be a place: not 大同区域, not 北京路, not 重庆大学."""
     end = start + len(name.text)
+    if folded[start - 1 : start] == _NOT_AFTER.get(name.text):
+        return False
     following = folded[end : end + 1]
     if name.full and following and following in _NO_SUFFIX.get(name.text[-1], ""):
         return False

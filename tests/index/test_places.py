@@ -71,6 +71,7 @@ def test_places_are_found(text: str, expected: list[str]) -> None:
         "日照时间",
         "开封仪式",
         "新华区分",
+        "美国马里兰州",
         "how many cases were handled",
         "",
     ],
