@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from index.settings import Settings
+from tests.fakes import FakeEncoder, Silent
+
+if TYPE_CHECKING:
+    from index.build import BuildResult
+    from index.encoder import SentenceEncoder
+
 ROOT = Path(__file__).resolve().parent.parent
+Build = Callable[..., "BuildResult"]
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +33,35 @@ def shared_dir() -> Path:
     if not (folder / "corpus").is_dir():
         pytest.skip(f"development data not found at {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def encoder() -> SentenceEncoder:
+    """The real default model, loaded once."""
+    from index.encoder import load_encoder
+
+    return load_encoder(Settings())
+
+
+@pytest.fixture(scope="session")
+def configured(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings for tests with the fake encoder: a cache folder of their own, no query projection."""
+    return Settings(cache_dir=tmp_path_factory.mktemp("cache"), use_projection=False, model="fake")
+
+
+@pytest.fixture(scope="session")
+def build_fake(configured: Settings) -> Build:
+    """Builds an index with the fake encoder: `build_fake(source, index_dir, encoder=…, settings=…, full=…)`."""
+    from index.build import build
+
+    def made(
+        source: Path,
+        index_dir: Path,
+        encoder: FakeEncoder | None = None,
+        settings: Settings = configured,
+        full: bool = False,
+    ) -> BuildResult:
+        given = encoder or FakeEncoder()
+        return build(source, index_dir, settings, lambda: given, Silent(), full)
+
+    return made
