@@ -14,7 +14,16 @@ from index.documents import Document, Figure, Passage
 from index.figures.units import FAMILIES
 from index.fold import fold
 from index.places import is_within
-from search.asked import Ask, AskedFigure, concepts_of, content_terms, parse_question, terms_of, weight
+from search.asked import (
+    Ask,
+    AskedFigure,
+    concepts_of,
+    content_terms,
+    members,
+    parse_question,
+    terms_of,
+    weight,
+)
 from search.asked_words import unified
 
 __all__ = ["AskedFigure", "answer_figures", "answer_strength", "parse_question"]
@@ -36,6 +45,7 @@ _SCATTERED = 0.7
 """What a translation counts whose characters stand apart: 刑案 in 刑事案件."""
 _ENGLISH, _ENGLISH_IMPLIED = 0.4, 0.6
 """Least coverage of an English query, and of one that asks no number openly."""
+_LEAST_MEMBER = 0.4
 _AT_MOST = 6
 
 _EVENTS = frozenset("起件宗例桩")
@@ -88,24 +98,21 @@ def _answers(ask: Ask, asked: AskedFigure, passage: Passage, document: Document)
     candidates = sorted(_candidates(ask, asked, passage, document), key=lambda one: (-one.score, one.number))
     if not candidates:
         return []
-    chosen = [candidates[0]]
-    if ask.several:
-        remaining = ask.terms - candidates[0].covered
-        for candidate in candidates[1:]:
-            gained = candidate.covered & remaining
-            same_unit = _families(candidate.figure) == _families(candidates[0].figure)
-            if gained and (same_unit or not ask.units):
-                chosen.append(candidate)
-                remaining -= gained
-        chosen.sort(key=lambda one: _first_position(ask, one))
-    return [candidate.figure for candidate in chosen]
+    if not ask.several:
+        return [candidates[0].figure]
+    chosen: list[Figure] = []
+    for member in members(ask.text):
+        best = max(candidates, key=lambda one: (_member_match(member, one), -one.number))
+        if _member_match(member, best) >= _LEAST_MEMBER and best.figure not in chosen:
+            chosen.append(best.figure)
+    return chosen or [candidates[0].figure]
 
 
-def _first_position(ask: Ask, candidate: _Candidate) -> tuple[float, int]:
-    """Where the query first says what this figure alone covers."""
-    everywhere = [ask.text.find(term) for term in candidate.covered if term in ask.text]
-    once = [ask.text.find(term) for term in candidate.covered if ask.text.count(term) == 1]
-    return (min(once or everywhere or [0]), candidate.number)
+def _member_match(member: frozenset[str], candidate: _Candidate) -> float:
+    """How well a figure is the one that a single member of a list asks for, 0 to 1."""
+    indicator = _terms(candidate.figure.indicator)
+    both = len(member & indicator)
+    return 0.6 * both / len(member) + 0.4 * both / len(indicator) if both else 0.0
 
 
 def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Document) -> list[_Candidate]:
@@ -242,6 +249,8 @@ def _unit_fit(ask: Ask, figure: Figure) -> float:
 
 def _counter_fit(asked: frozenset[str], unit: str) -> float:
     """One measure word asked for, another one given: 多少起 may be answered in 件, never in 人次 or 元."""
+    if not unit:
+        return 0.5
     visits = len(unit) > 1 and unit.endswith("次")  # 人次, 家次 count visits, not persons or firms
     if unit in _NO_COUNTERS or visits != any(len(one) > 1 and one.endswith("次") for one in asked):
         return 0.0

@@ -87,6 +87,11 @@ def terms_of(text: str) -> frozenset[str]:
     return latin | frozenset(chinese[at : at + 2] for at in range(len(chinese) - 1))
 
 
+def members(text: str) -> list[frozenset[str]]:
+    """The terms of each member of a list: 刑事、治安警情 has two."""
+    return [terms for run in _content_runs(text) if (terms := terms_of(run))]
+
+
 def content_terms(text: str) -> frozenset[str]:
     """The terms of a folded query without its question words."""
     terms: set[str] = set()
@@ -179,30 +184,42 @@ def _chunk_asks(text: str, chunks: list[tuple[int, int]], index: int, chunk: str
     found = list(EXPLICIT.finditer(chunk))
     if not found and not other:
         found = list(NOUN.finditer(chunk))
-    others = " ".join(text[start:end] for number, (start, end) in enumerate(chunks) if number != index)
-    asks = []
+    others = [text[start:end] for number, (start, end) in enumerate(chunks) if number != index]
+    asks: list[Ask] = []
     position = 0
     for number, match in enumerate(found):
-        stop = len(chunk) if number == len(found) - 1 else match.end()
-        asks.append(_ask(chunk, (position, stop), match, others, many_chunks=len(chunks) > 2))
+        stop = len(chunk)
+        if number + 1 < len(found):  # 投放多少警力和多少辆警车: each noun goes with its own 多少
+            joint = _JOINT.search(chunk, match.end(), found[number + 1].start())
+            stop = joint.end() if joint else match.end()
+        asks.append(_ask(chunk, (position, stop), match, others))
         position = stop
     return asks
 
 
-def _ask(chunk: str, span: tuple[int, int], match: re.Match[str], others: str, many_chunks: bool) -> Ask:
+_JOINT = re.compile(r"以及|[、和与及并]")
+
+
+# What another ask counts is not nearby: 申请收到多少件 审结多少件.
+_OTHER_FOCUS = re.compile(rf"[\u4e00-\u9fff]{{1,{_FOCUS}}}(?:{EXPLICIT.pattern})")
+
+
+def _ask(chunk: str, span: tuple[int, int], match: re.Match[str], others: list[str]) -> Ask:
     segment = chunk[span[0] : span[1]]
     units, families, wanted = _units(match, segment)
     bare = match.re is EXPLICIT or match[0] in BARE_NOUNS
     before = chunk[span[0] : match.start() if bare else match.end()]
     after = chunk[match.end() : span[1]]
     terms = content_terms(f"{before} {after}")
-    nearby = content_terms(f"{chunk[: span[0]]} {others}") - terms
+    elsewhere = " ".join((chunk[: span[0]], *others))
+    nearby = content_terms(_OTHER_FOCUS.sub(" ", elsewhere)) - terms
     several = bool(SEVERAL.search(segment))
     focus = _focus(before, after, several) & terms
     text = segment
     if not terms - COMMON:  # 检查重点场所 巡查重点部位 个数
-        several = several or many_chunks
-        terms, nearby, focus, text = terms | nearby, frozenset(), frozenset(), others
+        several = several or len(others) > 1
+        text, nearby, focus = elsewhere, frozenset(), frozenset()
+        terms |= content_terms(elsewhere)
     up, down = RISES.search(segment), FALLS.search(segment)
     if up or down or EITHER.search(segment):
         wanted = "change"

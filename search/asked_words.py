@@ -20,15 +20,15 @@ UNIT_NOUNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "数量": (_NONE, _NONE), "总数": (_NONE, _NONE), "总量": (_NONE, _NONE), "产量": (_NONE, _NONE), "规模": (_NONE, _NONE),
     "数目": (_NONE, _NONE), "气温": (_NONE, ("℃", "度", "摄氏度")), "温度": (_NONE, ("℃", "度", "摄氏度")),
     "年龄": (("time",), ("岁",)), "同比": (("percent",), _NONE), "环比": (("percent",), _NONE), "增幅": (("percent",), _NONE),
-    "降幅": (("percent",), _NONE), "涨幅": (("percent",), _NONE), "趋势": (_NONE, _NONE), "跌幅": (("percent",), _NONE),
+    "降幅": (("percent",), _NONE), "涨幅": (("percent",), _NONE), "趋势": (_NONE, _NONE), "幅度": (("percent",), _NONE), "跌幅": (("percent",), _NONE),
     "增速": (("percent",), _NONE), "增长率": (("percent",), _NONE), "下降率": (("percent",), _NONE),
 }  # fmt: skip
 """Nouns that ask for a number by themselves, with the families and the units that answer."""
 BARE_NOUNS = frozenset(
-    "人次 家次 场次 车次 人数 次数 户数 家数 件数 起数 栋数 个数 天数 金额 数额 数量 总数 数目 比例 占比 比重 百分比 趋势".split()
+    "人次 家次 场次 车次 人数 次数 户数 家数 件数 起数 栋数 个数 天数 金额 数额 数量 总数 数目 比例 占比 比重 百分比 趋势 幅度".split()
 )
 """Those that say only what is counted in, and that no indicator repeats."""
-CHANGE_NOUNS = frozenset("趋势 同比 环比 增幅 降幅 涨幅 跌幅 增速 增长率 下降率".split())
+CHANGE_NOUNS = frozenset("趋势 幅度 同比 环比 增幅 降幅 涨幅 跌幅 增速 增长率 下降率".split())
 MEASURES: dict[str, tuple[str, ...]] = {
     "长": ("length", "time"), "远": ("length",), "高": ("length",), "宽": ("length",), "深": ("length",), "厚": ("length",),
     "大": ("area", "length"), "重": ("weight",), "久": ("time",),
@@ -37,7 +37,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
 
 _MANY = r"(?:(?<!第)多少|几多|若干|(?<![第哪几])几(?!乎|位数|十年|经|何|率|内亚|几))"
 EXPLICIT = re.compile(
-    rf"(?P<percent>百分之(?:几|多少)|几成|{_MANY}个?(?:%|百分点))"
+    rf"(?P<percent>百分之(?:几|多少)|几成|{_MANY}个?(?:%|百分点|比例|百分比))"
     rf"|(?P<many>{_MANY})(?P<scale>[十百千]?[万亿])?(?P<unit>{UNIT}|{CHINESE_UNIT}|元|钱|块钱)?"
     r"|多(?P<measure>长时间|大面积|久(?!一次|能|才|可以)|[长远高宽深厚大重](?!的)(?=$|[?,。\s]))"
     r"|(?P<english>how\s+many|how\s+much|number\s+of|what\s+(?:percent(?:age)?|share|proportion)(?:\s+of)?|how\s+large|how\s+long)"
