@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.dates import find_dates, resolve_period
+from index.dates import find_dates, find_periods, resolve_period
 from index.documents import Fact
 
 _EQUATED = re.compile(
@@ -24,9 +24,7 @@ _ELSEWHERE = re.compile(
 )
 _LATER = re.compile(r"^年(?:底|末)?(?:前|之前|达到|实现|建成|完成|力争|目标)")
 _NOW = re.compile(r"今年|去年|一年来|年内|本年")
-_TITLE_YEAR = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)(?=年|年度|\b)(?:年度?)?(?P<part>上半年|下半年|前[一二三四1-4]季度|第?[一二三四1-4]季度|(?:1[0-2]|[1-9])月(?:份)?|春季|夏季|秋季|冬季|暑期)?"
-)
+_TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\b)")
 _REVIEW = re.compile(r"综述|回顾|总结|盘点|述评|年报|公报|年度报告|工作报告|纪实|巡礼")
 _SEASON = re.compile(r"夏季|春季|秋季|冬季|暑期")
 _SINCE = re.compile(r"今年以来|年初以来")
@@ -89,11 +87,13 @@ def _dated_year(title: str, captions: Sequence[str], body: str) -> Fact | None:
 
 def infer_period(year: Fact | None, published: str | None, title: str, body: str) -> Fact | None:
     """The time a document is about, in plain words: the title's, else what 今年以来 spans, else its year."""
-    titled = _TITLE_YEAR.search(title)
-    if titled is not None:
-        words = resolve_period(f"{titled.group(1)}年{titled.group('part') or ''}", None)
+    for mention in find_periods(title):
+        words = resolve_period(mention.text, None)
         if words:
-            return Fact(words, "derived", titled.group())
+            return Fact(words, "derived", mention.text)
+        words = resolve_period(mention.text, int(year.value), published) if year else None
+        if words and year:
+            return Fact(words, year.provenance, mention.text)
     if year is None:
         return None
     opening = body[:500]
