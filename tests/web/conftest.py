@@ -58,7 +58,10 @@ def wait_for_address(process: subprocess.Popen[str], log: Path) -> str:
 
 @pytest.fixture(scope="session")
 def sample_index(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
-    """The sample corpus, indexed by the script with the real default model."""
+    """The sample corpus, indexed by the script with the real default model; once a session, whoever asks first."""
+    built = next(tmp_path_factory.getbasetemp().glob("samples*/*/CURRENT"), None)
+    if built is not None:
+        return built.parent
     folder = tmp_path_factory.mktemp("samples") / "index"
     command = [sys.executable, "scripts/rebuild_index.py", "samples", "--index", str(folder)]
     done = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=START_SECONDS)
