@@ -126,7 +126,7 @@ def window_offsets(window_passage: np.ndarray, passages: int) -> np.ndarray:
 def current_name(index_dir: Path) -> str:
     """The current snapshot's name; SnapshotMissing where there is none yet."""
     try:
-        return (index_dir / CURRENT).read_text(encoding="utf-8").strip()
+        return (index_dir / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError as error:
         raise SnapshotMissing(
             f"{index_dir} 还没有索引,请先运行 scripts/rebuild_index.py 来源文件夹 --index {index_dir} / "
@@ -146,7 +146,8 @@ def open_snapshot(index_dir: Path, name: str | None = None) -> Snapshot:
     try:
         return open_folder(index_dir / "snapshots" / current)
     except SnapshotError as error:
-        for earlier in reversed([known for known in snapshot_names(index_dir) if known < current]):
+        names = snapshot_names(index_dir)
+        for earlier in reversed([name for name in names if name < current or current not in names]):
             try:
                 snapshot = open_folder(index_dir / "snapshots" / earlier)
             except SnapshotError:
@@ -263,5 +264,8 @@ def _flush(path: Path) -> None:
 
 
 def _prune(index_dir: Path, current: str, keep: int) -> None:
+    """Remove the oldest beyond `keep`, and what builds that were killed left behind: the lock is held, nobody writes."""
+    for leftover in (index_dir / "snapshots").glob(".*"):
+        shutil.rmtree(leftover, ignore_errors=True)
     for name in [name for name in snapshot_names(index_dir) if name < current][: -(keep - 1) or None]:
         shutil.rmtree(index_dir / "snapshots" / name, ignore_errors=True)
