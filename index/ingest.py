@@ -84,10 +84,9 @@ def ingest(
     for done, entry in enumerate(listed, 1):
         site_lines = {line: recurring[line] for line in entry.lines if line in recurring}
         repeated = hashlib.sha256("\n".join(sorted(site_lines)).encode()).hexdigest()[:16]
-        stored = StoredFile(entry.file.relative, entry.sha256, repeated, entry.lines, entry.problems)
         earlier = known.get(entry.file.relative)
         if entry.raws is None and previous and earlier and earlier.repeated == repeated:
-            documents, reused = _reuse(previous, entry.file.relative), True
+            documents, reused = _reuse(previous, earlier), True
         else:
             raws = entry.raws if entry.raws is not None else _read_one(entry.file, limits)
             try:
@@ -96,9 +95,12 @@ def ingest(
                 _log.exception("cannot process %s", entry.file.relative)
                 result.skipped[entry.file.relative] = f"处理出错 / cannot be processed: {type(error).__name__}: {error}"
                 continue
-        documents = tuple(_unique(document, taken) for document in documents if document.passages)
+        documents = tuple(document for document in documents if document.passages)
         if documents:
-            result.files.append(IngestedFile(stored, documents, reused))
+            ids = tuple(document.document.id for document in documents)
+            stored = StoredFile(entry.file.relative, entry.sha256, repeated, entry.lines, entry.problems, ids)
+            unique = tuple(_unique(document, taken) for document in documents)
+            result.files.append(IngestedFile(stored, unique, reused))
         else:
             result.skipped[entry.file.relative] = "清理后没有正文 / no body text is left after cleaning"
         progress(len(files) + done, 2 * len(files))
@@ -170,9 +172,12 @@ def _recurring(listed: list[_Listed]) -> dict[str, int]:
     return {line: count for line, count in counts.items() if count >= RECURRING}
 
 
-def _reuse(previous: PassageStore, path: str) -> tuple[IngestedDocument, ...]:
+def _reuse(previous: PassageStore, file: StoredFile) -> tuple[IngestedDocument, ...]:
+    """What an earlier build made of the file, under the ids that its documents ask for."""
+    found = previous.documents_of_file(file.path)
     return tuple(
-        IngestedDocument(document, previous.stored_passages_of(row)) for row, document in previous.documents_of_file(path)
+        _named(IngestedDocument(document, previous.stored_passages_of(row)), identifier)
+        for (row, document), identifier in zip(found, file.ids, strict=True)
     )
 
 
@@ -230,7 +235,11 @@ def _unique(ingested: IngestedDocument, taken: set[str]) -> IngestedDocument:
     while (identifier := wanted if number == 1 else f"{wanted}-{number}") in taken:
         number += 1
     taken.add(identifier)
-    if identifier == wanted:
+    return _named(ingested, identifier)
+
+
+def _named(ingested: IngestedDocument, identifier: str) -> IngestedDocument:
+    if identifier == ingested.document.id:
         return ingested
     passages = tuple(
         replace(

@@ -20,7 +20,7 @@ _PASSAGE = TypeAdapter(Passage)
 
 _SCHEMA = """
 CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, repeated TEXT NOT NULL, lines TEXT NOT NULL,
-                    problems TEXT NOT NULL);
+                    problems TEXT NOT NULL, ids TEXT NOT NULL);
 CREATE TABLE documents (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL, value TEXT NOT NULL);
 CREATE TABLE passages (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document INTEGER NOT NULL,
                        words TEXT NOT NULL, value TEXT NOT NULL);
@@ -40,6 +40,8 @@ class StoredFile:
     lines: tuple[str, ...]
     """Its short lines, by which recurring ones are counted."""
     problems: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    """The ids its documents ask for, in order; where another has one first, the document is stored under a longer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +109,10 @@ class PassageStore:
             yield tuple(text.split())
 
     def files(self) -> dict[str, StoredFile]:
-        found = self._connection().execute("SELECT path, sha256, repeated, lines, problems FROM files")
+        found = self._connection().execute("SELECT path, sha256, repeated, lines, problems, ids FROM files")
         return {
-            path: StoredFile(path, sha256, repeated, _FILES.validate_json(lines), _FILES.validate_json(problems))
-            for path, sha256, repeated, lines, problems in found
+            path: StoredFile(path, sha256, repeated, *(_FILES.validate_json(listed) for listed in lists))
+            for path, sha256, repeated, *lists in found
         }
 
     def documents_of_file(self, path: str) -> tuple[tuple[int, Document], ...]:
@@ -132,9 +134,9 @@ def write_store(
     try:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
         connection.executemany(
-            "INSERT INTO files VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
             (
-                (file.path, file.sha256, file.repeated, _json(file.lines), _json(file.problems))
+                (file.path, file.sha256, file.repeated, _json(file.lines), _json(file.problems), _json(file.ids))
                 for file in files
             ),
         )

@@ -24,8 +24,8 @@ STORED = [
     (2, StoredPassage(Passage("b-2-0", "b-2", 0, 5, "第三篇𠮷。", (), (Window(0, 5),)), (("第三",),))),
 ]  # fmt: skip
 FILES = [
-    StoredFile("a.txt", "00", "r", ("一行", "另一行")),
-    StoredFile("b.jsonl", "11", "", (), ("第 3 行不合格式",)),
+    StoredFile("a.txt", "00", "r", ("一行", "另一行"), (), ("a",)),
+    StoredFile("b.jsonl", "11", "", (), ("第 3 行不合格式",), ("b", "b")),
 ]
 
 

@@ -1,0 +1,194 @@
+"""From files to documents with passages: what is reused, what is left out, what recurs over a source."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.errors import SourceError
+from index.ingest import Ingestion, ingest
+from index.settings import Settings
+from index.store import PassageStore, write_store
+from tests.fakes import write_files
+
+BODY = "今年一至六月,{place}公安机关共破获电信网络诈骗案件{n}起,抓获犯罪嫌疑人{n}名,为群众挽回损失三百万元。同比下降12.5%。"
+
+
+def article(place: str, n: int = 30) -> str:
+    return f"{place}通报反诈工作\n\n{BODY.format(place=place, n=n)}\n"
+
+
+def store_of(result: Ingestion, folder: Path) -> PassageStore:
+    documents = [ingested for file in result.files for ingested in file.documents]
+    path = folder / f"store-{len(list(folder.iterdir()))}.sqlite"
+    write_store(
+        path,
+        [file.stored for file in result.files],
+        [ingested.document for ingested in documents],
+        [(row, stored) for row, ingested in enumerate(documents) for stored in ingested.passages],
+    )
+    return PassageStore(path)
+
+
+def texts(result: Ingestion) -> dict[str, list[str]]:
+    return {
+        file.stored.path: [stored.passage.text for ingested in file.documents for stored in ingested.passages]
+        for file in result.files
+    }
+
+
+def test_files_come_in_the_order_of_their_paths_with_figures_and_words(
+    tmp_path: Path, configured: Settings
+) -> None:
+    source = write_files(
+        tmp_path / "in", {"b/z.txt": article("宁河市"), "a.txt": article("青川市"), "c.md": article("石桥市")}
+    )
+    result = ingest(source, None, configured)
+    assert [file.stored.path for file in result.files] == ["a.txt", "b/z.txt", "c.md"]
+    assert result.skipped == {}
+    for file in result.files:
+        for stored in (stored for ingested in file.documents for stored in ingested.passages):
+            passage = stored.passage
+            assert len(stored.words) == len(passage.windows)
+            assert "诈骗" in {word for words in stored.words for word in words}
+            assert {"30起", "12.5%"} <= {figure.text for figure in passage.figures}
+            for figure in passage.figures:
+                assert passage.text[figure.start : figure.end] == figure.text
+                assert 0 <= figure.clause_start <= figure.start
+                assert figure.end <= figure.clause_end <= len(passage.text)
+
+
+def test_what_cannot_be_read_is_skipped_with_the_reason_and_the_rest_goes_on(
+    tmp_path: Path, configured: Settings
+) -> None:
+    source = write_files(
+        tmp_path / "in", {"good.txt": article("青川市"), "empty.txt": "", "blank.txt": " \n\n"}
+    )
+    (source / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    (source / "broken.pdf").write_bytes(b"%PDF-1.7 nothing")
+    (source / "gone.txt").symlink_to(source / "nowhere.txt")
+    result = ingest(source, None, configured)
+    assert list(texts(result)) == ["good.txt"]
+    assert set(result.skipped) == {"empty.txt", "blank.txt", "picture.png", "broken.pdf", "gone.txt"}
+    assert all(reason.strip() for reason in result.skipped.values())
+
+
+@pytest.mark.parametrize(
+    ("files", "named"),
+    [({}, "没有文件"), ({"a.txt": ""}, "a.txt"), ({"a.bin": "\x00\x01\x02" * 50}, "a.bin")],
+)
+def test_a_source_without_anything_is_refused_by_name(
+    tmp_path: Path, configured: Settings, files: dict[str, str], named: str
+) -> None:
+    source = write_files(tmp_path / "in", files)
+    with pytest.raises(SourceError, match=named):
+        ingest(source, None, configured)
+
+
+def test_a_source_that_is_not_there_is_named(tmp_path: Path, configured: Settings) -> None:
+    with pytest.raises(SourceError, match="nowhere"):
+        ingest(tmp_path / "nowhere", None, configured)
+
+
+def test_one_file_may_be_the_source(tmp_path: Path, configured: Settings) -> None:
+    source = write_files(tmp_path / "in", {"a.txt": article("青川市"), "b.txt": article("宁河市")})
+    assert list(texts(ingest(source / "b.txt", None, configured))) == ["b.txt"]
+
+
+def test_an_unchanged_file_is_not_read_again(tmp_path: Path, configured: Settings) -> None:
+    source = write_files(tmp_path / "in", {"a.txt": article("青川市"), "b.txt": article("宁河市")})
+    first = ingest(source, None, configured)
+    (source / "b.txt").write_text(article("宁河市", 31), encoding="utf-8")
+    second = ingest(source, store_of(first, tmp_path), configured)
+    assert [(file.stored.path, file.reused) for file in second.files] == [("a.txt", True), ("b.txt", False)]
+    assert second.files[0].documents == first.files[0].documents
+    assert "31起" in texts(second)["b.txt"][0]
+
+
+def test_a_line_that_begins_to_recur_cleans_the_unchanged_files_anew(
+    tmp_path: Path, configured: Settings
+) -> None:
+    site = "平安建设之窗网"
+    pages = {
+        f"{n}.txt": f"{site}\n\n{article(place)}\n{site}\n" for n, place in enumerate(("青川市", "宁河市"))
+    }
+    source = write_files(tmp_path / "in", pages)
+    first = ingest(source, None, configured)
+    before = store_of(first, tmp_path)
+    write_files(source, {"2.txt": f"{site}\n\n{article('石桥市')}\n{site}\n", "3.txt": article("南浦市")})
+    second, full = ingest(source, before, configured), ingest(source, None, configured)
+    assert [file.reused for file in second.files] == [False] * 4
+    assert [file.documents for file in second.files] == [file.documents for file in full.files]
+    dropped = [{piece.text for piece in file.documents[0].document.dropped} for file in second.files]
+    assert [site in pieces for pieces in dropped] == [True, True, True, False]
+    third = ingest(source, store_of(second, tmp_path), configured)
+    assert all(file.reused for file in third.files)
+
+
+def records(*entries: tuple[str, str]) -> str:
+    return "\n".join(
+        json.dumps({"id": name, "text": article(place)}, ensure_ascii=False) for name, place in entries
+    )
+
+
+def test_two_documents_that_state_one_id_get_two(tmp_path: Path, configured: Settings) -> None:
+    source = write_files(
+        tmp_path / "in",
+        {"a.jsonl": records(("x", "青川市"), ("x", "宁河市")), "b.jsonl": records(("x", "石桥市"))},
+    )
+    documents = [ingested for file in ingest(source, None, configured).files for ingested in file.documents]
+    assert [ingested.document.id for ingested in documents] == ["x", "x-2", "x-3"]
+    for ingested in documents:
+        assert {stored.passage.document_id for stored in ingested.passages} == {ingested.document.id}
+        assert all(stored.passage.id.startswith(ingested.document.id + "-") for stored in ingested.passages)
+
+
+def test_a_document_takes_its_own_id_back_where_the_other_is_gone(
+    tmp_path: Path, configured: Settings
+) -> None:
+    source = write_files(
+        tmp_path / "in", {"a.jsonl": records(("x", "青川市")), "b.jsonl": records(("x", "宁河市"))}
+    )
+    before = store_of(ingest(source, None, configured), tmp_path)
+    (source / "a.jsonl").unlink()
+    updated, full = ingest(source, before, configured), ingest(source, None, configured)
+    assert [file.documents for file in updated.files] == [file.documents for file in full.files]
+    assert updated.files[0].documents[0].document.id == "x"
+
+
+def test_a_rule_that_fails_on_one_document_costs_only_that_file(
+    tmp_path: Path, configured: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from index import ingest as module
+
+    clean = module.clean
+
+    def failing(raw, site_lines):  # type: ignore[no-untyped-def]
+        if raw.path == "a.txt":
+            raise RuntimeError("a rule tripped")
+        return clean(raw, site_lines)
+
+    monkeypatch.setattr(module, "clean", failing)
+    source = write_files(tmp_path / "in", {"a.txt": article("青川市"), "b.txt": article("宁河市")})
+    result = ingest(source, None, configured)
+    assert list(texts(result)) == ["b.txt"]
+    assert "a rule tripped" in result.skipped["a.txt"]
+
+
+def test_progress_reaches_its_end_and_never_goes_back(tmp_path: Path, configured: Settings) -> None:
+    source = write_files(
+        tmp_path / "in", {f"{n}.txt": article("青川市", n) for n in range(5)} | {"x.bin": "\x00"}
+    )
+    seen: list[tuple[int, int]] = []
+    ingest(source, None, configured, lambda done, total: seen.append((done, total)))
+    assert seen[-1] == (12, 12) or seen[-1] == (11, 12)
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+
+
+def test_records_that_cannot_be_read_are_problems_of_their_file(tmp_path: Path, configured: Settings) -> None:
+    source = write_files(tmp_path / "in", {"a.jsonl": records(("x", "青川市")) + "\n{broken\n"})
+    (file,) = ingest(source, None, configured).files
+    assert len(file.stored.problems) == 1
+    assert "2" in file.stored.problems[0]
