@@ -29,7 +29,7 @@ from index.model_folder import file_digest, scratch_beside
 from index.store import PassageStore
 from index.vectors import FaissStore
 
-FORMAT = 1
+FORMAT = 2
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 VIEWS = ("windows", "contexts", "passages")
