@@ -49,6 +49,7 @@ _LEAST_MEMBER = 0.4
 _AT_MOST = 6
 
 _EVENTS = frozenset("起件宗例桩")
+_KINDS = frozenset("类种款")
 _DEGREES = frozenset(("度", "℃", "摄氏度", "°c"))
 _NO_COUNTERS = frozenset().union(*(FAMILIES[name] for name in FAMILIES))
 
@@ -256,6 +257,8 @@ def _counter_fit(asked: frozenset[str], unit: str) -> float:
         return 0.0
     if asked <= _EVENTS:
         return 0.8 if unit in _EVENTS else 0.0
+    if unit in _KINDS or (unit in _EVENTS and "个" not in asked):
+        return 0.0
     return 0.6 if "个" in asked or unit == "个" else 0.3
 
 

@@ -26,12 +26,15 @@ _DOWN = (
 )
 _BASIS = r"(?:同比|环比|同期比|按年|按月|(?:(?<![占同环对评相])比(?![例重率值分如赛较])|较(?!为|多|少|高|低|大|小))[^,。;、\d]{1,12}?(?:相比|比)?|(?:与|和|同)[^,。;、\d]{1,10}?相比)"
 _COMPARED = r"(?:高于|低于|高出|多于|少于|快于|慢于|优于|领先)[^,。;、\d]{1,14}?|[高低多少快慢偏](?:出|了)?"
+# Verbs that are a change only where something is compared: 较上年增产4万吨, but 增产4万吨 is a quantity.
+_MORE = r"(?:增产|增收|扩招|多[\u4e00-\u9fff]{1,2}?)"
+_LESS = r"(?:减产|减收|节约|节省|少[\u4e00-\u9fff]{1,2}?)"
 _SIZE_LEAD = (
     r"(?:[了率幅]|幅度)?(?:都|均|各|再|分别|又|也)?(?:达到|达|为|约|近|超过|超|逾|:|是|了|高达|至少)?"
 )
 _ADVERB = r"(?:分别|各|均|平均|都|大幅|累计|合计|也|再|又|已|继续|持续|共|则|小幅|略|微|净|名义|实际|有所|双双|显著|明显|进一步)*"
 _TAIL = re.compile(
-    rf"(?P<basis>{_BASIS})?{_ADVERB}(?P<basis2>{_BASIS})?{_ADVERB}(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<than>{_COMPARED}))"
+    rf"(?P<basis>{_BASIS})?{_ADVERB}(?P<basis2>{_BASIS})?{_ADVERB}(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<than>{_COMPARED})|(?P<more>{_MORE})|(?P<less>{_LESS}))"
     rf"{_SIZE_LEAD}$"
 )
 _BARE_BASIS = re.compile(rf"(?P<basis>{_BASIS}){_ADVERB}$")
@@ -81,7 +84,9 @@ def _change_at_end(before: str, folded: str, value: float, unit: str) -> tuple[C
         return None
     if found["than"] and not (basis_of(before) or "于" in found["than"] or _bare_comparison(before, unit)):
         return None
-    falls = bool(found["down"] or (found["than"] and _LOW.search(found["than"])))
+    if (found["more"] or found["less"]) and not (found["basis"] or found["basis2"]):
+        return None
+    falls = bool(found["down"] or found["less"] or (found["than"] and _LOW.search(found["than"])))
     direction: Direction = "down" if falls != (value < 0) else "up"
     group = "basis" if found["basis"] else "basis2"
     named = folded[slice(*found.span(group))] if found[group] else None

@@ -29,7 +29,7 @@ _TAIL = re.compile(
     r"(?:达到了?|达成|高达|多达|达|约为|约|近|超过了?|超|逾|突破|共计|累计|总计|合计|一共有?|共有?|至少|仅有?|只有|只|有|是|为|已经|已|(?<![日户人年月周场亩次平])均|各|"
     r"分别|都|就|最多|最高|最低|不足|接近|将近|大约|稳定在|保持在|维持在|控制在|降至|增至|升至|降到|增到|升到|提高到|提高至|提升到|提升至|"
     r"上升到|上升至|下降到|下降至|增长到|增长至|扩大到|扩大至|增加到|增加至|减少到|减少至|缩短到|缩短至|压缩至|压缩到|调整为|"
-    r"恢复到|回落至|回升至|涨至|跌至|报收于|收于|收报|报|位居|可以|可|将|(?:由|从)[\x01]*(?:年初|年底|上年末?|去年|原来|原先|过去|最初|当初|以前|之前|此前)?的?|\s|[:、,(]|了|的)+$"
+    r"恢复到|回落至|回升至|涨至|跌至|报收于|收于|收报|报|位居|可以|可|将|分别(?:完成|实现)|(?:由|从)[\x01]*(?:年初|年底|上年末?|去年|原来|原先|过去|最初|当初|以前|之前|此前)?的?|\s|[:、,(]|了|的)+$"
 )
 _SEPARATOR = re.compile(r"以及|[、和与及]")
 _GENERIC = re.compile(
@@ -106,16 +106,16 @@ def heads(folded: str, span: Span, count: int) -> list[Phrase] | None:
     pieces = [piece for piece in pieces if piece[1] > piece[0]]
     if len(pieces) != count:
         pieces = _by_ideographic_comma(listed, count)
-        if pieces is None:
-            return None
+    if not pieces:
+        return None
     if shared:
         at = len(text) - len(shared)
         return [((start + a, start + b), (start + at, end)) for a, b in pieces]
     return [tuple((start + a, start + b) for a, b in phrase) for phrase in _completed(listed, pieces)]
 
 
-def _by_ideographic_comma(listed: str, count: int) -> list[Span] | None:
-    """Only 、 as a separator, for names that hold 和 or 与 themselves."""
+def _by_ideographic_comma(listed: str, count: int) -> list[Span]:
+    """Only 、 as a separator, for names that hold 和 or 与 themselves; [] where that gives another number."""
     pieces, position = [], 0
     for part in listed.split("、"):
         pieces.append((position, position + len(part)))
@@ -125,7 +125,7 @@ def _by_ideographic_comma(listed: str, count: int) -> list[Span] | None:
         joint = re.search(r"以及|[和与及]", listed[a:b])
         if joint and joint.start() > 0:
             pieces[-1:] = [(a, a + joint.start()), (a + joint.end(), b)]
-    return pieces if len(pieces) == count and all(b > a for a, b in pieces) else None
+    return pieces if len(pieces) == count and all(b > a for a, b in pieces) else []
 
 
 _BARE_MEASURE = re.compile(
