@@ -104,6 +104,7 @@ def ingest(
         else:
             result.skipped[entry.file.relative] = "清理后没有正文 / no body text is left after cleaning"
         progress(len(files) + done, 2 * len(files))
+    progress(2 * len(files), 2 * len(files))
     if not result.files:
         raise SourceError(_nothing_left(source, result.skipped))
     return result

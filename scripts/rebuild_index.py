@@ -32,11 +32,18 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 def rebuild(source: Path, index_dir: Path, configured: Settings, full: bool) -> BuildResult:
     """One build, reported on the console."""
     from index.encoder import load_encoder
+    from index.model_folder import fingerprint, model_folder
 
     progress = ConsoleProgress()
     try:
         result = build(
-            source, index_dir, configured, lambda: load_encoder(configured, progress.say), progress, full
+            source,
+            index_dir,
+            configured,
+            lambda: load_encoder(configured, progress.say),
+            progress,
+            full,
+            lambda: fingerprint(model_folder(configured.model, configured.cache_dir, progress.say)),
         )
     finally:
         progress.close()

@@ -62,6 +62,6 @@ def build_fake(configured: Settings) -> Build:
         full: bool = False,
     ) -> BuildResult:
         given = encoder or FakeEncoder()
-        return build(source, index_dir, settings, lambda: given, Silent(), full)
+        return build(source, index_dir, settings, lambda: given, Silent(), full, lambda: given.fingerprint)
 
     return made
