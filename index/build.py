@@ -26,6 +26,7 @@ from index.snapshot import (
     ModelIdentity,
     Snapshot,
     build_lock,
+    current_name,
     new_name,
     open_snapshot,
     publish,
@@ -67,33 +68,37 @@ def build(
     load_encoder: Callable[[], Encoder],
     progress: Progress,
     full: bool = False,
+    model_fingerprint: Callable[[], str] | None = None,
 ) -> BuildResult:
     """Index `source` into `index_dir`.
 
     Files, passages and vectors that the current snapshot already has are taken from it, unless `full`; the result
-    is the same either way. The encoder is loaded only where something has changed. Raises SourceError, ModelError
-    or SnapshotError; the previous snapshot is then untouched.
+    is the same either way. The encoder is loaded only where something has changed: the source, or the model by its
+    `model_fingerprint`. Raises SourceError, ModelError or SnapshotError; the previous snapshot is then untouched.
     """
     started = time.monotonic()
     with build_lock(index_dir):
         configure_jieba(settings.cache_dir, settings.user_dictionary)
         previous = None if full else _previous(index_dir, settings, progress)
         ingestion = _ingest(source, previous, settings, progress)
-        if previous and _unchanged(previous, ingestion, source, settings):
+        if previous and _unchanged(previous, index_dir, ingestion, source, settings, model_fingerprint):
             return _result(previous, False, ingestion, {"embedded": 0, "files_read": 0}, started)
         progress.say("载入模型 / loading the model")
         encoder = load_encoder()
         if previous and previous.manifest.model.fingerprint != encoder.fingerprint:
-            progress.say("模型已更换,重新计算全部向量 / the model has changed: every vector is made anew")
+            progress.say("模型已更换,全部重建 / the model has changed: rebuilding everything")
+            previous = None  # its windows were fitted to what the other model reads at once
+            ingestion = _ingest(source, None, settings, progress)
         return _build(source, index_dir, settings, encoder, progress, previous, ingestion, started)
 
 
 def _ingest(source: Path, previous: Snapshot | None, settings: Settings, progress: Progress) -> Ingestion:
-    done_before = 0
+    done_before = -1
 
     def advance(done: int, total: int) -> None:
         nonlocal done_before
-        if done_before == 0:
+        if done_before < 0:
+            done_before = 0
             progress.stage("读取与清理 / reading and cleaning", total)
         progress.advance(done - done_before)
         done_before = done
@@ -132,13 +137,22 @@ def recipe(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _unchanged(previous: Snapshot, ingestion: Ingestion, source: Path, settings: Settings) -> bool:
-    """Whether the current snapshot is what a build would make again."""
+def _unchanged(
+    previous: Snapshot,
+    index_dir: Path,
+    ingestion: Ingestion,
+    source: Path,
+    settings: Settings,
+    model_fingerprint: Callable[[], str] | None,
+) -> bool:
+    """Whether the current snapshot is good and what a build would make again."""
     return (
-        previous.manifest.source == str(source.resolve())
+        previous.name == current_name(index_dir)
+        and previous.manifest.source == str(source.resolve())
         and previous.manifest.model.name == settings.model
         and all(file.reused for file in ingestion.files)
         and {file.stored for file in ingestion.files} == set(previous.store.files().values())
+        and (model_fingerprint is None or previous.manifest.model.fingerprint == model_fingerprint())
     )
 
 
@@ -229,11 +243,10 @@ def _vectors(
         for view, found in view_texts(documents[owner], passage).items():
             texts[view].extend(found)
     texts["passages"] = cut_to_fit(encoder, texts["passages"])
-    reusable = previous is not None and previous.manifest.model.fingerprint == encoder.fingerprint
     progress.stage("计算向量 / embedding", sum(map(len, texts.values())))
     vectors, keys, embedded = {}, {}, 0
     for view in VIEWS:
-        known = _known_vectors(previous, view) if reusable and previous else {}
+        known = _known_vectors(previous, view) if previous else {}
         vectors[view], keys[view], new = embed(encoder, texts[view], known, progress.advance)
         progress.advance(len(texts[view]) - new)
         embedded += new
