@@ -32,6 +32,7 @@ from index.snapshot import (
     publish,
     snapshot_names,
 )
+from index.spelling import spelling_table, write_spelling
 from index.store import StoredPassage, write_store
 from index.tokens import configure_jieba, index_terms, words
 from index.vectors import FaissStore
@@ -180,7 +181,7 @@ def _build(
 
     vectors, keys, embedded = _vectors(encoder, documents, owners, fitted, previous, progress)
     progress.say("词索引与重复段落 / lexical index and near-duplicates")
-    lexical = _lexical(documents, owners, stored)
+    lexical, spelling = _lexical(documents, owners, stored)
     _require_alive(lexical, fitted)
     families = find_families([(passage.id, passage.text) for passage in fitted])
     window_passage = np.repeat(np.arange(len(fitted)), [len(passage.windows) for passage in fitted])
@@ -190,6 +191,7 @@ def _build(
         "window_passage": window_passage.astype(np.int32),
     }
     columns |= {f"mean_{view}": vectors[view].mean(axis=0) for view in VIEWS}
+    columns |= _calibration(encoder, fitted)
     counts = {
         "files": len(ingestion.files),
         "documents": len(documents),
@@ -216,6 +218,7 @@ def _build(
         )
         np.savez(folder / "columns.npz", **columns)
         lexical.write(folder / "lexical")
+        write_spelling(folder / "spelling.json", spelling)
         (folder / "vectors").mkdir()
         for view in VIEWS:
             FaissStore.of(vectors[view]).write(folder / "vectors" / f"{view}.faiss")
@@ -259,7 +262,10 @@ def _known_vectors(previous: Snapshot, view: str) -> dict[bytes, np.ndarray]:
     return {key.tobytes(): row for key, row in zip(np.asarray(keys), rows, strict=True)}
 
 
-def _lexical(documents: list[Document], owners: list[int], stored: list[StoredPassage]) -> InvertedStore:
+def _lexical(
+    documents: list[Document], owners: list[int], stored: list[StoredPassage]
+) -> tuple[InvertedStore, dict[str, list[str]]]:
+    """The lexical store, and the corpus' character pairs by sound."""
     windows, context = [], []
     for owner, entry in zip(owners, stored, strict=True):
         folded = fold(entry.passage.text)
@@ -267,7 +273,22 @@ def _lexical(documents: list[Document], owners: list[int], stored: list[StoredPa
             windows.append(index_terms(folded[window.start : window.end], found))
         around = fold(context_of(documents[owner], entry.passage))
         context.append(index_terms(around, words(around)))
-    return InvertedStore.of(windows, context)
+    return InvertedStore.of(windows, context), spelling_table(windows)
+
+
+_CALIBRATION = 64
+_CALIBRATION_CHARS = 30
+"""About as long as a typed question."""
+
+
+def _calibration(encoder: Encoder, passages: list[Passage]) -> dict[str, np.ndarray]:
+    """Sentences from all over the corpus, embedded as queries, and the passages they come from (search.confidence)."""
+    rows = sample_rows(len(passages), _CALIBRATION)
+    texts = []
+    for row in rows:
+        window = passages[row].windows[len(passages[row].windows) // 2]
+        texts.append(passages[row].text[window.start : window.end][:_CALIBRATION_CHARS])
+    return {"calibration_queries": encoder.encode_queries(texts), "calibration_passages": np.asarray(rows, np.int32)}
 
 
 def _require_alive(lexical: InvertedStore, passages: list[Passage]) -> None:

@@ -11,12 +11,12 @@ from index.fold import fold
 from index.lexical import LexicalStore
 from index.tokens import bigram_terms, word_terms, words
 
-_SAMPLED = 50
+SAMPLED = 50
 
 
-def sample_rows(passages: int) -> list[int]:
-    """Rows of at most fifty passages, spread evenly over the snapshot."""
-    return [int(row) for row in np.unique(np.linspace(0, passages - 1, min(passages, _SAMPLED)).astype(int))]
+def sample_rows(passages: int, most: int = SAMPLED) -> list[int]:
+    """Rows of at most `most` passages, spread evenly over the snapshot."""
+    return [int(row) for row in np.unique(np.linspace(0, passages - 1, min(passages, most)).astype(int))]
 
 
 def lost_windows(lexical: LexicalStore, rows: Sequence[int], passages: Sequence[Passage], offsets: np.ndarray) -> list[int]:

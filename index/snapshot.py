@@ -2,7 +2,7 @@
 
     INDEX/
       CURRENT                 the name of the current snapshot, replaced atomically
-      snapshots/NAME/         manifest.json, store.sqlite, columns.npz, report.json, lexical/, vectors/
+      snapshots/NAME/         manifest.json, store.sqlite, columns.npz, report.json, spelling.json, lexical/, vectors/
       build.lock              held by the one build that is under way
 """
 
@@ -26,6 +26,7 @@ from filelock import FileLock, Timeout
 from index.errors import SnapshotError, SnapshotMismatch, SnapshotMissing
 from index.lexical import InvertedStore
 from index.model_folder import file_digest, scratch_beside
+from index.spelling import read_spelling
 from index.store import PassageStore
 from index.vectors import FaissStore
 
@@ -86,7 +87,8 @@ class Snapshot:
 
     @cached_property
     def columns(self) -> dict[str, np.ndarray]:
-        """`passage_document`, `passage_family`, `window_passage`: int32 row numbers; `mean_VIEW`: (d,) mean vectors."""
+        """`passage_document`, `passage_family`, `window_passage`: int32 row numbers; `mean_VIEW`: (d,) mean vectors;
+        `calibration_queries` and `calibration_passages`: sentences of the corpus embedded as queries, and whose they are."""
         with np.load(self.folder / "columns.npz") as arrays:
             return {name: arrays[name] for name in arrays.files}
 
@@ -94,6 +96,11 @@ class Snapshot:
     def window_offsets(self) -> np.ndarray:
         """(passages + 1,) int64: the windows of passage i are rows offsets[i] to offsets[i + 1]."""
         return window_offsets(self.columns["window_passage"], self.manifest.counts["passages"])
+
+    @cached_property
+    def spelling(self) -> dict[str, list[str]]:
+        """The corpus' character pairs by sound (index.spelling)."""
+        return read_spelling(self.folder / "spelling.json")
 
     @property
     def tuned_projection(self) -> Path | None:

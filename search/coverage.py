@@ -47,6 +47,10 @@ class Lexicon:
         self.passages = store.passages
         self._window_passage = np.repeat(np.arange(store.passages), np.diff(window_offsets))
 
+    def holds(self, pair: str) -> bool:
+        """Whether the corpus holds a pair of characters anywhere."""
+        return bool(len(self._store.windows(BIGRAM + pair)) or len(self._store.context(BIGRAM + pair)))
+
     def term(self, term: str) -> Evidence:
         """Where one term stands; its mass is its IDF, which a term unknown to the corpus has too."""
         return self._weighed(term, self._store.windows(term), self._store.context(term))

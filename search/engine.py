@@ -18,6 +18,8 @@ from index.tokens import configure_jieba
 from search.answer import answer_figures
 from search.arrange import collapse, diversify
 from search.catalogue import Entry, accepts, entry_of, facets
+from search.confidence import LOOKED_AT, calibrate, is_confident
+from search.correction import correct
 from search.coverage import Lexicon
 from search.dense import DenseIndex
 from search.highlights import sentence_highlight, term_highlights
@@ -59,6 +61,8 @@ class Engine:
         self._dense = DenseIndex(snapshot)
         self._lexicon = Lexicon(snapshot.lexical, snapshot.window_offsets)
         self._entries: list[Entry] = [entry_of(document) for document in snapshot.store.documents()]
+        self._calibration = calibrate(snapshot, self._projection)
+        self._confident = lru_cache(maxsize=_CACHED_RANKINGS)(self._is_confident)
         self._vector = lru_cache(maxsize=_CACHED_VECTORS)(self._encode)
         self._ranking = lru_cache(maxsize=_CACHED_RANKINGS)(self._rank)
         self._document = lru_cache(maxsize=512)(snapshot.store.document)
@@ -66,23 +70,33 @@ class Engine:
     def search(self, request: SearchRequest) -> Results:
         """Rank, filter, arrange and cut to the page asked for. Raises QueryError for a query that cannot be asked."""
         started = time.perf_counter()
-        query = parse_query(request.query, self._settings.query_max_chars)
+        query, did_you_mean = self._understand(request.query)
         ranking = self._ranking(query)
         groups = self._groups(request, ranking)
         page = groups[request.offset : request.offset + request.limit]
         hits = tuple(
-            self._hit(request, query, ranking, number, position, reprints)
+            self._hit(request.explain, query, ranking, number, position, reprints)
             for number, (position, reprints) in enumerate(page, request.offset + 1)
         )
+        confident = bool(groups) and self._confident(query)
         return Results(
             query=request.query,
             total=len(groups),
-            confident=bool(groups),
+            confident=confident,
             took_ms=(time.perf_counter() - started) * 1000,
             snapshot=self.snapshot,
             hits=hits,
             facets=facets(self._entry(ranking, position) for position, _ in groups),
+            did_you_mean=did_you_mean,
         )
+
+    def _understand(self, typed: str) -> tuple[Query, str | None]:
+        """The query to answer, and its corrected text where it had a slip: then the corrected one is answered."""
+        query = parse_query(typed, self._settings.query_max_chars)
+        corrected = correct(query.folded, self._lexicon.holds, self.opened.spelling)
+        if corrected is None or query.phrases:
+            return query, None
+        return parse_query(corrected, self._settings.query_max_chars), corrected
 
     def _groups(self, request: SearchRequest, ranking: Ranking) -> list[tuple[int, list[int]]]:
         """Positions in the ranking with those of their reprints: filtered, collapsed, in the order asked for."""
@@ -97,9 +111,18 @@ class Engine:
         per_document = request.per_document or self._settings.per_document
         return [groups[position] for position in diversify(documents, per_document)]
 
+    def _is_confident(self, query: Query) -> bool:
+        """Of the whole ranking, so that no page, filter or order changes it."""
+        ranking = self._ranking(query)
+        first = [
+            self._hit(False, query, ranking, position + 1, position, [])
+            for position in range(min(LOOKED_AT, len(ranking.rows)))
+        ]
+        return is_confident(query, ranking, first, self._calibration)
+
     def _hit(
         self,
-        request: SearchRequest,
+        explain: bool,
         query: Query,
         ranking: Ranking,
         number: int,
@@ -123,7 +146,7 @@ class Engine:
             highlights=(*highlights, *([sentence] if sentence else [])),
             answers=answers,
             duplicates=tuple(self._duplicate(row, int(ranking.rows[other])) for other in reprints),
-            explain=ranking.parts(position) if request.explain else None,
+            explain=ranking.parts(position) if explain else None,
         )
 
     def _nearness(self, query: Query, row: int, passage: Passage) -> list[tuple[int, int, float]]:

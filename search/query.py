@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import jieba
+
 from index.fold import fold
 from index.places import find_places, is_within
 from index.tokens import LATIN, bigram_terms, word_terms, words
@@ -98,8 +100,19 @@ def _naming(folded: str) -> str:
 
 
 def _places(folded: str) -> tuple[str, ...]:
-    names = list(dict.fromkeys(mention.name for mention in find_places(folded)))
+    edges = _word_edges(folded)
+    mentions = [mention for mention in find_places(folded) if mention.start in edges and mention.end in edges]
+    names = list(dict.fromkeys(mention.name for mention in mentions))
     return tuple(name for name in names if not any(other != name and is_within(other, name) for other in names))
+
+
+def _word_edges(folded: str) -> set[int]:
+    """Where jieba's words begin and end: 推广安装 names no 广安."""
+    edges, position = {0}, 0
+    for word in jieba.cut(folded, HMM=False):
+        position += len(word)
+        edges.add(position)
+    return edges
 
 
 def _years(folded: str) -> tuple[int, ...]:

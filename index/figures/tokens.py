@@ -82,13 +82,19 @@ _NAMES = (
     r"[一二三四五六七八九十]{1,3}[大五](?:精神|报告|代表|召开|以来|规划|时期|期间)|十[一二三四]五|二十大|十[六七八九]大",
     r"(?:星期|礼拜|周|初|高|大|老|小)[一二三四五六](?![十百千万亿个])",
 )
-_MASKS = re.compile(f"(?P<time>{'|'.join(_TIMES)})|{'|'.join(_NAMES)}")
+# The first characters of all patterns above: a look ahead that spares trying each of them at every character.
+_FIRST = (
+    r"(?=[\d\s a-z《【“‘\"(一二两三四五六七八九十百零〇前后近过未来头上这那今第民昭平令大明洪永宣成弘正嘉隆万天崇顺康雍乾道咸同光贞开"
+    r"拨热电专凌早中下傍晚当夜深星礼周初高老小])"
+)
+_MASKS = re.compile(f"{_FIRST}(?:(?P<time>{'|'.join(_TIMES)})|{'|'.join(_NAMES)})")
 _BEFORE = r"(?:接近|将近|大约|超过|超出|突破|不少于|不低于|不超过|不足|不到|至少|多达|高达|逾|近|约|超|上|过)"
 _AFTER = r"(?:以上|以下|以内|之多|左右|上下|有余)"
 _PERCENT = r"(?:%|‰|个?百分点|个?基点)"
 _ARABIC_NUMBER = rf"{ARABIC}\s?{ROUGH}?{MULTIPLIER}?{ROUGH}?"
 _SIGN = r"(?:(?<![\d\w])[-+−]|(?<=[长降升跌涨比])[-+−]|零下)"
 _QUANTITY = re.compile(
+    r"(?=[-+−\d零〇一二两三四五六七八九十百千万亿数几接将大超突不至多高逾近约上过])"
     rf"(?P<before>{_BEFORE})?(?P<number>"
     rf"(?P<fraction>百分之(?:{CHINESE}|{ARABIC})|千分之(?:{CHINESE}|{ARABIC})|(?:{CHINESE}|\d+)分之(?:{CHINESE}|\d+))"
     rf"|(?P<arabic>{_SIGN}?{_ARABIC_NUMBER})(?:\s?(?P<low_unit>{_PERCENT})?(?:[-—–~～至到]|\x20-\x20)"
