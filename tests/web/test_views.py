@@ -15,7 +15,7 @@ from web.state import SearchState
 from web.text import printable
 from web.views import card, document_lines, figure_shown, hit_shown, pager
 
-LINE = st.text(st.characters(codec="utf-8"), max_size=12)
+LINE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc",)), max_size=12)
 
 
 def _plain(markup: str) -> str:
