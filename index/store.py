@@ -9,12 +9,15 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from index.documents import Document, Passage
 
+_CACHED = 1024
+"""Documents kept decoded, and a quarter of the passages."""
 _DOCUMENT = TypeAdapter(Document)
 _PASSAGE = TypeAdapter(Passage)
 
@@ -61,6 +64,8 @@ class PassageStore:
     def __init__(self, path: Path) -> None:
         self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._local = threading.local()
+        self.document = lru_cache(maxsize=_CACHED)(self._document)
+        self.passage = lru_cache(maxsize=4 * _CACHED)(self._passage)
 
     def _connection(self) -> sqlite3.Connection:
         connection = getattr(self._local, "connection", None)
@@ -72,14 +77,14 @@ class PassageStore:
         for (value,) in self._connection().execute("SELECT value FROM documents ORDER BY row"):
             yield _DOCUMENT.validate_json(value)
 
-    def document(self, row: int) -> Document:
+    def _document(self, row: int) -> Document:
         return _DOCUMENT.validate_json(self._one("SELECT value FROM documents WHERE row = ?", row)[0])
 
     def document_row(self, document_id: str) -> int | None:
         found = self._one("SELECT row FROM documents WHERE id = ?", document_id)
         return found[0] if found else None
 
-    def passage(self, row: int) -> Passage:
+    def _passage(self, row: int) -> Passage:
         return _PASSAGE.validate_json(self._one("SELECT value FROM passages WHERE row = ?", row)[0])
 
     def passage_row(self, passage_id: str) -> int | None:

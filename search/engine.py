@@ -65,7 +65,7 @@ class Engine:
         self._confident = lru_cache(maxsize=_CACHED_RANKINGS)(self._is_confident)
         self._vector = lru_cache(maxsize=_CACHED_VECTORS)(self._encode)
         self._ranking = lru_cache(maxsize=_CACHED_RANKINGS)(self._rank)
-        self._document = lru_cache(maxsize=512)(snapshot.store.document)
+        self._document = snapshot.store.document
 
     def search(self, request: SearchRequest) -> Results:
         """Rank, filter, arrange and cut to the page asked for. Raises QueryError for a query that cannot be asked."""
