@@ -56,7 +56,7 @@ _SURNAMES, _GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "明华�
 
 
 def document(number: int, seed: int = 0) -> tuple[str, str]:
-    """Title and text of one document of some 700 characters; the same for the same arguments."""
+    """Title and text of one document of some 1,400 characters, a short news report; the same for the same arguments."""
     source = random.Random(f"{seed}-{number}")
     topic = source.choice(list(_TOPICS))
     office, deeds, units = _TOPICS[topic]
@@ -85,7 +85,7 @@ def document(number: int, seed: int = 0) -> tuple[str, str]:
 
     title = f"{fixed['city']}{fixed['year']}年{fixed['month']}月{topic}工作简报第{number}期"
     paragraphs = [sentence(_OPENINGS) + sentence(_FIGURES)]
-    paragraphs += ["".join(sentence(_FIGURES if part % 2 else _TALK) for part in range(4)) for _ in range(5)]
+    paragraphs += ["".join(sentence(_FIGURES if part % 2 else _TALK) for part in range(4)) for _ in range(11)]
     paragraphs.append(sentence(_CLOSINGS))
     return title, "\n\n".join(paragraphs) + "\n"
 

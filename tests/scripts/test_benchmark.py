@@ -19,7 +19,7 @@ def test_the_archive_is_the_same_for_the_same_seed_and_another_for_another() -> 
 
 def test_documents_are_of_the_size_of_a_short_article_and_no_duplicates() -> None:
     texts = [document(number)[1] for number in range(200)]
-    assert all(500 <= len(text) <= 1000 for text in texts)
+    assert all(1000 <= len(text) <= 1900 for text in texts)
     paragraphs = [
         (f"{n}-{m}", part) for n, text in enumerate(texts) for m, part in enumerate(text.split("\n\n"))
     ]
