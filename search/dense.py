@@ -10,7 +10,6 @@ from index.snapshot import VIEWS, Snapshot
 
 DEPTH = 200
 """Nearest windows, windows in context, and passages that become candidates."""
-WEIGHTS = {"windows": 1.0, "contexts": 1.0, "passages": 1.0}
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,8 @@ class DenseIndex:
 
     def similarities(self, query: np.ndarray, passages: np.ndarray) -> dict[str, np.ndarray]:
         """Cosines of the query and each of the passages by view: of the best window, or of the whole passage."""
+        if not passages.size:
+            return {view: np.zeros(0, np.float32) for view in VIEWS}
         starts, ends = self.snapshot.window_offsets[passages], self.snapshot.window_offsets[passages + 1]
         counts = ends - starts
         first = np.concatenate([[0], np.cumsum(counts)[:-1]])

@@ -25,7 +25,8 @@ from search.dense import DenseIndex
 from search.highlights import sentence_highlight, term_highlights
 from search.projection import projection_for
 from search.query import Query, parse_query
-from search.ranking import Ranking, rank
+from search.ranking import Ranking, Weights, rank
+from search.reranking import load_reranker
 from search.results import (
     DocumentView,
     Duplicate,
@@ -38,6 +39,7 @@ from search.results import (
 
 _CACHED_VECTORS = 4096
 _CACHED_RANKINGS = 256
+DEFAULT_WEIGHTS = Weights()
 
 
 class Engine:
@@ -46,7 +48,9 @@ class Engine:
     Raises SnapshotMismatch at once where `encoder` is not the one that made the snapshot.
     """
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, settings: Settings) -> None:
+    def __init__(
+        self, snapshot: Snapshot, encoder: Encoder, settings: Settings, weights: Weights = DEFAULT_WEIGHTS
+    ) -> None:
         snapshot.require_model(encoder.fingerprint, encoder.name)
         configure_jieba(settings.cache_dir, settings.user_dictionary)
         self.snapshot = snapshot.name
@@ -58,6 +62,8 @@ class Engine:
             if settings.use_projection
             else None
         )
+        self._weights = weights
+        self._reranker = load_reranker(settings)
         self._dense = DenseIndex(snapshot)
         self._lexicon = Lexicon(snapshot.lexical, snapshot.window_offsets)
         self._entries: list[Entry] = [entry_of(document) for document in snapshot.store.documents()]
@@ -237,7 +243,10 @@ class Engine:
         }
 
     def _rank(self, query: Query) -> Ranking:
-        return rank(self.opened, self._dense, self._lexicon, self._entries, query, self._vector(query.text))
+        ranking = rank(
+            self.opened, self._dense, self._lexicon, self._entries, query, self._vector(query.text), self._weights
+        )
+        return self._reranker.rerank(query, ranking, self.opened.store) if self._reranker else ranking
 
     def _encode(self, text: str) -> np.ndarray:
         vectors = self.encoder.encode_queries([text])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,22 +15,32 @@ from search.asked import parse_question
 from search.catalogue import Entry
 from search.circumstance import fits
 from search.coverage import Evidence, Lexicon
-from search.dense import WEIGHTS, DenseIndex
+from search.dense import DenseIndex
 from search.query import Query
 
 LEXICAL_DEPTH = 400
 """Passages of the highest coverage that become candidates."""
-COVERAGE_WEIGHT = 1.25
-"""What coverage counts against the dense side's 1."""
-FIT_WEIGHT = 0.25
-"""What the fit of place and of year count, each, where the query names one."""
-ANSWER_WEIGHT = 0.35
-"""What it counts that a figure of the passage answers, where the query asks for a number."""
 ANSWER_DEPTH = 40
 """Best passages whose figures are looked at."""
-WEIGHTS_OF_FITS = {"place": FIT_WEIGHT, "year": FIT_WEIGHT, "answer": ANSWER_WEIGHT}
 FLOOR = 0.25
 """Passages that score less are no hits: they hold few of the query's words and are no nearer than most."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What the parts of a score count against each other; a part with weight 0 is off.
+
+    Chosen on DRCD dev and CMRC 2018 dev, where .75 to 2 for coverage differ by less than .005; those of place, year
+    and answer only have to outweigh what two passages that say nearly the same differ by.
+    """
+
+    windows: float = 1.0
+    contexts: float = 1.0
+    passages: float = 1.0
+    coverage: float = 1.25
+    place: float = 0.25
+    year: float = 0.25
+    answer: float = 0.35
 
 
 @dataclass(frozen=True)
@@ -42,9 +52,11 @@ class Ranking:
     dense: np.ndarray
     coverage: np.ndarray
     fits: dict[str, np.ndarray]
-    """`place` and `year`, where the query names one."""
+    """`place` and `year` where the query names one, `answer` where it asks for a number."""
     similarities: dict[str, np.ndarray]
-    terms: list[Evidence] = field(default_factory=list)
+    weights: dict[str, float]
+    """Of the parts that this score has."""
+    terms: list[Evidence]
 
     def parts(self, position: int) -> dict[str, Any]:
         """What the score at this position is made of, for people."""
@@ -52,7 +64,7 @@ class Ranking:
             "score": float(self.scores[position]),
             "dense": float(self.dense[position]),
             "coverage": float(self.coverage[position]),
-            "weights": {"dense": 1.0, "coverage": COVERAGE_WEIGHT} | {name: WEIGHTS_OF_FITS[name] for name in self.fits},
+            "weights": self.weights,
         }
         parts |= {name: float(values[position]) for name, values in self.fits.items()}
         return parts | {f"cosine_{view}": float(values[position]) for view, values in self.similarities.items()}
@@ -65,54 +77,70 @@ def rank(
     entries: Sequence[Entry],
     query: Query,
     vector: np.ndarray,
+    weights: Weights,
 ) -> Ranking:
     """Rank the candidates for a query whose (projected) vector is `vector`.
 
     The dense part is the mean cosine of the three views, measured from what the query is to the whole snapshot on
-    average (0) to the best candidate (1). The score is the weighted mean of it, of coverage, and of how well the
-    document's place and year fit those that the query names. `entries` are the snapshot's documents by row.
+    average (0) to the best candidate (1). The score is the weighted mean of it, of coverage, of how well the document's
+    place and year fit those that the query names, and of how well a figure of the passage answers a query for a
+    number. `entries` are the snapshot's documents by row.
     """
     held, terms = lexicon.query(query)
     lexical_rows = np.argpartition(-held, min(LEXICAL_DEPTH, len(held) - 1))[:LEXICAL_DEPTH]
     lexical_rows = lexical_rows[held[lexical_rows] > 0]
     rows = np.union1d(dense_index.nearest(vector), lexical_rows).astype(np.int64)
     rows = _matching(snapshot, rows, query)
-    similarities = dense_index.similarities(vector, rows) if rows.size else {view: np.empty(0) for view in WEIGHTS}
-    background = dense_index.background(vector)
-    nearness = sum(weight * (similarities[view] - background[view]) for view, weight in WEIGHTS.items())
-    best = float(nearness.max()) if rows.size else 1.0
-    dense = np.clip(nearness / best, 0.0, 1.0) if best > 0 else np.zeros(len(rows))
-    fit = fits(query, [entries[row] for row in snapshot.columns["passage_document"][rows]])
-    total = dense + COVERAGE_WEIGHT * held[rows] + FIT_WEIGHT * sum(fit.values(), start=np.zeros(len(rows)))
-    scores = total / (1 + COVERAGE_WEIGHT + FIT_WEIGHT * len(fit))
+    similarities = dense_index.similarities(vector, rows)
+    dense = _relative(similarities, dense_index.background(vector), weights)
+    parts = {"dense": dense, "coverage": held[rows]}
+    parts |= fits(query, [entries[row] for row in snapshot.columns["passage_document"][rows]])
     if parse_question(query.text).asks:
-        scores, fit["answer"] = _with_answers(snapshot, query, rows, scores, len(fit))
+        parts["answer"] = _answering(snapshot, query, rows, _mean(parts, weights))
+    scores = _mean(parts, weights)
     order = np.lexsort((rows, -scores))
     order = order[scores[order] >= FLOOR * scores[order[0]]] if rows.size else order
     return Ranking(
-        rows[order],
-        scores[order],
-        dense[order],
-        held[rows][order],
-        {name: values[order] for name, values in fit.items()},
-        {view: values[order] for view, values in similarities.items()},
-        terms,
+        rows=rows[order],
+        scores=scores[order],
+        dense=dense[order],
+        coverage=held[rows][order],
+        fits={name: values[order] for name, values in parts.items() if name not in ("dense", "coverage")},
+        similarities={view: values[order] for view, values in similarities.items()},
+        weights={name: _weight(name, weights) for name in parts},
+        terms=terms,
     )
 
 
-def _with_answers(
-    snapshot: Snapshot, query: Query, rows: np.ndarray, scores: np.ndarray, fits_counted: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Scores with how well the best passages' figures answer the query, and that part by itself."""
+def _relative(similarities: dict[str, np.ndarray], background: dict[str, float], weights: Weights) -> np.ndarray:
+    """The weighted mean cosine of the views, from 0 at the background to 1 at the best candidate."""
+    nearness = sum(getattr(weights, view) * (values - background[view]) for view, values in similarities.items())
+    best = float(nearness.max()) if nearness.size else 0.0
+    return np.clip(nearness / best, 0.0, 1.0) if best > 0 else np.zeros(nearness.size)
+
+
+def _weight(part: str, weights: Weights) -> float:
+    if part == "dense":
+        return float(any((weights.windows, weights.contexts, weights.passages)))
+    return float(getattr(weights, part))
+
+
+def _mean(parts: dict[str, np.ndarray], weights: Weights) -> np.ndarray:
+    """The weighted mean of the parts."""
+    counts = {name: _weight(name, weights) for name in parts}
+    return sum(counts[name] * values for name, values in parts.items()) / (sum(counts.values()) or 1.0)
+
+
+def _answering(snapshot: Snapshot, query: Query, rows: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    """How well the figures of the best passages so far answer the query, 0 to 1; 0 for all others."""
     strengths = np.zeros(len(rows), np.float32)
     owners = snapshot.columns["passage_document"]
     for position in np.lexsort((rows, -scores))[:ANSWER_DEPTH]:
-        row = int(rows[position])
-        passage = snapshot.store.passage(row)
+        passage = snapshot.store.passage(int(rows[position]))
         if passage.figures:
-            strengths[position] = answer_strength(query.text, passage, snapshot.store.document(int(owners[row])))
-    before = 1 + COVERAGE_WEIGHT + FIT_WEIGHT * fits_counted
-    return (scores * before + ANSWER_WEIGHT * strengths) / (before + ANSWER_WEIGHT), strengths
+            document = snapshot.store.document(int(owners[rows[position]]))
+            strengths[position] = answer_strength(query.text, passage, document)
+    return strengths
 
 
 def _matching(snapshot: Snapshot, rows: np.ndarray, query: Query) -> np.ndarray:
