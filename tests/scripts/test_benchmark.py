@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from index.families import find_families
+from index.snapshot import Manifest, ModelIdentity
 from scripts import benchmark
 from scripts._archive import document, queries, write_archive
 
@@ -50,11 +53,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
         folder = index_dir / "snapshots" / "one"
         folder.mkdir(parents=True, exist_ok=True)
         (index_dir / "CURRENT").write_text("one\n", encoding="utf-8")
-        (folder / "manifest.json").write_text(
-            '{"name": "one", "created": "", "model": {"name": "m", "fingerprint": "f", "dimension": 1},'
-            ' "sizes": {}, "counts": {"passages": 30, "windows": 60}, "source": "", "format": 1}',
-            encoding="utf-8",
-        )
+        counts = {"passages": 30, "windows": 60}
+        manifest = Manifest("one", "", ModelIdentity("m", "f", 1), {}, counts, "")
+        (folder / "manifest.json").write_text(json.dumps(asdict(manifest)), encoding="utf-8")
         return next(seconds)
 
     monkeypatch.setattr(benchmark, "rebuild", rebuild)
@@ -77,8 +78,6 @@ def test_the_update_changes_so_many_files_and_no_more(quick: list[dict[str, str]
 def test_the_report_is_written_as_json(
     quick: list[dict[str, str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import json
-
     out = tmp_path / "report.json"
     assert benchmark.main(["--documents", "3", "--changed", "1", "--json", str(out)]) == 0
     report = json.loads(out.read_text(encoding="utf-8"))
