@@ -6,14 +6,20 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from index.gazetteer import short_name
 from index.places import is_within
 from search.catalogue import Entry
+from search.coverage import Lexicon
 from search.query import Query
 
 UNKNOWN = 0.4
 """A document that states no place or no year: likelier than one that states another."""
 NEARBY_YEAR = 0.6
 """The year is that of publication and not the one that the document is about."""
+
+
+NAMED = 0.9
+"""The passage itself names it."""
 
 
 def place_fit(places: Sequence[str], entry: Entry) -> float:
@@ -40,11 +46,23 @@ def year_fit(years: Sequence[int], entry: Entry) -> float:
     return NEARBY_YEAR if set(years) & set(entry.years) else 0.0
 
 
-def fits(query: Query, entries: Sequence[Entry]) -> dict[str, np.ndarray]:
-    """For what the query names, `place` and `year`: (len(entries),) values from 0 to 1."""
+def fits(query: Query, entries: Sequence[Entry], rows: np.ndarray, lexicon: Lexicon) -> dict[str, np.ndarray]:
+    """For what the query names, `place` and `year`: values from 0 to 1 for the passages of `rows` and their `entries`.
+
+    A passage that names the place or the year itself fits whatever its document is about.
+    """
     found = {}
     if query.places:
-        found["place"] = np.array([place_fit(query.places, entry) for entry in entries], np.float32)
+        by_document = np.array([place_fit(query.places, entry) for entry in entries], np.float32)
+        named = [lexicon.named(short_name(place)) for place in query.places]
+        found["place"] = _at_least(by_document, rows, named)
     if query.years:
-        found["year"] = np.array([year_fit(query.years, entry) for entry in entries], np.float32)
+        by_document = np.array([year_fit(query.years, entry) for entry in entries], np.float32)
+        found["year"] = _at_least(by_document, rows, [lexicon.numbered(str(year)) for year in query.years])
     return found
+
+
+def _at_least(values: np.ndarray, rows: np.ndarray, named: Sequence[np.ndarray]) -> np.ndarray:
+    for passages in named:
+        values = np.where(np.isin(rows, passages), np.maximum(values, NAMED), values)
+    return values

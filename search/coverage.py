@@ -51,6 +51,15 @@ class Lexicon:
         """Whether the corpus holds a pair of characters anywhere."""
         return bool(len(self._store.windows(BIGRAM + pair)) or len(self._store.context(BIGRAM + pair)))
 
+    def named(self, name: str) -> np.ndarray:
+        """Rows of the passages that hold all characters of a name, of two and more, in one window."""
+        pairs = [BIGRAM + name[i : i + 2] for i in range(len(name) - 1)]
+        return np.unique(self._window_passage[self._all_of(name, pairs).windows]) if pairs else _NONE
+
+    def numbered(self, number: str) -> np.ndarray:
+        """Rows of the passages that hold a number as it is."""
+        return np.unique(self._window_passage[self._store.windows(NUMBER + number)])
+
     def term(self, term: str) -> Evidence:
         """Where one term stands; its mass is its IDF, which a term unknown to the corpus has too."""
         return self._weighed(term, self._store.windows(term), self._store.context(term))

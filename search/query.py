@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import jieba
 
 from index.fold import fold
-from index.places import find_places, is_within
+from index.places import PlaceMention, find_places, is_within
 from index.tokens import LATIN, bigram_terms, word_terms, words
 from search.crosslingual import Translation, translate
 from search.errors import QueryError
@@ -79,7 +80,8 @@ def parse_query(typed: str, max_chars: int) -> Query:
     if not any(char.isalnum() for char in kept):
         raise QueryError("请输入要查找的文字 / the query is empty: type what to look for")
     phrases = tuple(next(group for group in match.groups() if group) for match in _QUOTED.finditer(kept))
-    naming = _naming(kept)
+    mentions = _place_mentions(kept)
+    naming = _naming(kept, mentions)
     return Query(
         text=text,
         folded=kept,
@@ -87,21 +89,32 @@ def parse_query(typed: str, max_chars: int) -> Query:
         excluded=tuple(excluded),
         bigrams=frozenset(term for term in bigram_terms(naming) if not term.startswith(LATIN)),
         words=frozenset(term for term in word_terms(words(naming)) if not term[1:].isascii()),
-        translations=translate(kept),
-        places=_places(kept),
+        translations=translate(naming),
+        places=_most_exact(mentions),
         years=_years(kept),
     )
 
 
-def _naming(folded: str) -> str:
-    """The query without its asking words, or as it is where nothing else is left."""
-    naming = _ASKING.sub(" ", folded)
-    return naming if any(char.isalnum() for char in naming) else folded
+def _naming(folded: str, mentions: Sequence[PlaceMention]) -> str:
+    """The words to be matched: without asking words, places and years, or the query as it is where nothing is left.
+
+    Places and years hardly ever stand in the sentence that answers; search.circumstance looks for them.
+    """
+    placeless = folded
+    for mention in mentions:
+        placeless = placeless[: mention.start] + " " * (mention.end - mention.start) + placeless[mention.end :]
+    for naming in (_YEAR.sub(" ", _ASKING.sub(" ", placeless)), _ASKING.sub(" ", folded)):
+        if any(char.isalnum() for char in naming):
+            return naming
+    return folded
 
 
-def _places(folded: str) -> tuple[str, ...]:
+def _place_mentions(folded: str) -> list[PlaceMention]:
     edges = _word_edges(folded)
-    mentions = [mention for mention in find_places(folded) if mention.start in edges and mention.end in edges]
+    return [mention for mention in find_places(folded) if mention.start in edges and mention.end in edges]
+
+
+def _most_exact(mentions: Sequence[PlaceMention]) -> tuple[str, ...]:
     names = list(dict.fromkeys(mention.name for mention in mentions))
     return tuple(name for name in names if not any(other != name and is_within(other, name) for other in names))
 

@@ -34,12 +34,12 @@ class Weights:
     and answer only have to outweigh what two passages that say nearly the same differ by.
     """
 
-    windows: float = 1.0
+    windows: float = 2.0
     contexts: float = 1.0
     passages: float = 1.0
     coverage: float = 1.25
-    place: float = 0.25
-    year: float = 0.25
+    place: float = 0.4
+    year: float = 0.4
     answer: float = 0.35
 
 
@@ -94,7 +94,7 @@ def rank(
     similarities = dense_index.similarities(vector, rows)
     dense = _relative(similarities, dense_index.background(vector), weights)
     parts = {"dense": dense, "coverage": held[rows]}
-    parts |= fits(query, [entries[row] for row in snapshot.columns["passage_document"][rows]])
+    parts |= fits(query, [entries[row] for row in snapshot.columns["passage_document"][rows]], rows, lexicon)
     if parse_question(query.text).asks:
         parts["answer"] = _answering(snapshot, query, rows, _mean(parts, weights))
     scores = _mean(parts, weights)
