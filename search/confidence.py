@@ -63,9 +63,9 @@ def is_confident(query: Query, ranking: Ranking, first_hits: Sequence[Hit], cali
     # English indicators cannot be compared with Chinese ones, so an English query's number is left to its words.
     if not query.is_latin and parse_question(query.text).asks and not any(hit.answers for hit in first_hits):
         return False
-    if "place" in ranking.fits and not ranking.fits["place"][:LOOKED_AT].any():
+    if "place" in ranking.parts and not ranking.parts["place"][:LOOKED_AT].any():
         return False
-    if ranking.coverage[:LOOKED_AT].max() >= FEW_WORDS:
+    if ranking.parts["coverage"][:LOOKED_AT].max() >= FEW_WORDS:
         return True
     if query.is_latin:
         return False

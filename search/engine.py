@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -102,7 +103,8 @@ class Engine:
         corrected = correct(query.folded, self._lexicon.holds, self.opened.spelling)
         if corrected is None or query.phrases:
             return query, None
-        return parse_query(corrected, self._settings.query_max_chars), corrected
+        understood = parse_query(corrected, self._settings.query_max_chars)
+        return replace(understood, excluded=query.excluded), corrected
 
     def _groups(self, request: SearchRequest, ranking: Ranking) -> list[tuple[int, list[int]]]:
         """Positions in the ranking with those of their reprints: filtered, collapsed, in the order asked for."""
@@ -152,7 +154,7 @@ class Engine:
             highlights=(*highlights, *([sentence] if sentence else [])),
             answers=answers,
             duplicates=tuple(self._duplicate(row, int(ranking.rows[other])) for other in reprints),
-            explain=ranking.parts(position) if explain else None,
+            explain=ranking.explain(position) if explain else None,
         )
 
     def _nearness(self, query: Query, row: int, passage: Passage) -> list[tuple[int, int, float]]:
@@ -193,14 +195,16 @@ class Engine:
         if row is None:
             return ()
         columns = self.opened.columns
-        vector = self.opened.vectors["passages"].rows(np.asarray([row]))[0]
-        scores, rows = self.opened.vectors["passages"].search(vector[None, :], limit * 10)
-        own, family = columns["passage_document"][row], columns["passage_family"][row]
+        store, owners, families = self.opened.vectors["passages"], columns["passage_document"], columns["passage_family"]
+        own = int((owners == owners[row]).sum())  # all of which may be nearer than any other document's
+        scores, rows = store.search(store.rows(np.asarray([row])), limit * 10 + own)
+        seen = {int(families[row])}
         hits: list[Hit] = []
         for score, other in zip(scores[0], rows[0], strict=True):
-            if columns["passage_document"][other] == own or columns["passage_family"][other] == family:
+            if owners[other] == owners[row] or int(families[other]) in seen:
                 continue
-            document = self._document(int(columns["passage_document"][other]))
+            seen.add(int(families[other]))
+            document = self._document(int(owners[other]))
             passage = self.opened.store.passage(int(other))
             hits.append(Hit(len(hits) + 1, float(np.clip(score, 0, 1)), passage, document))
             if len(hits) == limit:

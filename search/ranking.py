@@ -30,16 +30,17 @@ FLOOR = 0.25
 class Weights:
     """What the parts of a score count against each other; a part with weight 0 is off.
 
-    Chosen on DRCD dev and CMRC 2018 dev, where .75 to 2 for coverage differ by less than .005; those of place, year
-    and answer only have to outweigh what two passages that say nearly the same differ by.
+    Chosen on DRCD dev and CMRC 2018 dev, where .75 to 2 for coverage differ by less than .005; that of an answer only
+    has to outweigh what two passages that say nearly the same differ by. `place` and `year` are the share of its
+    score that a passage of another place or year loses.
     """
 
     windows: float = 2.0
     contexts: float = 1.0
     passages: float = 1.0
     coverage: float = 1.25
-    place: float = 0.4
-    year: float = 0.4
+    place: float = 0.5
+    year: float = 0.5
     answer: float = 0.35
 
 
@@ -49,25 +50,21 @@ class Ranking:
 
     rows: np.ndarray
     scores: np.ndarray
-    dense: np.ndarray
-    coverage: np.ndarray
-    fits: dict[str, np.ndarray]
-    """`place` and `year` where the query names one, `answer` where it asks for a number."""
+    parts: dict[str, np.ndarray]
+    """`dense` and `coverage`; `place` and `year` where the query names one, `answer` where it asks for a number."""
     similarities: dict[str, np.ndarray]
     weights: dict[str, float]
     """Of the parts that this score has."""
     terms: list[Evidence]
 
-    def parts(self, position: int) -> dict[str, Any]:
+    def explain(self, position: int) -> dict[str, Any]:
         """What the score at this position is made of, for people."""
-        parts = {
+        return {
             "score": float(self.scores[position]),
-            "dense": float(self.dense[position]),
-            "coverage": float(self.coverage[position]),
+            **{name: float(values[position]) for name, values in self.parts.items()},
             "weights": self.weights,
+            **{f"cosine_{view}": float(values[position]) for view, values in self.similarities.items()},
         }
-        parts |= {name: float(values[position]) for name, values in self.fits.items()}
-        return parts | {f"cosine_{view}": float(values[position]) for view, values in self.similarities.items()}
 
 
 def rank(
@@ -82,9 +79,9 @@ def rank(
     """Rank the candidates for a query whose (projected) vector is `vector`.
 
     The dense part is the mean cosine of the three views, measured from what the query is to the whole snapshot on
-    average (0) to the best candidate (1). The score is the weighted mean of it, of coverage, of how well the document's
-    place and year fit those that the query names, and of how well a figure of the passage answers a query for a
-    number. `entries` are the snapshot's documents by row.
+    average (0) to the best candidate (1). The score is the weighted mean of it, of coverage and, where the query asks
+    for a number, of how well a figure of the passage answers; less what the passage loses for a place or a year that
+    do not fit those that the query names. `entries` are the snapshot's documents by row.
     """
     held, terms = lexicon.query(query)
     lexical_rows = np.argpartition(-held, min(LEXICAL_DEPTH, len(held) - 1))[:LEXICAL_DEPTH]
@@ -94,20 +91,18 @@ def rank(
     similarities = dense_index.similarities(vector, rows)
     dense = _relative(similarities, dense_index.background(vector), weights)
     parts = {"dense": dense, "coverage": held[rows]}
-    parts |= fits(query, [entries[row] for row in snapshot.columns["passage_document"][rows]], rows, lexicon)
+    fit = fits(query, [entries[row] for row in snapshot.columns["passage_document"][rows]], rows, lexicon)
     if parse_question(query.text).asks:
-        parts["answer"] = _answering(snapshot, query, rows, _mean(parts, weights))
-    scores = _mean(parts, weights)
+        parts["answer"] = _answering(snapshot, query, rows, _score(parts, fit, weights))
+    scores = _score(parts, fit, weights)
     order = np.lexsort((rows, -scores))
     order = order[scores[order] >= FLOOR * scores[order[0]]] if rows.size else order
     return Ranking(
         rows=rows[order],
         scores=scores[order],
-        dense=dense[order],
-        coverage=held[rows][order],
-        fits={name: values[order] for name, values in parts.items() if name not in ("dense", "coverage")},
+        parts={name: values[order] for name, values in (parts | fit).items()},
         similarities={view: values[order] for view, values in similarities.items()},
-        weights={name: _weight(name, weights) for name in parts},
+        weights={name: _weight(name, weights) for name in parts | fit},
         terms=terms,
     )
 
@@ -125,10 +120,13 @@ def _weight(part: str, weights: Weights) -> float:
     return float(getattr(weights, part))
 
 
-def _mean(parts: dict[str, np.ndarray], weights: Weights) -> np.ndarray:
-    """The weighted mean of the parts."""
+def _score(parts: dict[str, np.ndarray], fit: dict[str, np.ndarray], weights: Weights) -> np.ndarray:
+    """The weighted mean of the parts, less what is lost for each fit that is not whole."""
     counts = {name: _weight(name, weights) for name in parts}
-    return sum(counts[name] * values for name, values in parts.items()) / (sum(counts.values()) or 1.0)
+    mean = sum(counts[name] * values for name, values in parts.items()) / (sum(counts.values()) or 1.0)
+    for name, values in fit.items():
+        mean = mean * (1 - _weight(name, weights) * (1 - values))
+    return mean
 
 
 def _answering(snapshot: Snapshot, query: Query, rows: np.ndarray, scores: np.ndarray) -> np.ndarray:

@@ -43,11 +43,9 @@ class Reranker:
             ranking,
             rows=ranking.rows[order],
             scores=scores[order],
-            dense=ranking.dense[order],
-            coverage=ranking.coverage[order],
-            fits={name: values[order] for name, values in (ranking.fits | {"rerank": probabilities}).items()},
+            parts={name: values[order] for name, values in (ranking.parts | {"rerank": probabilities}).items()},
             similarities={view: values[order] for view, values in ranking.similarities.items()},
-            weights=ranking.weights | {"rerank": WEIGHT * sum(ranking.weights.values())},
+            weights=ranking.weights | {"rerank": WEIGHT},
         )
 
 
