@@ -1,0 +1,112 @@
+"""Highlights: inside the text, in whole words, right in both scripts."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.fold import fold
+from search.errors import QueryError
+from search.highlights import sentence_highlight, term_highlights
+from search.query import parse_query
+
+HANS = "全市公安机关共预警劝阻潜在受害人970.7万人次。电信网络诈骗案件同比下降12.5%,群众安全感提升。"
+HANT = "全市公安機關共預警勸阻潛在受害人970.7萬人次。電信網絡詐騙案件同比下降12.5%,群眾安全感提升。"
+
+
+def marked(text: str, query: str) -> list[str]:
+    return [text[mark.start : mark.end] for mark in term_highlights(text, parse_query(query, 512))]
+
+
+@pytest.mark.parametrize("query", ["预警劝阻人数", "預警勸阻人數", "預 警 勸 阻 人 數"])
+def test_both_scripts_are_marked_alike(query: str) -> None:
+    assert marked(HANS, query) == ["预警劝阻"]
+    assert marked(HANT, query) == ["預警勸阻"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("下降12.5%", ["下降12.5%"]),
+        ("下降１２．５％", ["下降12.5%"]),
+        ("2.5%", []),
+        ("“电信网络诈骗案件”", ["电信网络诈骗案件"]),
+        ("群众安全感是多少", ["群众安全感"]),
+        ("森林防火", []),
+    ],
+)
+def test_what_is_marked(query: str, expected: list[str]) -> None:
+    assert marked(HANS, query) == expected
+
+
+def test_words_in_other_words_are_not_marked() -> None:
+    assert marked("He said that AI helps; the aim is clear.", "ai") == ["AI"]
+    assert marked("共110起,其中10起", "10起案件")[-1].startswith("10")
+    assert "110" not in "".join(marked("共110件", "10件"))
+
+
+def test_full_width_letters_are_marked_as_they_stand() -> None:
+    assert marked("用ＡＩ质检病历", "AI质检") == ["ＡＩ质检"]
+
+
+CHARACTERS = "反诈預警勸阻预劝人数數下降案件。,;!?\n“”「」12.5%ＡＩai 的是\ud800𠮷İ()*["
+
+
+@settings(max_examples=300)
+@given(st.text(alphabet=CHARACTERS, max_size=80), st.text(alphabet=CHARACTERS, min_size=1, max_size=12))
+def test_every_mark_lies_in_the_text_apart_from_the_others_and_shares_with_the_query(
+    text: str, typed: str
+) -> None:
+    try:
+        query = parse_query(typed, 512)
+    except QueryError:
+        return
+    marks = term_highlights(text, query)
+    assert all(0 <= mark.start < mark.end <= len(text) for mark in marks)
+    assert all(one.end < other.start for one, other in zip(marks, marks[1:], strict=False))
+    for mark in marks:
+        assert mark.kind == "term"
+        assert set(fold(text[mark.start : mark.end])) <= set(query.folded)
+
+
+@settings(max_examples=200)
+@given(st.text(alphabet=CHARACTERS, max_size=100), st.text(alphabet=CHARACTERS, min_size=1, max_size=12))
+def test_the_sentence_lies_in_the_text_and_is_one_of_several(text: str, typed: str) -> None:
+    try:
+        query = parse_query(typed, 512)
+    except QueryError:
+        return
+    mark = sentence_highlight(text, query, {}, [(0, len(text), 1.0)])
+    if mark is not None:
+        assert 0 <= mark.start < mark.end <= len(text)
+        sentence = text[mark.start : mark.end]
+        assert sentence == sentence.strip()
+        assert "\n" not in sentence
+        assert len(sentence) < len(text.strip())
+
+
+def test_the_sentence_that_holds_the_words_is_the_best() -> None:
+    query = parse_query("电信网络诈骗案件下降", 512)
+    weights = {term: 2.0 for term in query.bigrams}
+    mark = sentence_highlight(HANS, query, weights, [])
+    assert mark is not None
+    assert HANS[mark.start : mark.end].startswith("电信网络诈骗")
+
+
+def test_where_words_say_nothing_nearness_does() -> None:
+    mark = sentence_highlight(HANS, parse_query("森林", 512), {}, [(0, 25, 0.1), (26, len(HANS), 0.9)])
+    assert mark is not None
+    assert HANS[mark.start : mark.end].startswith("电信网络诈骗")
+
+
+def test_the_sentence_of_the_answering_figure_wins() -> None:
+    query = parse_query("电信网络诈骗案件下降", 512)
+    at = HANS.index("970.7")
+    mark = sentence_highlight(HANS, query, {term: 2.0 for term in query.bigrams}, [], [(at, at + 8)])
+    assert mark is not None
+    assert HANS[mark.start : mark.end].startswith("全市公安机关")
+
+
+def test_a_passage_of_one_sentence_has_none() -> None:
+    assert sentence_highlight("只有这一句话。", parse_query("一句话", 512), {}, []) is None

@@ -1,0 +1,139 @@
+"""Understanding a query: folded, phrases, exclusions, places, years; nothing typed makes it fail."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.fold import fold
+from search.errors import QueryError
+from search.query import Query, parse_query
+
+
+def parse(text: str) -> Query:
+    return parse_query(text, 512)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("反詐預警勸阻人數", "反诈预警劝阻人数"),
+        ("２０２３年下降１２．５％", "2023年下降12.5%"),
+        ("群 众 安 全 感", "群众安全感"),
+        ("群\u3000众\u3000安\u3000全\u3000感", "群众安全感"),
+        ("ＧＤＰ增长", "gdp增长"),
+        ("「專項行動」成效", "“专项行动”成效"),
+        ("反诈\x00预警", "反诈 预警"),
+    ],
+)
+def test_what_means_the_same_is_matched_by_the_same_terms(one: str, other: str) -> None:
+    first, second = parse(one), parse(other)
+    assert first.bigrams == second.bigrams
+    assert first.words == second.words
+    assert first.phrases == second.phrases
+    assert first.years == second.years
+
+
+def test_words_typed_apart_stay_apart_where_they_are_words() -> None:
+    assert parse("反诈 预警").folded == "反诈 预警"
+    assert parse("酒 驾").folded == "酒 驾"
+
+
+@pytest.mark.parametrize(
+    ("typed", "phrases", "excluded", "left"),
+    [
+        ("“专项行动” 成效", ("专项行动",), (), "“专项行动” 成效"),
+        ('"night bus" lines', ("night bus",), (), '"night bus" lines'),
+        ("反诈 -短信", (), ("短信",), "反诈"),
+        ("-短信 反诈", (), ("短信",), "反诈"),
+        ("反诈 -“劝阻短信” -電話", (), ("劝阻短信", "电话"), "反诈"),
+        ("反诈 －短信", (), ("短信",), "反诈"),
+        ("covid-19 疫苗", (), (), "covid-19 疫苗"),
+        ("气温 -5 度", (), (), "气温 -5 度"),
+        ("2020-2023年", (), (), "2020-2023年"),
+        ("“……” 反诈", (), (), None),
+    ],
+)
+def test_phrases_and_exclusions(typed: str, phrases: tuple, excluded: tuple, left: str | None) -> None:
+    query = parse(typed)
+    assert query.phrases == phrases
+    assert query.excluded == excluded
+    if left is not None:
+        assert query.folded == left
+
+
+def test_what_is_embedded_keeps_its_script_and_loses_what_is_excluded() -> None:
+    assert parse("反詐預警 -短信 人數").text == "反詐預警 人數"
+
+
+@pytest.mark.parametrize(
+    ("typed", "places"),
+    [
+        ("重庆反诈预警人数", ("重庆市",)),
+        ("重慶永川區反詐", ("永川区",)),
+        ("山东和贵阳对比", ("山东省", "贵阳市")),
+        ("反诈预警人数", ()),
+        ("fraud prevention in Chongqing", ("重庆市",)),
+    ],
+)
+def test_places_are_recognised_the_most_exact_of_each(typed: str, places: tuple[str, ...]) -> None:
+    assert parse(typed).places == places
+
+
+@pytest.mark.parametrize(
+    ("typed", "years"),
+    [
+        ("2022年反诈", (2022,)),
+        ("２０２２年和2023年", (2022, 2023)),
+        ("crime figures 2022", (2022,)),
+        ("劝阻2022人", ()),
+        ("下降20.22%", ()),
+        ("12022年", ()),
+        ("反诈", ()),
+    ],
+)
+def test_years_are_told_from_counts(typed: str, years: tuple[int, ...]) -> None:
+    assert parse(typed).years == years
+
+
+def test_asking_words_are_not_looked_for() -> None:
+    assert parse("破获案件多少起").bigrams >= {"b破获", "b案件"}
+    assert not any("多少" in term for term in parse("破获案件多少起").bigrams)
+    assert parse("多少").bigrams == {"b多少"}
+
+
+def test_english_words_have_their_chinese() -> None:
+    query = parse("how many police were injured")
+    assert query.is_latin
+    chinese = {word for translation in query.translations for word in translation.chinese}
+    assert "警察" in chinese
+    assert not parse("警察 police").is_latin
+
+
+@pytest.mark.parametrize("typed", ["", " ", "\u3000", "。!?", "-短信", "\ud800\udfff", "\u200d", "“”", "🙂"])
+def test_nothing_to_look_for_is_refused(typed: str) -> None:
+    with pytest.raises(QueryError, match="请输入"):
+        parse(typed)
+
+
+def test_the_limit_and_the_length_are_named() -> None:
+    with pytest.raises(QueryError, match=r"6 个字符,上限为 5"):
+        parse_query("反诈预警劝阻", 5)
+    assert parse_query("反诈预警劝", 5).folded == "反诈预警劝"
+
+
+@given(
+    st.text(alphabet=st.characters(), max_size=60)
+    | st.text(alphabet="反诈-“”\" '「」年2月3\n\ud800é", max_size=30)
+)
+def test_whatever_is_typed_is_understood_or_refused(typed: str) -> None:
+    try:
+        query = parse(typed)
+    except QueryError:
+        return
+    assert any(char.isalnum() for char in query.folded)
+    assert query.folded == fold(query.folded)
+    assert not any(0xD800 <= ord(char) <= 0xDFFF or ord(char) < 32 for char in query.text)
+    assert all(query.excluded)
+    assert parse(typed) == query
