@@ -88,7 +88,7 @@ def test_the_sentence_lies_in_the_text_and_is_one_of_several(text: str, typed: s
 
 def test_the_sentence_that_holds_the_words_is_the_best() -> None:
     query = parse_query("电信网络诈骗案件下降", 512)
-    weights = {term: 2.0 for term in query.bigrams}
+    weights = dict.fromkeys(query.bigrams, 2.0)
     mark = sentence_highlight(HANS, query, weights, [])
     assert mark is not None
     assert HANS[mark.start : mark.end].startswith("电信网络诈骗")
@@ -103,7 +103,7 @@ def test_where_words_say_nothing_nearness_does() -> None:
 def test_the_sentence_of_the_answering_figure_wins() -> None:
     query = parse_query("电信网络诈骗案件下降", 512)
     at = HANS.index("970.7")
-    mark = sentence_highlight(HANS, query, {term: 2.0 for term in query.bigrams}, [], [(at, at + 8)])
+    mark = sentence_highlight(HANS, query, dict.fromkeys(query.bigrams, 2.0), [], [(at, at + 8)])
     assert mark is not None
     assert HANS[mark.start : mark.end].startswith("全市公安机关")
 
