@@ -10,7 +10,7 @@ from pathlib import Path
 from index.encoder import Encoder
 from index.errors import SnapshotError, SnapshotMissing, XunduanError
 from index.settings import Settings
-from index.snapshot import CURRENT, current_name, open_snapshot
+from index.snapshot import current_name, open_snapshot
 from search.engine import Engine
 from search.results import SearchRequest
 
@@ -70,10 +70,14 @@ class LiveEngine:
 
     def _open_current(self) -> None:
         try:
-            name = (self._index_dir / CURRENT).read_text(encoding="utf-8").strip()
-        except FileNotFoundError:
+            name = current_name(self._index_dir)
+        except SnapshotMissing:
             return
-        if name in self._engines or name == self._refused:
+        if name in self._engines:
+            with self._lock:  # an operator may have gone back to an earlier one
+                self._engines.move_to_end(name)
+            return
+        if name == self._refused:
             return
         try:
             engine = Engine(open_snapshot(self._index_dir), self._encoder, self._settings)

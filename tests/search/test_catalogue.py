@@ -30,10 +30,13 @@ def accepted(entry: Entry, **filters: object) -> bool:
 
 
 def test_what_is_known_of_a_document() -> None:
-    assert FULL == Entry(
-        "a", "zh-Hans", "河工日报", "2023-08-19T12:20", ("永川区", "重庆市"), (2023, 2022), (2023, 2022)
+    assert (
+        Entry(
+            "a", "zh-Hans", "河工日报", "2023-08-19T12:20", ("永川区", "重庆市"), (2023, 2022), (2023, 2022)
+        )
+        == FULL
     )
-    assert BARE == Entry("b", "und", None, None, (), (), ())
+    assert Entry("b", "und", None, None, (), (), ()) == BARE
 
 
 def test_without_a_period_a_document_is_about_the_year_it_speaks_from() -> None:

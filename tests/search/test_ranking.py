@@ -76,9 +76,11 @@ def test_the_place_and_the_year_asked_for_come_first(two_cities: Engine, query: 
 def test_the_passage_with_the_figure_asked_for_comes_before_its_neighbour(
     tmp_path: Path, build_fake: Build, configured: Settings
 ) -> None:
+    body = "据统计,劝阻潜在受害人{n}人次,止付一批资金,电信网络诈骗发案数有所回落。"
     files = {
-        "talk.txt": "谈劝阻\n\n劝阻潜在受害人要有耐心,多少人次都不嫌多,民警上门时把骗术拆开讲,一遍不行就讲两遍。",
-        "figure.txt": "谈成效\n\n据统计,劝阻潜在受害人3.6万人次,止付资金两千万元,电信网络诈骗发案数有所回落。",
+        "talk.txt": "谈劝阻\n\n" + body.format(n="多少"),
+        "figure.txt": "谈成效\n\n" + body.format(n="3.6万"),
+        **{f"{n}.txt": f"巡河\n\n第{n}次巡查河段,芦苇长势良好,水位平稳,沿岸无人垂钓。" for n in range(6)},
     }
     snapshot = build_fake(write_files(tmp_path / "in", files), tmp_path / "index").snapshot
     hits = Engine(snapshot, FakeEncoder(), configured).search(SearchRequest("劝阻潜在受害人多少人次")).hits

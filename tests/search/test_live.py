@@ -1,0 +1,163 @@
+"""A new snapshot under a running engine: noticed, swapped in, refused where it is broken."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from index.errors import SnapshotError, SnapshotMissing
+from index.settings import Settings
+from index.snapshot import CURRENT, current_name
+from search import live as module
+from search.live import LiveEngine
+from search.results import SearchRequest
+from tests.conftest import Build
+from tests.fakes import FakeEncoder, write_files
+
+FIRST = {"a.txt": "第一版\n\n水务局清淤河道三十公里,封堵排污口十二个。"}
+SECOND = {"b.txt": "第二版\n\n水务局清淤河道四十公里,新种芦苇千亩。"}
+
+
+@pytest.fixture(autouse=True)
+def _looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_LOOK_EVERY", 0.02)
+
+
+@pytest.fixture
+def index_dir(tmp_path: Path, build_fake: Build) -> Path:
+    build_fake(write_files(tmp_path / "in", FIRST), tmp_path / "index")
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def opened(configured: Settings) -> Iterator[Callable[[Path], LiveEngine]]:
+    made: list[LiveEngine] = []
+
+    def make(index_dir: Path) -> LiveEngine:
+        made.append(LiveEngine(index_dir, FakeEncoder(), configured))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def paths(live: LiveEngine) -> set[str]:
+    return {hit.document.path for hit in live.current().search(SearchRequest("清淤河道")).hits}
+
+
+def wait(condition: Callable[[], bool]) -> None:
+    patience = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < patience, "waited ten seconds"
+        time.sleep(0.01)
+
+
+def test_a_new_snapshot_is_swapped_in_and_the_old_engine_goes_on(
+    index_dir: Path, tmp_path: Path, build_fake: Build, opened: Callable[[Path], LiveEngine]
+) -> None:
+    live = opened(index_dir)
+    old = live.current()
+    assert paths(live) == {"a.txt"}
+    build_fake(write_files(tmp_path / "in", SECOND), index_dir)
+    wait(lambda: live.current() is not old)
+    assert live.current().snapshot == current_name(index_dir)
+    assert paths(live) == {"a.txt", "b.txt"}
+    assert live.get(old.snapshot) is old
+    assert old.search(SearchRequest("清淤河道")).snapshot == old.snapshot
+    assert live.get("20000101T000000000") is None
+
+
+def test_a_broken_new_snapshot_leaves_the_old_one_serving(
+    index_dir: Path, tmp_path: Path, build_fake: Build, opened: Callable[[Path], LiveEngine]
+) -> None:
+    live = opened(index_dir)
+    name = live.current().snapshot
+    broken = index_dir / "snapshots" / "29990101T000000000"
+    broken.mkdir()
+    (broken / "manifest.json").write_text("{", encoding="utf-8")
+    (index_dir / CURRENT).write_text(broken.name, encoding="utf-8")
+    time.sleep(0.3)
+    assert live.current().snapshot == name
+    assert paths(live) == {"a.txt"}
+    build_fake(write_files(tmp_path / "in", SECOND), index_dir)
+    wait(lambda: live.current().snapshot != name)
+    assert paths(live) == {"a.txt", "b.txt"}
+
+
+def test_a_snapshot_of_another_model_is_not_taken_up(
+    index_dir: Path,
+    tmp_path: Path,
+    build_fake: Build,
+    opened: Callable[[Path], LiveEngine],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    live = opened(index_dir)
+    name = live.current().snapshot
+    build_fake(write_files(tmp_path / "in", SECOND), index_dir, FakeEncoder("other"))
+    wait(lambda: "refused" in caplog.text)
+    assert live.current().snapshot == name
+    assert "other" in caplog.text
+
+
+def test_going_back_to_an_earlier_snapshot_is_noticed_too(
+    index_dir: Path, tmp_path: Path, build_fake: Build, opened: Callable[[Path], LiveEngine]
+) -> None:
+    live = opened(index_dir)
+    old = live.current().snapshot
+    build_fake(write_files(tmp_path / "in", SECOND), index_dir)
+    wait(lambda: live.current().snapshot != old)
+    (index_dir / CURRENT).write_text(old + "\n", encoding="utf-8")
+    wait(lambda: live.current().snapshot == old)
+
+
+def test_it_waits_for_the_first_snapshot(
+    tmp_path: Path, build_fake: Build, opened: Callable[[Path], LiveEngine]
+) -> None:
+    live = opened(tmp_path / "index")
+    assert not live.ready()
+    with pytest.raises(SnapshotMissing, match=r"rebuild_index\.py"):
+        live.current()
+    build_fake(write_files(tmp_path / "in", FIRST), tmp_path / "index")
+    wait(live.ready)
+    assert paths(live) == {"a.txt"}
+
+
+def test_an_index_that_is_broken_from_the_start_says_so(
+    index_dir: Path, opened: Callable[[Path], LiveEngine]
+) -> None:
+    (index_dir / "snapshots" / current_name(index_dir) / "store.sqlite").write_bytes(b"")
+    with pytest.raises(SnapshotError, match=r"store\.sqlite"):
+        opened(index_dir)
+
+
+def test_only_the_last_engines_are_kept(
+    index_dir: Path, tmp_path: Path, build_fake: Build, opened: Callable[[Path], LiveEngine]
+) -> None:
+    live = opened(index_dir)
+    names = [live.current().snapshot]
+    for number in range(3):
+        build_fake(
+            write_files(
+                tmp_path / "in", {f"{number}.txt": f"第{number}期\n\n清淤河道{number}公里,沿岸种树。"}
+            ),
+            index_dir,
+        )
+        wait(lambda: live.current().snapshot != names[-1])
+        names.append(live.current().snapshot)
+    assert live.get(names[0]) is None
+    assert all(live.get(name) is not None for name in names[1:])
+
+
+def test_closing_ends_the_watching(
+    index_dir: Path, tmp_path: Path, build_fake: Build, opened: Callable[[Path], LiveEngine]
+) -> None:
+    live = opened(index_dir)
+    name = live.current().snapshot
+    live.close()
+    build_fake(write_files(tmp_path / "in", SECOND), index_dir)
+    time.sleep(0.2)
+    assert live.current().snapshot == name

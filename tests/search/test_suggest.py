@@ -1,0 +1,65 @@
+"""Completions by characters, in either script, and by pinyin."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.engine import Engine
+from search.suggest import Suggester
+
+SUGGESTER = Suggester(
+    [
+        ("反诈中心年报", "title", 1), ("臺中警方公布反詐成果", "title", 1), ("反诈劝阻", "indicator", 9), ("反诈宣传", "indicator", 2),
+        ("河道清淤", "heading", 1), ("反诈", "term", 30), ("night bus", "title", 1), ("反诈劝阻", "term", 4),
+    ]
+)  # fmt: skip
+
+
+def texts(prefix: str, limit: int = 8) -> list[str]:
+    return [suggestion.text for suggestion in SUGGESTER.suggest(prefix, limit)]
+
+
+@pytest.mark.parametrize("prefix", ["反诈", "反詐", " 反诈 "])
+def test_beginnings_come_first_the_most_frequent_of_a_kind_first(prefix: str) -> None:
+    assert texts(prefix) == ["反诈中心年报", "反诈劝阻", "反诈宣传", "臺中警方公布反詐成果"]
+
+
+@pytest.mark.parametrize("prefix", ["fanzha", "fzqz", "FanZhaQuan", "fan zha quan zu", "fan'zhaquan"])
+def test_pinyin_and_initials_find_characters(prefix: str) -> None:
+    assert "反诈劝阻" in texts(prefix)
+
+
+def test_latin_text_is_found_as_it_stands() -> None:
+    assert texts("Nig") == ["night bus"]
+
+
+def test_what_is_typed_already_is_not_offered_and_nothing_twice() -> None:
+    assert "反诈劝阻" not in texts("反诈劝阻")
+    assert len(texts("反")) == len(set(texts("反")))
+
+
+@pytest.mark.parametrize("prefix", ["", "  ", "\t"])
+def test_nothing_typed_offers_nothing(prefix: str) -> None:
+    assert texts(prefix) == []
+
+
+def test_no_more_than_asked_for() -> None:
+    assert len(texts("反", 2)) == 2
+
+
+@settings(max_examples=100)
+@given(st.text(alphabet=st.characters(), max_size=8))
+def test_nothing_typed_makes_it_fail(prefix: str) -> None:
+    assert len(SUGGESTER.suggest(prefix, 5)) <= 5
+
+
+def test_titles_figures_and_words_of_the_archive_are_offered(engine: Engine) -> None:
+    kinds = {
+        suggestion.kind for prefix in ("龙门河", "劝阻", "清淤河道") for suggestion in engine.suggest(prefix)
+    }
+    assert "title" in kinds
+    assert len(kinds) >= 2
+    assert [one.text for one in engine.suggest("龙门河")][0].startswith("龙门河")
+    assert any(one.text == "龙门河整治见成效" for one in engine.suggest("lmh"))
