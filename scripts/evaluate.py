@@ -41,6 +41,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--index", type=Path, metavar="DIR", help="用现成的索引 / use this index")
     parser.add_argument("--projection", type=Path, metavar="FILE", help="换用此查询投影 / use this query projection")
     parser.add_argument("--no-projection", action="store_true", help="不用查询投影 / use no query projection")
+    parser.add_argument("--ablations", action="store_true", help="同表列出逐项关闭的结果 / put each part switched off in the same table")
     parser.add_argument("--baselines", action="store_true", help="同表列出基线 / put the baselines in the same table")
     parser.add_argument("--json", type=Path, metavar="FILE", help="结果写入此文件 / write the results to FILE")
     parser.add_argument("--baseline", type=Path, metavar="FILE", help="与此前的结果比较,降低则说明 / say which numbers are lower than in FILE")
@@ -108,11 +109,27 @@ def _systems(
         from scripts._baselines import baselines
 
         systems |= baselines(engine)
+    if options.ablations:
+        systems |= ablations(engine)
     results = {}
     for name, search in systems.items():
         with tqdm(total=queries, desc=name, disable=None) as bar:
             results[name] = measure(search, bar.update)
     return results
+
+
+def ablations(engine: Engine) -> dict[str, Callable]:
+    """The engine with one part switched off, for each of its parts."""
+    from dataclasses import fields, replace
+
+    from search.ranking import Weights
+
+    full = Weights()
+    variants = {
+        f"without {field.name}": replace(full, **{field.name: 0.0}) for field in fields(Weights)
+    } | {"without the dense side": replace(full, windows=0.0, contexts=0.0, passages=0.0)}
+    searches = {name: engine.variant(weights=weights).search for name, weights in variants.items()}
+    return searches | {"without projection": engine.variant(use_projection=False).search}
 
 
 def _figures(options: argparse.Namespace, configured: Settings) -> dict[str, Any]:

@@ -74,6 +74,11 @@ class Engine:
         self._ranking = lru_cache(maxsize=_CACHED_RANKINGS)(self._rank)
         self._document = snapshot.store.document
 
+    def variant(self, **changes: Any) -> Engine:
+        """The same snapshot and encoder with other `weights` or settings, for ablations."""
+        weights = changes.pop("weights", self._weights)
+        return Engine(self.opened, self.encoder, self._settings.model_copy(update=changes), weights)
+
     def search(self, request: SearchRequest) -> Results:
         """Rank, filter, arrange and cut to the page asked for. Raises QueryError for a query that cannot be asked."""
         started = time.perf_counter()
