@@ -47,8 +47,10 @@ def spelling_table(windows: Iterable[Iterable[str]]) -> dict[str, list[str]]:
 
 
 def write_spelling(path: Path, table: dict[str, list[str]]) -> None:
+    """Write the table as JSON."""
     path.write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")
 
 
 def read_spelling(path: Path) -> dict[str, list[str]]:
+    """The table that `write_spelling` wrote."""
     return json.loads(path.read_text(encoding="utf-8"))
