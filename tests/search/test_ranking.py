@@ -78,7 +78,7 @@ def test_the_passage_with_the_figure_asked_for_comes_before_its_neighbour(
 ) -> None:
     body = "据统计,劝阻潜在受害人{n}人次,止付一批资金,电信网络诈骗发案数有所回落。"
     files = {
-        "talk.txt": "谈劝阻\n\n" + body.format(n="多少"),
+        "talk.txt": "谈劝阻\n\n" + body.format(n="许多"),
         "figure.txt": "谈成效\n\n" + body.format(n="3.6万"),
         **{f"{n}.txt": f"巡河\n\n第{n}次巡查河段,芦苇长势良好,水位平稳,沿岸无人垂钓。" for n in range(6)},
     }
