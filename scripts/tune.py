@@ -19,7 +19,7 @@ from index.encoder import Encoder
 from index.errors import XunduanError
 from index.settings import settings
 from scripts._console import run
-from search.learning import PULL, STRENGTH, Linear, TrainingSet, cross_validated, hit_at_1, learn, towards
+from search.learning import FOLDS, PULL, STRENGTH, Linear, TrainingSet, cross_validated, hit_at_1, learn, towards
 from search.projection import ARCHIVE_FILE, Projection, projection_for
 
 _FEWEST = 20
@@ -94,24 +94,39 @@ def _lines(path: Path) -> list[str]:
 
 
 def training_sets(options: argparse.Namespace, encoder: Encoder) -> list[TrainingSet]:
-    """Everything named on the command line, embedded."""
+    """Everything named on the command line, embedded; XunduanError where a file has too little to be scored held out."""
     sets = []
+    names = _names([*options.squad, *options.pairs, *options.parallel])
     for path, pairs in [
         *((path, squad_pairs(path)) for path in options.squad),
         *((path, read_pairs(path)) for path in options.pairs),
     ]:
-        pairs = chosen(pairs, options.most, options.seed)
+        pairs = chosen(_enough(path, pairs), options.most, options.seed)
         texts = list(dict.fromkeys(passage for _, passage in pairs))
         rows = {text: row for row, text in enumerate(texts)}
         answers = np.array([rows[passage] for _, passage in pairs])
         queries, passages = encoder.encode_queries([query for query, _ in pairs]), encoder.encode_passages(texts)
-        sets.append(TrainingSet(path.name, queries, towards(queries, passages[answers]), passages, answers))
+        sets.append(TrainingSet(names[path], queries, towards(queries, passages[answers]), passages, answers))
     for path in options.parallel:
-        pairs = chosen(parallel_pairs(path), options.most, options.seed)
+        pairs = chosen(_enough(path, parallel_pairs(path)), options.most, options.seed)
         english = encoder.encode_queries([one for one, _ in pairs])
         chinese = encoder.encode_queries([other for _, other in pairs])
-        sets.append(TrainingSet(path.name, english, chinese, chinese, np.arange(len(pairs))))
+        sets.append(TrainingSet(names[path], english, chinese, chinese, np.arange(len(pairs))))
     return sets
+
+
+def _names(paths: Sequence[Path]) -> dict[Path, str]:
+    """The files' names; their paths where two have the same name."""
+    names = [path.name for path in paths]
+    return {path: path.name if names.count(path.name) == 1 else str(path) for path in paths}
+
+
+def _enough(path: Path, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    if len(pairs) < FOLDS:
+        raise XunduanError(
+            f"{path} 里只有 {len(pairs)} 条可用,至少要 {FOLDS} 条 / {path} holds {len(pairs)} usable pairs, at least {FOLDS} are needed"
+        )
+    return pairs
 
 
 def archive_set(options: argparse.Namespace, encoder: Encoder) -> TrainingSet:
