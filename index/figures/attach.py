@@ -165,7 +165,7 @@ def _change_phrases(
     if bare and listed and len(history) >= count:  # 出口612亿元,进口298亿元,分别增长11%和3%
         return [draft.phrase for draft in history[-count:]], history[-count:]
     if (bare or _RATE_NOUN.match(source.words(noun))) and history and not listed:
-        return [history[-1].phrase + (() if bare else (noun,))], history[-1:]
+        return [history[-1].phrase + (() if bare else (noun,))] * count, history[-1:]
     if bare and around.subject and not is_empty(around.subject):
         noun = around.subject
     return (heads(source.folded, noun, count) if listed else None) or [(noun,)] * count, ()
