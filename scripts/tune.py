@@ -19,7 +19,17 @@ from index.encoder import Encoder
 from index.errors import XunduanError
 from index.settings import settings
 from scripts._console import run
-from search.learning import FOLDS, PULL, STRENGTH, Linear, TrainingSet, cross_validated, hit_at_1, learn, towards
+from search.learning import (
+    FOLDS,
+    PULL,
+    STRENGTH,
+    Linear,
+    TrainingSet,
+    cross_validated,
+    hit_at_1,
+    learn,
+    towards,
+)
 from search.projection import ARCHIVE_FILE, Projection, projection_for
 
 _FEWEST = 20
