@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from index.cleaning import clean
 from index.cleaning.site import short_lines
-from index.documents import Document, Passage, RawDocument
+from index.documents import Document, Figure, Passage, RawDocument
 from index.errors import SourceError, UnreadableFile
 from index.figures import FigureContext, extract_figures
 from index.fold import fold
@@ -210,23 +211,29 @@ def with_figures(document: Document, passages: tuple[Passage, ...]) -> tuple[Pas
         period=metadata.period.value if metadata.period else None,
         script=document.script,
     )
-    figures = extract_figures(document.text, context)
+    figures = sorted(extract_figures(document.text, context), key=lambda figure: figure.start)
+    starts = [figure.start for figure in figures]
     return tuple(
         replace(
             passage,
             figures=tuple(
-                replace(
-                    figure,
-                    start=figure.start - passage.start,
-                    end=figure.end - passage.start,
-                    clause_start=max(figure.clause_start - passage.start, 0),
-                    clause_end=min(figure.clause_end, passage.end) - passage.start,
-                )
-                for figure in figures
-                if passage.start <= figure.start and figure.end <= passage.end
+                _moved(figure, passage)
+                for figure in figures[bisect_left(starts, passage.start) : bisect_left(starts, passage.end)]
+                if figure.end <= passage.end
             ),
         )
         for passage in passages
+    )
+
+
+def _moved(figure: Figure, passage: Passage) -> Figure:
+    """A figure of a document with offsets into one of its passages."""
+    return replace(
+        figure,
+        start=figure.start - passage.start,
+        end=figure.end - passage.start,
+        clause_start=max(figure.clause_start - passage.start, 0),
+        clause_end=min(figure.clause_end, passage.end) - passage.start,
     )
 
 

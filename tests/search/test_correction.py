@@ -1,0 +1,45 @@
+"""Homophone slips: put right where the corpus lacks what was typed and holds what sounds alike, and left alone elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.spelling import sounds, spelling_table
+from index.tokens import bigram_terms
+from search.correction import correct
+
+TEXTS = ["商圈建立十联铺机制", "十联铺成员收集信息", "反诈宣传进校园", "反诈预警劝阻", "网格员走访入户", "网格员排查隐患"]
+PAIRS = {term[1:] for text in TEXTS for term in bigram_terms(text)}
+TABLE = spelling_table(bigram_terms(text) for text in TEXTS)
+
+
+def corrected(query: str) -> str | None:
+    return correct(query, PAIRS.__contains__, TABLE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("十连铺", "十联铺"), ("反炸宣传", "反诈宣传"), ("网格圆走访", "网格员走访")]
+)
+def test_a_slip_is_put_right(typed: str, meant: str) -> None:
+    assert corrected(typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["十联铺", "反诈宣传", "天气预报", "network", "4.15", "上街提醒大爷大妈"])
+def test_what_the_corpus_holds_or_cannot_know_is_left_alone(typed: str) -> None:
+    assert corrected(typed) is None
+
+
+def test_pairs_that_stand_only_once_are_no_spelling() -> None:
+    assert spelling_table([bigram_terms("孤本")]) == {}
+
+
+def test_a_character_with_two_readings_is_found_by_both() -> None:
+    assert {"guo le", "guo lei"} >= set(sounds("郭勒")) and "guo le" in sounds("郭勒")
+
+
+@given(st.text(max_size=30))
+def test_a_correction_keeps_the_length_and_never_raises(typed: str) -> None:
+    result = corrected(typed)
+    assert result is None or (len(result) == len(typed) and result != typed)
