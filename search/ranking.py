@@ -18,7 +18,7 @@ from search.coverage import Evidence, Lexicon
 from search.dense import DenseIndex
 from search.query import Query
 
-LEXICAL_DEPTH = 400
+LEXICAL_DEPTH = 200
 """Passages of the highest coverage that become candidates."""
 ANSWER_DEPTH = 40
 """Best passages whose figures are looked at."""
