@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pypinyin import Style, lazy_pinyin
 
@@ -42,11 +43,10 @@ class Suggester:
         for document in store.documents():
             if document.metadata.title:
                 counts["title"][document.metadata.title.value] += 1
-        for passage in store.passages():
+        for passage, words in zip(store.passages(), store.words(), strict=True):
             counts["indicator"].update({figure.indicator for figure in passage.figures})
             counts["heading"].update(passage.headings)
-        for words in store.words():
-            counts["term"].update({word for word in words if len(word) > 1 and not word.isascii()})
+            counts["term"].update(_terms(fold(passage.text), words))
         counts["term"] = Counter({word: n for word, n in counts["term"].items() if n >= _FREQUENT})
         return cls(
             (text, kind, n) for kind in _KINDS for text, n in counts[kind].items() if 2 <= len(text) <= _LONGEST
@@ -67,6 +67,13 @@ class Suggester:
                 found[entry.folded] = min(found.get(entry.folded, rank), rank, key=lambda item: item[:2])
         best = sorted(found.values(), key=lambda item: item[:2])[:limit]
         return tuple(Suggestion(entry.text, entry.kind) for _, _, entry in best)
+
+
+def _terms(folded: str, words: Iterable[str]) -> set[str]:
+    """The words of a passage and the pairs of words that stand together in it: 预警, 劝阻, 预警劝阻."""
+    long = [word if len(word) > 1 and not word.isascii() else "" for word in words]
+    pairs = {one + other for one, other in pairwise(long) if one and other}
+    return {word for word in long if word} | {pair for pair in pairs if pair in folded}
 
 
 def _entry(text: str, kind: str, weight: int) -> _Entry:
