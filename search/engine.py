@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from index.documents import Document, Passage
+from index.documents import Document, Figure, Passage
 from index.encoder import Encoder
 from index.places import is_within
 from index.settings import Settings
@@ -230,13 +230,18 @@ class Engine:
         """All figures of one indicator, across documents, places and years."""
         from search.board import figure_board
 
-        store, owners = self.opened.store, self.opened.columns["passage_document"]
-        every = (
-            (figure, passage.id, self._document(int(owners[row])))
-            for row, passage in enumerate(store.passages())
+        owners = self.opened.columns["passage_document"]
+        every = ((figure, passage, self._document(int(owners[row]))) for row, passage, figure in self._every_figure)
+        return figure_board(every, query, place, year)
+
+    @cached_property
+    def _every_figure(self) -> tuple[tuple[int, str, Figure], ...]:
+        """(row and id of the passage, figure) of the whole snapshot: decoded once, for the board is asked again."""
+        return tuple(
+            (row, passage.id, figure)
+            for row, passage in enumerate(self.opened.store.passages())
             for figure in passage.figures
         )
-        return figure_board(every, query, place, year)
 
     def statistics(self) -> dict[str, Any]:
         """What the snapshot holds and who made it."""
