@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from tqdm import tqdm
 
@@ -49,15 +50,31 @@ class ConsoleProgress:
 
 def run(main: Callable[[], int]) -> None:
     """Exit with what `main` returns; an error meant for people is one line on standard error and status 1."""
+    from pydantic import ValidationError
+
     from index.errors import XunduanError
 
     try:
         status = main()
     except XunduanError as error:
-        print(f"错误 / error: {' '.join(str(error).split())}", file=sys.stderr)
-        status = 1
+        status = _failed(str(error))
+    except ValidationError as error:
+        status = _failed("; ".join(map(_setting, error.errors())))
     except KeyboardInterrupt:
         status = 130
     except BrokenPipeError:
         status = 1
+    except OSError as error:
+        status = _failed(str(error))
     sys.exit(status)
+
+
+def _failed(reason: str) -> int:
+    print(f"错误 / error: {' '.join(reason.split())}", file=sys.stderr)
+    return 1
+
+
+def _setting(problem: Mapping[str, Any]) -> str:
+    """What is wrong with a setting, under the name by which it was set."""
+    name = f"XUNDUAN_{'_'.join(map(str, problem['loc'])).upper()}"
+    return f"{name}={problem['input']!r}: {problem['msg']} (docs/settings.md)"

@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.settings import Settings, settings
+from index.tokens import configure_jieba
 from scripts._console import run
 from search.engine import Engine
+from search.query import parse_query
 from search.results import Hit, Results, SearchRequest
 
 
@@ -87,6 +89,8 @@ def _marked(hit: Hit, colour: bool) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parse(arguments)
     configured = settings()
+    configure_jieba(configured.cache_dir, configured.user_dictionary)
+    parse_query(options.query, configured.query_max_chars)  # before the model: what cannot be asked is said at once
     engine = open_engine(options.index or configured.index_dir, configured)
     results = engine.search(SearchRequest(options.query, limit=options.limit, explain=options.explain))
     if options.json:
