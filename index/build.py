@@ -216,7 +216,7 @@ def _build(
             documents,
             zip(owners, stored, strict=True),
         )
-        np.savez(folder / "columns.npz", **columns)
+        np.savez(folder / "columns.npz", allow_pickle=False, **columns)
         lexical.write(folder / "lexical")
         write_spelling(folder / "spelling.json", spelling)
         (folder / "vectors").mkdir()

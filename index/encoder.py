@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -123,7 +123,7 @@ def _load_with_torch(folder: Path) -> SentenceTransformer:
 
 
 @contextmanager
-def _quiet_libraries() -> Iterable[None]:
+def _quiet_libraries() -> Iterator[None]:
     """Loading prints progress bars, deprecations and tracer warnings that mean nothing to who runs a search."""
     from transformers.utils import logging as transformers_logging
 

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -88,7 +88,7 @@ def _intact(folder: Path, digest: str) -> bool:
 
 
 @contextmanager
-def scratch_beside(target: Path) -> Iterable[Path]:
+def scratch_beside(target: Path) -> Iterator[Path]:
     """A new folder beside `target`, on the same file system, removed afterwards where it still exists."""
     scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,9 @@ import openvino
 import torch
 from filelock import FileLock
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.base.modules import InputModule
+from sentence_transformers.base.modules import InputModule, Module
 from sentence_transformers.util import import_from_string
-from transformers import AutoTokenizer
+from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
 from index.model_folder import scratch_beside
 
@@ -27,7 +28,9 @@ class OpenVINOTransformer(InputModule):
     (batch, tokens), `forward` adds `token_embeddings` of shape (batch, tokens, hidden).
     """
 
-    def __init__(self, graph: Path, tokenizer: Any, max_tokens: int, hidden: int) -> None:
+    tokenizer: PreTrainedTokenizerBase
+
+    def __init__(self, graph: Path, tokenizer: PreTrainedTokenizerBase, max_tokens: int, hidden: int) -> None:
         super().__init__()
         self.tokenizer = tokenizer
         self.max_seq_length = max_tokens
@@ -37,8 +40,11 @@ class OpenVINOTransformer(InputModule):
         self._compiled = core.compile_model(graph, "CPU", {"PERFORMANCE_HINT": "LATENCY"})
         self._inputs = [port.get_any_name() for port in self._compiled.inputs]
 
-    def preprocess(self, inputs: list[str], prompt: str | None = None, **kwargs: Any) -> dict[str, torch.Tensor]:
-        texts = self._prepend_prompt(inputs, prompt) if prompt else inputs
+    def preprocess(
+        self, inputs: Sequence[Any], prompt: str | None = None, **kwargs: Any
+    ) -> dict[str, torch.Tensor]:
+        """Token ids of texts: `modalities` promises nothing else, so `inputs` are strings."""
+        texts = self._prepend_prompt(list(inputs), prompt) if prompt else list(inputs)
         return dict(
             self.tokenizer(texts, padding=True, truncation=True, max_length=self.max_seq_length, return_tensors="pt")
         )
@@ -110,7 +116,11 @@ def load_with_openvino(folder: Path, graph_folder: Path) -> SentenceTransformer:
     limits = json.loads(limits_file.read_text(encoding="utf-8")) if limits_file.is_file() else {}
     max_tokens = limits.get("max_seq_length") or min(tokenizer.model_max_length, config["max_position_embeddings"])
     first = OpenVINOTransformer(graph, tokenizer, max_tokens, config["hidden_size"])
-    rest = [import_from_string(module["type"]).load(str(folder), subfolder=module["path"]) for module in modules[1:]]
+    kinds: list[type[Module]] = [import_from_string(module["type"]) for module in modules[1:]]
+    rest = [
+        kind.load(str(folder), subfolder=module["path"])
+        for kind, module in zip(kinds, modules[1:], strict=True)
+    ]
     settings_file = folder / "config_sentence_transformers.json"
     settings = json.loads(settings_file.read_text(encoding="utf-8")) if settings_file.is_file() else {}
     return SentenceTransformer(

@@ -26,7 +26,7 @@ _FREQUENT = 2
 @lru_cache(maxsize=32768)
 def readings(char: str) -> tuple[str, ...]:
     """A character's readings in pinyin without tone, the two most common; the character itself where it has none."""
-    found = pinyin(char, style=Style.NORMAL, heteronym=True, errors=lambda unknown: list(unknown))[0]
+    found = pinyin(char, style=Style.NORMAL, heteronym=True)[0]
     return tuple(dict.fromkeys(found))[:2]
 
 

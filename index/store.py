@@ -78,14 +78,14 @@ class PassageStore:
             yield _DOCUMENT.validate_json(value)
 
     def _document(self, row: int) -> Document:
-        return _DOCUMENT.validate_json(self._one("SELECT value FROM documents WHERE row = ?", row)[0])
+        return _DOCUMENT.validate_json(self._at("SELECT value FROM documents WHERE row = ?", row))
 
     def document_row(self, document_id: str) -> int | None:
         found = self._one("SELECT row FROM documents WHERE id = ?", document_id)
         return found[0] if found else None
 
     def _passage(self, row: int) -> Passage:
-        return _PASSAGE.validate_json(self._one("SELECT value FROM passages WHERE row = ?", row)[0])
+        return _PASSAGE.validate_json(self._at("SELECT value FROM passages WHERE row = ?", row))
 
     def passage_row(self, passage_id: str) -> int | None:
         found = self._one("SELECT row FROM passages WHERE id = ?", passage_id)
@@ -123,6 +123,12 @@ class PassageStore:
     def documents_of_file(self, path: str) -> tuple[tuple[int, Document], ...]:
         found = self._connection().execute("SELECT row, value FROM documents WHERE path = ? ORDER BY row", (path,))
         return tuple((row, _DOCUMENT.validate_json(value)) for row, value in found)
+
+    def _at(self, statement: str, row: int) -> str:
+        found = self._one(statement, row)
+        if found is None:
+            raise IndexError(f"row {row} is not within the store {self._uri}")
+        return found[0]
 
     def _one(self, statement: str, key: object) -> tuple | None:
         return self._connection().execute(statement, (key,)).fetchone()

@@ -27,8 +27,9 @@ def diversify(documents: Sequence[int], per_document: int) -> list[int]:
     waiting = list(range(len(documents)))
     ordered: list[int] = []
     while waiting:
-        block, shown = [], Counter()
-        rest = []
+        block: list[int] = []
+        rest: list[int] = []
+        shown: Counter[int] = Counter()
         for position in waiting:
             if len(block) < BLOCK and shown[documents[position]] < per_document:
                 block.append(position)

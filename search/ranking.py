@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -123,7 +124,8 @@ def _weight(part: str, weights: Weights) -> float:
 def _score(parts: dict[str, np.ndarray], fit: dict[str, np.ndarray], weights: Weights) -> np.ndarray:
     """The weighted mean of the parts, less what is lost for each fit that is not whole."""
     counts = {name: _weight(name, weights) for name in parts}
-    mean = sum(counts[name] * values for name, values in parts.items()) / (sum(counts.values()) or 1.0)
+    total = reduce(np.add, [counts[name] * values for name, values in parts.items()])
+    mean = total / (sum(counts.values()) or 1.0)
     for name, values in fit.items():
         mean = mean * (1 - _weight(name, weights) * (1 - values))
     return mean

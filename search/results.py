@@ -89,12 +89,15 @@ class Results:
     did_you_mean: str | None = None
 
 
+SuggestionKind = Literal["title", "indicator", "heading", "term"]
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """One completion for the search box."""
 
     text: str
-    kind: Literal["title", "indicator", "heading", "term"]
+    kind: SuggestionKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,19 +11,19 @@ from pypinyin import Style, lazy_pinyin
 
 from index.fold import fold
 from index.store import PassageStore
-from search.results import Suggestion
+from search.results import Suggestion, SuggestionKind
 
 _MOST = 50_000
 _LONGEST = 40
 _FREQUENT = 3
 """A word that so many passages hold is offered."""
-_KINDS = ("title", "indicator", "heading", "term")
+_KINDS: tuple[SuggestionKind, ...] = ("title", "indicator", "heading", "term")
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
     text: str
-    kind: str
+    kind: SuggestionKind
     weight: int
     folded: str
     initials: str
@@ -33,13 +33,13 @@ class _Entry:
 class Suggester:
     """Completions over one snapshot, most frequent first."""
 
-    def __init__(self, entries: Iterable[tuple[str, str, int]]) -> None:
+    def __init__(self, entries: Iterable[tuple[str, SuggestionKind, int]]) -> None:
         ordered = sorted(entries, key=lambda entry: (_KINDS.index(entry[1]), -entry[2], entry[0]))[:_MOST]
         self._entries = [_entry(*entry) for entry in ordered]
 
     @classmethod
     def of(cls, store: PassageStore) -> Suggester:
-        counts: dict[str, Counter[str]] = {kind: Counter() for kind in _KINDS}
+        counts: dict[SuggestionKind, Counter[str]] = {kind: Counter() for kind in _KINDS}
         for document in store.documents():
             if document.metadata.title:
                 counts["title"][document.metadata.title.value] += 1
@@ -76,7 +76,7 @@ def _terms(folded: str, words: Iterable[str]) -> set[str]:
     return {word for word in long if word} | {pair for pair in pairs if pair in folded}
 
 
-def _entry(text: str, kind: str, weight: int) -> _Entry:
+def _entry(text: str, kind: SuggestionKind, weight: int) -> _Entry:
     folded = fold(text)
     syllables = lazy_pinyin(folded, style=Style.NORMAL, errors="ignore")
     return _Entry(text, kind, weight, folded, "".join(s[0] for s in syllables if s), "".join(syllables))
