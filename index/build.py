@@ -117,7 +117,9 @@ def _previous(index_dir: Path, settings: Settings, progress: Progress) -> Snapsh
         progress.say(f"不沿用现有索引,全部重建 / rebuilding everything: {error}")
         return None
     if snapshot.manifest.sizes != recipe(settings):
-        progress.say("设置或程序版本已变,全部重建 / settings or program version have changed: rebuilding everything")
+        progress.say(
+            "设置或程序版本已变,全部重建 / settings or program version have changed: rebuilding everything"
+        )
         return None
     return snapshot
 
@@ -288,7 +290,10 @@ def _calibration(encoder: Encoder, passages: list[Passage]) -> dict[str, np.ndar
     for row in rows:
         window = passages[row].windows[len(passages[row].windows) // 2]
         texts.append(passages[row].text[window.start : window.end][:_CALIBRATION_CHARS])
-    return {"calibration_queries": encoder.encode_queries(texts), "calibration_passages": np.asarray(rows, np.int32)}
+    return {
+        "calibration_queries": encoder.encode_queries(texts),
+        "calibration_passages": np.asarray(rows, np.int32),
+    }
 
 
 def _require_alive(lexical: InvertedStore, passages: list[Passage]) -> None:
@@ -316,10 +321,13 @@ def _family_rows(families: Any, passages: list[Passage]) -> np.ndarray:
 def _report(ingestion: Ingestion) -> dict[str, Any]:
     return {
         "skipped": ingestion.skipped,
-        "problems": {file.stored.path: file.stored.problems for file in ingestion.files if file.stored.problems},
+        "problems": {
+            file.stored.path: file.stored.problems for file in ingestion.files if file.stored.problems
+        },
         "dropped": {
             ingested.document.path: [
-                {"line": piece.line, "rule": piece.rule, "text": piece.text[:500]} for piece in ingested.document.dropped
+                {"line": piece.line, "rule": piece.rule, "text": piece.text[:500]}
+                for piece in ingested.document.dropped
             ]
             for file in ingestion.files
             for ingested in file.documents

@@ -60,7 +60,9 @@ class SentenceEncoder:
     def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
         return self._encode(self._model.encode_query, texts)
 
-    def encode_passages(self, texts: Sequence[str], progress: Callable[[int], object] = lambda n: None) -> np.ndarray:
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int], object] = lambda n: None
+    ) -> np.ndarray:
         vectors = [np.empty((0, self.dimension), np.float32)]
         for start in range(0, len(texts), _CHUNK):
             chunk = texts[start : start + _CHUNK]
@@ -71,7 +73,9 @@ class SentenceEncoder:
     def passage_tokens(self, texts: Sequence[str]) -> list[int]:
         if not texts:
             return []
-        encoded = self._model.tokenizer([self._passage_prompt + text for text in texts], truncation=False, verbose=False)
+        encoded = self._model.tokenizer(
+            [self._passage_prompt + text for text in texts], truncation=False, verbose=False
+        )
         return [len(ids) for ids in encoded["input_ids"]]
 
     def _encode(self, encode: Callable[..., np.ndarray], texts: Sequence[str]) -> np.ndarray:
@@ -106,7 +110,9 @@ def _try_openvino(folder: Path, settings: Settings, required: bool) -> SentenceT
     # The tracer and the runtime raise whatever the model's own code raises; torch then loads it or says why not.
     except Exception as error:
         if required:
-            raise ModelError(f"OpenVINO 无法载入 {folder} / OpenVINO cannot load {folder}: {error}") from error
+            raise ModelError(
+                f"OpenVINO 无法载入 {folder} / OpenVINO cannot load {folder}: {error}"
+            ) from error
         logging.getLogger(__name__).warning("OpenVINO cannot load %s (%s); using torch", folder, error)
         return None
 

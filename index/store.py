@@ -70,7 +70,9 @@ class PassageStore:
     def _connection(self) -> sqlite3.Connection:
         connection = getattr(self._local, "connection", None)
         if connection is None:
-            connection = self._local.connection = sqlite3.connect(self._uri, uri=True, check_same_thread=False)
+            connection = self._local.connection = sqlite3.connect(
+                self._uri, uri=True, check_same_thread=False
+            )
         return connection
 
     def documents(self) -> Iterator[Document]:
@@ -96,7 +98,9 @@ class PassageStore:
             yield _PASSAGE.validate_json(value)
 
     def passages_of(self, document_row: int) -> tuple[Passage, ...]:
-        found = self._connection().execute("SELECT value FROM passages WHERE document = ? ORDER BY row", (document_row,))
+        found = self._connection().execute(
+            "SELECT value FROM passages WHERE document = ? ORDER BY row", (document_row,)
+        )
         return tuple(_PASSAGE.validate_json(value) for (value,) in found)
 
     def stored_passages_of(self, document_row: int) -> tuple[StoredPassage, ...]:
@@ -104,7 +108,9 @@ class PassageStore:
             "SELECT value, words FROM passages WHERE document = ? ORDER BY row", (document_row,)
         )
         return tuple(
-            StoredPassage(_PASSAGE.validate_json(value), tuple(tuple(line.split()) for line in words.split("\n")))
+            StoredPassage(
+                _PASSAGE.validate_json(value), tuple(tuple(line.split()) for line in words.split("\n"))
+            )
             for value, words in found
         )
 
@@ -121,7 +127,9 @@ class PassageStore:
         }
 
     def documents_of_file(self, path: str) -> tuple[tuple[int, Document], ...]:
-        found = self._connection().execute("SELECT row, value FROM documents WHERE path = ? ORDER BY row", (path,))
+        found = self._connection().execute(
+            "SELECT row, value FROM documents WHERE path = ? ORDER BY row", (path,)
+        )
         return tuple((row, _DOCUMENT.validate_json(value)) for row, value in found)
 
     def _at(self, statement: str, row: int) -> str:
@@ -147,7 +155,14 @@ def write_store(
         connection.executemany(
             "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
             (
-                (file.path, file.sha256, file.repeated, _json(file.lines), _json(file.problems), _json(file.ids))
+                (
+                    file.path,
+                    file.sha256,
+                    file.repeated,
+                    _json(file.lines),
+                    _json(file.problems),
+                    _json(file.ids),
+                )
                 for file in files
             ),
         )
@@ -161,7 +176,13 @@ def write_store(
         connection.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
             (
-                (row, stored.passage.id, document, "\n".join(map(" ".join, stored.words)), _PASSAGE.dump_json(stored.passage).decode())
+                (
+                    row,
+                    stored.passage.id,
+                    document,
+                    "\n".join(map(" ".join, stored.words)),
+                    _PASSAGE.dump_json(stored.passage).decode(),
+                )
                 for row, (document, stored) in enumerate(passages)
             ),
         )

@@ -44,7 +44,9 @@ def _load_user_dictionary(path: Path) -> None:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise XunduanError(f"无法读取用户词典 {path} / cannot read the user dictionary {path}: {error}") from error
+        raise XunduanError(
+            f"无法读取用户词典 {path} / cannot read the user dictionary {path}: {error}"
+        ) from error
     for line in lines:
         if fields := fold(line).split():
             frequency = int(fields[1]) if len(fields) > 1 and fields[1].isdigit() else None
@@ -79,7 +81,12 @@ def bigram_terms(folded: str) -> set[str]:
 
 def char_terms(folded: str) -> set[str]:
     """Every Chinese character: the path of one-character queries."""
-    return {CHAR + char for match in _PIECES.finditer(folded) if match.lastgroup == "cjk" for char in match.group()}
+    return {
+        CHAR + char
+        for match in _PIECES.finditer(folded)
+        if match.lastgroup == "cjk"
+        for char in match.group()
+    }
 
 
 def word_terms(tokens: Iterable[str]) -> set[str]:

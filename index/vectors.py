@@ -40,7 +40,9 @@ class FaissStore:
         flat = faiss.downcast_index(self._index)
         if not isinstance(flat, faiss.IndexFlat):
             return None
-        return faiss.rev_swig_ptr(flat.get_xb(), self.size * self.dimension).reshape(self.size, self.dimension)
+        return faiss.rev_swig_ptr(flat.get_xb(), self.size * self.dimension).reshape(
+            self.size, self.dimension
+        )
 
     @classmethod
     def open(cls, path: Path) -> FaissStore:
@@ -49,7 +51,9 @@ class FaissStore:
             return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
         except RuntimeError as error:
             reason = str(error).splitlines()[-1]
-            raise SnapshotError(f"无法读取向量索引 {path.name} / cannot read the vector index {path.name}: {reason}") from error
+            raise SnapshotError(
+                f"无法读取向量索引 {path.name} / cannot read the vector index {path.name}: {reason}"
+            ) from error
 
     @classmethod
     def of(cls, vectors: np.ndarray) -> FaissStore:

@@ -19,7 +19,11 @@ _CONTEXT_CHARS = 90
 def document_facts(document: Document) -> str:
     """Title, main place and period or date of a document: what its passages hardly ever say themselves."""
     metadata = document.metadata
-    facts = [metadata.title, metadata.places[0] if metadata.places else None, metadata.period or metadata.published]
+    facts = [
+        metadata.title,
+        metadata.places[0] if metadata.places else None,
+        metadata.period or metadata.published,
+    ]
     return " ".join(fact.value for fact in facts if fact)
 
 
@@ -40,7 +44,9 @@ def view_texts(document: Document, passage: Passage) -> dict[str, list[str]]:
     }
 
 
-def fit_windows(encoder: Encoder, documents: Sequence[Document], passages: Sequence[Passage]) -> list[Passage]:
+def fit_windows(
+    encoder: Encoder, documents: Sequence[Document], passages: Sequence[Passage]
+) -> list[Passage]:
     """The passages with every window halved until the encoder reads the whole of each of its texts.
 
     Raises ModelError where even a single character with its context is too long for the encoder.
@@ -82,7 +88,11 @@ def cut_to_fit(encoder: Encoder, texts: Sequence[str]) -> list[str]:
     pending = list(range(len(fitted)))
     while pending:
         counts = encoder.passage_tokens([fitted[i] for i in pending])
-        pending = [i for i, count in zip(pending, counts, strict=True) if count > encoder.max_tokens and len(fitted[i]) > 1]
+        pending = [
+            i
+            for i, count in zip(pending, counts, strict=True)
+            if count > encoder.max_tokens and len(fitted[i]) > 1
+        ]
         for i in pending:
             fitted[i] = fitted[i][: len(fitted[i]) // 2]
     return fitted
@@ -106,5 +116,7 @@ def embed(
     new = {name: text for name, text in zip(names, texts, strict=True) if name not in known}
     fresh = encoder.encode_passages(list(new.values()), progress)
     known = known | dict(zip(new, fresh, strict=True))
-    vectors = np.stack([known[name] for name in names]) if names else np.empty((0, encoder.dimension), np.float32)
+    vectors = (
+        np.stack([known[name] for name in names]) if names else np.empty((0, encoder.dimension), np.float32)
+    )
     return vectors.astype(np.float32, copy=False), keys, len(new)

@@ -26,7 +26,10 @@ def place_fit(places: Sequence[str], entry: Entry) -> float:
     """1 where the document's main places lie in one that is asked for, less where only a part or a later one does."""
     if not entry.places:
         return UNKNOWN
-    return max(max(_one_place(wanted, place, number) for number, place in enumerate(entry.places)) for wanted in places)
+    return max(
+        max(_one_place(wanted, place, number) for number, place in enumerate(entry.places))
+        for wanted in places
+    )
 
 
 def _one_place(wanted: str, place: str, number: int) -> float:

@@ -107,7 +107,9 @@ class Lexicon:
         def together(lists: Iterable[np.ndarray]) -> np.ndarray:
             return reduce(lambda one, other: np.intersect1d(one, other, assume_unique=True), lists)
 
-        return self._weighed(name, together(map(self._store.windows, terms)), together(map(self._store.context, terms)))
+        return self._weighed(
+            name, together(map(self._store.windows, terms)), together(map(self._store.context, terms))
+        )
 
     def coverage(self, units: Sequence[Evidence]) -> np.ndarray:
         """(passages,) float32 in [0, 1]: the mean share of the units' mass that each passage and its best window hold."""

@@ -28,10 +28,14 @@ _FUNCTION_WORDS = frozenset(
     "those through to too under up us very was we were what when where which while who whom whose why will with would you "
     "your".split()
 )
-_NO_TRANSLATION = re.compile(r"^(?:old )?variant of|^see |^cl:|^surname |^abbr\. for|^used in |^\(old\)|^also (?:written|pr)")
+_NO_TRANSLATION = re.compile(
+    r"^(?:old )?variant of|^see |^cl:|^surname |^abbr\. for|^used in |^\(old\)|^also (?:written|pr)"
+)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
-_AFFIXES = re.compile(r"(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治[区州县旗]|地区|[省市区县盟州旗])$")
+_AFFIXES = re.compile(
+    r"(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治[区州县旗]|地区|[省市区县盟州旗])$"
+)
 
 
 @dataclass(frozen=True, slots=True)

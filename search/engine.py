@@ -119,7 +119,9 @@ class Engine:
         collapsed = collapse(ranking.rows[kept], families)
         groups = [(kept[first], [kept[other] for other in others]) for first, others in collapsed]
         if request.sort == "date":
-            return sorted(groups, key=lambda group: self._entry(ranking, group[0]).published or "", reverse=True)
+            return sorted(
+                groups, key=lambda group: self._entry(ranking, group[0]).published or "", reverse=True
+            )
         documents = [int(self._document_row(ranking, position)) for position, _ in groups]
         per_document = request.per_document or self._settings.per_document
         return [groups[position] for position in diversify(documents, per_document)]
@@ -149,7 +151,11 @@ class Engine:
         weights = {unit.term: unit.mass for unit in ranking.terms}
         highlights = term_highlights(passage.text, query)
         sentence = sentence_highlight(
-            passage.text, query, weights, self._nearness(query, row, passage), [(f.start, f.end) for f in answers]
+            passage.text,
+            query,
+            weights,
+            self._nearness(query, row, passage),
+            [(f.start, f.end) for f in answers],
         )
         return Hit(
             rank=number,
@@ -192,7 +198,8 @@ class Engine:
         row = self.opened.store.passage_row(passage_id)
         if row is None:
             return None
-        return self.opened.store.passage(row), self._document(int(self.opened.columns["passage_document"][row]))
+        document = int(self.opened.columns["passage_document"][row])
+        return self.opened.store.passage(row), self._document(document)
 
     def similar(self, passage_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """Passages of other documents that say the nearest to the same; reprints left out."""
@@ -200,7 +207,8 @@ class Engine:
         if row is None:
             return ()
         columns = self.opened.columns
-        store, owners, families = self.opened.vectors["passages"], columns["passage_document"], columns["passage_family"]
+        store = self.opened.vectors["passages"]
+        owners, families = columns["passage_document"], columns["passage_family"]
         own = int((owners == owners[row]).sum())  # all of which may be nearer than any other document's
         scores, rows = store.search(store.rows(np.asarray([row])), limit * 10 + own)
         seen = {int(families[row])}
@@ -231,7 +239,9 @@ class Engine:
         from search.board import figure_board
 
         owners = self.opened.columns["passage_document"]
-        every = ((figure, passage, self._document(int(owners[row]))) for row, passage, figure in self._every_figure)
+        every = (
+            (figure, passage, self._document(int(owners[row]))) for row, passage, figure in self._every_figure
+        )
         return figure_board(every, query, place, year)
 
     @cached_property
@@ -258,7 +268,13 @@ class Engine:
 
     def _rank(self, query: Query) -> Ranking:
         ranking = rank(
-            self.opened, self._dense, self._lexicon, self._entries, query, self._vector(query.text), self._weights
+            self.opened,
+            self._dense,
+            self._lexicon,
+            self._entries,
+            query,
+            self._vector(query.text),
+            self._weights,
         )
         return self._reranker.rerank(query, ranking, self.opened.store) if self._reranker else ranking
 

@@ -53,7 +53,9 @@ def read_squad(path: Path) -> SquadSet:
                     given = (asked.get("answers") or [{}])[0]
                     answers.append((given.get("answer_start", -1), given.get("text", "")))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise XunduanError(f"{path} 不是 SQuAD 格式的文件 / {path} is no SQuAD-format file: {error!r}") from error
+        raise XunduanError(
+            f"{path} 不是 SQuAD 格式的文件 / {path} is no SQuAD-format file: {error!r}"
+        ) from error
     if not questions:
         raise XunduanError(f"{path} 里没有问题 / {path} holds no question")
     return SquadSet(tuple(contexts), tuple(questions), tuple(answers))
@@ -66,12 +68,15 @@ def asked_from(squad: SquadSet, other: SquadSet) -> SquadSet:
     if not kept:
         raise XunduanError("两个文件没有相同的问题编号 / the two files share no question id")
     questions = tuple(
-        Question(squad.questions[i].id, texts[squad.questions[i].id], squad.questions[i].context) for i in kept
+        Question(squad.questions[i].id, texts[squad.questions[i].id], squad.questions[i].context)
+        for i in kept
     )
     return SquadSet(squad.contexts, questions, tuple(squad.answers[i] for i in kept))
 
 
-def evaluate_squad(squad: SquadSet, search: Search, progress: Callable[[], object] = lambda: None) -> dict[str, Any]:
+def evaluate_squad(
+    squad: SquadSet, search: Search, progress: Callable[[], object] = lambda: None
+) -> dict[str, Any]:
     """Metrics over contexts: a hit is right when it comes from the context that answers. Ids are `c0`, `c1`, …"""
     judged = []
     for question in squad.questions:
@@ -153,7 +158,11 @@ def _answer_cards(queries: Sequence[JudgedQuery], cards: dict[str, tuple[str, ..
     negative = [query for query in queries if not query.answerable]
     right = [query for query in figure if card_is_right(query.answer or "", cards[query.id])]
     shown = [query for query in negative if cards[query.id]]
-    wrong = [{"id": query.id, "answer": query.answer, "card": cards[query.id]} for query in figure if query not in right]
+    wrong = [
+        {"id": query.id, "answer": query.answer, "card": cards[query.id]}
+        for query in figure
+        if query not in right
+    ]
     return {
         "queries": len(figure),
         "right": len(right) / len(figure) if figure else None,
@@ -165,7 +174,11 @@ def _answer_cards(queries: Sequence[JudgedQuery], cards: dict[str, tuple[str, ..
 def card_is_right(answer: str, card: Sequence[str]) -> bool:
     """Whether a card holds every number of the listed answer, unit and all; a listed answer may name several by 、."""
     shown = [normal_form(text) for text in card]
-    wanted = [normal_form(part) for part in re.split("[、;；]", answer) if re.search(r"\d|[一二三四五六七八九十百千万亿]", part)]
+    wanted = [
+        normal_form(part)
+        for part in re.split("[、;；]", answer)
+        if re.search(r"\d|[一二三四五六七八九十百千万亿]", part)
+    ]
     return bool(wanted) and all(any(_same_figure(part, text) for text in shown) for part in wanted)
 
 

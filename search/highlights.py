@@ -33,7 +33,11 @@ def term_highlights(text: str, query: Query) -> tuple[Highlight, ...]:
 
 
 def _markable(query: Query) -> set[str]:
-    terms = {word for word in words(query.folded) if word not in ASKING and (len(word) > 1 or len(query.folded) == 1)}
+    terms = {
+        word
+        for word in words(query.folded)
+        if word not in ASKING and (len(word) > 1 or len(query.folded) == 1)
+    }
     return terms | set(query.phrases)
 
 
@@ -85,7 +89,9 @@ def sentence_highlight(
 
     def value(span: tuple[int, int]) -> float:
         held = sum(weights.get(term, 0.0) for term in bigram_terms(folded[span[0] : span[1]]))
-        near = max((score for start, end, score in nearness if start < span[1] and span[0] < end), default=0.0)
+        near = max(
+            (score for start, end, score in nearness if start < span[1] and span[0] < end), default=0.0
+        )
         return held / total + near
 
     best = max(spans, key=value)

@@ -53,7 +53,9 @@ def read_queries(path: Path) -> list[JudgedQuery]:
             try:
                 queries.append(_query(json.loads(line)))
             except (ValueError, KeyError, TypeError, AttributeError) as error:
-                raise XunduanError(f"{path} 第 {number} 行不合格式 / line {number} of {path} is malformed: {error!r}") from error
+                raise XunduanError(
+                    f"{path} 第 {number} 行不合格式 / line {number} of {path} is malformed: {error!r}"
+                ) from error
     if not queries:
         raise XunduanError(f"查询文件 {path} 是空的 / the query file {path} is empty")
     return queries

@@ -36,7 +36,9 @@ class TrainingSet:
 
     def part(self, rows: np.ndarray) -> TrainingSet:
         """The set cut to these queries, ranked against all passages still."""
-        return TrainingSet(self.name, self.queries[rows], self.targets[rows], self.passages, self.answers[rows])
+        return TrainingSet(
+            self.name, self.queries[rows], self.targets[rows], self.passages, self.answers[rows]
+        )
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,11 @@ def cross_validated(
     hits = {one.name: 0.0 for one in sets}
     for fold in range(FOLDS):
         projection = fit(
-            [one.part(np.flatnonzero(drawn != fold)) for one, drawn in zip(sets, folds, strict=True) if (drawn != fold).any()]
+            [
+                one.part(np.flatnonzero(drawn != fold))
+                for one, drawn in zip(sets, folds, strict=True)
+                if (drawn != fold).any()
+            ]
         )
         for one, drawn in zip(sets, folds, strict=True):
             held_out = np.flatnonzero(drawn == fold)

@@ -66,7 +66,9 @@ class LiveEngine:
             try:
                 self._open_current()
             except Exception:  # the watcher must outlive whatever one snapshot does to it
-                logging.getLogger(__name__).exception("the new snapshot cannot be opened; the previous one serves")
+                logging.getLogger(__name__).exception(
+                    "the new snapshot cannot be opened; the previous one serves"
+                )
 
     def _open_current(self) -> None:
         try:

@@ -44,7 +44,10 @@ class Projection:
     def save(self, path: Path) -> None:
         """Write the safetensors file, its folder too where that is missing."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        metadata = {"fingerprint": self.fingerprint, "notes": json.dumps(self.notes, ensure_ascii=False, sort_keys=True)}
+        metadata = {
+            "fingerprint": self.fingerprint,
+            "notes": json.dumps(self.notes, ensure_ascii=False, sort_keys=True),
+        }
         tensors = {"weight": np.ascontiguousarray(self.weight), "bias": np.ascontiguousarray(self.bias)}
         save_file(tensors, path, metadata=metadata)
 

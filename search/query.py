@@ -102,7 +102,9 @@ def _naming(folded: str, mentions: Sequence[PlaceMention]) -> str:
     """
     placeless = folded
     for mention in mentions:
-        placeless = placeless[: mention.start] + " " * (mention.end - mention.start) + placeless[mention.end :]
+        placeless = (
+            placeless[: mention.start] + " " * (mention.end - mention.start) + placeless[mention.end :]
+        )
     for naming in (_YEAR.sub(" ", _ASKING.sub(" ", placeless)), _ASKING.sub(" ", folded)):
         if any(char.isalnum() for char in naming):
             return naming
@@ -116,7 +118,9 @@ def _place_mentions(folded: str) -> list[PlaceMention]:
 
 def _most_exact(mentions: Sequence[PlaceMention]) -> tuple[str, ...]:
     names = list(dict.fromkeys(mention.name for mention in mentions))
-    return tuple(name for name in names if not any(other != name and is_within(other, name) for other in names))
+    return tuple(
+        name for name in names if not any(other != name and is_within(other, name) for other in names)
+    )
 
 
 def _word_edges(folded: str) -> set[int]:

@@ -108,9 +108,13 @@ def rank(
     )
 
 
-def _relative(similarities: dict[str, np.ndarray], background: dict[str, float], weights: Weights) -> np.ndarray:
+def _relative(
+    similarities: dict[str, np.ndarray], background: dict[str, float], weights: Weights
+) -> np.ndarray:
     """The weighted mean cosine of the views, from 0 at the background to 1 at the best candidate."""
-    nearness = sum(getattr(weights, view) * (values - background[view]) for view, values in similarities.items())
+    nearness = sum(
+        getattr(weights, view) * (values - background[view]) for view, values in similarities.items()
+    )
     best = float(nearness.max()) if nearness.size else 0.0
     return np.clip(nearness / best, 0.0, 1.0) if best > 0 else np.zeros(nearness.size)
 

@@ -32,7 +32,9 @@ class Reranker:
         if depth == 0:
             return ranking
         pairs = [(query.text, store.passage(int(row)).text) for row in ranking.rows[:depth]]
-        logits = np.asarray(self._model.predict(pairs, show_progress_bar=False, activation_fn=_identity()), np.float64)
+        logits = np.asarray(
+            self._model.predict(pairs, show_progress_bar=False, activation_fn=_identity()), np.float64
+        )
         probabilities = np.zeros(len(ranking.rows))
         probabilities[:depth] = 1 / (1 + np.exp(-logits.reshape(depth, -1)[:, -1]))
         scores = (ranking.scores + WEIGHT * probabilities) / (1 + WEIGHT)
@@ -43,7 +45,9 @@ class Reranker:
             ranking,
             rows=ranking.rows[order],
             scores=scores[order],
-            parts={name: values[order] for name, values in (ranking.parts | {"rerank": probabilities}).items()},
+            parts={
+                name: values[order] for name, values in (ranking.parts | {"rerank": probabilities}).items()
+            },
             similarities={view: values[order] for view, values in ranking.similarities.items()},
             weights=ranking.weights | {"rerank": WEIGHT},
         )

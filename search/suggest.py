@@ -49,7 +49,10 @@ class Suggester:
             counts["term"].update(_terms(fold(passage.text), words))
         counts["term"] = Counter({word: n for word, n in counts["term"].items() if n >= _FREQUENT})
         return cls(
-            (text, kind, n) for kind in _KINDS for text, n in counts[kind].items() if 2 <= len(text) <= _LONGEST
+            (text, kind, n)
+            for kind in _KINDS
+            for text, n in counts[kind].items()
+            if 2 <= len(text) <= _LONGEST
         )
 
     def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
@@ -86,7 +89,11 @@ def _match(entry: _Entry, wanted: str, letters: str) -> int | None:
     """How an entry matches, 0 best; None where it does not."""
     if entry.folded.startswith(wanted):
         return 0
-    if letters and len(letters) > 1 and (entry.initials.startswith(letters) or entry.pinyin.startswith(letters)):
+    if (
+        letters
+        and len(letters) > 1
+        and (entry.initials.startswith(letters) or entry.pinyin.startswith(letters))
+    ):
         return 1
     if wanted in entry.folded:
         return 2
