@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,22 +13,36 @@ DEPTH = 200
 """Nearest windows, windows in context, and passages that become candidates."""
 
 
+QueryVectors = Mapping[str, np.ndarray]
+"""The query's vector for each view, (dimension,) float32."""
+
+
+def query_vectors(whole: np.ndarray, placeless: np.ndarray | None) -> QueryVectors:
+    """The vectors to search with, of the whole query and of it without its places and years (None where it has none).
+
+    Only the view in context says where and when; to the others a place in the query is half a distraction, as
+    passages that happen to name the place draw near and those that answer do not.
+    """
+    plain = whole if placeless is None else (whole + placeless) / 2
+    return {"windows": plain, "contexts": whole, "passages": plain}
+
+
 @dataclass(frozen=True)
 class DenseIndex:
     """The vector stores of a snapshot with the way from windows to passages."""
 
     snapshot: Snapshot
 
-    def nearest(self, query: np.ndarray) -> np.ndarray:
+    def nearest(self, query: QueryVectors) -> np.ndarray:
         """Rows of the passages near the query in any view, ascending."""
         window_passage = self.snapshot.columns["window_passage"]
         found = []
         for view in VIEWS:
-            _, rows = self.snapshot.vectors[view].search(query[None, :], DEPTH)
+            _, rows = self.snapshot.vectors[view].search(query[view][None, :], DEPTH)
             found.append(rows[0] if view == "passages" else window_passage[rows[0]])
         return np.unique(np.concatenate(found)).astype(np.int64)
 
-    def similarities(self, query: np.ndarray, passages: np.ndarray) -> dict[str, np.ndarray]:
+    def similarities(self, query: QueryVectors, passages: np.ndarray) -> dict[str, np.ndarray]:
         """Cosines of the query and each of the passages by view: of the best window, or of the whole passage."""
         if not passages.size:
             return {view: np.zeros(0, np.float32) for view in VIEWS}
@@ -39,11 +54,11 @@ class DenseIndex:
         for view in VIEWS:
             store = self.snapshot.vectors[view]
             if view == "passages":
-                result[view] = store.rows(passages) @ query
+                result[view] = store.rows(passages) @ query[view]
             else:
-                result[view] = np.maximum.reduceat(store.rows(windows) @ query, first)
+                result[view] = np.maximum.reduceat(store.rows(windows) @ query[view], first)
         return result
 
-    def background(self, query: np.ndarray) -> dict[str, float]:
+    def background(self, query: QueryVectors) -> dict[str, float]:
         """Mean cosine of the query and everything in the snapshot, by view: what nearness is measured from."""
-        return {view: float(self.snapshot.columns[f"mean_{view}"] @ query) for view in VIEWS}
+        return {view: float(self.snapshot.columns[f"mean_{view}"] @ query[view]) for view in VIEWS}

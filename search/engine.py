@@ -22,7 +22,7 @@ from search.catalogue import Entry, accepts, entry_of, facets
 from search.confidence import LOOKED_AT, calibrate, is_confident
 from search.correction import correct
 from search.coverage import Lexicon
-from search.dense import DenseIndex
+from search.dense import DenseIndex, QueryVectors, query_vectors
 from search.highlights import sentence_highlight, term_highlights
 from search.projection import projection_for
 from search.query import Query, parse_query
@@ -273,10 +273,14 @@ class Engine:
             self._lexicon,
             self._entries,
             query,
-            self._vector(query.text),
+            self._vectors(query),
             self._weights,
         )
         return self._reranker.rerank(query, ranking, self.opened.store) if self._reranker else ranking
+
+    def _vectors(self, query: Query) -> QueryVectors:
+        placeless = self._vector(query.placeless) if query.placeless else None
+        return query_vectors(self._vector(query.text), placeless)
 
     def _encode(self, text: str) -> np.ndarray:
         vectors = self.encoder.encode_queries([text])

@@ -51,6 +51,8 @@ class Query:
     places: tuple[str, ...] = ()
     """Full names of the places it names, the most exact of each: 永川区 and not 重庆市 in 重庆永川."""
     years: tuple[int, ...] = ()
+    placeless: str = ""
+    """Its text without the places and years, where it names some and something else is left."""
 
     @property
     def is_latin(self) -> bool:
@@ -77,38 +79,46 @@ def parse_query(typed: str, max_chars: int) -> Query:
     if excluded:
         text = " ".join(_without(text, folded_typed).split())
         kept = fold(text)
-    if not any(char.isalnum() for char in kept):
+    if not _says_something(kept):
         raise QueryError("请输入要查找的文字 / the query is empty: type what to look for")
     phrases = tuple(next(group for group in match.groups() if group) for match in _QUOTED.finditer(kept))
     mentions = _place_mentions(kept)
-    naming = _naming(kept, mentions)
+    placeless = _placeless(kept, mentions)
+    naming = _naming(placeless or kept)
     return Query(
         text=text,
         folded=kept,
-        phrases=tuple(phrase for phrase in phrases if any(char.isalnum() for char in phrase)),
+        phrases=tuple(phrase for phrase in phrases if _says_something(phrase)),
         excluded=tuple(excluded),
         bigrams=frozenset(term for term in bigram_terms(naming) if not term.startswith(LATIN)),
         words=frozenset(term for term in word_terms(words(naming)) if not term[1:].isascii()),
         translations=translate(naming),
         places=_most_exact(mentions),
         years=_years(kept),
+        placeless=" ".join(placeless.split()),
     )
 
 
-def _naming(folded: str, mentions: Sequence[PlaceMention]) -> str:
-    """The words to be matched: without asking words, places and years, or the query as it is where nothing is left.
+def _placeless(folded: str, mentions: Sequence[PlaceMention]) -> str:
+    """The query without the places and years it names; "" where it names none or nothing else is left.
 
     Places and years hardly ever stand in the sentence that answers; search.circumstance looks for them.
     """
-    placeless = folded
+    without = folded
     for mention in mentions:
-        placeless = (
-            placeless[: mention.start] + " " * (mention.end - mention.start) + placeless[mention.end :]
-        )
-    for naming in (_YEAR.sub(" ", _ASKING.sub(" ", placeless)), _ASKING.sub(" ", folded)):
-        if any(char.isalnum() for char in naming):
-            return naming
-    return folded
+        without = without[: mention.start] + " " * (mention.end - mention.start) + without[mention.end :]
+    without = _YEAR.sub(" ", without)
+    return without if without != folded and _says_something(without) else ""
+
+
+def _naming(folded: str) -> str:
+    """The words to be matched: without asking words, or as they are where nothing else is left."""
+    naming = _ASKING.sub(" ", folded)
+    return naming if _says_something(naming) else folded
+
+
+def _says_something(text: str) -> bool:
+    return any(char.isalnum() for char in text)
 
 
 def _place_mentions(folded: str) -> list[PlaceMention]:

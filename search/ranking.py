@@ -16,7 +16,7 @@ from search.asked import parse_question
 from search.catalogue import Entry
 from search.circumstance import fits
 from search.coverage import Evidence, Lexicon
-from search.dense import DenseIndex
+from search.dense import DenseIndex, QueryVectors
 from search.query import Query
 
 LEXICAL_DEPTH = 200
@@ -74,10 +74,10 @@ def rank(
     lexicon: Lexicon,
     entries: Sequence[Entry],
     query: Query,
-    vector: np.ndarray,
+    vectors: QueryVectors,
     weights: Weights,
 ) -> Ranking:
-    """Rank the candidates for a query whose (projected) vector is `vector`.
+    """Rank the candidates for a query whose (projected) vectors are `vectors`.
 
     The dense part is the mean cosine of the three views, measured from what the query is to the whole snapshot on
     average (0) to the best candidate (1). The score is the weighted mean of it, of coverage and, where the query asks
@@ -87,10 +87,10 @@ def rank(
     held, terms = lexicon.query(query)
     lexical_rows = np.argpartition(-held, min(LEXICAL_DEPTH, len(held) - 1))[:LEXICAL_DEPTH]
     lexical_rows = lexical_rows[held[lexical_rows] > 0]
-    rows = np.union1d(dense_index.nearest(vector), lexical_rows).astype(np.int64)
+    rows = np.union1d(dense_index.nearest(vectors), lexical_rows).astype(np.int64)
     rows = _matching(snapshot, rows, query)
-    similarities = dense_index.similarities(vector, rows)
-    dense = _relative(similarities, dense_index.background(vector), weights)
+    similarities = dense_index.similarities(vectors, rows)
+    dense = _relative(similarities, dense_index.background(vectors), weights)
     parts = {"dense": dense, "coverage": held[rows]}
     fit = fits(query, [entries[row] for row in snapshot.columns["passage_document"][rows]], rows, lexicon)
     if parse_question(query.text).asks:
