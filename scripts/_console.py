@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from tqdm import tqdm
 
@@ -50,16 +49,12 @@ class ConsoleProgress:
 
 def run(main: Callable[[], int]) -> None:
     """Exit with what `main` returns; an error meant for people is one line on standard error and status 1."""
-    from pydantic import ValidationError
-
     from index.errors import XunduanError
 
     try:
         status = main()
     except XunduanError as error:
         status = _failed(str(error))
-    except ValidationError as error:
-        status = _failed("; ".join(map(_setting, error.errors())))
     except KeyboardInterrupt:
         status = 130
     except BrokenPipeError:
@@ -72,9 +67,3 @@ def run(main: Callable[[], int]) -> None:
 def _failed(reason: str) -> int:
     print(f"错误 / error: {' '.join(reason.split())}", file=sys.stderr)
     return 1
-
-
-def _setting(problem: Mapping[str, Any]) -> str:
-    """What is wrong with a setting, under the name by which it was set."""
-    name = f"XUNDUAN_{'_'.join(map(str, problem['loc'])).upper()}"
-    return f"{name}={problem['input']!r}: {problem['msg']} (docs/settings.md)"

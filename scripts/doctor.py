@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from packaging.requirements import Requirement
-from pydantic import ValidationError
 
-from index.errors import SnapshotMissing, XunduanError
-from index.settings import Settings
+from index.errors import SettingsError, SnapshotMissing, XunduanError
+from index.selfcheck import SAMPLED, sample_rows
+from index.settings import Settings, read_settings
 from scripts._console import run
 
 if TYPE_CHECKING:
@@ -30,9 +30,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 _CACHE_BYTES = 1 << 30
 """The default model takes half of it; the compiled one may take the other half."""
-_SAMPLE = 50
-"""Passages, evenly spread, that each side must find by their own words."""
 _SEARCHED = 10
+"""Of the passages sampled (index.selfcheck), those that are searched for."""
 _FOUND = 0.8
 """Share of those searched for that must come back: in an archive of forms, many passages begin with one sentence."""
 _TEXTS = ("今年以来全市破获电信网络诈骗案件1693起。", "公園里的桂花開了,遊客比上週多一倍。")
@@ -148,7 +147,7 @@ def check_lexical(snapshot: Snapshot, settings: Settings) -> Finding:
     from index.tokens import configure_jieba
 
     configure_jieba(settings.cache_dir, settings.user_dictionary)
-    rows = _sample_rows(snapshot)
+    rows = sample_rows(snapshot.manifest.counts["passages"])
     passages = [snapshot.store.passage(row) for row in rows]
     lost = lost_windows(snapshot.lexical, rows, passages, snapshot.window_offsets)
     detail = f"{len(rows) - len(lost)}/{len(rows)} 段由自己的词找到 / passages found by their own words"
@@ -158,7 +157,7 @@ def check_lexical(snapshot: Snapshot, settings: Settings) -> Finding:
 
 def check_dense(snapshot: Snapshot, encoder: Encoder) -> Finding:
     """Whether windows are found by their own vectors, made anew by the encoder that will answer queries."""
-    rows = _sample_rows(snapshot)
+    rows = sample_rows(snapshot.manifest.counts["passages"])
     passages = [snapshot.store.passage(row) for row in rows]
     windows = [passage.windows[0] for passage in passages]
     texts = [
@@ -178,7 +177,7 @@ def check_search(snapshot: Snapshot, encoder: Encoder, settings: Settings) -> Fi
 
     engine = Engine(snapshot, encoder, settings)
     families = snapshot.columns["passage_family"]
-    rows = _sample_rows(snapshot)[:: _SAMPLE // _SEARCHED]
+    rows = sample_rows(snapshot.manifest.counts["passages"])[:: SAMPLED // _SEARCHED]
     lost = []
     for row in rows:
         passage = snapshot.store.passage(row)
@@ -236,11 +235,6 @@ def examine(settings: Settings, index_dir: Path, tell: Callable[[Finding], None]
     return all(finding.good for finding in findings)
 
 
-def _sample_rows(snapshot: Snapshot) -> list[int]:
-    count = snapshot.manifest.counts["passages"]
-    return sorted({int(row) for row in np.linspace(0, count - 1, min(_SAMPLE, count))})
-
-
 def _line(error: Exception) -> str:
     return " ".join(str(error).split())
 
@@ -254,12 +248,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     try:
-        settings = Settings()
-    except ValidationError as error:
-        for problem in error.errors():
-            name = f"XUNDUAN_{'_'.join(map(str, problem['loc'])).upper()}"
-            detail = f"{name}={problem['input']!r}: {problem['msg']}"
-            print(Finding(False, "设置 / settings", detail, f"unset {name};见 / see docs/settings.md"))
+        settings = read_settings()
+    except SettingsError as error:
+        print(Finding(False, "设置 / settings", _line(error), "docs/settings.md"))
         return 1
     good = examine(settings, options.index or settings.index_dir, lambda finding: print(finding, flush=True))
     print("一切正常 / all good" if good else "有问题,见 ✗ / problems, see ✗")

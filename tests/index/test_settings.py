@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from index.settings import Settings, settings
+from index.errors import SettingsError
+from index.settings import Settings, read_settings, settings
 
 
 def test_defaults_need_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,6 +50,16 @@ def test_a_wrong_value_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name:
     with pytest.raises(ValidationError) as caught:
         Settings()
     assert [error["loc"] for error in caught.value.errors()] == [(name.lower(),)]
+
+
+def test_every_wrong_value_is_told_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XUNDUAN_PORT", "abc")
+    monkeypatch.setenv("XUNDUAN_RUNTIME", "cuda")
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    (line,) = str(caught.value).splitlines()
+    for part in ("XUNDUAN_PORT='abc'", "XUNDUAN_RUNTIME='cuda'", "valid integer", "docs/settings.md"):
+        assert part in line
 
 
 def test_they_are_read_once() -> None:
