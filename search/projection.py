@@ -7,6 +7,7 @@ learned by search.learning and kept as a safetensors file beside what it was lea
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -71,11 +72,11 @@ def load_projection(path: Path) -> Projection:
 
 
 @lru_cache(maxsize=4)
-def projection_for(fingerprint: str, configured: Path | None) -> Projection | None:
-    """The projection for an encoder: the configured one, else the shipped one, else None.
+def projection_for(fingerprint: str, configured: Path | None, tuned: Path | None = None) -> Projection | None:
+    """The projection for an encoder: the configured one, else the one tuned to the archive, else the shipped one, else None.
 
-    A configured projection that was learned for another encoder raises ProjectionError; the shipped one is then
-    passed over.
+    A configured projection that was learned for another encoder raises ProjectionError; the others are then passed
+    over, a tuned one with a warning: nobody chose it for this encoder.
     """
     if configured is not None:
         projection = load_projection(configured)
@@ -87,6 +88,13 @@ def projection_for(fingerprint: str, configured: Path | None) -> Projection | No
                 "with scripts/tune.py"
             )
         return projection
+    if tuned is not None:
+        projection = load_projection(tuned)
+        if projection.fingerprint == fingerprint:
+            return projection
+        logging.getLogger(__name__).warning(
+            "%s was tuned for another model and is passed over: tune it anew with scripts/tune.py --index", tuned
+        )
     if SHIPPED.is_file():
         projection = load_projection(SHIPPED)
         if projection.fingerprint == fingerprint:

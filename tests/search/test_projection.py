@@ -67,6 +67,17 @@ def test_a_configured_one_of_another_encoder_is_refused_with_both_names(
         projection_for("b11", path)
 
 
+def test_one_tuned_to_the_archive_is_used_for_its_encoder_and_passed_over_for_another(
+    projection: Projection, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tuned = tmp_path / "projection.safetensors"
+    projection.save(tuned)
+    used = projection_for("f00", None, tuned)
+    assert used is not None and used.fingerprint == "f00"
+    assert projection_for("b11", None, tuned) is None
+    assert str(tuned) in caplog.text
+
+
 def test_the_shipped_one_is_passed_over_for_another_encoder() -> None:
     assert projection_for("b11", None) is None
 
