@@ -59,7 +59,7 @@ class Engine:
         self.encoder = encoder
         self._settings = settings
         self._projection = (
-            projection_for(encoder.fingerprint, settings.projection or snapshot.tuned_projection)
+            projection_for(encoder.fingerprint, settings.projection, snapshot.tuned_projection)
             if settings.use_projection
             else None
         )
