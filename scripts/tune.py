@@ -39,14 +39,56 @@ _STRENGTHS = (0.01, 0.1, 1.0)
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="学习查询投影 / learn a query projection")
-    parser.add_argument("--squad", type=Path, nargs="+", default=[], metavar="FILE", help="SQuAD 格式的问答 / questions in SQuAD format")
-    parser.add_argument("--pairs", type=Path, nargs="+", default=[], metavar="FILE", help='每行 {"query", "passage"} / one JSON a line')
-    parser.add_argument("--parallel", type=Path, nargs="+", default=[], metavar="FILE", help="英文<TAB>中文 / English, tab, Chinese")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="写到此文件 / write to FILE (with --index: its own projection)")
-    parser.add_argument("--index", type=Path, metavar="DIR", help="针对此索引调整 / tune to this index, nothing is embedded again")
-    parser.add_argument("--most", type=int, default=3000, metavar="N", help="每个文件最多用几条 / at most so many of each file (3000)")
+    parser.add_argument(
+        "--squad",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="SQuAD 格式的问答 / questions in SQuAD format",
+    )
+    parser.add_argument(
+        "--pairs",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help='每行 {"query", "passage"} / one JSON a line',
+    )
+    parser.add_argument(
+        "--parallel",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="英文<TAB>中文 / English, tab, Chinese",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="写到此文件 / write to FILE (with --index: its own projection)",
+    )
+    parser.add_argument(
+        "--index",
+        type=Path,
+        metavar="DIR",
+        help="针对此索引调整 / tune to this index, nothing is embedded again",
+    )
+    parser.add_argument(
+        "--most",
+        type=int,
+        default=3000,
+        metavar="N",
+        help="每个文件最多用几条 / at most so many of each file (3000)",
+    )
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--licences", default="", metavar="TEXT", help="数据的许可,写入文件 / licences of the data, kept in the file")
+    parser.add_argument(
+        "--licences",
+        default="",
+        metavar="TEXT",
+        help="数据的许可,写入文件 / licences of the data, kept in the file",
+    )
     options = parser.parse_args(arguments)
     if not (options.squad or options.pairs or options.parallel):
         parser.error("请给出 --squad、--pairs 或 --parallel / give --squad, --pairs or --parallel")
@@ -86,7 +128,9 @@ def read_pairs(path: Path) -> list[tuple[str, str]]:
             fields = json.loads(line)
             pairs.append((str(fields["query"]), str(fields.get("passage") or fields["passage_id"])))
         except (ValueError, KeyError, TypeError) as error:
-            raise XunduanError(f"{path} 第 {number} 行不合格式 / line {number} of {path} is malformed: {error!r}") from error
+            raise XunduanError(
+                f"{path} 第 {number} 行不合格式 / line {number} of {path} is malformed: {error!r}"
+            ) from error
     return pairs
 
 
@@ -115,7 +159,10 @@ def training_sets(options: argparse.Namespace, encoder: Encoder) -> list[Trainin
         texts = list(dict.fromkeys(passage for _, passage in pairs))
         rows = {text: row for row, text in enumerate(texts)}
         answers = np.array([rows[passage] for _, passage in pairs])
-        queries, passages = encoder.encode_queries([query for query, _ in pairs]), encoder.encode_passages(texts)
+        queries, passages = (
+            encoder.encode_queries([query for query, _ in pairs]),
+            encoder.encode_passages(texts),
+        )
         sets.append(TrainingSet(names[path], queries, towards(queries, passages[answers]), passages, answers))
     for path in options.parallel:
         pairs = chosen(_enough(path, parallel_pairs(path)), options.most, options.seed)
@@ -154,13 +201,17 @@ def archive_set(options: argparse.Namespace, encoder: Encoder) -> TrainingSet:
     for path in options.pairs:
         for query, passage in read_pairs(path):
             wanted = fold(passage.strip())
-            row = by_id.get(passage, next((i for i, text in enumerate(texts) if wanted in text or text in wanted), None))
+            row = by_id.get(
+                passage, next((i for i, text in enumerate(texts) if wanted in text or text in wanted), None)
+            )
             found += [(query, row)] if row is not None else []
             lost += row is None
     if lost:
         print(f"{lost} 条的段落不在索引中 / pairs whose passage is not in the index: {lost}", file=sys.stderr)
     if len(found) < _FEWEST:
-        raise XunduanError(f"只有 {len(found)} 条可用,至少要 {_FEWEST} 条 / only {len(found)} pairs can be used, at least {_FEWEST} are needed")
+        raise XunduanError(
+            f"只有 {len(found)} 条可用,至少要 {_FEWEST} 条 / only {len(found)} pairs can be used, at least {_FEWEST} are needed"
+        )
     passages = snapshot.vectors["passages"].rows(np.arange(len(texts)))
     answers = np.array([row for _, row in found])
     queries = encoder.encode_queries([query for query, _ in found])
@@ -185,7 +236,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     configured = settings()
     encoder = load_encoder(configured)
     command = "scripts/tune.py " + shlex.join(sys.argv[1:] if arguments is None else arguments)
-    notes: dict[str, Any] = {"command": command, "seed": options.seed, "licences": options.licences, "model": encoder.name}
+    notes: dict[str, Any] = {
+        "command": command,
+        "seed": options.seed,
+        "licences": options.licences,
+        "model": encoder.name,
+    }
     if options.index:
         shipped = projection_for(encoder.fingerprint, configured.projection)
         start = Linear(shipped.weight, shipped.bias) if shipped else Linear.identity(encoder.dimension)

@@ -93,7 +93,8 @@ def projection_for(fingerprint: str, configured: Path | None, tuned: Path | None
         if projection.fingerprint == fingerprint:
             return projection
         logging.getLogger(__name__).warning(
-            "%s was tuned for another model and is passed over: tune it anew with scripts/tune.py --index", tuned
+            "%s was tuned for another model and is passed over: tune it anew with scripts/tune.py --index",
+            tuned,
         )
     if SHIPPED.is_file():
         projection = load_projection(SHIPPED)
