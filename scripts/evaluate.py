@@ -158,13 +158,13 @@ def table(results: dict[str, Any]) -> str:
     if "figures" in results:
         row = results["figures"]
         names = ("listed", "extracted", "recall", "precision", "unit", "change")
-        return _markdown([list(names), [_number(row[name]) for name in names]])
+        return markdown([list(names), [_number(row[name]) for name in names]])
     rows = [["system", "queries of", "n", *_MEASURES.values()]]
     for system, result in results.items():
         groups = {"all": result["all"], **result["kinds"], **result["languages"]} if "all" in result else {"all": result}
         for group, scores in groups.items():
             rows.append([system, group, str(scores["queries"]), *(_number(scores[measure]) for measure in _MEASURES)])
-    text = _markdown(rows)
+    text = markdown(rows)
     for system, result in results.items():
         if "no_answer" in result:
             flags, cards = result["no_answer"], result["answer_card"]
@@ -180,7 +180,8 @@ def _number(value: float | int | None) -> str:
     return "–" if value is None else str(value) if isinstance(value, int) else f"{value:.3f}"
 
 
-def _markdown(rows: list[list[str]]) -> str:
+def markdown(rows: list[list[str]]) -> str:
+    """Rows of cells as a Markdown table, the first row its head."""
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
 

@@ -8,7 +8,7 @@ import _bootstrap  # noqa: F401, I001
 import argparse
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +19,21 @@ from scripts._console import run
 from search.learning import Linear, learn
 from search.projection import Projection
 
+_README = Path(__file__).resolve().parent.parent / "README.md"
+_BEGIN, _END = "<!-- quality: made by scripts/quality.py -->", "<!-- end of quality -->"
 _LEARNED_FROM = ("drcd_dev.json", "cmrc_dev.json")
 _PARALLEL = "tatoeba_cmn.txt"
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="生成质量表 / make the quality tables")
-    parser.add_argument("--eval", type=Path, required=True, metavar="DIR", help="评测数据文件夹 / folder of the evaluation data")
-    parser.add_argument("--corpus", type=Path, required=True, metavar="DIR", help="五篇文章的文件夹 / folder of the articles")
+    parser.add_argument("--eval", type=Path, metavar="DIR", help="评测数据文件夹 / folder of the evaluation data; without it the tables are made anew from FILE")
+    parser.add_argument("--corpus", type=Path, metavar="DIR", help="五篇文章的文件夹 / folder of the articles")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="写出 .json,另写同名 .md / write FILE and its .md")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if (options.eval is None) != (options.corpus is None):
+        parser.error("--eval 与 --corpus 要一起给 / --eval and --corpus go together")
+    return options
 
 
 def held_out_projection(folder: Path, left_out: str, target: Path) -> Path:
@@ -66,15 +71,58 @@ def _evaluated(arguments: Sequence[Any]) -> dict[str, Any]:
     return evaluate.evaluate(options, settings().model_copy(update=changes))
 
 
+def summary(results: dict[str, dict[str, Any]]) -> str:
+    """The README's table: a row for each set and measure, a column for each system."""
+    articles = results["articles"]
+    systems = [name for name in articles if not name.startswith("without")]
+    rows = [["set", "measure", *systems]]
+
+    def row(title: str, measure: str, scores: Callable[[str], Any]) -> None:
+        values = [scores(system) for system in systems]
+        best = max(value for value in values if value is not None)
+        shown = ["–" if value is None else f"**{value:.3f}**" if value == best else f"{value:.3f}" for value in values]
+        rows.append([title, measure, *shown])
+
+    for measure, label in (("hit_at_1", "hit@1"), ("hit_at_3", "hit@3"), ("mrr_at_10", "MRR@10")):
+        row("five articles, all kinds", label, lambda system, m=measure: articles[system]["all"][m])
+    for kind in articles["xunduan"]["kinds"]:
+        row(f"– {kind}", "hit@1", lambda system, k=kind: articles[system]["kinds"][k]["hit_at_1"])
+    for title, result in results.items():
+        if "xunduan" in result and title != "articles":
+            row(title, "R@1", lambda system, r=result: r[system]["hit_at_1"] if system in r else None)
+    return evaluate.markdown(rows) + "\n\n" + _remarks(results)
+
+
+def _remarks(results: dict[str, dict[str, Any]]) -> str:
+    flags, cards = results["articles"]["xunduan"]["no_answer"], results["articles"]["xunduan"]["answer_card"]
+    figures = results["figures of the articles"]["figures"]
+    return (
+        f"Of the queries without an answer {flags['flagged']:.2f} are flagged, and {flags['flagged_wrongly']:.3f} of the "
+        f"others. The first hit's card is the listed figure for {cards['right']:.3f} of the figure queries, and "
+        f"{cards['shown_without_answer']:.2f} of the queries without an answer show one. Figures extracted: recall "
+        f"{figures['recall']:.3f}, precision {figures['precision']:.3f}, unit {figures['unit']:.3f}, change {figures['change']:.3f}."
+    )
+
+
+def into_readme(path: Path, text: str) -> None:
+    """Put `text` between the README's quality marks."""
+    page = path.read_text(encoding="utf-8")
+    before, rest = page.split(_BEGIN)
+    _, after = rest.split(_END)
+    path.write_text(f"{before}{_BEGIN}\n\n{text}\n\n{_END}{after}", encoding="utf-8")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parse(arguments)
-    results = measured(options.eval, options.corpus)
-    options.out.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if options.eval:
+        results = measured(options.eval, options.corpus)
+        options.out.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    else:
+        results = json.loads(options.out.read_text(encoding="utf-8"))
     sections = [f"## {title}\n\n{evaluate.table(result)}" for title, result in results.items()]
-    command = "scripts/quality.py --eval EVAL --corpus CORPUS --out docs/quality.json"
-    page = "\n\n".join(["# Quality", f"Made by `{command}`.", *sections]) + "\n"
-    options.out.with_suffix(".md").write_text(page, encoding="utf-8")
-    print(page)
+    page = "\n\n".join(["# Quality", "Made by `make quality`; what each part is worth stands in the rows `without …`.", *sections])
+    options.out.with_suffix(".md").write_text(page + "\n", encoding="utf-8")
+    into_readme(_README, summary(results))
     return 0
 
 
