@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     projection: Path | None = None
     """A query projection in place of the shipped one."""
     use_projection: bool = True
-    """Off: queries stay where the encoder puts them, and both sides are centred instead."""
+    """Off: queries stay where the encoder puts them. Passages are measured from the mean of the corpus either way."""
 
     passage_chars: int = Field(300, ge=60, le=400)
     passage_max_chars: int = Field(400, ge=100, le=2000)
