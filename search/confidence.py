@@ -27,6 +27,8 @@ QUANTILE = 0.01
 FEW_WORDS = 0.1
 """Coverage below which the words of a query are as good as absent."""
 _FEWEST = 8
+_DEPTH = 50
+"""Passages looked through for one of another document."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,6 @@ def calibrate(snapshot: Snapshot, projection: Projection | None) -> Calibration:
         if others.size:
             reached.append(float(others.max()))
     return Calibration(float(np.quantile(reached, QUANTILE)) if len(reached) >= _FEWEST else None)
-
-
-_DEPTH = 50
 
 
 def is_confident(query: Query, ranking: Ranking, first_hits: Sequence[Hit], calibration: Calibration) -> bool:
