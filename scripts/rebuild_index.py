@@ -8,45 +8,80 @@ import _bootstrap  # noqa: F401, I001
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.build import BuildResult, build
+from index.errors import SourceError, XunduanError
 from index.settings import Settings, settings
 from scripts._console import ConsoleProgress, run
 
+if TYPE_CHECKING:
+    from index.encoder import Encoder
+
 _SHOWN = 20
 """Skipped files named on the console; the build report has them all."""
+_LOOK_EVERY = 2000
+"""Milliseconds after which --watch looks whether the source is still there, where nothing has changed."""
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description="把文件夹、文件或 .jsonl 重建为索引 / rebuild the index of SOURCE; what has not changed is not done again"
     )
-    parser.add_argument("source", type=Path, metavar="SOURCE", help="文件夹、文件或 .jsonl(.gz) / a folder, a file, or .jsonl(.gz)")
-    parser.add_argument("--index", type=Path, metavar="DIR", help="索引文件夹 / index folder (default: XUNDUAN_INDEX_DIR)")
-    parser.add_argument("--model", metavar="NAME", help="模型名或文件夹 / model name or folder (default: XUNDUAN_MODEL)")
-    parser.add_argument("--full", action="store_true", help="全部重做,不沿用旧索引 / reuse nothing of the previous snapshot")
-    parser.add_argument("--watch", action="store_true", help="文件夹变动时自动重建 / rebuild whenever the folder changes")
+    parser.add_argument(
+        "source",
+        type=Path,
+        metavar="SOURCE",
+        help="文件夹、文件或 .jsonl(.gz) / a folder, a file, or .jsonl(.gz)",
+    )
+    parser.add_argument(
+        "--index", type=Path, metavar="DIR", help="索引文件夹 / index folder (default: XUNDUAN_INDEX_DIR)"
+    )
+    parser.add_argument(
+        "--model", metavar="NAME", help="模型名或文件夹 / model name or folder (default: XUNDUAN_MODEL)"
+    )
+    parser.add_argument(
+        "--full", action="store_true", help="全部重做,不沿用旧索引 / reuse nothing of the previous snapshot"
+    )
+    parser.add_argument(
+        "--watch", action="store_true", help="文件夹变动时自动重建 / rebuild whenever the folder changes"
+    )
     return parser.parse_args(arguments)
 
 
-def rebuild(source: Path, index_dir: Path, configured: Settings, full: bool) -> BuildResult:
-    """One build, reported on the console."""
-    from index.encoder import load_encoder
-    from index.model_folder import fingerprint, model_folder
+class Model:
+    """The encoder that the settings name: loaded when a build first needs it, and anew only where its folder has changed."""
 
-    progress = ConsoleProgress()
-    try:
-        result = build(
-            source,
-            index_dir,
-            configured,
-            lambda: load_encoder(configured, progress.say),
-            progress,
-            full,
-            lambda: fingerprint(model_folder(configured.model, configured.cache_dir, progress.say)),
+    def __init__(self, configured: Settings, progress: ConsoleProgress) -> None:
+        self._configured = configured
+        self.progress = progress
+        self._loaded: Encoder | None = None
+
+    def fingerprint(self) -> str:
+        """Of the model as it is now on disk. Raises ModelError."""
+        from index.model_folder import fingerprint, model_folder
+
+        return fingerprint(
+            model_folder(self._configured.model, self._configured.cache_dir, self.progress.say)
         )
+
+    def encoder(self) -> Encoder:
+        """Raises ModelError."""
+        from index.encoder import load_encoder
+
+        if self._loaded is None or self._loaded.fingerprint != self.fingerprint():
+            self._loaded = load_encoder(self._configured, self.progress.say)
+        return self._loaded
+
+
+def rebuild(
+    source: Path, index_dir: Path, configured: Settings, model: Model, full: bool = False
+) -> BuildResult:
+    """One build, reported on the console."""
+    try:
+        result = build(source, index_dir, configured, model.encoder, model.progress, full, model.fingerprint)
     finally:
-        progress.close()
+        model.progress.close()
     _report(result)
     return result
 
@@ -54,7 +89,9 @@ def rebuild(source: Path, index_dir: Path, configured: Settings, full: bool) -> 
 def _report(result: BuildResult) -> None:
     counts = result.counts
     if not result.changed:
-        print(f"没有变化,沿用索引 {result.snapshot.name} / nothing has changed, snapshot {result.snapshot.name} stays")
+        print(
+            f"没有变化,沿用索引 {result.snapshot.name} / nothing has changed, snapshot {result.snapshot.name} stays"
+        )
     print(
         f"{counts['files']} 个文件 / files, {counts['documents']} 篇文档 / documents, {counts['passages']} 段 / passages, "
         f"{counts['windows']} 个窗口 / windows, {counts['figures']} 个数字 / figures; "
@@ -71,17 +108,32 @@ def _report(result: BuildResult) -> None:
     print(f"索引 / snapshot {result.snapshot.name}")
 
 
-def _watch(source: Path, index_dir: Path, configured: Settings) -> None:
-    """Rebuild after every change until interrupted; a failed build is reported and the next change tried."""
-    from watchfiles import watch
+def watch(source: Path, index_dir: Path, configured: Settings, model: Model) -> None:
+    """Rebuild after every change until interrupted; a failed build is reported and the next change tried.
 
-    from index.errors import XunduanError
+    Raises SourceError where `source` vanishes: what is watched would not be what comes back in its place.
+    """
+    import watchfiles
 
     print(f"正在监视 {source},按 Ctrl+C 结束 / watching {source}, Ctrl+C ends it", flush=True)
-    for _ in watch(source, debounce=2000, step=200, raise_interrupt=False):
+    for changes in watchfiles.watch(
+        source,
+        debounce=2000,
+        step=200,
+        rust_timeout=_LOOK_EVERY,
+        yield_on_timeout=True,
+        raise_interrupt=False,
+    ):
+        if not source.exists():
+            raise SourceError(
+                f"监视的 {source} 已不存在,索引保持原样;请恢复后重新运行 / "
+                f"{source}, which was watched, is gone; the index stays as it is: bring it back and run this again"
+            )
+        if not changes:
+            continue
         try:
-            rebuild(source, index_dir, configured, full=False)
-        except XunduanError as error:
+            rebuild(source, index_dir, configured, model)
+        except (XunduanError, OSError) as error:
             print(f"错误 / error: {error}", flush=True)
 
 
@@ -91,9 +143,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.model:
         configured = configured.model_copy(update={"model": options.model})
     index_dir = options.index or configured.index_dir
-    rebuild(options.source, index_dir, configured, options.full)
+    model = Model(configured, ConsoleProgress())
+    rebuild(options.source, index_dir, configured, model, options.full)
     if options.watch:
-        _watch(options.source, index_dir, configured)
+        watch(options.source, index_dir, configured, model)
     return 0
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from index import encoder
 from index.settings import Settings
 from index.snapshot import open_snapshot, snapshot_names
 from scripts import rebuild_index
@@ -112,3 +116,95 @@ def test_an_index_folder_that_cannot_be_is_one_line(run_script: Run, tmp_path: P
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert "a.txt" in done.stderr
+
+
+@pytest.fixture
+def loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The fingerprints of the encoders that are loaded, in order."""
+    loaded: list[str] = []
+    load = encoder.load_encoder
+
+    def counted(settings: Settings, say: Callable[[str], None]) -> encoder.SentenceEncoder:
+        made = load(settings, say)
+        loaded.append(made.fingerprint)
+        return made
+
+    monkeypatch.setattr(encoder, "load_encoder", counted)
+    return loaded
+
+
+def watched(monkeypatch: pytest.MonkeyPatch, *steps: Callable[[], object]) -> None:
+    """Let --watch see first that nothing has changed, then a change after each step, then its end."""
+
+    def changes(source: Path, **options: object) -> Iterator[set[str]]:
+        yield set()
+        for step in steps:
+            step()
+            yield {str(source)}
+
+    monkeypatch.setattr("watchfiles.watch", changes)
+
+
+def test_watching_takes_up_changes_with_the_encoder_that_is_loaded(
+    tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loads: list[str]
+) -> None:
+    source, index = write_files(tmp_path / "in", {"a.txt": TEXT}), tmp_path / "index"
+    watched(
+        monkeypatch,
+        lambda: write_files(source, {"b.txt": "社区民警走访三百户。"}),
+        lambda: write_files(source, {"c.txt": "商圈建立十联铺机制。"}),
+    )
+    arguments = [str(source), "--index", str(index), "--model", str(tiny_model), "--watch"]
+    assert rebuild_index.main(arguments) == 0
+    assert open_snapshot(index).manifest.counts["documents"] == 3
+    assert len(snapshot_names(index)) == 3
+    assert len(loads) == 1
+
+
+def test_watching_loads_other_weights_anew(
+    tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loads: list[str]
+) -> None:
+    source, index = write_files(tmp_path / "in", {"a.txt": TEXT}), tmp_path / "index"
+
+    def replace_the_model() -> None:
+        shutil.rmtree(tiny_model)
+        shutil.rmtree(tiny_model.with_name("model-plain"))
+        sentence_model(tiny_model, seed=2)
+
+    watched(monkeypatch, replace_the_model)
+    rebuild_index.main([str(source), "--index", str(index), "--model", str(tiny_model), "--watch"])
+    assert len(set(loads)) == len(loads) == 2
+    assert open_snapshot(index).manifest.model.fingerprint == loads[-1]
+
+
+def test_watching_goes_on_after_a_build_that_failed(
+    tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, index = write_files(tmp_path / "in", {"a.txt": TEXT}), tmp_path / "index"
+    watched(
+        monkeypatch,
+        lambda: (source / "a.txt").unlink(),
+        lambda: write_files(source, {"b.txt": TEXT, "c.txt": "社区民警走访三百户。"}),
+    )
+    rebuild_index.main([str(source), "--index", str(index), "--model", str(tiny_model), "--watch"])
+    assert "错误 / error" in capsys.readouterr().out
+    assert open_snapshot(index).manifest.counts["documents"] == 2
+
+
+def test_a_watched_folder_that_vanishes_is_one_line(
+    repository: Path, tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XUNDUAN_RUNTIME", "torch")
+    source, index = write_files(tmp_path / "in", {"a.txt": TEXT}), tmp_path / "index"
+    script = repository / "scripts" / "rebuild_index.py"
+    command = [sys.executable, script, source, "--index", index, "--model", tiny_model, "--watch"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert any("watching" in line for line in process.stdout)
+        kept = open_snapshot(index).name
+        shutil.rmtree(source)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert str(source) in said.splitlines()[-1]
+    assert "Traceback" not in said
+    assert open_snapshot(index).name == kept
