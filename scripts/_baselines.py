@@ -46,7 +46,8 @@ def baselines(engine: Engine) -> dict[str, Callable[[SearchRequest], Results]]:
         def answer(request: SearchRequest) -> Results:
             rows = ranked(request.query)[: request.limit]
             hits = tuple(
-                Hit(number, 0.0, passages[row], documents[int(owners[row])]) for number, row in enumerate(rows, 1)
+                Hit(number, 0.0, passages[row], documents[int(owners[row])])
+                for number, row in enumerate(rows, 1)
             )
             return Results(request.query, len(hits), True, 0.0, engine.snapshot, hits)
 

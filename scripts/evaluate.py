@@ -34,20 +34,49 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="评测检索质量 / measure retrieval quality")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--queries", type=Path, metavar="FILE", help="查询文件 .jsonl / a query file")
-    what.add_argument("--squad", type=Path, metavar="FILE", help="SQuAD 格式,每个段落一篇文档 / SQuAD format, each context one document")
+    what.add_argument(
+        "--squad",
+        type=Path,
+        metavar="FILE",
+        help="SQuAD 格式,每个段落一篇文档 / SQuAD format, each context one document",
+    )
     what.add_argument("--figures", type=Path, metavar="FILE", help="数字清单 .json / a list of figures")
-    parser.add_argument("--questions", type=Path, metavar="FILE", help="从另一 SQuAD 文件取问题 / take the questions from another SQuAD file")
-    parser.add_argument("--source", type=Path, metavar="DIR", help="临时为此文件夹建索引 / index this folder for the run")
+    parser.add_argument(
+        "--questions",
+        type=Path,
+        metavar="FILE",
+        help="从另一 SQuAD 文件取问题 / take the questions from another SQuAD file",
+    )
+    parser.add_argument(
+        "--source", type=Path, metavar="DIR", help="临时为此文件夹建索引 / index this folder for the run"
+    )
     parser.add_argument("--index", type=Path, metavar="DIR", help="用现成的索引 / use this index")
-    parser.add_argument("--projection", type=Path, metavar="FILE", help="换用此查询投影 / use this query projection")
+    parser.add_argument(
+        "--projection", type=Path, metavar="FILE", help="换用此查询投影 / use this query projection"
+    )
     parser.add_argument("--no-projection", action="store_true", help="不用查询投影 / use no query projection")
-    parser.add_argument("--ablations", action="store_true", help="同表列出逐项关闭的结果 / put each part switched off in the same table")
-    parser.add_argument("--baselines", action="store_true", help="同表列出基线 / put the baselines in the same table")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="结果写入此文件 / write the results to FILE")
-    parser.add_argument("--baseline", type=Path, metavar="FILE", help="与此前的结果比较,降低则说明 / say which numbers are lower than in FILE")
+    parser.add_argument(
+        "--ablations",
+        action="store_true",
+        help="同表列出逐项关闭的结果 / put each part switched off in the same table",
+    )
+    parser.add_argument(
+        "--baselines", action="store_true", help="同表列出基线 / put the baselines in the same table"
+    )
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="结果写入此文件 / write the results to FILE"
+    )
+    parser.add_argument(
+        "--baseline",
+        type=Path,
+        metavar="FILE",
+        help="与此前的结果比较,降低则说明 / say which numbers are lower than in FILE",
+    )
     options = parser.parse_args(arguments)
     if options.squad is None and not (options.source or options.index):
-        parser.error("--queries 与 --figures 需要 --source 或 --index / --queries and --figures need --source or --index")
+        parser.error(
+            "--queries 与 --figures 需要 --source 或 --index / --queries and --figures need --source or --index"
+        )
     if options.questions and not options.squad:
         parser.error("--questions 只与 --squad 同用 / --questions goes with --squad")
     return options
@@ -80,7 +109,9 @@ def squad_source(squad: SquadSet) -> Iterator[Path]:
         path = Path(scratch) / "contexts.jsonl"
         with path.open("w", encoding="utf-8") as file:
             for number, (title, text) in enumerate(squad.contexts):
-                file.write(json.dumps({"id": f"c{number}", "title": title, "text": text}, ensure_ascii=False) + "\n")
+                file.write(
+                    json.dumps({"id": f"c{number}", "title": title, "text": text}, ensure_ascii=False) + "\n"
+                )
         yield path
 
 
@@ -93,12 +124,19 @@ def evaluate(options: argparse.Namespace, configured: Settings) -> dict[str, Any
         if options.questions:
             squad = asked_from(squad, read_squad(options.questions))
         with squad_source(squad) as source, opened(source, None, configured) as engine:
-            return _systems(options, engine, lambda search, tick: evaluate_squad(squad, search, tick), len(squad.questions))
+            return _systems(
+                options,
+                engine,
+                lambda search, tick: evaluate_squad(squad, search, tick),
+                len(squad.questions),
+            )
     from search.judging import read_queries
 
     queries = read_queries(options.queries)
     with opened(options.source, options.index, configured) as engine:
-        return _systems(options, engine, lambda search, tick: evaluate_queries(queries, search, tick), len(queries))
+        return _systems(
+            options, engine, lambda search, tick: evaluate_queries(queries, search, tick), len(queries)
+        )
 
 
 def _systems(
@@ -125,9 +163,9 @@ def ablations(engine: Engine) -> dict[str, Callable]:
     from search.ranking import Weights
 
     full = Weights()
-    variants = {
-        f"without {field.name}": replace(full, **{field.name: 0.0}) for field in fields(Weights)
-    } | {"without the dense side": replace(full, windows=0.0, contexts=0.0, passages=0.0)}
+    variants = {f"without {field.name}": replace(full, **{field.name: 0.0}) for field in fields(Weights)} | {
+        "without the dense side": replace(full, windows=0.0, contexts=0.0, passages=0.0)
+    }
     searches = {name: engine.variant(weights=weights).search for name, weights in variants.items()}
     return searches | {"without projection": engine.variant(use_projection=False).search}
 
@@ -144,12 +182,16 @@ def _figures(options: argparse.Namespace, configured: Settings) -> dict[str, Any
     except (OSError, ValueError) as error:
         raise XunduanError(f"无法读取 {options.figures} / cannot read {options.figures}: {error}") from error
     if options.source:
-        documents = [document for file in ingest(options.source, None, configured).files for document in file.documents]
+        documents = [
+            document for file in ingest(options.source, None, configured).files for document in file.documents
+        ]
         found = [(entry.document.path, [stored.passage for stored in entry.passages]) for entry in documents]
     else:
         store = open_snapshot(options.index).store
         found = [(document.path, store.passages_of(row)) for row, document in enumerate(store.documents())]
-    extracted = {path: [figure for passage in passages for figure in passage.figures] for path, passages in found}
+    extracted = {
+        path: [figure for passage in passages for figure in passage.figures] for path, passages in found
+    }
     return asdict(evaluate_figures(listed, extracted))
 
 
@@ -161,9 +203,15 @@ def table(results: dict[str, Any]) -> str:
         return markdown([list(names), [_number(row[name]) for name in names]])
     rows = [["system", "queries of", "n", *_MEASURES.values()]]
     for system, result in results.items():
-        groups = {"all": result["all"], **result["kinds"], **result["languages"]} if "all" in result else {"all": result}
+        groups = (
+            {"all": result["all"], **result["kinds"], **result["languages"]}
+            if "all" in result
+            else {"all": result}
+        )
         for group, scores in groups.items():
-            rows.append([system, group, str(scores["queries"]), *(_number(scores[measure]) for measure in _MEASURES)])
+            rows.append(
+                [system, group, str(scores["queries"]), *(_number(scores[measure]) for measure in _MEASURES)]
+            )
     text = markdown(rows)
     for system, result in results.items():
         if "no_answer" in result:

@@ -21,15 +21,32 @@ from search.projection import Projection
 
 _README = Path(__file__).resolve().parent.parent / "README.md"
 _BEGIN, _END = "<!-- quality: made by scripts/quality.py -->", "<!-- end of quality -->"
-_LEARNED_FROM = ("drcd_dev.json", "cmrc_dev.json")
+_LEARNED_FROM = {
+    "drcd_dev.json": "DRCD dev, projection learned without it",
+    "cmrc_dev.json": "CMRC 2018 dev, projection learned without it",
+}
+"""What the shipped projection was learned from, and what a measurement on it is called."""
 _PARALLEL = "tatoeba_cmn.txt"
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="生成质量表 / make the quality tables")
-    parser.add_argument("--eval", type=Path, metavar="DIR", help="评测数据文件夹 / folder of the evaluation data; without it the tables are made anew from FILE")
-    parser.add_argument("--corpus", type=Path, metavar="DIR", help="五篇文章的文件夹 / folder of the articles")
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="写出 .json,另写同名 .md / write FILE and its .md")
+    parser.add_argument(
+        "--eval",
+        type=Path,
+        metavar="DIR",
+        help="评测数据文件夹 / folder of the evaluation data; without it the tables are made anew from FILE",
+    )
+    parser.add_argument(
+        "--corpus", type=Path, metavar="DIR", help="五篇文章的文件夹 / folder of the articles"
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="写出 .json,另写同名 .md / write FILE and its .md",
+    )
     options = parser.parse_args(arguments)
     if (options.eval is None) != (options.corpus is None):
         parser.error("--eval 与 --corpus 要一起给 / --eval and --corpus go together")
@@ -40,7 +57,9 @@ def held_out_projection(folder: Path, left_out: str, target: Path) -> Path:
     """The projection learned as the shipped one is, without the set that it will be measured on."""
     encoder = load_encoder(settings())
     learned_from = [str(folder / name) for name in _LEARNED_FROM if name != left_out]
-    options = tune.parse(["--squad", *learned_from, "--parallel", str(folder / _PARALLEL), "--out", str(target)])
+    options = tune.parse(
+        ["--squad", *learned_from, "--parallel", str(folder / _PARALLEL), "--out", str(target)]
+    )
     projection = learn(tune.training_sets(options, encoder), Linear.identity(encoder.dimension))
     Projection(projection.weight, projection.bias, encoder.fingerprint, {"left_out": left_out}).save(target)
     return target
@@ -48,20 +67,23 @@ def held_out_projection(folder: Path, left_out: str, target: Path) -> Path:
 
 def measured(folder: Path, corpus: Path) -> dict[str, dict[str, Any]]:
     """Results of every set, by the set's name."""
+    xquad = ["--squad", folder / "xquad_zh.json", "--baselines"]
     squads = {
-        "XQuAD zh": ["--squad", folder / "xquad_zh.json", "--baselines"],
-        "XQuAD English → Chinese": ["--squad", folder / "xquad_zh.json", "--questions", folder / "xquad_en.json", "--baselines"],
+        "XQuAD zh": xquad,
+        "XQuAD English → Chinese": [*xquad, "--questions", folder / "xquad_en.json"],
     }
     results = {}
     with tempfile.TemporaryDirectory(prefix="xunduan-quality-") as scratch:
-        for name, title in zip(_LEARNED_FROM, ("DRCD dev, projection learned without it", "CMRC 2018 dev, projection learned without it"), strict=True):
+        for name, title in _LEARNED_FROM.items():
             projection = held_out_projection(folder, name, Path(scratch) / f"{name}.safetensors")
             squads[title] = ["--squad", folder / name, "--projection", projection, "--baselines"]
-        queries = ["--queries", folder / "seed_queries.jsonl", "--source", corpus, "--baselines", "--ablations"]
-        for title, arguments in {"articles": queries, **squads}.items():
+        queries = ["--queries", folder / "seed_queries.jsonl", "--source", corpus]
+        for title, arguments in {"articles": [*queries, "--baselines", "--ablations"], **squads}.items():
             results[title] = _evaluated(arguments)
             print(f"## {title}\n\n{evaluate.table(results[title])}\n", flush=True)
-    results["figures of the articles"] = _evaluated(["--figures", folder / "figures.json", "--source", corpus])
+    results["figures of the articles"] = _evaluated(
+        ["--figures", folder / "figures.json", "--source", corpus]
+    )
     return results
 
 
@@ -80,7 +102,10 @@ def summary(results: dict[str, dict[str, Any]]) -> str:
     def row(title: str, measure: str, scores: Callable[[str], Any]) -> None:
         values = [scores(system) for system in systems]
         best = max(value for value in values if value is not None)
-        shown = ["–" if value is None else f"**{value:.3f}**" if value == best else f"{value:.3f}" for value in values]
+        shown = [
+            "–" if value is None else f"**{value:.3f}**" if value == best else f"{value:.3f}"
+            for value in values
+        ]
         rows.append([title, measure, *shown])
 
     for measure, label in (("hit_at_1", "hit@1"), ("hit_at_3", "hit@3"), ("mrr_at_10", "MRR@10")):
@@ -120,7 +145,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         results = json.loads(options.out.read_text(encoding="utf-8"))
     sections = [f"## {title}\n\n{evaluate.table(result)}" for title, result in results.items()]
-    page = "\n\n".join(["# Quality", "Made by `make quality`; what each part is worth stands in the rows `without …`.", *sections])
+    page = "\n\n".join(
+        [
+            "# Quality",
+            "Made by `make quality`; what each part is worth stands in the rows `without …`.",
+            *sections,
+        ]
+    )
     options.out.with_suffix(".md").write_text(page + "\n", encoding="utf-8")
     into_readme(_README, summary(results))
     return 0

@@ -22,10 +22,18 @@ from search.results import Hit, Results, SearchRequest
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="在索引中查找 / search the index")
     parser.add_argument("query", metavar="QUERY", help="要查找的文字 / what to look for")
-    parser.add_argument("--index", type=Path, metavar="DIR", help="索引文件夹 / index folder (default: XUNDUAN_INDEX_DIR)")
-    parser.add_argument("--limit", type=_positive, default=10, metavar="N", help="最多几段 / at most so many passages (10)")
-    parser.add_argument("--explain", action="store_true", help="显示得分的组成 / show what the scores are made of")
-    parser.add_argument("--json", action="store_true", help="按接口的格式输出 / print what the JSON API answers")
+    parser.add_argument(
+        "--index", type=Path, metavar="DIR", help="索引文件夹 / index folder (default: XUNDUAN_INDEX_DIR)"
+    )
+    parser.add_argument(
+        "--limit", type=_positive, default=10, metavar="N", help="最多几段 / at most so many passages (10)"
+    )
+    parser.add_argument(
+        "--explain", action="store_true", help="显示得分的组成 / show what the scores are made of"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="按接口的格式输出 / print what the JSON API answers"
+    )
     return parser.parse_args(arguments)
 
 
@@ -90,7 +98,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parse(arguments)
     configured = settings()
     configure_jieba(configured.cache_dir, configured.user_dictionary)
-    parse_query(options.query, configured.query_max_chars)  # before the model: what cannot be asked is said at once
+    # Before the model: what cannot be asked is said at once.
+    parse_query(options.query, configured.query_max_chars)
     engine = open_engine(options.index or configured.index_dir, configured)
     results = engine.search(SearchRequest(options.query, limit=options.limit, explain=options.explain))
     if options.json:

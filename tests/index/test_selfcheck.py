@@ -12,7 +12,9 @@ from index.selfcheck import lost_windows, sample_rows
 from index.tokens import index_terms, words
 
 TEXTS = ["反诈预警劝阻28.2万人次", "社区民警走访入户"]
-PASSAGES = [Passage(f"p{i}", "d", 0, len(text), text, windows=(Window(0, len(text)),)) for i, text in enumerate(TEXTS)]
+PASSAGES = [
+    Passage(f"p{i}", "d", 0, len(text), text, windows=(Window(0, len(text)),)) for i, text in enumerate(TEXTS)
+]
 OFFSETS = np.array([0, 1, 2])
 
 
@@ -28,6 +30,8 @@ def test_a_window_that_lacks_its_terms_is_named() -> None:
     assert lost_windows(store([TEXTS[0], ""]), [0, 1], PASSAGES, OFFSETS) == [1]
 
 
-@pytest.mark.parametrize(("passages", "most", "expected"), [(1, 50, [0]), (3, 50, [0, 1, 2]), (101, 3, [0, 50, 100])])
+@pytest.mark.parametrize(
+    ("passages", "most", "expected"), [(1, 50, [0]), (3, 50, [0, 1, 2]), (101, 3, [0, 50, 100])]
+)
 def test_rows_are_spread_over_the_snapshot(passages: int, most: int, expected: list[int]) -> None:
     assert sample_rows(passages, most) == expected

@@ -10,7 +10,9 @@ from index.spelling import sounds, spelling_table
 from index.tokens import bigram_terms
 from search.correction import correct
 
-TEXTS = ["商圈建立十联铺机制", "十联铺成员收集信息", "反诈宣传进校园", "反诈预警劝阻", "网格员走访入户", "网格员排查隐患"]
+TEXTS = [
+    "商圈建立十联铺机制", "十联铺成员收集信息", "反诈宣传进校园", "反诈预警劝阻", "网格员走访入户", "网格员排查隐患",
+]  # fmt: skip
 PAIRS = {term[1:] for text in TEXTS for term in bigram_terms(text)}
 TABLE = spelling_table(bigram_terms(text) for text in TEXTS)
 

@@ -63,7 +63,10 @@ def test_the_first_hits_are_ordered_by_what_the_score_says(reranked: Engine, eng
 
 def test_its_part_of_the_score_is_explained(reranked: Engine, engine: Engine) -> None:
     hits = reranked.search(SearchRequest(QUERY, limit=5, per_document=20, explain=True)).hits
-    before = {hit.passage.id: hit.score for hit in engine.search(SearchRequest(QUERY, limit=5, per_document=20)).hits}
+    before = {
+        hit.passage.id: hit.score
+        for hit in engine.search(SearchRequest(QUERY, limit=5, per_document=20)).hits
+    }
     for hit in hits:
         assert hit.explain is not None
         assert hit.score == pytest.approx((before[hit.passage.id] + hit.explain["rerank"]) / 2, abs=1e-6)
