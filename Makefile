@@ -17,13 +17,21 @@ PYTEST_ARGS ?=
 override CORPUS := $(value CORPUS)
 override INDEX := $(value INDEX)
 override QUERIES := $(value QUERIES)
+override EVAL := $(value EVAL)
+override QUALITY_CORPUS := $(value QUALITY_CORPUS)
 ifeq ($(CORPUS),)
   override CORPUS := samples
 endif
 ifeq ($(QUERIES),)
   override QUERIES := tests/data/sample_queries.jsonl
 endif
-export CORPUS INDEX QUERIES
+ifeq ($(EVAL),)
+  override EVAL := ../shared/eval
+endif
+ifeq ($(QUALITY_CORPUS),)
+  override QUALITY_CORPUS := ../shared/corpus
+endif
+export CORPUS INDEX QUERIES EVAL QUALITY_CORPUS
 
 # The stamps carry a checksum of what was asked for, so that a checkout's new time stamps reinstall nothing.
 KEY := $(shell cat pyproject.toml constraints.txt | cksum | tr ' ' '-')
@@ -100,6 +108,10 @@ doctor: $(RUNTIME) ## what is missing or broken, and what to do
 .PHONY: evaluate
 evaluate: $(RUNTIME) ## retrieval quality over CORPUS by the questions of QUERIES
 	@$(PY) scripts/evaluate.py --queries "$$QUERIES" --source "$$CORPUS" $(EVALUATE_ARGS)
+
+.PHONY: quality
+quality: $(RUNTIME) ## the tables of docs/quality.md, from the evaluation data in EVAL and the articles in QUALITY_CORPUS
+	@$(PY) scripts/quality.py --eval "$$EVAL" --corpus "$$QUALITY_CORPUS" --out docs/quality.json
 
 .PHONY: benchmark
 benchmark: $(RUNTIME) ## full build, update of ten files and query latency on 1,000 generated documents
