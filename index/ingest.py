@@ -6,9 +6,9 @@ import hashlib
 import logging
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from index.cleaning import clean
 from index.cleaning.site import short_lines
@@ -78,7 +78,7 @@ def ingest(
     result = Ingestion()
     limits = Limits.from_settings(settings)
     known = previous.files() if previous else {}
-    files = list(walk(source))
+    files = list(_distinct(walk(source)))
     listed = _list(files, known, limits, result, lambda done: progress(done, 2 * len(files)))
     recurring = _recurring(listed)
     taken: set[str] = set()
@@ -111,6 +111,17 @@ def ingest(
     if not result.files:
         raise SourceError(_nothing_left(source, result.skipped))
     return result
+
+
+def _distinct(files: Iterable[SourceFile]) -> Iterator[SourceFile]:
+    """The files under names of their own: two names in different encodings may read alike."""
+    taken: set[str] = set()
+    for file in files:
+        path, number = PurePosixPath(file.relative), 1
+        while (relative := str(path if number == 1 else path.with_stem(f"{path.stem} ({number})"))) in taken:
+            number += 1
+        taken.add(relative)
+        yield file if relative == file.relative else replace(file, relative=relative)
 
 
 def _nothing_left(source: Path, skipped: dict[str, str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,20 @@ def test_a_rule_that_fails_on_one_document_costs_only_that_file(
     result = ingest(source, None, configured)
     assert list(texts(result)) == ["b.txt"]
     assert "a rule tripped" in result.skipped["a.txt"]
+
+
+def test_two_files_whose_names_read_alike_are_both_indexed(tmp_path: Path, configured: Settings) -> None:
+    source = write_files(tmp_path / "in", {"中.txt": article("青川市")})
+    try:
+        (Path(os.fsdecode(os.fsencode(source) + b"/\xd6\xd0.txt"))).write_text(
+            article("宁河市"), encoding="utf-8"
+        )
+    except OSError:
+        pytest.skip("this file system takes only names in UTF-8")
+    result = ingest(source, None, configured)
+    assert sorted(texts(result)) == ["中 (2).txt", "中.txt"]
+    assert len({ingested.document.id for file in result.files for ingested in file.documents}) == 2
+    assert all(file.reused for file in ingest(source, store_of(result, tmp_path), configured).files)
 
 
 def test_progress_reaches_its_end_and_never_goes_back(tmp_path: Path, configured: Settings) -> None:
