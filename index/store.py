@@ -64,16 +64,28 @@ class PassageStore:
     def __init__(self, path: Path) -> None:
         self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._local = threading.local()
+        self._first: sqlite3.Connection | None = None
         self.document = lru_cache(maxsize=_CACHED)(self._document)
         self.passage = lru_cache(maxsize=4 * _CACHED)(self._passage)
 
     def _connection(self) -> sqlite3.Connection:
         connection = getattr(self._local, "connection", None)
         if connection is None:
-            connection = self._local.connection = sqlite3.connect(
-                self._uri, uri=True, check_same_thread=False
-            )
+            connection = self._local.connection = self._open()
+            self._first = self._first or connection
         return connection
+
+    def _open(self) -> sqlite3.Connection:
+        """A connection of this thread's own, or the first one where a later build has removed the snapshot meanwhile.
+
+        The removed file lives on in what has it open; SQLite's serialized mode lets threads share that.
+        """
+        try:
+            return sqlite3.connect(self._uri, uri=True, check_same_thread=False)
+        except sqlite3.OperationalError:
+            if self._first is None:
+                raise
+            return self._first
 
     def documents(self) -> Iterator[Document]:
         for (value,) in self._connection().execute("SELECT value FROM documents ORDER BY row"):

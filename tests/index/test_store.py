@@ -72,6 +72,21 @@ def test_it_is_read_by_many_threads_at_once(store: PassageStore) -> None:
     assert found == [STORED[n % 3][1].passage.id for n in range(200)]
 
 
+def test_a_store_that_is_removed_while_open_is_read_on_by_every_thread(path: Path) -> None:
+    store = PassageStore(path)
+    assert store.passage_row("a-5") == 0
+    path.unlink()
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda n: store.document_row(DOCUMENTS[n % 3].id), range(300)))
+    assert found == [n % 3 for n in range(300)]
+    assert list(store.passages()) == [stored.passage for _, stored in STORED]
+
+
+def test_a_store_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(sqlite3.OperationalError):
+        PassageStore(tmp_path / "none.sqlite").document_row("a")
+
+
 def test_it_cannot_be_written(store: PassageStore) -> None:
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         store._connection().execute("DELETE FROM passages")
