@@ -7,6 +7,7 @@ import _bootstrap  # noqa: F401, I001
 
 import argparse
 import json
+import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -38,7 +39,10 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         help="评测数据文件夹 / folder of the evaluation data; without it the tables are made anew from FILE",
     )
     parser.add_argument(
-        "--corpus", type=Path, metavar="DIR", help="五篇文章的文件夹 / folder of the articles"
+        "--corpus",
+        type=Path,
+        metavar="DIR",
+        help="文章的文件夹,只取 .txt / folder of the articles, its .txt files",
     )
     parser.add_argument(
         "--out",
@@ -77,14 +81,22 @@ def measured(folder: Path, corpus: Path) -> dict[str, dict[str, Any]]:
         for name, title in _LEARNED_FROM.items():
             projection = held_out_projection(folder, name, Path(scratch) / f"{name}.safetensors")
             squads[title] = ["--squad", folder / name, "--projection", projection, "--baselines"]
-        queries = ["--queries", folder / "seed_queries.jsonl", "--source", corpus]
+        articles = _articles(corpus, Path(scratch) / "articles")
+        queries = ["--queries", folder / "seed_queries.jsonl", "--source", articles]
         for title, arguments in {"articles": [*queries, "--baselines", "--ablations"], **squads}.items():
             results[title] = _evaluated(arguments)
             print(f"## {title}\n\n{evaluate.table(results[title])}\n", flush=True)
-    results["figures of the articles"] = _evaluated(
-        ["--figures", folder / "figures.json", "--source", corpus]
-    )
+        figures = ["--figures", folder / "figures.json", "--source", articles]
+        results["figures of the articles"] = _evaluated(figures)
     return results
+
+
+def _articles(corpus: Path, target: Path) -> Path:
+    """The articles alone: notes about them that lie in the same folder would answer the questions too."""
+    target.mkdir()
+    for path in corpus.glob("*.txt"):
+        shutil.copy(path, target)
+    return target
 
 
 def _evaluated(arguments: Sequence[Any]) -> dict[str, Any]:
