@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Learn a query projection from questions and answers, or tune it to an archive of one's own."""
+"""Learn a query projection from questions and answers, or tune the shipped one afresh to an archive of one's own."""
 
 from __future__ import annotations
 
