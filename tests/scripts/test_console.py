@@ -9,7 +9,7 @@ import pytest
 from index.errors import SourceError
 from scripts._console import ConsoleProgress, run
 from search.errors import QueryError
-from tests.scripts.conftest import Run
+from tests.conftest import Run
 
 
 def raising(error: BaseException) -> Callable[[], int]:

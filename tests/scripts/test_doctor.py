@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts import doctor
-from tests.scripts.conftest import Run
+from tests.conftest import Run
 
 
 @pytest.mark.model

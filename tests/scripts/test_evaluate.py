@@ -11,9 +11,8 @@ from index.encoder import SentenceEncoder
 from index.errors import XunduanError
 from index.settings import Settings
 from scripts import evaluate
-from tests.conftest import Build
+from tests.conftest import Build, Run
 from tests.fakes import FakeEncoder, write_files
-from tests.scripts.conftest import Run
 
 DOCUMENTS = {
     "001_a.txt": "反诈通报\n\n2022年全市劝阻潜在受害人3.6万人次,止付资金两千万元。",

@@ -15,9 +15,9 @@ from index import encoder
 from index.settings import Settings
 from index.snapshot import open_snapshot, snapshot_names
 from scripts import rebuild_index
+from tests.conftest import Run
 from tests.fakes import write_files
 from tests.index.tiny_models import sentence_model
-from tests.scripts.conftest import Run
 
 TEXT = "反诈中心通报\n\n反诈中心全年劝阻案件三百起,同比下降12%。\n"
 

@@ -10,7 +10,7 @@ import pytest
 
 from index.families import find_families
 from search.judging import normal_form, read_queries
-from tests.scripts.conftest import Run
+from tests.conftest import Run
 
 
 @pytest.mark.model

@@ -13,7 +13,7 @@ from index.encoder import SentenceEncoder
 from index.snapshot import current_name
 from scripts.search import main, show
 from search.results import Duplicate, Highlight, Hit, Results
-from tests.scripts.conftest import Run
+from tests.conftest import Run
 
 
 @pytest.mark.parametrize("wrong", [(), ("q", "--limit", "0")])

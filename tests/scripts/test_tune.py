@@ -15,9 +15,8 @@ from scripts import tune
 from search.engine import Engine
 from search.projection import load_projection
 from search.results import SearchRequest
-from tests.conftest import Build
+from tests.conftest import Build, Run
 from tests.fakes import FakeEncoder
-from tests.scripts.conftest import Run
 from tests.search.conftest import write_archive
 
 SENTENCES = [

@@ -45,8 +45,6 @@ def visitor(client: TestClient) -> TestClient:
 
 # ---- servers and a browser, one of each for the whole session ----
 
-START_SECONDS = 120
-
 
 def wait_for_address(process: subprocess.Popen[str], log: Path) -> str:
     """The address that serve.py prints as soon as it answers."""
@@ -54,19 +52,6 @@ def wait_for_address(process: subprocess.Popen[str], log: Path) -> str:
     line = process.stdout.readline()
     assert line.startswith("http://"), f"serve.py ended with {process.wait(timeout=20)}:\n{log.read_text()}"
     return line.split()[0].rstrip("/")
-
-
-@pytest.fixture(scope="session")
-def sample_index(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
-    """The sample corpus, indexed by the script with the real default model; once a session, whoever asks first."""
-    built = next(tmp_path_factory.getbasetemp().glob("samples*/*/CURRENT"), None)
-    if built is not None:
-        return built.parent
-    folder = tmp_path_factory.mktemp("samples") / "index"
-    command = [sys.executable, "scripts/rebuild_index.py", "samples", "--index", str(folder)]
-    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, timeout=START_SECONDS)
-    assert done.returncode == 0, done.stderr
-    return folder
 
 
 @pytest.fixture(scope="session")
