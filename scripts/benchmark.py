@@ -173,6 +173,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--json", type=Path, metavar="FILE", help="把结果写成 JSON / write the report as JSON"
     )
     options = parser.parse_args(arguments)
+    settings()  # read before the work, so that a wrong variable is said at once
     if not 1 <= options.changed <= options.documents or options.queries < 2:
         parser.error("1 ≤ --changed ≤ --documents, --queries ≥ 2")
     with tempfile.TemporaryDirectory(prefix="xunduan-benchmark-") as folder:

@@ -51,6 +51,8 @@ def test_the_status_and_one_line(
         ("search", "反诈"),
         ("serve", "--port", "0"),
         ("evaluate", "--queries", "nothing.jsonl", "--source", "."),
+        ("benchmark",),
+        ("quality", "--eval", ".", "--corpus", ".", "--out", "nothing.json"),
         ("tune", "--squad", "nothing.json", "--out", "nothing.safetensors"),
     ],
     ids=lambda command: command[0],
