@@ -6,7 +6,7 @@ from __future__ import annotations
 import _bootstrap  # noqa: F401, I001
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,28 +113,39 @@ def watch(source: Path, index_dir: Path, configured: Settings, model: Model) -> 
 
     Raises SourceError where `source` vanishes: what is watched would not be what comes back in its place.
     """
+    print(f"正在监视 {source},按 Ctrl+C 结束 / watching {source}, Ctrl+C ends it", flush=True)
+    for changes in _changes(source):
+        if changes is None:
+            raise SourceError(
+                f"监视的 {source} 已不存在,索引保持原样;请恢复后重新运行 / "
+                f"{source}, which was watched, is gone; the index stays as it is: bring it back and run this again"
+            )
+        try:
+            rebuild(source, index_dir, configured, model)
+        except (XunduanError, OSError) as error:
+            print(f"错误 / error: {error}", flush=True)
+
+
+def _changes(source: Path) -> Iterator[set | None]:
+    """Each set of changes below `source` until interrupted; None where the source is gone."""
     import watchfiles
 
-    print(f"正在监视 {source},按 Ctrl+C 结束 / watching {source}, Ctrl+C ends it", flush=True)
-    for changes in watchfiles.watch(
+    events = watchfiles.watch(
         source,
         debounce=2000,
         step=200,
         rust_timeout=_LOOK_EVERY,
         yield_on_timeout=True,
         raise_interrupt=False,
-    ):
-        if not source.exists():
-            raise SourceError(
-                f"监视的 {source} 已不存在,索引保持原样;请恢复后重新运行 / "
-                f"{source}, which was watched, is gone; the index stays as it is: bring it back and run this again"
-            )
-        if not changes:
-            continue
-        try:
-            rebuild(source, index_dir, configured, model)
-        except (XunduanError, OSError) as error:
-            print(f"错误 / error: {error}", flush=True)
+    )
+    try:
+        for changes in events:
+            if not source.exists():
+                yield None
+            elif changes:
+                yield changes
+    except FileNotFoundError:  # gone before it could be watched
+        yield None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
