@@ -81,7 +81,7 @@ def build(
     with build_lock(index_dir):
         configure_jieba(settings.cache_dir, settings.user_dictionary)
         previous = None if full else _previous(index_dir, settings, progress)
-        ingestion = _ingest(source, previous, settings, progress)
+        ingestion = _ingest(source, index_dir, previous, settings, progress)
         if previous and _unchanged(previous, index_dir, ingestion, source, settings, model_fingerprint):
             return _result(previous, False, ingestion, {"embedded": 0, "files_read": 0}, started)
         progress.say("载入模型 / loading the model")
@@ -89,11 +89,13 @@ def build(
         if previous and previous.manifest.model.fingerprint != encoder.fingerprint:
             progress.say("模型已更换,全部重建 / the model has changed: rebuilding everything")
             previous = None  # its windows were fitted to what the other model reads at once
-            ingestion = _ingest(source, None, settings, progress)
+            ingestion = _ingest(source, index_dir, None, settings, progress)
         return _build(source, index_dir, settings, encoder, progress, previous, ingestion, started)
 
 
-def _ingest(source: Path, previous: Snapshot | None, settings: Settings, progress: Progress) -> Ingestion:
+def _ingest(
+    source: Path, index_dir: Path, previous: Snapshot | None, settings: Settings, progress: Progress
+) -> Ingestion:
     done_before = -1
 
     def advance(done: int, total: int) -> None:
@@ -104,7 +106,7 @@ def _ingest(source: Path, previous: Snapshot | None, settings: Settings, progres
         progress.advance(done - done_before)
         done_before = done
 
-    return ingest(source, previous.store if previous else None, settings, advance)
+    return ingest(source, previous.store if previous else None, settings, advance, leave_out=index_dir)
 
 
 def _previous(index_dir: Path, settings: Settings, progress: Progress) -> Snapshot | None:

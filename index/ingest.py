@@ -68,17 +68,19 @@ def ingest(
     previous: PassageStore | None,
     settings: Settings,
     progress: Callable[[int, int], object] = lambda done, total: None,
+    leave_out: Path | None = None,
 ) -> Ingestion:
     """Read, clean and split the files of `source`.
 
     A file whose bytes an earlier build has read is not read again, unless the lines that recur over the source
     have changed for it. `progress` is called with the files done and their number.
-    Raises SourceError where the source is missing or nothing in it can be indexed.
+    Files below the folder `leave_out` are passed over: an index may lie within what it indexes. Raises SourceError where the source is missing or nothing in it can be indexed.
     """
     result = Ingestion()
     limits = Limits.from_settings(settings)
     known = previous.files() if previous else {}
-    files = list(_distinct(walk(source)))
+    apart = leave_out.resolve() if leave_out else None
+    files = list(_distinct(file for file in walk(source) if apart not in file.path.resolve().parents))
     listed = _list(files, known, limits, result, lambda done: progress(done, 2 * len(files)))
     recurring = _recurring(listed)
     taken: set[str] = set()

@@ -313,3 +313,13 @@ def test_progress_says_each_stage_once_and_ends_at_its_total(
     names = [name for name, _ in progress.stages]
     assert len(names) == len(set(names)) == 2
     assert progress.done == sum(total for _, total in progress.stages)
+
+
+def test_an_index_within_its_source_is_not_indexed(tmp_path: Path, build_fake: Build) -> None:
+    source = write_files(
+        tmp_path / "in", {"a.txt": "龙门河整治工程今年完成清淤三十八公里,沿岸新种芦苇四千亩。"}
+    )
+    build_fake(source, source / "index")
+    again = build_fake(source, source / "index")
+    assert not again.changed
+    assert again.skipped == {}
