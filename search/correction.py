@@ -14,7 +14,7 @@ _MOST_CHANGES = 2
 _RARE = 5
 """Frequency in jieba's dictionary below which what it takes for a word is as likely an accident."""
 _FUNCTION_WORDS = frozenset(
-    "的了是在与和及从被把给有没不里上下中外这那就也都而但或于以为因等个们着过到对向由将使让比各其所每某此"
+    "一二三四五六七八九十两几的了是在与和及从被把给有没不里上下中外这那就也都而但或于以为因等个们着过到对向由将使让比各其所每某此"
 )
 
 

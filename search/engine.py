@@ -25,7 +25,7 @@ from search.coverage import Lexicon
 from search.dense import DenseIndex, QueryVectors, query_vectors
 from search.highlights import sentence_highlight, term_highlights
 from search.projection import projection_for
-from search.query import Query, parse_query
+from search.query import Query, naming_words, parse_query
 from search.ranking import Ranking, Weights, rank
 from search.reranking import load_reranker
 from search.results import (
@@ -105,9 +105,14 @@ class Engine:
     def _understand(self, typed: str) -> tuple[Query, str | None]:
         """The query to answer, and its corrected text where it had a slip: then the corrected one is answered."""
         query = parse_query(typed, self._settings.query_max_chars)
-        corrected = correct(query.folded, self._lexicon.holds, self.opened.spelling)
-        if corrected is None or query.phrases:
+        naming = naming_words(query.folded)
+        put_right = correct(naming, self._lexicon.holds, self.opened.spelling)
+        if put_right is None or query.phrases:
             return query, None
+        corrected = "".join(
+            new if new != old else typed
+            for typed, old, new in zip(query.folded, naming, put_right, strict=True)
+        )
         understood = parse_query(corrected, self._settings.query_max_chars)
         return replace(understood, excluded=query.excluded), corrected
 

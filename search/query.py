@@ -28,8 +28,8 @@ _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?:年|(?![\d.%]|[万亿余多]?[�
 
 # What asks and does not name: counted as words that the corpus lacks, it would only weaken the words that name.
 _ASKING = re.compile(
-    "为什么|是什么|叫什么|什么样|怎么样|什么时候|哪一[个家年天月项所种]|多少|几多|几个|什么|甚么|怎么|怎样|如何|哪些|哪个|哪里|"
-    "哪[年月日天家所条位种项]|为何|何时|何地|何人|是否|有没有|多久|多大|多长|多高|百分之几|第几|吗|呢|谁|几(?=[个起件人次名家户种类组年月天周])"
+    "为什么|是什么|叫什么|什么样|怎么样|什么时候|多少|几多|几个|什么|甚么|怎么|怎样|如何|哪些|哪里|"
+    "哪一?[个家年月日天项所种条位座国部省市县区城届次间场支队级份派类起件人]?|为何|何时|何地|何人|是否|有没有|多久|多大|多长|多高|百分之几|第几|吗|呢|谁|几(?=[个起件人次名家户种类组年月天周])"
 )
 
 
@@ -84,7 +84,7 @@ def parse_query(typed: str, max_chars: int) -> Query:
     phrases = tuple(next(group for group in match.groups() if group) for match in _QUOTED.finditer(kept))
     mentions = _place_mentions(kept)
     placeless = _placeless(kept, mentions)
-    naming = _naming(placeless or kept)
+    naming = naming_words(placeless or kept)
     return Query(
         text=text,
         folded=kept,
@@ -111,9 +111,9 @@ def _placeless(folded: str, mentions: Sequence[PlaceMention]) -> str:
     return without if without != folded and _says_something(without) else ""
 
 
-def _naming(folded: str) -> str:
-    """The words to be matched: without asking words, or as they are where nothing else is left."""
-    naming = _ASKING.sub(" ", folded)
+def naming_words(folded: str) -> str:
+    """The words to be matched, of equal length: asking words blanked, or as they are where nothing else is left."""
+    naming = _ASKING.sub(lambda asking: " " * len(asking.group()), folded)
     return naming if _says_something(naming) else folded
 
 
