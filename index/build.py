@@ -16,7 +16,7 @@ from index.encoder import Encoder
 from index.errors import SnapshotError
 from index.families import find_families
 from index.fold import fold
-from index.ingest import Ingestion, ingest, window_words
+from index.ingest import IngestedDocument, Ingestion, ingest, window_words
 from index.lexical import InvertedStore
 from index.selfcheck import lost_windows, sample_rows
 from index.settings import Settings
@@ -36,7 +36,7 @@ from index.spelling import spelling_table, write_spelling
 from index.store import StoredPassage, write_store
 from index.tokens import configure_jieba, index_terms, words
 from index.vectors import FaissStore
-from index.views import context_of, cut_to_fit, embed, fit_windows, view_texts
+from index.views import context_of, cut_to_fit, embed, fit_windows, text_keys, view_texts
 
 
 class Progress(Protocol):
@@ -172,16 +172,13 @@ def _build(
     started: float,
 ) -> BuildResult:
     documents = [ingested.document for file in ingestion.files for ingested in file.documents]
-    owners, stored = [], []
-    for row, ingested in enumerate(ingested for file in ingestion.files for ingested in file.documents):
-        for passage in ingested.passages:
-            owners.append(row)
-            stored.append(passage)
-    fitted = fit_windows(encoder, [documents[owner] for owner in owners], [entry.passage for entry in stored])
-    stored = [
-        entry if passage is entry.passage else StoredPassage(passage, window_words(passage))
-        for passage, entry in zip(fitted, stored, strict=True)
-    ]
+    owners: list[int] = []
+    stored: list[StoredPassage] = []
+    for row, (file, ingested) in enumerate((one, each) for one in ingestion.files for each in one.documents):
+        # What an earlier build stored it has fitted to this encoder: another one would have reused nothing.
+        stored += ingested.passages if file.reused else _fitted(encoder, ingested)
+        owners += [row] * len(ingested.passages)
+    fitted = [entry.passage for entry in stored]
 
     vectors, keys, embedded = _vectors(encoder, documents, owners, fitted, previous, progress)
     progress.say("词索引与重复段落 / lexical index and near-duplicates")
@@ -236,6 +233,16 @@ def _build(
     return _result(snapshot, True, ingestion, {"embedded": embedded, "files_read": files_read}, started)
 
 
+def _fitted(encoder: Encoder, ingested: IngestedDocument) -> list[StoredPassage]:
+    """The document's passages with windows that the encoder reads the whole of."""
+    passages = [entry.passage for entry in ingested.passages]
+    fitted = fit_windows(encoder, [ingested.document] * len(passages), passages)
+    return [
+        entry if passage is entry.passage else StoredPassage(passage, window_words(passage))
+        for passage, entry in zip(fitted, ingested.passages, strict=True)
+    ]
+
+
 def _vectors(
     encoder: Encoder,
     documents: list[Document],
@@ -249,14 +256,18 @@ def _vectors(
     for owner, passage in zip(owners, passages, strict=True):
         for view, found in view_texts(documents[owner], passage).items():
             texts[view].extend(found)
-    texts["passages"] = cut_to_fit(encoder, texts["passages"])
+    known = {view: _known_vectors(previous, view) if previous else {} for view in VIEWS}
+    new = [
+        row for row, key in enumerate(text_keys(texts["passages"])) if key.tobytes() not in known["passages"]
+    ]
+    for row, text in zip(new, cut_to_fit(encoder, [texts["passages"][row] for row in new]), strict=True):
+        texts["passages"][row] = text
     progress.stage("计算向量 / embedding", sum(map(len, texts.values())))
     vectors, keys, embedded = {}, {}, 0
     for view in VIEWS:
-        known = _known_vectors(previous, view) if previous else {}
-        vectors[view], keys[view], new = embed(encoder, texts[view], known, progress.advance)
-        progress.advance(len(texts[view]) - new)
-        embedded += new
+        vectors[view], keys[view], fresh = embed(encoder, texts[view], known[view], progress.advance)
+        progress.advance(len(texts[view]) - fresh)
+        embedded += fresh
     return vectors, keys, embedded
 
 
