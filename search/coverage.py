@@ -24,7 +24,9 @@ CONTEXT_WEIGHT = 0.6
 UNTRANSLATED_WEIGHT = 0.5
 """What an English word counts that nothing in the corpus could stand for: it may be there under a name not listed."""
 LATER_TRANSLATION = 0.3
-"""How fast translations count for less, the farther from the likeliest: the third counts 1 / 1.6."""
+"""How fast translations count for less, the farther from the likeliest: the third counts 1 / 1.6.
+
+Set while looking at XQuAD English → Chinese (.878 without, .880 with it), which is therefore not quite held out."""
 _NONE = np.empty(0, np.int64)
 
 
