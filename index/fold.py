@@ -26,8 +26,8 @@ def _single_width(code: int) -> str | None:
 _WIDE = (*range(0xFF01, 0xFF5F), 0xFFE5, 0xFFE0, 0xFFE1, 0x3000, 0x00A0, *range(0x2000, 0x200B), 0x202F)
 _WIDTH = {code: folded for code in _WIDE if (folded := _single_width(code))}
 # OpenCC's t2s leaves 著 alone, whose Simplified text writes 着; the others are dashes and dots that typists mix.
-_VARIANTS = {
-    ord("著"): "着", ord("裡"): "里", ord("裏"): "里", ord("於"): "于",
+_VARIANTS_SCRIPT = {ord("著"): "着", ord("裡"): "里", ord("裏"): "里", ord("於"): "于"}
+_VARIANTS = _VARIANTS_SCRIPT | {
     ord("‐"): "-", ord("‑"): "-", ord("−"): "-", ord("•"): "·", ord("‧"): "·", ord("・"): "·",
     ord("「"): "“", ord("」"): "”", ord("『"): "‘", ord("』"): "’", ord("﹪"): "%", ord("％"): "%",
 }  # fmt: skip
@@ -58,9 +58,6 @@ def _simplified_char(char: str) -> str:
 def fold_script(text: str) -> str:
     """Traditional to Simplified, nothing else; equal length."""
     return _to_simplified(text).translate(_VARIANTS_SCRIPT)
-
-
-_VARIANTS_SCRIPT = {ord("著"): "着", ord("裡"): "里", ord("裏"): "里", ord("於"): "于"}
 
 
 def fold(text: str) -> str:

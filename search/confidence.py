@@ -8,7 +8,6 @@ either, is of another kind.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +17,6 @@ from search.asked import parse_question
 from search.projection import Projection
 from search.query import Query
 from search.ranking import Ranking
-from search.results import Hit
 
 LOOKED_AT = 5
 """Hits among which an answer must be."""
@@ -55,12 +53,12 @@ def calibrate(snapshot: Snapshot, projection: Projection | None) -> Calibration:
     return Calibration(float(np.quantile(reached, QUANTILE)) if len(reached) >= _FEWEST else None)
 
 
-def is_confident(query: Query, ranking: Ranking, first_hits: Sequence[Hit], calibration: Calibration) -> bool:
-    """Whether something in the snapshot answers; `first_hits` are the best few, with their answering figures."""
-    if not first_hits:
+def is_confident(query: Query, ranking: Ranking, answered: bool, calibration: Calibration) -> bool:
+    """Whether something in the snapshot answers; `answered` is whether a figure of the first passages does."""
+    if not len(ranking.rows):
         return False
     # English indicators cannot be compared with Chinese ones, so an English query's number is left to its words.
-    if not query.is_latin and parse_question(query.text).asks and not any(hit.answers for hit in first_hits):
+    if not query.is_latin and parse_question(query.text).asks and not answered:
         return False
     if "place" in ranking.parts and not ranking.parts["place"][:LOOKED_AT].any():
         return False

@@ -18,6 +18,7 @@ from index.snapshot import Snapshot
 from index.tokens import configure_jieba
 from search.answer import answer_figures
 from search.arrange import collapse, diversify
+from search.board import figure_board
 from search.catalogue import Entry, accepts, entry_of, facets
 from search.confidence import LOOKED_AT, calibrate, is_confident
 from search.correction import correct
@@ -134,11 +135,12 @@ class Engine:
     def _is_confident(self, query: Query) -> bool:
         """Of the whole ranking, so that no page, filter or order changes it."""
         ranking = self._ranking(query)
-        first = [
-            self._hit(False, query, ranking, position + 1, position, [])
-            for position in range(min(LOOKED_AT, len(ranking.rows)))
-        ]
-        return is_confident(query, ranking, first, self._calibration)
+        owners, store = self.opened.columns["passage_document"], self.opened.store
+        answered = any(
+            answer_figures(query.text, store.passage(int(row)), self._document(int(owners[row])))
+            for row in ranking.rows[:LOOKED_AT]
+        )
+        return is_confident(query, ranking, answered, self._calibration)
 
     def _hit(
         self,
@@ -241,8 +243,6 @@ class Engine:
 
     def figures(self, query: str, place: str | None = None, year: int | None = None) -> FigureBoard:
         """All figures of one indicator, across documents, places and years."""
-        from search.board import figure_board
-
         owners = self.opened.columns["passage_document"]
         every = (
             (figure, passage, self._document(int(owners[row]))) for row, passage, figure in self._every_figure

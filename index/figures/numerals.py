@@ -27,7 +27,6 @@ ROUGH = r"[余多几来]"
 """Approximation that stands inside or behind a numeral: 3300余万, 1.5万余."""
 
 _CLEAN = re.compile(r"[,余多几来\s]")
-_MIXED = re.compile(rf"({ARABIC})({MULTIPLIER}?)")
 
 
 def parse_number(text: str) -> float:

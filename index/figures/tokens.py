@@ -215,9 +215,6 @@ def _quantity(
     )
 
 
-_LIST = re.compile(rf"{ARABIC}{MULTIPLIER}?(?:[、和与](?={ARABIC}))")
-
-
 def _with_shared_units(quantities: list[Quantity], masked: str) -> list[Quantity]:
     """10、20和30个: the numbers before the last have its unit."""
     complete: list[Quantity] = []

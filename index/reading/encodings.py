@@ -30,7 +30,6 @@ _CANDIDATES = ("utf-8", "gb18030", "cp950", "big5hkscs", *_WIDE)
 _SAMPLE_BYTES = 8 * 1024
 _MAX_DAMAGE = 0.1
 """Share of characters that may be undecodable, as where a page includes another in a second encoding."""
-_MAX_NULS = 0.02
 _MIN_SCORE = 0.3
 _CERTAIN = 0.7
 """Chinese in its own encoding scores above this, from about ten characters on."""
