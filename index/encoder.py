@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 
@@ -15,12 +15,11 @@ from index.errors import ModelError
 from index.model_folder import fingerprint, model_folder
 from index.settings import Settings
 
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
-
-BATCH = 32
+Kind = Literal["query", "passage"]
 _CHUNK = 2048
-"""Texts handed to the library at once: between two chunks the progress bar moves."""
+"""Texts handed to the model at once: between two chunks the progress bar moves."""
+_EXPORT = 1
+"""Raised when index.openvino_export writes something else, so that an older folder is not read."""
 
 
 class Encoder(Protocol):
@@ -44,21 +43,35 @@ class Encoder(Protocol):
         ...
 
 
+class SentenceModel(Protocol):
+    """What a runtime makes of a model's folder (index.openvino_model, index.torch_model)."""
+
+    runtime: str
+    dimension: int
+    max_tokens: int
+
+    def encode(self, texts: Sequence[str], kind: Kind) -> np.ndarray:
+        """(len(texts), dimension) float32, each of length 1, with the model's own prompt for the kind; texts are UTF-8."""
+        ...
+
+    def token_counts(self, texts: Sequence[str], kind: Kind) -> list[int]:
+        """Tokens of each text, prompt and special tokens included, untruncated."""
+        ...
+
+
 class SentenceEncoder:
     """An Encoder over any sentence-transformers model, with the prompts of the model's own configuration."""
 
-    def __init__(self, name: str, folder: Path, model: SentenceTransformer, runtime: str) -> None:
+    def __init__(self, name: str, fingerprint: str, model: SentenceModel) -> None:
         self.name = name
-        self.runtime = runtime
-        self.fingerprint = fingerprint(folder)
-        self.dimension = int(model.get_embedding_dimension() or 0)
-        self.max_tokens = int(model.max_seq_length or 512)
+        self.fingerprint = fingerprint
+        self.runtime = model.runtime
+        self.dimension = model.dimension
+        self.max_tokens = model.max_tokens
         self._model = model
-        prompts = model.prompts or {}
-        self._passage_prompt = prompts.get("document") or prompts.get("passage") or ""
 
     def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
-        return self._encode(self._model.encode_query, texts)
+        return self._model.encode(_readable(texts), "query")
 
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int], object] = lambda n: None
@@ -66,25 +79,17 @@ class SentenceEncoder:
         vectors = [np.empty((0, self.dimension), np.float32)]
         for start in range(0, len(texts), _CHUNK):
             chunk = texts[start : start + _CHUNK]
-            vectors.append(self._encode(self._model.encode_document, chunk))
+            vectors.append(self._model.encode(_readable(chunk), "passage"))
             progress(len(chunk))
         return np.concatenate(vectors)
 
     def passage_tokens(self, texts: Sequence[str]) -> list[int]:
-        if not texts:
-            return []
-        encoded = self._model.tokenizer(
-            [self._passage_prompt + text for text in texts], truncation=False, verbose=False
-        )
-        return [len(ids) for ids in encoded["input_ids"]]
+        return self._model.token_counts(_readable(texts), "passage")
 
-    def _encode(self, encode: Callable[..., np.ndarray], texts: Sequence[str]) -> np.ndarray:
-        if not texts:
-            return np.empty((0, self.dimension), np.float32)
-        # A lone surrogate cannot be tokenized; the character that stands for it can.
-        clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
-        vectors = encode(clean, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
-        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+def _readable(texts: Sequence[str]) -> list[str]:
+    """A lone surrogate cannot be tokenized; the character that stands for it can."""
+    return [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
 
 
 def load_encoder(settings: Settings, progress: Callable[[str], None] = lambda step: None) -> SentenceEncoder:
@@ -93,20 +98,25 @@ def load_encoder(settings: Settings, progress: Callable[[str], None] = lambda st
     Raises ModelError where the model is not to be had or cannot be loaded.
     """
     folder = model_folder(settings.model, settings.cache_dir, progress)
-    with _quiet_libraries():
-        if settings.runtime != "torch":
-            model = _try_openvino(folder, settings, required=settings.runtime == "openvino")
-            if model is not None:
-                return SentenceEncoder(settings.model, folder, model, "openvino")
-        return SentenceEncoder(settings.model, folder, _load_with_torch(folder), "torch")
+    known_by = fingerprint(folder)
+    model: SentenceModel | None = None
+    if settings.runtime != "torch":
+        exported = settings.cache_dir / "openvino" / f"{known_by}-{_EXPORT}"
+        model = _try_openvino(folder, exported, required=settings.runtime == "openvino")
+    return SentenceEncoder(settings.model, known_by, model or _load_with_torch(folder))
 
 
-def _try_openvino(folder: Path, settings: Settings, required: bool) -> SentenceTransformer | None:
+def _try_openvino(folder: Path, exported: Path, required: bool) -> SentenceModel | None:
     """The model on OpenVINO, or None where it is not of a kind that can be traced and torch will do."""
-    from index.openvino_module import load_with_openvino
+    from index.openvino_model import OpenVINOModel
 
     try:
-        return load_with_openvino(folder, settings.cache_dir / "openvino" / fingerprint(folder))
+        if not exported.is_dir():
+            with _quiet_libraries():
+                from index.openvino_export import export
+
+                export(folder, exported)
+        return OpenVINOModel(exported)
     # The tracer and the runtime raise whatever the model's own code raises; torch then loads it or says why not.
     except Exception as error:
         if required:
@@ -117,15 +127,11 @@ def _try_openvino(folder: Path, settings: Settings, required: bool) -> SentenceT
         return None
 
 
-def _load_with_torch(folder: Path) -> SentenceTransformer:
-    from sentence_transformers import SentenceTransformer
+def _load_with_torch(folder: Path) -> SentenceModel:
+    with _quiet_libraries():
+        from index.torch_model import TorchModel
 
-    try:
-        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
-        raise ModelError(
-            f"{folder} 不是可用的 sentence-transformers 模型 / {folder} is no usable sentence-transformers model: {error}"
-        ) from error
+        return TorchModel.open(folder)
 
 
 @contextmanager
