@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
-from index.documents import Document, Passage
+from index.corpus import Corpus, lexical_of, vectors_of
+from index.documents import Passage
 from index.encoder import Encoder
 from index.errors import SnapshotError
 from index.families import find_families
-from index.fold import fold
 from index.ingest import IngestedDocument, Ingestion, ingest, window_words
 from index.lexical import InvertedStore
+from index.progress import Progress
 from index.selfcheck import lost_windows, sample_rows
 from index.settings import Settings
 from index.snapshot import (
@@ -34,19 +35,9 @@ from index.snapshot import (
 )
 from index.spelling import spelling_table, write_spelling
 from index.store import StoredPassage, write_store
-from index.tokens import configure_jieba, index_terms, words
+from index.tokens import configure_jieba
 from index.vectors import FaissStore
-from index.views import context_of, cut_to_fit, embed, fit_windows, text_keys, view_texts
-
-
-class Progress(Protocol):
-    """Where a build says how far it is: a bar on a terminal, plain lines elsewhere."""
-
-    def stage(self, name: str, total: int) -> None: ...
-
-    def advance(self, steps: int = 1) -> None: ...
-
-    def say(self, line: str) -> None: ...
+from index.views import fit_windows
 
 
 @dataclass(frozen=True)
@@ -171,34 +162,31 @@ def _build(
     ingestion: Ingestion,
     started: float,
 ) -> BuildResult:
-    documents = [ingested.document for file in ingestion.files for ingested in file.documents]
-    owners: list[int] = []
-    stored: list[StoredPassage] = []
-    for row, (file, ingested) in enumerate((one, each) for one in ingestion.files for each in one.documents):
-        # What an earlier build stored it has fitted to this encoder: another one would have reused nothing.
-        stored += ingested.passages if file.reused else _fitted(encoder, ingested)
-        owners += [row] * len(ingested.passages)
-    fitted = [entry.passage for entry in stored]
-
-    vectors, keys, embedded = _vectors(encoder, documents, owners, fitted, previous, progress)
+    # What an earlier build stored it has fitted to this encoder: another one would have reused nothing.
+    fitted = [
+        ingested if file.reused else _fitted(encoder, ingested)
+        for file in ingestion.files
+        for ingested in file.documents
+    ]
+    corpus = Corpus(fitted, previous)
+    vectors, keys, embedded = vectors_of(corpus, encoder, progress)
     progress.say("词索引与重复段落 / lexical index and near-duplicates")
-    lexical, spelling = _lexical(documents, owners, stored)
-    _require_alive(lexical, fitted)
-    families = find_families([(passage.id, passage.text) for passage in fitted])
-    window_passage = np.repeat(np.arange(len(fitted)), [len(passage.windows) for passage in fitted])
+    lexical, pairs = lexical_of(corpus)
+    _require_alive(lexical, corpus)
+    families = find_families([(passage.id, passage.text) for passage in corpus.passages])
     columns = {
-        "passage_document": np.asarray(owners, np.int32),
-        "passage_family": _family_rows(families, fitted),
-        "window_passage": window_passage.astype(np.int32),
+        "passage_document": corpus.owners.astype(np.int32),
+        "passage_family": _family_rows(families, corpus.passages),
+        "window_passage": np.repeat(np.arange(len(corpus.passages), dtype=np.int32), corpus.window_counts),
     }
     columns |= {f"mean_{view}": vectors[view].mean(axis=0) for view in VIEWS}
-    columns |= _calibration(encoder, fitted)
+    columns |= _calibration(encoder, corpus.passages)
     counts = {
         "files": len(ingestion.files),
-        "documents": len(documents),
-        "passages": len(fitted),
-        "windows": len(window_passage),
-        "figures": sum(len(passage.figures) for passage in fitted),
+        "documents": len(corpus.documents),
+        "passages": len(corpus.passages),
+        "windows": int(corpus.window_counts.sum()),
+        "figures": sum(len(passage.figures) for passage in corpus.passages),
         "skipped": len(ingestion.skipped),
     }
     manifest = Manifest(
@@ -214,12 +202,12 @@ def _build(
         write_store(
             folder / "store.sqlite",
             [file.stored for file in ingestion.files],
-            documents,
-            zip(owners, stored, strict=True),
+            corpus.documents,
+            zip(corpus.owners.tolist(), corpus.stored, strict=True),
         )
         np.savez(folder / "columns.npz", allow_pickle=False, **columns)
         lexical.write(folder / "lexical")
-        write_spelling(folder / "spelling.json", spelling)
+        write_spelling(folder, spelling_table(pairs), pairs)
         (folder / "vectors").mkdir()
         for view in VIEWS:
             FaissStore.of(vectors[view]).write(folder / "vectors" / f"{view}.faiss")
@@ -233,62 +221,15 @@ def _build(
     return _result(snapshot, True, ingestion, {"embedded": embedded, "files_read": files_read}, started)
 
 
-def _fitted(encoder: Encoder, ingested: IngestedDocument) -> list[StoredPassage]:
-    """The document's passages with windows that the encoder reads the whole of."""
+def _fitted(encoder: Encoder, ingested: IngestedDocument) -> IngestedDocument:
+    """The document with windows that the encoder reads the whole of."""
     passages = [entry.passage for entry in ingested.passages]
     fitted = fit_windows(encoder, [ingested.document] * len(passages), passages)
-    return [
+    stored = tuple(
         entry if passage is entry.passage else StoredPassage(passage, window_words(passage))
         for passage, entry in zip(fitted, ingested.passages, strict=True)
-    ]
-
-
-def _vectors(
-    encoder: Encoder,
-    documents: list[Document],
-    owners: list[int],
-    passages: list[Passage],
-    previous: Snapshot | None,
-    progress: Progress,
-) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray], int]:
-    """Vectors and keys of every view, and how many were newly embedded."""
-    texts: dict[str, list[str]] = {view: [] for view in VIEWS}
-    for owner, passage in zip(owners, passages, strict=True):
-        for view, found in view_texts(documents[owner], passage).items():
-            texts[view].extend(found)
-    known = {view: _known_vectors(previous, view) if previous else {} for view in VIEWS}
-    new = [
-        row for row, key in enumerate(text_keys(texts["passages"])) if key.tobytes() not in known["passages"]
-    ]
-    for row, text in zip(new, cut_to_fit(encoder, [texts["passages"][row] for row in new]), strict=True):
-        texts["passages"][row] = text
-    progress.stage("计算向量 / embedding", sum(map(len, texts.values())))
-    vectors, keys, embedded = {}, {}, 0
-    for view in VIEWS:
-        vectors[view], keys[view], fresh = embed(encoder, texts[view], known[view], progress.advance)
-        progress.advance(len(texts[view]) - fresh)
-        embedded += fresh
-    return vectors, keys, embedded
-
-
-def _known_vectors(previous: Snapshot, view: str) -> dict[bytes, np.ndarray]:
-    keys = previous.vector_keys[view]
-    rows = previous.vectors[view].rows(np.arange(len(keys)))
-    return {key.tobytes(): row for key, row in zip(np.asarray(keys), rows, strict=True)}
-
-
-def _lexical(
-    documents: list[Document], owners: list[int], stored: list[StoredPassage]
-) -> tuple[InvertedStore, dict[str, list[str]]]:
-    """The lexical store, and the corpus' character pairs by sound."""
-    windows, context = [], []
-    for owner, entry in zip(owners, stored, strict=True):
-        folded = fold(entry.passage.text)
-        for window, found in zip(entry.passage.windows, entry.words, strict=True):
-            windows.append(index_terms(folded[window.start : window.end], found))
-        around = fold(context_of(documents[owner], entry.passage))
-        context.append(index_terms(around, words(around)))
-    return InvertedStore.of(windows, context), spelling_table(windows)
+    )
+    return replace(ingested, passages=stored)
 
 
 _CALIBRATION = 64
@@ -309,12 +250,11 @@ def _calibration(encoder: Encoder, passages: list[Passage]) -> dict[str, np.ndar
     }
 
 
-def _require_alive(lexical: InvertedStore, passages: list[Passage]) -> None:
+def _require_alive(lexical: InvertedStore, corpus: Corpus) -> None:
     """Refuse to publish a lexical index that does not find passages by their own words."""
-    rows = sample_rows(len(passages))
-    counts = np.array([len(passage.windows) for passage in passages])
-    offsets = np.concatenate([[0], np.cumsum(counts)])
-    if lost := lost_windows(lexical, rows, [passages[row] for row in rows], offsets):
+    rows = sample_rows(len(corpus.passages))
+    offsets = np.concatenate([[0], np.cumsum(corpus.window_counts)])
+    if lost := lost_windows(lexical, rows, [corpus.passages[row] for row in rows], offsets):
         raise SnapshotError(
             f"词索引自检失败:{len(lost)}/{len(rows)} 段找不到自己,请报告此错误 / the lexical index fails its self-check: "
             f"{len(lost)} of {len(rows)} passages are not found by their own words; please report this"

@@ -15,7 +15,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 import jieba
-import jieba.posseg
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
@@ -204,7 +203,9 @@ def _agree(one: list[str], other: list[str]) -> bool:
 
 def _places(text: str) -> list[str]:
     """Place names of jieba's dictionary."""
-    return [token.word for token in jieba.posseg.cut(text, HMM=False) if token.flag == "ns"]
+    from jieba import posseg  # reads its tags when it is imported: half a second that most updates do without
+
+    return [token.word for token in posseg.cut(text, HMM=False) if token.flag == "ns"]
 
 
 def _two_words(short: str, start: int, end: int, long: str, long_start: int, long_end: int) -> bool:

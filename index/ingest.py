@@ -34,6 +34,8 @@ class IngestedDocument:
 
     document: Document
     passages: tuple[StoredPassage, ...]
+    row: int | None = field(default=None, compare=False)
+    """Its row in the earlier build's store, where it was taken from there."""
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,7 @@ def _reuse(previous: PassageStore, file: StoredFile) -> tuple[IngestedDocument, 
     """What an earlier build made of the file, under the ids that its documents ask for."""
     found = previous.documents_of_file(file.path)
     return tuple(
-        _named(IngestedDocument(document, previous.stored_passages_of(row)), identifier)
+        _named(IngestedDocument(document, previous.stored_passages_of(row), row), identifier)
         for (row, document), identifier in zip(found, file.ids, strict=True)
     )
 
@@ -275,4 +277,4 @@ def _named(ingested: IngestedDocument, identifier: str) -> IngestedDocument:
         )
         for stored in ingested.passages
     )
-    return IngestedDocument(replace(ingested.document, id=identifier), passages)
+    return replace(ingested, document=replace(ingested.document, id=identifier), passages=passages)

@@ -75,6 +75,33 @@ class Postings:
         )
         return cls(hashes[order], offsets, rows[by_term])
 
+    def updated(self, kept: np.ndarray, new: Postings) -> Postings:
+        """These postings after a change of rows: `kept` has for every row the one it had here, -1 where it is new.
+
+        `new` are the postings of the new rows, numbered among themselves.
+        """
+        here = kept >= 0
+        now = np.full(1 + max(kept.max(initial=-1), self.postings.max(initial=-1)), -1)
+        now[kept[here]] = np.flatnonzero(here)
+        terms = np.union1d(self.terms, new.terms)
+        parts = []
+        for part, rows in ((self, now), (new, np.flatnonzero(~here))):
+            ranks = np.repeat(np.searchsorted(terms, part.terms), np.diff(part.offsets))
+            moved = rows[part.postings]
+            parts.append((ranks * len(kept) + moved)[moved >= 0])
+        ordered = np.sort(np.concatenate(parts), kind="stable")  # fast: each part is in order by itself
+        ranks, rows = np.divmod(ordered, max(len(kept), 1))
+        counts = np.bincount(ranks, minlength=len(terms))
+        offsets = np.concatenate([[0], np.cumsum(counts[counts > 0])]).astype(np.int64)
+        return Postings(terms[counts > 0], offsets, rows.astype(np.int32))
+
+    def counts(self, terms: Iterable[str]) -> np.ndarray:
+        """How many rows each of the terms has."""
+        hashes = np.fromiter(map(term_hash, terms), np.uint64)
+        first = self.offsets[np.searchsorted(self.terms, hashes)]
+        after = self.offsets[np.searchsorted(self.terms, hashes, "right")]
+        return after - first
+
 
 class InvertedStore:
     """A LexicalStore over two sets of postings."""
@@ -87,6 +114,11 @@ class InvertedStore:
     def of(cls, windows: Iterable[Iterable[str]], context: Sequence[Iterable[str]]) -> InvertedStore:
         """A store of the term sets of each window, and of each passage's context."""
         return cls({"windows": Postings.of(windows), "context": Postings.of(context)}, len(context))
+
+    def updated(self, kept: dict[str, np.ndarray], new: InvertedStore) -> InvertedStore:
+        """This store after a change of rows; `kept` and `new` as in Postings.updated, by field."""
+        fields = {field: self._fields[field].updated(kept[field], new._fields[field]) for field in FIELDS}
+        return InvertedStore(fields, len(kept["context"]))
 
     @classmethod
     def open(cls, folder: Path, passages: int) -> InvertedStore:
@@ -110,3 +142,7 @@ class InvertedStore:
 
     def context(self, term: str) -> np.ndarray:
         return self._fields["context"].rows(term)
+
+    def window_counts(self, terms: Iterable[str]) -> np.ndarray:
+        """How many windows hold each of the terms."""
+        return self._fields["windows"].counts(terms)

@@ -2,7 +2,7 @@
 
 INDEX/
   CURRENT                 the name of the current snapshot, replaced atomically
-  snapshots/NAME/         manifest.json, store.sqlite, columns.npz, report.json, spelling.json, lexical/, vectors/
+  snapshots/NAME/         manifest.json, store.sqlite, columns.npz, report.json, spelling.json, pairs.txt, lexical/, vectors/
   build.lock              held by the one build that is under way
 """
 
@@ -26,11 +26,11 @@ from filelock import FileLock, Timeout
 from index.errors import SnapshotError, SnapshotMismatch, SnapshotMissing
 from index.lexical import InvertedStore
 from index.model_folder import file_digest, scratch_beside
-from index.spelling import read_spelling
+from index.spelling import read_pairs, read_spelling
 from index.store import PassageStore
 from index.vectors import FaissStore
 
-FORMAT = 2
+FORMAT = 3
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 VIEWS = ("windows", "contexts", "passages")
@@ -100,7 +100,12 @@ class Snapshot:
     @cached_property
     def spelling(self) -> dict[str, list[str]]:
         """The corpus' character pairs by sound (index.spelling)."""
-        return read_spelling(self.folder / "spelling.json")
+        return read_spelling(self.folder)
+
+    @cached_property
+    def pairs(self) -> set[str]:
+        """All pairs of characters that stand in the windows, for the next build."""
+        return set(read_pairs(self.folder))
 
     @property
     def tuned_projection(self) -> Path | None:
@@ -247,7 +252,7 @@ def publish(index_dir: Path, manifest: Manifest, write: Callable[[Path], None], 
         open_folder(scratch)
         scratch.rename(target)
         _flush(snapshots)
-    snapshot = open_folder(target)
+    snapshot = Snapshot(target, read_manifest(target))
     _replace_file(index_dir / CURRENT, manifest.name)
     _prune(index_dir, manifest.name, keep)
     return snapshot

@@ -7,8 +7,8 @@ would make 景点 and 经典 the same.
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
@@ -17,6 +17,7 @@ from pypinyin import Style, pinyin
 
 from index.tokens import BIGRAM
 
+_TABLE, _PAIRS = "spelling.json", "pairs.txt"
 _KEPT = 4
 """Pairs kept a sound, the most frequent first."""
 _FREQUENT = 2
@@ -35,9 +36,13 @@ def sounds(pair: str) -> tuple[str, ...]:
     return tuple(" ".join(read) for read in product(*map(readings, pair)))
 
 
-def spelling_table(windows: Iterable[Iterable[str]]) -> dict[str, list[str]]:
-    """Frequent pairs by sound, from the term sets of all windows (index.tokens)."""
-    counts = Counter(term[1:] for terms in windows for term in terms if term.startswith(BIGRAM))
+def pairs_of(windows: Iterable[Iterable[str]]) -> set[str]:
+    """The pairs in term sets of windows (index.tokens)."""
+    return {term[1:] for term in set().union(*windows) if term.startswith(BIGRAM)}
+
+
+def spelling_table(counts: Mapping[str, int]) -> dict[str, list[str]]:
+    """Frequent pairs by sound, from the number of windows that hold each pair."""
     table: defaultdict[str, list[str]] = defaultdict(list)
     for pair, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         for key in sounds(pair) if count >= _FREQUENT else ():
@@ -46,11 +51,18 @@ def spelling_table(windows: Iterable[Iterable[str]]) -> dict[str, list[str]]:
     return dict(table)
 
 
-def write_spelling(path: Path, table: dict[str, list[str]]) -> None:
-    """Write the table as JSON."""
-    path.write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")
+def write_spelling(folder: Path, table: dict[str, list[str]], pairs: Iterable[str]) -> None:
+    """Write the table, and all pairs of the corpus, from which the next build goes on."""
+    (folder / _TABLE).write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")
+    (folder / _PAIRS).write_text("".join(pairs), encoding="utf-8")
 
 
-def read_spelling(path: Path) -> dict[str, list[str]]:
+def read_spelling(folder: Path) -> dict[str, list[str]]:
     """The table that `write_spelling` wrote."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    return json.loads((folder / _TABLE).read_text(encoding="utf-8"))
+
+
+def read_pairs(folder: Path) -> list[str]:
+    """The pairs that `write_spelling` wrote."""
+    text = (folder / _PAIRS).read_text(encoding="utf-8")
+    return [text[at : at + 2] for at in range(0, len(text), 2)]

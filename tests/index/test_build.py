@@ -30,21 +30,25 @@ def article(number: int) -> str:
 
 def contents(snapshot: Snapshot) -> dict[str, Any]:
     """Everything a search could see of a snapshot."""
-    store, lexical = snapshot.store, snapshot.manifest.counts
+    store, counts = snapshot.store, snapshot.manifest.counts
     families = snapshot.columns["passage_family"]
     passages = list(store.passages())
-    terms = sorted({term for row in range(len(passages)) for words in store.words() for term in words})[:200]
+    copied = [
+        *sorted((snapshot.folder / "lexical").iterdir()),
+        snapshot.folder / "spelling.json",
+        snapshot.folder / "pairs.txt",
+    ]
     return {
         "documents": list(store.documents()),
-        "stored": [store.stored_passages_of(row) for row in range(lexical["documents"])],
+        "stored": [store.stored_passages_of(row) for row in range(counts["documents"])],
         "families": [passages[row].id for row in families],
         "owners": snapshot.columns["passage_document"].tolist(),
         "windows": snapshot.columns["window_passage"].tolist(),
         "vectors": {view: snapshot.vectors[view].rows(np.arange(snapshot.vectors[view].size)).tobytes() for view in VIEWS},
         "keys": {view: np.asarray(snapshot.vector_keys[view]).tobytes() for view in VIEWS},
         "means": {view: snapshot.columns[f"mean_{view}"].tobytes() for view in VIEWS},
-        "lexical": [(snapshot.lexical.windows(f"w{term}").tolist(), snapshot.lexical.context(f"w{term}").tolist()) for term in terms],
-        "counts": dict(lexical),
+        "files": {path.name: path.read_bytes() for path in copied},
+        "counts": dict(counts),
     }  # fmt: skip
 
 

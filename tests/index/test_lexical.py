@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -60,3 +61,24 @@ def test_inversion_loses_and_invents_nothing(texts: list[set[str]]) -> None:
     expected = SetStore(texts, [])
     for term in (f"t{n}" for n in range(12)):
         np.testing.assert_array_equal(postings.rows(term), expected.windows(term))
+    assert postings.counts(["t0", "t99", "t11"]).tolist() == [
+        len(expected.windows(term)) for term in ("t0", "t99", "t11")
+    ]
+
+
+TERM_SETS = st.lists(st.sets(st.sampled_from([f"t{n}" for n in range(8)])), max_size=8)
+
+
+@given(TERM_SETS, TERM_SETS, st.randoms())
+def test_postings_after_a_change_are_those_made_anew(
+    before: list[set[str]], added: list[set[str]], random: Random
+) -> None:
+    kept = [row for row in range(len(before)) if random.random() < 0.6] + [-1] * len(added)
+    random.shuffle(kept)
+    new = iter(added)
+    after = [before[row] if row >= 0 else next(new) for row in kept]
+    updated = Postings.of(before).updated(np.array(kept, np.int64), Postings.of(added))
+    expected = Postings.of(after)
+    for part in ("terms", "offsets", "postings"):
+        np.testing.assert_array_equal(getattr(updated, part), getattr(expected, part))
+        assert getattr(updated, part).dtype == getattr(expected, part).dtype

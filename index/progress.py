@@ -1,0 +1,15 @@
+"""How long work says how far it is."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Where a build says how far it is: a bar on a terminal, plain lines elsewhere."""
+
+    def stage(self, name: str, total: int) -> None: ...
+
+    def advance(self, steps: int = 1) -> None: ...
+
+    def say(self, line: str) -> None: ...
