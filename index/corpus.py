@@ -136,8 +136,8 @@ def lexical_of(corpus: Corpus) -> tuple[InvertedStore, dict[str, int]]:
     for document, stored in corpus.new:
         passage = stored.passage
         folded = fold(passage.text)
-        for window, found in zip(passage.windows, stored.words, strict=True):
-            windows.append(index_terms(folded[window.start : window.end], found))
+        for window, found in zip(passage.windows, stored.words.split("\n"), strict=True):
+            windows.append(index_terms(folded[window.start : window.end], found.split()))
         around = fold(context_of(document, passage))
         context.append(index_terms(around, words(around)))
     lexical, pairs = InvertedStore.of(windows, context), pairs_of(windows)

@@ -214,10 +214,10 @@ def _process(raw: RawDocument, site_lines: dict[str, int], settings: Settings) -
     )
 
 
-def window_words(passage: Passage) -> tuple[tuple[str, ...], ...]:
-    """The jieba words of each window of a passage."""
+def window_words(passage: Passage) -> str:
+    """The jieba words of the windows of a passage, as a StoredPassage has them."""
     folded = fold(passage.text)
-    return tuple(tuple(words(folded[window.start : window.end])) for window in passage.windows)
+    return "\n".join(" ".join(words(folded[window.start : window.end])) for window in passage.windows)
 
 
 def with_figures(document: Document, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:

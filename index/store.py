@@ -49,10 +49,11 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage with the jieba words of each of its windows, which are costly to make again."""
+    """A passage with the jieba words of its windows, which are costly to make again."""
 
     passage: Passage
-    words: tuple[tuple[str, ...], ...]
+    words: str
+    """As they are stored: a line for each window, with spaces between the words."""
 
 
 _FILES = TypeAdapter(tuple[str, ...])
@@ -119,12 +120,7 @@ class PassageStore:
         found = self._connection().execute(
             "SELECT value, words FROM passages WHERE document = ? ORDER BY row", (document_row,)
         )
-        return tuple(
-            StoredPassage(
-                _PASSAGE.validate_json(value), tuple(tuple(line.split()) for line in words.split("\n"))
-            )
-            for value, words in found
-        )
+        return tuple(StoredPassage(_PASSAGE.validate_json(value), words) for value, words in found)
 
     def words(self) -> Iterator[tuple[str, ...]]:
         """The jieba words of every passage, in row order."""
@@ -192,7 +188,7 @@ def write_store(
                     row,
                     stored.passage.id,
                     document,
-                    "\n".join(map(" ".join, stored.words)),
+                    stored.words,
                     _PASSAGE.dump_json(stored.passage).decode(),
                 )
                 for row, (document, stored) in enumerate(passages)

@@ -19,9 +19,9 @@ DOCUMENTS = [
 ]
 FIGURE = Figure("3人", 2, 4, "劝阻", 3.0, "人", change=Change("down", "同比", 1.5, "%"), place="重庆市")
 STORED = [
-    (0, StoredPassage(Passage("a-5", "a", 5, 10, "劝阻3人。", ("反诈通报",), (Window(0, 3), Window(3, 5)), (FIGURE,)), (("劝阻",), ()))),
-    (1, StoredPassage(Passage("b-1-0", "b-1", 0, 4, "第二篇。", (), (Window(0, 4),)), (("第二", "篇"),))),
-    (2, StoredPassage(Passage("b-2-0", "b-2", 0, 5, "第三篇𠮷。", (), (Window(0, 5),)), (("第三",),))),
+    (0, StoredPassage(Passage("a-5", "a", 5, 10, "劝阻3人。", ("反诈通报",), (Window(0, 3), Window(3, 5)), (FIGURE,)), "劝阻\n")),
+    (1, StoredPassage(Passage("b-1-0", "b-1", 0, 4, "第二篇。", (), (Window(0, 4),)), "第二 篇")),
+    (2, StoredPassage(Passage("b-2-0", "b-2", 0, 5, "第三篇𠮷。", (), (Window(0, 5),)), "第三")),
 ]  # fmt: skip
 FILES = [
     StoredFile("a.txt", "00", "r", ("一行", "另一行"), (), ("a",)),
