@@ -215,7 +215,7 @@ def snapshot_names(index_dir: Path) -> list[str]:
 
 @contextmanager
 def build_lock(index_dir: Path) -> Iterator[None]:
-    """Hold the index for one build; SnapshotError where another build holds it."""
+    """Hold the index for one build and clear what killed builds left; SnapshotError where another build holds it."""
     index_dir.mkdir(parents=True, exist_ok=True)
     lock = FileLock(str(index_dir / "build.lock"))
     try:
@@ -225,6 +225,8 @@ def build_lock(index_dir: Path) -> Iterator[None]:
             f"另一个重建正在写 {index_dir},请等它结束 / another rebuild is writing {index_dir}: wait until it ends"
         ) from error
     try:
+        for leftover in (index_dir / "snapshots").glob(".*"):
+            shutil.rmtree(leftover, ignore_errors=True)
         yield
     finally:
         lock.release()
@@ -284,8 +286,6 @@ def _flush(path: Path) -> None:
 
 
 def _prune(index_dir: Path, current: str, keep: int) -> None:
-    """Remove the oldest beyond `keep`, and what builds that were killed left behind: the lock is held, nobody writes."""
-    for leftover in (index_dir / "snapshots").glob(".*"):
-        shutil.rmtree(leftover, ignore_errors=True)
+    """Remove the oldest beyond `keep`."""
     for name in [name for name in snapshot_names(index_dir) if name < current][: -(keep - 1) or None]:
         shutil.rmtree(index_dir / "snapshots" / name, ignore_errors=True)

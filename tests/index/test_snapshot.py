@@ -85,7 +85,8 @@ def test_what_a_killed_build_left_behind_is_cleared_away(tmp_path: Path) -> None
     left = tmp_path / "snapshots" / ".20260101T000000000-abc"
     left.mkdir(parents=True)
     (left / "half.bin").write_bytes(b"x" * 100)
-    made = publish_one(tmp_path)
+    with build_lock(tmp_path):
+        made = publish_one(tmp_path)
     assert [path.name for path in (tmp_path / "snapshots").iterdir()] == [made.name]
 
 

@@ -1,0 +1,73 @@
+"""A build that is killed while it writes: the index before it goes on being searched, and the next build repairs all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from index.settings import Settings
+from index.snapshot import current_name, open_snapshot, snapshot_names
+from search.engine import Engine
+from search.results import SearchRequest
+from tests.conftest import Build
+from tests.fakes import FakeEncoder, write_files
+from tests.index.test_build import article, contents
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the killed builds are forked")
+EVERY, LAST = 8, 8
+"""A build is killed while it works on after every eighth touch of the index, and before each of the last: they publish it."""
+
+
+def run(source: Path, mode: str, targets: dict[Path, int], repository: Path) -> list[tuple[int, int]]:
+    """How each build ended, and its touches of the index."""
+    listed = [f"{index_dir}={touch}" for index_dir, touch in targets.items()]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.index.killed_build", source, mode, *listed],
+        capture_output=True, text=True, cwd=repository, check=True, timeout=300,
+    )  # fmt: skip
+    return [(int(status), int(touches)) for status, touches in map(str.split, done.stdout.splitlines())]
+
+
+def test_whenever_a_build_is_killed_the_index_is_whole_and_the_next_build_succeeds(
+    tmp_path: Path, build_fake: Build, configured: Settings, repository: Path
+) -> None:
+    source = write_files(tmp_path / "in", {f"{number}.txt": article(number) for number in range(3)})
+    before = contents(build_fake(source, tmp_path / "before").snapshot)
+    write_files(source, {"1.txt": article(11), "3.txt": article(3)})
+    after = contents(build_fake(source, tmp_path / "after").snapshot)
+
+    ((status, touches),) = run(source, "working", {copy(tmp_path, "counted"): 0}, repository)
+    assert status == 0
+    assert touches > 40
+    working = {copy(tmp_path, f"working-{at}"): at for at in range(1, touches - LAST, EVERY)}
+    waiting = {copy(tmp_path, f"waiting-{at}"): at for at in range(touches - LAST + 1, touches + 1)}
+    # Where the machine is busy, a build that works on may end before it is killed.
+    assert {status for status, _ in run(source, "working", working, repository)} <= {-9, 0}
+    assert {status for status, _ in run(source, "waiting", waiting, repository)} == {-9}
+
+    states = []
+    for index_dir in (*working, *waiting):
+        snapshot = open_snapshot(index_dir)
+        assert snapshot.name == current_name(index_dir), "a current snapshot that fails its checks"
+        states.append(contents(snapshot))
+        assert states[-1] in (before, after)
+        engine = Engine(snapshot, FakeEncoder(), configured)
+        assert engine.search(SearchRequest(article(0).splitlines()[0])).hits[0].document.path == "0.txt"
+
+        repaired = build_fake(source, index_dir)
+        assert contents(repaired.snapshot) == after
+        assert current_name(index_dir) == repaired.snapshot.name
+        assert {path.name for path in (index_dir / "snapshots").iterdir()} == set(snapshot_names(index_dir))
+        assert {path.name for path in index_dir.iterdir()} <= {"CURRENT", "build.lock", "snapshots"}
+    assert states[0] == before
+    assert states[-1] == after
+
+
+def copy(folder: Path, name: str) -> Path:
+    """The index before the change, in a folder of its own."""
+    return shutil.copytree(folder / "before", folder / name)
