@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -83,10 +83,11 @@ def ingest(
     known = previous.files() if previous else {}
     apart = leave_out.resolve() if leave_out else None
     files = list(_distinct(file for file in walk(source) if apart not in file.path.resolve().parents))
-    listed = _list(files, known, limits, result, lambda done: progress(done, 2 * len(files)))
+    listed = deque(_list(files, known, limits, result, lambda done: progress(done, 2 * len(files))))
     recurring = _recurring(listed)
     taken: set[str] = set()
-    for done, entry in enumerate(listed, 1):
+    for done in range(1, len(listed) + 1):
+        entry = listed.popleft()  # what was read of a file is let go as soon as it is processed
         site_lines = {line: recurring[line] for line in entry.lines if line in recurring}
         repeated = hashlib.sha256("\n".join(sorted(site_lines)).encode()).hexdigest()[:16]
         earlier = known.get(entry.file.relative)
@@ -186,7 +187,7 @@ def _read_one(file: SourceFile, limits: Limits) -> tuple[RawDocument, ...]:
     return outcome.documents
 
 
-def _recurring(listed: list[_Listed]) -> dict[str, int]:
+def _recurring(listed: Iterable[_Listed]) -> dict[str, int]:
     counts = Counter(line for entry in listed for line in entry.lines)
     return {line: count for line, count in counts.items() if count >= RECURRING}
 
