@@ -146,9 +146,9 @@ def _mostly_latin(text: str) -> bool:
 def concepts_of(text: str) -> tuple[tuple[str, ...], ...]:
     """The Chinese words that each content word of an English query may stand for."""
     bare = EXPLICIT.sub(" ", text)
-    return tuple(
-        one.chinese for one in translate(bare) if one.chinese and not _NO_CONCEPT.intersection(one.words)
-    )
+    named = [one for one in translate(bare) if not one.part and not _NO_CONCEPT.intersection(one.words)]
+    concepts = [tuple(word for word in one.chinese if len(word) > 1) for one in named]
+    return tuple(words for words in concepts if words)
 
 
 _NO_CONCEPT = frozenset(

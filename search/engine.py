@@ -67,7 +67,7 @@ class Engine:
         self._weights = weights
         self._reranker = load_reranker(settings)
         self._dense = DenseIndex(snapshot)
-        self._lexicon = Lexicon(snapshot.lexical, snapshot.window_offsets)
+        self._lexicon = Lexicon(snapshot.lexical, snapshot.window_offsets, snapshot.spelling)
         self._entries: list[Entry] = [entry_of(document) for document in snapshot.store.documents()]
         self._calibration = calibrate(snapshot, self._projection)
         self._confident = lru_cache(maxsize=_CACHED_RANKINGS)(self._is_confident)

@@ -51,6 +51,8 @@ class Query:
     places: tuple[str, ...] = ()
     """Full names of the places it names, the most exact of each: 永川区 and not 重庆市 in 重庆永川."""
     years: tuple[int, ...] = ()
+    circumstances: frozenset[str] = frozenset()
+    """Those of its terms that only its places and years give, translated ones by their English."""
     placeless: str = ""
     """Its text without the places and years, where it names some and something else is left."""
 
@@ -58,6 +60,27 @@ class Query:
     def is_latin(self) -> bool:
         """Whether it holds no Chinese at all."""
         return re.search(f"[{_CJK}]", self.folded) is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What of a folded text is matched."""
+
+    bigrams: frozenset[str]
+    words: frozenset[str]
+    translations: tuple[Translation, ...]
+
+    @classmethod
+    def of(cls, folded: str) -> _Terms:
+        naming = naming_words(folded)
+        return cls(
+            frozenset(term for term in bigram_terms(naming) if not term.startswith(LATIN)),
+            frozenset(term for term in word_terms(words(naming)) if not term[1:].isascii()),
+            translate(naming),
+        )
+
+    def names(self) -> frozenset[str]:
+        return self.bigrams | self.words | {translation.name for translation in self.translations}
 
 
 def parse_query(typed: str, max_chars: int) -> Query:
@@ -84,17 +107,18 @@ def parse_query(typed: str, max_chars: int) -> Query:
     phrases = tuple(next(group for group in match.groups() if group) for match in _QUOTED.finditer(kept))
     mentions = _place_mentions(kept)
     placeless = _placeless(kept, mentions)
-    naming = naming_words(placeless or kept)
+    terms = _Terms.of(kept)
     return Query(
         text=text,
         folded=kept,
         phrases=tuple(phrase for phrase in phrases if _says_something(phrase)),
         excluded=tuple(excluded),
-        bigrams=frozenset(term for term in bigram_terms(naming) if not term.startswith(LATIN)),
-        words=frozenset(term for term in word_terms(words(naming)) if not term[1:].isascii()),
-        translations=translate(naming),
+        bigrams=terms.bigrams,
+        words=terms.words,
+        translations=terms.translations,
         places=_most_exact(mentions),
         years=_years(kept),
+        circumstances=terms.names() - _Terms.of(placeless).names() if placeless else frozenset(),
         placeless=" ".join(placeless.split()),
     )
 
@@ -102,7 +126,7 @@ def parse_query(typed: str, max_chars: int) -> Query:
 def _placeless(folded: str, mentions: Sequence[PlaceMention]) -> str:
     """The query without the places and years it names; "" where it names none or nothing else is left.
 
-    Places and years hardly ever stand in the sentence that answers; search.circumstance looks for them.
+    Places and years hardly ever stand in the sentence that answers; search.circumstance looks for them elsewhere.
     """
     without = folded
     for mention in mentions:

@@ -67,6 +67,15 @@ def test_an_english_word_is_held_by_its_chinese_and_by_itself(lexicon: Lexicon) 
     assert covered(lexicon, "police")[3] > 0
 
 
+def test_a_place_counts_less_than_what_is_looked_for(lexicon: Lexicon) -> None:
+    query = parse_query("重庆 清淤", 512)
+    _, units = lexicon.query(query)
+    masses = {unit.term: unit.mass for unit in units}
+    alone = {unit.term: unit.mass for unit in lexicon.query(parse_query("重庆", 512))[1]}
+    assert masses["b重庆"] == pytest.approx(alone["b重庆"] / 2)
+    assert masses["b清淤"] == pytest.approx(lexicon.term("b清淤").mass)
+
+
 def test_pairs_of_the_corpus_are_known(lexicon: Lexicon) -> None:
     assert lexicon.holds("清淤")
     assert lexicon.holds("年报")

@@ -21,6 +21,9 @@ def chinese(text: str) -> dict[str, tuple[str, ...]]:
         ("schools", "学校"),
         ("volunteers", "志愿者"),
         ("ROADS", "道路"),
+        ("stolen", "盗窃"),
+        ("children", "儿童"),
+        ("larger", "大型"),
     ],
 )
 def test_a_word_in_any_form_has_its_translation(english: str, expected: str) -> None:
@@ -30,6 +33,28 @@ def test_a_word_in_any_form_has_its_translation(english: str, expected: str) -> 
 
 def test_phrases_come_before_their_words() -> None:
     assert "公安局" in chinese("public security bureau")["public security bureau"]
+
+
+def test_words_of_a_phrase_stand_beside_it() -> None:
+    parts = {found.name: found.part for found in translate("public security bureau")}
+    assert parts == {"public security bureau": False, "public": True, "security": True, "bureau": True}
+
+
+def test_what_stands_within_translations_is_one_too() -> None:
+    assert "诈骗" in chinese("fraud")["fraud"][:4]
+
+
+def test_a_word_of_a_sense_of_several_words_is_one_too() -> None:
+    assert "车站" in chinese("station")["station"]
+    assert "满意" in chinese("satisfaction")["satisfaction"]
+
+
+def test_a_word_may_be_one_character() -> None:
+    assert "狗" in chinese("dogs")["dogs"]
+
+
+def test_contractions_are_function_words() -> None:
+    assert list(chinese("didn't they rescue him")) == ["rescue"]
 
 
 def test_function_words_and_numbers_are_left_out() -> None:
@@ -55,5 +80,5 @@ def test_without_english_there_is_nothing_to_translate(text: str) -> None:
 
 def test_translations_are_folded_chinese_words() -> None:
     for words in chinese("the police officers trained volunteers against telecom fraud").values():
-        assert len(words) <= 16
-        assert all(word == fold(word) and len(word) > 1 for word in words)
+        assert len(words) <= 24
+        assert all(word and word == fold(word) and not word.isascii() for word in words)

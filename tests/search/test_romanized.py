@@ -1,0 +1,72 @@
+"""Names written in pinyin."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.fold import fold
+from index.tokens import index_terms, words
+from search.coverage import Lexicon
+from search.query import parse_query
+from search.romanized import syllables
+from tests.fakes import SetStore
+
+KNOWN = {"xi", "an", "xian", "qiao", "qi", "ao", "san", "yuan", "zhuang"}
+
+
+@pytest.mark.parametrize(
+    ("word", "cuts"),
+    [
+        ("xian", {("xi", "an")}),
+        ("sanyuanqiao", {("san", "yuan", "qiao"), ("san", "yuan", "qi", "ao")}),
+        ("police", set()),
+        ("zhuang", set()),
+        ("", set()),
+    ],
+)
+def test_a_word_is_cut_into_known_syllables(word: str, cuts: set[tuple[str, ...]]) -> None:
+    assert set(syllables(word, KNOWN)) == cuts
+
+
+@given(st.text(alphabet="xianqo", max_size=200))
+def test_cuts_put_together_are_the_word_and_are_few(word: str) -> None:
+    found = list(syllables(word, KNOWN))
+    assert all("".join(cut) == word and 2 <= len(cut) <= 6 for cut in found)
+    assert len(found) <= 64
+
+
+SPELLING = {
+    "san yuan": ["三元"],
+    "yuan qiao": ["元桥"],
+    "yuan xiao": ["元宵"],
+    "qiao shang": ["桥上"],
+    "yuan qu": ["园区"],
+}
+WINDOWS = ["三元桥站今天开通。", "三元桥是换乘站。", "元宵节在桥上看灯。", "园区招商。"]
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    terms = [index_terms(fold(text), words(fold(text))) for text in WINDOWS]
+    return Lexicon(SetStore(terms, [set()] * len(terms)), np.arange(len(terms) + 1), SPELLING)
+
+
+@pytest.mark.parametrize("query", ["Sanyuanqiao", "When was SANYUANQIAO opened?"])
+def test_a_name_in_pinyin_is_held_where_its_characters_stand_together(lexicon: Lexicon, query: str) -> None:
+    held, _ = lexicon.query(parse_query(query, 512))
+    assert held[0] > 0 and held[1] > 0
+    assert held[3] == 0
+
+
+def test_a_word_that_has_a_translation_is_no_pinyin(lexicon: Lexicon) -> None:
+    (unit,) = [one for one in lexicon.query(parse_query("chase", 512))[1] if one.term == "chase"]
+    assert not len(unit.windows)
+
+
+def test_every_two_neighbours_must_sound_so(lexicon: Lexicon) -> None:
+    for name in ("qiaoyuansan", "sanqiao"):
+        held, _ = lexicon.query(parse_query(name, 512))
+        assert not held.any(), name
