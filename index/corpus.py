@@ -116,9 +116,10 @@ def vectors_of(
 def _known_vectors(previous: Snapshot, view: str, texts: list[str]) -> dict[bytes, np.ndarray]:
     """What the snapshot before has of these texts, in files that have changed since or are gone."""
     wanted = {key.tobytes() for key in text_keys(texts)}
-    rows = {
-        name: row for row, key in enumerate(previous.vector_keys[view]) if (name := key.tobytes()) in wanted
-    }
+    size = previous.vector_keys[view].shape[1]
+    packed = previous.vector_keys[view].tobytes()
+    names = (packed[at : at + size] for at in range(0, len(packed), size))
+    rows = {name: row for row, name in enumerate(names) if name in wanted}
     return dict(zip(rows, previous.vectors[view].rows(np.array(list(rows.values()), np.int64)), strict=True))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Protocol
 
@@ -69,6 +70,8 @@ class FaissStore:
         k = min(k, self.size)
         if k == 0:
             return np.empty((len(queries), 0), np.float32), np.empty((len(queries), 0), np.int64)
+        # FAISS divides the queries among threads: one that has none spins, and keeps its core from the encoder.
+        faiss.omp_set_num_threads(min(len(queries), os.cpu_count() or 1))
         return self._index.search(np.ascontiguousarray(queries, np.float32), k)
 
     def rows(self, rows: np.ndarray) -> np.ndarray:

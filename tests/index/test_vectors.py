@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 
@@ -84,3 +86,11 @@ def test_a_file_that_is_no_index_is_refused(vectors: np.ndarray, tmp_path: Path,
         path.write_bytes(path.read_bytes()[:20] if damage == "cut" else b"not an index at all")
     with pytest.raises(SnapshotError, match=r"v\.faiss"):
         FaissStore.open(path)
+
+
+def test_one_query_is_searched_by_one_thread(vectors: np.ndarray) -> None:
+    store = FaissStore.of(vectors)
+    store.search(vectors[:3], 1)
+    assert faiss.omp_get_max_threads() == min(3, os.cpu_count() or 1)
+    store.search(vectors[:1], 1)
+    assert faiss.omp_get_max_threads() == 1
