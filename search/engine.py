@@ -23,7 +23,7 @@ from search.catalogue import Entry, accepts, entry_of, facets
 from search.confidence import LOOKED_AT, calibrate, is_confident
 from search.correction import correct
 from search.coverage import Lexicon
-from search.dense import DenseIndex, QueryVectors, query_vectors
+from search.dense import DenseIndex, query_vectors
 from search.highlights import sentence_highlight, term_highlights
 from search.projection import projection_for
 from search.query import Query, naming_words, parse_query
@@ -71,7 +71,7 @@ class Engine:
         self._entries: list[Entry] = [entry_of(document) for document in snapshot.store.documents()]
         self._calibration = calibrate(snapshot, self._projection)
         self._confident = lru_cache(maxsize=_CACHED_RANKINGS)(self._is_confident)
-        self._vector = lru_cache(maxsize=_CACHED_VECTORS)(self._encode)
+        self._vectors = lru_cache(maxsize=_CACHED_VECTORS)(self._encode)
         self._ranking = lru_cache(maxsize=_CACHED_RANKINGS)(self._rank)
         self._document = snapshot.store.document
 
@@ -177,7 +177,7 @@ class Engine:
 
     def _nearness(self, query: Query, row: int, passage: Passage) -> list[tuple[int, int, float]]:
         """(start, end, nearness in [0, 1]) of the passage's windows."""
-        vector = self._vector(query.text)
+        vector, _ = self._vectors(query.text, query.placeless)
         rows = np.arange(self.opened.window_offsets[row], self.opened.window_offsets[row + 1])
         values = self.opened.vectors["windows"].rows(rows) @ vector
         span = float(values.max() - values.min()) or 1.0
@@ -278,18 +278,16 @@ class Engine:
             self._lexicon,
             self._entries,
             query,
-            self._vectors(query),
+            query_vectors(*self._vectors(query.text, query.placeless)),
             self._weights,
         )
         return self._reranker.rerank(query, ranking, self.opened.store) if self._reranker else ranking
 
-    def _vectors(self, query: Query) -> QueryVectors:
-        placeless = self._vector(query.placeless) if query.placeless else None
-        return query_vectors(self._vector(query.text), placeless)
-
-    def _encode(self, text: str) -> np.ndarray:
-        vectors = self.encoder.encode_queries([text])
-        return (self._projection.apply(vectors) if self._projection else vectors)[0]
+    def _encode(self, text: str, placeless: str) -> tuple[np.ndarray, np.ndarray | None]:
+        """Vectors of a query and of what is left of it without places and years, from one run of the model."""
+        vectors = self.encoder.encode_queries([text, placeless] if placeless else [text])
+        projected = self._projection.apply(vectors) if self._projection else vectors
+        return projected[0], projected[1] if placeless else None
 
     def _document_row(self, ranking: Ranking, position: int) -> int:
         return int(self.opened.columns["passage_document"][ranking.rows[position]])
