@@ -20,13 +20,18 @@ from scripts._console import run
 from search.learning import Linear, learn
 from search.projection import Projection
 
-_README = Path(__file__).resolve().parent.parent / "README.md"
+_ROOT = Path(__file__).resolve().parent.parent
+_README = _ROOT / "README.md"
 _BEGIN, _END = "<!-- quality: made by scripts/quality.py -->", "<!-- end of quality -->"
 _LEARNED_FROM = {
     "drcd_dev.json": "DRCD dev, projection learned without it",
     "cmrc_dev.json": "CMRC 2018 dev, projection learned without it",
 }
 """What the shipped projection was learned from, and what a measurement on it is called."""
+_ENGLISH_QUESTIONS = {
+    "drcd_dev.json": "English → DRCD dev, own questions that the English side was tuned on",
+    "cmrc_dev.json": "English → CMRC 2018 dev, own questions that the English side was tuned on",
+}
 _PARALLEL = "tatoeba_cmn.txt"
 
 
@@ -81,6 +86,8 @@ def measured(folder: Path, corpus: Path) -> dict[str, dict[str, Any]]:
         for name, title in _LEARNED_FROM.items():
             projection = held_out_projection(folder, name, Path(scratch) / f"{name}.safetensors")
             squads[title] = ["--squad", folder / name, "--projection", projection, "--baselines"]
+            english = _ROOT / "tests" / "data" / f"english_{name}"
+            squads[_ENGLISH_QUESTIONS[name]] = [*squads[title], "--questions", english]
         articles = _articles(corpus, Path(scratch) / "articles")
         queries = ["--queries", folder / "seed_queries.jsonl", "--source", articles]
         for title, arguments in {"articles": [*queries, "--baselines", "--ablations"], **squads}.items():
