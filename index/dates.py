@@ -24,7 +24,7 @@ _MONTHS = {
     )
 }
 _MONTH_NAME = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_CLOCK = r"(?:[\st,|]*(?:(?P<noon>上午|下午|晚上|晚|凌晨|中午|早上|am|pm)\s*)?(?P<hour>[01]?\d|2[0-4])(?:\s*[:时点]\s*)(?P<minute>[0-5]\d)?分?(?::?(?P<second>[0-5]\d)(?:\.\d{1,9})?秒?)?\s*(?P<zone>z(?![a-z])|[+-]\d{2}:?\d{2})?)?"
+_CLOCK = r"(?:[\st,|]*(?:(?P<noon>上午|下午|晚上|晚|凌晨|中午|早上|am|pm)\s*)?(?P<hour>[01]?\d|2[0-4])(?:\s*[:时点]\s*)(?P<minute>[0-5]\d)?分?(?::?(?P<second>[0-5]\d)(?:\.\d{1,9})?秒?)?(?:\s*(?P<half>[ap])\.?m\b\.?)?\s*(?P<zone>z(?![a-z])|[+-]\d{2}:?\d{2})?)?"
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -100,8 +100,10 @@ def _time(parts: dict[str, str | None]) -> str | None:
     if hour is None or minute is None:
         return None
     number = int(hour)
-    if parts.get("noon") in ("下午", "晚上", "晚", "pm") and number < 12:
+    if (parts.get("noon") in ("下午", "晚上", "晚", "pm") or parts.get("half") == "p") and number < 12:
         number += 12
+    elif parts.get("half") == "a" and number == 12:
+        number = 0
     if number > 23:
         return None
     second, zone = parts.get("second"), parts.get("zone") or ""
@@ -158,6 +160,18 @@ def parse_date(text: str) -> str | None:
     if compact is not None and _valid(*map(int, compact.groups())):
         return "-".join(compact.groups())
     return None
+
+
+def parse_name_date(path: str) -> str | None:
+    """The date that a file is named by (`20240315.txt`, `2024-03-15 早间.md`, `2024年3月15日.txt`), or None.
+
+    A name tells no date where it holds another number as well, such as the range of a period.
+    """
+    name = path.rpartition("/")[2].rpartition(".")[0] or path
+    dates = [date.iso for date in find_dates(name) if date.iso] or list(
+        filter(None, (parse_date("".join(found.groups())) for found in _COMPACT.finditer(name)))
+    )
+    return dates[0] if len(dates) == 1 else None
 
 
 def parse_url_date(url: str) -> str | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from index.dates import find_dates, parse_date, parse_url_date
+from index.dates import find_dates, parse_date, parse_name_date, parse_url_date
 from index.documents import Fact, Metadata
 from index.fold import fold
 from index.places import PlaceMention, find_places_folded, is_within, normalise_place
@@ -40,6 +40,8 @@ class Clues:
     day: str = ""
     """The dateline's agency, place and day, as they stand."""
     captions: tuple[str, ...] = ()
+    file_name: str = ""
+    """Where the file holds this document alone; a file of records is named by the day of its export."""
     notices: tuple[str, ...] = ()
     """Copyright lines and breadcrumbs as they stand."""
 
@@ -66,7 +68,7 @@ _NAME = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff·]{3,14}|[a-z][a-z.'-]+(?: [a-z][a-z.'-]+){1,3})$"
 )
 _NO_NAME = re.compile(
-    r"(?:报导|报道|摄影|专访)$|[局部科处社网报台室会厅委司院校府心团队组]$|^(?:本报|本网|综合|来源|整理|编辑|记者|通讯员|网络|未知|佚名|匿名|管理员|admin)$"
+    r"(?:报导|报道|摄影|专访)$|(?:[市县区省州局厅院校会行部处科社察]长|主任|书记|主席|总理|经理|总裁|代表|发言人)$|[局部科处社网报台室会厅委司院校府心团队组]$|^(?:本报|本网|综合|来源|整理|编辑|记者|通讯员|网络|未知|佚名|匿名|管理员|admin)$"
 )
 _WHEN_WORDS = (
     (re.compile(r"(?:发布|发表|刊发|发稿|上传|公布|张贴|published|posted)"), 0),
@@ -74,6 +76,10 @@ _WHEN_WORDS = (
     (re.compile(r"(?:成文|印发|生成|制发|发文)"), 1),
     (re.compile(r"(?:生效|失效|废止|截止|实施)"), 9),
 )
+_ISSUED = re.compile(
+    r"[^,。;\d]{2,20}(?P<when>(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:[01]?\d|2[0-3])[时:]\d{1,2}分?)(?:继续)?(?:发布|变更|解除)"
+)
+"""A warning says in its first words when it was issued."""
 _REPUBLIC = re.compile(r"(?:日期|时间)\s*[:：]?\s*(1[01]\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 _UNLABELLED = 1
 _MAX_PLACES = 24
@@ -86,6 +92,8 @@ def extract(clues: Clues, paragraphs: Sequence[Paragraph]) -> Metadata:
     body = "\n".join(paragraph.folded for paragraph in paragraphs)
     folded_title = fold(clues.stated.get("title", "") or clues.title)
     year = infer_year(published.value if published else None, folded_title, clues.captions, body)
+    if year is not None and published is not None and published.provenance == "inferred":
+        year = replace(year, provenance="inferred")
     return Metadata(
         title=title,
         source=_source(clues),
@@ -207,7 +215,15 @@ def _derived_date(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:
         if len(dates) == 1 and dates[0].iso and len(paragraph.folded) - (dates[0].end - dates[0].start) <= 4:
             return Fact(dates[0].iso, "derived", paragraph.text)
     iso = parse_url_date(clues.stated.get("url", ""))
-    return None if iso is None else Fact(iso, "derived", clues.stated["url"])
+    if iso is not None:
+        return Fact(iso, "derived", clues.stated["url"])
+    for paragraph in paragraphs[:1]:
+        issued = _ISSUED.match(paragraph.folded)
+        if issued is not None:
+            return Fact(parse_date(issued["when"]) or "", "derived", paragraph.text[: issued.end()])
+    # A file that is named by a day is that day's issue, or was saved on it.
+    iso = parse_name_date(clues.file_name)
+    return None if iso is None else Fact(iso, "inferred", clues.file_name)
 
 
 def _authors(clues: Clues) -> tuple[Fact, ...]:

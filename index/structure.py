@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.documents import BlockKind
+from index.names import is_name
 
 Role = Literal["text", "heading", "question", "speaker"]
 
@@ -38,7 +39,7 @@ _LEVELS = (
     (
         2,
         re.compile(
-            r"^第[一二三四五六七八九十百\d]+节(?:\s|[^\s,。]|$)|^[一二三四五六七八九十]{1,3}[、.](?!\d)|^section\s+[\divx]+",
+            r"^第[一二三四五六七八九十百\d]+节(?:\s|[^\s,。]|$)|^[一二三四五六七八九十]{1,3}[、.](?!\d)|^(?:案例|议题|话题)(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[\s:、.]|$)|^section\s+[\divx]+",
             re.IGNORECASE,
         ),
     ),
@@ -71,7 +72,10 @@ _NUMBER_ALONE = re.compile(
     r"^(?:part|no)?[.\s]*(?:\d{1,2}|[一二三四五六七八九十]{1,2})[.、]?$", re.IGNORECASE
 )
 _SLOGAN_STOP = re.compile(r"[,;:!?…]|。.")
-_NO_SPEAKER = re.compile(r"以下|如下|下列|包括|方面|措施|内容|要求|工作|情况|介绍|表示|认为|指出|强调|问题")
+_NAME_ALONE = re.compile(r"^([\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff·]{1,10}):$")
+_NO_SPEAKER = re.compile(
+    r"各位|尊敬|亲爱|同志们|朋友们|以下|如下|下列|包括|方面|措施|内容|要求|工作|情况|介绍|表示|认为|指出|强调|问题"
+)
 _LABELLED = re.compile(r"([^\s,。;:!?“”\"()\d]{2,12}):\s*\S")
 _HEADING_MAX = 45
 _QUESTION_MAX = 200
@@ -143,16 +147,23 @@ def _belongs(label: Paragraph, after: Paragraph) -> bool:
 def _assign(paragraphs: list[Paragraph]) -> list[Paragraph]:
     bare_questions = sum(_is_bare_question(paragraph) for paragraph in paragraphs)
     askers = _askers(paragraphs)
+    names = _names_alone(paragraphs)
     assigned: list[Paragraph] = []
     for index, paragraph in enumerate(paragraphs):
-        before = paragraphs[index - 1] if index else None
+        before = assigned[-1] if assigned else None
         after = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
         role = paragraph.role
         if role == "text" and _asks_as(paragraph, askers):
             role = "question"
+        elif paragraph.folded in names and after is not None and _ends(after):
+            role = "speaker"
         elif role == "text":
-            role = _role(paragraph, before, after, bare_questions >= 2)
-        level = (paragraph.level or numbered_level(paragraph.folded) or 1) if role == "heading" else 0
+            later = paragraphs[index + 2] if index + 2 < len(paragraphs) else None
+            role = _role(paragraph, before, after, later, bare_questions >= 2)
+        level = 0
+        if role == "heading":
+            over = before.level if before is not None and before.role == "heading" else 0
+            level = paragraph.level or numbered_level(paragraph.folded) or over + 1
         assigned.append(replace(paragraph, role=role, level=level))
     return _release(_join_speakers(assigned))
 
@@ -169,6 +180,14 @@ def _askers(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
                 len(paragraph.folded) <= _QUESTION_MAX and _ASKS.search(paragraph.folded) is not None
             )
     return frozenset(label for label, times in asked.items() if times >= 2 and 3 * times >= 2 * spoken[label])
+
+
+def _names_alone(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
+    """Lines of a name and a colon, where two or more take turns or the text speaks of them: who says what follows."""
+    found = {p.folded for p in paragraphs if p.kind == "text" and _NAME_ALONE.match(p.folded)}
+    found = {line for line in found if not _NO_SPEAKER.search(line) and is_name(line[:-1])}
+    body = "\n".join(p.folded for p in paragraphs) if found else ""
+    return frozenset(line for line in found if len(re.findall(re.escape(line[:-1]), body)) > 1)
 
 
 def _asks_as(paragraph: Paragraph, askers: frozenset[str]) -> bool:
@@ -208,7 +227,13 @@ def _is_bare_question(paragraph: Paragraph) -> bool:
     )
 
 
-def _role(paragraph: Paragraph, before: Paragraph | None, after: Paragraph | None, faq: bool) -> Role:
+def _role(
+    paragraph: Paragraph,
+    before: Paragraph | None,
+    after: Paragraph | None,
+    later: Paragraph | None,
+    faq: bool,
+) -> Role:
     folded = paragraph.folded
     if paragraph.kind in ("table", "caption"):
         return "text"
@@ -229,10 +254,12 @@ def _role(paragraph: Paragraph, before: Paragraph | None, after: Paragraph | Non
         return "speaker"
     if faq and _is_bare_question(paragraph) and not _is_bare_question(after) and len(after.folded) > 12:
         return "question"
-    return "heading" if _is_heading(paragraph, before, after) else "text"
+    return "heading" if _is_heading(paragraph, before, after, later) else "text"
 
 
-def _is_heading(paragraph: Paragraph, before: Paragraph | None, after: Paragraph) -> bool:
+def _is_heading(
+    paragraph: Paragraph, before: Paragraph | None, after: Paragraph, later: Paragraph | None
+) -> bool:
     folded = paragraph.folded
     if numbered_level(folded) in (2, 3) and folded.endswith("。") and len(folded) <= 30:
         # (一)加快管网改造。 closes with a full stop and is a heading all the same, unless a list goes on.
@@ -246,9 +273,14 @@ def _is_heading(paragraph: Paragraph, before: Paragraph | None, after: Paragraph
         if before is not None and numbered_level(before.folded) == numbered_level(folded):
             return False
         return _introduces(paragraph, after)
-    if paragraph.kind == "list" or len(folded) < 2 or "|" in folded or "\t" in folded:
+    if paragraph.kind == "list" or len(folded) < 2 or any(mark in folded for mark in "|\t□√☑"):
         return False
     alone = before is None or _ends(before) or before.role == "heading" or numbered_level(before.folded) > 0
+    if alone and later is not None and (before is None or not before.folded.endswith((":", ";"))):
+        # 案例一 over 冒充客服退款诈骗案: a heading and one below it, then the text of both.
+        below = replace(paragraph, role="heading")
+        if not _ends(after) and not numbered_level(after.folded) and _is_heading(after, below, later, None):
+            return True
     return alone and _ends(after) and len(after.folded) > 1.2 * len(folded)
 
 

@@ -26,6 +26,7 @@ _LATER = re.compile(r"^年(?:底|末)?(?:前|之前|达到|实现|建成|完成|
 _NOW = re.compile(r"今年|去年|一年来|年内|本年")
 _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\b)")
 _REVIEW = re.compile(r"综述|回顾|总结|盘点|述评|年报|公报|年度报告|工作报告|纪实|巡礼")
+_MEETING = re.compile(r"日在.{2,40}会议上")
 _SEASON = re.compile(r"夏季|春季|秋季|冬季|暑期")
 _SINCE = re.compile(r"今年以来|年初以来")
 
@@ -87,6 +88,8 @@ def _dated_year(title: str, captions: Sequence[str], body: str) -> Fact | None:
 
 def infer_period(year: Fact | None, published: str | None, title: str, body: str) -> Fact | None:
     """The time a document is about, in plain words: the title's, else what 今年以来 spans, else its year."""
+    if _MEETING.search(title):
+        return None  # a report's title tells the day on which it was given, not the time that it covers
     for mention in find_periods(title):
         words = resolve_period(mention.text, None)
         if words:

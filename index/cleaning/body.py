@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from index.cleaning import vocabulary as words
-from index.cleaning.furniture import END_MARKERS, is_button, is_date_line, is_imprint, strong_rule, weak_rule
+from index.cleaning.contents import drop_contents
+from index.cleaning.furniture import (
+    END_MARKERS,
+    is_button,
+    is_date_line,
+    is_imprint,
+    is_reference,
+    is_stamp,
+    strong_rule,
+    weak_rule,
+)
 from index.cleaning.lines import Line, han_count
-from index.cleaning.titles import NUMBERED, drop_title_copies, find_title, take_subtitle
+from index.cleaning.titles import NUMBERED, PUBLISHER, drop_title_copies, find_title, take_subtitle
 
 _SITE_REPEATS = 3
 """A short line outside the body that stands in so many files of the source is furniture."""
@@ -26,10 +36,7 @@ _THE_END = re.compile(r"\W*(?:end|the end|完|全文完)\W*")
 _EDITORS = re.compile(r"责编|编辑|审核|校对|监制|终审|编审|editor")
 _TERMINAL = re.compile(r"[。!?;,:、…][”’\"')\]】》]*$")
 _ISSUER = re.compile(
-    r"(?:政府|办公室|办公厅|委员会|委|局|厅|部|院|署|处|公司|协会|学会|中心|大学|学院|学校|领导小组|指挥部|集团|银行|法院|检察院|人大|政协|总队|支队|秘书处|基金会|研究所|联合会)$"
-)
-_PUBLISHER = re.compile(
-    r"[\u4e00-\u9fffa-z0-9·-]{2,12}(?:网|报|社|频道|客户端|电视台|在线|公众号|新闻中心|发布)"
+    r"(?:政府|办公室|办公厅|委员会|委|局|厅|部|院|署|处|公司|协会|学会|中心|大学|学院|学校|领导小组|指挥部|集团|银行|法院|检察院|人大|政协|总队|支队|董事会|监事会|理事会|秘书处|基金会|研究所|联合会)$"
 )
 _ACCOUNT = re.compile(r"以下文章来源于\s*([^\s,]{2,20})")
 _CARD_LINES = 12
@@ -54,10 +61,14 @@ def mark(
 ) -> Marked:
     """Decide for each line whether it is body; `site_lines` counts short lines over the files of the source."""
     rules = [strong_rule(line) for line in lines]
+    for index, following in enumerate(rules[1:]):
+        if following == "time_code" and lines[index].folded.isdecimal():
+            rules[index] = "time_code"
     prose = [
         rule is None and line.prose and not is_imprint(line.folded)
         for rule, line in zip(rules, lines, strict=True)
     ]
+    headings = drop_contents(lines, rules, prose)
     _spare_title(lines, rules, prose)
     _drop_account_card(lines, rules, prose)
     _cut_comments(lines, rules, prose)
@@ -65,22 +76,24 @@ def mark(
     _cut_after_end(lines, rules, prose)
     _drop_repeats(lines, rules, prose)
     alive = [index for index, rule in enumerate(rules) if rule is None and prose[index]]
-    if not alive:
+    if not alive or sum(rule == "time_code" for rule in rules) >= len(alive):
         _mark_without_prose(lines, rules)
         return Marked(
             rules, find_title(lines, rules, len(lines), stated_title) if _has_heading(lines) else None
         )
     first, last = alive[0], alive[-1]
+    _drop_stamps(lines, rules, first, last)
     _drop_button_rows(lines, rules, first, last)
-    title = find_title(lines, rules, first, stated_title)
-    _mark_head(lines, rules, first, title)
+    title = find_title(lines, rules, first, stated_title, headings)
+    _mark_head(lines, rules, first, title, headings)
     _mark_tail(lines, rules, last)
     subtitle = None
     if title is not None:
         rules[title] = "title"
         subtitle = take_subtitle(lines, rules, title, first)
         drop_title_copies(lines, rules, title)
-    _drop_site_lines(lines, rules, prose, site_lines or {})
+    protected = [is_body or i in headings for i, is_body in enumerate(prose)]
+    _drop_site_lines(lines, rules, protected, site_lines or {})
     return Marked(rules, title, subtitle)
 
 
@@ -100,11 +113,25 @@ def _spare_title(lines: Sequence[Line], rules: list[str | None], prose: list[boo
     first = next((index for index, is_body in enumerate(prose) if is_body), None)
     if first is None or len(lines[first].text) > 60 or "。" in lines[first].folded:
         return
-    below = range(first + 1, min(first + 3, len(lines)))
-    if any(
+    copies = [
+        i for i in range(min(first + _CARD_LINES, len(lines))) if lines[i].folded == lines[first].folded
+    ]
+    near = (i for i in range(copies[-1] + 1, min(copies[-1] + 6, len(lines))) if not is_button(lines[i]))
+    below = list(near)[:2]
+    if _dated_above(lines, rules, first) or any(
         rules[i] in ("editors", "byline") or (rules[i] is None and is_imprint(lines[i].folded)) for i in below
     ):
-        prose[first] = False
+        for i in copies:
+            prose[i] = False
+
+
+def _dated_above(lines: Sequence[Line], rules: list[str | None], first: int) -> bool:
+    """Whether above a short line in ! or ? stands the page's date, and nothing that could be the title."""
+    if len(lines[first].text) > 40 or not lines[first].folded.endswith(("!", "?")):
+        return False
+    above = range(max(0, first - _CARD_LINES), first)
+    dated = any(is_date_line(lines[i].folded) or is_imprint(lines[i].folded) for i in above)
+    return dated and all(rules[i] or len(lines[i].text) < 10 or is_imprint(lines[i].folded) for i in above)
 
 
 def _drop_account_card(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
@@ -148,12 +175,13 @@ def _cut_related(lines: Sequence[Line], rules: list[str | None], prose: list[boo
                 continue
             # A box of links explained (相关链接) is part of many articles: there, a lead below a title is no teaser.
             boxed = "链接" in line.folded
-            likely = sum(
-                not prose[i]
-                or _is_teaser(lines, i, bodies)
-                or (not boxed and _follows_title(lines, prose, i, index))
-                for i in rest
-            )
+            leads = [i for i in rest if prose[i] and _follows_title(lines, prose, i, index)]
+            # A single title stands in a box inside the article too, which goes on below it.
+            if leads == [index + 2] and not boxed and not _is_teaser(lines, index + 2, bodies):
+                rules[index] = rules[index + 1] = "related"
+                continue
+            led = set(leads) if len(leads) >= 2 and not boxed else set()
+            likely = sum(not prose[i] or i in led or _is_teaser(lines, i, bodies) for i in rest)
             if not rest or likely >= 0.8 * len(rest):
                 for i in (index, *rest):
                     rules[i] = rules[i] or "related"
@@ -164,7 +192,7 @@ def _cut_related(lines: Sequence[Line], rules: list[str | None], prose: list[boo
 def _is_teaser(lines: Sequence[Line], index: int, bodies: set[str]) -> bool:
     """Whether a line of running text reads as the lead of another article, or repeats this one's."""
     folded = lines[index].folded
-    if _TEASER_END.search(folded[-20:]) or _TEASER_START.match(folded):
+    if _TEASER_END.search(folded[-20:]) or _TEASER_START.match(folded) or is_reference(folded):
         return True
     whole = folded.rstrip("….")
     return whole != folded and whole in bodies
@@ -246,19 +274,21 @@ def _drop_repeats(lines: Sequence[Line], rules: list[str | None], prose: list[bo
                 prose[index] = False
 
 
-def _mark_head(lines: Sequence[Line], rules: list[str | None], first: int, title: int | None) -> None:
+def _mark_head(
+    lines: Sequence[Line], rules: list[str | None], first: int, title: int | None, headings: Set[int]
+) -> None:
     """Before the body: controls and imprint go, and whatever stands above the title among furniture."""
     for index in range(first):
-        if rules[index] is None and index != title:
+        if rules[index] is None and index != title and index not in headings:
             rules[index] = weak_rule(lines[index])
     furnished = any(rule is not None for rule in rules[:first])
     lowest = max((index for index in range(first) if rules[index] is not None), default=-1)
     for index in range(first):
         line = lines[index]
-        if rules[index] is not None or index == title or line.kind in ("table", "list"):
+        if rules[index] is not None or index == title or index in headings or line.kind in ("table", "list"):
             continue
         above_title = title is not None and index < title and (furnished or len(line.text) <= 12)
-        if above_title or (len(line.text) <= 16 and (index < lowest or _PUBLISHER.fullmatch(line.folded))):
+        if above_title or (len(line.text) <= 16 and (index < lowest or PUBLISHER.fullmatch(line.folded))):
             rules[index] = "masthead"
 
 
@@ -297,6 +327,13 @@ def _drop_tags(lines: Sequence[Line], rules: list[str | None], index: int) -> No
         rules[index] = "tags"
 
 
+def _drop_stamps(lines: Sequence[Line], rules: list[str | None], first: int, last: int) -> None:
+    """Drop the lines inside the body that only say when the next post or question came in."""
+    for index in range(first, last + 1):
+        if rules[index] is None and is_stamp(lines[index]):
+            rules[index] = "stamp"
+
+
 def _drop_button_rows(lines: Sequence[Line], rules: list[str | None], first: int, last: int) -> None:
     """Drop two buttons or more in a row inside the body, such as a player's; a single such word may be content."""
     run: list[int] = []
@@ -304,7 +341,7 @@ def _drop_button_rows(lines: Sequence[Line], rules: list[str | None], first: int
         if rules[index] is None and is_button(lines[index]):
             run.append(index)
             continue
-        if len(run) >= 2:
+        if len(run) >= 2 or (run and rules[index] == "stamp"):
             for member in run:
                 rules[member] = "control"
         run = []

@@ -72,6 +72,7 @@ def clean(raw: RawDocument, site_lines: Mapping[str, int] | None = None) -> Docu
     if marked.subtitle is not None:
         title += lines[marked.subtitle].text
     clues = Clues(
+        file_name=raw.path if raw.record is None else "",
         stated=raw.stated,
         title=title,
         head=tuple(line.text for line in _imprint_lines(lines, marked.rules)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from index.metadata import Credit
+from index.names import SURNAMES, is_name
 
 _ROLE = (
     r"(?:版式|责任|执行|值班|见习|实习|本期|网络|新媒体|本文|文字|图片|视觉|版面|美术|微信|栏目|本版|技术|英文|文案|后期)?"
@@ -50,12 +51,7 @@ _WRITER_TOKEN = re.compile(
     rf"(?:[\u4e00-\u9fff]{{0,14}}?{_WRITER}|文|图|文图|图文|文字|摄影|[\u4e00-\u9fff]{{0,8}}(?:报道|报导|专访)|摄|供图|视频)"
 )
 _MEDIA_TOKEN = re.compile(r"[\u4e00-\u9fff]{2,10}(?:台|网|报|社|新闻)")
-_SURNAMES = (
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史"
-    "顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游"
-    "阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺"
-)
-_GLUED_NAME = re.compile(rf"[\u4e00-\u9fff]{{0,10}}?{_WRITER}[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
+_GLUED_NAME = re.compile(rf"[\u4e00-\u9fff]{{0,10}}?{_WRITER}[{SURNAMES}][\u4e00-\u9fff]{{1,2}}")
 _NAME_TOKEN = re.compile(r"[\u4e00-\u9fff]{1,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff·]{1,10}")
 _ENGLISH_BYLINE = re.compile(
     r"by [a-z][a-z.'-]*(?: [a-z][a-z.'-]*){1,3}(?: and [a-z .'-]{3,30})?(?:,? in [a-z ]{2,20})?(?:\s*[|,].{0,40})?$"
@@ -87,7 +83,7 @@ _CAPTION_LEAD = re.compile(
 
 
 _CREDIT_PARTS = re.compile(
-    rf"(?P<person>{_ROLE})(?:\s*[、/&]\s*{_ROLE})*(?:{_SEP}|(?<=编辑|责编|审核|校对|主编|编审|监制|初审|复审|终审|审校|美编|供稿|二审|三审)\s)|(?<![\u4e00-\u9fff])(?P<source>{_SOURCE}){_SEP}|(?P<when>{_WHEN}){_SEP}|(?P<other>{_OTHER}){_SEP}"
+    rf"(?P<person>{_ROLE})(?:\s*[、/&]\s*{_ROLE})*(?:{_SEP}|(?<=编辑|责编|审核|校对|主编|编审|监制|初审|复审|终审|审校|美编|供稿|二审|三审)\s)|(?<![\u4e00-\u9fff])(?P<source>{_SOURCE}){_SEP}|(?P<byline>^\W*(?:文|图文|文图)(?=\s*[/／|丨]))\s*[/／|丨]\s*|(?P<when>{_WHEN}){_SEP}|(?P<other>{_OTHER}){_SEP}"
 )
 
 
@@ -103,8 +99,8 @@ def is_credit(folded: str) -> bool:
         return False
     if _SPACED_CREDIT.match(inner) or (len(inner) <= 45 and _SLASHED.match(folded)):
         return True
-    if _SAFE_LABEL.match(inner) is None:
-        return False
+    if _SAFE_LABEL.match(inner) is None or inner in ("资料来源:", "数据来源:"):
+        return False  # the two stand over notes below a table, too
     if _AMBIGUOUS.match(inner) is not None:
         if len(_CREDIT_PARTS.findall(inner)) >= 2:
             return True
@@ -137,9 +133,7 @@ def is_byline(folded: str, alone: bool = False) -> bool:
     if parts["glued"]:
         return True
     written = any(re.search(_WRITER, role) for role in parts["role"])
-    return written and any(
-        name[0] in _SURNAMES and len(set(name)) > 1 or "·" in name for name in parts["name"]
-    )
+    return written and any(is_name(name) for name in parts["name"])
 
 
 def is_caption(folded: str) -> bool:

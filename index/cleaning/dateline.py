@@ -19,7 +19,7 @@ _TAIWAN = re.compile(
     r"^\((?P<agency>[\u4e00-\u9fff]{2,6}社)(?P<credit>记者[\u4e00-\u9fff]{2,4}?)(?P<place>[\u4e00-\u9fff]{2,4})(?P<day>(?:\d{1,2}月)?\d{1,2}日)(?P<kind>电|综合外电报导)\)\s*"
 )
 _TAIWAN_REPORTER = re.compile(
-    r"^[\[【(](?:记者|本报记者|特派记者)(?P<credit>[\u4e00-\u9fff]{2,4})[/／](?:(?P<place>[\u4e00-\u9fff]{2,4})|综合)(?:报导|报道|电|专访)[\])】]\s*"
+    r"^[\[【(〔](?:记者|本报记者|特派记者)(?P<credit>[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4})*)[/／](?:(?P<place>[\u4e00-\u9fff]{2,4}?)|综合)(?:连线|综合)?(?:报导|报道|电|专访)[\])】〕]\s*"
 )
 _ENGLISH = re.compile(
     r"^(?P<place>[a-z][a-z .'-]{1,30}(?:, [a-z .]{2,20})?), (?P<day>(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2}) \((?P<agency>[a-z .'-]{2,30})\)\s*(?:--|—|–|-)\s*"

@@ -29,6 +29,19 @@ _WEEKDAY = re.compile(
 _EDITION = re.compile(r"第?\s*[a-z]?\d{1,3}\s*版\s*[:：]?\s*[\u4e00-\u9fff·/]{0,8}|农历.{2,10}")
 _RIGHTS = re.compile(r"\W*(?:©|copyright\s*(?:©|\(c\))?\s*(?:19|20)\d\d|all rights reserved)")
 _WORDS = re.compile(r"[a-z]+")
+_EVENT_TIME = re.compile(
+    r"^(?:会议|活动|举办|召开|开庭|报名|演出|比赛|考试|开放|办公|受理|征集|发布会|开会|讲座|培训)(?:时间|日期)\s*:"
+)
+_TIME_CODE = re.compile(
+    r"(?:\d{1,2}:)?\d{2}:\d{2}[,.]\d{2,3}\s*-+>\s*(?:\d{1,2}:)?\d{2}:\d{2}[,.]\d{2,3}.{0,40}"
+)
+_POSTED = re.compile(
+    r"\d{1,4}\s?[楼#]|楼主|沙发|板凳|地板|(?:发表|回复)于|只看(?:该作者|楼主)|来自[\u4e00-\u9fff]{2,8}(?:版|端)|倒序(?:浏览)?|显示全部楼层"
+)
+_FIGURE = re.compile(r"^图\s?\d{1,2}(?:[-.]\d{1,2})?[\s:.、]\s*[^。;!?]{2,40}(?<![。;:,])$")
+_REFERENCE = re.compile(
+    r"^(?:\^|\[\d{1,3}\]|\d{1,3}[\s.]).*(?:引用日期|\[[mjdncrpseb](?:/ol)?\]|https?:|isbn|doi)"
+)
 _ORIGINAL_TITLE = re.compile(r"^[\W_]*(?:原(?:文)?标题|原题)(?:为|是)?\s*[:：《]")
 _CONTROL_TOKEN = re.compile(
     r"小字号|大字号|字号|字体|大 中 小|放大|缩小|默认|打印(?:本页|本文)?|关闭(?:窗口)?|收藏|分享(?:到)?|复制链接|微信|微博|朋友圈|扫一扫|纠错|评论|点赞|转发|(?:我要)?举报|阅读原文|字级|友善列印|语音播报|听新闻|\[?大\s+中\s+小\]?|[a+-]{1,2}(?=\s|$)|(?:视力)?保护色|原创|发表于\s*[\u4e00-\u9fff]{2,4}|阅读全文|更新"
@@ -58,6 +71,8 @@ def strong_rule(line: Line) -> str | None:
         return None
     bare = folded.strip(_EDGES)
     size = len(folded)
+    if size <= 80 and _TIME_CODE.fullmatch(folded):
+        return "time_code"
     if size <= 60 and words.STRONG_CONTROL.fullmatch(bare):
         return "control"
     if size <= 100 and (words.COUNTS.fullmatch(folded) or words.PAGER.match(bare)):
@@ -72,7 +87,7 @@ def strong_rule(line: Line) -> str | None:
         return "breadcrumb"
     if is_byline(folded):
         return "byline"
-    if is_caption(folded):
+    if is_caption(folded) or (line.kind == "text" and _FIGURE.match(folded)):
         return "caption"
     if is_credit(folded):
         return "editors"
@@ -105,7 +120,7 @@ def _is_breadcrumb(folded: str) -> bool:
 
 def is_imprint(folded: str) -> bool:
     """Whether a line holds only a date, a source, counters and controls (`2023-08-19 12:20 | 来源:… | 字号`)."""
-    if len(folded) > 160 or any(mark in folded for mark in "。?!;"):
+    if len(folded) > 160 or any(mark in folded for mark in "。?!;") or _EVENT_TIME.match(folded):
         return False
     rest = folded
     for pattern in (_LABELLED, _DATE, _TIME, _WEEKDAY, _COUNTED, _EDITION, _CONTROL_TOKEN):
@@ -125,6 +140,25 @@ def is_button(line: Line) -> bool:
         and len(line.folded) <= 12
         and words.ACTION.fullmatch(line.folded.strip(_EDGES)) is not None
     )
+
+
+def is_reference(folded: str) -> bool:
+    """Whether a line is an entry of a list of sources below an article."""
+    return len(folded) <= 300 and _REFERENCE.match(folded) is not None
+
+
+def is_stamp(line: Line) -> bool:
+    """Whether a line is a date with its time and nothing but a post's number and labels beside it."""
+    rest = line.folded
+    if (
+        line.kind != "text"
+        or len(rest) > 80
+        or not (_DATE.search(rest) and _TIME.search(_DATE.sub(" ", rest)))
+    ):
+        return False
+    for pattern in (_DATE, _TIME, _WEEKDAY, _POSTED):
+        rest = pattern.sub(" ", rest)
+    return _LETTER.search(rest) is None
 
 
 def is_date_line(folded: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.cleaning.repair import repair
+from index.cleaning.repair import has_marks, repair
 from index.documents import BlockKind, Dropped, RawDocument
 from index.fold import fold
 
@@ -53,12 +53,13 @@ def is_prose(folded: str) -> bool:
 
 def read_lines(raw: RawDocument) -> tuple[list[Line], list[Dropped]]:
     """The non-empty lines of `raw`, repaired, and what the repairs took out."""
+    marked = has_marks(block.text for block in raw.blocks)
     texts: list[str] = []
     origins: list[int] = []
     dropped: list[Dropped] = []
     for number, block in enumerate(raw.blocks, 1):
         for piece in block.text.splitlines() or ("",):
-            repaired, repairs = repair(piece)
+            repaired, repairs = repair(piece, marked)
             dropped += [Dropped(text, rule, number) for rule, text in repairs]
             for part in repaired.split("\n"):
                 if part:

@@ -6,6 +6,7 @@ Nothing is invented: a repair only takes characters away, closes a gap of white 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from html import unescape
 
@@ -30,6 +31,11 @@ _TAG = re.compile(
 )
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|h[1-6])>", re.IGNORECASE)
 _REMNANT = re.compile(r"(?:\?!\?|[?<＜…])/(?:a|p|b|i|em|li|td|tr|div|font|span|strong)>", re.IGNORECASE)
+_MARK = re.compile(
+    r"(?<=[\u3400-\u9fff0-9A-Za-z%。，,；;：:、！？!?”」』）)\]]) ?\[\d{1,3}(?:[-–,]\d{1,3})*\]"
+)
+_HALF_ENTITY = re.compile(r"(?<![A-Za-z&])(?:nbsp|ensp|emsp);", re.IGNORECASE)
+_EDIT_LINK = re.compile(r"(?<=[^\s\[]) ?[\[［](?:编辑|編輯|edit)(?:源代码|原始碼)?[\]］]$", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,7}|#x[0-9a-f]{2,6});", re.IGNORECASE)
 _LOST = re.compile(r"(?<![\sA-Za-z0-9&])&&(?![\sA-Za-z0-9&])")
 _UNDECODED = re.compile("\ufffd+")
@@ -88,8 +94,14 @@ def _close_up(text: str) -> str:
     return text
 
 
-def repair(text: str) -> tuple[str, Repairs]:
-    """The repaired, trimmed line (with line breaks where markup stood for them) and (rule, text taken out) pairs."""
+def has_marks(texts: Iterable[str]) -> bool:
+    """Whether a document numbers its sources: [1] and another mark stand behind words or stops of it."""
+    marks = [mark.group().strip("[] ") for text in texts if "[" in text for mark in _MARK.finditer(text)]
+    return len(marks) > 1 and any(mark.partition("-")[0] == "1" for mark in marks)
+
+
+def repair(text: str, marked: bool = False) -> tuple[str, Repairs]:
+    """`marked` says that the document has reference marks (`has_marks`), which go. The repaired, trimmed line (with line breaks where markup stood for them) and (rule, text taken out) pairs."""
     repairs: Repairs = []
     text = _INVISIBLE.sub("", text)
     if "<" in text or ">" in text or "&" in text:
@@ -97,6 +109,11 @@ def repair(text: str) -> tuple[str, Repairs]:
         text = _take(_LOST, "lost_words", text, repairs, GAP)
     if "\ufffd" in text:
         text = _take(_UNDECODED, "undecodable", text, repairs, GAP)
+    if ";" in text:
+        text = _HALF_ENTITY.sub(" ", text)
+    if marked and "[" in text:
+        text = _take(_MARK, "reference_mark", text, repairs)
+    text = _take(_EDIT_LINK, "control", text, repairs)
     if "(" in text or "（" in text:
         text = _drop_annotations(text, repairs)
     parts = [_close_up(_SPACES.sub(" ", part).strip()) for part in text.split("\n")]
