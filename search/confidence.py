@@ -1,14 +1,18 @@
 """Whether the hits answer the query at all, or are only the nearest there is.
 
-A raw cosine says nothing (unrelated texts have .75 to .85 with e5), so it is measured against the corpus itself: a
-build keeps some of the corpus' own sentences, embedded as queries. How near these come to documents other than their
-own is how near things of this corpus' kind are to each other; a query that stays farther off, and shares no words
-either, is of another kind.
+A raw cosine says nothing (unrelated texts have .75 to .85 with e5), so nearness is measured against the corpus itself,
+in two ways. A build keeps some of the corpus' own sentences, embedded as queries: how near these come to documents
+other than their own is how near things of this corpus' kind are to each other. And of so many windows one is always
+the nearest: the best window stands out only as far as it is nearer than that one would be.
+
+The constants were chosen on the questions of DRCD dev and CMRC 2018 dev, each asked of its own paragraphs and of those
+of the other.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
@@ -23,22 +27,54 @@ LOOKED_AT = 5
 QUANTILE = 0.01
 """Share of the corpus' own sentences that are farther from every other document than the threshold."""
 FEW_WORDS = 0.1
-"""Coverage below which the words of a query are as good as absent."""
+"""Coverage below which the words of a query are as good as absent: it is a paraphrase, or of another kind."""
+SOME_WORDS = 0.25
+"""Coverage below which there are some of the words, as there are of any query's in a large corpus."""
+MOST_WORDS = 0.75
+"""Coverage from which a question for a number is answered by words, where no figure was seen to answer it."""
+STANDS_OUT = 0.6
+"""How many standard deviations the best window must be nearer than the nearest of as many unrelated ones."""
 _FEWEST = 8
 _DEPTH = 50
 """Passages looked through for one of another document."""
+_SAMPLE = 10_000
+"""Windows whose spread is measured."""
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """What near means in one snapshot: the cosine to the nearest whole passage that things of its kind reach."""
+    """What near means in one snapshot."""
 
     threshold: float | None
-    """None where the snapshot has too few documents to tell."""
+    """The cosine to the nearest whole passage that things of its kind reach; None where the documents are too few to tell."""
+    mean: np.ndarray
+    """(d,): the mean vector of the windows."""
+    covariance: np.ndarray
+    """(d, d) of the windows' vectors."""
+    extreme: float
+    """Standard deviations above the mean of the nearest of as many windows, in the median, were they unrelated."""
+
+    def standing(self, vector: np.ndarray, nearest: float) -> float:
+        """By how many standard deviations the `nearest` cosine to `vector` is above that of unrelated windows."""
+        spread = float(np.sqrt(vector @ self.covariance @ vector))
+        return (nearest - float(self.mean @ vector)) / spread - self.extreme if spread > 0 else 0.0
 
 
 def calibrate(snapshot: Snapshot, projection: Projection | None) -> Calibration:
-    """Measure the sentences that the build kept against the passages of the other documents."""
+    """Measure the snapshot's windows, and the sentences that the build kept against the passages of other documents."""
+    windows = snapshot.vectors["windows"]
+    sample = windows.rows(np.linspace(0, windows.size - 1, min(windows.size, _SAMPLE)).astype(np.int64))
+    centred = sample - sample.mean(axis=0)
+    return Calibration(
+        threshold=_threshold(snapshot, projection),
+        mean=snapshot.columns["mean_windows"],
+        covariance=centred.T @ centred / len(centred),
+        # The median of the largest of n is where a single one is with the probability of the n-th root of a half.
+        extreme=NormalDist().inv_cdf(0.5 ** (1 / windows.size)),
+    )
+
+
+def _threshold(snapshot: Snapshot, projection: Projection | None) -> float | None:
     queries = snapshot.columns["calibration_queries"]
     if projection is not None and len(queries):
         queries = projection.apply(queries)
@@ -50,21 +86,28 @@ def calibrate(snapshot: Snapshot, projection: Projection | None) -> Calibration:
         others = values[owners[found] != document]
         if others.size:
             reached.append(float(others.max()))
-    return Calibration(float(np.quantile(reached, QUANTILE)) if len(reached) >= _FEWEST else None)
+    return float(np.quantile(reached, QUANTILE)) if len(reached) >= _FEWEST else None
 
 
-def is_confident(query: Query, ranking: Ranking, answered: bool, calibration: Calibration) -> bool:
-    """Whether something in the snapshot answers; `answered` is whether a figure of the first passages does."""
+def is_confident(
+    query: Query, vector: np.ndarray, ranking: Ranking, answered: bool, calibration: Calibration
+) -> bool:
+    """Whether something in the snapshot answers.
+
+    `vector` is what windows were compared with, `answered` whether a figure of the first passages answers the query.
+    """
     if not len(ranking.rows):
-        return False
-    # English indicators cannot be compared with Chinese ones, so an English query's number is left to its words.
-    if not query.is_latin and parse_question(query.text).asks and not answered:
         return False
     if "place" in ranking.parts and not ranking.parts["place"][:LOOKED_AT].any():
         return False
-    if ranking.parts["coverage"][:LOOKED_AT].max() >= FEW_WORDS:
-        return True
+    held = float(ranking.parts["coverage"][:LOOKED_AT].max())
+    # English indicators cannot be compared with Chinese ones, so an English query is left to its words.
     if query.is_latin:
+        return held >= SOME_WORDS
+    if parse_question(query.text).asks and not answered and held < MOST_WORDS:
         return False
-    near = float(ranking.similarities["passages"].max())
-    return calibration.threshold is None or near >= calibration.threshold
+    if held < FEW_WORDS:
+        near = float(ranking.similarities["passages"].max())
+        return calibration.threshold is None or near >= calibration.threshold
+    nearest = float(ranking.similarities["windows"].max())
+    return held >= SOME_WORDS or calibration.standing(vector, nearest) >= STANDS_OUT

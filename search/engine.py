@@ -140,7 +140,8 @@ class Engine:
             answer_figures(query.text, store.passage(int(row)), self._document(int(owners[row])))
             for row in ranking.rows[:LOOKED_AT]
         )
-        return is_confident(query, ranking, answered, self._calibration)
+        vectors = query_vectors(*self._vectors(query.text, query.placeless))
+        return is_confident(query, vectors["windows"], ranking, answered, self._calibration)
 
     def _hit(
         self,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
+import numpy as np
 import pytest
 
+from search.confidence import Calibration
 from search.engine import Engine
 from search.results import SearchRequest
 
@@ -34,6 +38,23 @@ def test_a_place_that_no_document_is_about_is_no_answer(engine: Engine) -> None:
 @pytest.mark.parametrize("query", ["quantum chromodynamics lattice", "zebra xylophone"])
 def test_english_words_that_the_archive_has_in_no_language_are_no_answer(engine: Engine, query: str) -> None:
     assert not confident(engine, query)
+
+
+@pytest.mark.parametrize("query", ["红烧排骨要放多少糖", "量子力学的基本原理", "世界杯冠军是哪支球队"])
+def test_a_question_of_another_kind_is_no_answer(engine: Engine, query: str) -> None:
+    assert not confident(engine, query)
+
+
+def test_of_unrelated_windows_half_the_time_one_is_as_near_as_the_extreme() -> None:
+    generator = np.random.default_rng(0)
+    windows = generator.normal(size=(2000, 8))
+    calibration = Calibration(
+        None, windows.mean(axis=0), np.cov(windows.T), NormalDist().inv_cdf(0.5 ** (1 / len(windows)))
+    )
+    vectors = generator.normal(size=(400, 8))
+    standings = [calibration.standing(vector, float((windows @ vector).max())) for vector in vectors]
+    assert np.mean(np.array(standings) > 0) == pytest.approx(0.5, abs=0.1)
+    assert calibration.standing(vectors[0], float((windows @ vectors[0]).max()) * 2) > 2
 
 
 def test_paging_and_filters_do_not_change_it(engine: Engine) -> None:
