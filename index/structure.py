@@ -72,6 +72,8 @@ _NUMBER_ALONE = re.compile(
     r"^(?:part|no)?[.\s]*(?:\d{1,2}|[一二三四五六七八九十]{1,2})[.、]?$", re.IGNORECASE
 )
 _SLOGAN_STOP = re.compile(r"[,;:!?…]|。.")
+_VALUED = re.compile(r"[\u4e00-\u9fff]{2,6}:.*(?:\d|、)")
+"""材料:绿豆150克、海带50克 states something itself."""
 _NAME_ALONE = re.compile(r"^([\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff·]{1,10}):$")
 _NO_SPEAKER = re.compile(
     r"各位|尊敬|亲爱|同志们|朋友们|以下|如下|下列|包括|方面|措施|内容|要求|工作|情况|介绍|表示|认为|指出|强调|问题"
@@ -250,7 +252,8 @@ def _role(
         return "heading"
     if _SCENE.match(folded):
         return "speaker"
-    if len(folded) <= 50 and _SPEAKER.match(folded) and not _NO_SPEAKER.search(folded[:-1]):
+    addressed = after.folded.startswith(("您", "你", "贵"))
+    if len(folded) <= 50 and _SPEAKER.match(folded) and not (addressed or _NO_SPEAKER.search(folded[:-1])):
         return "speaker"
     if faq and _is_bare_question(paragraph) and not _is_bare_question(after) and len(after.folded) > 12:
         return "question"
@@ -273,7 +276,12 @@ def _is_heading(
         if before is not None and numbered_level(before.folded) == numbered_level(folded):
             return False
         return _introduces(paragraph, after)
-    if paragraph.kind == "list" or len(folded) < 2 or any(mark in folded for mark in "|\t□√☑"):
+    if (
+        _VALUED.match(folded)
+        or paragraph.kind == "list"
+        or len(folded) < 2
+        or any(mark in folded for mark in "|\t□√☑")
+    ):
         return False
     alone = before is None or _ends(before) or before.role == "heading" or numbered_level(before.folded) > 0
     if alone and later is not None and (before is None or not before.folded.endswith((":", ";"))):

@@ -8,18 +8,29 @@ from dataclasses import dataclass
 
 from index.cleaning import vocabulary as words
 from index.cleaning.contents import drop_contents
+from index.cleaning.credits import trailing_byline
 from index.cleaning.furniture import (
     END_MARKERS,
     is_button,
     is_date_line,
     is_imprint,
     is_reference,
+    is_row_of_items,
     is_stamp,
     strong_rule,
     weak_rule,
 )
 from index.cleaning.lines import Line, han_count
-from index.cleaning.titles import NUMBERED, PUBLISHER, drop_title_copies, find_title, take_subtitle
+from index.cleaning.titles import (
+    ISSUER,
+    NUMBERED,
+    PUBLISHER,
+    drop_title_copies,
+    find_title,
+    spare_title,
+    take_subtitle,
+)
+from index.names import is_name
 
 _SITE_REPEATS = 3
 """A short line outside the body that stands in so many files of the source is furniture."""
@@ -35,9 +46,6 @@ _SOURCE_LINE = re.compile(r"^\W*(?:[\u4e00-\u9fff]{0,4}来源|转自|来自|sour
 _THE_END = re.compile(r"\W*(?:end|the end|完|全文完)\W*")
 _EDITORS = re.compile(r"责编|编辑|审核|校对|监制|终审|编审|editor")
 _TERMINAL = re.compile(r"[。!?;,:、…][”’\"')\]】》]*$")
-_ISSUER = re.compile(
-    r"(?:政府|办公室|办公厅|委员会|委|局|厅|部|院|署|处|公司|协会|学会|中心|大学|学院|学校|领导小组|指挥部|集团|银行|法院|检察院|人大|政协|总队|支队|董事会|监事会|理事会|秘书处|基金会|研究所|联合会)$"
-)
 _ACCOUNT = re.compile(r"以下文章来源于\s*([^\s,]{2,20})")
 _CARD_LINES = 12
 _TAGS = re.compile(r"(?:#?[\u4e00-\u9fffa-z0-9]{2,8}#?\s){2,7}#?[\u4e00-\u9fffa-z0-9]{2,8}#?")
@@ -69,7 +77,7 @@ def mark(
         for rule, line in zip(rules, lines, strict=True)
     ]
     headings = drop_contents(lines, rules, prose)
-    _spare_title(lines, rules, prose)
+    spare_title(lines, rules, prose)
     _drop_account_card(lines, rules, prose)
     _cut_comments(lines, rules, prose)
     _cut_related(lines, rules, prose)
@@ -106,32 +114,6 @@ def _mark_without_prose(lines: Sequence[Line], rules: list[str | None]) -> None:
     for index, line in enumerate(lines):
         if rules[index] is None and is_imprint(line.folded) and index < 6 and len(lines) > 2:
             rules[index] = "imprint"
-
-
-def _spare_title(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
-    """A title that ends in ! or ? reads like a sentence: the date or the source below it tells."""
-    first = next((index for index, is_body in enumerate(prose) if is_body), None)
-    if first is None or len(lines[first].text) > 60 or "。" in lines[first].folded:
-        return
-    copies = [
-        i for i in range(min(first + _CARD_LINES, len(lines))) if lines[i].folded == lines[first].folded
-    ]
-    near = (i for i in range(copies[-1] + 1, min(copies[-1] + 6, len(lines))) if not is_button(lines[i]))
-    below = list(near)[:2]
-    if _dated_above(lines, rules, first) or any(
-        rules[i] in ("editors", "byline") or (rules[i] is None and is_imprint(lines[i].folded)) for i in below
-    ):
-        for i in copies:
-            prose[i] = False
-
-
-def _dated_above(lines: Sequence[Line], rules: list[str | None], first: int) -> bool:
-    """Whether above a short line in ! or ? stands the page's date, and nothing that could be the title."""
-    if len(lines[first].text) > 40 or not lines[first].folded.endswith(("!", "?")):
-        return False
-    above = range(max(0, first - _CARD_LINES), first)
-    dated = any(is_date_line(lines[i].folded) or is_imprint(lines[i].folded) for i in above)
-    return dated and all(rules[i] or len(lines[i].text) < 10 or is_imprint(lines[i].folded) for i in above)
 
 
 def _drop_account_card(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
@@ -287,9 +269,25 @@ def _mark_head(
         line = lines[index]
         if rules[index] is not None or index == title or index in headings or line.kind in ("table", "list"):
             continue
+        if is_row_of_items(line.folded):
+            rules[index] = "navigation"
+            continue
+        if (
+            title is not None
+            and title < index
+            and len(line.folded) == 3
+            and _is_signed(lines, rules, title, index)
+        ):
+            rules[index] = "byline"
+            continue
         above_title = title is not None and index < title and (furnished or len(line.text) <= 12)
         if above_title or (len(line.text) <= 16 and (index < lowest or PUBLISHER.fullmatch(line.folded))):
             rules[index] = "masthead"
+
+
+def _is_signed(lines: Sequence[Line], rules: list[str | None], title: int, index: int) -> bool:
+    """Whether a line is the name of who speaks or writes, with nothing but imprint between it and the title."""
+    return is_name(lines[index].folded) and all(rules[title + 1 : index])
 
 
 def _mark_tail(lines: Sequence[Line], rules: list[str | None], last: int) -> None:
@@ -300,7 +298,8 @@ def _mark_tail(lines: Sequence[Line], rules: list[str | None], last: int) -> Non
         if rules[index] is None and index not in signed:
             rules[index] = weak_rule(lines[index])
     _drop_tags(lines, rules, last + 1)
-    fallen = False
+    # (编辑:某某) behind the last sentence ends the article.
+    fallen = trailing_byline(lines[last].text) < len(lines[last].text)
     for index in tail:
         line = lines[index]
         if rules[index] is not None:
@@ -354,7 +353,7 @@ def _signature(lines: Sequence[Line], rules: list[str | None], last: int) -> fro
         folded = lines[index].folded
         if rules[index] is not None:
             break
-        if _ISSUER.search(folded) and len(folded) <= 40 and han_count(folded) * 1.2 >= len(folded):
+        if ISSUER.search(folded) and len(folded) <= 40 and han_count(folded) * 1.2 >= len(folded):
             found.append(index)
         elif found and found[-1] == index - 1 and is_date_line(folded):
             return frozenset((*found, index))

@@ -16,7 +16,7 @@ _UNDATED = re.compile(
     rf"^[\s【\[]*(?P<agency>本报|本网|本刊|本台|{_AGENCY}(?:社|网|报|台|客户端|新闻))(?:[\u4e00-\u9fff]{{0,6}})?(?P<kind>讯|消息)[】\]]?(?P<gap>\s*[:：]?\s*)(?:{_CREDIT}|\([\u4e00-\u9fff《》]{{2,14}}\)\s*:)?(?P<rest>\s*[:：]?\s*(?:——|--|—)?\s*)"
 )
 _TAIWAN = re.compile(
-    r"^\((?P<agency>[\u4e00-\u9fff]{2,6}社)(?P<credit>记者[\u4e00-\u9fff]{2,4}?)(?P<place>[\u4e00-\u9fff]{2,4})(?P<day>(?:\d{1,2}月)?\d{1,2}日)(?P<kind>电|综合外电报导)\)\s*"
+    r"^\((?P<agency>[\u4e00-\u9fff]{2,6}社)(?P<credit>记者(?:[\u4e00-\u9fff]{3}|[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{4}))(?P<place>[\u4e00-\u9fff]{2,4})(?P<day>(?:\d{1,2}月)?\d{1,2}日)(?P<kind>电|综合外电报导)\)\s*"
 )
 _TAIWAN_REPORTER = re.compile(
     r"^[\[【(〔](?:记者|本报记者|特派记者)(?P<credit>[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4})*)[/／](?:(?P<place>[\u4e00-\u9fff]{2,4}?)|综合)(?:连线|综合)?(?:报导|报道|电|专访)[\])】〕]\s*"

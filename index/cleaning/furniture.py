@@ -32,6 +32,16 @@ _WORDS = re.compile(r"[a-z]+")
 _EVENT_TIME = re.compile(
     r"^(?:会议|活动|举办|召开|开庭|报名|演出|比赛|考试|开放|办公|受理|征集|发布会|开会|讲座|培训)(?:时间|日期)\s*:"
 )
+_SPAN = re.compile(
+    r"(?:\d\s*(?:至|到|—{1,2}|~|–)|日\s*(?:至|到|-{1,2}|—{1,2}|~|–))\s*(?:(?:19|20)\d\d\s*[年./-]\s*)?\d{1,2}\s*[月./-]\s*\d{1,2}"
+)
+_DOCUMENT_NUMBER = re.compile(
+    r"(?:[\u4e00-\u9fff]{1,12}\s*[\[(〔]\s*(?:19|20)\d\d\s*[\])〕]|[\[(〔]\s*(?:19|20)\d\d\s*[\])〕]\s*[\u4e00-\u9fff][\u4e00-\u9fff\d]{1,12}?)\s*第?\s*\d{1,6}\s*号(?:\s*签发人\s*:.{2,12})?"
+)
+_DISTRIBUTED = re.compile(r"(?:抄送|抄报|分送)(?:机关|单位)?\s*:.{2,160}")
+_PAGE = re.compile(r"[-—–·]+\s*\d{1,4}\s*[-—–·]+|第\s*\d{1,4}\s*页(?:\s*[,/]?\s*共\s*\d{1,4}\s*页)?")
+_SLASHED_CRUMBS = re.compile(r"[\u4e00-\u9fffa-z]{2,10}(?:\s*/\s*[\u4e00-\u9fffa-z]{2,10}){2,5}")
+_ITEMS = re.compile(r"(?:[\u4e00-\u9fff]{2,6}\s){4,}[\u4e00-\u9fff]{2,6}")
 _TIME_CODE = re.compile(
     r"(?:\d{1,2}:)?\d{2}:\d{2}[,.]\d{2,3}\s*-+>\s*(?:\d{1,2}:)?\d{2}:\d{2}[,.]\d{2,3}.{0,40}"
 )
@@ -73,6 +83,12 @@ def strong_rule(line: Line) -> str | None:
     size = len(folded)
     if size <= 80 and _TIME_CODE.fullmatch(folded):
         return "time_code"
+    if size <= 24 and _PAGE.fullmatch(folded):
+        return "page_number"
+    if size <= 60 and _DOCUMENT_NUMBER.fullmatch(folded):
+        return "imprint"
+    if size <= 160 and _DISTRIBUTED.fullmatch(folded):
+        return "imprint"
     if size <= 60 and words.STRONG_CONTROL.fullmatch(bare):
         return "control"
     if size <= 100 and (words.COUNTS.fullmatch(folded) or words.PAGER.match(bare)):
@@ -122,6 +138,8 @@ def is_imprint(folded: str) -> bool:
     """Whether a line holds only a date, a source, counters and controls (`2023-08-19 12:20 | 来源:… | 字号`)."""
     if len(folded) > 160 or any(mark in folded for mark in "。?!;") or _EVENT_TIME.match(folded):
         return False
+    if _SPAN.search(folded):
+        return False  # from one day to another: a deadline, an event
     rest = folded
     for pattern in (_LABELLED, _DATE, _TIME, _WEEKDAY, _COUNTED, _EDITION, _CONTROL_TOKEN):
         rest = pattern.sub(" ", rest)
@@ -140,6 +158,11 @@ def is_button(line: Line) -> bool:
         and len(line.folded) <= 12
         and words.ACTION.fullmatch(line.folded.strip(_EDGES)) is not None
     )
+
+
+def is_row_of_items(folded: str) -> bool:
+    """Whether a line is a row of five short words or more, as menus are and titles are not."""
+    return len(folded) <= 120 and _ITEMS.fullmatch(folded) is not None
 
 
 def is_reference(folded: str) -> bool:
@@ -184,6 +207,8 @@ def weak_rule(line: Line) -> str | None:
         return "byline"
     if len(folded) <= 300 and _is_menu(folded):
         return "navigation"
+    if len(folded) <= 60 and _SLASHED_CRUMBS.fullmatch(folded):
+        return "breadcrumb"
     if len(folded) > 200 or line.prose:
         return None
     parts = [part.strip(_EDGES) for part in re.split(r"[\s|丨│·/]+", folded) if part.strip(_EDGES)]
