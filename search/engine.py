@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from index.documents import Document, Figure, Passage
 from index.encoder import Encoder
@@ -74,6 +75,7 @@ class Engine:
         self._vectors = lru_cache(maxsize=_CACHED_VECTORS)(self._encode)
         self._ranking = lru_cache(maxsize=_CACHED_RANKINGS)(self._rank)
         self._document = snapshot.store.document
+        self._threads = ThreadpoolController()
 
     def variant(self, **changes: Any) -> Engine:
         """The same snapshot and encoder with other `weights` or settings, for ablations."""
@@ -83,6 +85,11 @@ class Engine:
     def search(self, request: SearchRequest) -> Results:
         """Rank, filter, arrange and cut to the page asked for. Raises QueryError for a query that cannot be asked."""
         started = time.perf_counter()
+        # A second thread of numpy's gains nothing here; it spins, and keeps its core from the encoder.
+        with self._threads.limit(limits=1, user_api="blas"):
+            return self._answer(request, started)
+
+    def _answer(self, request: SearchRequest, started: float) -> Results:
         query, did_you_mean = self._understand(request.query)
         ranking = self._ranking(query)
         groups = self._groups(request, ranking)
