@@ -17,6 +17,7 @@ from index.cleaning.furniture import (
     is_reference,
     is_row_of_items,
     is_stamp,
+    page_edges,
     strong_rule,
     weak_rule,
 )
@@ -45,6 +46,7 @@ _LEAD_CHARS = 150
 _SOURCE_LINE = re.compile(r"^\W*(?:[\u4e00-\u9fff]{0,4}来源|转自|来自|source)\s*[:：丨|]")
 _THE_END = re.compile(r"\W*(?:end|the end|完|全文完)\W*")
 _EDITORS = re.compile(r"责编|编辑|审核|校对|监制|终审|编审|editor")
+_STOP = re.compile(r"[\u4e00-\u9fff”][。!?,;]")
 _TERMINAL = re.compile(r"[。!?;,:、…][”’\"')\]】》]*$")
 _ACCOUNT = re.compile(r"以下文章来源于\s*([^\s,]{2,20})")
 _CARD_LINES = 12
@@ -69,6 +71,8 @@ def mark(
 ) -> Marked:
     """Decide for each line whether it is body; `site_lines` counts short lines over the files of the source."""
     rules = [strong_rule(line) for line in lines]
+    for index in page_edges([line.folded for line in lines]):
+        rules[index] = "page_number"
     for index, following in enumerate(rules[1:]):
         if following == "time_code" and lines[index].folded.isdecimal():
             rules[index] = "time_code"
@@ -264,7 +268,9 @@ def _mark_head(
         if rules[index] is None and index != title and index not in headings:
             rules[index] = weak_rule(lines[index])
     furnished = any(rule is not None for rule in rules[:first])
-    lowest = max((index for index in range(first) if rules[index] is not None), default=-1)
+    above = -1 if title is None else title
+    numbers = [lines[index].folded.isdecimal() for index in range(first)]
+    lowest = max((i for i in range(first) if rules[i] is not None and not numbers[i]), default=-1)
     for index in range(first):
         line = lines[index]
         if rules[index] is not None or index == title or index in headings or line.kind in ("table", "list"):
@@ -281,6 +287,8 @@ def _mark_head(
             rules[index] = "byline"
             continue
         above_title = title is not None and index < title and (furnished or len(line.text) <= 12)
+        if index > above >= 0 and _STOP.search(line.folded):
+            continue  # posts set a sentence on several short lines
         if above_title or (len(line.text) <= 16 and (index < lowest or PUBLISHER.fullmatch(line.folded))):
             rules[index] = "masthead"
 

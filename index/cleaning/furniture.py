@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from index.cleaning import vocabulary as words
 from index.cleaning.credits import is_byline, is_caption, is_credit
@@ -157,6 +159,21 @@ def is_button(line: Line) -> bool:
         line.kind == "text"
         and len(line.folded) <= 12
         and words.ACTION.fullmatch(line.folded.strip(_EDGES)) is not None
+    )
+
+
+def page_edges(texts: Sequence[str]) -> frozenset[int]:
+    """The lines where the pages of a scan meet: page numbers, and what stands beside several of them as their head."""
+    numbers = {index for index, text in enumerate(texts) if len(text) <= 24 and _PAGE.fullmatch(text)}
+    beside = [i for number in numbers for i in (number - 1, number + 1) if 0 <= i < len(texts)]
+    times = Counter(texts[i] for i in beside)
+    return frozenset(
+        numbers
+        | {
+            i
+            for i in beside
+            if times[texts[i]] > 1 and len(texts[i]) <= 40 and texts[i][-1:] not in "。!?！？"
+        }
     )
 
 

@@ -96,8 +96,10 @@ def _close_up(text: str) -> str:
 
 def has_marks(texts: Iterable[str]) -> bool:
     """Whether a document numbers its sources: [1] and another mark stand behind words or stops of it."""
+    texts = tuple(texts)
     marks = [mark.group().strip("[] ") for text in texts if "[" in text for mark in _MARK.finditer(text)]
-    return len(marks) > 1 and any(mark.partition("-")[0] == "1" for mark in marks)
+    listed = sum(text.lstrip().startswith("[1]") for text in texts)
+    return len(marks) + listed > 1 and any(mark.partition("-")[0] == "1" for mark in marks)
 
 
 def repair(text: str, marked: bool = False) -> tuple[str, Repairs]:

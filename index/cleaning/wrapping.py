@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.cleaning.furniture import page_edges
 from index.documents import Block, RawDocument
 
 _MIN_LINES = 8
@@ -28,20 +29,24 @@ def _width(text: str) -> int:
 def unwrap(raw: RawDocument) -> RawDocument:
     """`raw` with the lines of wrapped paragraphs joined; itself where its lines are paragraphs already.
 
-    A file is wrapped where at least half of its lines are equally wide, none is much wider, and most of those break
+    A file is wrapped where at least two fifths of its lines are equally wide, none is much wider, and most of those break
     off in mid-sentence. The joined paragraph stands at its first line; the others become blank, so that numbers hold.
     """
     if raw.media_type != "text/plain" or any(block.kind != "text" for block in raw.blocks):
         return raw
     texts = [block.text.rstrip() for block in raw.blocks]
-    width = _wrap_width(texts)
+    apart = page_edges([text.strip() for text in texts])
+    width = _wrap_width([text for index, text in enumerate(texts) if index not in apart])
     if width is None:
         return raw
     indented = sum(text[:2].isspace() for text in texts if text) >= 2
     joined = list(texts)
-    begin = 0
+    begin, last = 0, 0
     for index in range(1, len(texts)):
-        if _goes_on(texts[index - 1], texts[index], width, indented):
+        if index in apart:
+            continue  # a page ends inside a paragraph too
+        line, last = texts[last], index
+        if _goes_on(line, texts[index], width, indented):
             gap = (
                 " " if _ASCII_END.search(joined[begin]) and _ASCII_START.match(texts[index].lstrip()) else ""
             )
@@ -60,14 +65,19 @@ def _wrap_width(texts: Sequence[str]) -> int | None:
     width = widths[int(0.95 * (len(widths) - 1))]
     if not _NARROWEST <= width <= _WIDEST or widths[-1] > width + _SLACK:
         return None
-    full = [text for text in texts if text and _width(text) >= width - _SLACK]
+    full = [text for text in texts if text and _is_full(text, width)]
     broken = sum(_TERMINAL.search(text) is None for text in full)
-    return width if 2 * len(full) >= len(widths) and 2 * broken >= len(full) and broken >= 4 else None
+    return width if 5 * len(full) >= 2 * len(widths) and 2 * broken >= len(full) and broken >= 4 else None
+
+
+def _is_full(line: str, width: int) -> bool:
+    """Whether a line reaches the width, in columns or in characters: some systems count digits as wide."""
+    return _width(line) >= width - _SLACK or 2 * len(line) >= width - 1
 
 
 def _goes_on(line: str, following: str, width: int, indented: bool) -> bool:
     """Whether `following` continues the paragraph of `line`."""
-    if not line or not following or _width(line) < width - _SLACK:
+    if not line or not following or not _is_full(line, width):
         return False
     if indented and following[:2].isspace() or _OPENS.match(following.lstrip()):
         return False

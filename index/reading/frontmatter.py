@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import yaml
@@ -13,10 +13,13 @@ import yaml
 _ALIASES = {
     "id": ("id", "docid", "doc_id", "document_id", "编号", "編號", "文档编号"),
     "title": ("title", "headline", "标题", "標題", "题目", "題目", "题名", "題名", "名称", "名稱"),
-    "text": ("text", "content", "body", "article", "正文", "内容", "內容", "全文", "文本", "文章"),
+    "text": (
+        "content:encoded", "content_encoded", "content_html", "content_text", "fulltext", "maintext",
+        "text", "content", "body", "article", "正文", "内容", "內容", "全文", "文本", "文章",
+    ),
     "source": ("source", "publisher", "site", "sitename", "来源", "來源", "出处", "出處", "媒体", "媒體", "发布机构"),
     "published": (
-        "published", "date", "pubdate", "publish_date", "published_at", "publishdate", "time", "datetime",
+        "published", "date", "pubdate", "pub_date", "pub_time", "publish_time", "date_published", "created_at", "create_time", "publish_date", "published_at", "publishdate", "time", "datetime",
         "日期", "时间", "時間", "发布日期", "發布日期", "发布时间", "發布時間", "发表日期", "出版日期",
     ),
     "place": ("place", "location", "region", "area", "地点", "地點", "地区", "地區", "地域", "城市"),
@@ -24,9 +27,12 @@ _ALIASES = {
     "authors": ("authors", "author", "byline", "作者", "记者", "記者", "撰稿"),
     "language": ("language", "lang", "语言", "語言"),
 }  # fmt: skip
+_SUMMARIES = ("description", "summary", "摘要", "简介", "簡介")
+"""What stands for the text where a record has none."""
 _KEYS = {alias: key for key, aliases in _ALIASES.items() for alias in aliases}
 
 _FENCED = re.compile(r"\A---[ \t]*\r?\n(.*?\r?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _MAX_CHARS = 64 * 1024  # no front matter is longer; a file that merely begins with a rule is left alone
 
 
@@ -41,8 +47,18 @@ def stated_fields(record: Mapping[Any, Any]) -> dict[str, str]:
     for name, value in record.items():
         key = stated_key(name) if isinstance(name, str) else None
         if key and key not in fields and (plain := _plain(value)):
-            fields[key] = plain
+            fields[key] = _moment(plain) if key == "published" else plain
+    if "text" not in fields:
+        summary = next(filter(None, (_plain(record.get(name)) for name in _SUMMARIES)), "")
+        fields |= {"text": summary} if summary else {}
     return fields
+
+
+def _moment(value: str) -> str:
+    """Seconds or milliseconds since 1970, as databases export them, in ISO 8601; anything else as it is."""
+    if _EPOCH.fullmatch(value) is None:
+        return value
+    return datetime.fromtimestamp(int(value[:10]), UTC).isoformat()
 
 
 def split_front_matter(text: str) -> tuple[dict[str, str], str]:
@@ -60,13 +76,15 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str]:
 
 
 def _plain(value: object) -> str:
-    """A scalar, or a flat list of scalars, as text; empty for anything else."""
+    """A scalar, the name of an object, or a flat list of such, as text; empty for anything else."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, bool) or value is None:
         return ""
     if isinstance(value, int | float | date | datetime):
         return _number_or_date(value)
+    if isinstance(value, dict):
+        return _plain(value["name"]) if isinstance(value.get("name"), str) else ""
     if isinstance(value, list):
         return "、".join(_parts(value))
     return ""

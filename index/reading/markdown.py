@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
@@ -19,6 +20,9 @@ from index.reading.tables import row_lines
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _PARSER.disable("code")  # Chinese authors indent paragraphs, they do not mean code
 
+_FOOTNOTE_TEXT, _FOOTNOTE = re.compile(r"^\[\^[^\]\s]+\]:[ \t]*", re.MULTILINE), re.compile(r"\[\^[^\]\s]+\]")
+"""CommonMark has no footnotes: it would take their texts for the addresses of links."""
+
 _WRAPPED_CHARS = 20
 """No editor wraps shorter lines: those end where they end on purpose."""
 
@@ -27,7 +31,7 @@ def read_markdown(data: bytes, path: str, limits: Limits) -> ReadResult:
     """One document; front matter is what it states."""
     decoded = decode(data)
     stated, body = split_front_matter(decoded.text)
-    root = SyntaxTreeNode(_PARSER.parse(body))
+    root = SyntaxTreeNode(_PARSER.parse(_FOOTNOTE.sub("", _FOOTNOTE_TEXT.sub("\n", body))))
     document = RawDocument(path, tuple(_blocks(root, False)), stated, None, "text/markdown", decoded.encoding)
     return ReadResult((document,))
 

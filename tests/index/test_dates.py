@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dates import find_dates, find_periods, han_number, parse_date, parse_url_date, resolve_period
+from index.dates import (
+    find_dates,
+    find_periods,
+    han_number,
+    parse_date,
+    parse_name_date,
+    parse_url_date,
+    resolve_period,
+)
 
 DAYS = st.dates(dt.date(1950, 1, 1), dt.date(2049, 12, 31))
 HAN = "〇一二三四五六七八九"
@@ -211,3 +219,32 @@ def test_no_text_raises(text: str) -> None:
     parse_date(text)
     parse_url_date(text)
     find_periods(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2023年7月11日 3:30 PM", "2023-07-11T15:30"),
+        ("2023年7月11日 12:05 am", "2023-07-11T00:05"),
+        ("2022-11-03 HKT 13:27", "2022-11-03T13:27"),
+    ],
+)
+def test_half_days_and_zones_by_name(text: str, iso: str) -> None:
+    assert parse_date(text) == iso
+
+
+@pytest.mark.parametrize(
+    ("path", "iso"),
+    [
+        ("20240315.txt", "2024-03-15"),
+        ("联播/2024-03-15 文字版.md", "2024-03-15"),
+        ("2024年3月15日.txt", "2024-03-15"),
+        ("t20240315_88.html", "2024-03-15"),
+        ("20240315-20240320.txt", None),
+        ("000_6ef60755.txt", None),
+        ("20241399.txt", None),
+        ("report.txt", None),
+    ],
+)
+def test_the_day_that_a_file_is_named_by(path: str, iso: str | None) -> None:
+    assert parse_name_date(path) == iso

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.cleaning.repair import repair
+from index.cleaning.repair import has_marks, repair
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,9 @@ from index.cleaning.repair import repair
         ("| 摘要到此为止。", "摘要到此为止。"),
         ("| 区 | 数 |", "| 区 | 数 |"),
         ("来源|某报", "来源|某报"),
+        ("nbsp;nbsp;秋粮入库。", "秋粮入库。"),
+        ("沿革 [编辑]", "沿革"),
+        ("桥长86米。[3]", "桥长86米。[3]"),
     ],
 )
 def test_repairs(damaged: str, repaired: str) -> None:
@@ -45,6 +48,14 @@ def test_repairs(damaged: str, repaired: str) -> None:
 
 def test_what_a_repair_took_out_is_reported() -> None:
     assert repair("網(wǎng)站&&了")[1] == [("lost_words", "&&"), ("pinyin", "(wǎng)")]
+
+
+def test_reference_marks_go_where_a_document_has_them() -> None:
+    texts = ("桥长86.5米[1],宽6.2米[2-3]。", "[1] 县志")
+    assert has_marks(texts)
+    assert [repair(text, True)[0] for text in texts] == ["桥长86.5米,宽6.2米。", "[1] 县志"]
+    assert not has_marks(("下标从a[1]开始。",))
+    assert not has_marks(("通知[2023]12号", "见图[7]"))
 
 
 @given(st.text(max_size=200))

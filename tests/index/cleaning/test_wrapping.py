@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.cleaning import clean
 from index.cleaning.wrapping import unwrap
 from index.documents import Block, RawDocument
 from tests.index.layouts import LAYOUTS, Layout
@@ -63,3 +64,13 @@ def test_no_character_is_lost(lines: list[str]) -> None:
     raw = document(lines)
     before = "".join("".join(block.text for block in raw.blocks).split())
     assert "".join("".join(block.text for block in unwrap(raw).blocks).split()) == before
+
+
+def test_a_paragraph_goes_on_over_the_end_of_a_page() -> None:
+    first, second, third = (wrapped((paragraph,), 30, "", False) for paragraph in PARAGRAPHS)
+    edge = ["- {} -", "防汛工作汇编"]
+    lines: list[str] = []
+    for number, paragraph in enumerate((first, second, third), 1):
+        lines += [*paragraph[:2], edge[0].format(number), edge[1], *paragraph[2:]]
+    texts = clean(document(lines)).text.split("\n")
+    assert texts == list(PARAGRAPHS)

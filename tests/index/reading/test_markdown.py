@@ -77,3 +77,10 @@ def test_links_are_weighed(reading: Reading) -> None:
 
 def test_html_too_deep_in_markdown_is_refused_and_a_comment_alone_is_not(reading: Reading) -> None:
     assert blocks(reading, "<!-- 只有注释 -->\n\n正文。") == [("text", 0, "正文。")]
+
+
+def test_footnotes_are_text_and_no_addresses_of_links(reading: Reading) -> None:
+    assert blocks(reading, "现存古建筑八十三处[^1]。\n\n[^1]: 据文物普查。\n") == [
+        ("text", 0, "现存古建筑八十三处。"),
+        ("text", 0, "据文物普查。"),
+    ]

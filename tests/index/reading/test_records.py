@@ -113,3 +113,21 @@ def test_a_csv_without_texts_is_a_table(reading: Reading) -> None:
     (document,) = reading("a.csv", "区,户数\n东区,120\n西区,95\n").documents
     assert [block.text for block in document.blocks] == ["区：东区；户数：120", "区：西区；户数：95"]
     assert {block.kind for block in document.blocks} == {"table"}
+
+
+def test_a_feed_s_names_and_a_database_s_moments(reading: Reading) -> None:
+    records = [
+        {
+            "description": "摘要…",
+            "content:encoded": "<p>全文在此。</p>",
+            "pubDate": "Sun, 15 Oct 2023 08:00:00 +0800",
+        },
+        {"summary": "只有摘要。", "created_at": 1707984000, "author": {"name": "丁香", "id": 3}},
+        {"summary": "", "title": "无正文"},
+    ]
+    result = reading("feed.jsonl", "\n".join(json.dumps(record, ensure_ascii=False) for record in records))
+    full, short = result.documents
+    assert full.blocks[0].text == "<p>全文在此。</p>"
+    assert short.blocks[0].text == "只有摘要。"
+    assert short.stated == {"published": "2024-02-15T08:00:00+00:00", "authors": "丁香"}
+    assert len(result.problems) == 1
