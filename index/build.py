@@ -117,7 +117,7 @@ def _previous(index_dir: Path, settings: Settings, progress: Progress) -> Snapsh
     return snapshot
 
 
-TEXT_RECIPE = 2
+TEXT_RECIPE = 3
 """Raised when reading, cleaning, splitting, figures or tokens give other results, so that nothing older is reused."""
 
 

@@ -60,6 +60,9 @@ _PUBLISHER = re.compile(
 _RIGHTS = re.compile(
     r"版[权權]所有[:：\s©]*(?P<after>[\u4e00-\u9fff·]{3,24})|(?P<before>[\u4e00-\u9fff·]{3,24})版[权權]所有"
 )
+_NO_SOURCE = re.compile(
+    r"(?:网络|互联网|网上|本站|综合|未知|不详|其他|原创|转载|自采)(?:整理|综合|收集|转载)?"
+)
 _WRITERS = re.compile(r"记者|通讯员|作者|撰|采写|采访|文字|author|writer|reporter|by|评论员|特派员|观察员")
 _ROLES = re.compile(
     r"(?:本报|本网|本刊|本台|全媒体|融媒体|见习|实习|特约|首席|驻[\u4e00-\u9fff]{2,6}?|[\u4e00-\u9fff]{2,8}?(?=记者))?(?:记者|通讯员|评论员|特派员|撰稿人|观察员|责任编辑|责编|编辑|作者|摄影报道|报道|摄影|文/图|图/文|文字|供稿|撰文|来源)|[文图](?=[/:])"
@@ -150,7 +153,8 @@ def _publisher_name(value: str) -> str:
         r"\s{2,}|[|｜丨]|\s(?=[\u4e00-\u9fff]{2,6}[:：]|字|浏|瀏|阅|閱|点|點|作者|编|編|\d)", value.strip()
     )[0].strip()
     first = re.sub(r"^([\u4e00-\u9fff·]{2,20})\s+[\[(a-zA-Z].*$", r"\1", first.strip('《》"“” ·'))
-    return first if 2 <= len(first) <= 40 and not first.isdigit() else ""
+    named = 2 <= len(first) <= 40 and not first.isdigit() and _NO_SOURCE.fullmatch(fold(first)) is None
+    return first if named else ""
 
 
 def _beside_date(line: str) -> str:
@@ -198,7 +202,10 @@ def _published(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:
             rank = next((rank for words, rank in _WHEN_WORDS if words.search(folded)), _UNLABELLED)
             found.append((rank, order, iso, line))
     if found and min(found)[0] < 9:
-        _, _, iso, line = min(found)
+        rank, _, iso, line = min(found)
+        # The same day with its time, further down, says more.
+        timed = [other for other in found if other[0] == rank and other[2].startswith(iso + "T")]
+        _, _, iso, line = min(timed, default=min(found))
         return Fact(iso, "stated", line)
     return _derived_date(clues, paragraphs)
 

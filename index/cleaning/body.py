@@ -46,6 +46,7 @@ _LEAD_CHARS = 150
 _SOURCE_LINE = re.compile(r"^\W*(?:[\u4e00-\u9fff]{0,4}来源|转自|来自|source)\s*[:：丨|]")
 _THE_END = re.compile(r"\W*(?:end|the end|完|全文完)\W*")
 _EDITORS = re.compile(r"责编|编辑|审核|校对|监制|终审|编审|editor")
+_WHEN, _WHERE = re.compile(r"(?:日期|时间)\s*:"), re.compile(r"地[点址]\s*:")
 _STOP = re.compile(r"[\u4e00-\u9fff”][。!?,;]")
 _TERMINAL = re.compile(r"[。!?;,:、…][”’\"')\]】》]*$")
 _ACCOUNT = re.compile(r"以下文章来源于\s*([^\s,]{2,20})")
@@ -106,7 +107,16 @@ def mark(
         drop_title_copies(lines, rules, title)
     protected = [is_body or i in headings for i, is_body in enumerate(prose)]
     _drop_site_lines(lines, rules, protected, site_lines or {})
+    _keep_event_times(lines, rules)
     return Marked(rules, title, subtitle)
+
+
+def _keep_event_times(lines: Sequence[Line], rules: list[str | None]) -> None:
+    """A time with a place below it is a meeting's and not the page's."""
+    for index, line in enumerate(lines[:_CARD_LINES]):
+        below = lines[index + 1 : index + 3]
+        if _WHEN.match(line.folded) and any(_WHERE.match(other.folded) for other in below):
+            rules[index] = None
 
 
 def _has_heading(lines: Sequence[Line]) -> bool:

@@ -159,7 +159,7 @@ def _imprint_lines(lines: Sequence[Line], rules: Sequence[str | None]) -> list[L
     return [
         line
         for line, rule in zip(lines, rules, strict=True)
-        if rule in ("imprint", "editors", "masthead", "counter")
+        if rule in ("imprint", "editors", "masthead", "counter", "stamp")
     ]
 
 

@@ -10,10 +10,10 @@ _CREDIT = rf"(?:\(\s*(?P<credit>[^()。]{{0,8}}{_NAMED}[^()。]{{1,60}})\)|(?P<o
 _AGENCY = r"[\u4e00-\u9fffa-z0-9·]{2,18}?"
 _DATED = re.compile(
     rf"^[\s【\[]*(?:据)?(?P<agency>{_AGENCY}(?:社|网|报|台|讯|通讯社|客户端|新闻))?(?P<place>[\u4e00-\u9fff·/、]{{0,14}}?)(?P<day>(?:\d{{4}}年)?(?:\d{{1,2}}月)?\d{{1,2}}日)(?P<kind>电|讯|消息)[】\]]?"
-    rf"(?P<gap>\s*[:：]?\s*)(?:{_CREDIT})?(?P<rest>\s*(?:——|--|—)?\s*)"
+    rf"(?P<gap>\s*[:：]?\s*)(?:{_CREDIT}|\((?P<names>[\u4e00-\u9fff·]{{2,4}}(?:[\s、,]+[\u4e00-\u9fff·]{{2,4}}){{0,4}})\))?(?P<rest>\s*(?:——|--|—)?\s*)"
 )
 _UNDATED = re.compile(
-    rf"^[\s【\[]*(?P<agency>本报|本网|本刊|本台|{_AGENCY}(?:社|网|报|台|客户端|新闻))(?:[\u4e00-\u9fff]{{0,6}})?(?P<kind>讯|消息)[】\]]?(?P<gap>\s*[:：]?\s*)(?:{_CREDIT}|\([\u4e00-\u9fff《》]{{2,14}}\)\s*:)?(?P<rest>\s*[:：]?\s*(?:——|--|—)?\s*)"
+    rf"^[\s【\[]*(?P<agency>本报|本网|本刊|本台|{_AGENCY}(?:社|网|报|台|客户端|新闻))(?:[\u4e00-\u9fff]{{0,6}})?(?P<kind>(?<![资通短简])讯|消息)[】\]]?(?P<gap>\s*[:：]?\s*)(?:{_CREDIT}|\([\u4e00-\u9fff《》]{{2,14}}\)\s*:)?(?P<rest>\s*[:：]?\s*(?:——|--|—)?\s*)"
 )
 _TAIWAN = re.compile(
     r"^\((?P<agency>[\u4e00-\u9fff]{2,6}社)(?P<credit>记者(?:[\u4e00-\u9fff]{3}|[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{4}))(?P<place>[\u4e00-\u9fff]{2,4})(?P<day>(?:\d{1,2}月)?\d{1,2}日)(?P<kind>电|综合外电报导)\)\s*"
@@ -48,7 +48,7 @@ def read_dateline(text: str, folded: str) -> Dateline | None:
         parts = {
             key: text[slice(*found.span(key))] if value else "" for key, value in found.groupdict().items()
         }
-        credit = parts.get("credit") or parts.get("open", "")
+        credit = parts.get("credit") or parts.get("names") or parts.get("open", "")
         separated = bool(
             credit or parts.get("gap", " ").strip() or parts.get("gap", " ") or parts.get("rest")
         )

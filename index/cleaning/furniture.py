@@ -23,7 +23,7 @@ _DATE = re.compile(
     r"|(?<!\d)1[01]\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}[-/]\d{1,2}[-/](?:20)?\d\d|(?<!\d)\d{1,2}[-./月]\d{1,2}日?(?=\s*\d{1,2}:\d{2})|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2},?\s+\d{4})"
 )
 _TIME = re.compile(
-    r"(?:t|上午|下午|晚上)?\s*\d{1,2}(?::|时|点)\d{2}(?::\d{2}|分)?(?:\.\d+)?\s*(?:z|[+-]\d{2}:?\d{2}|am|pm|分)?"
+    r"(?:t|上午|下午|晚上)?\s*\d{1,2}(?::|时|点)\d{2}(?::\d{2}|分)?(?:\.\d+)?\s*(?:z|[+-]\d{2}:?\d{2}|am|pm|分)?|\d{1,2}时(?!\d)"
 )
 _WEEKDAY = re.compile(
     r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?"
@@ -40,6 +40,9 @@ _SPAN = re.compile(
 _DOCUMENT_NUMBER = re.compile(
     r"(?:[\u4e00-\u9fff]{1,12}\s*[\[(〔]\s*(?:19|20)\d\d\s*[\])〕]|[\[(〔]\s*(?:19|20)\d\d\s*[\])〕]\s*[\u4e00-\u9fff][\u4e00-\u9fff\d]{1,12}?)\s*第?\s*\d{1,6}\s*号(?:\s*签发人\s*:.{2,12})?"
 )
+_FILE_NUMBER = re.compile(r"[^。,;:]{1,16}\d{1,6}/\d{2,4}号文件|档号\s*:.{2,40}")
+_TAG_ROW = re.compile(r"(?:#[^\s#]{1,20}#?\s*){2,}")
+_TAG = re.compile(r"#[^\s#]{1,20}#?")
 _DISTRIBUTED = re.compile(r"(?:抄送|抄报|分送)(?:机关|单位)?\s*:.{2,160}")
 _PAGE = re.compile(r"[-—–·]+\s*\d{1,4}\s*[-—–·]+|第\s*\d{1,4}\s*页(?:\s*[,/]?\s*共\s*\d{1,4}\s*页)?")
 _SLASHED_CRUMBS = re.compile(r"[\u4e00-\u9fffa-z]{2,10}(?:\s*/\s*[\u4e00-\u9fffa-z]{2,10}){2,5}")
@@ -87,8 +90,10 @@ def strong_rule(line: Line) -> str | None:
         return "time_code"
     if size <= 24 and _PAGE.fullmatch(folded):
         return "page_number"
-    if size <= 60 and _DOCUMENT_NUMBER.fullmatch(folded):
+    if size <= 60 and (_DOCUMENT_NUMBER.fullmatch(folded) or _FILE_NUMBER.fullmatch(folded)):
         return "imprint"
+    if size <= 160 and _TAG_ROW.fullmatch(folded):
+        return "tags"
     if size <= 160 and _DISTRIBUTED.fullmatch(folded):
         return "imprint"
     if size <= 60 and words.STRONG_CONTROL.fullmatch(bare):
@@ -226,6 +231,8 @@ def weak_rule(line: Line) -> str | None:
         return "navigation"
     if len(folded) <= 60 and _SLASHED_CRUMBS.fullmatch(folded):
         return "breadcrumb"
+    if _TAG.fullmatch(folded):
+        return "tags"
     if len(folded) > 200 or line.prose:
         return None
     parts = [part.strip(_EDGES) for part in re.split(r"[\s|丨│·/]+", folded) if part.strip(_EDGES)]

@@ -41,7 +41,7 @@ _NEAR = 12
 _TAIL_LINES = 60
 """A title may be repeated among so many lines at the end."""
 NUMBERED = re.compile(
-    r"^(?:第?[一二三四五六七八九十百]+[、.章节条篇编卷]|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、)]|[ivx]+\.|附件|(?:案例|议题|话题)[一二三四五六七八九十\d])"
+    r"^(?:第?[一二三四五六七八九十百]+[、.章节条篇编卷]|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、)]|[ivx]+\.|附件|[\d]\ufe0f?\u20e3|(?:案例|议题|话题)[一二三四五六七八九十\d])"
 )
 """A line numbered as headings and items of lists are."""
 
@@ -50,6 +50,8 @@ def spare_title(lines: Sequence[Line], rules: list[str | None], prose: list[bool
     """A title that ends in ! or ? reads like a sentence: the date or the source below it tells."""
     first = next((index for index, is_body in enumerate(prose) if is_body), None)
     if first is None or len(lines[first].text) > 60 or "。" in lines[first].folded:
+        return
+    if not any(prose[first + 1 :]):
         return
     copies = [i for i in range(min(first + _NEAR, len(lines))) if lines[i].folded == lines[first].folded]
     near = (i for i in range(copies[-1] + 1, min(copies[-1] + 6, len(lines))) if not is_button(lines[i]))
@@ -126,7 +128,7 @@ def _title_score(lines: Sequence[Line], rules: list[str | None], index: int, fir
     size = len(folded)
     if (
         size > 90
-        or size < 4
+        or (size < 4 and _PAPER.fullmatch(folded) is None)
         or folded.endswith(("。", ";", ",", "、", ":"))
         or "。" in folded
         or NUMBERED.match(folded)
@@ -143,8 +145,10 @@ def _title_score(lines: Sequence[Line], rules: list[str | None], index: int, fir
         score += 1.5
     elif ISSUER.search(folded):
         score -= 0.6
-    if size >= 8 and not any(rules[:index]):
-        score += 0.5
+    if rules[index + 1 : index + 2] == ["byline"]:
+        score += 1.0  # a date stands below a page's name, too
+    if index == 0:
+        score += 0.3
     if lines[first].folded.startswith(folded) and _DEFINES.match(lines[first].folded, size):
         score += 1.0  # an entry of an encyclopedia begins with its name
     if index + 1 < first and rules[index + 1] is None and _SUBTITLE.match(lines[index + 1].folded):

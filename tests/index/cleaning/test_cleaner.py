@@ -16,11 +16,12 @@ from tests.index.cleaning.line_samples import BODY, FURNITURE
 from tests.index.layouts import LAYOUTS, Layout
 from tests.index.layouts_edges import EDGES
 from tests.index.layouts_kinds import KINDS
+from tests.index.layouts_more import MORE
 from tests.index.layouts_offices import OFFICES
 from tests.index.layouts_portals import PORTALS
 from tests.index.layouts_saves import SAVES
 
-ALL = (*LAYOUTS, *PORTALS, *EDGES, *OFFICES, *SAVES, *KINDS)
+ALL = (*LAYOUTS, *PORTALS, *EDGES, *OFFICES, *SAVES, *KINDS, *MORE)
 OPENING = (
     "青河市近日召开会议,研究部署下半年重点工作,各区负责人参加会议并发言。",
     "会议指出,要坚持问题导向,把群众关心的事情一件一件办好,办出成效。",
