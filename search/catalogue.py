@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from index.documents import Document
+from search.moments import months_of
 from search.results import Facets, FacetValue, SearchRequest
 
 _FACET_VALUES = 30
@@ -27,6 +29,10 @@ class Entry:
     """Years the document is about, speaks from, or was published in."""
     about: tuple[int, ...]
     """Years the document is about."""
+    day: dt.date | None = None
+    """The day of its publication."""
+    months: frozenset[tuple[int, int]] = frozenset()
+    """Years and months it is about, where that is less than a year."""
 
 
 def entry_of(document: Document) -> Entry:
@@ -42,6 +48,8 @@ def entry_of(document: Document) -> Entry:
         tuple(dict.fromkeys(place.value for place in metadata.places)),
         tuple(sorted(spoken_from | about, reverse=True)),
         tuple(sorted(about, reverse=True)),
+        dt.date.fromisoformat(metadata.published.value[:10]) if metadata.published else None,
+        months_of(metadata.period.value) if metadata.period else frozenset(),
     )
 
 

@@ -10,6 +10,7 @@ from index.gazetteer import short_name
 from index.places import is_within
 from search.catalogue import Entry
 from search.coverage import Lexicon
+from search.moments import Moment, moment_fit
 from search.query import Query
 
 UNKNOWN = 0.4
@@ -49,10 +50,17 @@ def year_fit(years: Sequence[int], entry: Entry) -> float:
     return NEARBY_YEAR if set(years) & set(entry.years) else 0.0
 
 
-def fits(query: Query, entries: Sequence[Entry], rows: np.ndarray, lexicon: Lexicon) -> dict[str, np.ndarray]:
-    """For what the query names, `place` and `year`: values from 0 to 1 for the passages of `rows` and their `entries`.
+def date_fit(moments: Sequence[Moment], entry: Entry) -> float:
+    """1 where the document is of the month or day, or about the month."""
+    if entry.day is None and not entry.months:
+        return UNKNOWN
+    return moment_fit(moments, entry.day, entry.months, entry.about)
 
-    A passage that names the place or the year itself fits whatever its document is about.
+
+def fits(query: Query, entries: Sequence[Entry], rows: np.ndarray, lexicon: Lexicon) -> dict[str, np.ndarray]:
+    """For what the query names, `place`, `year` and `date`: values from 0 to 1 for the passages of `rows` and their `entries`.
+
+    A passage that names the place, the year or the month itself fits whatever its document is about.
     """
     found = {}
     if query.places:
@@ -62,6 +70,10 @@ def fits(query: Query, entries: Sequence[Entry], rows: np.ndarray, lexicon: Lexi
     if query.years:
         by_document = np.array([year_fit(query.years, entry) for entry in entries], np.float32)
         found["year"] = _at_least(by_document, rows, [lexicon.numbered(str(year)) for year in query.years])
+    if query.moments:
+        by_document = np.array([date_fit(query.moments, entry) for entry in entries], np.float32)
+        named = [lexicon.dated(moment.month, moment.day) for moment in query.moments]
+        found["date"] = _at_least(by_document, rows, named)
     return found
 
 

@@ -77,6 +77,11 @@ class Lexicon:
         """Rows of the passages that hold a number as it is."""
         return np.unique(self._window_passage[self._store.windows(NUMBER + number)])
 
+    def dated(self, month: int, day: int | None) -> np.ndarray:
+        """Rows of the passages that hold a month's number, the day's, and the characters for them in one window."""
+        terms = [NUMBER + str(month), CHAR + "月"] + ([NUMBER + str(day)] if day else [])
+        return np.unique(self._window_passage[self._all_of("", terms).windows])
+
     def term(self, term: str) -> Evidence:
         """Where one term stands; its mass is its IDF, which a term unknown to the corpus has too."""
         return self._weighed(term, self._store.windows(term), self._store.context(term))

@@ -13,6 +13,7 @@ from index.places import PlaceMention, find_places, is_within
 from index.tokens import LATIN, bigram_terms, word_terms, words
 from search.crosslingual import Translation, translate
 from search.errors import QueryError
+from search.moments import Moment, find_moments
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff"
 # Letters of one word typed apart: three single characters and more, each with white space between.
@@ -51,6 +52,8 @@ class Query:
     places: tuple[str, ...] = ()
     """Full names of the places it names, the most exact of each: 永川区 and not 重庆市 in 重庆永川."""
     years: tuple[int, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    """The months and days it names."""
     circumstances: frozenset[str] = frozenset()
     """Those of its terms that only its places and years give, translated ones by their English."""
     placeless: str = ""
@@ -118,6 +121,7 @@ def parse_query(typed: str, max_chars: int) -> Query:
         translations=terms.translations,
         places=_most_exact(mentions),
         years=_years(kept),
+        moments=find_moments(kept),
         circumstances=terms.names() - _Terms.of(placeless).names() if placeless else frozenset(),
         placeless=" ".join(placeless.split()),
     )

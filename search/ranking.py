@@ -32,9 +32,9 @@ class Weights:
     """What the parts of a score count against each other; a part with weight 0 is off.
 
     Those of the views and of `coverage` hold on DRCD dev and CMRC 2018 dev, where coverage from 1 to 1.5 and the windows
-    from 1 to 3 differ by .002. `place`, `year` and `answer` make no difference there; they, and that the windows count
+    from 1 to 3 differ by .002. `place`, `year`, `date` and `answer` make no difference there; they, and that the windows count
     2, were set while looking at the development queries over the five articles, so that figures over those are not
-    quite held out. `place` and `year` are the share of its score that a passage of another place or year loses.
+    quite held out. `place`, `year` and `date` are the share of its score that a passage of another place or time loses.
     """
 
     windows: float = 2.0
@@ -43,6 +43,7 @@ class Weights:
     coverage: float = 1.25
     place: float = 0.5
     year: float = 0.5
+    date: float = 0.5
     answer: float = 0.35
 
 
@@ -53,7 +54,7 @@ class Ranking:
     rows: np.ndarray
     scores: np.ndarray
     parts: dict[str, np.ndarray]
-    """`dense` and `coverage`; `place` and `year` where the query names one, `answer` where it asks for a number."""
+    """`dense` and `coverage`; `place`, `year` and `date` where the query names one, `answer` where it asks for a number."""
     similarities: dict[str, np.ndarray]
     weights: dict[str, float]
     """Of the parts that this score has."""

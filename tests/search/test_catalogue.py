@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from index.documents import Document, Fact, Metadata
@@ -32,7 +34,15 @@ def accepted(entry: Entry, **filters: object) -> bool:
 def test_what_is_known_of_a_document() -> None:
     assert (
         Entry(
-            "a", "zh-Hans", "河工日报", "2023-08-19T12:20", ("永川区", "重庆市"), (2023, 2022), (2023, 2022)
+            "a",
+            "zh-Hans",
+            "河工日报",
+            "2023-08-19T12:20",
+            ("永川区", "重庆市"),
+            (2023, 2022),
+            (2023, 2022),
+            dt.date(2023, 8, 19),
+            frozenset((2022 + month // 12, month % 12 + 1) for month in range(18)),
         )
         == FULL
     )
