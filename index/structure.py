@@ -74,9 +74,12 @@ _NUMBER_ALONE = re.compile(
 _SLOGAN_STOP = re.compile(r"[,;:!?…]|。.")
 _VALUED = re.compile(r"[\u4e00-\u9fff]{2,6}:.*(?:\d|、)")
 """材料:绿豆150克、海带50克 states something itself."""
+_DAY = re.compile(
+    r"[\d二〇○零一三四五六七八九]{4}\s?年\s?[\d一二三四五六七八九十]{1,2}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日"
+)
 _NAME_ALONE = re.compile(r"^([\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff·]{1,10}):$")
 _NO_SPEAKER = re.compile(
-    r"各位|尊敬|亲爱|同志们|朋友们|以下|如下|下列|包括|方面|措施|内容|要求|工作|情况|介绍|表示|认为|指出|强调|问题"
+    r"各位|编辑|尊敬|亲爱|同志们|朋友们|以下|如下|下列|包括|方面|措施|内容|要求|工作|情况|介绍|表示|认为|指出|强调|问题"
 )
 _LABELLED = re.compile(r"([^\s,。;:!?“”\"()\d]{2,12}):\s*\S")
 _HEADING_MAX = 45
@@ -278,6 +281,7 @@ def _is_heading(
         return _introduces(paragraph, after)
     if (
         _VALUED.match(folded)
+        or _DAY.fullmatch(folded)
         or paragraph.kind == "list"
         or len(folded) < 2
         or any(mark in folded for mark in "|\t□√☑")
@@ -287,7 +291,14 @@ def _is_heading(
     if alone and later is not None and (before is None or not before.folded.endswith((":", ";"))):
         # 案例一 over 冒充客服退款诈骗案: a heading and one below it, then the text of both.
         below = replace(paragraph, role="heading")
-        if not _ends(after) and not numbered_level(after.folded) and _is_heading(after, below, later, None):
+        # Verse and dialogue have such lines as well, but no long paragraph below them.
+        if (
+            len(after.folded) >= 4
+            and len(later.folded) >= 20
+            and not _ends(after)
+            and not numbered_level(after.folded)
+            and _is_heading(after, below, later, None)
+        ):
             return True
     return alone and _ends(after) and len(after.folded) > 1.2 * len(folded)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.cleaning import vocabulary as words
@@ -15,23 +15,21 @@ from index.cleaning.furniture import (
     is_date_line,
     is_imprint,
     is_reference,
-    is_row_of_items,
     is_stamp,
     page_edges,
     strong_rule,
     weak_rule,
 )
+from index.cleaning.head import mark_head
 from index.cleaning.lines import Line, han_count
 from index.cleaning.titles import (
     ISSUER,
     NUMBERED,
-    PUBLISHER,
     drop_title_copies,
     find_title,
     spare_title,
     take_subtitle,
 )
-from index.names import is_name
 
 _SITE_REPEATS = 3
 """A short line outside the body that stands in so many files of the source is furniture."""
@@ -47,7 +45,6 @@ _SOURCE_LINE = re.compile(r"^\W*(?:[\u4e00-\u9fff]{0,4}来源|转自|来自|sour
 _THE_END = re.compile(r"\W*(?:end|the end|完|全文完)\W*")
 _EDITORS = re.compile(r"责编|编辑|审核|校对|监制|终审|编审|editor")
 _WHEN, _WHERE = re.compile(r"(?:日期|时间)\s*:"), re.compile(r"地[点址]\s*:")
-_STOP = re.compile(r"[\u4e00-\u9fff”][。!?,;]")
 _TERMINAL = re.compile(r"[。!?;,:、…][”’\"')\]】》]*$")
 _ACCOUNT = re.compile(r"以下文章来源于\s*([^\s,]{2,20})")
 _CARD_LINES = 12
@@ -98,7 +95,7 @@ def mark(
     _drop_stamps(lines, rules, first, last)
     _drop_button_rows(lines, rules, first, last)
     title = find_title(lines, rules, first, stated_title, headings)
-    _mark_head(lines, rules, first, title, headings)
+    mark_head(lines, rules, first, title, headings)
     _mark_tail(lines, rules, last)
     subtitle = None
     if title is not None:
@@ -268,44 +265,6 @@ def _drop_repeats(lines: Sequence[Line], rules: list[str | None], prose: list[bo
             if index != keep:
                 rules[index] = "repeated_paragraph"
                 prose[index] = False
-
-
-def _mark_head(
-    lines: Sequence[Line], rules: list[str | None], first: int, title: int | None, headings: Set[int]
-) -> None:
-    """Before the body: controls and imprint go, and whatever stands above the title among furniture."""
-    for index in range(first):
-        if rules[index] is None and index != title and index not in headings:
-            rules[index] = weak_rule(lines[index])
-    furnished = any(rule is not None for rule in rules[:first])
-    above = -1 if title is None else title
-    numbers = [lines[index].folded.isdecimal() for index in range(first)]
-    lowest = max((i for i in range(first) if rules[i] is not None and not numbers[i]), default=-1)
-    for index in range(first):
-        line = lines[index]
-        if rules[index] is not None or index == title or index in headings or line.kind in ("table", "list"):
-            continue
-        if is_row_of_items(line.folded):
-            rules[index] = "navigation"
-            continue
-        if (
-            title is not None
-            and title < index
-            and len(line.folded) == 3
-            and _is_signed(lines, rules, title, index)
-        ):
-            rules[index] = "byline"
-            continue
-        above_title = title is not None and index < title and (furnished or len(line.text) <= 12)
-        if index > above >= 0 and _STOP.search(line.folded):
-            continue  # posts set a sentence on several short lines
-        if above_title or (len(line.text) <= 16 and (index < lowest or PUBLISHER.fullmatch(line.folded))):
-            rules[index] = "masthead"
-
-
-def _is_signed(lines: Sequence[Line], rules: list[str | None], title: int, index: int) -> bool:
-    """Whether a line is the name of who speaks or writes, with nothing but imprint between it and the title."""
-    return is_name(lines[index].folded) and all(rules[title + 1 : index])
 
 
 def _mark_tail(lines: Sequence[Line], rules: list[str | None], last: int) -> None:

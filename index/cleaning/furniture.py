@@ -40,7 +40,7 @@ _SPAN = re.compile(
 _DOCUMENT_NUMBER = re.compile(
     r"(?:[\u4e00-\u9fff]{1,12}\s*[\[(〔]\s*(?:19|20)\d\d\s*[\])〕]|[\[(〔]\s*(?:19|20)\d\d\s*[\])〕]\s*[\u4e00-\u9fff][\u4e00-\u9fff\d]{1,12}?)\s*第?\s*\d{1,6}\s*号(?:\s*签发人\s*:.{2,12})?"
 )
-_FILE_NUMBER = re.compile(r"[^。,;:]{1,16}\d{1,6}/\d{2,4}号文件|档号\s*:.{2,40}")
+_FILE_NUMBER = re.compile(r"第\s*\d{1,4}\s*号|[^。,;:]{1,16}\d{1,6}/\d{2,4}号文件|档号\s*:.{2,40}")
 _TAG_ROW = re.compile(r"(?:#[^\s#]{1,20}#?\s*){2,}")
 _TAG = re.compile(r"#[^\s#]{1,20}#?")
 _DISTRIBUTED = re.compile(r"(?:抄送|抄报|分送)(?:机关|单位)?\s*:.{2,160}")
