@@ -90,8 +90,6 @@ def strong_rule(line: Line) -> str | None:
         return "time_code"
     if size <= 24 and _PAGE.fullmatch(folded):
         return "page_number"
-    if size <= 60 and (_DOCUMENT_NUMBER.fullmatch(folded) or _FILE_NUMBER.fullmatch(folded)):
-        return "imprint"
     if size <= 160 and _TAG_ROW.fullmatch(folded):
         return "tags"
     if size <= 160 and _DISTRIBUTED.fullmatch(folded):
@@ -221,7 +219,9 @@ def weak_rule(line: Line) -> str | None:
         return None
     if len(folded) <= 30 and words.WEAK_CONTROL.fullmatch(folded.strip(_EDGES)):
         return "control"
-    if is_imprint(folded):
+    if is_imprint(folded) or (
+        len(folded) <= 60 and (_DOCUMENT_NUMBER.fullmatch(folded) or _FILE_NUMBER.fullmatch(folded))
+    ):
         return "imprint"
     if line.link_density >= 0.8 and not line.prose:
         return "links"

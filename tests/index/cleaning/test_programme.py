@@ -71,3 +71,16 @@ def test_a_refrain_is_no_list_of_contents() -> None:
 def test_records_take_no_date_from_their_file() -> None:
     raw = RawDocument("20240301.csv", (Block(STANDING),), record="2")
     assert clean(raw).metadata.published is None
+
+
+def test_numbers_of_papers_in_a_list_are_its_content() -> None:
+    numbers = ["青政发〔2009〕12号", "青政发〔2011〕7号"]
+    lines = [
+        "关于废止部分文件的决定",
+        "青政令〔2020〕3号",
+        "市政府决定废止下列文件,自公布之日起生效:",
+        *numbers,
+    ]
+    closing = "上述文件废止后,有关事项按照现行规定办理,各部门不得再以其为依据。"
+    document = clean(RawDocument("a.txt", tuple(map(Block, [*lines, closing]))))
+    assert document.text.split("\n") == [lines[2], *numbers, closing]
