@@ -47,10 +47,13 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         metavar="FILE",
         help="从另一 SQuAD 文件取问题 / take the questions from another SQuAD file",
     )
+    parser.add_argument("--source", type=Path, metavar="DIR", help="为此文件夹建索引 / index this folder")
     parser.add_argument(
-        "--source", type=Path, metavar="DIR", help="临时为此文件夹建索引 / index this folder for the run"
+        "--index",
+        type=Path,
+        metavar="DIR",
+        help="用此索引;另有来源时先更新 / use this index, updated first where there is a source",
     )
-    parser.add_argument("--index", type=Path, metavar="DIR", help="用现成的索引 / use this index")
     parser.add_argument(
         "--projection", type=Path, metavar="FILE", help="换用此查询投影 / use this query projection"
     )
@@ -84,7 +87,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 @contextmanager
 def opened(source: Path | None, index_dir: Path | None, configured: Settings) -> Iterator[Engine]:
-    """An engine over `index_dir`, or over an index of `source` that is made for the run and removed after it."""
+    """An engine over `index_dir`, brought up to date with `source` first; without it, over an index for this run alone."""
     from index.build import build
     from index.encoder import load_encoder
     from index.snapshot import open_snapshot
@@ -96,10 +99,10 @@ def opened(source: Path | None, index_dir: Path | None, configured: Settings) ->
     with tempfile.TemporaryDirectory(prefix="xunduan-evaluate-") as scratch:
         progress = ConsoleProgress()
         try:
-            snapshot = build(source, Path(scratch), configured, lambda: encoder, progress).snapshot
+            built = build(source, index_dir or Path(scratch), configured, lambda: encoder, progress)
         finally:
             progress.close()
-        yield Engine(snapshot, encoder, configured)
+        yield Engine(built.snapshot, encoder, configured)
 
 
 @contextmanager
@@ -123,7 +126,7 @@ def evaluate(options: argparse.Namespace, configured: Settings) -> dict[str, Any
         squad = read_squad(options.squad)
         if options.questions:
             squad = asked_from(squad, read_squad(options.questions))
-        with squad_source(squad) as source, opened(source, None, configured) as engine:
+        with squad_source(squad) as source, opened(source, options.index, configured) as engine:
             return _systems(
                 options,
                 engine,

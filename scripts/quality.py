@@ -76,16 +76,20 @@ def held_out_projection(folder: Path, left_out: str, target: Path) -> Path:
 
 def measured(folder: Path, corpus: Path) -> dict[str, dict[str, Any]]:
     """Results of every set, by the set's name."""
-    xquad = ["--squad", folder / "xquad_zh.json", "--baselines"]
-    squads = {
-        "XQuAD zh": xquad,
-        "XQuAD English → Chinese": [*xquad, "--questions", folder / "xquad_en.json"],
-    }
     results = {}
     with tempfile.TemporaryDirectory(prefix="xunduan-quality-") as scratch:
+
+        def asked(name: str) -> list[Any]:
+            return ["--squad", folder / name, "--index", Path(scratch) / f"index-{name}", "--baselines"]
+
+        xquad = asked("xquad_zh.json")
+        squads = {
+            "XQuAD zh": xquad,
+            "XQuAD English → Chinese": [*xquad, "--questions", folder / "xquad_en.json"],
+        }
         for name, title in _LEARNED_FROM.items():
             projection = held_out_projection(folder, name, Path(scratch) / f"{name}.safetensors")
-            squads[title] = ["--squad", folder / name, "--projection", projection, "--baselines"]
+            squads[title] = [*asked(name), "--projection", projection]
             english = _ROOT / "tests" / "data" / f"english_{name}"
             squads[_ENGLISH_QUESTIONS[name]] = [*squads[title], "--questions", english]
         articles = _articles(corpus, Path(scratch) / "articles")
