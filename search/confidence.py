@@ -30,8 +30,6 @@ FEW_WORDS = 0.1
 """Coverage below which the words of a query are as good as absent: it is a paraphrase, or of another kind."""
 SOME_WORDS = 0.25
 """Coverage below which there are some of the words, as there are of any query's in a large corpus."""
-MOST_WORDS = 0.75
-"""Coverage from which a question for a number is answered by words, where no figure was seen to answer it."""
 STANDS_OUT = 0.6
 """How many standard deviations the best window must be nearer than the nearest of as many unrelated ones."""
 _FEWEST = 8
@@ -104,7 +102,7 @@ def is_confident(
     # English indicators cannot be compared with Chinese ones, so an English query is left to its words.
     if query.is_latin:
         return held >= SOME_WORDS
-    if parse_question(query.text).asks and not answered and held < MOST_WORDS:
+    if parse_question(query.text).asks and not answered:
         return False
     if held < FEW_WORDS:
         near = float(ranking.similarities["passages"].max())
