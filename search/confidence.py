@@ -30,6 +30,8 @@ FEW_WORDS = 0.1
 """Coverage below which the words of a query are as good as absent: it is a paraphrase, or of another kind."""
 SOME_WORDS = 0.25
 """Coverage below which there are some of the words, as there are of any query's in a large corpus."""
+ENGLISH_WORDS = 0.3
+"""The same of a query in English, for whose words a large corpus nearly always has some translation."""
 STANDS_OUT = 0.6
 """How many standard deviations the best window must be nearer than the nearest of as many unrelated ones."""
 _FEWEST = 8
@@ -101,7 +103,7 @@ def is_confident(
     held = float(ranking.parts["coverage"][:LOOKED_AT].max())
     # English indicators cannot be compared with Chinese ones, so an English query is left to its words.
     if query.is_latin:
-        return held >= SOME_WORDS
+        return held >= ENGLISH_WORDS
     if parse_question(query.text).asks and not answered:
         return False
     if held < FEW_WORDS:
