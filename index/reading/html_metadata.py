@@ -11,6 +11,7 @@ from typing import Any
 import htmldate
 from lxml.html import HtmlElement, document_fromstring
 
+from index.fold import fold
 from index.reading.lines import collapse
 
 # Names of meta elements, folded to lower case, best first. Those without a namespace are the standard of Chinese
@@ -26,6 +27,10 @@ _META = {
     "url": ("og:url",),
     "place": ("geo.placename",),
 }  # fmt: skip
+_PLATFORMS = frozenset(
+    "微信公众平台 今日头条 百家号 搜狐号 网易号 知乎 知乎专栏 简书 微博 weibo 豆瓣 哔哩哔哩 小红书 medium".split()
+)
+"""Sites on which others publish: the name of the site is not that of the source."""
 _SEPARATOR = re.compile(r"\s*[_|｜]\s*")
 # A hyphen may belong to the title, unless a publisher's name follows it.
 _AFTER_HYPHEN = re.compile(
@@ -47,6 +52,8 @@ def stated_by(root: HtmlElement, text: str) -> dict[str, str]:
     stated["title"] = _title(root, stated.get("title", ""), meta.get("og:site_name", ""))
     stated["published"] = stated.get("published") or _marked_date(root)
     stated["url"] = _url(root, text) or stated.get("url", "")
+    if fold(stated.get("source", "")) in _PLATFORMS:
+        stated["source"] = ""
     language = root.get("lang") or root.get("xml:lang") or ""
     stated["language"] = language if _LANGUAGE.fullmatch(language) else ""
     if stated.get("authors") == stated.get("source") or stated.get("authors", "").startswith("http"):

@@ -148,6 +148,10 @@ def test_title_date_and_source_line_above_the_article_are_kept(reading: Reading)
             {"title": "春耕会召开", "published": "2021-03-04", "source": "沙洲在线", "authors": "田禾、何苗"},
         ),
         ("<title>春耕会召开——全县动员_要闻_沙洲在线</title>", {"title": "春耕会召开——全县动员"}),
+        (
+            '<meta property="og:title" content="春耕会召开"><meta property="og:site_name" content="微信公众平台">',
+            {"title": "春耕会召开"},
+        ),
         ('<script type="application/ld+json">{"broken": </script>', {}),
         ('<meta name="pubdate" content="昨天">', {}),
     ],
