@@ -95,6 +95,7 @@ def test_suggestions_by_keyboard(fake_server: str, open_page: Open) -> None:
 def test_no_suggestions_while_an_input_method_is_composing(fake_server: str, open_page: Open) -> None:
     page = open_page(fake_server)
     page.goto("/")
+    expect(page.locator("#q")).to_be_focused()  # what is typed before would be lost
     keyboard = page.context.new_cdp_session(page)
     keyboard.send("Input.imeSetComposition", {"text": "fz", "selectionStart": 2, "selectionEnd": 2})
     page.wait_for_timeout(300)
@@ -106,6 +107,7 @@ def test_no_suggestions_while_an_input_method_is_composing(fake_server: str, ope
 def test_a_search_under_way_is_told(fake_server: str, open_page: Open) -> None:
     page = open_page(fake_server)
     page.goto("/")
+    expect(page.locator("#q")).to_be_focused()  # what is typed before would be lost
     page.route("**/?q=*", lambda route: route.fulfill(status=204))  # the page stays as it is
     page.keyboard.type("很慢的查询")
     page.keyboard.press("Enter")
@@ -116,6 +118,7 @@ def test_a_search_under_way_is_told(fake_server: str, open_page: Open) -> None:
 def test_suggestions_by_pointer(fake_server: str, open_page: Open) -> None:
     page = open_page(fake_server)
     page.goto("/")
+    expect(page.locator("#q")).to_be_focused()  # what is typed before would be lost
     page.keyboard.type("fz")
     page.get_by_role("option", name="反诈宣传").click()
     page.wait_for_url("**/?q=*")
@@ -126,6 +129,7 @@ def test_a_server_that_gives_no_suggestions_does_not_disturb(fake_server: str, o
     page = open_page(fake_server)
     page.route("**/api/suggest*", lambda route: route.fulfill(status=503, body="{}"))
     page.goto("/")
+    expect(page.locator("#q")).to_be_focused()  # what is typed before would be lost
     page.keyboard.type("反诈")
     page.wait_for_timeout(300)
     expect(page.locator("#suggestions")).to_be_hidden()
@@ -183,6 +187,7 @@ def test_by_keyboard_alone_on_a_phone_in_traditional_chinese(live_server: str, o
     page = open_page(live_server, locale="zh-TW", viewport=PHONE)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto("/")
+    expect(page.locator("#q")).to_be_focused()  # what is typed before would be lost
     page.keyboard.type("2022年重慶反詐預警勸阻人數")
     page.keyboard.press("Enter")
     expect(page.locator(".card .figure").first).to_contain_text("970.7")
