@@ -32,6 +32,7 @@ from index.snapshot import (
     open_snapshot,
     publish,
     snapshot_names,
+    window_offsets,
 )
 from index.spelling import spelling_table, write_spelling
 from index.store import StoredPassage, write_store
@@ -172,12 +173,13 @@ def _build(
     vectors, keys, embedded = vectors_of(corpus, encoder, progress)
     progress.say("词索引与重复段落 / lexical index and near-duplicates")
     lexical, pairs = lexical_of(corpus)
-    _require_alive(lexical, corpus)
+    window_passage = np.repeat(np.arange(len(corpus.passages), dtype=np.int32), corpus.window_counts)
+    _require_alive(lexical, corpus.passages, window_offsets(window_passage, len(corpus.passages)))
     families = find_families([(passage.id, passage.text) for passage in corpus.passages])
     columns = {
         "passage_document": corpus.owners.astype(np.int32),
         "passage_family": _family_rows(families, corpus.passages),
-        "window_passage": np.repeat(np.arange(len(corpus.passages), dtype=np.int32), corpus.window_counts),
+        "window_passage": window_passage,
     }
     columns |= {f"mean_{view}": vectors[view].mean(axis=0) for view in VIEWS}
     columns |= _calibration(encoder, corpus.passages)
@@ -185,7 +187,7 @@ def _build(
         "files": len(ingestion.files),
         "documents": len(corpus.documents),
         "passages": len(corpus.passages),
-        "windows": int(corpus.window_counts.sum()),
+        "windows": len(window_passage),
         "figures": sum(len(passage.figures) for passage in corpus.passages),
         "skipped": len(ingestion.skipped),
     }
@@ -250,11 +252,10 @@ def _calibration(encoder: Encoder, passages: list[Passage]) -> dict[str, np.ndar
     }
 
 
-def _require_alive(lexical: InvertedStore, corpus: Corpus) -> None:
+def _require_alive(lexical: InvertedStore, passages: list[Passage], offsets: np.ndarray) -> None:
     """Refuse to publish a lexical index that does not find passages by their own words."""
-    rows = sample_rows(len(corpus.passages))
-    offsets = np.concatenate([[0], np.cumsum(corpus.window_counts)])
-    if lost := lost_windows(lexical, rows, [corpus.passages[row] for row in rows], offsets):
+    rows = sample_rows(len(passages))
+    if lost := lost_windows(lexical, rows, [passages[row] for row in rows], offsets):
         raise SnapshotError(
             f"词索引自检失败:{len(lost)}/{len(rows)} 段找不到自己,请报告此错误 / the lexical index fails its self-check: "
             f"{len(lost)} of {len(rows)} passages are not found by their own words; please report this"

@@ -17,7 +17,7 @@ _DIGITS = {
 }
 _HAN_NUMBER = "[一二三四五六七八九十]"
 _HAN_YEAR = "[〇零○一二三四五六七八九]"
-_MONTHS = {
+MONTHS = {
     name: number
     for number, name in enumerate(
         ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
@@ -119,7 +119,7 @@ def _mention(found: re.Match[str]) -> DateMention | None:
         year = None if roc is None else roc + 1911
     else:
         year = han_number(parts.get("year") or "")
-    month = _MONTHS[parts["name"]] if parts.get("name") else han_number(parts["month"])
+    month = MONTHS[parts["name"]] if parts.get("name") else han_number(parts["month"])
     day = han_number(parts["day"])
     # 2000 is a leap year: it lets 2月29日 stand where no year is given.
     if month is None or day is None or not _valid(year or 2000, month, day):

@@ -16,6 +16,8 @@ from index.model_folder import fingerprint, model_folder
 from index.settings import Settings
 
 Kind = Literal["query", "passage"]
+BATCH = 32
+"""Texts that a runtime puts through the model together."""
 _CHUNK = 2048
 """Texts handed to the model at once: between two chunks the progress bar moves."""
 _EXPORT = 1

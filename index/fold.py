@@ -7,6 +7,7 @@ the lengths are equal, an offset into the one is an offset into the other.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from opencc import OpenCC
@@ -67,6 +68,13 @@ def fold(text: str) -> str:
     if len(lowered) == len(folded):
         return lowered
     return "".join(low if len(low := char.lower()) == 1 else char for char in folded)
+
+
+def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with a space for every character of the spans, of equal length."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def detect_script(text: str) -> str:

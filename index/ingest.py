@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 
 from index.cleaning import clean
@@ -122,10 +123,9 @@ def _distinct(files: Iterable[SourceFile]) -> Iterator[SourceFile]:
     """The files under names of their own: two names in different encodings may read alike."""
     taken: set[str] = set()
     for file in files:
-        path, number = PurePosixPath(file.relative), 1
-        while (relative := str(path if number == 1 else path.with_stem(f"{path.stem} ({number})"))) in taken:
-            number += 1
-        taken.add(relative)
+        path = PurePosixPath(file.relative)
+        others = (str(path.with_stem(f"{path.stem} ({number})")) for number in count(2))
+        relative = _free(chain([str(path)], others), taken)
         yield file if relative == file.relative else replace(file, relative=relative)
 
 
@@ -259,11 +259,15 @@ def _moved(figure: Figure, passage: Passage) -> Figure:
 
 def _unique(ingested: IngestedDocument, taken: set[str]) -> IngestedDocument:
     """The document under an id that no earlier one of this build has: two records may state the same."""
-    wanted, number = ingested.document.id, 1
-    while (identifier := wanted if number == 1 else f"{wanted}-{number}") in taken:
-        number += 1
-    taken.add(identifier)
-    return _named(ingested, identifier)
+    wanted = ingested.document.id
+    return _named(ingested, _free(chain([wanted], (f"{wanted}-{number}" for number in count(2))), taken))
+
+
+def _free(names: Iterable[str], taken: set[str]) -> str:
+    """The first of the names that is not taken; it is then."""
+    name = next(name for name in names if name not in taken)
+    taken.add(name)
+    return name
 
 
 def _named(ingested: IngestedDocument, identifier: str) -> IngestedDocument:

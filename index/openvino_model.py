@@ -14,10 +14,9 @@ import numpy as np
 import openvino
 from tokenizers import Encoding, Tokenizer
 
-from index.encoder import Kind
+from index.encoder import BATCH, Kind
 
 GRAPH, TOKENIZER, ABOUT = "openvino_model.xml", "tokenizer.json", "about.json"
-BATCH = 32
 
 
 class OpenVINOModel:

@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 from sentence_transformers import SentenceTransformer
 
-from index.encoder import Kind
+from index.encoder import BATCH, Kind
 from index.errors import ModelError
-from index.openvino_model import BATCH
 
 
 class TorchModel:

@@ -14,11 +14,9 @@ from search.moments import Moment, moment_fit
 from search.query import Query
 
 UNKNOWN = 0.4
-"""A document that states no place or no year: likelier than one that states another."""
+"""A document that states no place, no year or no day: likelier than one that states another."""
 NEARBY_YEAR = 0.6
 """The year is that of publication and not the one that the document is about."""
-
-
 NAMED = 0.9
 """The passage itself names it."""
 

@@ -70,17 +70,19 @@ class Lexicon:
 
     def named(self, name: str) -> np.ndarray:
         """Rows of the passages that hold all characters of a name, of two and more, in one window."""
-        pairs = [BIGRAM + name[i : i + 2] for i in range(len(name) - 1)]
-        return np.unique(self._window_passage[self._all_of(name, pairs).windows]) if pairs else _NONE
+        return self._passages_with(_pairs(name)) if len(name) > 1 else _NONE
 
     def numbered(self, number: str) -> np.ndarray:
         """Rows of the passages that hold a number as it is."""
-        return np.unique(self._window_passage[self._store.windows(NUMBER + number)])
+        return self._passages_with([NUMBER + number])
 
     def dated(self, month: int, day: int | None) -> np.ndarray:
         """Rows of the passages that hold a month's number, the day's, and the characters for them in one window."""
-        terms = [NUMBER + str(month), CHAR + "月"] + ([NUMBER + str(day)] if day else [])
-        return np.unique(self._window_passage[self._all_of("", terms).windows])
+        return self._passages_with([NUMBER + str(month), CHAR + "月"] + ([NUMBER + str(day)] if day else []))
+
+    def _passages_with(self, terms: Sequence[str]) -> np.ndarray:
+        """Rows of the passages that hold all the terms in one window."""
+        return np.unique(self._window_passage[_together(map(self._store.windows, terms))])
 
     def term(self, term: str) -> Evidence:
         """Where one term stands; its mass is its IDF, which a term unknown to the corpus has too."""
@@ -123,7 +125,7 @@ class Lexicon:
         as_word = self.term(WORD + word)
         if len(as_word.windows) or len(as_word.context):
             return as_word
-        return self._all_of(word, [BIGRAM + word[i : i + 2] for i in range(len(word) - 1)])
+        return self._all_of(word, _pairs(word))
 
     def _sounding(self, cut: Sequence[str]) -> Evidence:
         """Where characters stand that sound like these syllables: of each two neighbours one of the pairs in the corpus."""
@@ -137,12 +139,8 @@ class Lexicon:
 
     def _all_of(self, name: str, terms: Sequence[str]) -> Evidence:
         """Where all the terms stand."""
-
-        def together(lists: Iterable[np.ndarray]) -> np.ndarray:
-            return reduce(lambda one, other: np.intersect1d(one, other, assume_unique=True), lists)
-
         return self._weighed(
-            name, together(map(self._store.windows, terms)), together(map(self._store.context, terms))
+            name, _together(map(self._store.windows, terms)), _together(map(self._store.context, terms))
         )
 
     def coverage(self, units: Sequence[Evidence]) -> np.ndarray:
@@ -167,16 +165,26 @@ class Lexicon:
         Where jieba finds no word, or the query is all English, there is only the one.
         """
         translated = [self.translation(word, exact=not query.is_latin) for word in query.translations]
-        characters = _weighed([self.term(term) for term in sorted(query.bigrams)] + translated, query)
+        characters = _discounted([self.term(term) for term in sorted(query.bigrams)] + translated, query)
         by_character = self.coverage(characters)
         if not query.words:
             return by_character, characters
         numbers = {term for term in query.bigrams if term.startswith(NUMBER)}
-        words = _weighed([self.term(term) for term in sorted(query.words | numbers)] + translated, query)
+        words = _discounted([self.term(term) for term in sorted(query.words | numbers)] + translated, query)
         return BIGRAMS_SHARE * by_character + (1 - BIGRAMS_SHARE) * self.coverage(words), characters
 
 
-def _weighed(units: Sequence[Evidence], query: Query) -> list[Evidence]:
+def _pairs(word: str) -> list[str]:
+    """The terms of a word's neighbouring characters."""
+    return [BIGRAM + word[i : i + 2] for i in range(len(word) - 1)]
+
+
+def _together(lists: Iterable[np.ndarray]) -> np.ndarray:
+    """The rows that are in all of the lists, each of which has no row twice."""
+    return reduce(lambda one, other: np.intersect1d(one, other, assume_unique=True), lists)
+
+
+def _discounted(units: Sequence[Evidence], query: Query) -> list[Evidence]:
     """The units, those of places and years at what these count."""
     return [unit.scaled(CIRCUMSTANCE_SHARE) if unit.term in query.circumstances else unit for unit in units]
 

@@ -24,7 +24,7 @@ from search.catalogue import Entry, accepts, entry_of, facets
 from search.confidence import LOOKED_AT, calibrate, is_confident
 from search.correction import correct
 from search.coverage import Lexicon
-from search.dense import DenseIndex, query_vectors
+from search.dense import DenseIndex, QueryVectors, query_vectors
 from search.highlights import sentence_highlight, term_highlights
 from search.projection import projection_for
 from search.query import Query, naming_words, parse_query
@@ -147,8 +147,7 @@ class Engine:
             answer_figures(query.text, store.passage(int(row)), self._document(int(owners[row])))
             for row in ranking.rows[:LOOKED_AT]
         )
-        vectors = query_vectors(*self._vectors(query.text, query.placeless))
-        return is_confident(query, vectors["windows"], ranking, answered, self._calibration)
+        return is_confident(query, self._views(query)["windows"], ranking, answered, self._calibration)
 
     def _hit(
         self,
@@ -286,10 +285,13 @@ class Engine:
             self._lexicon,
             self._entries,
             query,
-            query_vectors(*self._vectors(query.text, query.placeless)),
+            self._views(query),
             self._weights,
         )
         return self._reranker.rerank(query, ranking, self.opened.store) if self._reranker else ranking
+
+    def _views(self, query: Query) -> QueryVectors:
+        return query_vectors(*self._vectors(query.text, query.placeless))
 
     def _encode(self, text: str, placeless: str) -> tuple[np.ndarray, np.ndarray | None]:
         """Vectors of a query and of what is left of it without places and years, from one run of the model."""

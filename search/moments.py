@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.dates import find_dates, han_number
+from index.dates import MONTHS, find_dates, han_number
+from index.fold import blanked
 
 NEXT_DAY = 0.7
 """The document appeared on the day after, as reports of a day do, or covers the month that the day is in."""
@@ -23,7 +24,6 @@ _SPAN = re.compile(
     r"(?P<year>(?:19|20)\d\d)年(?:(?P<first>\d{1,2})月(?:\d{1,2}日)?(?:至(?:(?P<until>(?:19|20)\d\d)年)?(?P<last>\d{1,2})月)?"
     r"|第(?P<quarter>[一二三四])季度|(?P<half>[上下])半年)"
 )
-_ENGLISH = {name: number for number, name in enumerate([*_NAMES[:4], "may", *_NAMES[4:]], 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,10 @@ class Moment:
 
 def find_moments(folded: str) -> tuple[Moment, ...]:
     """The days of a folded query, and the months that are none of a day."""
-    rest, moments = folded, []
-    for mention in find_dates(folded):
-        moments.append(Moment(mention.month, mention.day, mention.year))
-        rest = rest[: mention.start] + " " * (mention.end - mention.start) + rest[mention.end :]
-    for found in _MONTH.finditer(rest):
-        month = _ENGLISH[found["name"]] if found["name"] else han_number(found["month"])
+    dates = find_dates(folded)
+    moments = [Moment(date.month, date.day, date.year) for date in dates]
+    for found in _MONTH.finditer(blanked(folded, ((date.start, date.end) for date in dates))):
+        month = MONTHS[found["name"][:3]] if found["name"] else han_number(found["month"])
         year = found["year"] or found["of"]
         if month:
             moments.append(Moment(month, None, int(year) if year else None))

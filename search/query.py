@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import jieba
 
-from index.fold import fold
+from index.fold import blanked, fold
 from index.places import PlaceMention, find_places, is_within
 from index.tokens import LATIN, bigram_terms, word_terms, words
 from search.crosslingual import Translation, translate
@@ -132,10 +132,7 @@ def _placeless(folded: str, mentions: Sequence[PlaceMention]) -> str:
 
     Places and years hardly ever stand in the sentence that answers; search.circumstance looks for them elsewhere.
     """
-    without = folded
-    for mention in mentions:
-        without = without[: mention.start] + " " * (mention.end - mention.start) + without[mention.end :]
-    without = _YEAR.sub(" ", without)
+    without = _YEAR.sub(" ", blanked(folded, ((mention.start, mention.end) for mention in mentions)))
     return without if without != folded and _says_something(without) else ""
 
 

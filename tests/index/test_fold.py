@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fold import detect_script, fold, fold_script
+from index.fold import blanked, detect_script, fold, fold_script
 
 ANY = st.text(alphabet=st.characters(), max_size=60)  # surrogates too
 TRICKY = st.text(alphabet="㎡…㈠ﬁİẞſ﷽著於裡１％「』\ud800\udfffß龘𠮷臺灣A。\u3000é\u0301", max_size=30)
@@ -64,3 +64,8 @@ def test_folding_the_script_keeps_case_width_and_quotes() -> None:
 )
 def test_the_script_is_told_from_the_characters(text: str, script: str) -> None:
     assert detect_script(text) == script
+
+
+def test_what_is_blanked_keeps_its_place() -> None:
+    assert blanked("重庆2022年立案", [(0, 2), (2, 7)]) == "       立案"
+    assert blanked("立案", []) == "立案"
