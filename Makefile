@@ -8,6 +8,7 @@ MAKEFLAGS += --no-builtin-rules
 
 VENV := .venv
 PY := $(VENV)/bin/python
+BIN := $(VENV)/bin
 # Extra arguments for the step that installs torch, such as --index-url for an index of CPU builds.
 TORCH_ARGS ?=
 PIP_ARGS ?=
@@ -84,12 +85,12 @@ install: $(RUNTIME) ## the environment and the packages
 
 .PHONY: index
 index: $(RUNTIME) ## the index of CORPUS; a second run embeds only what is new
-	@$(SET_INDEX); $(PY) scripts/rebuild_index.py "$$CORPUS" --index "$$INDEX"
+	@$(SET_INDEX); $(BIN)/xunduan index "$$CORPUS" --index "$$INDEX"
 
 .PHONY: serve
 serve: $(RUNTIME) ## the search page for CORPUS
-	@$(SET_INDEX); $(PY) scripts/rebuild_index.py "$$CORPUS" --index "$$INDEX"; \
-	exec $(PY) scripts/serve.py --index "$$INDEX" $(SERVE_ARGS)
+	@$(SET_INDEX); $(BIN)/xunduan index "$$CORPUS" --index "$$INDEX"; \
+	exec $(BIN)/xunduan serve --index "$$INDEX" $(SERVE_ARGS)
 
 .PHONY: test
 test: $(TESTING) ## the tests; PYTEST_ARGS is handed on
@@ -103,23 +104,23 @@ lint: $(TESTING) ## ruff and mypy
 
 .PHONY: doctor
 doctor: $(RUNTIME) ## what is missing or broken, and what to do
-	@$(SET_INDEX); $(PY) scripts/doctor.py --index "$$INDEX"
+	@$(SET_INDEX); $(BIN)/xunduan doctor --index "$$INDEX"
 
 .PHONY: evaluate
 evaluate: $(RUNTIME) ## retrieval quality over CORPUS by the questions of QUERIES
-	@$(PY) scripts/evaluate.py --queries "$$QUERIES" --source "$$CORPUS" $(EVALUATE_ARGS)
+	@$(BIN)/xunduan evaluate --queries "$$QUERIES" --source "$$CORPUS" $(EVALUATE_ARGS)
 
 .PHONY: quality
-quality: $(RUNTIME) ## the tables of docs/quality.md, from the evaluation data in EVAL and the articles in QUALITY_CORPUS
-	@$(PY) scripts/quality.py --eval "$$EVAL" --corpus "$$QUALITY_CORPUS" --out docs/quality.json
+quality: $(TESTING) ## the tables of docs/quality.md, from the evaluation data in EVAL and the articles in QUALITY_CORPUS
+	@$(PY) -m scripts.quality --eval "$$EVAL" --corpus "$$QUALITY_CORPUS" --out docs/quality.json
 
 .PHONY: benchmark
 benchmark: $(RUNTIME) ## full build, update of ten files and query latency on 1,000 generated documents
-	@$(PY) scripts/benchmark.py $(BENCHMARK_ARGS)
+	@$(BIN)/xunduan benchmark $(BENCHMARK_ARGS)
 
 .PHONY: screenshots
 screenshots: $(TESTING) ## the pictures in docs/screenshots, of the page that `make serve` runs at ADDRESS
-	@$(PY) scripts/screenshots.py $(ADDRESS)
+	@$(PY) -m scripts.screenshots $(ADDRESS)
 
 .PHONY: constraints
 constraints: ## constraints.txt anew, from a resolve in an empty environment

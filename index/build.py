@@ -11,17 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from index.corpus import Corpus, lexical_of, vectors_of
-from index.documents import Passage
-from index.encoder import Encoder
-from index.errors import SnapshotError
-from index.families import find_families
-from index.ingest import IngestedDocument, Ingestion, ingest, window_words
-from index.lexical import InvertedStore
-from index.progress import Progress
-from index.selfcheck import lost_windows, sample_rows
-from index.settings import Settings
-from index.snapshot import (
+from xunduan.errors import SnapshotError
+from xunduan.index.documents import Passage
+from xunduan.index.embedded_texts import fit_windows
+from xunduan.index.ingest import Ingestion, ingest
+from xunduan.index.pipeline import IngestedDocument, window_words
+from xunduan.index.progress import Progress
+from xunduan.index.reprints import find_families
+from xunduan.index.reuse import Corpus, lexical_of, vectors_of
+from xunduan.index.selfcheck import lost_windows, sample_rows
+from xunduan.index.snapshot import (
     VIEWS,
     Manifest,
     ModelIdentity,
@@ -34,11 +33,13 @@ from index.snapshot import (
     snapshot_names,
     window_offsets,
 )
-from index.spelling import spelling_table, write_spelling
-from index.store import StoredPassage, write_store
-from index.tokens import configure_jieba
-from index.vectors import FaissStore
-from index.views import fit_windows
+from xunduan.index.stores.lexical import InvertedStore
+from xunduan.index.stores.passages import StoredPassage, write_store
+from xunduan.index.stores.vectors import FaissStore
+from xunduan.language.spelling import spelling_table, write_spelling
+from xunduan.language.tokens import configure_jieba
+from xunduan.models.contract import Encoder
+from xunduan.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -240,7 +241,7 @@ _CALIBRATION_CHARS = 30
 
 
 def _calibration(encoder: Encoder, passages: list[Passage]) -> dict[str, np.ndarray]:
-    """Sentences from all over the corpus, embedded as queries, and the passages they come from (search.confidence)."""
+    """Sentences from all over the corpus, embedded as queries, and the passages they come from (xunduan.search.confidence)."""
     rows = sample_rows(len(passages), _CALIBRATION)
     texts = []
     for row in rows:

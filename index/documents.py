@@ -85,6 +85,33 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """One story, article of a law, item of the minutes, sheet or attachment: the unit of context.
+
+    What it does not say it takes from what stands above it only where that is about one thing throughout.
+    """
+
+    start: int
+    """Span of the shown text, its heading included; sections follow each other and may nest by `level`."""
+    end: int
+    heading: str = ""
+    level: int = 1
+    url: str | None = None
+    """The link to the original of a story."""
+    place: str | None = None
+    """Full name in Simplified, where the section is about one place throughout."""
+    period: str | None = None
+    published: str | None = None
+    source: str | None = None
+
+
+DocumentKind = Literal[
+    "article", "links", "notice", "report", "law", "form", "minutes", "letter", "slides", "stories"
+]
+"""What a file is, judged once from its format and shape; rules say for which kinds they act."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dropped:
     """One piece of a file that cleaning left out or repaired, for the build report."""
 
@@ -105,6 +132,10 @@ class Document:
     script: Script = "und"
     headings: tuple[Heading, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    kind: DocumentKind = "article"
+    kind_reason: str = ""
+    """Why it was taken for one, for people."""
+    sections: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

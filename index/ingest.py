@@ -4,39 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from pathlib import Path, PurePosixPath
 
-from index.cleaning import clean
-from index.cleaning.site import short_lines
-from index.documents import Document, Figure, Passage, RawDocument
-from index.errors import SourceError, UnreadableFile
-from index.figures import FigureContext, extract_figures
-from index.fold import fold
-from index.model_folder import file_digest
-from index.reading import Limits, SourceFile, read_guarded, walk
-from index.settings import Settings
-from index.splitting import split
-from index.store import PassageStore, StoredFile, StoredPassage
-from index.tokens import words
+from xunduan.errors import SourceError, UnreadableFile
+from xunduan.index.article.cleaning.site import short_lines
+from xunduan.index.documents import RawDocument
+from xunduan.index.pipeline import IngestedDocument, process
+from xunduan.index.reading import Limits, SourceFile, read_guarded, walk
+from xunduan.index.stores.passages import PassageStore, StoredFile
+from xunduan.models.folder import file_digest
+from xunduan.settings import Settings
 
 _log = logging.getLogger(__name__)
 RECURRING = 3
 """A short line in so many files of the source counts as recurring; cleaning then looks at it as furniture."""
-
-
-@dataclass(frozen=True)
-class IngestedDocument:
-    """A document with its passages."""
-
-    document: Document
-    passages: tuple[StoredPassage, ...]
-    row: int | None = field(default=None, compare=False)
-    """Its row in the earlier build's store, where it was taken from there."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +82,7 @@ def ingest(
         else:
             raws = entry.raws if entry.raws is not None else _read_one(entry.file, limits)
             try:
-                documents, reused = tuple(_process(raw, site_lines, settings) for raw in raws), False
+                documents, reused = tuple(process(raw, site_lines, settings) for raw in raws), False
             except Exception as error:  # whatever one document does to a rule, the others are indexed
                 _log.exception("cannot process %s", entry.file.relative)
                 result.skipped[entry.file.relative] = (
@@ -198,62 +183,6 @@ def _reuse(previous: PassageStore, file: StoredFile) -> tuple[IngestedDocument, 
     return tuple(
         _named(IngestedDocument(document, previous.stored_passages_of(row), row), identifier)
         for (row, document), identifier in zip(found, file.ids, strict=True)
-    )
-
-
-def _process(raw: RawDocument, site_lines: dict[str, int], settings: Settings) -> IngestedDocument:
-    document = clean(raw, site_lines)
-    passages = split(
-        document,
-        passage_chars=settings.passage_chars,
-        passage_max=settings.passage_max_chars,
-        window_chars=settings.window_chars,
-    )
-    passages = with_figures(document, passages)
-    return IngestedDocument(
-        document, tuple(StoredPassage(passage, window_words(passage)) for passage in passages)
-    )
-
-
-def window_words(passage: Passage) -> str:
-    """The jieba words of the windows of a passage, as a StoredPassage has them."""
-    folded = fold(passage.text)
-    return "\n".join(" ".join(words(folded[window.start : window.end])) for window in passage.windows)
-
-
-def with_figures(document: Document, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
-    """The passages with the document's figures, each figure in the passage that holds the whole of it."""
-    metadata = document.metadata
-    context = FigureContext(
-        place=metadata.places[0].value if metadata.places else None,
-        year=int(metadata.year.value) if metadata.year else None,
-        published=metadata.published.value if metadata.published else None,
-        period=metadata.period.value if metadata.period else None,
-        script=document.script,
-    )
-    figures = sorted(extract_figures(document.text, context), key=lambda figure: figure.start)
-    starts = [figure.start for figure in figures]
-    return tuple(
-        replace(
-            passage,
-            figures=tuple(
-                _moved(figure, passage)
-                for figure in figures[bisect_left(starts, passage.start) : bisect_left(starts, passage.end)]
-                if figure.end <= passage.end
-            ),
-        )
-        for passage in passages
-    )
-
-
-def _moved(figure: Figure, passage: Passage) -> Figure:
-    """A figure of a document with offsets into one of its passages."""
-    return replace(
-        figure,
-        start=figure.start - passage.start,
-        end=figure.end - passage.start,
-        clause_start=max(figure.clause_start - passage.start, 0),
-        clause_end=min(figure.clause_end, passage.end) - passage.start,
     )
 
 

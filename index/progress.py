@@ -13,3 +13,16 @@ class Progress(Protocol):
     def advance(self, steps: int = 1) -> None: ...
 
     def say(self, line: str) -> None: ...
+
+
+class SilentProgress:
+    """A Progress that says nothing."""
+
+    def stage(self, name: str, total: int) -> None:
+        pass
+
+    def advance(self, steps: int = 1) -> None:
+        pass
+
+    def say(self, line: str) -> None:
+        pass

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.documents import Passage
-from index.fold import fold
-from index.lexical import LexicalStore
-from index.tokens import bigram_terms, word_terms, words
+from xunduan.index.documents import Passage
+from xunduan.index.stores.lexical import LexicalStore
+from xunduan.language.fold import fold
+from xunduan.language.tokens import bigram_terms, word_terms, words
 
 SAMPLED = 50
 

@@ -23,12 +23,12 @@ from typing import Any
 import numpy as np
 from filelock import FileLock, Timeout
 
-from index.errors import SnapshotError, SnapshotMismatch, SnapshotMissing
-from index.lexical import InvertedStore
-from index.model_folder import file_digest, scratch_beside
-from index.spelling import read_pairs, read_spelling
-from index.store import PassageStore
-from index.vectors import FaissStore
+from xunduan.errors import SnapshotError, SnapshotMismatch, SnapshotMissing
+from xunduan.index.stores.lexical import InvertedStore
+from xunduan.index.stores.passages import PassageStore
+from xunduan.index.stores.vectors import FaissStore
+from xunduan.language.spelling import read_pairs, read_spelling
+from xunduan.models.folder import file_digest, scratch_beside
 
 FORMAT = 3
 CURRENT = "CURRENT"
@@ -99,7 +99,7 @@ class Snapshot:
 
     @cached_property
     def spelling(self) -> dict[str, list[str]]:
-        """The corpus' character pairs by sound (index.spelling)."""
+        """The corpus' character pairs by sound (xunduan.language.spelling)."""
         return read_spelling(self.folder)
 
     @cached_property
@@ -141,8 +141,8 @@ def current_name(index_dir: Path) -> str:
         return (index_dir / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError as error:
         raise SnapshotMissing(
-            f"{index_dir} 还没有索引,请先运行 scripts/rebuild_index.py 来源文件夹 --index {index_dir} / "
-            f"no snapshot at {index_dir} yet: run scripts/rebuild_index.py SOURCE --index {index_dir}"
+            f"{index_dir} 还没有索引,请先运行 xunduan index 来源文件夹 --index {index_dir} / "
+            f"no snapshot at {index_dir} yet: run xunduan index SOURCE --index {index_dir}"
         ) from error
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.documents import Document, Heading, Passage, Window
-from index.sentences import clauses, sentences
+from xunduan.index.documents import Document, Heading, Passage, Window
+from xunduan.language.sentences import clauses, sentences
 
 _SHORT_SHARE = 0.4
 """Passages under this share of the target (120 of 300 characters) are merged where anything can be merged."""

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import _bootstrap  # noqa: F401, I001
-
 import argparse
 import json
 import shutil
@@ -13,16 +11,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from index.encoder import load_encoder
-from index.settings import settings
-from scripts import evaluate, tune
-from scripts._console import run
-from search.learning import Linear, learn
-from search.projection import Projection
+from xunduan.commands import evaluate, tune
+from xunduan.commands.console import run
+from xunduan.models.encoder import load_encoder
+from xunduan.search.learning import Linear, learn
+from xunduan.search.projection import Projection
+from xunduan.settings import settings
 
 _ROOT = Path(__file__).resolve().parent.parent
 _README = _ROOT / "README.md"
-_BEGIN, _END = "<!-- quality: made by scripts/quality.py -->", "<!-- end of quality -->"
+_BEGIN, _END = "<!-- quality: made by scripts.quality -->", "<!-- end of quality -->"
 _LEARNED_FROM = {
     "drcd_dev.json": "DRCD dev, projection learned without it",
     "cmrc_dev.json": "CMRC 2018 dev, projection learned without it",

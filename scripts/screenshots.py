@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-import _bootstrap  # noqa: F401
-
-# isort: split
 import argparse
 import sys
 from collections.abc import Sequence

@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.documents import Document, Figure, Passage
-from index.figures.units import FAMILIES
-from index.fold import fold
-from index.places import is_within
-from search.asked import (
+from xunduan.index.documents import Document, Figure, Passage
+from xunduan.index.figures.units import FAMILIES
+from xunduan.language.fold import fold
+from xunduan.language.places import is_within
+from xunduan.search.asked import (
     Ask,
     AskedFigure,
     concepts_of,
@@ -24,7 +24,7 @@ from search.asked import (
     terms_of,
     weight,
 )
-from search.asked_words import unified
+from xunduan.search.asked_words import unified
 
 __all__ = ["AskedFigure", "answer_figures", "answer_strength", "parse_question"]
 

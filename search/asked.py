@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from index.figures.units import FAMILIES
-from index.fold import fold
-from index.places import PlaceMention, find_places
-from search.asked_words import (
+from xunduan.index.figures.units import FAMILIES
+from xunduan.language.fold import fold
+from xunduan.language.places import PlaceMention, find_places
+from xunduan.search.asked_words import (
     BARE_NOUNS,
     CHANGE_NOUNS,
     CHUNK,
@@ -33,7 +33,7 @@ from search.asked_words import (
     YEAR,
     unified,
 )
-from search.crosslingual import translate
+from xunduan.search.crosslingual import translate
 
 Wanted = Literal["any", "count", "rate", "change", "implied"]
 _FOCUS = 4

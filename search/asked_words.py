@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.figures.units import CHINESE_UNIT, UNIT
+from xunduan.index.figures.units import CHINESE_UNIT, UNIT
 
 _NONE: tuple[str, ...] = ()
 UNIT_NOUNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from index.documents import Document, Figure
-from index.fold import fold
-from index.places import is_within, normalise_place
-from search.asked import content_terms, terms_of, weight
-from search.asked_words import unified
-from search.results import BoardGroup, BoardRow, FigureBoard
+from xunduan.index.documents import Document, Figure
+from xunduan.language.fold import fold
+from xunduan.language.places import is_within, normalise_place
+from xunduan.search.asked import content_terms, terms_of, weight
+from xunduan.search.asked_words import unified
+from xunduan.search.results import BoardGroup, BoardRow, FigureBoard
 
 _LEAST_RELEVANCE = 0.35
 """Share of the query's words that an indicator must cover to be on the board; 立刑事案件 stays for 刑事警情."""

@@ -16,11 +16,11 @@ from statistics import NormalDist
 
 import numpy as np
 
-from index.snapshot import Snapshot
-from search.asked import parse_question
-from search.projection import Projection
-from search.query import Query
-from search.ranking import Ranking
+from xunduan.index.snapshot import Snapshot
+from xunduan.search.asked import parse_question
+from xunduan.search.projection import Projection
+from xunduan.search.query import Query
+from xunduan.search.ranking import Ranking
 
 LOOKED_AT = 5
 """Hits among which an answer must be."""

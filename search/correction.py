@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import jieba
 
-from index.spelling import sounds
+from xunduan.language.spelling import sounds
 
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
 _MOST_CHANGES = 2

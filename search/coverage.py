@@ -16,11 +16,11 @@ from types import MappingProxyType
 
 import numpy as np
 
-from index.lexical import LexicalStore
-from index.tokens import BIGRAM, CHAR, LATIN, NUMBER, WORD
-from search.crosslingual import Translation
-from search.query import Query
-from search.romanized import syllables
+from xunduan.index.stores.lexical import LexicalStore
+from xunduan.language.tokens import BIGRAM, CHAR, LATIN, NUMBER, WORD
+from xunduan.search.crosslingual import Translation
+from xunduan.search.query import Query
+from xunduan.search.romanized import syllables
 
 CONTEXT_WEIGHT = 0.6
 """What a term counts that stands in the title, the headings, the place or the date and not in the passage."""

@@ -17,8 +17,8 @@ from functools import lru_cache
 import jieba
 import simplemma
 
-from index.fold import fold
-from index.places import find_places
+from xunduan.language.fold import fold
+from xunduan.language.places import find_places
 
 _LONGEST = 4
 """Words of the longest English phrase looked up."""

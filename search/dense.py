@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.snapshot import VIEWS, Snapshot
+from xunduan.index.snapshot import VIEWS, Snapshot
 
 DEPTH = 200
 """Nearest windows, windows in context, and passages that become candidates."""

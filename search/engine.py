@@ -11,26 +11,25 @@ from typing import Any
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from index.documents import Document, Figure, Passage
-from index.encoder import Encoder
-from index.places import is_within
-from index.settings import Settings
-from index.snapshot import Snapshot
-from index.tokens import configure_jieba
-from search.answer import answer_figures
-from search.arrange import collapse, diversify
-from search.board import figure_board
-from search.catalogue import Entry, accepts, entry_of, facets
-from search.confidence import LOOKED_AT, calibrate, is_confident
-from search.correction import correct
-from search.coverage import Lexicon
-from search.dense import DenseIndex, QueryVectors, query_vectors
-from search.highlights import sentence_highlight, term_highlights
-from search.projection import projection_for
-from search.query import Query, naming_words, parse_query
-from search.ranking import Ranking, Weights, rank
-from search.reranking import load_reranker
-from search.results import (
+from xunduan.index.documents import Document, Figure, Passage
+from xunduan.index.snapshot import Snapshot
+from xunduan.language.places import is_within
+from xunduan.language.tokens import configure_jieba
+from xunduan.models.contract import Encoder
+from xunduan.search.answer import answer_figures
+from xunduan.search.arrange import collapse, diversify
+from xunduan.search.board import figure_board
+from xunduan.search.confidence import LOOKED_AT, calibrate, is_confident
+from xunduan.search.correction import correct
+from xunduan.search.coverage import Lexicon
+from xunduan.search.dense import DenseIndex, QueryVectors, query_vectors
+from xunduan.search.document_facts import Entry, accepts, entry_of, facets
+from xunduan.search.highlights import sentence_highlight, term_highlights
+from xunduan.search.projection import projection_for
+from xunduan.search.query import Query, naming_words, parse_query
+from xunduan.search.ranking import Ranking, Weights, rank
+from xunduan.search.reranking import load_reranker
+from xunduan.search.results import (
     DocumentView,
     Duplicate,
     FigureBoard,
@@ -39,6 +38,7 @@ from search.results import (
     SearchRequest,
     Suggestion,
 )
+from xunduan.settings import Settings
 
 _CACHED_VECTORS = 4096
 _CACHED_RANKINGS = 256
@@ -194,7 +194,7 @@ class Engine:
         ]
 
     def _duplicate(self, row: int, other: int) -> Duplicate:
-        from index.families import same_text
+        from xunduan.index.reprints import same_text
 
         passage = self.opened.store.passage(other)
         document = self._document(int(self.opened.columns["passage_document"][other]))
@@ -244,7 +244,7 @@ class Engine:
 
     @cached_property
     def _suggester(self) -> Any:
-        from search.suggest import Suggester
+        from xunduan.search.suggest import Suggester
 
         return Suggester.of(self.opened.store)
 

@@ -1,11 +1,11 @@
 """The errors of the search room, all shown to people.
 
-XunduanError (index.errors)
+XunduanError (xunduan.errors)
 ├── QueryError        the query cannot be searched for
 └── ProjectionError   a query projection is unreadable or belongs to another model
 """
 
-from index.errors import XunduanError
+from xunduan.errors import XunduanError
 
 
 class QueryError(XunduanError):

@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from index.errors import XunduanError
-from search.judging import JudgedQuery, is_right, judged_documents, normal_form
-from search.metrics import score
-from search.results import Hit, Results, SearchRequest
+from xunduan.errors import XunduanError
+from xunduan.search.judging import JudgedQuery, is_right, judged_documents, normal_form
+from xunduan.search.metrics import score
+from xunduan.search.results import Hit, Results, SearchRequest
 
 DEPTH = 10
 _FETCHED = 60

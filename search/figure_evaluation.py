@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.documents import Figure
-from index.figures.numerals import parse_number
-from index.fold import fold
+from xunduan.index.documents import Figure
+from xunduan.language.fold import fold
+from xunduan.language.numbers import parse_number
 
 _NUMBER = re.compile(r"[-+]?[\d,.]+[余多几]?[十百千万亿]*[余多]?|[零〇一二两三四五六七八九十百千万亿]+")
 _WORDS = {"全覆盖": 100.0, "零发生": 0.0, "零": 0.0, "无一": 0.0}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from index.fold import fold
-from index.sentences import sentences
-from index.tokens import bigram_terms, words
-from search.query import Query
-from search.results import Highlight
+from xunduan.language.fold import fold
+from xunduan.language.sentences import sentences
+from xunduan.language.tokens import bigram_terms, words
+from xunduan.search.query import Query
+from xunduan.search.results import Highlight
 
 # Words that ask and do not name: marking them shows nothing. Interrogatives, particles and light verbs.
 ASKING = frozenset(

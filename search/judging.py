@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.errors import XunduanError
-from index.fold import fold_script
+from xunduan.errors import XunduanError
+from xunduan.language.fold import fold_script
 
 NEGATIVE = "negative"
 _PINYIN = re.compile(r"\([a-zāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜ]+\)")

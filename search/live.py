@@ -7,12 +7,12 @@ import threading
 from collections import OrderedDict
 from pathlib import Path
 
-from index.encoder import Encoder
-from index.errors import SnapshotError, SnapshotMissing, XunduanError
-from index.settings import Settings
-from index.snapshot import current_name, open_snapshot
-from search.engine import Engine
-from search.results import SearchRequest
+from xunduan.errors import SnapshotError, SnapshotMissing, XunduanError
+from xunduan.index.snapshot import current_name, open_snapshot
+from xunduan.models.contract import Encoder
+from xunduan.search.engine import Engine
+from xunduan.search.results import SearchRequest
+from xunduan.settings import Settings
 
 _LOOK_EVERY = 1.0
 """Seconds between two looks at which snapshot is current."""

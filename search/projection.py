@@ -1,7 +1,7 @@
 """The query projection: one matrix and one bias that turn a query's vector towards the passages that answer it.
 
 q' = norm(W q + b). Passages, the vector store and everything stored stay as they are; only queries move. It is
-learned by search.learning and kept as a safetensors file beside what it was learned from.
+learned by xunduan.search.learning and kept as a safetensors file beside what it was learned from.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from search.errors import ProjectionError
+from xunduan.search.errors import ProjectionError
 
 ARCHIVE_FILE = "projection.safetensors"
 """In an index folder: the projection that was tuned to that archive."""
@@ -66,8 +66,8 @@ def load_projection(path: Path) -> Projection:
             )
     except (OSError, SafetensorError, KeyError, ValueError) as error:
         raise ProjectionError(
-            f"无法读取查询投影 {path},请用 scripts/tune.py 重新生成 / cannot read the query projection {path} ({error}): "
-            "make it again with scripts/tune.py"
+            f"无法读取查询投影 {path},请用 xunduan tune 重新生成 / cannot read the query projection {path} ({error}): "
+            "make it again with xunduan tune"
         ) from error
 
 
@@ -83,9 +83,9 @@ def projection_for(fingerprint: str, configured: Path | None, tuned: Path | None
         if projection.fingerprint != fingerprint:
             raise ProjectionError(
                 f"查询投影 {configured} 属于模型 {projection.fingerprint},现在的模型是 {fingerprint};请取消 "
-                f"XUNDUAN_PROJECTION 或用 scripts/tune.py 重新学习 / the query projection {configured} was learned for model "
+                f"XUNDUAN_PROJECTION 或用 xunduan tune 重新学习 / the query projection {configured} was learned for model "
                 f"{projection.fingerprint}, the model now is {fingerprint}: unset XUNDUAN_PROJECTION or learn it anew "
-                "with scripts/tune.py"
+                "with xunduan tune"
             )
         return projection
     if tuned is not None:
@@ -93,7 +93,7 @@ def projection_for(fingerprint: str, configured: Path | None, tuned: Path | None
         if projection.fingerprint == fingerprint:
             return projection
         logging.getLogger(__name__).warning(
-            "%s was tuned for another model and is passed over: tune it anew with scripts/tune.py --index",
+            "%s was tuned for another model and is passed over: tune it anew with xunduan tune --index",
             tuned,
         )
     if SHIPPED.is_file():

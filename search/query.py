@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import jieba
 
-from index.fold import blanked, fold
-from index.places import PlaceMention, find_places, is_within
-from index.tokens import LATIN, bigram_terms, word_terms, words
-from search.crosslingual import Translation, translate
-from search.errors import QueryError
-from search.moments import Moment, find_moments
+from xunduan.language.fold import blanked, fold
+from xunduan.language.places import PlaceMention, find_places, is_within
+from xunduan.language.tokens import LATIN, bigram_terms, word_terms, words
+from xunduan.search.crosslingual import Translation, translate
+from xunduan.search.dates_asked import Moment, find_moments
+from xunduan.search.errors import QueryError
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff"
 # Letters of one word typed apart: three single characters and more, each with white space between.
@@ -45,7 +45,7 @@ class Query:
     """Exact phrases asked for in quotation marks."""
     excluded: tuple[str, ...] = ()
     bigrams: frozenset[str] = frozenset()
-    """Terms of its Chinese and its numbers (index.tokens)."""
+    """Terms of its Chinese and its numbers (xunduan.language.tokens)."""
     words: frozenset[str] = frozenset()
     translations: tuple[Translation, ...] = ()
     """Its English content words with the Chinese that they may stand for."""
@@ -130,7 +130,7 @@ def parse_query(typed: str, max_chars: int) -> Query:
 def _placeless(folded: str, mentions: Sequence[PlaceMention]) -> str:
     """The query without the places and years it names; "" where it names none or nothing else is left.
 
-    Places and years hardly ever stand in the sentence that answers; search.circumstance looks for them elsewhere.
+    Places and years hardly ever stand in the sentence that answers; xunduan.search.place_and_year looks for them elsewhere.
     """
     without = _YEAR.sub(" ", blanked(folded, ((mention.start, mention.end) for mention in mentions)))
     return without if without != folded and _says_something(without) else ""

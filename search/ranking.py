@@ -9,15 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from index.fold import fold
-from index.snapshot import Snapshot
-from search.answer import answer_strength
-from search.asked import parse_question
-from search.catalogue import Entry
-from search.circumstance import fits
-from search.coverage import Evidence, Lexicon
-from search.dense import DenseIndex, QueryVectors
-from search.query import Query
+from xunduan.index.snapshot import Snapshot
+from xunduan.language.fold import fold
+from xunduan.search.answer import answer_strength
+from xunduan.search.asked import parse_question
+from xunduan.search.coverage import Evidence, Lexicon
+from xunduan.search.dense import DenseIndex, QueryVectors
+from xunduan.search.document_facts import Entry
+from xunduan.search.place_and_year import fits
+from xunduan.search.query import Query
 
 LEXICAL_DEPTH = 200
 """Passages of the highest coverage that become candidates."""

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from index.errors import ModelError
-from index.settings import Settings
-from index.store import PassageStore
-from search.query import Query
-from search.ranking import Ranking
+from xunduan.errors import ModelError
+from xunduan.index.stores.passages import PassageStore
+from xunduan.search.query import Query
+from xunduan.search.ranking import Ranking
+from xunduan.settings import Settings
 
 WEIGHT = 1.0
 """What the reranker's probability counts against the score so far."""

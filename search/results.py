@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from index.documents import Document, Figure, Passage
+from xunduan.index.documents import Document, Figure, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,22 @@ class Hit:
     """The figures of this passage that answer the query, best first; empty where none does."""
     duplicates: tuple[Duplicate, ...] = ()
     explain: dict[str, Any] | None = None
+
+    @property
+    def title(self) -> str | None:
+        """The document's title, or None where it has none."""
+        title = self.document.metadata.title
+        return title.value if title else None
+
+    @property
+    def text(self) -> str:
+        """The passage as the source has it."""
+        return self.passage.text
+
+    @property
+    def answer(self) -> Figure | None:
+        """The figure that answers best, or None where none does."""
+        return self.answers[0] if self.answers else None
 
 
 @dataclass(frozen=True, slots=True)

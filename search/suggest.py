@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from pypinyin import Style, lazy_pinyin
 
-from index.fold import fold
-from index.store import PassageStore
-from search.results import Suggestion, SuggestionKind
+from xunduan.index.stores.passages import PassageStore
+from xunduan.language.fold import fold
+from xunduan.search.results import Suggestion, SuggestionKind
 
 _MOST = 50_000
 _LONGEST = 40

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from index.settings import Settings
 from tests.fakes import FakeEncoder, Silent
+from xunduan.settings import Settings
 
 if TYPE_CHECKING:
-    from index.build import BuildResult
-    from index.encoder import SentenceEncoder
+    from xunduan.index.build import BuildResult
+    from xunduan.models.encoder import SentenceEncoder
 
 ROOT = Path(__file__).resolve().parent.parent
 Build = Callable[..., "BuildResult"]
@@ -41,7 +41,7 @@ def shared_dir() -> Path:
 @pytest.fixture(scope="session")
 def encoder() -> SentenceEncoder:
     """The real default model, loaded once."""
-    from index.encoder import load_encoder
+    from xunduan.models.encoder import load_encoder
 
     return load_encoder(Settings())
 
@@ -55,7 +55,7 @@ def configured(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 def build_fake(configured: Settings) -> Build:
     """Builds an index with the fake encoder: `build_fake(source, index_dir, encoder=…, settings=…, full=…)`."""
-    from index.build import build
+    from xunduan.index.build import build
 
     def made(
         source: Path,

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from index.errors import ModelError
-from index.fold import fold
+from xunduan.errors import ModelError
+from xunduan.language.fold import fold
 
 
 class FakeEncoder:

@@ -10,17 +10,29 @@ from pathlib import Path
 
 import pytest
 
+from xunduan.cli import COMMANDS as CLI
+
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = ROOT / "docs" / "commands.md"
 SCRIPTS = sorted(path.stem for path in (ROOT / "scripts").glob("[a-z]*.py"))
+DOORS = sorted(
+    path.stem for path in (ROOT / "scripts").glob("*.py") if "from _door import" in path.read_text("utf-8")
+)
+DOCUMENTED = [
+    *(f"xunduan {name}" for name in CLI),
+    *(f"scripts.{name}" for name in SCRIPTS if name not in DOORS),
+]
 PAGES = sorted(
     path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 )
 
 
-def help_of(script: str) -> str:
+def help_of(command: str) -> str:
+    """What `xunduan NAME --help`, or a tool of the checkout's own, prints."""
+    module = ["xunduan.cli", command.split()[1]] if command.startswith("xunduan") else [command]
     done = subprocess.run(
-        [sys.executable, ROOT / "scripts" / f"{script}.py", "--help"],
+        [sys.executable, "-m", *module, "--help"],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         env=os.environ | {"COLUMNS": "100", "NO_COLOR": "1"},
@@ -31,17 +43,27 @@ def help_of(script: str) -> str:
 
 def documented() -> dict[str, str]:
     text = COMMANDS.read_text(encoding="utf-8")
-    return dict(re.findall(r"^## scripts/(\w+)\.py\n\n```\n(.*?)```\n", text, re.MULTILINE | re.DOTALL))
+    return dict(re.findall(r"^## ([\w .]+)\n\n```\n(.*?)```\n", text, re.MULTILINE | re.DOTALL))
 
 
-def test_every_script_is_documented() -> None:
-    assert sorted(documented()) == SCRIPTS
+def test_every_command_is_documented() -> None:
+    assert list(documented()) == DOCUMENTED
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
-def test_the_documented_help_is_the_real_one(script: str) -> None:
+@pytest.mark.parametrize("command", DOCUMENTED)
+def test_the_documented_help_is_the_real_one(command: str) -> None:
     # How argparse lays its help out differs between Python versions; the words do not.
-    assert documented()[script].split() == help_of(script).split()
+    assert documented()[command].split() == help_of(command).split()
+
+
+@pytest.mark.parametrize("script", DOORS)
+def test_a_script_is_a_door_to_the_subcommand(script: str, tmp_path: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, ROOT / "scripts" / f"{script}.py", "--help"],
+        cwd=tmp_path, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    name = {"rebuild_index": "index"}.get(script, script)
+    assert said.stdout.startswith(f"usage: xunduan {name} ")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -64,7 +86,7 @@ def test_the_commands_that_the_pages_name_exist(page: str) -> None:
 
 def write_commands() -> None:
     head = COMMANDS.read_text(encoding="utf-8").split("\n## ")[0].rstrip()
-    parts = [f"## scripts/{script}.py\n\n```\n{help_of(script)}```\n" for script in SCRIPTS]
+    parts = [f"## {command}\n\n```\n{help_of(command)}```\n" for command in DOCUMENTED]
     COMMANDS.write_text("\n\n".join([head, "\n".join(parts)]), encoding="utf-8")
 
 

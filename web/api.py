@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from web import caching, exports, schemas, serialize
-from web.context import Web
-from web.problems import MEDIA_TYPE, ProblemDocument, not_found
+from xunduan.web import caching, exports, schemas, serialize
+from xunduan.web.context import Web
+from xunduan.web.problems import MEDIA_TYPE, ProblemDocument, not_found
 
 DOCUMENT = ("文档", "document")
 PASSAGE = ("段落", "passage")

@@ -14,23 +14,23 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Scope
 from starlette_compress import CompressMiddleware
 
-from index.errors import SnapshotError, XunduanError
-from index.settings import Settings
-from search.errors import QueryError
-from web import problems, render
-from web.api import build_api
-from web.context import Web
-from web.engine import Live
-from web.metrics import Metrics
-from web.observation import Observe
-from web.openapi import describe
-from web.operations import build_operations
-from web.pages import build_pages
-from web.params import build_params
-from web.problems import Problem
-from web.protection import LastNet, SecurityHeaders
-from web.state import SearchState
-from web.validation import explain
+from xunduan.errors import SnapshotError, XunduanError
+from xunduan.search.errors import QueryError
+from xunduan.settings import Settings
+from xunduan.web import problems, render
+from xunduan.web.api import build_api
+from xunduan.web.context import Web
+from xunduan.web.engine import Live
+from xunduan.web.metrics import Metrics
+from xunduan.web.observation import Observe
+from xunduan.web.openapi import describe
+from xunduan.web.operations import build_operations
+from xunduan.web.pages import build_pages
+from xunduan.web.params import build_params
+from xunduan.web.problems import Problem
+from xunduan.web.protection import LastNet, SecurityHeaders
+from xunduan.web.state import SearchState
+from xunduan.web.validation import explain
 
 _MACHINE_PATHS = ("/api/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 
@@ -113,8 +113,8 @@ def _handle_errors(app: FastAPI) -> None:
     @app.exception_handler(XunduanError)
     async def unusable(request: Request, error: XunduanError) -> Response:
         if isinstance(error, SnapshotError):
-            hint = "请先运行 python scripts/rebuild_index.py 文件夹 建立索引，服务会自动启用它。"
-            remedy = "Run scripts/rebuild_index.py FOLDER first; the server takes up the new index by itself."
+            hint = "请先运行 xunduan index 文件夹 建立索引，服务会自动启用它。"
+            remedy = "Run xunduan index FOLDER first; the server takes up the new index by itself."
             return _answer(request, Problem(503, hint, f"{error} {remedy}", headers={"Retry-After": "10"}))
         return _answer(request, Problem(503, "搜索暂时不可用。", str(error)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.documents import Figure
+from xunduan.index.documents import Figure
 
 ROWS_MAX = 20
 """A chart is for a look; the table beside it has every row."""

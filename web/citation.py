@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from index.documents import Document
-from web.serialize import value_of
-from web.text import printable
+from xunduan.index.documents import Document
+from xunduan.web.serialize import value_of
+from xunduan.web.text import printable
 
 
 def citation(text: str, document: Document, link: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.settings import Settings
-from search.results import Results, SearchRequest
-from web.engine import Engine, Live
-from web.metrics import Metrics
-from web.params import Params
-from web.problems import Problem
+from xunduan.search.results import Results, SearchRequest
+from xunduan.settings import Settings
+from xunduan.web.engine import Engine, Live
+from xunduan.web.metrics import Metrics
+from xunduan.web.params import Params
+from xunduan.web.problems import Problem
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
-"""What the web room asks of an engine: two Protocols, met by `search.engine` and by the tests' fake."""
+"""What the web room asks of an engine: two Protocols, met by `xunduan.search.engine` and by the tests' fake."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from index.documents import Document, Passage
-from search.results import DocumentView, FigureBoard, Hit, Results, SearchRequest, Suggestion
+from xunduan.index.documents import Document, Passage
+from xunduan.search.results import DocumentView, FigureBoard, Hit, Results, SearchRequest, Suggestion
 
 
 class Engine(Protocol):
@@ -40,7 +40,7 @@ class Live(Protocol):
     """The engines of a running server: the current one, and the last few for pages already being read."""
 
     def current(self) -> Engine:
-        """The newest engine. Raises `index.errors.SnapshotMissing` where there is none."""
+        """The newest engine. Raises `xunduan.errors.SnapshotMissing` where there is none."""
         ...
 
     def get(self, snapshot: str) -> Engine | None:

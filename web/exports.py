@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from web.schemas import BoardOut, BoardRowOut, HitOut, SearchOut
+from xunduan.web.schemas import BoardOut, BoardRowOut, HitOut, SearchOut
 
 _BOM = "\ufeff"  # without it spreadsheets read UTF-8 Chinese as a legacy encoding
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -10,7 +10,7 @@ from pathlib import Path
 from fastapi import Request
 from opencc import OpenCC
 
-from web.text import printable
+from xunduan.web.text import printable
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 NAMES = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "English"}

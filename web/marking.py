@@ -8,7 +8,7 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
-from web.text import printable
+from xunduan.web.text import printable
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.metrics import Metrics
+from xunduan.web.metrics import Metrics
 
 access_log = logging.getLogger("xunduan.access")
 _KEY = secrets.token_bytes(16)

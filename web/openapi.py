@@ -6,8 +6,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from web import examples
-from web.problems import ProblemDocument
+from xunduan.web import examples
+from xunduan.web.problems import ProblemDocument
 
 _ANSWERS = {
     ("/api/search", "get"): examples.SEARCH,

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from web import schemas
-from web.api import may_fail
-from web.context import Web
-from web.render import origin, render_xml
+from xunduan.web import schemas
+from xunduan.web.api import may_fail
+from xunduan.web.context import Web
+from xunduan.web.render import origin, render_xml
 
 ROBOTS = """User-agent: *
 Disallow: /api/

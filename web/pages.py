@@ -7,18 +7,18 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
-from search.results import BoardGroup, DocumentView, Hit
-from web import caching, problems, render, serialize, views
-from web.api import DOCUMENT
-from web.chart import Bar, bars
-from web.context import Web
-from web.engine import Engine
-from web.i18n import asked_language
-from web.marking import Mark, shifted
-from web.params import OFFSET_MAX, Filters
-from web.problems import not_found
-from web.reference import operations
-from web.state import SearchState, document_path
+from xunduan.search.results import BoardGroup, DocumentView, Hit
+from xunduan.web import caching, problems, render, serialize, views
+from xunduan.web.api import DOCUMENT
+from xunduan.web.chart import Bar, bars
+from xunduan.web.context import Web
+from xunduan.web.engine import Engine
+from xunduan.web.i18n import asked_language
+from xunduan.web.marking import Mark, shifted
+from xunduan.web.params import OFFSET_MAX, Filters
+from xunduan.web.problems import not_found
+from xunduan.web.reference import operations
+from xunduan.web.state import SearchState, document_path
 
 GROUPS_MAX = 40
 """Indicators on one board page; JSON and CSV have them all."""

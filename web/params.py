@@ -20,9 +20,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from index.settings import Settings
-from search.results import SearchRequest
-from web.text import clean_query
+from xunduan.search.results import SearchRequest
+from xunduan.settings import Settings
+from xunduan.web.text import clean_query
 
 OFFSET_MAX = 10_000
 """Nobody reads further; a program that wants more narrows its query by filters."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from web.text import printable
+from xunduan.web.text import printable
 
 MEDIA_TYPE = "application/problem+json"
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.problems import Problem
+from xunduan.web.problems import Problem
 
 BODY_MAX_BYTES = 256 * 1024
 """A full batch of 64 queries at their limit, in UTF-8 with JSON escapes, takes about 200 kB."""

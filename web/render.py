@@ -13,9 +13,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from index.settings import Settings
-from web import caching, i18n
-from web.text import printable
+from xunduan.settings import Settings
+from xunduan.web import caching, i18n
+from xunduan.web.text import printable
 
 _FOLDER = Path(__file__).parent
 STATIC = _FOLDER / "static"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from index.documents import Document, Fact, Figure, Metadata, Passage
-from search.results import (
+from xunduan.index.documents import Document, Fact, Figure, Metadata, Passage
+from xunduan.search.results import (
     BoardGroup,
     BoardRow,
     DocumentView,
@@ -15,8 +15,8 @@ from search.results import (
     Results,
     Suggestion,
 )
-from web import schemas
-from web.text import printable
+from xunduan.web import schemas
+from xunduan.web.text import printable
 
 
 def search_out(results: Results) -> schemas.SearchOut:

@@ -14,8 +14,8 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
 
-from web import problems
-from web.problems import Problem
+from xunduan.web import problems
+from xunduan.web.problems import Problem
 
 HEAD_MAX_BYTES = 1024 * 1024
 """Of a request's head. Generous, so that a query far over its limit is told so and not only refused."""

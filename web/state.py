@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from web.params import Filters
+from xunduan.web.params import Filters
 
 MULTIPLE = ("source", "place", "year")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from web.problems import InvalidParameter, Problem
-from web.text import printable, shorten
+from xunduan.web.problems import InvalidParameter, Problem
+from xunduan.web.text import printable, shorten
 
 _SENTENCES: dict[str, tuple[str, str]] = {
     "missing": ("缺少必需的参数 {name}。", "The parameter {name} is required."),

@@ -10,12 +10,12 @@ from itertools import accumulate, islice, takewhile
 
 from markupsafe import Markup
 
-from index.documents import Document, Figure, Heading, Passage
-from search.results import DocumentView, Hit
-from web.citation import citation
-from web.marking import Mark, marked, shifted
-from web.serialize import value_of
-from web.state import SearchState, passage_anchor
+from xunduan.index.documents import Document, Figure, Heading, Passage
+from xunduan.search.results import DocumentView, Hit
+from xunduan.web.citation import citation
+from xunduan.web.marking import Mark, marked, shifted
+from xunduan.web.serialize import value_of
+from xunduan.web.state import SearchState, passage_anchor
 
 _NUMBER = re.compile(r"[-+−]?[0-9０-９][0-9０-９.,．，]*")
 

@@ -31,6 +31,6 @@ Units are kept as the source has them: 人次, 人, 名 and 家次 differ. Known
 clause before (占三分之一), the common end of a list of counted nouns (12处路段、3条街道改造), directions without a number.
 """
 
-from index.figures.extract import FigureContext, extract_figures
+from xunduan.index.figures.extract import FigureContext, extract_figures
 
 __all__ = ["FigureContext", "extract_figures"]

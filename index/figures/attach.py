@@ -14,11 +14,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.documents import Change
-from index.figures.changes import basis_of, change_after, change_before
-from index.figures.clauses import Clause
-from index.figures.drafts import Around, Draft, Source, is_empty
-from index.figures.indicators import (
+from xunduan.index.documents import Change
+from xunduan.index.figures.changes import basis_of, change_after, change_before
+from xunduan.index.figures.clauses import Clause
+from xunduan.index.figures.drafts import Around, Draft, Source, is_empty
+from xunduan.index.figures.indicators import (
     Phrase,
     Span,
     heads,
@@ -27,8 +27,8 @@ from index.figures.indicators import (
     wants_noun,
     without_enumeration,
 )
-from index.figures.tokens import Quantity
-from index.figures.words import word_figures
+from xunduan.index.figures.tokens import Quantity
+from xunduan.index.figures.words import word_figures
 
 _LIST_MID = re.compile(r"(?:、|和|与|及|以及)")
 _JOINT = re.compile(r"以及|[和与及并]")

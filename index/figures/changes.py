@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from index.documents import Change
+from xunduan.index.documents import Change
 
 Direction = Literal["up", "down", "flat"]
 

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.figures.tokens import Quantity
+from xunduan.index.figures.tokens import Quantity
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.documents import Change
-from index.figures.indicators import Phrase, Span, trim
-from index.figures.tokens import Quantity
+from xunduan.index.documents import Change
+from xunduan.index.figures.indicators import Phrase, Span, trim
+from xunduan.index.figures.tokens import Quantity
 
 _LONGEST = 160
 """So many characters before a quantity can belong to it; more would make hostile text slow."""

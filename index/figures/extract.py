@@ -6,17 +6,17 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 
-from index.documents import Figure
-from index.figures.attach import attach
-from index.figures.clauses import Clause, clauses, paragraphs, sentences
-from index.figures.drafts import Draft, Source
-from index.figures.indicators import Phrase, Span, is_generic, subject_topic, topic_of
-from index.figures.kinds import kind_of
-from index.figures.localities import PlaceReader
-from index.figures.periods import PeriodReader
-from index.figures.tokens import Quantity, mask, scan
-from index.figures.words import may_hold_words
-from index.fold import fold
+from xunduan.index.documents import Figure
+from xunduan.index.figures.attach import attach
+from xunduan.index.figures.clauses import Clause, clauses, paragraphs, sentences
+from xunduan.index.figures.drafts import Draft, Source
+from xunduan.index.figures.indicators import Phrase, Span, is_generic, subject_topic, topic_of
+from xunduan.index.figures.kinds import kind_of
+from xunduan.index.figures.localities import PlaceReader
+from xunduan.index.figures.periods import PeriodReader
+from xunduan.index.figures.tokens import Quantity, mask, scan
+from xunduan.index.figures.words import may_hold_words
+from xunduan.language.fold import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from index.documents import Change
-from index.figures.tokens import Quantity
+from xunduan.index.documents import Change
+from xunduan.index.figures.tokens import Quantity
 
 Kind = Literal["count", "rate", "change", "scheme"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.places import PlaceMention, find_places
+from xunduan.language.places import PlaceMention, find_places
 
 _OPENING = 4
 """A place governs a clause that begins with it, after at most so many characters (在, 去年8月,)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from index.dates import resolve_period
+from xunduan.language.dates import resolve_period
 
 _QUARTER = r"(?:第?[一二三四1-4]季度|前[一二三两]个?季度|[上下]半年|全年|年末|年底|年初)"
 _MONTHS = (

@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.figures.numerals import ARABIC, CHINESE, MULTIPLIER, ROUGH, parse_number
-from index.figures.units import CHINESE_UNIT, UNIT
+from xunduan.index.figures.units import CHINESE_UNIT, UNIT
+from xunduan.language.numbers import ARABIC, CHINESE, MULTIPLIER, ROUGH, parse_number
 
 
 @dataclass(frozen=True, slots=True)

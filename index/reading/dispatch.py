@@ -7,26 +7,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib import import_module
 
-from index.documents import RawDocument
-from index.errors import UnreadableFile
-from index.reading.files import SourceFile, load
-from index.reading.formats import detect
-from index.reading.limits import Limits, ReadResult
-from index.reading.records import too_long
+from xunduan.errors import UnreadableFile
+from xunduan.index.documents import RawDocument
+from xunduan.index.reading.files import SourceFile, load
+from xunduan.index.reading.formats import detect
+from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.records import too_long
 
 Reader = Callable[[bytes, str, Limits], ReadResult]
 
 # Imported when first needed: the PDF and HTML libraries cost a folder of plain text a tenth of a second each.
 _READERS = {
-    "plain": ("index.reading.plain", "read_plain"),
-    "markdown": ("index.reading.markdown", "read_markdown"),
-    "html": ("index.reading.html", "read_html"),
-    "mhtml": ("index.reading.mhtml", "read_mhtml"),
-    "pdf": ("index.reading.pdf", "read_pdf"),
-    "docx": ("index.reading.docx", "read_docx"),
-    "jsonl": ("index.reading.records", "read_jsonl"),
-    "jsonl.gz": ("index.reading.records", "read_jsonl_gz"),
-    "csv": ("index.reading.records", "read_csv"),
+    "plain": ("xunduan.index.reading.plain", "read_plain"),
+    "markdown": ("xunduan.index.reading.markdown", "read_markdown"),
+    "html": ("xunduan.index.reading.html", "read_html"),
+    "mhtml": ("xunduan.index.reading.mhtml", "read_mhtml"),
+    "pdf": ("xunduan.index.reading.pdf", "read_pdf"),
+    "docx": ("xunduan.index.reading.docx", "read_docx"),
+    "jsonl": ("xunduan.index.reading.records", "read_jsonl"),
+    "jsonl.gz": ("xunduan.index.reading.records", "read_jsonl_gz"),
+    "csv": ("xunduan.index.reading.records", "read_csv"),
 }
 # What no text holds on purpose: control characters but the tab, and halves of surrogate pairs.
 _UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f\ufeff\ufffe\uffff]|[\ud800-\udfff]")

@@ -14,11 +14,11 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from index.documents import Block, BlockKind, RawDocument
-from index.errors import UnreadableFile
-from index.reading.limits import Limits, ReadResult
-from index.reading.properties import plausible_properties
-from index.reading.tables import is_data, row_lines
+from xunduan.errors import UnreadableFile
+from xunduan.index.documents import Block, BlockKind, RawDocument
+from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.properties import plausible_properties
+from xunduan.index.reading.tables import is_data, row_lines
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MAX_UNPACKED = 4

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import charset_normalizer
 
-from index.errors import UnreadableFile
+from xunduan.errors import UnreadableFile
 
 _BOMS = (  # the UTF-32 mark begins with the UTF-16 one, so it is asked for first
     (codecs.BOM_UTF8, "utf-8"),

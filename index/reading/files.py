@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import SourceError, UnreadableFile
-from index.reading.limits import Limits
+from xunduan.errors import SourceError, UnreadableFile
+from xunduan.index.reading.limits import Limits
 
 _SKIPPED_NAMES = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
 _SKIPPED_PREFIXES = (".", "~$")  # hidden files, and the lock files that Word leaves beside an open document

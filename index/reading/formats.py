@@ -8,9 +8,9 @@ import re
 import zipfile
 from pathlib import PurePosixPath
 
-from index.errors import UnreadableFile
-from index.reading.encodings import decode
-from index.reading.frontmatter import stated_key
+from xunduan.errors import UnreadableFile
+from xunduan.index.reading.encodings import decode
+from xunduan.index.reading.frontmatter import stated_key
 
 _SUFFIXES = {
     ".txt": "plain", ".text": "plain", ".md": "markdown", ".markdown": "markdown",

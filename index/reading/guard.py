@@ -13,15 +13,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 
-from index.errors import UnreadableFile
-from index.reading.dispatch import read
-from index.reading.files import SourceFile
-from index.reading.formats import suffix_format
-from index.reading.limits import Limits, ReadResult
-from index.reading.worker import OUT_OF_MEMORY
+from xunduan.errors import UnreadableFile
+from xunduan.index.reading.dispatch import read
+from xunduan.index.reading.files import SourceFile
+from xunduan.index.reading.formats import suffix_format
+from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.worker import OUT_OF_MEMORY
 
-_COMMAND = (sys.executable, "-m", "index.reading.worker")
-_ROOT = Path(__file__).resolve().parents[2]
+_COMMAND = (sys.executable, "-m", "xunduan.index.reading.worker")
+_ROOT = Path(__file__).resolve().parents[3]
 _OWN_PROCESS_BYTES = 1024 * 1024
 """Plain files up to this size are read in this process: nothing in them can cost more than a moment."""
 _HARMLESS = frozenset({"plain", "jsonl", "csv"})

@@ -15,11 +15,11 @@ from collections.abc import Iterable, Sequence, Set
 import trafilatura
 from lxml.html import HtmlElement
 
-from index.documents import RawDocument
-from index.reading.encodings import Decoded, decode
-from index.reading.html_blocks import PlacedBlock, blocks_of, parse
-from index.reading.html_metadata import stated_by
-from index.reading.limits import Limits, ReadResult
+from xunduan.index.documents import RawDocument
+from xunduan.index.reading.encodings import Decoded, decode
+from xunduan.index.reading.html_blocks import PlacedBlock, blocks_of, parse
+from xunduan.index.reading.html_metadata import stated_by
+from xunduan.index.reading.limits import Limits, ReadResult
 
 # It reports every page that it finds too short; whether a page is read is decided here.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
-from index.documents import Block, BlockKind
-from index.errors import UnreadableFile
-from index.reading.lines import collapse
-from index.reading.tables import is_data, row_lines
+from xunduan.errors import UnreadableFile
+from xunduan.index.documents import Block, BlockKind
+from xunduan.index.reading.lines import collapse
+from xunduan.index.reading.tables import is_data, row_lines
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _KINDS: Mapping[str, BlockKind] = {"li": "list", "figcaption": "caption", "caption": "caption"}

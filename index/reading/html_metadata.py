@@ -11,8 +11,8 @@ from typing import Any
 import htmldate
 from lxml.html import HtmlElement, document_fromstring
 
-from index.fold import fold
-from index.reading.lines import collapse
+from xunduan.index.reading.lines import collapse
+from xunduan.language.fold import fold
 
 # Names of meta elements, folded to lower case, best first. Those without a namespace are the standard of Chinese
 # government sites (SiteName, ArticleTitle, PubDate, ContentSource); the others are Open Graph, Dublin Core, schema.org.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index.documents import RawDocument
+from xunduan.index.documents import RawDocument
 
 if TYPE_CHECKING:  # the reading worker starts without pydantic
-    from index.settings import Settings
+    from xunduan.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from index.documents import Block, BlockKind, RawDocument
-from index.reading.encodings import decode
-from index.reading.frontmatter import split_front_matter
-from index.reading.html_blocks import blocks_of, parse
-from index.reading.limits import Limits, ReadResult
-from index.reading.lines import ends_sentence, join
-from index.reading.plain import line_blocks
-from index.reading.tables import row_lines
+from xunduan.index.documents import Block, BlockKind, RawDocument
+from xunduan.index.reading.encodings import decode
+from xunduan.index.reading.frontmatter import split_front_matter
+from xunduan.index.reading.html_blocks import blocks_of, parse
+from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.lines import ends_sentence, join
+from xunduan.index.reading.plain import line_blocks
+from xunduan.index.reading.tables import row_lines
 
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _PARSER.disable("code")  # Chinese authors indent paragraphs, they do not mean code

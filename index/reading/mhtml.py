@@ -5,10 +5,10 @@ from __future__ import annotations
 import email
 import email.policy
 
-from index.errors import UnreadableFile
-from index.reading.encodings import decode
-from index.reading.html import declared_charset, html_document
-from index.reading.limits import Limits, ReadResult
+from xunduan.errors import UnreadableFile
+from xunduan.index.reading.encodings import decode
+from xunduan.index.reading.html import declared_charset, html_document
+from xunduan.index.reading.limits import Limits, ReadResult
 
 
 def read_mhtml(data: bytes, path: str, limits: Limits) -> ReadResult:

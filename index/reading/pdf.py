@@ -1,4 +1,4 @@
-"""PDF files with a text layer: lines as they are printed, to be put together by `index.reading.pdf_layout`."""
+"""PDF files with a text layer: lines as they are printed, to be put together by `xunduan.index.reading.pdf_layout`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from statistics import median
 import pypdfium2
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
-from index.documents import RawDocument
-from index.errors import UnreadableFile
-from index.reading.limits import Limits, ReadResult
-from index.reading.pdf_layout import Line, blocks_of
-from index.reading.properties import plausible_properties
+from xunduan.errors import UnreadableFile
+from xunduan.index.documents import RawDocument
+from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.pdf_layout import Line, blocks_of
+from xunduan.index.reading.properties import plausible_properties
 
 _MIN_READABLE = 0.7
 """Share of characters that must be real ones; fonts without a character map give private or undefined ones."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from index.documents import Block
-from index.reading.lines import ends_sentence, join
+from xunduan.index.documents import Block
+from xunduan.index.reading.lines import ends_sentence, join
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from index.documents import Block, RawDocument
-from index.reading.encodings import decode
-from index.reading.frontmatter import split_front_matter
-from index.reading.limits import Limits, ReadResult
+from xunduan.index.documents import Block, RawDocument
+from xunduan.index.reading.encodings import decode
+from xunduan.index.reading.frontmatter import split_front_matter
+from xunduan.index.reading.limits import Limits, ReadResult
 
 
 def read_plain(data: bytes, path: str, limits: Limits) -> ReadResult:

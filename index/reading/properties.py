@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from index.documents import Block
+from xunduan.index.documents import Block
 
 _NO_TITLE = re.compile(
     r"(microsoft|wps|word|powerpoint|untitled|document|doc)\b.*|.*\.(docx?|wps|pdf|pptx?|indd|rtf|txt)"

@@ -10,14 +10,14 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from index.documents import Block, RawDocument
-from index.errors import UnreadableFile
-from index.reading.encodings import Decoded, decode
-from index.reading.files import too_big
-from index.reading.frontmatter import stated_fields, stated_key
-from index.reading.limits import Limits, ReadResult
-from index.reading.plain import line_blocks
-from index.reading.tables import row_lines
+from xunduan.errors import UnreadableFile
+from xunduan.index.documents import Block, RawDocument
+from xunduan.index.reading.encodings import Decoded, decode
+from xunduan.index.reading.files import too_big
+from xunduan.index.reading.frontmatter import stated_fields, stated_key
+from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.plain import line_blocks
+from xunduan.index.reading.tables import row_lines
 
 _DELIMITERS = ",\t;|"
 

@@ -1,6 +1,6 @@
 """The reading process: takes files on its input, gives results on its output, until the input ends or it dies.
 
-Started by `index.reading.guard` as `python -m index.reading.worker`; not for people.
+Started by `xunduan.index.reading.guard` as `python -m xunduan.index.reading.worker`; not for people.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from index.errors import UnreadableFile
-from index.reading.dispatch import read
-from index.reading.files import SourceFile
-from index.reading.limits import Limits, ReadResult
+from xunduan.errors import UnreadableFile
+from xunduan.index.reading.dispatch import read
+from xunduan.index.reading.files import SourceFile
+from xunduan.index.reading.limits import Limits, ReadResult
 
 OUT_OF_MEMORY = 77
 """Exit status of a worker that met its memory limit; after that nothing in it can be relied on."""

@@ -15,10 +15,10 @@ import sys
 import traceback
 from pathlib import Path
 
-from index.build import build
-from index.settings import Settings
-from index.tokens import configure_jieba
 from tests.fakes import FakeEncoder, Silent
+from xunduan.index.build import build
+from xunduan.language.tokens import configure_jieba
+from xunduan.settings import Settings
 
 _TOUCHING = ("open", "sqlite3.connect", "shutil.rmtree") + tuple(
     f"os.{call}" for call in ("mkdir", "rename", "remove", "rmdir", "chmod")

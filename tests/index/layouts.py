@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from index.documents import Block, RawDocument
+from xunduan.index.documents import Block, RawDocument
 
 
 @dataclass(frozen=True)

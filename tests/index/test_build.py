@@ -14,13 +14,21 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from index.build import build
-from index.errors import ModelError, SnapshotError, SourceError
-from index.settings import Settings
-from index.snapshot import CURRENT, VIEWS, Snapshot, build_lock, current_name, open_snapshot, snapshot_names
-from scripts._archive import document
 from tests.conftest import Build
 from tests.fakes import FailingEncoder, FakeEncoder, Silent, write_files
+from xunduan.commands.generated_archive import document
+from xunduan.errors import ModelError, SnapshotError, SourceError
+from xunduan.index.build import build
+from xunduan.index.snapshot import (
+    CURRENT,
+    VIEWS,
+    Snapshot,
+    build_lock,
+    current_name,
+    open_snapshot,
+    snapshot_names,
+)
+from xunduan.settings import Settings
 
 
 def article(number: int) -> str:
@@ -248,7 +256,7 @@ class TestFailures:
         def full(*arguments: object) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr("index.snapshot._flush", full)
+        monkeypatch.setattr("xunduan.index.snapshot._flush", full)
         with pytest.raises(OSError, match="No space"):
             build_fake(source, index_dir, full=True)
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from index.settings import Settings
-from index.snapshot import current_name, open_snapshot, snapshot_names
-from search.engine import Engine
-from search.results import SearchRequest
 from tests.conftest import Build
 from tests.fakes import FakeEncoder, write_files
 from tests.index.test_build import article, contents
+from xunduan.index.snapshot import current_name, open_snapshot, snapshot_names
+from xunduan.search.engine import Engine
+from xunduan.search.results import SearchRequest
+from xunduan.settings import Settings
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the killed builds are forked")
 EVERY, LAST = 8, 8

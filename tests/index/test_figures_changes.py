@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.documents import Change
-from index.figures import extract_figures
+from xunduan.index.documents import Change
+from xunduan.index.figures import extract_figures
 
 
 def only_change(text: str) -> Change | None:

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from index.cleaning import clean
-from index.documents import Block, Figure, RawDocument
-from index.figures import FigureContext, extract_figures
-from index.fold import fold
-from search.figure_evaluation import evaluate_figures
+from xunduan.index.article.cleaning import clean
+from xunduan.index.documents import Block, Figure, RawDocument
+from xunduan.index.figures import FigureContext, extract_figures
+from xunduan.language.fold import fold
+from xunduan.search.figure_evaluation import evaluate_figures
 
 SENTENCES = [
     json.loads(line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.figures import FigureContext, extract_figures
+from xunduan.index.figures import FigureContext, extract_figures
 
 
 def indicators(text: str, place: str | None = None) -> list[tuple[str, str]]:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.figures.tokens import mask, scan
-from index.fold import fold
+from xunduan.index.figures.tokens import mask, scan
+from xunduan.language.fold import fold
 
 
 def quantities(text: str) -> list[tuple[str, float, str]]:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from index.ingest import ingest
-from index.settings import Settings
 from tests.index.corpus_writer import FORMS, articles, can_write, write
+from xunduan.index.ingest import ingest
+from xunduan.settings import Settings
 
 
 def passages(folder: Path, form: str) -> dict[str, list[str]]:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import SourceError
-from index.ingest import Ingestion, ingest
-from index.settings import Settings
-from index.store import PassageStore, write_store
 from tests.fakes import write_files
+from xunduan.errors import SourceError
+from xunduan.index.ingest import Ingestion, ingest
+from xunduan.index.stores.passages import PassageStore, write_store
+from xunduan.settings import Settings
 
 BODY = "今年一至六月,{place}公安机关共破获电信网络诈骗案件{n}起,抓获犯罪嫌疑人{n}名,为群众挽回损失三百万元。同比下降12.5%。"
 
@@ -162,7 +162,7 @@ def test_a_document_takes_its_own_id_back_where_the_other_is_gone(
 def test_a_rule_that_fails_on_one_document_costs_only_that_file(
     tmp_path: Path, configured: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from index import ingest as module
+    from xunduan.index import pipeline as module
 
     clean = module.clean
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.documents import Passage, Window
-from index.fold import fold
-from index.lexical import InvertedStore
-from index.selfcheck import lost_windows, sample_rows
-from index.tokens import index_terms, words
+from xunduan.index.documents import Passage, Window
+from xunduan.index.selfcheck import lost_windows, sample_rows
+from xunduan.index.stores.lexical import InvertedStore
+from xunduan.language.fold import fold
+from xunduan.language.tokens import index_terms, words
 
 TEXTS = ["反诈预警劝阻28.2万人次", "社区民警走访入户"]
 PASSAGES = [

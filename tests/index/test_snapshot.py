@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import SnapshotError, SnapshotMismatch, SnapshotMissing
-from index.snapshot import (
+from xunduan.errors import SnapshotError, SnapshotMismatch, SnapshotMissing
+from xunduan.index.snapshot import (
     CURRENT,
     Manifest,
     ModelIdentity,
@@ -52,7 +52,7 @@ def test_a_published_snapshot_is_current_and_lists_its_files(tmp_path: Path) -> 
 
 
 def test_there_is_none_at_first_and_the_remedy_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SnapshotMissing, match=r"rebuild_index\.py"):
+    with pytest.raises(SnapshotMissing, match="xunduan index"):
         open_snapshot(tmp_path)
 
 

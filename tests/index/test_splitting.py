@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.cleaning import clean
-from index.documents import Block, Document, Heading, Metadata, Passage, RawDocument
-from index.splitting import split
+from xunduan.index.article.cleaning import clean
+from xunduan.index.documents import Block, Document, Heading, Metadata, Passage, RawDocument
+from xunduan.index.splitting import split
 
 SENTENCE = "全市公安机关共破获案件{}起,抓获嫌疑人多名,为群众挽回经济损失数百万元。"
 

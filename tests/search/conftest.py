@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from index.settings import Settings
-from index.snapshot import Snapshot
-from scripts._archive import document
-from search.engine import Engine
 from tests.conftest import Build
 from tests.fakes import FakeEncoder
+from xunduan.commands.generated_archive import document
+from xunduan.index.snapshot import Snapshot
+from xunduan.search.engine import Engine
+from xunduan.settings import Settings
 
 RIVER = (
     "龙门河整治工程今年完成清淤三十八公里,封堵排污口126个,沿岸新种芦苇四千亩。"

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from index.cleaning import clean
-from index.documents import Block, Document, Fact, Metadata, Passage, RawDocument
-from index.figures import FigureContext, extract_figures
-from index.fold import fold
-from index.ingest import with_figures
-from index.splitting import split
-from search.answer import answer_figures, answer_strength
+from xunduan.index.article.cleaning import clean
+from xunduan.index.documents import Block, Document, Fact, Metadata, Passage, RawDocument
+from xunduan.index.figures import FigureContext, extract_figures
+from xunduan.index.pipeline import with_figures
+from xunduan.index.splitting import split
+from xunduan.language.fold import fold
+from xunduan.search.answer import answer_figures, answer_strength
 
 TEXT = (
     "2023年，全市刑事、治安警情分别同比下降9.6%、7.3%。破获电信网络诈骗案件1520起，抓获嫌疑人880人，挽回损失4300余万元。"

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.arrange import BLOCK, collapse, diversify
+from xunduan.search.arrange import BLOCK, collapse, diversify
 
 
 def test_the_best_of_each_family_stands_for_it() -> None:

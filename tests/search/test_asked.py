@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search.asked import parse_question, terms_of
+from xunduan.search.asked import parse_question, terms_of
 
 
 @pytest.mark.parametrize(

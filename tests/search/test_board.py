@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from index.documents import Document, Fact, Figure, Metadata
-from index.figures import FigureContext, extract_figures
-from search.board import figure_board, figure_years, signed_value
-from search.results import FigureBoard
+from xunduan.index.documents import Document, Fact, Figure, Metadata
+from xunduan.index.figures import FigureContext, extract_figures
+from xunduan.search.board import figure_board, figure_years, signed_value
+from xunduan.search.results import FigureBoard
 
 TEXTS = {
     "cq22": ("重庆市", "2022", "2022年，全市立刑事案件同比下降15%，治安警情下降4%。抓获盗窃嫌疑人310人。"),

@@ -7,9 +7,9 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from search.confidence import Calibration
-from search.engine import Engine
-from search.results import SearchRequest
+from xunduan.search.confidence import Calibration
+from xunduan.search.engine import Engine
+from xunduan.search.results import SearchRequest
 
 
 def confident(engine: Engine, query: str) -> bool:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.spelling import sounds, spelling_table
-from index.tokens import bigram_terms
-from search.correction import correct
+from xunduan.language.spelling import sounds, spelling_table
+from xunduan.language.tokens import bigram_terms
+from xunduan.search.correction import correct
 
 TEXTS = [
     "商圈建立十联铺机制", "十联铺成员收集信息", "反诈宣传进校园", "反诈预警劝阻", "网格员走访入户", "网格员排查隐患",

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fold import fold
-from index.tokens import index_terms, words
-from search.coverage import Lexicon, idf
-from search.query import parse_query
 from tests.fakes import SetStore
+from xunduan.language.fold import fold
+from xunduan.language.tokens import index_terms, words
+from xunduan.search.coverage import Lexicon, idf
+from xunduan.search.query import parse_query
 
 WINDOWS = [
     ["全市劝阻潜在受害人五千人次。", "止付资金两亿元。"],

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.fold import fold
-from search.crosslingual import translate
+from xunduan.language.fold import fold
+from xunduan.search.crosslingual import translate
 
 
 def chinese(text: str) -> dict[str, tuple[str, ...]]:

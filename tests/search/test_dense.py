@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.snapshot import VIEWS, Snapshot
-from search.dense import DenseIndex, query_vectors
 from tests.fakes import FakeEncoder
+from xunduan.index.snapshot import VIEWS, Snapshot
+from xunduan.search.dense import DenseIndex, query_vectors
 
 
 @pytest.fixture(scope="module")

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.errors import SnapshotMismatch
-from index.fold import fold
-from index.settings import Settings
-from index.snapshot import Snapshot
-from search.engine import Engine
-from search.errors import QueryError
-from search.results import Hit, Results, SearchRequest
 from tests.conftest import Build
 from tests.fakes import FakeEncoder, write_files
 from tests.search.conftest import RIVER
+from xunduan.errors import SnapshotMismatch
+from xunduan.index.snapshot import Snapshot
+from xunduan.language.fold import fold
+from xunduan.search.engine import Engine
+from xunduan.search.errors import QueryError
+from xunduan.search.results import Hit, Results, SearchRequest
+from xunduan.settings import Settings
 
 BROAD = "工作人员登记居民意见"
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from index.documents import Document, Figure, Metadata, Passage
-from index.errors import XunduanError
-from search.evaluation import asked_from, card_is_right, evaluate_queries, evaluate_squad, read_squad
-from search.judging import JudgedQuery
-from search.results import Hit, Results, SearchRequest
+from xunduan.errors import XunduanError
+from xunduan.index.documents import Document, Figure, Metadata, Passage
+from xunduan.search.evaluation import asked_from, card_is_right, evaluate_queries, evaluate_squad, read_squad
+from xunduan.search.judging import JudgedQuery
+from xunduan.search.results import Hit, Results, SearchRequest
 
 
 def hit(path: str, text: str, answers: tuple[str, ...] = ()) -> Hit:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from index.documents import Change, Figure
-from search.figure_evaluation import bigrams, evaluate_figures
+from xunduan.index.documents import Change, Figure
+from xunduan.search.figure_evaluation import bigrams, evaluate_figures
 
 
 def row(**changes: str) -> dict[str, str]:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.fold import fold
-from search.errors import QueryError
-from search.highlights import sentence_highlight, term_highlights
-from search.query import parse_query
+from xunduan.language.fold import fold
+from xunduan.search.errors import QueryError
+from xunduan.search.highlights import sentence_highlight, term_highlights
+from xunduan.search.query import parse_query
 
 HANS = "全市公安机关共预警劝阻潜在受害人970.7万人次。电信网络诈骗案件同比下降12.5%,群众安全感提升。"
 HANT = "全市公安機關共預警勸阻潛在受害人970.7萬人次。電信網絡詐騙案件同比下降12.5%,群眾安全感提升。"

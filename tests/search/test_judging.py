@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from index.errors import XunduanError
-from search.judging import JudgedQuery, is_right, judged_documents, normal_form, read_queries
+from xunduan.errors import XunduanError
+from xunduan.search.judging import JudgedQuery, is_right, judged_documents, normal_form, read_queries
 
 LINES: list[dict[str, Any]] = [
     {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from search.learning import FOLDS, Linear, TrainingSet, cross_validated, hit_at_1, learn, towards
+from xunduan.search.learning import FOLDS, Linear, TrainingSet, cross_validated, hit_at_1, learn, towards
 
 DIMENSION = 12
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.metrics import hit_at, ndcg, reciprocal_rank, score
+from xunduan.search.metrics import hit_at, ndcg, reciprocal_rank, score
 
 
 def test_hits_and_reciprocal_rank_of_one_list() -> None:

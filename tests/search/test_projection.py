@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.encoder import SentenceEncoder
-from search.errors import ProjectionError
-from search.projection import SHIPPED, Projection, load_projection, projection_for
+from xunduan.models.encoder import SentenceEncoder
+from xunduan.search.errors import ProjectionError
+from xunduan.search.projection import SHIPPED, Projection, load_projection, projection_for
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fold import fold
-from search.errors import QueryError
-from search.query import Query, parse_query
+from xunduan.language.fold import fold
+from xunduan.search.errors import QueryError
+from xunduan.search.query import Query, parse_query
 
 
 def parse(text: str) -> Query:

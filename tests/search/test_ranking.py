@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from index.settings import Settings
-from index.snapshot import Snapshot
-from search.engine import Engine
-from search.ranking import Weights
-from search.results import SearchRequest
 from tests.conftest import Build
 from tests.fakes import FakeEncoder, write_files
+from xunduan.index.snapshot import Snapshot
+from xunduan.search.engine import Engine
+from xunduan.search.ranking import Weights
+from xunduan.search.results import SearchRequest
+from xunduan.settings import Settings
 
 
 def test_every_part_lies_between_0_and_1_and_is_weighed(engine: Engine) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.errors import ModelError
-from index.settings import Settings
-from index.snapshot import Snapshot
-from search.engine import Engine
-from search.reranking import load_reranker
-from search.results import SearchRequest
 from tests.fakes import FakeEncoder
+from xunduan.errors import ModelError
+from xunduan.index.snapshot import Snapshot
+from xunduan.search.engine import Engine
+from xunduan.search.reranking import load_reranker
+from xunduan.search.results import SearchRequest
+from xunduan.settings import Settings
 
 QUERY = "反诈劝阻多少人次"
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fold import fold
-from index.tokens import index_terms, words
-from search.coverage import Lexicon
-from search.query import parse_query
-from search.romanized import syllables
 from tests.fakes import SetStore
+from xunduan.language.fold import fold
+from xunduan.language.tokens import index_terms, words
+from xunduan.search.coverage import Lexicon
+from xunduan.search.query import parse_query
+from xunduan.search.romanized import syllables
 
 KNOWN = {"xi", "an", "xian", "qiao", "qi", "ao", "san", "yuan", "zhuang"}
 

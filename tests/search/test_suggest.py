@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.engine import Engine
-from search.suggest import Suggester
+from xunduan.search.engine import Engine
+from xunduan.search.suggest import Suggester
 
 SUGGESTER = Suggester(
     [

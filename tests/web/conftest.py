@@ -16,11 +16,11 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page
 from starlette.testclient import TestClient
 
-from index.settings import Settings
 from scripts._chromium import chromium, executable
 from tests.web.fake_engine import FakeLive
-from web.app import create_app
-from web.server import Protocol, address, listen
+from xunduan.settings import Settings
+from xunduan.web.app import create_app
+from xunduan.web.server import Protocol, address, listen
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from index.documents import Change, Document, Fact, Figure, Heading, Metadata, Passage, Window
-from index.errors import SnapshotMissing
-from index.fold import fold
-from search.results import (
+from xunduan.errors import SnapshotMissing
+from xunduan.index.documents import Change, Document, Fact, Figure, Heading, Metadata, Passage, Window
+from xunduan.language.fold import fold
+from xunduan.search.results import (
     BoardGroup,
     BoardRow,
     DocumentView,
@@ -132,7 +132,7 @@ CORPUS = (
 
 @dataclass
 class FakeEngine:
-    """`web.engine.Engine` over `CORPUS`. The query 毫无结果 finds nothing, and one holding 量子 is not confident."""
+    """`xunduan.web.engine.Engine` over `CORPUS`. The query 毫无结果 finds nothing, and one holding 量子 is not confident."""
 
     snapshot: str = "fake-1"
     corpus: tuple[tuple[Document, tuple[Passage, ...]], ...] = CORPUS
@@ -268,7 +268,7 @@ def _passes(document: Document, request: SearchRequest) -> bool:
 
 @dataclass
 class FakeLive:
-    """`web.engine.Live` over any number of engines; the last one is current."""
+    """`xunduan.web.engine.Live` over any number of engines; the last one is current."""
 
     engines: list[FakeEngine] = field(default_factory=lambda: [FakeEngine()])
     closed: bool = False

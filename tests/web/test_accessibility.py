@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from web.i18n import LANGUAGES
+from xunduan.web.i18n import LANGUAGES
 
 pytestmark = pytest.mark.browser
 

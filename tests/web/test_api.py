@@ -4,7 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.web.fake_engine import CORPUS, FakeEngine, FakeLive
-from web.schemas import SearchOut
+from xunduan.web.schemas import SearchOut
 
 
 def test_a_search_answers_in_the_contracts_shape(client: TestClient) -> None:

@@ -13,8 +13,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from index.settings import Settings
-from web.params import BATCH_MAX, OFFSET_MAX
+from xunduan.settings import Settings
+from xunduan.web.params import BATCH_MAX, OFFSET_MAX
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = re.compile(r"(?:http://)?(?:127\.0\.0\.1|localhost):8000")

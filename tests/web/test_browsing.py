@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.fake_engine import HOSTILE
-from web.text import printable
+from xunduan.web.text import printable
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]

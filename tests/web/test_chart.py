@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.documents import Change, Figure
-from web.chart import ROWS_MAX, bars, shown, signed
+from xunduan.index.documents import Change, Figure
+from xunduan.web.chart import ROWS_MAX, bars, shown, signed
 
 
 def _figure(value: float, fall: bool = False, text: str = "1%") -> Figure:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from index.documents import Document, Fact, Metadata
-from web.citation import citation
+from xunduan.index.documents import Document, Fact, Metadata
+from xunduan.web.citation import citation
 
 DOCUMENT = Document(
     "d",

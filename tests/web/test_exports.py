@@ -7,7 +7,7 @@ import json
 import pytest
 from starlette.testclient import TestClient
 
-from web.exports import BOARD_COLUMNS, SEARCH_COLUMNS, cell
+from xunduan.web.exports import BOARD_COLUMNS, SEARCH_COLUMNS, cell
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-2", "@SUM(A1)", "\t=1", "  =HYPERLINK()"])

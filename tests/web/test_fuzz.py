@@ -13,9 +13,9 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from index.settings import Settings
 from tests.web.fake_engine import FakeLive
-from web.app import create_app
+from xunduan.settings import Settings
+from xunduan.web.app import create_app
 
 CHECKS = [
     not_a_server_error,

@@ -7,7 +7,7 @@ import pytest
 from opencc import OpenCC
 from starlette.testclient import TestClient
 
-from web.i18n import LANGUAGES, Translator, catalogue, language_of, preferred
+from xunduan.web.i18n import LANGUAGES, Translator, catalogue, language_of, preferred
 
 TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.web.fake_engine import HOSTILE
-from web.marking import Mark, marked, segments, shifted
-from web.text import printable
+from xunduan.web.marking import Mark, marked, segments, shifted
+from xunduan.web.text import printable
 
 TEXTS = st.text(st.characters(codec=None, exclude_categories=()), max_size=60) | st.just(HOSTILE)
 MARKS = st.lists(

@@ -4,8 +4,8 @@ import pytest
 from pydantic import TypeAdapter
 from starlette.testclient import TestClient
 
-from web import examples, schemas
-from web.problems import ProblemDocument
+from xunduan.web import examples, schemas
+from xunduan.web.problems import ProblemDocument
 
 
 @pytest.fixture

@@ -187,7 +187,7 @@ def test_a_stated_address_is_a_link_only_where_it_is_one_of_the_web(
 ) -> None:
     from dataclasses import replace
 
-    from index.documents import Fact
+    from xunduan.index.documents import Fact
 
     document, passages = CORPUS[0]
     known = replace(document.metadata, url=Fact("javascript:alert(1)", "stated"))

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from index.settings import Settings
-from web.params import BATCH_MAX, Filters, build_params
-from web.protection import BODY_MAX_BYTES
+from xunduan.settings import Settings
+from xunduan.web.params import BATCH_MAX, Filters, build_params
+from xunduan.web.protection import BODY_MAX_BYTES
 
 PARAMS = build_params(Settings())
 

@@ -4,7 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.web.fake_engine import FakeLive
-from web.problems import ProblemDocument
+from xunduan.web.problems import ProblemDocument
 
 BAD = [
     ("/api/search", 422, "q", ""),

@@ -8,10 +8,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from index.settings import Settings
 from tests.web.fake_engine import FakeLive
-from web.app import create_app
-from web.protection import SECURITY_HEADERS
+from xunduan.settings import Settings
+from xunduan.web.app import create_app
+from xunduan.web.protection import SECURITY_HEADERS
 
 ANY_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=()), max_size=40)
 PARAMETERS = (

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from web.reference import operations
+from xunduan.web.reference import operations
 
 SCHEMA = {
     "paths": {

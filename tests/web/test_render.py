@@ -4,7 +4,7 @@ import pytest
 from jinja2 import UndefinedError
 from starlette.testclient import TestClient
 
-from web.render import STATIC, asset, environment
+from xunduan.web.render import STATIC, asset, environment
 
 
 def test_an_assets_address_changes_with_its_content(client: TestClient) -> None:

@@ -2,15 +2,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from index.documents import Document, Fact, Metadata
-from search.results import Results
 from tests.web.fake_engine import CORPUS, HOSTILE, FakeEngine
-from web.serialize import board_out, document_out, document_view_out, facts, hit_out, search_out
-from web.text import printable
+from xunduan.index.documents import Document, Fact, Metadata
+from xunduan.search.results import Results
+from xunduan.web.serialize import board_out, document_out, document_view_out, facts, hit_out, search_out
+from xunduan.web.text import printable
 
 
 def _hit(**changes):
-    from search.results import SearchRequest
+    from xunduan.search.results import SearchRequest
 
     return replace(FakeEngine().search(SearchRequest("反诈预警劝阻人数")).hits[0], **changes)
 

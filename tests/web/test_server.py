@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.problems import ProblemDocument
-from web.server import address, encoded_line, listen
+from xunduan.web.problems import ProblemDocument
+from xunduan.web.server import address, encoded_line, listen
 
 
 def exchange(server: str, request: bytes) -> tuple[int, str, bytes]:

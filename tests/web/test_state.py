@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-from web.state import SearchState, document_path, passage_anchor
+from xunduan.web.state import SearchState, document_path, passage_anchor
 
 STATE = SearchState(q="反诈 a&b", source=("甲报",), year=("2022", "2023"), page=3, snapshot="s1", ui="en")
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.text import clean_query, printable, shorten
+from xunduan.web.text import clean_query, printable, shorten
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 

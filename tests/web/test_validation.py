@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from index.settings import Settings
-from web.params import build_params
-from web.validation import explain
+from xunduan.settings import Settings
+from xunduan.web.params import build_params
+from xunduan.web.validation import explain
 
 PARAMS = build_params(Settings())
 ANYTHING = st.recursive(

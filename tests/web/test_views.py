@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.documents import Document, Figure, Heading, Metadata, Passage
-from search.results import DocumentView, Hit
 from tests.web.fake_engine import CORPUS
-from web.marking import Mark
-from web.state import SearchState
-from web.text import printable
-from web.views import card, document_lines, figure_shown, hit_shown, pager
+from xunduan.index.documents import Document, Figure, Heading, Metadata, Passage
+from xunduan.search.results import DocumentView, Hit
+from xunduan.web.marking import Mark
+from xunduan.web.state import SearchState
+from xunduan.web.text import printable
+from xunduan.web.views import card, document_lines, figure_shown, hit_shown, pager
 
 LINE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc",)), max_size=12)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.reading import Limits, ReadResult, read, walk
+from xunduan.index.reading import Limits, ReadResult, read, walk
 
 Reading = Callable[[str, bytes | str], ReadResult]
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.errors import UnreadableFile
-from index.reading import Limits, ReadResult, SourceFile, read
 from tests.index.corpus_writer import FORMS, articles
 from tests.index.reading.conftest import Reading
+from xunduan.errors import UnreadableFile
+from xunduan.index.reading import Limits, ReadResult, SourceFile, read
 
 SUFFIXES = ["txt", "md", "html", "mhtml", "pdf", "docx", "jsonl", "jsonl.gz", "csv", "xyz"]
 OPENINGS = [

@@ -10,9 +10,9 @@ from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from index.documents import RawDocument
-from index.errors import UnreadableFile
 from tests.index.reading.conftest import Reading
+from xunduan.errors import UnreadableFile
+from xunduan.index.documents import RawDocument
 
 Build = Callable[[WordDocument], object]
 

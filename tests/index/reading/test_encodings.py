@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.errors import UnreadableFile
-from index.reading.encodings import decode
 from tests.index.corpus_writer import articles
+from xunduan.errors import UnreadableFile
+from xunduan.index.reading.encodings import decode
 
 SIMPLIFIED = [article.text for article in articles() if article.script == "zh-Hans"]
 TRADITIONAL = [article.text for article in articles() if article.script == "zh-Hant"]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import SourceError, UnreadableFile
-from index.reading import Limits, read, walk
+from xunduan.errors import SourceError, UnreadableFile
+from xunduan.index.reading import Limits, read, walk
 
 
 def names(folder: Path) -> list[str]:

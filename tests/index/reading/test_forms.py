@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from index.documents import RawDocument
-from index.reading import Limits, read, walk
 from tests.index.corpus_writer import FORMS, Article, articles, can_write, write
+from xunduan.index.documents import RawDocument
+from xunduan.index.reading import Limits, read, walk
 
 LIMITS = Limits(
     file_max_bytes=1 << 26, file_max_seconds=30, file_max_memory_mb=1024, document_max_chars=5_000_000

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reading.frontmatter import split_front_matter, stated_key
 from tests.index.reading.conftest import Reading
+from xunduan.index.reading.frontmatter import split_front_matter, stated_key
 
 
 def test_front_matter_is_stated_and_no_text(reading: Reading) -> None:

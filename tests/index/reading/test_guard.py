@@ -14,8 +14,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from index.errors import UnreadableFile
-from index.reading import Limits, ReadResult, SourceFile, guard, read, read_guarded, walk
+from xunduan.errors import UnreadableFile
+from xunduan.index.reading import Limits, ReadResult, SourceFile, guard, read, read_guarded, walk
 
 GOOD = "这一篇读得到。\n它有两个段落。"
 
@@ -139,7 +139,7 @@ class Patched:
 
     PROGRAM = """
 import os, sys, time
-import index.reading.worker as worker
+import xunduan.index.reading.worker as worker
 real = worker.read
 def read(file, limits):
     if "bad" in file.relative:
@@ -196,7 +196,7 @@ def test_no_worker_outlives_the_reading(tmp_path: Path, limits: Limits) -> None:
 
 
 def test_reading_needs_no_model_libraries() -> None:
-    check = "import sys, index.reading.worker; print([m for m in ('torch', 'transformers', 'numpy') if m in sys.modules])"
+    check = "import sys, xunduan.index.reading.worker; print([m for m in ('torch', 'transformers', 'numpy') if m in sys.modules])"
     root = Path(guard.__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", check], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from index.documents import RawDocument
-from index.errors import UnreadableFile
 from tests.index.reading.conftest import Reading
+from xunduan.errors import UnreadableFile
+from xunduan.index.documents import RawDocument
 
 LEAD = "三月四日,沙洲县召开春耕生产调度会,部署农资供应、农机检修和水利设施维护三项工作。"
 MORE = "会议要求,各乡镇要在月底前完成农机具检修八百台,备足化肥一万二千吨,确保不误农时。"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.reading.lines import collapse, ends_sentence, join
+from xunduan.index.reading.lines import collapse, ends_sentence, join
 
 
 @pytest.mark.parametrize(

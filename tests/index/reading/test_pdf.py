@@ -12,10 +12,10 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
-from index.errors import UnreadableFile
-from index.reading.pdf import _CHARACTERS
 from tests.index.corpus_writer import articles
 from tests.index.reading.conftest import Reading
+from xunduan.errors import UnreadableFile
+from xunduan.index.reading.pdf import _CHARACTERS
 
 FONT = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.reading.pdf_layout import Line, blocks_of
+from xunduan.index.reading.pdf_layout import Line, blocks_of
 
 
 def line(text: str, left: float, bottom: float, size: float = 12.0, right: float | None = None) -> Line:

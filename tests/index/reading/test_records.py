@@ -5,10 +5,10 @@ import json
 
 import pytest
 
-from index.errors import UnreadableFile
-from index.reading import Limits
-from index.reading.records import read_jsonl, read_jsonl_gz
 from tests.index.reading.conftest import Reading
+from xunduan.errors import UnreadableFile
+from xunduan.index.reading import Limits
+from xunduan.index.reading.records import read_jsonl, read_jsonl_gz
 
 
 def test_one_document_a_record_with_what_it_states(reading: Reading) -> None:

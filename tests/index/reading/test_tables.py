@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reading.tables import is_data, row_lines
+from xunduan.index.reading.tables import is_data, row_lines
 
 
 def test_the_header_stands_in_every_row() -> None:

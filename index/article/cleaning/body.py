@@ -1,0 +1,356 @@
+"""Which lines are the body: rules by what a line is, then by where it stands among the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from xunduan.index.article.cleaning import vocabulary as words
+from xunduan.index.article.cleaning.contents import drop_contents
+from xunduan.index.article.cleaning.credits import trailing_byline
+from xunduan.index.article.cleaning.furniture import (
+    END_MARKERS,
+    is_button,
+    is_date_line,
+    is_imprint,
+    is_reference,
+    is_stamp,
+    page_edges,
+    strong_rule,
+    weak_rule,
+)
+from xunduan.index.article.cleaning.head import mark_head
+from xunduan.index.article.cleaning.lines import Line, han_count
+from xunduan.index.article.cleaning.titles import (
+    ISSUER,
+    NUMBERED,
+    drop_title_copies,
+    find_title,
+    spare_title,
+    take_subtitle,
+)
+
+_SITE_REPEATS = 3
+"""A short line outside the body that stands in so many files of the source is furniture."""
+_END_SHARE = 0.25
+"""After an end marker, less running text than this share of what came before is no longer the article."""
+_SIGNATURE_LINES = 60
+"""A signature is looked for among so many lines after the body."""
+_LAST_WORDS = 0.1
+"""So little running text below the editors' line is the page's and not the article's."""
+_LEAD_CHARS = 150
+"""Other articles' leads below a title are no longer than this."""
+_SOURCE_LINE = re.compile(r"^\W*(?:[\u4e00-\u9fff]{0,4}来源|转自|来自|source)\s*[:：丨|]")
+_THE_END = re.compile(r"\W*(?:end|the end|完|全文完)\W*")
+_EDITORS = re.compile(r"责编|编辑|审核|校对|监制|终审|编审|editor")
+_WHEN, _WHERE = re.compile(r"(?:日期|时间)\s*:"), re.compile(r"地[点址]\s*:")
+_TERMINAL = re.compile(r"[。!?;,:、…][”’\"')\]】》]*$")
+_ACCOUNT = re.compile(r"以下文章来源于\s*([^\s,]{2,20})")
+_CARD_LINES = 12
+_TAGS = re.compile(r"(?:#?[\u4e00-\u9fffa-z0-9]{2,8}#?\s){2,7}#?[\u4e00-\u9fffa-z0-9]{2,8}#?")
+_TEASER_END = re.compile(r"(?:…+|\.{3,}|\[?(?:详细|全文|更多)\]?)[>»]*$")
+_TEASER_START = re.compile(r"^.{0,16}\d{1,2}日(?:电|讯|消息)|^\d{4}[-/年]\d{1,2}|^\W{0,3}\[.{2,6}\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The verdict on every line of a file."""
+
+    rules: list[str | None]
+    """Per line, the rule that drops it; None keeps it."""
+    title: int | None
+    """The line that is the article's title, itself not body."""
+    subtitle: int | None = None
+
+
+def mark(
+    lines: Sequence[Line], site_lines: Mapping[str, int] | None = None, stated_title: str = ""
+) -> Marked:
+    """Decide for each line whether it is body; `site_lines` counts short lines over the files of the source."""
+    rules = [strong_rule(line) for line in lines]
+    for index in page_edges([line.folded for line in lines]):
+        rules[index] = "page_number"
+    for index, following in enumerate(rules[1:]):
+        if following == "time_code" and lines[index].folded.isdecimal():
+            rules[index] = "time_code"
+    prose = [
+        rule is None and line.prose and not is_imprint(line.folded)
+        for rule, line in zip(rules, lines, strict=True)
+    ]
+    headings = drop_contents(lines, rules, prose)
+    spare_title(lines, rules, prose)
+    _drop_account_card(lines, rules, prose)
+    _cut_comments(lines, rules, prose)
+    _cut_related(lines, rules, prose)
+    _cut_after_end(lines, rules, prose)
+    _drop_repeats(lines, rules, prose)
+    alive = [index for index, rule in enumerate(rules) if rule is None and prose[index]]
+    if not alive or sum(rule == "time_code" for rule in rules) >= len(alive):
+        _mark_without_prose(lines, rules)
+        return Marked(
+            rules, find_title(lines, rules, len(lines), stated_title) if _has_heading(lines) else None
+        )
+    first, last = alive[0], alive[-1]
+    _drop_stamps(lines, rules, first, last)
+    _drop_button_rows(lines, rules, first, last)
+    title = find_title(lines, rules, first, stated_title, headings)
+    mark_head(lines, rules, first, title, headings)
+    _mark_tail(lines, rules, last)
+    subtitle = None
+    if title is not None:
+        rules[title] = "title"
+        subtitle = take_subtitle(lines, rules, title, first)
+        drop_title_copies(lines, rules, title)
+    protected = [is_body or i in headings for i, is_body in enumerate(prose)]
+    _drop_site_lines(lines, rules, protected, site_lines or {})
+    _keep_event_times(lines, rules)
+    return Marked(rules, title, subtitle)
+
+
+def _keep_event_times(lines: Sequence[Line], rules: list[str | None]) -> None:
+    """A time with a place below it is a meeting's and not the page's."""
+    for index, line in enumerate(lines[:_CARD_LINES]):
+        below = lines[index + 1 : index + 3]
+        if _WHEN.match(line.folded) and any(_WHERE.match(other.folded) for other in below):
+            rules[index] = None
+
+
+def _has_heading(lines: Sequence[Line]) -> bool:
+    return any(line.kind == "heading" for line in lines)
+
+
+def _mark_without_prose(lines: Sequence[Line], rules: list[str | None]) -> None:
+    """A file of short lines only (a poem, a table): positions say nothing, so only its imprint and edges go."""
+    for index, line in enumerate(lines):
+        if rules[index] is None and is_imprint(line.folded) and index < 6 and len(lines) > 2:
+            rules[index] = "imprint"
+
+
+def _drop_account_card(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
+    """Drop the card of another account from which a post was taken: its name, then a line on itself."""
+    for index, line in enumerate(lines[:_CARD_LINES]):
+        card = _ACCOUNT.match(line.folded)
+        if card is None:
+            continue
+        rules[index], prose[index] = "account", False
+        if index + 1 < len(lines) and lines[index + 1].folded.rstrip(" .") == card.group(1):
+            for i in range(index + 1, min(index + 3, len(lines))):
+                if len(lines[i].text) <= 40:
+                    rules[i], prose[i] = rules[i] or "account", False
+
+
+def _cut_comments(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
+    """Drop the readers' comments below an article, running text as they may be."""
+    total = sum(len(line.text) for line, is_body in zip(lines, prose, strict=True) if is_body)
+    seen = 0
+    for index, line in enumerate(lines):
+        if prose[index]:
+            seen += len(line.text)
+        elif seen > total - seen and len(line.folded) <= 20 and words.COMMENTS.fullmatch(line.folded):
+            for i in range(index, len(lines)):
+                rules[i] = rules[i] or "comments"
+                prose[i] = False
+            return
+
+
+def _cut_related(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
+    """Drop a `related articles` heading and the titles and teasers that follow it."""
+    seen = 0
+    bodies = {line.folded for line, is_body in zip(lines, prose, strict=True) if is_body}
+    for index, line in enumerate(lines):
+        if prose[index]:
+            seen += len(line.text)
+        elif len(line.folded) <= 24 and words.RELATED.fullmatch(line.folded):
+            rest = range(index + 1, len(lines))
+            if seen == 0:
+                rules[index] = "related"
+                continue
+            # A box of links explained (相关链接) is part of many articles: there, a lead below a title is no teaser.
+            boxed = "链接" in line.folded
+            leads = [i for i in rest if prose[i] and _follows_title(lines, prose, i, index)]
+            # A single title stands in a box inside the article too, which goes on below it.
+            if leads == [index + 2] and not boxed and not _is_teaser(lines, index + 2, bodies):
+                rules[index] = rules[index + 1] = "related"
+                continue
+            led = set(leads) if len(leads) >= 2 and not boxed else set()
+            likely = sum(not prose[i] or i in led or _is_teaser(lines, i, bodies) for i in rest)
+            if not rest or likely >= 0.8 * len(rest):
+                for i in (index, *rest):
+                    rules[i] = rules[i] or "related"
+                    prose[i] = False
+                return
+
+
+def _is_teaser(lines: Sequence[Line], index: int, bodies: set[str]) -> bool:
+    """Whether a line of running text reads as the lead of another article, or repeats this one's."""
+    folded = lines[index].folded
+    if _TEASER_END.search(folded[-20:]) or _TEASER_START.match(folded) or is_reference(folded):
+        return True
+    whole = folded.rstrip("….")
+    return whole != folded and whole in bodies
+
+
+def _cut_after_end(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
+    """Drop what follows the last credits or notices of an article, where it is too little to be an article."""
+    total = sum(len(line.text) for line, is_body in zip(lines, prose, strict=True) if is_body)
+    seen = 0
+    for index, rule in enumerate(rules):
+        if prose[index]:
+            seen += len(lines[index].text)
+        elif rule in END_MARKERS and seen and _is_end(lines, prose, index, seen, total - seen):
+            for i in range(index + 1, len(lines)):
+                if rules[i] is None and (lines[i].kind != "table" or prose[i]):
+                    # The date of a press release stands below its end mark; further on, dates are other articles'.
+                    dated = i <= index + 3 and is_date_line(lines[i].folded)
+                    rules[i] = "imprint" if dated else "after_end"
+                    prose[i] = False
+            return
+
+
+def _is_end(lines: Sequence[Line], prose: list[bool], index: int, seen: int, left: int) -> bool:
+    """Whether the article ends at a marker, after `seen` and before `left` characters of running text."""
+    folded = lines[index].folded
+    if _SOURCE_LINE.match(folded):
+        return False  # 来源:… stands below pictures inside articles too
+    if left < seen and _THE_END.fullmatch(folded):
+        return True
+    if left < _LAST_WORDS * seen and _EDITORS.search(folded) and len(folded) <= 60:
+        return True
+    if _resumes(lines, prose, index):
+        return False
+    if left < _END_SHARE * seen:
+        return True
+    rest = range(index + 1, len(lines))
+    leads = all(len(lines[i].text) <= _LEAD_CHARS for i in rest if prose[i])
+    return leads and left < 1.5 * seen and _EDITORS.search(folded) is not None
+
+
+def _resumes(lines: Sequence[Line], prose: list[bool], index: int) -> bool:
+    """Whether the article goes on after a marker: running text follows that is no teaser."""
+    bodies = {line.folded for line, is_body in zip(lines[:index], prose, strict=False) if is_body}
+    return any(
+        prose[i]
+        and not _is_teaser(lines, i, bodies)
+        and lines[i].link_density < 0.5
+        and not _follows_title(lines, prose, i, index)
+        for i in range(index + 1, len(lines))
+    )
+
+
+def _follows_title(lines: Sequence[Line], prose: list[bool], index: int, marker: int) -> bool:
+    """Whether the line before is an unpunctuated title, so that this one is the lead of another article."""
+    before = index - 1
+    return (
+        before > marker
+        and not prose[before]
+        and len(lines[before].text) >= 5
+        and not _TERMINAL.search(lines[before].folded)
+    )
+
+
+def _drop_repeats(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
+    """Keep one of each paragraph that stands twice: the first, unless that is a summary set in front of the body."""
+    places: dict[str, list[int]] = {}
+    order: dict[int, int] = {}
+    for index, line in enumerate(lines):
+        if prose[index]:
+            order[index] = len(order)
+            if len(line.folded) >= 20:
+                places.setdefault(line.folded.rstrip("…. "), []).append(index)
+    for indexes in places.values():
+        summary = len(indexes) > 1 and order[indexes[0]] == 0 and 0 < order[indexes[1]] <= 3
+        keep = indexes[1] if summary and order[indexes[1]] < len(order) - 1 else indexes[0]
+        for index in indexes:
+            if index != keep:
+                rules[index] = "repeated_paragraph"
+                prose[index] = False
+
+
+def _mark_tail(lines: Sequence[Line], rules: list[str | None], last: int) -> None:
+    """After the body: controls and imprint go, and short lines among or below furniture; a signature stays."""
+    tail = range(last + 1, len(lines))
+    signed = _signature(lines, rules, last)
+    for index in tail:
+        if rules[index] is None and index not in signed:
+            rules[index] = weak_rule(lines[index])
+    _drop_tags(lines, rules, last + 1)
+    # (编辑:某某) behind the last sentence ends the article.
+    fallen = trailing_byline(lines[last].text) < len(lines[last].text)
+    for index in tail:
+        line = lines[index]
+        if rules[index] is not None:
+            fallen = True
+        elif fallen and index not in signed and line.kind != "table" and not _TERMINAL.search(line.folded):
+            rules[index] = "after_end"
+    loose = [i for i in tail if rules[i] is None and i not in signed and _is_loose(lines[i])]
+    run = len(loose) >= 2 and loose == list(range(loose[0], loose[-1] + 1))
+    if run and loose[-1] + 1 < len(lines) and rules[loose[-1] + 1]:
+        for index in loose:
+            rules[index] = "navigation"
+
+
+def _is_loose(line: Line) -> bool:
+    """Whether a line could be an item of a menu: a few characters, neither numbered nor punctuated."""
+    marked = _TERMINAL.search(line.folded) or NUMBERED.match(line.folded) or ":" in line.folded
+    return len(line.text) <= 8 and line.kind == "text" and not marked
+
+
+def _drop_tags(lines: Sequence[Line], rules: list[str | None], index: int) -> None:
+    """Drop a row of tags: short words apart, between the body's last line and the first furniture."""
+    last_kept = index + 1 < len(lines) and rules[index] is None and rules[index + 1] is not None
+    if last_kept and _TAGS.fullmatch(lines[index].folded):
+        rules[index] = "tags"
+
+
+def _drop_stamps(lines: Sequence[Line], rules: list[str | None], first: int, last: int) -> None:
+    """Drop the lines inside the body that only say when the next post or question came in."""
+    for index in range(first, last + 1):
+        if rules[index] is None and is_stamp(lines[index]):
+            rules[index] = "stamp"
+
+
+def _drop_button_rows(lines: Sequence[Line], rules: list[str | None], first: int, last: int) -> None:
+    """Drop two buttons or more in a row inside the body, such as a player's; a single such word may be content."""
+    run: list[int] = []
+    for index in range(first, last + 1):
+        if rules[index] is None and is_button(lines[index]):
+            run.append(index)
+            continue
+        if len(run) >= 2 or (run and rules[index] == "stamp"):
+            for member in run:
+                rules[member] = "control"
+        run = []
+
+
+def _signature(lines: Sequence[Line], rules: list[str | None], last: int) -> frozenset[int]:
+    """The lines of an official signature (issuers, then the date) between the body and the page's furniture."""
+    found: list[int] = []
+    for index in range(last + 1, min(last + _SIGNATURE_LINES, len(lines))):
+        folded = lines[index].folded
+        if rules[index] is not None:
+            break
+        if ISSUER.search(folded) and len(folded) <= 40 and han_count(folded) * 1.2 >= len(folded):
+            found.append(index)
+        elif found and found[-1] == index - 1 and is_date_line(folded):
+            return frozenset((*found, index))
+        else:
+            found = []
+    return frozenset()
+
+
+def _drop_site_lines(
+    lines: Sequence[Line], rules: list[str | None], prose: list[bool], site_lines: Mapping[str, int]
+) -> None:
+    """Drop short lines that the other files of the source have as well, at the edges of this one."""
+    if not site_lines:
+        return
+    for order in (range(len(lines)), range(len(lines) - 1, -1, -1)):
+        for index in order:
+            line = lines[index]
+            if rules[index] is not None:
+                continue
+            if prose[index] or site_lines.get(line.folded, 0) < _SITE_REPEATS:
+                break
+            if not NUMBERED.match(line.folded) and not _TERMINAL.search(line.folded):
+                rules[index] = "site_line"

@@ -1,0 +1,257 @@
+"""Rules: the name of the rule by which one line is page furniture, or None."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from xunduan.index.article.cleaning import vocabulary as words
+from xunduan.index.article.cleaning.credits import is_byline, is_caption, is_credit
+from xunduan.index.article.cleaning.lines import Line, is_prose
+
+_EDGES = " \t•·●○■□◆◇▪▶►→>»›<«‹|丨│[]【】()*#-—–_=~.,:"
+_LETTER = re.compile(r"[^\W_]")
+_TRACKING = re.compile(r"[\[(]?(?:\d[\d\s-]{11,}|(?=[a-f0-9]*\d)[a-f0-9]{20,}|[\w-]*\d{12,}[\w-]*)[\])]?")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_CRUMB_START = re.compile(
+    r"^(?:[您我你]?的?(?:当前|现在|目前|所在)?的?(?:所在)?位置(?:是|为)?\s*[:：]?|您(?:现在)?在(?:这里)?\s*[:：]|(?:网站)?首页\s*(?:[>›»/→»-]|::)|home\s*[>›»/])"
+)
+_CRUMBS = re.compile(r"^[^\d>›»。,;!?]{1,24}(?:\s*(?:>+|›|»|→|&gt;)\s*[^>›»。;!?]{1,24})+[>›»\s]*$")
+_DATE = re.compile(
+    r"(?:(?:19|20)\d\d\s*[年./\s-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?|民国\s*\d{2,3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[二〇○零一九三四五六七八十]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+    r"|(?<!\d)1[01]\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}[-/]\d{1,2}[-/](?:20)?\d\d|(?<!\d)\d{1,2}[-./月]\d{1,2}日?(?=\s*\d{1,2}:\d{2})|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2},?\s+\d{4})"
+)
+_TIME = re.compile(
+    r"(?:t|上午|下午|晚上)?\s*\d{1,2}(?::|时|点)\d{2}(?::\d{2}|分)?(?:\.\d+)?\s*(?:z|[+-]\d{2}:?\d{2}|am|pm|分)?|\d{1,2}时(?!\d)"
+)
+_WEEKDAY = re.compile(
+    r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?"
+)
+_EDITION = re.compile(r"第?\s*[a-z]?\d{1,3}\s*版\s*[:：]?\s*[\u4e00-\u9fff·/]{0,8}|农历.{2,10}")
+_RIGHTS = re.compile(r"\W*(?:©|copyright\s*(?:©|\(c\))?\s*(?:19|20)\d\d|all rights reserved)")
+_WORDS = re.compile(r"[a-z]+")
+_EVENT_TIME = re.compile(
+    r"^(?:会议|活动|举办|召开|开庭|报名|演出|比赛|考试|开放|办公|受理|征集|发布会|开会|讲座|培训)(?:时间|日期)\s*:"
+)
+_SPAN = re.compile(
+    r"(?:\d\s*(?:至|到|—{1,2}|~|–)|日\s*(?:至|到|-{1,2}|—{1,2}|~|–))\s*(?:(?:19|20)\d\d\s*[年./-]\s*)?\d{1,2}\s*[月./-]\s*\d{1,2}"
+)
+_DOCUMENT_NUMBER = re.compile(
+    r"(?:[\u4e00-\u9fff]{1,12}\s*[\[(〔]\s*(?:19|20)\d\d\s*[\])〕]|[\[(〔]\s*(?:19|20)\d\d\s*[\])〕]\s*[\u4e00-\u9fff][\u4e00-\u9fff\d]{1,12}?)\s*第?\s*\d{1,6}\s*号(?:\s*签发人\s*:.{2,12})?"
+)
+_FILE_NUMBER = re.compile(r"第\s*\d{1,4}\s*号|[^。,;:]{1,16}\d{1,6}/\d{2,4}号文件|档号\s*:.{2,40}")
+_TAG_ROW = re.compile(r"(?:#[^\s#]{1,20}#?\s*){2,}")
+_TAG = re.compile(r"#[^\s#]{1,20}#?")
+_DISTRIBUTED = re.compile(r"(?:抄送|抄报|分送)(?:机关|单位)?\s*:.{2,160}")
+_PAGE = re.compile(r"[-—–·]+\s*\d{1,4}\s*[-—–·]+|第\s*\d{1,4}\s*页(?:\s*[,/]?\s*共\s*\d{1,4}\s*页)?")
+_SLASHED_CRUMBS = re.compile(r"[\u4e00-\u9fffa-z]{2,10}(?:\s*/\s*[\u4e00-\u9fffa-z]{2,10}){2,5}")
+_ITEMS = re.compile(r"(?:[\u4e00-\u9fff]{2,6}\s){4,}[\u4e00-\u9fff]{2,6}")
+_TIME_CODE = re.compile(
+    r"(?:\d{1,2}:)?\d{2}:\d{2}[,.]\d{2,3}\s*-+>\s*(?:\d{1,2}:)?\d{2}:\d{2}[,.]\d{2,3}.{0,40}"
+)
+_POSTED = re.compile(
+    r"\d{1,4}\s?[楼#]|楼主|沙发|板凳|地板|(?:发表|回复)于|只看(?:该作者|楼主)|来自[\u4e00-\u9fff]{2,8}(?:版|端)|倒序(?:浏览)?|显示全部楼层"
+)
+_FIGURE = re.compile(r"^图\s?\d{1,2}(?:[-.]\d{1,2})?[\s:.、]\s*[^。;!?]{2,40}(?<![。;:,])$")
+_REFERENCE = re.compile(
+    r"^(?:\^|\[\d{1,3}\]|\d{1,3}[\s.]).*(?:引用日期|\[[mjdncrpseb](?:/ol)?\]|https?:|isbn|doi)"
+)
+_ORIGINAL_TITLE = re.compile(r"^[\W_]*(?:原(?:文)?标题|原题)(?:为|是)?\s*[:：《]")
+_CONTROL_TOKEN = re.compile(
+    r"小字号|大字号|字号|字体|大 中 小|放大|缩小|默认|打印(?:本页|本文)?|关闭(?:窗口)?|收藏|分享(?:到)?|复制链接|微信|微博|朋友圈|扫一扫|纠错|评论|点赞|转发|(?:我要)?举报|阅读原文|字级|友善列印|语音播报|听新闻|\[?大\s+中\s+小\]?|[a+-]{1,2}(?=\s|$)|(?:视力)?保护色|原创|发表于\s*[\u4e00-\u9fff]{2,4}|阅读全文|更新"
+)
+_LABELLED = re.compile(
+    r"(?:(?:稿件|信息|文章|新闻|本文)?来源|稿源|作者|责任编辑|责编|编辑|审核|校对|发布(?:时间|日期|机构|单位|人|者)?|更新(?:时间|日期)?|(?:时间|日期)(?=\s*[:：]\s*(?:19|20)\d\d)|浏览(?:次数|量)?|点击(?:数|次数|率|量)?|阅读(?:量|数|次数)?|访问(?:量|次数)?|点阅|字号|字体|编审|source|by|editor|views?|published|updated|author)"
+    r"\s*[:：]\s*[^\s|丨]{0,24}"
+)
+_COUNTED = re.compile(
+    r"(?:浏览|点击|阅读|访问|点阅|评论|人气)(?:量|数|次数|人次)?\s*[:：(]?\s*[\d,.]+\s*万?\+?\s*(?:次|人次)?\)?|[\d,.]+\s*万?\+?\s*(?:次|人次)(?:浏览|阅读|点击)"
+)
+
+END_MARKERS = frozenset(
+    {"editors", "copyright", "licence", "control", "original_title", "disclaimer", "more_about"}
+)
+"""Rules whose lines stand after an article and hardly ever inside one."""
+
+
+def strong_rule(line: Line) -> str | None:
+    """The rule that makes a line furniture wherever it stands."""
+    folded = line.folded
+    if line.kind == "caption":
+        return "caption"
+    if _LETTER.search(folded) is None and "□" not in folded:
+        return "separator"
+    if line.kind == "table":
+        return None
+    bare = folded.strip(_EDGES)
+    size = len(folded)
+    if size <= 80 and _TIME_CODE.fullmatch(folded):
+        return "time_code"
+    if size <= 24 and _PAGE.fullmatch(folded):
+        return "page_number"
+    if size <= 160 and _TAG_ROW.fullmatch(folded):
+        return "tags"
+    if size <= 160 and _DISTRIBUTED.fullmatch(folded):
+        return "imprint"
+    if size <= 60 and words.STRONG_CONTROL.fullmatch(bare):
+        return "control"
+    if size <= 100 and (words.COUNTS.fullmatch(folded) or words.PAGER.match(bare)):
+        return "counter" if words.COUNTS.fullmatch(folded) else "pager"
+    if size <= 200 and _TRACKING.fullmatch(folded):
+        return "tracking_number"
+    if size <= 120 and _ADDRESS.fullmatch(bare):
+        return "address"
+    if _ORIGINAL_TITLE.match(folded) and size <= 120:
+        return "original_title"
+    if size <= 120 and "。" not in folded and _is_breadcrumb(folded):
+        return "breadcrumb"
+    if is_byline(folded):
+        return "byline"
+    if is_caption(folded) or (line.kind == "text" and _FIGURE.match(folded)):
+        return "caption"
+    if is_credit(folded):
+        return "editors"
+    if size <= 200 and words.MORE_ABOUT.match(folded):
+        return "more_about"
+    return _notice(folded, size)
+
+
+def _notice(folded: str, size: int) -> str | None:
+    """Licences, copyright and disclaimers: by their words, unless the line is a full sentence on the subject."""
+    if size <= 160 and words.LICENCE.search(folded) and not ("。" in folded and is_prose(folded)):
+        return "licence"
+    if size <= 400 and _RIGHTS.match(folded):
+        return "copyright"
+    short = size <= 100 and "。" not in folded[:-1]
+    if size <= 200 and words.COPYRIGHT.search(folded) and (short or not is_prose(folded)):
+        return "copyright"
+    if size <= 400 and words.DISCLAIMER.search(folded):
+        return "disclaimer"
+    return None
+
+
+def _is_breadcrumb(folded: str) -> bool:
+    if _CRUMB_START.match(folded):
+        return True
+    return _CRUMBS.match(folded) is not None and (
+        any(mark in folded for mark in ">›»") or folded.count("→") >= 2
+    )
+
+
+def is_imprint(folded: str) -> bool:
+    """Whether a line holds only a date, a source, counters and controls (`2023-08-19 12:20 | 来源:… | 字号`)."""
+    if len(folded) > 160 or any(mark in folded for mark in "。?!;") or _EVENT_TIME.match(folded):
+        return False
+    if _SPAN.search(folded):
+        return False  # from one day to another: a deadline, an event
+    rest = folded
+    for pattern in (_LABELLED, _DATE, _TIME, _WEEKDAY, _COUNTED, _EDITION, _CONTROL_TOKEN):
+        rest = pattern.sub(" ", rest)
+    if rest == folded:
+        return False
+    left = _LETTER.findall(_WORDS.sub("aa", rest))
+    # A line with a date may also name its publisher in a few characters: 2023-05-06 10:00 新华网.
+    dated = _DATE.search(folded) is not None
+    return len(left) <= (14 if dated and len(left) * 2 < len(folded) and len(folded) <= 70 else 2)
+
+
+def is_button(line: Line) -> bool:
+    """Whether a line is one button and nothing else: 收藏, +1, 播放."""
+    return (
+        line.kind == "text"
+        and len(line.folded) <= 12
+        and words.ACTION.fullmatch(line.folded.strip(_EDGES)) is not None
+    )
+
+
+def page_edges(texts: Sequence[str]) -> frozenset[int]:
+    """The lines where the pages of a scan meet: page numbers, and what stands beside several of them as their head."""
+    numbers = {index for index, text in enumerate(texts) if len(text) <= 24 and _PAGE.fullmatch(text)}
+    beside = [i for number in numbers for i in (number - 1, number + 1) if 0 <= i < len(texts)]
+    times = Counter(texts[i] for i in beside)
+    return frozenset(
+        numbers
+        | {
+            i
+            for i in beside
+            if times[texts[i]] > 1 and len(texts[i]) <= 40 and texts[i][-1:] not in "。!?！？"
+        }
+    )
+
+
+def is_row_of_items(folded: str) -> bool:
+    """Whether a line is a row of five short words or more, as menus are and titles are not."""
+    return len(folded) <= 120 and _ITEMS.fullmatch(folded) is not None
+
+
+def is_reference(folded: str) -> bool:
+    """Whether a line is an entry of a list of sources below an article."""
+    return len(folded) <= 300 and _REFERENCE.match(folded) is not None
+
+
+def is_stamp(line: Line) -> bool:
+    """Whether a line is a date with its time and nothing but a post's number and labels beside it."""
+    rest = line.folded
+    if (
+        line.kind != "text"
+        or len(rest) > 80
+        or not (_DATE.search(rest) and _TIME.search(_DATE.sub(" ", rest)))
+    ):
+        return False
+    for pattern in (_DATE, _TIME, _WEEKDAY, _POSTED):
+        rest = pattern.sub(" ", rest)
+    return _LETTER.search(rest) is None
+
+
+def is_date_line(folded: str) -> bool:
+    """Whether a line is a date and nothing else, as under a signature."""
+    return (
+        _DATE.sub("", _TIME.sub("", _WEEKDAY.sub("", folded))).strip(" ()-|") == ""
+        and _DATE.search(folded) is not None
+    )
+
+
+def weak_rule(line: Line) -> str | None:
+    """The rule that makes a line furniture where it stands before or after the body."""
+    folded = line.folded
+    if line.kind == "table":
+        return None
+    if len(folded) <= 30 and words.WEAK_CONTROL.fullmatch(folded.strip(_EDGES)):
+        return "control"
+    if is_imprint(folded) or (
+        len(folded) <= 60 and (_DOCUMENT_NUMBER.fullmatch(folded) or _FILE_NUMBER.fullmatch(folded))
+    ):
+        return "imprint"
+    if line.link_density >= 0.8 and not line.prose:
+        return "links"
+    if is_byline(folded, alone=True):
+        return "byline"
+    if len(folded) <= 300 and _is_menu(folded):
+        return "navigation"
+    if len(folded) <= 60 and _SLASHED_CRUMBS.fullmatch(folded):
+        return "breadcrumb"
+    if _TAG.fullmatch(folded):
+        return "tags"
+    if len(folded) > 200 or line.prose:
+        return None
+    parts = [part.strip(_EDGES) for part in re.split(r"[\s|丨│·/]+", folded) if part.strip(_EDGES)]
+    if len(parts) >= 2:
+        controls = sum(
+            words.WEAK_CONTROL.fullmatch(part) is not None or words.STRONG_CONTROL.fullmatch(part) is not None
+            for part in parts
+        )
+        if controls >= 0.7 * len(parts):
+            return "navigation"
+    return None
+
+
+def _is_menu(folded: str) -> bool:
+    """Whether a line is a row of links: four short items or more between bars, none of them a sentence."""
+    items = [item.strip() for item in re.split(r"[|丨│]", folded)]
+    filled = [item for item in items if item]
+    return (
+        len(filled) >= 4
+        and all(len(item) <= 12 for item in filled)
+        and not re.search(r"[。,;!?]|\d{2}", folded)
+    )

@@ -1,0 +1,51 @@
+"""Watermarks: a re-publisher's name stuck to the end of a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from xunduan.index.article.cleaning.lines import Line
+from xunduan.index.documents import Dropped
+
+_STUCK = re.compile(
+    r"(?<=[。!?”])(?P<mark>[^\s。!?;,:、“”\"()《》【】…—]{1,16}(?:网|网站|在线|客户端|公众号|资讯|快讯|头条号|新闻网|论坛|频道|网校|\.com|\.cn|\.net|\.org)(?:整理|首发|发布|编辑|转载)?)$"
+)
+_WORDS = re.compile(
+    r"官网$|官方网站$"
+    r"|(?:上|入|触|联|断|组|织|铺|布|建|结|破|撒|收|全国一张|互联|物联|电|管|路|渔|蛛|情报|关系|防护|安全|保障)网$"
+)
+"""Ends of sentences that only lack their full stop, and labels of links."""
+
+
+def strip_watermarks(lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
+    """Take watermarks off the ends of paragraphs, and their other occurrences after a full stop."""
+    marks = Counter(
+        found.group("mark")
+        for line in lines
+        if len(line.folded) > 20
+        and (found := _STUCK.search(line.folded))
+        and not _WORDS.search(found.group("mark"))
+    )
+    if not marks:
+        return list(lines), []
+    anywhere = re.compile(r"(?<=[。!?”])(?:" + "|".join(map(re.escape, marks)) + ")")
+    cleaned: list[Line] = []
+    dropped: list[Dropped] = []
+    for line in lines:
+        spans = [found.span() for found in anywhere.finditer(line.folded)]
+        if not spans or len(line.folded) <= 20:
+            cleaned.append(line)
+            continue
+        dropped += [Dropped(line.text[start:end], "watermark", line.number) for start, end in spans]
+        cleaned.append(_without(line, spans))
+    return cleaned, dropped
+
+
+def _without(line: Line, spans: list[tuple[int, int]]) -> Line:
+    starts = [0, *(end for _, end in spans)]
+    ends = [*(start for start, _ in spans), len(line.text)]
+    text = "".join(line.text[a:b] for a, b in zip(starts, ends, strict=True))
+    folded = "".join(line.folded[a:b] for a, b in zip(starts, ends, strict=True))
+    return Line(line.number, text, folded, line.kind, line.level, line.link_density)

@@ -1,0 +1,85 @@
+"""Hard-wrapped text: old systems break every paragraph into lines of one width; here they are joined again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from xunduan.index.article.cleaning.furniture import page_edges
+from xunduan.index.documents import Block, RawDocument
+
+_MIN_LINES = 8
+_NARROWEST, _WIDEST = 48, 140
+"""Line widths (a Chinese character counts two) at which systems wrap; narrower lines are lists and verse."""
+_SLACK = 4
+"""A wrapped line falls short of the width by a character or two, where the next one would not fit."""
+_TERMINAL = re.compile(r"[。！？!?；;：:…][”’\"'」』)）]*$|\.$")
+_OPENS = re.compile(
+    r"^(?:第?[一二三四五六七八九十百]+[、.章节条]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、)]|[■□●◆▪◎★•·—-])"
+)
+_HALF = re.compile(r"[\u0000-\u024f]")
+_ASCII_END, _ASCII_START = re.compile(r"[A-Za-z0-9,.;:]$"), re.compile(r"^[A-Za-z0-9]")
+
+
+def _width(text: str) -> int:
+    return 2 * len(text) - len(_HALF.findall(text))
+
+
+def unwrap(raw: RawDocument) -> RawDocument:
+    """`raw` with the lines of wrapped paragraphs joined; itself where its lines are paragraphs already.
+
+    A file is wrapped where at least two fifths of its lines are equally wide, none is much wider, and most of those break
+    off in mid-sentence. The joined paragraph stands at its first line; the others become blank, so that numbers hold.
+    """
+    if raw.media_type != "text/plain" or any(block.kind != "text" for block in raw.blocks):
+        return raw
+    texts = [block.text.rstrip() for block in raw.blocks]
+    apart = page_edges([text.strip() for text in texts])
+    width = _wrap_width([text for index, text in enumerate(texts) if index not in apart])
+    if width is None:
+        return raw
+    indented = sum(text[:2].isspace() for text in texts if text) >= 2
+    joined = list(texts)
+    begin, last = 0, 0
+    for index in range(1, len(texts)):
+        if index in apart:
+            continue  # a page ends inside a paragraph too
+        line, last = texts[last], index
+        if _goes_on(line, texts[index], width, indented):
+            gap = (
+                " " if _ASCII_END.search(joined[begin]) and _ASCII_START.match(texts[index].lstrip()) else ""
+            )
+            joined[begin] += gap + texts[index].lstrip()
+            joined[index] = ""
+        else:
+            begin = index
+    return replace(raw, blocks=tuple(Block(text) for text in joined))
+
+
+def _wrap_width(texts: Sequence[str]) -> int | None:
+    """The width at which the lines were wrapped, or None."""
+    widths = sorted(_width(text) for text in texts if text)
+    if len(widths) < _MIN_LINES:
+        return None
+    width = widths[int(0.95 * (len(widths) - 1))]
+    if not _NARROWEST <= width <= _WIDEST or widths[-1] > width + _SLACK:
+        return None
+    full = [text for text in texts if text and _is_full(text, width)]
+    broken = sum(_TERMINAL.search(text) is None for text in full)
+    return width if 5 * len(full) >= 2 * len(widths) and 2 * broken >= len(full) and broken >= 4 else None
+
+
+def _is_full(line: str, width: int) -> bool:
+    """Whether a line reaches the width, in columns or in characters: some systems count digits as wide."""
+    return _width(line) >= width - _SLACK or 2 * len(line) >= width - 1
+
+
+def _goes_on(line: str, following: str, width: int, indented: bool) -> bool:
+    """Whether `following` continues the paragraph of `line`."""
+    if not line or not following or not _is_full(line, width):
+        return False
+    if indented and following[:2].isspace() or _OPENS.match(following.lstrip()):
+        return False
+    # Without indents, a full line that ends its sentence may end its paragraph too; a cut there does no harm.
+    return indented or _TERMINAL.search(line) is None

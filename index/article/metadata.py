@@ -1,0 +1,323 @@
+"""Metadata: what is known of a document and how it is known. Absent rather than guessed."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from xunduan.index.article.structure import Paragraph
+from xunduan.index.article.years import infer_period, infer_year
+from xunduan.index.documents import Fact, Metadata
+from xunduan.language.dates import find_dates, parse_date, parse_name_date, parse_url_date
+from xunduan.language.fold import fold
+from xunduan.language.places import PlaceMention, find_places_folded, is_within, normalise_place
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One labelled fact: what it is about and its value as it stands."""
+
+    role: str
+    """`person`, `source`, `when`, or `byline` for a whole byline as it stands."""
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What cleaning took out of a document and metadata can be read from; texts folded unless said otherwise."""
+
+    stated: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    """The title line as it stands."""
+    head: tuple[str, ...] = ()
+    """Imprint lines as they stand: date, source, counters."""
+    credits: tuple[Credit, ...] = ()
+    agency: str = ""
+    place: str = ""
+    day: str = ""
+    """The dateline's agency, place and day, as they stand."""
+    captions: tuple[str, ...] = ()
+    file_name: str = ""
+    """Where the file holds this document alone; a file of records is named by the day of its export."""
+    notices: tuple[str, ...] = ()
+    """Copyright lines and breadcrumbs as they stand."""
+
+
+_TITLE_MAX = 60
+_EVENT = re.compile(
+    r"^(?:\d{4}年)?(?:\d{1,2}月\d{1,2}日)?(?:上午|下午|晚)?[,，]?(?P<who>[\u4e00-\u9fff]{2,16}?)(?:在[\u4e00-\u9fff]{2,8})?(?:召开|举行|举办)(?:了)?"
+    r"(?P<what>[^。;；!?！？,，]{4,44}?(?:会|专场|论坛|仪式|活动|培训班|比赛|大赛|演练)(?:——[^。,，;；]{2,16})?)(?=[。,，;；])"
+)
+_SOURCE_LABEL = re.compile(
+    r"^(?:(?:稿件|信息|文章|新闻|本文|内容|消息)?来源(?:于|单位)?|出处|稿源|转自|转载自|来自|发布(?:机构|单位|部门)|信息提供|source)$"
+)
+_PUBLISHER = re.compile(
+    r"(?:网|社|报|台|频道|客户端|在线|新闻|新闻中心|发布|日报|晚报|杂志|周刊|通讯社|局|厅|部|委|委员会|政府|办公室|法院|检察院|公安|融媒体中心|报业集团|传媒)$|^(?:xinhua|china daily|cgtn|cctv|people's daily|global times|reuters|ap|afp)$"
+)
+_RIGHTS = re.compile(
+    r"版[权權]所有[:：\s©]*(?P<after>[\u4e00-\u9fff·]{3,24})|(?P<before>[\u4e00-\u9fff·]{3,24})版[权權]所有"
+)
+_NO_SOURCE = re.compile(
+    r"(?:网络|互联网|网上|本站|综合|未知|不详|其他|原创|转载|自采)(?:整理|综合|收集|转载)?"
+)
+_WRITERS = re.compile(r"记者|通讯员|作者|撰|采写|采访|文字|author|writer|reporter|by|评论员|特派员|观察员")
+_ROLES = re.compile(
+    r"(?:本报|本网|本刊|本台|全媒体|融媒体|见习|实习|特约|首席|驻[\u4e00-\u9fff]{2,6}?|[\u4e00-\u9fff]{2,8}?(?=记者))?(?:记者|通讯员|评论员|特派员|撰稿人|观察员|责任编辑|责编|编辑|作者|摄影报道|报道|摄影|文/图|图/文|文字|供稿|撰文|来源)|[文图](?=[/:])"
+)
+_NAME = re.compile(
+    r"^(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff·]{3,14}|[a-z][a-z.'-]+(?: [a-z][a-z.'-]+){1,3})$"
+)
+_NO_NAME = re.compile(
+    r"(?:报导|报道|摄影|专访)$|(?:[市县区省州局厅院校会行部处科社察]长|主任|书记|主席|总理|经理|总裁|代表|发言人)$|[局部科处社网报台室会厅委司院校府心团队组]$|^(?:本报|本网|综合|来源|整理|编辑|记者|通讯员|网络|未知|佚名|匿名|管理员|admin)$"
+)
+_WHEN_WORDS = (
+    (re.compile(r"(?:发布|发表|刊发|发稿|上传|公布|张贴|published|posted)"), 0),
+    (re.compile(r"(?:更新|updated|录入|编辑)"), 2),
+    (re.compile(r"(?:成文|印发|生成|制发|发文)"), 1),
+    (re.compile(r"(?:生效|失效|废止|截止|实施)"), 9),
+)
+_ISSUED = re.compile(
+    r"[^,。;\d]{2,20}(?P<when>(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:[01]?\d|2[0-3])[时:]\d{1,2}分?)(?:继续)?(?:发布|变更|解除)"
+)
+"""A warning says in its first words when it was issued."""
+_REPUBLIC = re.compile(r"(?:日期|时间)\s*[:：]?\s*(1[01]\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
+_UNLABELLED = 1
+_MAX_PLACES = 24
+
+
+def extract(clues: Clues, paragraphs: Sequence[Paragraph]) -> Metadata:
+    """The document's metadata. A stated field outranks whatever the text says."""
+    published = _published(clues, paragraphs)
+    title = _title(clues, paragraphs)
+    body = "\n".join(paragraph.folded for paragraph in paragraphs)
+    folded_title = fold(clues.stated.get("title", "") or clues.title)
+    year = infer_year(published.value if published else None, folded_title, clues.captions, body)
+    if year is not None and published is not None and published.provenance == "inferred":
+        year = replace(year, provenance="inferred")
+    return Metadata(
+        title=title,
+        source=_source(clues),
+        url=_stated(clues, "url"),
+        published=published,
+        year=year,
+        period=infer_period(year, published.value if published else None, folded_title, body),
+        places=_places(clues, folded_title, paragraphs),
+        authors=_authors(clues),
+    )
+
+
+def _stated(clues: Clues, name: str) -> Fact | None:
+    value = clues.stated.get(name, "").strip()
+    return Fact(value, "stated", name) if value else None
+
+
+def _title(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:
+    stated = _stated(clues, "title")
+    if stated is not None:
+        return stated
+    if clues.title:
+        return Fact(clues.title, "stated", clues.title)
+    for paragraph in paragraphs[:3]:
+        event = _EVENT.match(paragraph.folded)
+        if event is not None and len(event.group("who") + event.group("what")) <= _TITLE_MAX:
+            text = paragraph.text
+            words = (
+                text[event.start("who") : event.end("who")] + text[event.start("what") : event.end("what")]
+            )
+            return Fact(words, "derived", text[: event.end()])
+    return None
+
+
+def _source(clues: Clues) -> Fact | None:
+    stated = _stated(clues, "source")
+    if stated is not None:
+        return stated
+    for credit in clues.credits:
+        if credit.role == "source" and _SOURCE_LABEL.match(credit.label):
+            value = _publisher_name(credit.value)
+            if value:
+                return Fact(value, "stated", f"{credit.label}:{credit.value}")
+    for line in clues.head:
+        value = _beside_date(line)
+        if value:
+            return Fact(value, "stated", line)
+    return _derived_source(clues)
+
+
+def _publisher_name(value: str) -> str:
+    """The publisher alone where controls or counters follow it on the line."""
+    first = re.split(
+        r"\s{2,}|[|｜丨]|\s(?=[\u4e00-\u9fff]{2,6}[:：]|字|浏|瀏|阅|閱|点|點|作者|编|編|\d)", value.strip()
+    )[0].strip()
+    first = re.sub(r"^([\u4e00-\u9fff·]{2,20})\s+[\[(a-zA-Z].*$", r"\1", first.strip('《》"“” ·'))
+    named = 2 <= len(first) <= 40 and not first.isdigit() and _NO_SOURCE.fullmatch(fold(first)) is None
+    return first if named else ""
+
+
+def _beside_date(line: str) -> str:
+    """A publisher that shares a line with the date and nothing else: 2023-05-06 10:00 新华网."""
+    dates = find_dates(line)
+    if not dates:
+        return ""
+    rest = (line[: dates[0].start] + " " + line[dates[0].end :]).strip()
+    for part in re.split(r"[\s|｜丨]+", rest):
+        folded = fold(part)
+        if 2 <= len(part) <= 16 and _PUBLISHER.search(folded) and ":" not in folded:
+            return part
+    return ""
+
+
+def _derived_source(clues: Clues) -> Fact | None:
+    for notice in clues.notices:
+        rights = _RIGHTS.search(notice)
+        if rights is not None:
+            name = rights.group("after") or rights.group("before")
+            if _PUBLISHER.search(fold(name)):
+                return Fact(name, "derived", notice)
+    for notice in clues.notices:
+        first = re.split(r"\s*(?:>+|›|»|→)\s*", notice)[0]
+        name = re.split(r"[:：]", first)[-1].strip()
+        if len(name) >= 3 and _PUBLISHER.search(fold(name)) and "©" not in notice and name != "首页":
+            return Fact(name, "derived", notice)
+    folded = fold(clues.agency)
+    if clues.agency and not folded.startswith("本") and _PUBLISHER.search(folded):
+        return Fact(clues.agency, "derived", clues.agency)
+    return None
+
+
+def _published(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:
+    """The publication date: stated field, imprint line, signature, dateline with a dated address; never a footer's ©."""
+    value = clues.stated.get("published", "").strip()
+    iso = parse_date(value)
+    if iso is not None:
+        return Fact(iso, "stated", "published")
+    found: list[tuple[int, int, str, str]] = []
+    for order, line in enumerate(clues.head):
+        iso = parse_date(line) or _republic_date(fold(line))
+        if iso is not None:
+            folded = fold(line)
+            rank = next((rank for words, rank in _WHEN_WORDS if words.search(folded)), _UNLABELLED)
+            found.append((rank, order, iso, line))
+    if found and min(found)[0] < 9:
+        rank, _, iso, line = min(found)
+        # The same day with its time, further down, says more.
+        timed = [other for other in found if other[0] == rank and other[2].startswith(iso + "T")]
+        _, _, iso, line = min(timed, default=min(found))
+        return Fact(iso, "stated", line)
+    return _derived_date(clues, paragraphs)
+
+
+def _republic_date(folded: str) -> str | None:
+    """A date of the Republic's era that a label marks as one (發布日期:112-08-19); nothing else tells it from a number."""
+    found = _REPUBLIC.search(folded)
+    return None if found is None else parse_date(f"民国{found[1]}年{found[2]}月{found[3]}日")
+
+
+def _derived_date(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:
+    for paragraph in paragraphs[-3:]:
+        dates = find_dates(paragraph.folded) if len(paragraph.folded) <= 24 else []
+        if len(dates) == 1 and dates[0].iso and len(paragraph.folded) - (dates[0].end - dates[0].start) <= 4:
+            return Fact(dates[0].iso, "derived", paragraph.text)
+    iso = parse_url_date(clues.stated.get("url", ""))
+    if iso is not None:
+        return Fact(iso, "derived", clues.stated["url"])
+    for paragraph in paragraphs[:1]:
+        issued = _ISSUED.match(paragraph.folded)
+        if issued is not None:
+            return Fact(parse_date(issued["when"]) or "", "derived", paragraph.text[: issued.end()])
+    # A file that is named by a day is that day's issue, or was saved on it.
+    iso = parse_name_date(clues.file_name)
+    return None if iso is None else Fact(iso, "inferred", clues.file_name)
+
+
+def _authors(clues: Clues) -> tuple[Fact, ...]:
+    """Writers first, then editors and checkers; the evidence shows the part each played."""
+    stated = clues.stated.get("authors", "").strip()
+    if stated:
+        names = [name.strip() for name in re.split(r"[,，、;；|]", stated)]
+        return tuple(Fact(name, "stated", "authors") for name in names if name)
+    writers: dict[str, Fact] = {}
+    others: dict[str, Fact] = {}
+    for credit in clues.credits:
+        if credit.role not in ("person", "byline"):
+            continue
+        writing = credit.role == "byline" or _WRITERS.search(fold(credit.label)) is not None
+        evidence = f"{credit.label}:{credit.value}" if credit.label else credit.value
+        for name in _names(credit.value):
+            (writers if writing else others).setdefault(name, Fact(name, "stated", evidence))
+    return tuple((writers | {name: fact for name, fact in others.items() if name not in writers}).values())
+
+
+def _names(value: str) -> list[str]:
+    """Personal names in a credit's value or a byline, roles and bullets left out."""
+    folded = fold(value)
+    marked = _ROLES.sub(lambda role: "|" * len(role.group()), folded)
+    names: list[str] = []
+    for part in re.finditer(r"[^|、,/&;:()\[\]【】■□●◆▪◎★—<>]+", marked):
+        text, copy = value[part.start() : part.end()], part.group()
+        if re.fullmatch(r"\s*[\u4e00-\u9fff] [\u4e00-\u9fff](?: [\u4e00-\u9fff])?\s*", copy):
+            names.append(re.sub(r"\s", "", text))
+        elif copy.isascii():
+            names.append(text.strip())
+        else:
+            names += text.split()
+    return [name for name in names if _NAME.match(fold(name)) and not _NO_NAME.search(fold(name))]
+
+
+def _places(clues: Clues, title: str, paragraphs: Sequence[Paragraph]) -> tuple[Fact, ...]:
+    """The places a document is about, the main one first: those named most, in the title, the dateline or at the start."""
+    stated = clues.stated.get("place", "").strip()
+    if stated:
+        parts = [normalise_place(part) or part.strip() for part in re.split(r"[,，、;；|]", stated)]
+        return tuple(Fact(part, "stated", "place") for part in dict.fromkeys(parts) if part)
+    lead = "\n".join(
+        [title, fold(clues.place), *(paragraph.folded for paragraph in paragraphs[:2]), *clues.captions]
+    )
+    known = {mention.name for mention in find_places_folded(lead)}
+    weights: dict[str, float] = defaultdict(float)
+    seen: dict[str, str] = {}
+    for text, weight in [(title, 6.0), (fold(clues.place), 1.0), *((c, 0.5) for c in clues.captions)]:
+        _weigh(text, weight, known, weights, seen)
+    for number, paragraph in enumerate(paragraphs):
+        _weigh(paragraph.folded, 2.0 if number < 2 else 1.0, known, weights, seen)
+    return _ranked(weights, seen)
+
+
+def _weigh(
+    text: str, weight: float, known: set[str], weights: dict[str, float], seen: dict[str, str]
+) -> None:
+    for mention in find_places_folded(text, known) if text else ():
+        weights[mention.name] += weight * _standing(mention)
+        words = text[mention.start : mention.end]
+        if mention.name not in seen or words == mention.name:
+            seen[mention.name] = words
+
+
+def _standing(mention: PlaceMention) -> float:
+    """One-character names mostly stand in compounds (川渝), which a document is seldom about."""
+    return 0.3 if mention.end - mention.start == 1 else 1.0
+
+
+def _ranked(weights: dict[str, float], seen: dict[str, str]) -> tuple[Fact, ...]:
+    """The main place, what holds it, what lies in it, and others that are named nearly as often."""
+    if not weights:
+        return ()
+    main = max(weights, key=lambda name: (weights[name], -len(name)))
+    if weights[main] < 2:
+        return ()
+    total = sum(weights.values())
+    kept = [
+        name
+        for name, weight in sorted(weights.items(), key=lambda item: -item[1])
+        if name == main
+        or is_within(name, main)
+        or is_within(main, name)
+        or (weight >= 3 and weight >= 0.15 * total)
+    ]
+    kept.sort(key=lambda name: name != main)
+    return tuple(
+        Fact(name, "stated" if seen[name] == name else "derived", seen[name]) for name in kept[:_MAX_PLACES]
+    )

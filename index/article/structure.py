@@ -1,0 +1,321 @@
+"""Structure: which lines introduce what follows them, and how lines that belong together are joined or parted."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from xunduan.index.documents import BlockKind
+from xunduan.language.names import is_name
+
+Role = Literal["text", "heading", "question", "speaker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One line of the shown text with its folded copy and the part it plays."""
+
+    text: str
+    folded: str
+    kind: BlockKind = "text"
+    role: Role = "text"
+    level: int = 0
+    speaker: int = 0
+    """How many characters at its beginning name who speaks, where that stood on a line of its own."""
+
+
+_TERMINAL = re.compile(r"[。!?;,:、…,][”’\"')\]】》]*$")
+_LEVELS = (
+    (
+        1,
+        re.compile(
+            r"^第[一二三四五六七八九十百\d]+(?:章|编|篇|部分|单元|讲)(?:\s|[^\s,。]|$)|^(?:chapter|part)\s+[\divx]+",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        2,
+        re.compile(
+            r"^第[一二三四五六七八九十百\d]+节(?:\s|[^\s,。]|$)|^[一二三四五六七八九十]{1,3}[、.](?!\d)|^(?:案例|议题|话题)(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[\s:、.]|$)|^section\s+[\divx]+",
+            re.IGNORECASE,
+        ),
+    ),
+    (3, re.compile(r"^\([一二三四五六七八九十]{1,3}\)|^\d{1,2} (?=[\u4e00-\u9fff]{2,16}$)")),
+    (4, re.compile(r"^\d{1,2}(?:\.\d{1,2}){0,2}[.、](?!\d)\s*|^\d{1,2}(?:\.\d{1,2}){1,3}\s+")),
+    (5, re.compile(r"^\(\d{1,2}\)|^[①-⑳]")),
+)
+_RUN_IN_PAIR = re.compile(r"^([\u4e00-\u9fff]{4,14}) ([\u4e00-\u9fff]{4,14}) (?=[^\s].{20,})")
+_RUN_IN_NUMBERED = re.compile(
+    r"^((?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,3}(?:章|节|部分))\s?[^\s,。;:!?]{3,24}(?: [^\s,。;:!?]{3,14})?) (?=[^\s].{24,})"
+)
+_ASKER = r"(?:问|提问|q\d{0,2}|question|网友|主持人|[^\s,。;:!?()]{0,16}(?:记者|主持人|网友)(?:提问|问)?(?:\([^()]{1,16}\))?)"
+_QUESTION_LABEL = re.compile(r"^[\[【(]?(?:问|提问|q\d{0,2}|question)[\]】)]?\s*[:：.]\s*\S", re.IGNORECASE)
+_ASKED = re.compile(rf"^[\[【(]?{_ASKER}[\]】)]?\s*[:：]\s*\S", re.IGNORECASE)
+_ASKER_ALONE = re.compile(rf"^[\[【(]?{_ASKER}[\]】)]?\s*[:：]$", re.IGNORECASE)
+_ASKS = re.compile(
+    r"[?？][”’\"')\]】]*$|请问|请(?:您|你)?(?:先|再)?(?:给|为|向)?(?:我们|大家)?(?:简要|具体|详细)?(?:介绍|谈|说|讲|解读|解释|分析)|(?:哪些|如何|怎么|怎样|为什么|什么|能否|是否).{0,30}$"
+)
+_QUESTION_MARK = re.compile(r"[?？][”’\"')\]】]*$")
+_INNER_STOP = re.compile(r"[。!?;].")
+_POST = (
+    r"(?:记者|主持人|发言人|嘉宾|局长|处长|支队长|总队长|大队长|队长|政委|主任|书记|市长|县长|区长|镇长|乡长|省长|部长|厅长|司长|院长|校长|园长|所长|科长|股长|站长|馆长|会长|行长|厂长|董事长|秘书长|检察长"
+    r"|教授|研究员|律师|代表|委员|专家|经理|总裁|先生|女士|同志|负责人|工作人员|民警|交警|警官|法官|检察官|教师|老师|医生|护士|村民|市民|居民|网友|学生|家长|经营者|企业家|工程师|院士|专员|部员|副调研员|干部|队员|志愿者|司机|旁白|解说|画外音|同期声?)"
+)
+_SPEAKER = re.compile(
+    rf"^[\[【(]?[^,。;:!?“”\"]{{0,40}}{_POST}[\]】)]?\s*[\u4e00-\u9fff·]{{0,4}}(?:\([^()]{{1,20}}\))?\s*[:：]$"
+)
+_SCENE = re.compile(r"^[\[【(](?:同期声?|现场同期|采访|被采访人|出镜|连线)[\]】)][^,。;!?]{2,40}[:：]?$")
+_NUMBER_ALONE = re.compile(
+    r"^(?:part|no)?[.\s]*(?:\d{1,2}|[一二三四五六七八九十]{1,2})[.、]?$", re.IGNORECASE
+)
+_SLOGAN_STOP = re.compile(r"[,;:!?…]|。.")
+_VALUED = re.compile(r"[\u4e00-\u9fff]{2,6}:.*(?:\d|、)")
+"""材料:绿豆150克、海带50克 states something itself."""
+_DAY = re.compile(
+    r"[\d二〇○零一三四五六七八九]{4}\s?年\s?[\d一二三四五六七八九十]{1,2}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日"
+)
+_NAME_ALONE = re.compile(r"^([\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff·]{1,10}):$")
+_NO_SPEAKER = re.compile(
+    r"各位|编辑|尊敬|亲爱|同志们|朋友们|以下|如下|下列|包括|方面|措施|内容|要求|工作|情况|介绍|表示|认为|指出|强调|问题"
+)
+_LABELLED = re.compile(r"([^\s,。;:!?“”\"()\d]{2,12}):\s*\S")
+_HEADING_MAX = 45
+_QUESTION_MAX = 200
+_INTRO_END = re.compile(r"(?:——|--|—)$")
+
+
+def numbered_level(folded: str) -> int:
+    """The heading level that a line's numbering stands for (第一章 1, 一、 2, （一） 3, 1. 4, (1) 5), 0 without one."""
+    for level, pattern in _LEVELS:
+        if pattern.match(folded):
+            return level
+    return 0
+
+
+def arrange(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Part run-in headings from their text, join labels to what they label, and give every paragraph its role."""
+    parts = [part for paragraph in paragraphs for part in _part(paragraph)]
+    joined = _join(parts)
+    return _assign(joined)
+
+
+def _cut(paragraph: Paragraph, end: int, start: int) -> list[Paragraph]:
+    head = replace(paragraph, text=paragraph.text[:end], folded=paragraph.folded[:end], role="heading")
+    return [head, replace(paragraph, text=paragraph.text[start:], folded=paragraph.folded[start:])]
+
+
+def _part(paragraph: Paragraph) -> list[Paragraph]:
+    """A heading that runs into its paragraph: two balanced phrases, or a numbered phrase, then a space and the text."""
+    if paragraph.kind not in ("text", "list"):
+        return [paragraph]
+    pair = _RUN_IN_PAIR.match(paragraph.folded)
+    if pair is not None and abs(len(pair.group(1)) - len(pair.group(2))) <= 1:
+        return _cut(paragraph, pair.end() - 1, pair.end())
+    numbered = _RUN_IN_NUMBERED.match(paragraph.folded)
+    if numbered is not None:
+        return _cut(paragraph, numbered.end(1), numbered.end())
+    return [paragraph]
+
+
+def _join(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Join `记者:` to the question on its next line, and a label that ends in a dash to the title below it."""
+    joined: list[Paragraph] = []
+    index = 0
+    while index < len(paragraphs):
+        here = paragraphs[index]
+        after = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
+        if after is not None and here.kind != "table" and after.kind != "table" and _belongs(here, after):
+            gap = " " if _NUMBER_ALONE.match(here.folded) else ""
+            here = replace(here, text=here.text + gap + after.text, folded=here.folded + gap + after.folded)
+            index += 1
+        joined.append(here)
+        index += 1
+    return joined
+
+
+def _belongs(label: Paragraph, after: Paragraph) -> bool:
+    if _ASKER_ALONE.match(label.folded):
+        return len(after.folded) <= _QUESTION_MAX and _ASKS.search(after.folded) is not None
+    if _NUMBER_ALONE.match(label.folded):
+        return 2 <= len(after.folded) <= 30 and _TERMINAL.search(after.folded) is None
+    return (
+        len(label.folded) <= 16
+        and _INTRO_END.search(label.folded) is not None
+        and len(after.folded) <= 30
+        and _TERMINAL.search(after.folded) is None
+    )
+
+
+def _assign(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    bare_questions = sum(_is_bare_question(paragraph) for paragraph in paragraphs)
+    askers = _askers(paragraphs)
+    names = _names_alone(paragraphs)
+    assigned: list[Paragraph] = []
+    for index, paragraph in enumerate(paragraphs):
+        before = assigned[-1] if assigned else None
+        after = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
+        role = paragraph.role
+        if role == "text" and _asks_as(paragraph, askers):
+            role = "question"
+        elif paragraph.folded in names and after is not None and _ends(after):
+            role = "speaker"
+        elif role == "text":
+            later = paragraphs[index + 2] if index + 2 < len(paragraphs) else None
+            role = _role(paragraph, before, after, later, bare_questions >= 2)
+        level = 0
+        if role == "heading":
+            over = before.level if before is not None and before.role == "heading" else 0
+            level = paragraph.level or numbered_level(paragraph.folded) or over + 1
+        assigned.append(replace(paragraph, role=role, level=level))
+    return _release(_join_speakers(assigned))
+
+
+def _askers(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
+    """Labels that mostly ask (`某某周刊:……?`): an interview names its two sides again and again."""
+    asked: Counter[str] = Counter()
+    spoken: Counter[str] = Counter()
+    for paragraph in paragraphs:
+        label = _LABELLED.match(paragraph.folded)
+        if label is not None and paragraph.kind != "table":
+            spoken[label.group(1)] += 1
+            asked[label.group(1)] += (
+                len(paragraph.folded) <= _QUESTION_MAX and _ASKS.search(paragraph.folded) is not None
+            )
+    return frozenset(label for label, times in asked.items() if times >= 2 and 3 * times >= 2 * spoken[label])
+
+
+def _names_alone(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
+    """Lines of a name and a colon, where two or more take turns or the text speaks of them: who says what follows."""
+    found = {p.folded for p in paragraphs if p.kind == "text" and _NAME_ALONE.match(p.folded)}
+    found = {line for line in found if not _NO_SPEAKER.search(line) and is_name(line[:-1])}
+    body = "\n".join(p.folded for p in paragraphs) if found else ""
+    return frozenset(line for line in found if len(re.findall(re.escape(line[:-1]), body)) > 1)
+
+
+def _asks_as(paragraph: Paragraph, askers: frozenset[str]) -> bool:
+    label = _LABELLED.match(paragraph.folded) if askers and paragraph.kind != "table" else None
+    if label is None or len(paragraph.folded) > _QUESTION_MAX:
+        return False
+    return label.group(1) in askers and _ASKS.search(paragraph.folded) is not None
+
+
+def _join_speakers(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Put a speaker's line in front of what is said, on one line: a name alone would be no passage."""
+    joined: list[Paragraph] = []
+    for paragraph in paragraphs:
+        label = joined[-1] if joined and joined[-1].role == "speaker" else None
+        if label is not None and paragraph.role == "text" and paragraph.kind != "table":
+            text, folded = label.text + paragraph.text, label.folded + paragraph.folded
+            joined[-1] = replace(paragraph, text=text, folded=folded, speaker=len(label.text))
+        else:
+            joined.append(paragraph)
+    return [replace(p, role="text") if p.role == "speaker" else p for p in joined]
+
+
+def _release(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Turn headings at the end of the document into text: nothing follows, so they would be lost to the search."""
+    keep = len(paragraphs)
+    while keep and paragraphs[keep - 1].role != "text":
+        keep -= 1
+    return paragraphs[:keep] + [replace(paragraph, role="text", level=0) for paragraph in paragraphs[keep:]]
+
+
+def _is_bare_question(paragraph: Paragraph) -> bool:
+    folded = paragraph.folded
+    return (
+        6 <= len(folded) <= 50
+        and _QUESTION_MARK.search(folded) is not None
+        and not _INNER_STOP.search(folded)
+    )
+
+
+def _role(
+    paragraph: Paragraph,
+    before: Paragraph | None,
+    after: Paragraph | None,
+    later: Paragraph | None,
+    faq: bool,
+) -> Role:
+    folded = paragraph.folded
+    if paragraph.kind in ("table", "caption"):
+        return "text"
+    if paragraph.kind == "heading":
+        return "heading"
+    if len(folded) <= _QUESTION_MAX:
+        if _QUESTION_LABEL.match(folded):
+            return "question"
+        if _ASKED.match(folded) and _ASKS.search(folded) is not None:
+            return "question"
+    if after is None:
+        return "text"
+    if _NUMBER_ALONE.match(folded) and _ends(after):
+        return "heading"
+    if _SCENE.match(folded):
+        return "speaker"
+    addressed = after.folded.startswith(("您", "你", "贵"))
+    if len(folded) <= 50 and _SPEAKER.match(folded) and not (addressed or _NO_SPEAKER.search(folded[:-1])):
+        return "speaker"
+    if faq and _is_bare_question(paragraph) and not _is_bare_question(after) and len(after.folded) > 12:
+        return "question"
+    return "heading" if _is_heading(paragraph, before, after, later) else "text"
+
+
+def _is_heading(
+    paragraph: Paragraph, before: Paragraph | None, after: Paragraph, later: Paragraph | None
+) -> bool:
+    folded = paragraph.folded
+    if numbered_level(folded) in (2, 3) and folded.endswith("。") and len(folded) <= 30:
+        # (一)加快管网改造。 closes with a full stop and is a heading all the same, unless a list goes on.
+        listed = before is not None and numbered_level(before.folded) == numbered_level(folded)
+        return not listed and not _SLOGAN_STOP.search(folded) and not numbered_level(after.folded)
+    if len(folded) > _HEADING_MAX or _TERMINAL.search(folded) or _INNER_STOP.search(folded):
+        return False
+    if folded.endswith(".") and not folded[:-1].isascii():
+        return False
+    if numbered_level(folded):
+        if before is not None and numbered_level(before.folded) == numbered_level(folded):
+            return False
+        return _introduces(paragraph, after)
+    if (
+        _VALUED.match(folded)
+        or _DAY.fullmatch(folded)
+        or paragraph.kind == "list"
+        or len(folded) < 2
+        or any(mark in folded for mark in "|\t□√☑")
+    ):
+        return False
+    alone = before is None or _ends(before) or before.role == "heading" or numbered_level(before.folded) > 0
+    if alone and later is not None and (before is None or not before.folded.endswith((":", ";"))):
+        # 案例一 over 冒充客服退款诈骗案: a heading and one below it, then the text of both.
+        below = replace(paragraph, role="heading")
+        # Verse and dialogue have such lines as well, but no long paragraph below them.
+        if (
+            len(after.folded) >= 4
+            and len(later.folded) >= 20
+            and not _ends(after)
+            and not numbered_level(after.folded)
+            and _is_heading(after, below, later, None)
+        ):
+            return True
+    return alone and _ends(after) and len(after.folded) > 1.2 * len(folded)
+
+
+def _introduces(paragraph: Paragraph, after: Paragraph) -> bool:
+    """Whether a numbered line opens a section: the next line is text, or a deeper heading; a list goes on instead."""
+    level, following = numbered_level(paragraph.folded), numbered_level(after.folded)
+    if following:
+        return following > level or len(after.folded) > _HEADING_MAX
+    return _ends(after) or level <= 3
+
+
+def _ends(paragraph: Paragraph) -> bool:
+    """Whether a paragraph reads as text: it ends as a sentence does, or is too long for a title."""
+    folded = paragraph.folded
+    return (
+        _TERMINAL.search(folded) is not None
+        or len(folded) > 60
+        or (folded.endswith(".") and len(folded) > 20)
+    )

@@ -1,0 +1,122 @@
+"""What is embedded: the texts of the three views of a passage, none of them longer than the encoder reads."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from xunduan.errors import ModelError
+from xunduan.index.documents import Document, Passage, Window
+from xunduan.models.contract import Encoder
+
+_CONTEXT_CHARS = 90
+"""Characters of context in front of a window: enough for a title, a place and a year, and less than the window itself."""
+
+
+def document_facts(document: Document) -> str:
+    """Title, main place and period or date of a document: what its passages hardly ever say themselves."""
+    metadata = document.metadata
+    facts = [
+        metadata.title,
+        metadata.places[0] if metadata.places else None,
+        metadata.period or metadata.published,
+    ]
+    return " ".join(fact.value for fact in facts if fact)
+
+
+def context_of(document: Document, passage: Passage) -> str:
+    """Everything that is true of a passage and stands outside it: the document's facts, headings, question, speaker."""
+    return " ".join([document_facts(document), *passage.headings])
+
+
+def view_texts(document: Document, passage: Passage) -> dict[str, list[str]]:
+    """The texts to embed by view; `windows` and `contexts` have one for each window, `passages` has one."""
+    windows = [passage.text[window.start : window.end] for window in passage.windows]
+    heading = passage.headings[-1][:_CONTEXT_CHARS] if passage.headings else ""
+    context = " ".join(part for part in (document_facts(document)[:_CONTEXT_CHARS], heading) if part)
+    return {
+        "windows": windows,
+        "contexts": [f"{context} {window}" if context else window for window in windows],
+        "passages": [f"{heading} {passage.text}" if heading else passage.text],
+    }
+
+
+def fit_windows(
+    encoder: Encoder, documents: Sequence[Document], passages: Sequence[Passage]
+) -> list[Passage]:
+    """The passages with every window halved until the encoder reads the whole of each of its texts.
+
+    Raises ModelError where even a single character with its context is too long for the encoder.
+    """
+    fitted = list(passages)
+    pending = list(range(len(fitted)))
+    while pending:
+        texts = [view_texts(documents[i], fitted[i]) for i in pending]
+        counts = iter(encoder.passage_tokens([text for views in texts for text in views["contexts"]]))
+        again = []
+        for i, views in zip(pending, texts, strict=True):
+            too_long = [next(counts) > encoder.max_tokens for _ in views["contexts"]]
+            if any(too_long):
+                fitted[i] = _halve(fitted[i], too_long, encoder)
+                again.append(i)
+        pending = again
+    return fitted
+
+
+def _halve(passage: Passage, too_long: Sequence[bool], encoder: Encoder) -> Passage:
+    windows: list[Window] = []
+    for window, over in zip(passage.windows, too_long, strict=True):
+        if not over:
+            windows.append(window)
+        elif window.end - window.start < 2:
+            raise ModelError(
+                f"模型 {encoder.name} 一次只能读 {encoder.max_tokens} 个词元,连一个字也放不下,请换一个模型 / "
+                f"model {encoder.name} reads only {encoder.max_tokens} tokens, too few for one character: use another"
+            )
+        else:
+            middle = (window.start + window.end) // 2
+            windows += [Window(window.start, middle), Window(middle, window.end)]
+    return replace(passage, windows=tuple(windows))
+
+
+def cut_to_fit(encoder: Encoder, texts: Sequence[str]) -> list[str]:
+    """The texts, each halved until the encoder reads the whole of it; for whole passages, whose windows hold the rest."""
+    fitted = list(texts)
+    pending = list(range(len(fitted)))
+    while pending:
+        counts = encoder.passage_tokens([fitted[i] for i in pending])
+        pending = [
+            i
+            for i, count in zip(pending, counts, strict=True)
+            if count > encoder.max_tokens and len(fitted[i]) > 1
+        ]
+        for i in pending:
+            fitted[i] = fitted[i][: len(fitted[i]) // 2]
+    return fitted
+
+
+def text_keys(texts: Sequence[str]) -> np.ndarray:
+    """(len(texts), 16) uint8: digests by which a later build knows a text it has embedded."""
+    digests = b"".join(hashlib.blake2b(text.encode(), digest_size=16).digest() for text in texts)
+    return np.frombuffer(digests, np.uint8).reshape(len(texts), 16)
+
+
+def embed(
+    encoder: Encoder,
+    texts: Sequence[str],
+    known: dict[bytes, np.ndarray],
+    progress: Callable[[int], object],
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """Vectors and keys of `texts`, and how many were new: one that `known` has is not embedded again."""
+    keys = text_keys(texts)
+    names = [key.tobytes() for key in keys]
+    new = {name: text for name, text in zip(names, texts, strict=True) if name not in known}
+    fresh = encoder.encode_passages(list(new.values()), progress)
+    known = known | dict(zip(new, fresh, strict=True))
+    vectors = (
+        np.stack([known[name] for name in names]) if names else np.empty((0, encoder.dimension), np.float32)
+    )
+    return vectors.astype(np.float32, copy=False), keys, len(new)

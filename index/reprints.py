@@ -1,0 +1,255 @@
+"""Near-duplicates: reprints, Traditional copies and quoted paragraphs form families, of which a search shows one.
+
+Two steps. Scaled MinHash (FracMinHash: Irber et al. 2022, doi:10.1101/2022.01.11.475838) proposes pairs: of every
+text's hashed character shingles those below a fixed fraction of the range are its sketch. The choice does not depend
+on the text around a shingle, so a paragraph's sketch is part of the sketch of whatever quotes it, which the usual
+fixed-size MinHash does not give. Then every pair is aligned character by character and kept only where nothing that
+carries meaning differs: two bulletins that differ in a figure, a year or a place are no duplicates, alike as they are.
+
+A sketch is a pure function of its text, and no result depends on the order of the input.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import jieba
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+
+from xunduan.language.fold import fold
+
+SHINGLE = 5
+"""Characters to a shingle: a Chinese sentence of ten words has some fifteen of them, and unrelated texts share few."""
+FRACTION = 0.25
+"""Share of the hash range that is sketched: a text of 30 characters has six or seven hashes to be found by."""
+EXACT_MIN_CHARS = 12
+"""Below it even equal texts say too little: 以上就是全部情况 is no reprint."""
+NEAR_MIN_CHARS = 30
+CONTAINED = 0.8
+"""Share of the shorter text's characters that the other one holds, in order."""
+SAME_EXTENT = 0.7
+"""Share of the longer text's characters; below it the shorter one is a quotation and no copy."""
+
+_NEIGHBOURS = 16
+"""A shingle that more texts share pairs each only with the next ones by length: boilerplate must not cost n² pairs."""
+_SENTENCE_PART = 12
+"""From this many characters on, what one copy has and the other lacks is an addition that contradicts nothing."""
+_LABEL = 8
+"""Up to this many characters a difference at the very beginning or end is held to the rules of the middle."""
+
+# What keeps figures apart stays: the point in 12.3, the sign of -5 and the percent sign.
+_NOISE = re.compile(r"[^\w.%‰-]|_|(?<!\d)\.|\.(?!\d)|-(?!\d)|(?<=\w)-")
+_NUMERALS = re.compile(r"[-]?\d+(?:\.\d+)?[%‰]?|[〇零一二两三四五六七八九十百千万亿半]+")
+# Characters that turn a statement round, or another one's side: a difference in one of them is never a misprint.
+_TELLING = re.compile(
+    r"[\d.%‰〇零一二两三四五六七八九十百千万亿半不未无没非否上下升降增减涨跌多少高低前后左右东西南北首末初底今昨明去]"
+)
+
+
+def comparable(text: str) -> str:
+    """The folded text without spaces and punctuation: what is compared."""
+    return _NOISE.sub("", fold(text))
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two texts are exact copies: equal but for script, width, case, spaces and punctuation."""
+    return comparable(one) == comparable(other)
+
+
+def find_families(passages: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
+    """Families of two and more, as ids in sorted order, from (id, text) pairs.
+
+    Exact and near copies are one family. A quoted paragraph joins the longest text that quotes it, unless another
+    part of that text has joined already: two parts of a text are no duplicates of each other.
+    """
+    ordered = sorted(passages)
+    texts = [comparable(text) for _, text in ordered]
+    first: dict[str, int] = {}
+    parent = list(range(len(texts)))
+    for row, text in enumerate(texts):
+        if len(text) >= EXACT_MIN_CHARS:
+            parent[row] = first.setdefault(text, row)
+    rows = sorted(
+        (row for text, row in first.items() if len(text) >= NEAR_MIN_CHARS),
+        key=lambda row: (len(texts[row]), row),
+    )
+    quotations: list[tuple[int, int]] = []
+    for short, long in ((rows[i], rows[j]) for i, j in _candidates([texts[row] for row in rows])):
+        if _root(parent, short) == _root(parent, long):
+            continue
+        extent = shared_extent(texts[short], texts[long])
+        if extent >= SAME_EXTENT:
+            _join(parent, short, long)
+        elif extent > 0:
+            quotations.append((short, long))
+    _join_quotations(parent, quotations, texts)
+    members: dict[int, list[str]] = {}
+    for row, (identifier, _) in enumerate(ordered):
+        members.setdefault(_root(parent, row), []).append(identifier)
+    return tuple(tuple(family) for family in members.values() if len(family) > 1)
+
+
+def shared_extent(short: str, long: str) -> float:
+    """How much of `long` is a copy of `short`, 0 to 1; 0 where `short` is not contained in it without a contradiction.
+
+    Both are comparable texts, `short` no longer than `long`.
+    """
+    if short in long:
+        return len(short) / len(long)
+    hunks = list(_differences(short, long))
+    if len(short) - sum(end - start for start, end, _, _ in hunks) < CONTAINED * len(short):
+        return 0.0
+    if not all(_harmless(short, long, hunk) for hunk in hunks):
+        return 0.0
+    return (len(long) - sum(end - start for _, _, start, end in hunks)) / len(long)
+
+
+def sketch(text: str) -> np.ndarray:
+    """The scaled MinHash of a comparable text: the distinct hashes of its shingles below the fraction, sorted, uint64."""
+    hashes, _ = _sketches([text])
+    return hashes
+
+
+def _sketches(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """The sketches of all texts in one pass: hashes, and the row of the text of each, sorted by both."""
+    lengths = np.array([len(text) for text in texts], np.int64)
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    count = max(len(codes) - SHINGLE + 1, 0)
+    hashes = np.zeros(count, np.uint64)
+    for offset in range(SHINGLE):
+        hashes = _mix(hashes ^ codes[offset : offset + count])
+    owners = np.repeat(np.arange(len(texts)), lengths)[:count]
+    ends = np.cumsum(lengths)[owners] if count else np.empty(0, int)
+    kept = (np.arange(count) + SHINGLE <= ends) & (hashes < np.uint64(int(FRACTION * 2**64)))
+    order = np.lexsort((owners[kept], hashes[kept]))
+    hashes, owners = hashes[kept][order], owners[kept][order]
+    distinct = np.ones(len(hashes), bool)
+    distinct[1:] = (hashes[1:] != hashes[:-1]) | (owners[1:] != owners[:-1])
+    return hashes[distinct], owners[distinct]
+
+
+def _mix(values: np.ndarray) -> np.ndarray:
+    """The splitmix64 finaliser (Steele et al. 2014): every input bit reaches every output bit."""
+    values = values + np.uint64(0x9E3779B97F4A7C15)
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+def _candidates(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Pairs (shorter, longer) of rows that share half of the shorter one's sketch, or half of what is rare in it.
+
+    `texts` are sorted by length. What is rare in it are the shingles that few other texts have: in a copy of one of
+    three hundred bulletins made from one template they alone tell of which.
+    """
+    hashes, owners = _sketches(texts)
+    _, group, sizes = np.unique(hashes, return_inverse=True, return_counts=True)
+    rare = sizes[group] <= _NEIGHBOURS
+    found: set[int] = set()
+    for kept in (np.ones(len(hashes), bool), rare):
+        found.update(_sharing_half(hashes[kept], owners[kept], len(texts)))
+    yield from ((key // len(texts), key % len(texts)) for key in sorted(found))
+
+
+def _sharing_half(hashes: np.ndarray, owners: np.ndarray, count: int) -> list[int]:
+    """Pairs of rows, as shorter * count + longer, with half of the shorter one's hashes in common."""
+    pairs = [np.empty(0, np.int64)]
+    for step in range(1, min(_NEIGHBOURS, len(hashes) - 1) + 1):
+        shared = hashes[:-step] == hashes[step:]
+        pairs.append(owners[:-step][shared] * count + owners[step:][shared])
+    keys, common = np.unique(np.concatenate(pairs), return_counts=True)
+    sizes = np.bincount(owners, minlength=count)
+    return keys[2 * common >= sizes[keys // max(count, 1)]].tolist()
+
+
+def _differences(short: str, long: str) -> Iterator[tuple[int, int, int, int]]:
+    """Where two texts differ, as spans of both. Differences with only a character or two between them are one."""
+    pending: tuple[int, int, int, int] | None = None
+    for step in Levenshtein.opcodes(short, long):
+        if step.tag == "equal":
+            continue
+        if pending and step.src_start - pending[1] <= 2:
+            pending = (pending[0], step.src_end, pending[2], step.dest_end)
+            continue
+        if pending:
+            yield pending
+        pending = (step.src_start, step.src_end, step.dest_start, step.dest_end)
+    if pending:
+        yield pending
+
+
+def _harmless(short: str, long: str, hunk: tuple[int, int, int, int]) -> bool:
+    """Whether a difference may stand between two copies: an addition, a misprint, another header or footer."""
+    start, end, long_start, long_end = hunk
+    one, other = short[start:end], long[long_start:long_end]
+    at_edge = (start == 0 and long_start == 0) or (end == len(short) and long_end == len(long))
+    if not one or not other:
+        added = one or other
+        return at_edge or len(added) >= _SENTENCE_PART or not (_TELLING.search(added) or _places(added))
+    if at_edge and max(len(one), len(other)) > _LABEL:
+        return _agree(_NUMERALS.findall(one), _NUMERALS.findall(other)) and _agree(
+            _places(one), _places(other)
+        )
+    if max(len(one), len(other)) > 2 or _TELLING.search(one) or _TELLING.search(other):
+        return False
+    return not _two_words(short, start, end, long, long_start, long_end)
+
+
+def _agree(one: list[str], other: list[str]) -> bool:
+    return not one or not other or one == other
+
+
+def _places(text: str) -> list[str]:
+    """Place names of jieba's dictionary."""
+    from jieba import posseg  # reads its tags when it is imported: half a second that most updates do without
+
+    return [token.word for token in posseg.cut(text, HMM=False) if token.flag == "ns"]
+
+
+def _two_words(short: str, start: int, end: int, long: str, long_start: int, long_end: int) -> bool:
+    """Whether a difference turns one word into another (河南, 河北) and not into something that is no word (警察, 警查)."""
+    jieba.initialize()
+    for before in range(3):
+        for after in range(3):
+            if before + after > 0 and before <= min(start, long_start):
+                one, other = short[start - before : end + after], long[long_start - before : long_end + after]
+                if jieba.dt.FREQ.get(one) and jieba.dt.FREQ.get(other):
+                    return True
+    return False
+
+
+def _join_quotations(parent: list[int], quotations: list[tuple[int, int]], texts: Sequence[str]) -> None:
+    """Let quotations join the longest text that quotes them, but no two that are different parts of it."""
+    parts: dict[int, set[int]] = {}
+    for short, long in quotations:
+        part, whole = _root(parent, short), _root(parent, long)
+        if part != whole:
+            parts.setdefault(whole, set()).add(part)
+
+    def longest_first(row: int) -> tuple[int, int]:
+        return -len(texts[row]), row
+
+    joined: set[int] = set()
+    for whole in sorted(parts, key=longest_first):
+        nested: list[int] = []
+        for part in sorted(parts[whole], key=longest_first):
+            if part in joined:
+                nested += [part] if _root(parent, part) == _root(parent, whole) else []
+            elif all(part in parts.get(longer, ()) for longer in nested):
+                nested.append(part)
+                joined.add(part)
+                _join(parent, part, whole)
+
+
+def _root(parent: list[int], row: int) -> int:
+    while parent[row] != row:
+        parent[row] = parent[parent[row]]
+        row = parent[row]
+    return row
+
+
+def _join(parent: list[int], one: int, other: int) -> None:
+    low, high = sorted((_root(parent, one), _root(parent, other)))
+    parent[high] = low

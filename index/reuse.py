@@ -1,0 +1,151 @@
+"""All passages of a build, and what is made of them: of the new ones anew, of the others from the snapshot before.
+
+Either way the same comes out as if all were new, but for the last bits of a vector, which depend on the texts that it
+was embedded with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from xunduan.index.documents import Document, Passage
+from xunduan.index.embedded_texts import context_of, cut_to_fit, embed, text_keys, view_texts
+from xunduan.index.pipeline import IngestedDocument
+from xunduan.index.progress import Progress
+from xunduan.index.snapshot import VIEWS, Snapshot
+from xunduan.index.stores.lexical import InvertedStore
+from xunduan.index.stores.passages import StoredPassage
+from xunduan.language.fold import fold
+from xunduan.language.spelling import pairs_of
+from xunduan.language.tokens import BIGRAM, index_terms, words
+from xunduan.models.contract import Encoder
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The documents of a build, fitted to its encoder, and the snapshot that some of them were taken from."""
+
+    ingested: list[IngestedDocument]
+    previous: Snapshot | None
+
+    @cached_property
+    def documents(self) -> list[Document]:
+        return [ingested.document for ingested in self.ingested]
+
+    @cached_property
+    def stored(self) -> list[StoredPassage]:
+        """The passages with their words, document after document."""
+        return [stored for ingested in self.ingested for stored in ingested.passages]
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        return [stored.passage for stored in self.stored]
+
+    @cached_property
+    def owners(self) -> np.ndarray:
+        """The row of each passage's document; int64."""
+        return np.repeat(np.arange(len(self.ingested)), self._passage_counts)
+
+    @cached_property
+    def window_counts(self) -> np.ndarray:
+        """How many windows each passage has; int64."""
+        return np.array([len(passage.windows) for passage in self.passages])
+
+    @cached_property
+    def _passage_counts(self) -> np.ndarray:
+        return np.array([len(ingested.passages) for ingested in self.ingested])
+
+    @cached_property
+    def kept_passages(self) -> np.ndarray:
+        """The row of each passage in the snapshot before, -1 where it is new; int64."""
+        if self.previous is None:
+            return np.full(len(self.passages), -1)
+        rows = np.array([-1 if ingested.row is None else ingested.row for ingested in self.ingested])
+        firsts = np.searchsorted(self.previous.columns["passage_document"], rows)
+        return _consecutive(np.where(rows < 0, -1, firsts), self._passage_counts)
+
+    @cached_property
+    def kept_windows(self) -> np.ndarray:
+        """The same of each window."""
+        if self.previous is None:
+            return np.full(self.window_counts.sum(), -1)
+        firsts = self.previous.window_offsets[self.kept_passages]
+        return _consecutive(np.where(self.kept_passages < 0, -1, firsts), self.window_counts)
+
+    @property
+    def new(self) -> list[tuple[Document, StoredPassage]]:
+        """The passages that the snapshot before does not have, each with its document."""
+        rows = np.flatnonzero(self.kept_passages < 0)
+        return [(self.documents[self.owners[row]], self.stored[row]) for row in rows]
+
+
+def _consecutive(firsts: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """`counts[i]` rows from `firsts[i]` on, one after the other; -1 for all of them where the first is -1."""
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    firsts = np.repeat(firsts, counts)
+    return np.where(firsts < 0, -1, firsts + within)
+
+
+def vectors_of(
+    corpus: Corpus, encoder: Encoder, progress: Progress
+) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray], int]:
+    """Vectors and keys of every view (xunduan.index.snapshot.VIEWS), and how many were newly embedded."""
+    texts: dict[str, list[str]] = {view: [] for view in VIEWS}
+    for document, stored in corpus.new:
+        for view, found in view_texts(document, stored.passage).items():
+            texts[view].extend(found)
+    texts["passages"] = cut_to_fit(encoder, texts["passages"])
+    progress.stage("计算向量 / embedding", sum(map(len, texts.values())))
+    vectors, keys, embedded = {}, {}, 0
+    for view in VIEWS:
+        known = _known_vectors(corpus.previous, view, texts[view]) if corpus.previous else {}
+        vectors[view], keys[view], count = embed(encoder, texts[view], known, progress.advance)
+        progress.advance(len(texts[view]) - count)
+        embedded += count
+        if corpus.previous:
+            kept = corpus.kept_passages if view == "passages" else corpus.kept_windows
+            vectors[view] = _filled(kept, vectors[view], corpus.previous.vectors[view].rows)
+            keys[view] = _filled(kept, keys[view], corpus.previous.vector_keys[view].__getitem__)
+    return vectors, keys, embedded
+
+
+def _known_vectors(previous: Snapshot, view: str, texts: list[str]) -> dict[bytes, np.ndarray]:
+    """What the snapshot before has of these texts, in files that have changed since or are gone."""
+    wanted = {key.tobytes() for key in text_keys(texts)}
+    size = previous.vector_keys[view].shape[1]
+    packed = previous.vector_keys[view].tobytes()
+    names = (packed[at : at + size] for at in range(0, len(packed), size))
+    rows = {name: row for row, name in enumerate(names) if name in wanted}
+    return dict(zip(rows, previous.vectors[view].rows(np.array(list(rows.values()), np.int64)), strict=True))
+
+
+def _filled(kept: np.ndarray, new: np.ndarray, earlier: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    """All rows: the new ones from `new`, in order, the others from `earlier`, which is given their earlier rows."""
+    whole = np.empty((len(kept), *new.shape[1:]), new.dtype)
+    whole[kept < 0] = new
+    whole[kept >= 0] = earlier(kept[kept >= 0])
+    return whole
+
+
+def lexical_of(corpus: Corpus) -> tuple[InvertedStore, dict[str, int]]:
+    """The lexical store, and the character pairs of the windows with the number of windows that hold each."""
+    windows, context = [], []
+    for document, stored in corpus.new:
+        passage = stored.passage
+        folded = fold(passage.text)
+        for window, found in zip(passage.windows, stored.words.split("\n"), strict=True):
+            windows.append(index_terms(folded[window.start : window.end], found.split()))
+        around = fold(context_of(document, passage))
+        context.append(index_terms(around, words(around)))
+    lexical, pairs = InvertedStore.of(windows, context), pairs_of(windows)
+    if corpus.previous:
+        kept = {"windows": corpus.kept_windows, "context": corpus.kept_passages}
+        lexical = corpus.previous.lexical.updated(kept, lexical)
+        pairs |= corpus.previous.pairs
+    ordered = sorted(pairs)
+    counts = lexical.window_counts(BIGRAM + pair for pair in ordered)
+    return lexical, {pair: count for pair, count in zip(ordered, counts.tolist(), strict=True) if count}

@@ -1,0 +1,93 @@
+"""Months and days: those that a query names, and how well a document's date and period fit them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xunduan.language.dates import MONTHS, find_dates, han_number
+from xunduan.language.fold import blanked
+
+NEXT_DAY = 0.7
+"""The document appeared on the day after, as reports of a day do, or covers the month that the day is in."""
+OTHER_DAY = 0.2
+"""It appeared on another day of the month, or is about the year that the month is in."""
+
+_NAMES = "january february march april june july august september october november december".split()
+_MONTH = re.compile(
+    r"(?:(?P<year>(?:19|20)\d\d)年)?(?<![\d第前])(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?"
+    rf"|\b(?P<name>{'|'.join(_NAMES)}|may(?=\s+(?:19|20)\d\d))\b(?:\s+(?P<of>(?:19|20)\d\d)\b)?"
+)
+_SPAN = re.compile(
+    r"(?P<year>(?:19|20)\d\d)年(?:(?P<first>\d{1,2})月(?:\d{1,2}日)?(?:至(?:(?P<until>(?:19|20)\d\d)年)?(?P<last>\d{1,2})月)?"
+    r"|第(?P<quarter>[一二三四])季度|(?P<half>[上下])半年)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A month or a day that a query names, with its year where it names that, too."""
+
+    month: int
+    day: int | None = None
+    year: int | None = None
+
+
+def find_moments(folded: str) -> tuple[Moment, ...]:
+    """The days of a folded query, and the months that are none of a day."""
+    dates = find_dates(folded)
+    moments = [Moment(date.month, date.day, date.year) for date in dates]
+    for found in _MONTH.finditer(blanked(folded, ((date.start, date.end) for date in dates))):
+        month = MONTHS[found["name"][:3]] if found["name"] else han_number(found["month"])
+        year = found["year"] or found["of"]
+        if month:
+            moments.append(Moment(month, None, int(year) if year else None))
+    return tuple(dict.fromkeys(moments))
+
+
+def months_of(period: str) -> frozenset[tuple[int, int]]:
+    """(year, month) of a period in plain words (xunduan.language.dates.resolve_period) that is shorter than its year."""
+    months: set[tuple[int, int]] = set()
+    for found in _SPAN.finditer(period):
+        year = int(found["year"])
+        if found["first"]:
+            first = int(found["first"])
+            last = int(found["last"] or first) + 12 * (int(found["until"] or year) - year)
+        elif found["quarter"]:
+            first = 3 * "一二三四".index(found["quarter"]) + 1
+            last = first + 2
+        else:
+            first = 1 if found["half"] == "上" else 7
+            last = first + 5
+        months.update((year + month // 12, month % 12 + 1) for month in range(first - 1, last))
+    return frozenset(months)
+
+
+def moment_fit(
+    moments: Sequence[Moment],
+    published: dt.date | None,
+    months: frozenset[tuple[int, int]],
+    about: Sequence[int],
+) -> float:
+    """1 where a document's day or months are what a moment names, less where they are near it, 0 elsewhere."""
+    return max(_fit(moment, published, months, about) for moment in moments)
+
+
+def _fit(
+    moment: Moment, published: dt.date | None, months: frozenset[tuple[int, int]], about: Sequence[int]
+) -> float:
+    covered = any(month == moment.month and moment.year in (None, year) for year, month in months)
+    if covered and moment.day is None:
+        return 1.0
+    if published is not None and _is_moment(published, moment):
+        return 1.0
+    if covered or (published is not None and _is_moment(published - dt.timedelta(1), moment)):
+        return NEXT_DAY
+    same_month = published is not None and _is_moment(published, Moment(moment.month, None, moment.year))
+    return OTHER_DAY if same_month or moment.year in about else 0.0
+
+
+def _is_moment(day: dt.date, moment: Moment) -> bool:
+    return moment.year in (None, day.year) and moment.month == day.month and moment.day in (None, day.day)

@@ -1,0 +1,81 @@
+"""Where and when: how well a document's place and time fit those that a query names. A preference, never a filter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from xunduan.language.gazetteer import short_name
+from xunduan.language.places import is_within
+from xunduan.search.coverage import Lexicon
+from xunduan.search.dates_asked import Moment, moment_fit
+from xunduan.search.document_facts import Entry
+from xunduan.search.query import Query
+
+UNKNOWN = 0.4
+"""A document that states no place, no year or no day: likelier than one that states another."""
+NEARBY_YEAR = 0.6
+"""The year is that of publication and not the one that the document is about."""
+NAMED = 0.9
+"""The passage itself names it."""
+
+
+def place_fit(places: Sequence[str], entry: Entry) -> float:
+    """1 where the document's main places lie in one that is asked for, less where only a part or a later one does."""
+    if not entry.places:
+        return UNKNOWN
+    return max(
+        max(_one_place(wanted, place, number) for number, place in enumerate(entry.places))
+        for wanted in places
+    )
+
+
+def _one_place(wanted: str, place: str, number: int) -> float:
+    main = 1.0 if number == 0 else 0.8
+    if is_within(place, wanted):
+        return main
+    # The city's report answers for its district, though not as well as the district's own.
+    return 0.7 * main if is_within(wanted, place) else 0.0
+
+
+def year_fit(years: Sequence[int], entry: Entry) -> float:
+    """1 where the document is about the year, less where it only appeared in it."""
+    if not entry.years:
+        return UNKNOWN
+    if set(years) & set(entry.about):
+        return 1.0
+    return NEARBY_YEAR if set(years) & set(entry.years) else 0.0
+
+
+def date_fit(moments: Sequence[Moment], entry: Entry) -> float:
+    """1 where the document is of the month or day, or about the month."""
+    if entry.day is None and not entry.months:
+        return UNKNOWN
+    return moment_fit(moments, entry.day, entry.months, entry.about)
+
+
+def fits(query: Query, entries: Sequence[Entry], rows: np.ndarray, lexicon: Lexicon) -> dict[str, np.ndarray]:
+    """For what the query names, `place`, `year` and `date`: values from 0 to 1 for the passages of `rows` and their `entries`.
+
+    A passage that names the place, the year or the month itself fits whatever its document is about.
+    """
+    found = {}
+    if query.places:
+        by_document = np.array([place_fit(query.places, entry) for entry in entries], np.float32)
+        named = [lexicon.named(short_name(place)) for place in query.places]
+        found["place"] = _at_least(by_document, rows, named)
+    if query.years:
+        by_document = np.array([year_fit(query.years, entry) for entry in entries], np.float32)
+        found["year"] = _at_least(by_document, rows, [lexicon.numbered(str(year)) for year in query.years])
+    if query.moments:
+        by_document = np.array([date_fit(query.moments, entry) for entry in entries], np.float32)
+        named = [lexicon.dated(moment.month, moment.day) for moment in query.moments]
+        found["date"] = _at_least(by_document, rows, named)
+    return found
+
+
+def _at_least(values: np.ndarray, rows: np.ndarray, named: Sequence[np.ndarray]) -> np.ndarray:
+    for passages in named:
+        values = np.where(np.isin(rows, passages), np.maximum(values, NAMED), values)
+    return values

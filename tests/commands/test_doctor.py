@@ -1,0 +1,86 @@
+"""The doctor: all good on a good index, and for each thing broken a line that says what to do."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from xunduan.commands import doctor
+
+
+@pytest.mark.model
+def test_everything_is_well_with_the_sample_index(sample_index: Path, run_script: Run) -> None:
+    done = run_script("doctor", "--index", sample_index)
+    assert done.returncode == 0, done.stdout
+    assert "✗" not in done.stdout
+    for name in ("packages", "model", "snapshot", "lexical side", "dense side", "search", "disk"):
+        assert any(line.startswith("✓") and name in line for line in done.stdout.splitlines()), name
+
+
+def test_a_snapshot_that_was_damaged_is_named_with_the_remedy(sample_index: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(sample_index, broken)
+    store = next(broken.glob("snapshots/*/store.sqlite"))
+    store.write_bytes(store.read_bytes()[:-1] + b"?")
+    finding, snapshot = doctor.check_snapshot(broken)
+    assert snapshot is None
+    assert not finding.good
+    assert "store.sqlite" in finding.detail
+    assert "--full" in finding.remedy
+    assert str(finding).splitlines()[1].strip().startswith("→")
+
+
+def test_no_index_is_named_with_the_remedy(tmp_path: Path) -> None:
+    finding, _ = doctor.check_snapshot(tmp_path / "none")
+    assert not finding.good
+    assert "xunduan index" in finding.remedy
+
+
+def test_a_lexical_side_that_is_dead_is_found_out(sample_index: Path) -> None:
+    import numpy as np
+
+    from xunduan.index.snapshot import open_snapshot
+    from xunduan.index.stores.lexical import InvertedStore, Postings
+    from xunduan.settings import settings
+
+    snapshot = open_snapshot(sample_index)
+    assert doctor.check_lexical(snapshot, settings()).good
+    empty = Postings(np.empty(0, np.uint64), np.zeros(1, np.int64), np.empty(0, np.int32))
+    snapshot.__dict__["lexical"] = InvertedStore(
+        {"windows": empty, "context": empty}, snapshot.manifest.counts["passages"]
+    )
+    finding = doctor.check_lexical(snapshot, settings())
+    assert not finding.good
+    assert finding.detail.startswith("0/")
+
+
+def test_packages_out_of_range_and_missing_ones_are_listed(tmp_path: Path) -> None:
+    finding = doctor.check_packages(
+        ["numpy>=2,<3", "jieba>=99", "no-such-package>=1", 'absent>=1; extra == "ocr"']
+    )
+    assert not finding.good
+    assert "jieba>=99" in finding.detail
+    assert "no-such-package" in finding.detail
+    assert "numpy" not in finding.detail
+
+
+def test_the_packages_installed_are_those_of_the_project() -> None:
+    assert doctor.check_packages().good
+
+
+def test_a_full_disk_is_found_out_even_where_the_folder_is_not_there_yet(tmp_path: Path) -> None:
+    assert doctor.check_disk("disk", tmp_path / "not" / "yet", 1).good
+    finding = doctor.check_disk("disk", tmp_path / "not" / "yet", 1 << 60)
+    assert not finding.good
+    assert str(tmp_path) in finding.remedy
+
+
+def test_a_setting_that_is_wrong_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XUNDUAN_PORT", "99999")
+    assert doctor.main([]) == 1
+    assert "XUNDUAN_PORT='99999'" in capsys.readouterr().out

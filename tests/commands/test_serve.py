@@ -1,0 +1,90 @@
+"""scripts/serve.py as a process."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.conftest import Run
+
+
+def test_help_names_the_options(run_script: Run) -> None:
+    done = run_script("serve", "--help")
+    assert done.returncode == 0
+    for option in ("--index", "--host", "--port"):
+        assert option in done.stdout
+
+
+@pytest.mark.parametrize("wrong", [("--port", "99999"), ("--port", "http"), ("--nothing",)])
+def test_wrong_usage_is_2(run_script: Run, wrong: tuple[str, ...]) -> None:
+    done = run_script("serve", *wrong)
+    assert done.returncode == 2
+    assert wrong[-1] in done.stderr
+
+
+def test_without_an_index_it_says_how_to_make_one(run_script: Run, tmp_path: Path) -> None:
+    done = run_script("serve", "--index", tmp_path / "nothing", "--port", "0")
+    assert done.returncode == 1
+    assert "xunduan index" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_taken_port_is_one_line_and_1(run_script: Run, tmp_path: Path) -> None:
+    (tmp_path / "CURRENT").write_text("20260101T000000\n")
+    (tmp_path / "20260101T000000").mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = run_script("serve", "--index", tmp_path, "--port", port)
+    assert done.returncode == 1
+    assert port in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.model
+def test_a_rebuild_under_a_running_server_is_taken_up_and_the_old_pages_go_on(
+    run_script: Run, repository: Path, sample_index: Path, tmp_path: Path
+) -> None:
+    source, index = tmp_path / "source", tmp_path / "index"
+    shutil.copytree(repository / "samples", source)
+    shutil.copytree(sample_index, index)
+    command = [sys.executable, "scripts/serve.py", "--index", str(index), "--port", "0"]
+    with subprocess.Popen(
+        command, cwd=repository, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as server:
+        try:
+            assert server.stdout is not None
+            with httpx.Client(base_url=server.stdout.readline().split()[0]) as api:
+                before = _found(api)
+                (source / "new.txt").write_text("反诈夜巡\n\n巡防队夜间劝阻转账36起。\n", encoding="utf-8")
+                assert run_script("rebuild_index", source, "--index", index).returncode == 0
+                _await_another(api, before["snapshot"])
+                assert "new.txt" in _paths(_found(api))
+                assert _paths(_found(api, before["snapshot"])) == _paths(before)
+                assert api.get("/api/search", params={"q": "反诈", "snapshot": "20000101"}).status_code == 410
+        finally:
+            server.terminate()
+        assert server.wait(timeout=20) == 0
+
+
+def _found(api: httpx.Client, snapshot: str = "") -> dict:
+    return (
+        api.get("/api/search", params={"q": "夜间劝阻转账", "snapshot": snapshot}).raise_for_status().json()
+    )
+
+
+def _paths(found: dict) -> list[str]:
+    return [hit["document"]["path"] for hit in found["results"]]
+
+
+def _await_another(api: httpx.Client, snapshot: str) -> None:
+    patience = time.monotonic() + 20
+    while api.get("/readyz").raise_for_status().json()["snapshot"] == snapshot:
+        assert time.monotonic() < patience, "the server did not take up the new snapshot"
+        time.sleep(0.2)

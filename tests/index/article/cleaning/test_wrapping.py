@@ -1,0 +1,76 @@
+"""Joining hard-wrapped lines."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.index.layouts import LAYOUTS, Layout
+from tests.index.layouts_portals import PORTALS
+from xunduan.index.article.cleaning import clean
+from xunduan.index.article.cleaning.wrapping import unwrap
+from xunduan.index.documents import Block, RawDocument
+
+PARAGRAPHS = (
+    "为进一步提升城市防洪排涝能力,保障人民群众生命财产安全,市城管局联合水利部门对全市一百二十处易涝点逐一开展排查,"
+    "建立问题台账并明确整改时限,截至六月底已完成整改八十六处,其余点位均已落实应急抢险力量和值守人员,确保安全度汛。",
+    "市气象台预计,七月中旬本市将迎来一轮强降雨过程,局部地区有大暴雨,请各单位提前做好防范准备,严格执行领导带班制度,"
+    "遇有险情及时上报,不得迟报漏报瞒报,对因工作不力造成损失的,将依法依规严肃追究责任,有关情况及时向社会公布。",
+    "各区要组织力量对下沉式立交桥、地下车库、人防工程等重点部位开展拉网式检查,备足沙袋、水泵等防汛物资,"
+    "加强预警信息发布,及时提醒市民减少外出,学校和企业可以根据天气情况调整上课和上班时间,做到有备无患。",
+)
+
+
+def wrapped(paragraphs: tuple[str, ...], columns: int, indent: str, blank: bool) -> list[str]:
+    lines: list[str] = []
+    for paragraph in paragraphs:
+        lines += textwrap.wrap(paragraph, columns, initial_indent=indent, break_on_hyphens=False)
+        if blank:
+            lines.append("")
+    return lines
+
+
+def document(lines: list[str]) -> RawDocument:
+    return RawDocument("old.txt", tuple(Block(line) for line in lines))
+
+
+@pytest.mark.parametrize(("indent", "blank"), [("", True), ("    ", False), ("\u3000\u3000", False)])
+def test_wrapped_paragraphs_are_joined(indent: str, blank: bool) -> None:
+    raw = document(wrapped(PARAGRAPHS, 36, indent, blank))
+    assert tuple(block.text.strip() for block in unwrap(raw).blocks if block.text) == PARAGRAPHS
+    assert len(unwrap(raw).blocks) == len(raw.blocks)
+
+
+def test_english_words_are_joined_with_a_space() -> None:
+    text = (
+        "The city opened a night school for delivery riders on Sunday, and more than three hundred riders signed up "
+        * 6
+    )
+    raw = document(textwrap.wrap(text.strip(), 72))
+    assert [block.text for block in unwrap(raw).blocks if block.text] == [text.strip()]
+
+
+@pytest.mark.parametrize("layout", (*LAYOUTS, *PORTALS), ids=lambda layout: layout.name)
+def test_a_line_that_is_a_paragraph_stays(layout: Layout) -> None:
+    assert unwrap(layout.raw) == layout.raw
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(max_size=80), max_size=20))
+def test_no_character_is_lost(lines: list[str]) -> None:
+    raw = document(lines)
+    before = "".join("".join(block.text for block in raw.blocks).split())
+    assert "".join("".join(block.text for block in unwrap(raw).blocks).split()) == before
+
+
+def test_a_paragraph_goes_on_over_the_end_of_a_page() -> None:
+    first, second, third = (wrapped((paragraph,), 30, "", False) for paragraph in PARAGRAPHS)
+    edge = ["- {} -", "防汛工作汇编"]
+    lines: list[str] = []
+    for number, paragraph in enumerate((first, second, third), 1):
+        lines += [*paragraph[:2], edge[0].format(number), edge[1], *paragraph[2:]]
+    texts = clean(document(lines)).text.split("\n")
+    assert texts == list(PARAGRAPHS)

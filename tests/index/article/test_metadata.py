@@ -1,0 +1,123 @@
+"""Metadata from the clues that cleaning found."""
+
+from __future__ import annotations
+
+import pytest
+
+from xunduan.index.article.metadata import Clues, Credit, extract
+from xunduan.index.article.structure import Paragraph
+from xunduan.index.documents import Fact
+
+BODY = "全市公安机关迅速行动,集中力量开展专项整治。"
+
+
+def made(*texts: str) -> list[Paragraph]:
+    return [Paragraph(text, text) for text in texts or (BODY,)]
+
+
+def values(facts: tuple[Fact, ...]) -> list[str]:
+    return [fact.value for fact in facts]
+
+
+def test_nothing_known_is_nothing_said() -> None:
+    metadata = extract(Clues(), made())
+    assert (metadata.title, metadata.source, metadata.published, metadata.year, metadata.period) == (
+        None,
+    ) * 5
+    assert metadata.places == metadata.authors == ()
+
+
+def test_a_footer_s_years_are_no_date() -> None:
+    assert extract(Clues(notices=("© 2014-2024 某某有限公司",)), made()).published is None
+
+
+@pytest.mark.parametrize(
+    ("head", "published"),
+    [
+        (("成文日期:2023年6月20日", "发布日期:2023年6月26日"), "2023-06-26"),
+        (("更新时间:2023-06-28 10:00", "2023-06-26 08:00"), "2023-06-26T08:00"),
+        (("生效日期:2024年1月1日",), None),
+        (("2023年13月1日",), None),
+        (("浏览次数:20230101",), None),
+        (("發布日期:112-08-19",), "2023-08-19"),
+        (("民國112年8月19日",), "2023-08-19"),
+        (("電話:112-08-19",), None),
+    ],
+)
+def test_publication_dates(head: tuple[str, ...], published: str | None) -> None:
+    fact = extract(Clues(head=head), made()).published
+    assert (fact and fact.value) == published
+
+
+def test_a_signature_s_date_is_derived() -> None:
+    fact = extract(Clues(), made(BODY, "青河市人民政府", "2023年6月20日")).published
+    assert fact == Fact("2023-06-20", "derived", "2023年6月20日")
+
+
+def test_an_address_s_date_is_derived() -> None:
+    fact = extract(Clues(stated={"url": "http://a.cn/n2/2023/0819/c1.html"}), made()).published
+    assert fact and (fact.value, fact.provenance) == ("2023-08-19", "derived")
+
+
+@pytest.mark.parametrize(
+    ("clues", "source", "provenance"),
+    [
+        (Clues(credits=(Credit("source", "来源", "某某日报"),)), "某某日报", "stated"),
+        (Clues(credits=(Credit("source", "来源", "某某日报 字号"),)), "某某日报", "stated"),
+        (Clues(credits=(Credit("source", "图片来源", "图库"),)), None, None),
+        (Clues(head=("2023-05-06 10:00 东海网",)), "东海网", "stated"),
+        (Clues(notices=("版权所有 东海网青河频道",)), "东海网青河频道", "derived"),
+        (Clues(notices=("东海网>>青河频道>>原创",)), "东海网", "derived"),
+        (Clues(notices=("首页 > 正文",)), None, None),
+        (Clues(agency="东海网"), "东海网", "derived"),
+        (Clues(agency="本报"), None, None),
+        (Clues(credits=(Credit("source", "主办单位", "文化馆"),)), None, None),
+    ],
+)
+def test_sources(clues: Clues, source: str | None, provenance: str | None) -> None:
+    fact = extract(clues, made()).source
+    assert (fact and fact.value, fact and fact.provenance) == (source, provenance)
+
+
+@pytest.mark.parametrize(
+    ("credit", "names"),
+    [
+        (Credit("byline", "", "■ 通讯员 朱文 梁桂芳"), ["朱文", "梁桂芳"]),
+        (Credit("byline", "", "□本报记者 林晓东 通讯员 周文"), ["林晓东", "周文"]),
+        (Credit("byline", "", "(記者陳怡君/基隆報導)"), ["陳怡君"]),
+        (Credit("person", "责编", "劉寧、張祎"), ["劉寧", "張祎"]),
+        (Credit("person", "编辑", "王 楠"), ["王楠"]),
+        (Credit("person", "作者", "买买提·艾力"), ["买买提·艾力"]),
+        (Credit("person", "editor", "Zhang Wei"), ["Zhang Wei"]),
+        (Credit("person", "出品", "市公安局宣传科"), []),
+        (Credit("person", "编辑", "admin"), []),
+    ],
+)
+def test_names(credit: Credit, names: list[str]) -> None:
+    assert values(extract(Clues(credits=(credit,)), made()).authors) == names
+
+
+def test_writers_stand_before_editors() -> None:
+    credits = (Credit("person", "责编", "张三"), Credit("byline", "", "本报记者 李四"))
+    assert values(extract(Clues(credits=credits), made()).authors) == ["李四", "张三"]
+
+
+def test_the_main_place_comes_first_and_passing_mentions_are_left_out() -> None:
+    texts = (
+        "重庆市召开会议,部署全市平安建设工作。",
+        "万州区、永川区作经验交流。",
+        "来自福建省罗源县的林女士在永川区领到了身份证。",
+        "重庆市将继续推进平安建设。",
+    )
+    assert values(extract(Clues(), made(*texts)).places) == ["重庆市", "永川区", "万州区"]
+
+
+def test_an_agency_s_dateline_alone_is_no_place_of_the_document() -> None:
+    assert extract(Clues(place="北京"), made()).places == ()
+
+
+def test_a_title_is_derived_from_the_event_that_the_opening_reports() -> None:
+    text = "10月12日,青河召开“平安建设”系列新闻发布会——反诈专场。会上通报了情况。"
+    title = extract(Clues(), made(text)).title
+    assert title == Fact("青河“平安建设”系列新闻发布会——反诈专场", "derived", text[: text.index("。")])
+    assert extract(Clues(), made("他召开会议的次数很多,大家都知道。")).title is None

@@ -1,0 +1,84 @@
+"""One contract for every LexicalStore, and a property test of the real one against the fake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.fakes import SetStore
+from xunduan.index.stores.lexical import InvertedStore, LexicalStore, Postings
+
+Terms = list[set[str]]
+WINDOWS: Terms = [{"b反诈", "c反"}, {"b反诈", "n2023"}, set(), {"w预警"}]
+CONTEXT: Terms = [{"b重庆"}, {"b东营", "b反诈"}, {"b重庆"}]
+
+
+def written(windows: Terms, context: Terms, folder: Path) -> InvertedStore:
+    InvertedStore.of(windows, context).write(folder / "lexical")
+    return InvertedStore.open(folder / "lexical", len(context))
+
+
+MADE: dict[str, Callable[[Terms, Terms, Path], LexicalStore]] = {
+    "sets": lambda windows, context, folder: SetStore(windows, context),
+    "in memory": lambda windows, context, folder: InvertedStore.of(windows, context),
+    "written": written,
+}
+
+
+@pytest.fixture(params=MADE)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> LexicalStore:
+    return MADE[request.param](WINDOWS, CONTEXT, tmp_path)
+
+
+def test_rows_of_a_term_are_ascending_in_each_field(store: LexicalStore) -> None:
+    assert store.passages == 3
+    assert store.windows("b反诈").tolist() == [0, 1]
+    assert store.context("b反诈").tolist() == [1]
+    assert store.context("b重庆").tolist() == [0, 2]
+    assert store.windows("n2023").tolist() == [1]
+
+
+def test_an_unknown_term_stands_nowhere(store: LexicalStore) -> None:
+    for term in ("b酒驾", "反诈", "", "b\ud800"):
+        assert len(store.windows(term)) == 0
+        assert len(store.context(term)) == 0
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_a_store_of_nothing_holds_nothing(name: str, tmp_path: Path) -> None:
+    assert len(MADE[name]([], [], tmp_path).windows("b反诈")) == 0
+
+
+@given(st.lists(st.sets(st.sampled_from([f"t{n}" for n in range(12)])), max_size=15))
+def test_inversion_loses_and_invents_nothing(texts: list[set[str]]) -> None:
+    postings = Postings.of(texts)
+    expected = SetStore(texts, [])
+    for term in (f"t{n}" for n in range(12)):
+        np.testing.assert_array_equal(postings.rows(term), expected.windows(term))
+    assert postings.counts(["t0", "t99", "t11"]).tolist() == [
+        len(expected.windows(term)) for term in ("t0", "t99", "t11")
+    ]
+
+
+TERM_SETS = st.lists(st.sets(st.sampled_from([f"t{n}" for n in range(8)])), max_size=8)
+
+
+@given(TERM_SETS, TERM_SETS, st.randoms())
+def test_postings_after_a_change_are_those_made_anew(
+    before: list[set[str]], added: list[set[str]], random: Random
+) -> None:
+    kept = [row for row in range(len(before)) if random.random() < 0.6] + [-1] * len(added)
+    random.shuffle(kept)
+    new = iter(added)
+    after = [before[row] if row >= 0 else next(new) for row in kept]
+    updated = Postings.of(before).updated(np.array(kept, np.int64), Postings.of(added))
+    expected = Postings.of(after)
+    for part in ("terms", "offsets", "postings"):
+        np.testing.assert_array_equal(getattr(updated, part), getattr(expected, part))
+        assert getattr(updated, part).dtype == getattr(expected, part).dtype

@@ -1,0 +1,97 @@
+"""The passage store: what is written is what is read, by any thread."""
+
+from __future__ import annotations
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from xunduan.index.documents import Change, Document, Fact, Figure, Heading, Metadata, Passage, Window
+from xunduan.index.stores.passages import PassageStore, StoredFile, StoredPassage, write_store
+
+METADATA = Metadata(title=Fact("反诈通报", "stated"), places=(Fact("重庆市", "derived", "重庆"),))
+DOCUMENTS = [
+    Document("a", "a.txt", "反诈通报\n劝阻3人。", METADATA, "zh-Hans", (Heading(0, 4),)),
+    Document("b-1", "b.jsonl", "第二篇。", Metadata()),
+    Document("b-2", "b.jsonl", "第三篇𠮷。", Metadata()),
+]
+FIGURE = Figure("3人", 2, 4, "劝阻", 3.0, "人", change=Change("down", "同比", 1.5, "%"), place="重庆市")
+STORED = [
+    (0, StoredPassage(Passage("a-5", "a", 5, 10, "劝阻3人。", ("反诈通报",), (Window(0, 3), Window(3, 5)), (FIGURE,)), "劝阻\n")),
+    (1, StoredPassage(Passage("b-1-0", "b-1", 0, 4, "第二篇。", (), (Window(0, 4),)), "第二 篇")),
+    (2, StoredPassage(Passage("b-2-0", "b-2", 0, 5, "第三篇𠮷。", (), (Window(0, 5),)), "第三")),
+]  # fmt: skip
+FILES = [
+    StoredFile("a.txt", "00", "r", ("一行", "另一行"), (), ("a",)),
+    StoredFile("b.jsonl", "11", "", (), ("第 3 行不合格式",), ("b", "b")),
+]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    folder = tmp_path / "odd #name?%20"
+    folder.mkdir()
+    write_store(folder / "store.sqlite", FILES, DOCUMENTS, STORED)
+    return folder / "store.sqlite"
+
+
+@pytest.fixture
+def store(path: Path) -> PassageStore:
+    return PassageStore(path)
+
+
+def test_everything_comes_back_as_it_went_in(store: PassageStore) -> None:
+    assert list(store.documents()) == DOCUMENTS
+    assert list(store.passages()) == [stored.passage for _, stored in STORED]
+    assert store.files() == {file.path: file for file in FILES}
+    assert list(store.words()) == [("劝阻",), ("第二", "篇"), ("第三",)]
+    for row in range(3):
+        assert store.stored_passages_of(row) == (STORED[row][1],)
+        assert store.passages_of(row) == (STORED[row][1].passage,)
+        assert store.document(row) == DOCUMENTS[row]
+        assert store.passage(row) == STORED[row][1].passage
+
+
+def test_rows_by_id(store: PassageStore) -> None:
+    assert store.document_row("b-2") == 2
+    assert store.passage_row("b-1-0") == 1
+    assert store.document_row("none") is None
+    assert store.passage_row("'; DROP TABLE passages; --") is None
+
+
+def test_a_file_s_documents(store: PassageStore) -> None:
+    assert store.documents_of_file("b.jsonl") == ((1, DOCUMENTS[1]), (2, DOCUMENTS[2]))
+    assert store.documents_of_file("c.txt") == ()
+
+
+def test_it_is_read_by_many_threads_at_once(store: PassageStore) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda n: store.passage(n % 3).id, range(200)))
+    assert found == [STORED[n % 3][1].passage.id for n in range(200)]
+
+
+def test_a_store_that_is_removed_while_open_is_read_on_by_every_thread(path: Path) -> None:
+    store = PassageStore(path)
+    assert store.passage_row("a-5") == 0
+    path.unlink()
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda n: store.document_row(DOCUMENTS[n % 3].id), range(300)))
+    assert found == [n % 3 for n in range(300)]
+    assert list(store.passages()) == [stored.passage for _, stored in STORED]
+
+
+def test_a_store_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(sqlite3.OperationalError):
+        PassageStore(tmp_path / "none.sqlite").document_row("a")
+
+
+def test_it_cannot_be_written(store: PassageStore) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        store._connection().execute("DELETE FROM passages")
+
+
+def test_two_documents_of_one_id_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        write_store(tmp_path / "store.sqlite", FILES, [DOCUMENTS[0], DOCUMENTS[0]], [])

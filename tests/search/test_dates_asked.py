@@ -1,0 +1,84 @@
+"""Months and days that a query names."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xunduan.language.fold import fold
+from xunduan.search.dates_asked import NEXT_DAY, OTHER_DAY, Moment, find_moments, moment_fit, months_of
+
+
+@pytest.mark.parametrize(
+    ("query", "moments"),
+    [
+        ("8月3日 暴雨", (Moment(8, 3),)),
+        ("２０２４年３月１５日通报", (Moment(3, 15, 2024),)),
+        ("2023-08-19 通报", (Moment(8, 19, 2023),)),
+        ("2023年8月立案", (Moment(8, None, 2023),)),
+        ("三月份交通事故", (Moment(3),)),
+        ("十二月和8月3日", (Moment(8, 3), Moment(12))),
+        ("floods in August 2023", (Moment(8, None, 2023),)),
+        ("may we go", ()),
+        ("3个月内退款", ()),
+        ("前10月增长", ()),
+        ("2022年全年", ()),
+        ("反诈预警", ()),
+    ],
+)
+def test_days_and_months_are_recognised(query: str, moments: tuple[Moment, ...]) -> None:
+    assert find_moments(fold(query)) == moments
+
+
+@given(st.text(max_size=60))
+def test_no_text_is_too_odd(text: str) -> None:
+    assert all(1 <= moment.month <= 12 for moment in find_moments(fold(text)))
+
+
+@pytest.mark.parametrize(
+    ("period", "months"),
+    [
+        ("2024年1月至10月12日", range(1, 11)),
+        ("2024年8月", [8]),
+        ("2024年第二季度", [4, 5, 6]),
+        ("2024年下半年", range(7, 13)),
+        ("2024年", []),
+    ],
+)
+def test_a_period_shorter_than_its_year_has_months(period: str, months: range | list[int]) -> None:
+    assert months_of(period) == {(2024, month) for month in months}
+
+
+NEWS = dt.date(2024, 8, 4)
+
+
+@pytest.mark.parametrize(
+    ("moment", "fit"),
+    [
+        (Moment(8, 4), 1.0),
+        (Moment(8, 4, 2024), 1.0),
+        (Moment(8), 1.0),
+        (Moment(8, 3), NEXT_DAY),
+        (Moment(8, 20), OTHER_DAY),
+        (Moment(5, None, 2024), OTHER_DAY),
+        (Moment(5), 0.0),
+        (Moment(8, 4, 2023), 0.0),
+    ],
+)
+def test_the_day_itself_fits_best_and_the_day_after_nearly(moment: Moment, fit: float) -> None:
+    assert moment_fit([moment], NEWS, frozenset(), (2024,)) == fit
+
+
+def test_a_period_may_end_in_another_year() -> None:
+    months = months_of("2023年11月至2024年2月")
+    assert months == {(2023, 11), (2023, 12), (2024, 1), (2024, 2)}
+
+
+def test_a_report_fits_the_months_it_covers() -> None:
+    months = months_of("2024年1月至6月")
+    assert moment_fit([Moment(3)], NEWS, months, (2024,)) == 1.0
+    assert moment_fit([Moment(3, 9)], NEWS, months, (2024,)) == NEXT_DAY
+    assert moment_fit([Moment(9)], None, months, (2024,)) == 0.0

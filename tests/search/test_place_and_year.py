@@ -1,0 +1,44 @@
+"""Place and year: how well a document fits those that a query names."""
+
+from __future__ import annotations
+
+import pytest
+
+from xunduan.search.document_facts import Entry
+from xunduan.search.place_and_year import UNKNOWN, place_fit, year_fit
+
+
+def entry(places: tuple[str, ...] = (), years: tuple[int, ...] = (), about: tuple[int, ...] = ()) -> Entry:
+    return Entry("d", "zh-Hans", None, None, places, years, about)
+
+
+def test_the_asked_place_fits_better_than_what_holds_it_and_that_better_than_another() -> None:
+    own, part, whole, other = (
+        place_fit(("重庆市",), entry(places=(place,))) for place in ("重庆市", "永川区", "重庆市", "东营市")
+    )
+    assert own == part == whole == 1
+    assert other == 0
+    city_for_district = place_fit(("永川区",), entry(places=("重庆市",)))
+    assert UNKNOWN < city_for_district < 1
+
+
+def test_a_place_named_in_passing_fits_less_than_the_main_one() -> None:
+    assert place_fit(("贵阳市",), entry(places=("重庆市", "贵阳市"))) < place_fit(
+        ("贵阳市",), entry(places=("贵阳市",))
+    )
+
+
+def test_of_several_places_asked_for_one_is_enough() -> None:
+    assert place_fit(("东营市", "重庆市"), entry(places=("重庆市",))) == 1
+
+
+@pytest.mark.parametrize("fit", [place_fit(("重庆市",), entry()), year_fit((2022,), entry())])
+def test_not_knowing_is_better_than_being_elsewhere(fit: float) -> None:
+    assert 0 < fit == UNKNOWN < 1
+
+
+def test_the_year_that_is_spoken_of_fits_better_than_that_of_publication() -> None:
+    report = entry(years=(2023, 2022), about=(2022,))
+    assert year_fit((2022,), report) == 1
+    assert 0 < year_fit((2023,), report) < 1
+    assert year_fit((2019,), report) == 0

@@ -1,0 +1,50 @@
+"""The command `xunduan`: one subcommand a module of `xunduan.commands`, imported only when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from functools import partial
+from typing import NoReturn
+
+from xunduan.commands.console import run
+
+COMMANDS = {
+    "serve": "启动搜索网页和 JSON 接口 / serve the search page and the JSON API",
+    "index": "把文件夹重建为索引 / rebuild the index of a folder",
+    "search": "在索引中查找 / search an index",
+    "read": "显示从文件中读出的内容 / show what is read from files, without an index",
+    "figures": "列出索引中的指标和数字 / list an index's indicators and figures",
+    "evaluate": "评测检索质量 / measure retrieval, figures and answers",
+    "tune": "学习查询投影 / learn a query projection",
+    "benchmark": "测量速度 / time builds, updates and queries",
+    "doctor": "检查环境、模型和索引 / check environment, model and index",
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="xunduan",
+        description="寻段:中文文档的段落检索 / passage search for Chinese documents",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="\n".join(f"  {name:<10} {text}" for name, text in COMMANDS.items()),
+    )
+    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help="见下 / see below")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="COMMAND --help")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a subcommand and exit: 0 done, 1 failed with a one-line reason, 2 wrong usage."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    # Only the first word is ours; what follows, --help too, belongs to the subcommand.
+    name = _parser().parse_args(given[:1]).command
+    sys.argv[0] = f"xunduan {name}"  # the name that its usage line gives
+    command = importlib.import_module(f"xunduan.commands.{name}")
+    run(partial(command.main, given[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,158 @@
+"""Rebuild the index of a folder, a file, or a .jsonl of documents."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xunduan.commands.console import ConsoleProgress
+from xunduan.errors import SourceError, XunduanError
+from xunduan.index.build import BuildResult, build
+from xunduan.settings import Settings, settings
+
+if TYPE_CHECKING:
+    from xunduan.models.contract import Encoder
+
+_SHOWN = 20
+"""Skipped files named on the console; the build report has them all."""
+_LOOK_EVERY = 2000
+"""Milliseconds after which --watch looks whether the source is still there, where nothing has changed."""
+
+
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description="把文件夹、文件或 .jsonl 重建为索引 / rebuild the index of SOURCE; what has not changed is not done again"
+    )
+    parser.add_argument(
+        "source",
+        type=Path,
+        metavar="SOURCE",
+        help="文件夹、文件或 .jsonl(.gz) / a folder, a file, or .jsonl(.gz)",
+    )
+    parser.add_argument(
+        "--index", type=Path, metavar="DIR", help="索引文件夹 / index folder (default: XUNDUAN_INDEX_DIR)"
+    )
+    parser.add_argument(
+        "--model", metavar="NAME", help="模型名或文件夹 / model name or folder (default: XUNDUAN_MODEL)"
+    )
+    parser.add_argument(
+        "--full", action="store_true", help="全部重做,不沿用旧索引 / reuse nothing of the previous snapshot"
+    )
+    parser.add_argument(
+        "--watch", action="store_true", help="文件夹变动时自动重建 / rebuild whenever the folder changes"
+    )
+    return parser.parse_args(arguments)
+
+
+class Model:
+    """The encoder that the settings name: loaded when a build first needs it, and anew only where its folder has changed."""
+
+    def __init__(self, configured: Settings, progress: ConsoleProgress) -> None:
+        self._configured = configured
+        self.progress = progress
+        self._loaded: Encoder | None = None
+
+    def fingerprint(self) -> str:
+        """Of the model as it is now on disk. Raises ModelError."""
+        from xunduan.models.folder import fingerprint, model_folder
+
+        return fingerprint(
+            model_folder(self._configured.model, self._configured.cache_dir, self.progress.say)
+        )
+
+    def encoder(self) -> Encoder:
+        """Raises ModelError."""
+        from xunduan.models.encoder import load_encoder
+
+        if self._loaded is None or self._loaded.fingerprint != self.fingerprint():
+            self._loaded = load_encoder(self._configured, self.progress.say)
+        return self._loaded
+
+
+def rebuild(
+    source: Path, index_dir: Path, configured: Settings, model: Model, full: bool = False
+) -> BuildResult:
+    """One build, reported on the console."""
+    try:
+        result = build(source, index_dir, configured, model.encoder, model.progress, full, model.fingerprint)
+    finally:
+        model.progress.close()
+    _report(result)
+    return result
+
+
+def _report(result: BuildResult) -> None:
+    counts = result.counts
+    if not result.changed:
+        print(
+            f"没有变化,沿用索引 {result.snapshot.name} / nothing has changed, snapshot {result.snapshot.name} stays"
+        )
+    print(
+        f"{counts['files']} 个文件 / files, {counts['documents']} 篇文档 / documents, {counts['passages']} 段 / passages, "
+        f"{counts['windows']} 个窗口 / windows, {counts['figures']} 个数字 / figures; "
+        f"重读 / read anew {counts['files_read']}, 新向量 / newly embedded {counts['embedded']}; {result.seconds:.1f} s"
+    )
+    for path, problems in list(result.problems.items())[:_SHOWN]:
+        print(f"部分未读 / partly unread  {path}: {'; '.join(problems[:3])}")
+    if result.skipped:
+        print(f"跳过 {len(result.skipped)} 个文件 / {len(result.skipped)} files skipped:")
+        for path, reason in list(result.skipped.items())[:_SHOWN]:
+            print(f"  {path}: {reason}")
+        if len(result.skipped) > _SHOWN:
+            print(f"  … {result.snapshot.folder / 'report.json'}")
+    print(f"索引 / snapshot {result.snapshot.name}")
+
+
+def watch(source: Path, index_dir: Path, configured: Settings, model: Model) -> None:
+    """Rebuild after every change until interrupted; a failed build is reported and the next change tried.
+
+    Raises SourceError where `source` vanishes: what is watched would not be what comes back in its place.
+    """
+    print(f"正在监视 {source},按 Ctrl+C 结束 / watching {source}, Ctrl+C ends it", flush=True)
+    for changes in _changes(source):
+        if changes is None:
+            raise SourceError(
+                f"监视的 {source} 已不存在,索引保持原样;请恢复后重新运行 / "
+                f"{source}, which was watched, is gone; the index stays as it is: bring it back and run this again"
+            )
+        try:
+            rebuild(source, index_dir, configured, model)
+        except (XunduanError, OSError) as error:
+            print(f"错误 / error: {error}", flush=True)
+
+
+def _changes(source: Path) -> Iterator[set | None]:
+    """Each set of changes below `source` until interrupted; None where the source is gone."""
+    import watchfiles
+
+    events = watchfiles.watch(
+        source,
+        debounce=2000,
+        step=200,
+        rust_timeout=_LOOK_EVERY,
+        yield_on_timeout=True,
+        raise_interrupt=False,
+    )
+    try:
+        for changes in events:
+            if not source.exists():
+                yield None
+            elif changes:
+                yield changes
+    except FileNotFoundError:  # gone before it could be watched
+        yield None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = parse(arguments)
+    configured = settings()
+    if options.model:
+        configured = configured.model_copy(update={"model": options.model})
+    index_dir = options.index or configured.index_dir
+    model = Model(configured, ConsoleProgress())
+    rebuild(options.source, index_dir, configured, model, options.full)
+    if options.watch:
+        watch(options.source, index_dir, configured, model)
+    return 0

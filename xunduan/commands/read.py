@@ -1,0 +1,152 @@
+"""What is read from files, without building an index: metadata, sections, paragraphs, figures, and what was left out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from xunduan.errors import SourceError, UnreadableFile
+from xunduan.index.article.cleaning.site import short_lines
+from xunduan.index.documents import Document, Fact, RawDocument
+from xunduan.index.ingest import RECURRING
+from xunduan.index.pipeline import IngestedDocument, process
+from xunduan.index.reading import Limits, read_guarded, walk
+from xunduan.language.tokens import configure_jieba
+from xunduan.settings import Settings, settings
+
+
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description="显示从文件中读出的内容和略去的部分 / show what is read from files and what is left out"
+    )
+    parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="文件或文件夹 / files or folders")
+    parser.add_argument("--json", action="store_true", help="每篇文档一行 JSON / one JSON object a document")
+    return parser.parse_args(arguments)
+
+
+def documents(path: Path, configured: Settings) -> Iterator[dict[str, Any]]:
+    """What `xunduan read --json` prints for a file or folder, an object a document, in the order of their paths.
+
+    Lines that recur over the folder's files count as a site's, as in a build. A file that cannot be read gives an
+    object whose `refused` says why. Raises SourceError where `path` does not exist.
+    """
+    if not path.exists():
+        raise SourceError(f"没有 {path} / {path} does not exist")
+    read = list(read_guarded(walk(path), Limits.from_settings(configured)))
+    counts: Counter[str] = Counter()
+    for _, outcome in read:
+        if not isinstance(outcome, UnreadableFile):
+            counts.update(set().union(*map(short_lines, outcome.documents)))
+    recurring = {line: count for line, count in counts.items() if count >= RECURRING}
+    for file, outcome in read:
+        if isinstance(outcome, UnreadableFile):
+            yield _refused(file.relative, str(outcome))
+            continue
+        for raw in outcome.documents:
+            lines = {line: recurring[line] for line in short_lines(raw) if line in recurring}
+            yield _described(raw, process(raw, lines, configured), outcome.problems)
+
+
+def _refused(path: str, reason: str) -> dict[str, Any]:
+    return {
+        "path": path, "kind": None, "kind_reason": "", "title": None, "published": None, "source": None, "authors": [],
+        "places": [], "period": None, "sections": [], "paragraphs": [], "figures": [], "dropped": [], "problems": [],
+        "refused": reason,
+    }  # fmt: skip
+
+
+def _described(raw: RawDocument, ingested: IngestedDocument, problems: Sequence[str]) -> dict[str, Any]:
+    document = ingested.document
+    metadata = document.metadata
+    return {
+        "path": document.path,
+        "kind": document.kind,
+        "kind_reason": document.kind_reason,
+        "title": _value(metadata.title),
+        "published": _value(metadata.published),
+        "source": _value(metadata.source),
+        "authors": [fact.value for fact in metadata.authors],
+        "places": [fact.value for fact in metadata.places],
+        "period": _value(metadata.period),
+        "sections": [
+            {
+                "heading": section.heading,
+                "level": section.level,
+                "place": section.place,
+                "period": section.period,
+                "links": [section.url] if section.url else [],
+                "start": section.start,
+                "end": section.end,
+            }
+            for section in document.sections
+        ],
+        "paragraphs": list(_paragraphs(document)),
+        "figures": list(_figures(ingested)),
+        "dropped": [{"text": drop.text, "rule": drop.rule} for drop in document.dropped],
+        "problems": list(problems),
+        "refused": None,
+    }
+
+
+def _value(fact: Fact | None) -> str | None:
+    return fact.value if fact else None
+
+
+def _paragraphs(document: Document) -> Iterator[dict[str, str]]:
+    """The lines of the shown text; a line that a heading covers has the heading's kind."""
+    starts = {heading.start: heading for heading in document.headings}
+    offset = 0
+    for line in document.text.split("\n"):
+        heading = starts.get(offset)
+        whole = heading is not None and heading.end >= offset + len(line)
+        if line:
+            yield {"kind": heading.kind if heading is not None and whole else "text", "text": line}
+        offset += len(line) + 1
+
+
+def _figures(ingested: IngestedDocument) -> Iterator[dict[str, Any]]:
+    for stored in ingested.passages:
+        for figure in stored.passage.figures:
+            yield {
+                "text": figure.text,
+                "value": figure.value,
+                "unit": figure.unit,
+                "indicator": figure.indicator,
+                "place": figure.place,
+                "period": figure.period,
+                "kind": figure.kind,
+                "direction": figure.change.direction if figure.change else None,
+                "context": stored.passage.text,
+            }
+
+
+def _shown(read: dict[str, Any]) -> str:
+    """For people: the same, a line each."""
+    if read["refused"]:
+        return f"== {read['path']}\n   未读 / not read: {read['refused']}"
+    head = [
+        f"== {read['path']}",
+        f"   类型 / kind: {read['kind']} {read['kind_reason']}".rstrip(),
+        f"   标题 / title: {read['title'] or '–'}",
+        f"   日期 / published: {read['published'] or '–'}    来源 / source: {read['source'] or '–'}",
+        f"   作者 / authors: {'、'.join(read['authors']) or '–'}    地点 / places: {'、'.join(read['places']) or '–'}",
+        f"   小节 / sections: {len(read['sections'])}    数字 / figures: {len(read['figures'])}",
+    ]
+    body = [f"   {one['kind']:<8} {one['text']}" for one in read["paragraphs"]]
+    dropped = [f"   - [{one['rule']}] {one['text']}" for one in read["dropped"]]
+    problems = [f"   ! {problem}" for problem in read["problems"]]
+    return "\n".join([*head, *problems, *body, *(["   略去 / left out:"] if dropped else []), *dropped])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = parse(arguments)
+    configured = settings()
+    configure_jieba(configured.cache_dir, configured.user_dictionary)
+    for path in options.paths:
+        for read in documents(path, configured):
+            print(json.dumps(read, ensure_ascii=False) if options.json else _shown(read), flush=True)
+    return 0

@@ -1,0 +1,267 @@
+"""Learn a query projection from questions and answers, or tune the shipped one afresh to an archive of one's own."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from xunduan.errors import XunduanError
+from xunduan.models.contract import Encoder
+from xunduan.search.learning import (
+    FOLDS,
+    PULL,
+    STRENGTH,
+    Linear,
+    TrainingSet,
+    cross_validated,
+    hit_at_1,
+    learn,
+    towards,
+)
+from xunduan.search.projection import ARCHIVE_FILE, Projection, projection_for
+from xunduan.settings import settings
+
+_FEWEST = 20
+"""Pairs below which a gain cannot be told from chance."""
+_STRENGTHS = (0.01, 0.1, 1.0)
+
+
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="学习查询投影 / learn a query projection")
+    parser.add_argument(
+        "--squad",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="SQuAD 格式的问答 / questions in SQuAD format",
+    )
+    parser.add_argument(
+        "--pairs",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help='每行 {"query", "passage"} / one JSON a line',
+    )
+    parser.add_argument(
+        "--parallel",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="英文<TAB>中文 / English, tab, Chinese",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="写到此文件 / write to FILE (with --index: its own projection)",
+    )
+    parser.add_argument(
+        "--index",
+        type=Path,
+        metavar="DIR",
+        help="针对此索引调整 / tune to this index, nothing is embedded again",
+    )
+    parser.add_argument(
+        "--most",
+        type=int,
+        default=3000,
+        metavar="N",
+        help="每个文件最多用几条 / at most so many of each file (3000)",
+    )
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--licences",
+        default="",
+        metavar="TEXT",
+        help="数据的许可,写入文件 / licences of the data, kept in the file",
+    )
+    options = parser.parse_args(arguments)
+    if not (options.squad or options.pairs or options.parallel):
+        parser.error("请给出 --squad、--pairs 或 --parallel / give --squad, --pairs or --parallel")
+    if options.index is None and options.out is None:
+        parser.error("请给出 --out / give --out")
+    return options
+
+
+def chosen(items: list, most: int, seed: int) -> list:
+    """At most `most` of the items, drawn by `seed`, in their own order."""
+    if len(items) <= most:
+        return items
+    return [items[i] for i in sorted(np.random.default_rng(seed).choice(len(items), most, replace=False))]
+
+
+def squad_pairs(path: Path) -> list[tuple[str, str]]:
+    """(question, window of its context that holds the answer)."""
+    from xunduan.language.sentences import sentences
+    from xunduan.search.evaluation import read_squad
+
+    squad = read_squad(path)
+    spans = [sentences(text) for _, text in squad.contexts]
+    pairs = []
+    for question, (start, _) in zip(squad.questions, squad.answers, strict=True):
+        text = squad.contexts[question.context][1]
+        holding = [span for span in spans[question.context] if span[0] <= start < span[1]]
+        if holding:
+            pairs.append((question.text, text[holding[0][0] : holding[0][1]].strip()))
+    return pairs
+
+
+def read_pairs(path: Path) -> list[tuple[str, str]]:
+    """(query, passage text or id) of a .jsonl; XunduanError with the line's number where it is malformed."""
+    pairs = []
+    for number, line in enumerate(_lines(path), 1):
+        try:
+            fields = json.loads(line)
+            pairs.append((str(fields["query"]), str(fields.get("passage") or fields["passage_id"])))
+        except (ValueError, KeyError, TypeError) as error:
+            raise XunduanError(
+                f"{path} 第 {number} 行不合格式 / line {number} of {path} is malformed: {error!r}"
+            ) from error
+    return pairs
+
+
+def parallel_pairs(path: Path) -> list[tuple[str, str]]:
+    """(English, Chinese) of a tab-separated file; sentences of fewer than ten characters say too little."""
+    rows = [line.split("\t") for line in _lines(path)]
+    return [(row[0], row[1]) for row in rows if len(row) > 1 and len(row[1]) >= 10]
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise XunduanError(f"无法读取 {path} / cannot read {path}: {error}") from error
+
+
+def training_sets(options: argparse.Namespace, encoder: Encoder) -> list[TrainingSet]:
+    """Everything named on the command line, embedded; XunduanError where a file has too little to be scored held out."""
+    sets = []
+    names = _names([*options.squad, *options.pairs, *options.parallel])
+    for path, pairs in [
+        *((path, squad_pairs(path)) for path in options.squad),
+        *((path, read_pairs(path)) for path in options.pairs),
+    ]:
+        pairs = chosen(_enough(path, pairs), options.most, options.seed)
+        texts = list(dict.fromkeys(passage for _, passage in pairs))
+        rows = {text: row for row, text in enumerate(texts)}
+        answers = np.array([rows[passage] for _, passage in pairs])
+        queries, passages = (
+            encoder.encode_queries([query for query, _ in pairs]),
+            encoder.encode_passages(texts),
+        )
+        sets.append(TrainingSet(names[path], queries, towards(queries, passages[answers]), passages, answers))
+    for path in options.parallel:
+        pairs = chosen(_enough(path, parallel_pairs(path)), options.most, options.seed)
+        english = encoder.encode_queries([one for one, _ in pairs])
+        chinese = encoder.encode_queries([other for _, other in pairs])
+        sets.append(TrainingSet(names[path], english, chinese, chinese, np.arange(len(pairs))))
+    return sets
+
+
+def _names(paths: Sequence[Path]) -> dict[Path, str]:
+    """The files' names; their paths where two have the same name."""
+    names = [path.name for path in paths]
+    return {path: path.name if names.count(path.name) == 1 else str(path) for path in paths}
+
+
+def _enough(path: Path, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    if len(pairs) < FOLDS:
+        raise XunduanError(
+            f"{path} 里只有 {len(pairs)} 条可用,至少要 {FOLDS} 条 / {path} holds {len(pairs)} usable pairs, at least {FOLDS} are needed"
+        )
+    return pairs
+
+
+def archive_set(options: argparse.Namespace, encoder: Encoder) -> TrainingSet:
+    """The pairs with their passages found in the index, by id or by text; the index's own vectors are used."""
+    from xunduan.index.snapshot import open_snapshot
+    from xunduan.language.fold import fold
+
+    snapshot = open_snapshot(options.index)
+    snapshot.require_model(encoder.fingerprint, encoder.name)
+    by_id, texts = {}, []
+    for row, passage in enumerate(snapshot.store.passages()):
+        by_id[passage.id] = row
+        texts.append(fold(passage.text))
+    found, lost = [], 0
+    for path in options.pairs:
+        for query, passage in read_pairs(path):
+            wanted = fold(passage.strip())
+            row = by_id.get(
+                passage, next((i for i, text in enumerate(texts) if wanted in text or text in wanted), None)
+            )
+            found += [(query, row)] if row is not None else []
+            lost += row is None
+    if lost:
+        print(f"{lost} 条的段落不在索引中 / pairs whose passage is not in the index: {lost}", file=sys.stderr)
+    if len(found) < _FEWEST:
+        raise XunduanError(
+            f"只有 {len(found)} 条可用,至少要 {_FEWEST} 条 / only {len(found)} pairs can be used, at least {_FEWEST} are needed"
+        )
+    passages = snapshot.vectors["passages"].rows(np.arange(len(texts)))
+    answers = np.array([row for _, row in found])
+    queries = encoder.encode_queries([query for query, _ in found])
+    return TrainingSet("archive", queries, towards(queries, passages[answers]), passages, answers)
+
+
+def _tuned(one: TrainingSet, start: Linear, seed: int) -> tuple[Linear, float, float]:
+    """The projection tuned to an archive, and held-out hit@1 before and after; the strength too is chosen held out."""
+    before = hit_at_1(one, start)
+    held_out = {
+        strength: cross_validated([one], lambda sets, s=strength: learn(sets, start, s), seed)[one.name]
+        for strength in _STRENGTHS
+    }
+    best = max(_STRENGTHS, key=lambda strength: (held_out[strength], strength))
+    return learn([one], start, best), before, held_out[best]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    from xunduan.models.encoder import load_encoder
+
+    options = parse(arguments)
+    configured = settings()
+    encoder = load_encoder(configured)
+    command = "xunduan tune " + shlex.join(sys.argv[1:] if arguments is None else arguments)
+    notes: dict[str, Any] = {
+        "command": command,
+        "seed": options.seed,
+        "licences": options.licences,
+        "model": encoder.name,
+    }
+    if options.index:
+        shipped = projection_for(encoder.fingerprint, configured.projection)
+        start = Linear(shipped.weight, shipped.bias) if shipped else Linear.identity(encoder.dimension)
+        one = archive_set(options, encoder)
+        projection, before, after = _tuned(one, start, options.seed)
+        print(f"{len(one.queries)} 条;未参与学习时 hit@1 / held-out hit@1: {before:.3f} → {after:.3f}")
+        if after <= before:
+            print("没有更好,保持原来的投影 / no better: the projection in use stays")
+            return 0
+        notes |= {"pairs": len(one.queries), "held_out_hit_at_1": {"before": before, "after": after}}
+        target = options.out or options.index / ARCHIVE_FILE
+    else:
+        sets = training_sets(options, encoder)
+        identity = Linear.identity(encoder.dimension)
+        projection = learn(sets, identity)
+        before = {one.name: hit_at_1(one, identity) for one in sets}
+        after = cross_validated(sets, lambda parts: learn(parts, identity), options.seed)
+        for name in before:
+            print(f"{name}: 未参与学习时 hit@1 / held-out hit@1: {before[name]:.3f} → {after[name]:.3f}")
+        notes |= {
+            "learned_from": {one.name: len(one.queries) for one in sets},
+            "pull": PULL, "strength": STRENGTH, "held_out_hit_at_1": {"before": before, "after": after},
+        }  # fmt: skip
+        target = options.out
+    Projection(projection.weight, projection.bias, encoder.fingerprint, notes).save(target)
+    print(f"已写入 / written: {target}")
+    return 0

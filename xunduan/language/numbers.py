@@ -1,0 +1,73 @@
+"""Numerals: Arabic, Chinese and mixed (3300余万, 1.5万, 百分之八十, 三成), as patterns and as values.
+
+Everything here works on folded text (`xunduan.language.fold.fold`). The pattern strings have no groups, so that
+they can be put into larger patterns.
+"""
+
+from __future__ import annotations
+
+import re
+
+_DIGITS = {
+    **{char: value for value, char in enumerate("零一二三四五六七八九")},
+    "〇": 0,
+    "两": 2,
+    "俩": 2,
+    "仨": 3,
+}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10**4, "亿": 10**8}
+_MULTIPLIERS = _TENS | _MYRIADS
+
+ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+"""1,234.5 or 12345.6."""
+MULTIPLIER = r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千](?!米|克|瓦|焦|帕|伏|分))"
+CHINESE = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
+ROUGH = r"[余多几来]"
+"""Approximation that stands inside or behind a numeral: 3300余万, 1.5万余."""
+
+_CLEAN = re.compile(r"[,余多几来\s]")
+
+
+def parse_number(text: str) -> float:
+    """The value of one folded numeral: `3300余万` is 33000000, `两千三百` 2300, `1,234.5` 1234.5.
+
+    Raises ValueError where `text` is no numeral.
+    """
+    bare = _CLEAN.sub("", text)
+    if mixed := re.fullmatch(r"([-+]?\d+(?:\.\d+)?)([十百千万亿]*)", bare):
+        value = float(mixed[1])
+        for char in mixed[2]:
+            value *= _MULTIPLIERS[char]
+        return _exact(value)
+    whole, _, fraction = bare.partition("点")
+    value = float(_chinese_integer(whole))
+    if fraction:
+        value += float("0." + "".join(str(_DIGITS[char]) for char in fraction))
+    return value
+
+
+def _exact(value: float) -> float:
+    """Multiplying decimals leaves dust (970.7 × 10⁴ is 9707000.000000001): keep six decimals at most."""
+    return round(value, 6)
+
+
+def _chinese_integer(text: str) -> int:
+    if not text or any(char not in _DIGITS and char not in _MULTIPLIERS for char in text):
+        raise ValueError(f"{text!r} is not a Chinese numeral")
+    if all(char in _DIGITS for char in text):  # read digit by digit: 二〇二三
+        return int("".join(str(_DIGITS[char]) for char in text))
+    total = section = digit = 0
+    for char in text:
+        if char in _DIGITS:
+            digit = _DIGITS[char]
+        elif char in _TENS:
+            section += (digit or 1) * _TENS[char]
+            digit = 0
+        elif char == "万":  # 三亿零五百万: only what stands since the 亿
+            total += (section + digit or (0 if total else 1)) * _MYRIADS[char]
+            section = digit = 0
+        else:
+            total = (total + section + digit or 1) * _MYRIADS[char]
+            section = digit = 0
+    return total + section + digit

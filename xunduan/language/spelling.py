@@ -1,0 +1,68 @@
+"""Which character pairs a corpus holds, by how they sound: what a homophone slip in a query is put right from.
+
+Pinyin without tones, all common readings. It is used to suggest and never to match: in ranking it
+would make 景点 and 经典 the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+
+from pypinyin import Style, pinyin
+
+from xunduan.language.tokens import BIGRAM
+
+_TABLE, _PAIRS = "spelling.json", "pairs.txt"
+_KEPT = 4
+"""Pairs kept a sound, the most frequent first."""
+_FREQUENT = 2
+"""Windows that must hold a pair: what stands there once may be a slip itself."""
+
+
+@lru_cache(maxsize=32768)
+def readings(char: str) -> tuple[str, ...]:
+    """A character's readings in pinyin without tone, the two most common; the character itself where it has none."""
+    found = pinyin(char, style=Style.NORMAL, heteronym=True)[0]
+    return tuple(dict.fromkeys(found))[:2]
+
+
+def sounds(pair: str) -> tuple[str, ...]:
+    """The keys of a pair of characters, one for each way to read it."""
+    return tuple(" ".join(read) for read in product(*map(readings, pair)))
+
+
+def pairs_of(windows: Iterable[Iterable[str]]) -> set[str]:
+    """The pairs in term sets of windows (xunduan.language.tokens)."""
+    return {term[1:] for term in set().union(*windows) if term.startswith(BIGRAM)}
+
+
+def spelling_table(counts: Mapping[str, int]) -> dict[str, list[str]]:
+    """Frequent pairs by sound, from the number of windows that hold each pair."""
+    table: defaultdict[str, list[str]] = defaultdict(list)
+    for pair, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        for key in sounds(pair) if count >= _FREQUENT else ():
+            if len(table[key]) < _KEPT:
+                table[key].append(pair)
+    return dict(table)
+
+
+def write_spelling(folder: Path, table: dict[str, list[str]], pairs: Iterable[str]) -> None:
+    """Write the table, and all pairs of the corpus, from which the next build goes on."""
+    (folder / _TABLE).write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")
+    (folder / _PAIRS).write_text("".join(pairs), encoding="utf-8")
+
+
+def read_spelling(folder: Path) -> dict[str, list[str]]:
+    """The table that `write_spelling` wrote."""
+    return json.loads((folder / _TABLE).read_text(encoding="utf-8"))
+
+
+def read_pairs(folder: Path) -> list[str]:
+    """The pairs that `write_spelling` wrote."""
+    text = (folder / _PAIRS).read_text(encoding="utf-8")
+    return [text[at : at + 2] for at in range(0, len(text), 2)]

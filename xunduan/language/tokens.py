@@ -1,0 +1,99 @@
+"""Text to the terms that the lexical side matches: jieba words, character bigrams, single characters, numbers, Latin words.
+
+Terms are made of the folded text only (xunduan.language.fold). A term carries a one-letter kind in front, so that the kinds
+share one vocabulary and never match each other.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+import jieba
+
+from xunduan.errors import XunduanError
+
+WORD, BIGRAM, CHAR, NUMBER, LATIN = "w", "b", "c", "n", "l"
+
+_CJK = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+# A number keeps its separators and its percent sign whole: 1,234.5 and 12.5% are one token each.
+_PIECES = re.compile(rf"(?P<cjk>[{_CJK}]+)|(?P<number>\d+(?:[.,:]\d+)*%?)|(?P<latin>[^\W\d_{_CJK}]+)")
+
+
+def configure_jieba(cache_dir: Path, user_dictionary: Path | None) -> None:
+    """Keep jieba's own cache out of the shared temporary folder, silence it, and load the user's words.
+
+    Raises XunduanError where the user dictionary cannot be read.
+    """
+    jieba.setLogLevel(logging.WARNING)
+    cache_dir.mkdir(parents=True, exist_ok=True)
+    if not jieba.dt.initialized:
+        jieba.dt.tmp_dir = str(cache_dir)
+    jieba.initialize()
+    if user_dictionary is not None:
+        _load_user_dictionary(user_dictionary.expanduser().resolve())
+
+
+@lru_cache(maxsize=8)
+def _load_user_dictionary(path: Path) -> None:
+    from xunduan.language.fold import fold
+
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise XunduanError(
+            f"无法读取用户词典 {path} / cannot read the user dictionary {path}: {error}"
+        ) from error
+    for line in lines:
+        if fields := fold(line).split():
+            frequency = int(fields[1]) if len(fields) > 1 and fields[1].isdigit() else None
+            jieba.add_word(fields[0], frequency)
+
+
+def words(folded: str) -> list[str]:
+    """jieba's words of a folded text, in order, without punctuation; numbers and Latin words whole."""
+    found: list[str] = []
+    for match in _PIECES.finditer(folded):
+        if match.lastgroup == "cjk":
+            found.extend(jieba.cut(match.group(), HMM=True))
+        else:
+            found.append(match.group())
+    return found
+
+
+def bigram_terms(folded: str) -> set[str]:
+    """Character bigrams of every run of Chinese, and its numbers and Latin words: what coverage is counted over."""
+    terms: set[str] = set()
+    for match in _PIECES.finditer(folded):
+        piece = match.group()
+        if match.lastgroup == "cjk":
+            if len(piece) == 1:
+                terms.add(CHAR + piece)
+            else:
+                terms.update(BIGRAM + piece[i : i + 2] for i in range(len(piece) - 1))
+        else:
+            terms.add((NUMBER if match.lastgroup == "number" else LATIN) + piece)
+    return terms
+
+
+def char_terms(folded: str) -> set[str]:
+    """Every Chinese character: the path of one-character queries."""
+    return {
+        CHAR + char
+        for match in _PIECES.finditer(folded)
+        if match.lastgroup == "cjk"
+        for char in match.group()
+    }
+
+
+def word_terms(tokens: Iterable[str]) -> set[str]:
+    """Terms of words of two characters and more; single characters say little and bigrams have them."""
+    return {WORD + token for token in tokens if len(token) > 1}
+
+
+def index_terms(folded: str, tokens: Iterable[str]) -> set[str]:
+    """All terms under which a text is found."""
+    return bigram_terms(folded) | char_terms(folded) | word_terms(tokens)

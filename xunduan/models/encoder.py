@@ -1,0 +1,114 @@
+"""Texts to vectors: the one encoder of a snapshot and of the queries put to it."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from xunduan.errors import ModelError
+from xunduan.models.contract import SentenceModel
+from xunduan.models.folder import fingerprint, model_folder
+from xunduan.settings import Settings
+
+_CHUNK = 2048
+"""Texts handed to the model at once: between two chunks the progress bar moves."""
+_EXPORT = 1
+"""Raised when xunduan.models.openvino_export writes something else, so that an older folder is not read."""
+
+
+class SentenceEncoder:
+    """An Encoder over any sentence-transformers model, with the prompts of the model's own configuration."""
+
+    def __init__(self, name: str, fingerprint: str, model: SentenceModel) -> None:
+        self.name = name
+        self.fingerprint = fingerprint
+        self.runtime = model.runtime
+        self.dimension = model.dimension
+        self.max_tokens = model.max_tokens
+        self._model = model
+
+    def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
+        return self._model.encode(_readable(texts), "query")
+
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int], object] = lambda n: None
+    ) -> np.ndarray:
+        vectors = [np.empty((0, self.dimension), np.float32)]
+        for start in range(0, len(texts), _CHUNK):
+            chunk = texts[start : start + _CHUNK]
+            vectors.append(self._model.encode(_readable(chunk), "passage"))
+            progress(len(chunk))
+        return np.concatenate(vectors)
+
+    def passage_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._model.token_counts(_readable(texts), "passage")
+
+
+def _readable(texts: Sequence[str]) -> list[str]:
+    """A lone surrogate cannot be tokenized; the character that stands for it can."""
+    return [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+
+
+def load_encoder(settings: Settings, progress: Callable[[str], None] = lambda step: None) -> SentenceEncoder:
+    """The encoder that the settings name, on the fastest runtime that can load it.
+
+    Raises ModelError where the model is not to be had or cannot be loaded.
+    """
+    folder = model_folder(settings.model, settings.cache_dir, progress)
+    known_by = fingerprint(folder)
+    model: SentenceModel | None = None
+    if settings.runtime != "torch":
+        exported = settings.cache_dir / "openvino" / f"{known_by}-{_EXPORT}"
+        model = _try_openvino(folder, exported, required=settings.runtime == "openvino")
+    return SentenceEncoder(settings.model, known_by, model or _load_with_torch(folder))
+
+
+def _try_openvino(folder: Path, exported: Path, required: bool) -> SentenceModel | None:
+    """The model on OpenVINO, or None where it is not of a kind that can be traced and torch will do."""
+    from xunduan.models.openvino_runtime import OpenVINOModel
+
+    try:
+        if not exported.is_dir():
+            with _quiet_libraries():
+                from xunduan.models.openvino_export import export
+
+                export(folder, exported)
+        return OpenVINOModel(exported)
+    # The tracer and the runtime raise whatever the model's own code raises; torch then loads it or says why not.
+    except Exception as error:
+        if required:
+            raise ModelError(
+                f"OpenVINO 无法载入 {folder} / OpenVINO cannot load {folder}: {error}"
+            ) from error
+        logging.getLogger(__name__).warning("OpenVINO cannot load %s (%s); using torch", folder, error)
+        return None
+
+
+def _load_with_torch(folder: Path) -> SentenceModel:
+    with _quiet_libraries():
+        from xunduan.models.torch_runtime import TorchModel
+
+        return TorchModel.open(folder)
+
+
+@contextmanager
+def _quiet_libraries() -> Iterator[None]:
+    """Loading prints progress bars, deprecations and tracer warnings that mean nothing to who runs a search."""
+    from transformers.utils import logging as transformers_logging
+
+    level, bars = transformers_logging.get_verbosity(), transformers_logging.is_progress_bar_enabled()
+    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        transformers_logging.set_verbosity(level)
+        if bars:
+            transformers_logging.enable_progress_bar()

