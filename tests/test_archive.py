@@ -20,7 +20,7 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def settings(tmp_path: Path) -> dict[str, object]:
-    return {"cache_dir": tmp_path / "cache", "use_projection": False}
+    return {"cache_dir": tmp_path / "cache", "use_projection": False, "model": "fake"}
 
 
 def test_every_public_name_is_there() -> None:
