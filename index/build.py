@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+import xunduan
 from xunduan.errors import SnapshotError
 from xunduan.index.documents import Passage
 from xunduan.index.embedded_texts import fit_windows
@@ -119,15 +122,28 @@ def _previous(index_dir: Path, settings: Settings, progress: Progress) -> Snapsh
     return snapshot
 
 
-TEXT_RECIPE = 3
-"""Raised when reading, cleaning, splitting, figures or tokens give other results, so that nothing older is reused."""
+_RECIPE_ROOMS = ("language", "index/article", "index/figures", "index/reading")
+_RECIPE_MODULES = ("index/documents.py", "index/pipeline.py", "index/splitting.py", "index/ingest.py")
+
+
+@cache
+def text_recipe() -> str:
+    """A digest of the code and the rules that turn a file into passages: what other ones made is not reused."""
+    package = Path(xunduan.__file__).parent
+    files = [package / module for module in _RECIPE_MODULES]
+    for room in _RECIPE_ROOMS:
+        files += (path for path in (package / room).rglob("*") if path.is_file() and path.suffix != ".pyc")
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(f"{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def recipe(settings: Settings) -> dict[str, Any]:
     """All that decides what a file's text becomes."""
     dictionary = settings.user_dictionary
     return {
-        "text_recipe": TEXT_RECIPE,
+        "text_recipe": text_recipe(),
         "passage_chars": settings.passage_chars,
         "passage_max_chars": settings.passage_max_chars,
         "window_chars": settings.window_chars,

@@ -14,11 +14,12 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+import xunduan
 from tests.conftest import Build
 from tests.fakes import FailingEncoder, FakeEncoder, Silent, write_files
 from xunduan.commands.generated_archive import document
 from xunduan.errors import ModelError, SnapshotError, SourceError
-from xunduan.index.build import build
+from xunduan.index.build import build, text_recipe
 from xunduan.index.snapshot import (
     CURRENT,
     VIEWS,
@@ -335,3 +336,19 @@ def test_an_index_within_its_source_is_not_indexed(tmp_path: Path, build_fake: B
     again = build_fake(source, source / "index")
     assert not again.changed
     assert again.skipped == {}
+
+
+def test_the_recipe_changes_with_any_rule_and_with_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "xunduan"
+    shutil.copytree(Path(xunduan.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(xunduan, "__file__", str(package / "__init__.py"))
+    before = text_recipe.__wrapped__()
+    (package / "web" / "app.py").write_text("", encoding="utf-8")
+    (package / "index" / "figures" / "__pycache__").mkdir()
+    (package / "index" / "figures" / "__pycache__" / "units.pyc").write_bytes(b"compiled")
+    assert text_recipe.__wrapped__() == before
+    with (package / "index" / "figures" / "units.py").open("a", encoding="utf-8") as file:
+        file.write("# another unit\n")
+    assert text_recipe.__wrapped__() != before
