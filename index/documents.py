@@ -149,6 +149,12 @@ class Change:
     unit: str | None = None
 
 
+FigureKind = Literal["actual", "target", "forecast", "cumulative"]
+"""`target` is aimed at, budgeted or scheduled; `cumulative` a sum over years or a running tally."""
+PeriodKind = Literal["day", "month", "quarter", "half_year", "year", "year_to_date", "span", "point"]
+"""`point` is a stock as of a time (截至, 年末), `span` a plan, a season or any other stretch."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One statistical figure of a passage."""
@@ -163,8 +169,9 @@ class Figure:
     """In units: 970.7萬人次 has the value 9707000."""
     unit: str
     """As in the source; 人次 and 人 differ. Empty where the figure has none."""
-    kind: Literal["count", "rate", "change", "scheme"] = "count"
-    """`change` is a rise or fall, `rate` a share or ratio, `scheme` a plan or design number and no outcome."""
+    measure: Literal["count", "rate", "change"] = "count"
+    """`change` is the size of a rise or fall, `rate` a share or ratio."""
+    kind: FigureKind = "actual"
     approximate: str | None = None
     """余, 多, 近, 超, 以上 … as it stands."""
     change: Change | None = None
@@ -172,6 +179,10 @@ class Figure:
     """Full Simplified name, resolved through the document's metadata."""
     period: str | None = None
     """As resolved: 2022年, 2023年第二季度."""
+    period_kind: PeriodKind | None = None
+    """What kind of time `period` is; None where the period is unknown."""
+    family: str = ""
+    """The indicator's canonical name that its synonyms share (国内生产总值 for GDP), folded; else the indicator folded."""
     clause_start: int = 0
     clause_end: int = 0
 

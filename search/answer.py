@@ -229,7 +229,7 @@ def _unit_fit(ask: Ask, figure: Figure) -> float:
     unit = _folded(figure.unit)
     if ask.wanted == "change":
         return _change_fit(ask, figure, unit)
-    if figure.kind == "change":
+    if figure.measure == "change":
         return 0.8 if ask.wanted == "rate" and "percent" in ask.families else 0.0
     if unit in ask.units:
         return 1.0
@@ -270,7 +270,7 @@ def _change_fit(ask: Ask, figure: Figure, unit: str) -> float:
         return 0.0
     if ask.units:
         return 1.0 if unit in ask.units else 0.0
-    return 1.0 if figure.kind == "change" else 0.4
+    return 1.0 if figure.measure == "change" else 0.4
 
 
 def _contradicts(asked: AskedFigure, figure: Figure, passage: Passage, document: Document) -> bool:

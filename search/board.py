@@ -55,7 +55,7 @@ def figure_board(
 
 def signed_value(figure: Figure) -> float:
     """The value as a chart draws it: below zero for a fall."""
-    falls = figure.kind == "change" and figure.change is not None and figure.change.direction == "down"
+    falls = figure.measure == "change" and figure.change is not None and figure.change.direction == "down"
     return -figure.value if falls else figure.value
 
 
@@ -93,8 +93,8 @@ def _canonical(indicator: str) -> str:
 
 def _key(figure: Figure) -> tuple[str, str, str]:
     unit = fold(figure.unit)
-    kind = "change" if figure.kind == "change" else "value"
-    return _canonical(figure.indicator), _SAME_UNITS.get(unit, unit), kind
+    measure = "change" if figure.measure == "change" else "value"
+    return _canonical(figure.indicator), _SAME_UNITS.get(unit, unit), measure
 
 
 def _lies_in(figure: Figure, document: Document, place: str) -> bool:

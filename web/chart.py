@@ -26,7 +26,7 @@ class Bar:
 
 def signed(figure: Figure) -> float:
     """The number to draw: a fall is negative, whatever its printed form."""
-    if figure.kind == "change" and figure.change is not None and figure.change.direction == "down":
+    if figure.measure == "change" and figure.change is not None and figure.change.direction == "down":
         return -abs(figure.value)
     return figure.value
 

@@ -22,11 +22,14 @@ _ANSWER: dict[str, Any] = {
     "indicator": "预警劝阻潜在受害人",
     "value": 9707000.0,
     "unit": "人次",
-    "kind": "count",
+    "family": "预警劝阻潜在受害人",
+    "measure": "count",
+    "kind": "actual",
     "approximate": None,
     "change": None,
     "place": "重庆市",
     "period": "2022年",
+    "period_kind": "year",
 }
 SEARCH: dict[str, Any] = {
     "query": "反诈预警劝阻人数",

@@ -19,8 +19,8 @@ SEARCH_COLUMNS = (
     "url", "path", "document_id", "passage_id", "start", "end", "duplicates",
 )  # fmt: skip
 BOARD_COLUMNS = (
-    "indicator", "unit", "text", "value", "kind", "change_direction", "change_basis", "change_size", "change_unit",
-    "place", "period", "title", "source", "published", "url", "document_id", "passage_id",
+    "indicator", "unit", "text", "value", "measure", "kind", "change_direction", "change_basis", "change_size", "change_unit",
+    "place", "period", "period_kind", "title", "source", "published", "url", "document_id", "passage_id",
 )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from xunduan.index.documents import FigureKind, PeriodKind
+
 
 class Span(BaseModel):
     start: int = Field(ge=0)
@@ -38,11 +40,16 @@ class FigureOut(BaseModel):
     indicator: str = Field(examples=["预警劝阻潜在受害人"])
     value: float = Field(description="In units: 970.7万人次 is 9707000.", examples=[9707000])
     unit: str = Field(examples=["人次"])
-    kind: Literal["count", "rate", "change", "scheme"]
+    family: str = Field(
+        description="The name that the indicator's synonyms share.", examples=["预警劝阻潜在受害人"]
+    )
+    measure: Literal["count", "rate", "change"]
+    kind: FigureKind
     approximate: str | None
     change: ChangeOut | None
     place: str | None = Field(examples=["重庆市"])
     period: str | None = Field(examples=["2022年"])
+    period_kind: PeriodKind | None = Field(examples=["year"])
 
 
 class DocumentOut(BaseModel):

@@ -77,6 +77,8 @@ def figure_out(figure: Figure) -> schemas.FigureOut:
         indicator=printable(figure.indicator),
         value=figure.value,
         unit=figure.unit,
+        family=printable(figure.family or figure.indicator),
+        measure=figure.measure,
         kind=figure.kind,
         approximate=figure.approximate,
         change=change
@@ -85,6 +87,7 @@ def figure_out(figure: Figure) -> schemas.FigureOut:
         ),
         place=figure.place,
         period=figure.period,
+        period_kind=figure.period_kind,
     )
 
 

@@ -23,7 +23,7 @@ and its meaning:
   last clause without a figure, or the sentence before. A generic one (抓获嫌疑人) gets the case it belongs to.
 - **Change** (`changes`): a quantity after 下降, 增长 … is the size of a change; after 达, 提高到 … it is a level. A count that is
   followed by its change (3730人、同比上升66.3%) carries it too.
-- **Kind** (`kinds`): count, rate, change, or a number of the scheme itself (26条措施, 四个方面), which is no outcome.
+- **Measure and kind** (`kinds`): count, rate or change; actual or target.
 - **Place and period** (`localities`, `periods`): of the clause, else inherited, else the document's.
 - **Words** (`words`): 全覆盖 is 100%, “零发生” and 无一起 are 0.
 

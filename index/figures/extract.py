@@ -11,7 +11,7 @@ from xunduan.index.figures.attach import attach
 from xunduan.index.figures.clauses import Clause, clauses, paragraphs, sentences
 from xunduan.index.figures.drafts import Draft, Source
 from xunduan.index.figures.indicators import Phrase, Span, is_generic, subject_topic, topic_of
-from xunduan.index.figures.kinds import kind_of
+from xunduan.index.figures.kinds import kind_of, measure_of
 from xunduan.index.figures.localities import PlaceReader
 from xunduan.index.figures.periods import PeriodReader
 from xunduan.index.figures.tokens import Quantity, mask, scan
@@ -141,14 +141,17 @@ def _topic(source: Source, draft: Draft, drafts: list[Draft], subject: Span | No
 def _figure(source: Source, draft: Draft) -> Figure:
     quantity = draft.quantity
     rough = quantity.rough
+    indicator = _indicator(source, draft)
     return Figure(
         text=source.shown[quantity.start : quantity.end],
         start=quantity.start,
         end=quantity.end,
-        indicator=_indicator(source, draft),
+        indicator=indicator,
+        family=fold(indicator),
         value=quantity.value,
         unit=source.shown[quantity.unit_start : quantity.unit_end] or quantity.unit,
-        kind=kind_of(quantity, draft.change, source.words(_near(draft, 100)), source.phrase(draft.phrase)),
+        measure=measure_of(quantity, draft.change),
+        kind=kind_of(source.words(_near(draft, 100))),
         approximate=source.shown[rough[0] : rough[1]] if rough else None,
         change=draft.change,
         place=draft.place,

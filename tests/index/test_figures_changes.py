@@ -56,13 +56,13 @@ def test_no_change(text: str) -> None:
 
 def test_a_count_carries_the_change_that_follows_it() -> None:
     count, change = extract_figures("查处违停3730起、同比上升66.3%。")
-    assert (count.kind, count.change) == ("count", Change("up", "同比", 66.3, "%"))
-    assert (change.kind, change.indicator) == ("change", count.indicator)
+    assert (count.measure, count.change) == ("count", Change("up", "同比", 66.3, "%"))
+    assert (change.measure, change.indicator) == ("change", count.indicator)
 
 
 def test_the_clause_before_names_the_basis() -> None:
     figures = extract_figures("全市发生火灾120起,死亡3人,与去年同期相比,分别下降11%和25%。")
-    assert [(f.indicator, f.change) for f in figures if f.kind == "change"] == [
+    assert [(f.indicator, f.change) for f in figures if f.measure == "change"] == [
         ("发生火灾", Change("down", "同比", 11, "%")),
         ("死亡", Change("down", "同比", 25, "%")),
     ]

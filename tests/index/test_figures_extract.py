@@ -49,8 +49,8 @@ def test_traditional_and_simplified_give_the_same_figures(entry: dict[str, str])
     if len(other) != len(text):
         pytest.skip("the conversion changed the length")
     here, there = extract_figures(text), extract_figures(other)
-    assert [(f.start, f.end, f.value, fold(f.unit), f.kind, f.change) for f in here] == [
-        (f.start, f.end, f.value, fold(f.unit), f.kind, f.change) for f in there
+    assert [(f.start, f.end, f.value, fold(f.unit), f.measure, f.kind, f.change) for f in here] == [
+        (f.start, f.end, f.value, fold(f.unit), f.measure, f.kind, f.change) for f in there
     ]
     assert [fold(f.indicator) for f in here] == [fold(f.indicator) for f in there]
 
@@ -120,18 +120,18 @@ def test_place_of_a_clause() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kind"),
+    ("text", "measure", "kind"),
     [
-        ("出台便民措施26条。", "scheme"),
-        ("重点整治四个方面。", "scheme"),
-        ("力争新增就业3万人。", "scheme"),
-        ("办结率达92%。", "rate"),
-        ("投诉量下降8%。", "change"),
-        ("办结投诉310件。", "count"),
+        ("出台便民措施26条。", "count", "actual"),
+        ("力争新增就业3万人。", "count", "target"),
+        ("办结率达92%。", "rate", "actual"),
+        ("投诉量下降8%。", "change", "actual"),
+        ("办结投诉310件。", "count", "actual"),
     ],
 )
-def test_kind(text: str, kind: str) -> None:
-    assert extract_figures(text)[-1].kind == kind
+def test_measure_and_kind(text: str, measure: str, kind: str) -> None:
+    figure = extract_figures(text)[-1]
+    assert (figure.measure, figure.kind) == (measure, kind)
 
 
 def test_own_sentences() -> None:

@@ -11,7 +11,7 @@ from xunduan.web.chart import ROWS_MAX, bars, shown, signed
 def _figure(value: float, fall: bool = False, text: str = "1%") -> Figure:
     if not fall:
         return Figure(text, 0, 2, "指标", value, "%")
-    return Figure(text, 0, 2, "指标", value, "%", kind="change", change=Change("down", "同比", value, "%"))
+    return Figure(text, 0, 2, "指标", value, "%", measure="change", change=Change("down", "同比", value, "%"))
 
 
 @given(st.lists(st.tuples(st.floats(-1e12, 1e12), st.booleans()), min_size=1, max_size=30))

@@ -15,7 +15,7 @@ from xunduan.search.results import BoardGroup, BoardRow
 from xunduan.settings import settings
 
 _COLUMNS = (
-    "indicator", "text", "value", "unit", "place", "period", "kind", "document", "published", "passage_id",
+    "indicator", "text", "value", "unit", "place", "period", "period_kind", "measure", "kind", "document", "published", "passage_id",
 )  # fmt: skip
 
 
@@ -48,6 +48,8 @@ def _row(row: BoardRow) -> dict[str, Any]:
         "unit": figure.unit,
         "place": figure.place,
         "period": figure.period,
+        "period_kind": figure.period_kind,
+        "measure": figure.measure,
         "kind": figure.kind,
         "document": row.document.path,
         "published": published.value if published else None,
