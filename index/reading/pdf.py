@@ -12,6 +12,7 @@ from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.pdf_fonts import use_own_font
 from xunduan.index.reading.pdf_layout import Line, blocks_of
 from xunduan.index.reading.properties import plausible_properties
 
@@ -31,6 +32,7 @@ _CHARACTERS = _same_looking() | {0xFFFE: "", 0x02: "", 0xA0: " "}  # FFFE and 02
 
 def read_pdf(data: bytes, path: str, limits: Limits) -> ReadResult:
     """One document. Raises UnreadableFile for a scan, a locked file and one that gives no readable characters."""
+    use_own_font()
     try:
         document = PdfDocument(data)
     except PdfiumError as error:
