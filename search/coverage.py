@@ -4,6 +4,9 @@ Coverage is the IDF of the query's terms that a text holds, divided by the IDF o
 Zaragoza, 2009) with k1 = 0 over the query's own sum. It lies in [0, 1], is the same for texts of any length, and falls
 by itself where the corpus lacks the query's words, which hands the query over to the dense side. A passage's coverage
 is the mean of that of its whole (with its context) and that of its best window: words that stand together say more.
+
+No step makes an array of the corpus' length. The rarest terms propose passages, until what the common ones could still
+add is less than what the best have already (MaxScore: Turtle and Flood, 1995); only those are counted in full.
 """
 
 from __future__ import annotations
@@ -33,6 +36,12 @@ BIGRAMS_SHARE = 0.8
 CIRCUMSTANCE_SHARE = 0.5
 """What a place or a year counts beside the other words: it hardly ever stands in the sentence that answers."""
 _NONE = np.empty(0, np.int64)
+_READ = 200_000
+"""Postings read in search of candidates; beyond it only terms commoner than all those read are left."""
+_FIRST_LOOK = 4096
+"""Postings after which it is first asked whether enough candidates are found; then at every doubling."""
+_COUNTED = 1000
+"""Candidates counted in full, the best by the terms read so far."""
 _SILENT: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
@@ -43,12 +52,41 @@ class Evidence:
     term: str
     mass: float
     windows: np.ndarray
-    window_values: np.ndarray
+    """Rows of the windows that hold it, ascending."""
     context: np.ndarray
-    """Passages in whose context it stands."""
+    """Passages in whose context it stands, ascending."""
+    window_values: np.ndarray | None = None
+    """How much of it each window holds; None where every one holds all of it."""
 
     def scaled(self, share: float) -> Evidence:
-        return replace(self, mass=share * self.mass, window_values=share * self.window_values)
+        values = None if self.window_values is None else share * self.window_values
+        return replace(self, mass=share * self.mass, window_values=values)
+
+    @property
+    def postings(self) -> int:
+        return len(self.windows) + len(self.context)
+
+    def values(self) -> np.ndarray:
+        """How much of it each of its windows holds, float32."""
+        if self.window_values is None:
+            return np.full(len(self.windows), self.mass, np.float32)
+        return self.window_values
+
+    def values_of(self, windows: np.ndarray) -> np.ndarray:
+        """How much of it each of these windows (ascending) holds, float32."""
+        at, here = _found(self.windows, windows)
+        values = np.zeros(len(windows), np.float32)
+        values[here] = self.mass if self.window_values is None else self.window_values[at[here]]
+        return values
+
+
+@dataclass(frozen=True)
+class LexicalQuery:
+    """A query as the lexical side sees it: readings, each with its share of the coverage and its units."""
+
+    readings: tuple[tuple[float, tuple[Evidence, ...]], ...]
+    terms: list[Evidence]
+    """The evidence of its bigrams and translated words."""
 
 
 class Lexicon:
@@ -62,36 +100,48 @@ class Lexicon:
         self._syllables = frozenset(syllable for key in spelling for syllable in key.split())
         self._offsets = window_offsets
         self.passages = store.passages
-        self._window_passage = np.repeat(np.arange(store.passages), np.diff(window_offsets))
+        self._window_passage = np.repeat(np.arange(store.passages, dtype=np.int32), np.diff(window_offsets))
 
     def holds(self, pair: str) -> bool:
         """Whether the corpus holds a pair of characters anywhere."""
         return bool(len(self._store.windows(BIGRAM + pair)) or len(self._store.context(BIGRAM + pair)))
 
-    def named(self, name: str) -> np.ndarray:
-        """Rows of the passages that hold all characters of a name, of two and more, in one window."""
-        return self._passages_with(_pairs(name)) if len(name) > 1 else _NONE
+    def named(self, name: str, rows: np.ndarray) -> np.ndarray:
+        """Which of the passages (ascending rows) hold all characters of a name, of two and more, in one window; bool."""
+        return self._with_all(_pairs(name), rows) if len(name) > 1 else np.zeros(len(rows), bool)
 
-    def numbered(self, number: str) -> np.ndarray:
-        """Rows of the passages that hold a number as it is."""
-        return self._passages_with([NUMBER + number])
+    def numbered(self, number: str, rows: np.ndarray) -> np.ndarray:
+        """Which of the passages hold a number as it is."""
+        return self._with_all([NUMBER + number], rows)
 
-    def dated(self, month: int, day: int | None) -> np.ndarray:
-        """Rows of the passages that hold a month's number, the day's, and the characters for them in one window."""
-        return self._passages_with([NUMBER + str(month), CHAR + "月"] + ([NUMBER + str(day)] if day else []))
+    def dated(self, month: int, day: int | None, rows: np.ndarray) -> np.ndarray:
+        """Which of the passages hold a month's number, the day's, and the characters for them in one window."""
+        terms = [NUMBER + str(month), CHAR + "月"] + ([NUMBER + str(day)] if day else [])
+        return self._with_all(terms, rows)
 
-    def _passages_with(self, terms: Sequence[str]) -> np.ndarray:
-        """Rows of the passages that hold all the terms in one window."""
-        return np.unique(self._window_passage[_together(map(self._store.windows, terms))])
+    def _with_all(self, terms: Sequence[str], rows: np.ndarray) -> np.ndarray:
+        """Which of the passages hold all the terms in one window."""
+        windows, firsts = self._windows_of(rows)
+        if not len(windows):
+            return np.zeros(len(rows), bool)
+        held = np.ones(len(windows), bool)
+        for term in terms:
+            held &= _found(self._store.windows(term), windows)[1]
+        return np.logical_or.reduceat(held, firsts)
+
+    def _windows_of(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The windows of passages (ascending rows), ascending, and where those of each passage begin among them."""
+        starts, counts = self._offsets[rows], self._offsets[rows + 1] - self._offsets[rows]
+        firsts = np.cumsum(counts) - counts
+        return np.repeat(starts - firsts, counts) + np.arange(counts.sum()), firsts
 
     def term(self, term: str) -> Evidence:
         """Where one term stands; its mass is its IDF, which a term unknown to the corpus has too."""
         return self._weighed(term, self._store.windows(term), self._store.context(term))
 
     def _weighed(self, name: str, windows: np.ndarray, context: np.ndarray) -> Evidence:
-        frequency = len(np.unique(self._window_passage[windows])) or len(context)
-        mass = idf(frequency, self.passages)
-        return Evidence(name, mass, windows, np.full(len(windows), mass, np.float32), context)
+        frequency = len(_distinct(self._window_passage[windows])) or len(context)
+        return Evidence(name, idf(frequency, self.passages), windows, context)
 
     def translation(self, translation: Translation, exact: bool) -> Evidence:
         """Where an English word stands, itself or any Chinese word for it; each window counts the rarest it holds.
@@ -100,30 +150,30 @@ class Lexicon:
         """
         name = translation.name
         itself = self._all_of(name, [LATIN + word for word in translation.words])
-        if exact and (len(itself.windows) or len(itself.context)):
+        if exact and itself.postings:
             return itself
         candidates = [(itself, 1.0)]
         for number, word in enumerate(translation.chinese):
             candidates.append((self._chinese(word), 1 / (1 + LATER_TRANSLATION * number)))
         if not translation.chinese and len(translation.words) == 1:
             candidates += [(self._sounding(cut), 1.0) for cut in syllables(name, self._syllables)]
-        found = [(one, share) for one, share in candidates if len(one.windows) or len(one.context)]
+        found = [(one, share) for one, share in candidates if one.postings]
         if not found:
-            return Evidence(name, UNTRANSLATED_WEIGHT * idf(0, self.passages), _NONE, _NONE, _NONE)
-        best = np.zeros(len(self._window_passage), np.float32)
-        for one, share in found:
-            best[one.windows] = np.maximum(best[one.windows], share * one.window_values)
-        windows = np.flatnonzero(best)
+            return Evidence(name, UNTRANSLATED_WEIGHT * idf(0, self.passages), _NONE, _NONE)
+        windows, values = _best_values(
+            np.concatenate([one.windows for one, _ in found]),
+            np.concatenate([share * one.values() for one, share in found]),
+        )
         context = np.unique(np.concatenate([one.context for one, _ in found]))
-        mass = float(best.max()) or max(one.mass for one, _ in found)
-        return Evidence(name, mass, windows, best[windows], context.astype(np.int64))
+        mass = float(values.max()) if len(values) else max(one.mass for one, _ in found)
+        return Evidence(name, mass, windows, context.astype(np.int64), values)
 
     def _chinese(self, word: str) -> Evidence:
         """Where a Chinese word stands as jieba cut it, or as its characters do."""
         if len(word) == 1:
             return self.term(CHAR + word)
         as_word = self.term(WORD + word)
-        if len(as_word.windows) or len(as_word.context):
+        if as_word.postings:
             return as_word
         return self._all_of(word, _pairs(word))
 
@@ -143,35 +193,143 @@ class Lexicon:
             name, _together(map(self._store.windows, terms)), _together(map(self._store.context, terms))
         )
 
-    def coverage(self, units: Sequence[Evidence]) -> np.ndarray:
-        """(passages,) float32 in [0, 1]: the mean share of the units' mass that each passage and its best window hold."""
-        total = sum(unit.mass for unit in units)
-        if total == 0:
-            return np.zeros(self.passages, np.float32)
-        window_mass = np.zeros(len(self._window_passage), np.float32)
-        passage_mass = np.zeros(self.passages, np.float32)
-        for unit in units:
-            window_mass[unit.windows] += unit.window_values
-            held = np.zeros(self.passages, np.float32)
-            held[unit.context] = CONTEXT_WEIGHT * unit.mass
-            np.maximum.at(held, self._window_passage[unit.windows], unit.window_values)
-            passage_mass += held
-        best_window = np.maximum.reduceat(window_mass, self._offsets[:-1])
-        return (passage_mass + best_window) / (2 * total)
+    def coverage(self, asked: LexicalQuery, rows: np.ndarray) -> np.ndarray:
+        """(len(rows),) float32 in [0, 1] for passages in ascending order.
 
-    def query(self, query: Query) -> tuple[np.ndarray, list[Evidence]]:
-        """Coverage by bigrams and by words, weighted, and the evidence of the bigrams and the translated words.
+        Of each reading: the mean share of the units' mass that the passage and its best window hold.
+        """
+        covered = np.zeros(len(rows), np.float32)
+        if not len(rows):
+            return covered
+        windows, firsts = self._windows_of(rows)
+        for share, units in asked.readings:
+            total = sum(unit.mass for unit in units)
+            if total == 0:
+                continue
+            window_mass = np.zeros(len(windows), np.float32)
+            passage_mass = np.zeros(len(rows), np.float32)
+            for unit in units:
+                values = unit.values_of(windows)
+                window_mass += values
+                held = np.maximum.reduceat(values, firsts)
+                outside = np.float32(CONTEXT_WEIGHT * unit.mass) * _found(unit.context, rows)[1]
+                passage_mass += np.maximum(held, outside)
+            best_window = np.maximum.reduceat(window_mass, firsts)
+            covered += share * (passage_mass + best_window) / (2 * total)
+        return covered
 
-        Where jieba finds no word, or the query is all English, there is only the one.
+    def nearest(self, asked: LexicalQuery, depth: int) -> np.ndarray:
+        """Rows of the `depth` passages of the highest coverage, of those that hold anything, ascending.
+
+        Exactly those wherever no more than a fixed number of postings has to be read for it.
+        """
+        units = [
+            (reading, share / total, unit)
+            for reading, (share, units) in enumerate(asked.readings)
+            if (total := sum(unit.mass for unit in units)) > 0
+            for unit in units
+            if unit.postings
+        ]
+        units.sort(key=lambda entry: entry[2].postings)
+        left = sum(weight * unit.mass for _, weight, unit in units)
+        taken, read, look_at = 0, 0, _FIRST_LOOK
+        for _, weight, unit in units:
+            if taken and read + unit.postings > _READ:
+                break
+            taken, read, left = taken + 1, read + unit.postings, left - weight * unit.mass
+            if read >= look_at and taken < len(units):
+                look_at = 2 * read
+                if _largest(self._at_least(units[:taken])[1], depth) >= left:
+                    break
+        rows, least = self._at_least(units[:taken])
+        possible = least + max(left, 0.0) >= _largest(least, depth) - 1e-6
+        rows, least = rows[possible], least[possible]
+        if len(rows) > _COUNTED:
+            rows = np.sort(rows[np.lexsort((rows, -least))[:_COUNTED]])
+        return np.sort(rows[np.lexsort((rows, -self.coverage(asked, rows)))[:depth]])
+
+    def _at_least(self, units: Sequence[tuple[int, float, Evidence]]) -> tuple[np.ndarray, np.ndarray]:
+        """Rows of the passages that hold any of the units, and what their coverage is by these alone.
+
+        Units come with the number of their reading, and with what a unit of mass adds to the coverage.
+        """
+        rows, values = [_NONE], [np.empty(0)]
+        windows: dict[int, list[np.ndarray]] = {}
+        masses: dict[int, list[np.ndarray]] = {}
+        for reading, weight, unit in units:
+            held, best = _best_values(self._window_passage[unit.windows], unit.values())
+            outside = unit.context[~_found(held, unit.context)[1]]
+            rows += [held, outside]
+            values += [weight / 2 * best, np.full(len(outside), weight / 2 * CONTEXT_WEIGHT * unit.mass)]
+            windows.setdefault(reading, []).append(unit.windows)
+            masses.setdefault(reading, []).append(weight / 2 * unit.values())
+        for reading, lists in windows.items():
+            together, sums = _summed(np.concatenate(lists), np.concatenate(masses[reading]))
+            held, best = _best_values(self._window_passage[together], sums)
+            rows.append(held)
+            values.append(best)
+        return _summed(np.concatenate(rows), np.concatenate(values))
+
+    def query(self, query: Query) -> LexicalQuery:
+        """The query read by its bigrams and by its words, weighted.
+
+        Where jieba finds no word, or the query is all English, there is only the one reading.
         """
         translated = [self.translation(word, exact=not query.is_latin) for word in query.translations]
         characters = _discounted([self.term(term) for term in sorted(query.bigrams)] + translated, query)
-        by_character = self.coverage(characters)
         if not query.words:
-            return by_character, characters
+            return LexicalQuery(((1.0, tuple(characters)),), characters)
         numbers = {term for term in query.bigrams if term.startswith(NUMBER)}
         words = _discounted([self.term(term) for term in sorted(query.words | numbers)] + translated, query)
-        return BIGRAMS_SHARE * by_character + (1 - BIGRAMS_SHARE) * self.coverage(words), characters
+        return LexicalQuery(
+            ((BIGRAMS_SHARE, tuple(characters)), (1 - BIGRAMS_SHARE, tuple(words))), characters
+        )
+
+
+def _found(haystack: np.ndarray, needles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For each needle its place in the haystack, and whether it is there; both ascending without repeats."""
+    if not len(haystack) or not len(needles):
+        return np.zeros(len(needles), np.int64), np.zeros(len(needles), bool)
+    if len(haystack) < len(needles) // 8:
+        at = np.searchsorted(needles, haystack)
+        inside = at < len(needles)
+        inside[inside] = needles[at[inside]] == haystack[inside]
+        places, here = np.zeros(len(needles), np.int64), np.zeros(len(needles), bool)
+        places[at[inside]] = np.flatnonzero(inside)
+        here[at[inside]] = True
+        return places, here
+    at = np.minimum(np.searchsorted(haystack, needles.astype(haystack.dtype)), len(haystack) - 1)
+    return at, haystack[at] == needles
+
+
+def _distinct(ascending: np.ndarray) -> np.ndarray:
+    """Where each distinct value of an ascending array begins."""
+    return np.flatnonzero(np.diff(ascending, prepend=-1))
+
+
+def _best_values(rows: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct rows, ascending, and the largest value of each."""
+    return _combined(np.maximum, rows, values)
+
+
+def _summed(rows: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct rows, ascending, and the sum of the values of each."""
+    return _combined(np.add, rows, values)
+
+
+def _combined(how: np.ufunc, rows: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    if not len(rows):
+        return rows.astype(np.int64), values
+    if np.any(rows[1:] < rows[:-1]):
+        order = np.argsort(rows, kind="stable")
+        rows, values = rows[order], values[order]
+    firsts = _distinct(rows)
+    return rows[firsts].astype(np.int64), how.reduceat(values, firsts)
+
+
+def _largest(values: np.ndarray, number: int) -> float:
+    """The `number`-th largest value; 0 where there are fewer."""
+    return float(np.partition(values, -number)[-number]) if len(values) >= number else 0.0
 
 
 def _pairs(word: str) -> list[str]:

@@ -63,19 +63,19 @@ def fits(query: Query, entries: Sequence[Entry], rows: np.ndarray, lexicon: Lexi
     found = {}
     if query.places:
         by_document = np.array([place_fit(query.places, entry) for entry in entries], np.float32)
-        named = [lexicon.named(short_name(place)) for place in query.places]
-        found["place"] = _at_least(by_document, rows, named)
+        named = [lexicon.named(short_name(place), rows) for place in query.places]
+        found["place"] = _at_least(by_document, named)
     if query.years:
         by_document = np.array([year_fit(query.years, entry) for entry in entries], np.float32)
-        found["year"] = _at_least(by_document, rows, [lexicon.numbered(str(year)) for year in query.years])
+        found["year"] = _at_least(by_document, [lexicon.numbered(str(year), rows) for year in query.years])
     if query.moments:
         by_document = np.array([date_fit(query.moments, entry) for entry in entries], np.float32)
-        named = [lexicon.dated(moment.month, moment.day) for moment in query.moments]
-        found["date"] = _at_least(by_document, rows, named)
+        named = [lexicon.dated(moment.month, moment.day, rows) for moment in query.moments]
+        found["date"] = _at_least(by_document, named)
     return found
 
 
-def _at_least(values: np.ndarray, rows: np.ndarray, named: Sequence[np.ndarray]) -> np.ndarray:
-    for passages in named:
-        values = np.where(np.isin(rows, passages), np.maximum(values, NAMED), values)
+def _at_least(values: np.ndarray, named: Sequence[np.ndarray]) -> np.ndarray:
+    for here in named:
+        values = np.where(here, np.maximum(values, NAMED), values)
     return values

@@ -86,14 +86,12 @@ def rank(
     for a number, of how well a figure of the passage answers; less what the passage loses for a place or a year that
     do not fit those that the query names. `entries` are the snapshot's documents by row.
     """
-    held, terms = lexicon.query(query)
-    lexical_rows = np.argpartition(-held, min(LEXICAL_DEPTH, len(held) - 1))[:LEXICAL_DEPTH]
-    lexical_rows = lexical_rows[held[lexical_rows] > 0]
-    rows = np.union1d(dense_index.nearest(vectors), lexical_rows).astype(np.int64)
+    asked = lexicon.query(query)
+    rows = np.union1d(dense_index.nearest(vectors), lexicon.nearest(asked, LEXICAL_DEPTH)).astype(np.int64)
     rows = _matching(snapshot, rows, query)
     similarities = dense_index.similarities(vectors, rows)
     dense = _relative(similarities, dense_index.background(vectors), weights)
-    parts = {"dense": dense, "coverage": held[rows]}
+    parts = {"dense": dense, "coverage": lexicon.coverage(asked, rows)}
     fit = fits(query, [entries[row] for row in snapshot.columns["passage_document"][rows]], rows, lexicon)
     if parse_question(query.text).asks:
         parts["answer"] = _answering(snapshot, query, rows, _score(parts, fit, weights))
@@ -106,7 +104,7 @@ def rank(
         parts={name: values[order] for name, values in (parts | fit).items()},
         similarities={view: values[order] for view, values in similarities.items()},
         weights={name: _weight(name, weights) for name in parts | fit},
-        terms=terms,
+        terms=asked.terms,
     )
 
 

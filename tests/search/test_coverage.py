@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,7 +12,8 @@ from hypothesis import strategies as st
 from tests.fakes import SetStore
 from xunduan.language.fold import fold
 from xunduan.language.tokens import index_terms, words
-from xunduan.search.coverage import Lexicon, idf
+from xunduan.search import coverage
+from xunduan.search.coverage import CONTEXT_WEIGHT, LexicalQuery, Lexicon, idf
 from xunduan.search.query import parse_query
 
 WINDOWS = [
@@ -34,7 +37,7 @@ def lexicon() -> Lexicon:
 
 
 def covered(lexicon: Lexicon, query: str) -> np.ndarray:
-    return lexicon.query(parse_query(query, 512))[0]
+    return lexicon.coverage(lexicon.query(parse_query(query, 512)), np.arange(lexicon.passages))
 
 
 def test_the_passage_that_holds_all_words_in_one_window_is_covered_whole(lexicon: Lexicon) -> None:
@@ -69,9 +72,8 @@ def test_an_english_word_is_held_by_its_chinese_and_by_itself(lexicon: Lexicon) 
 
 def test_a_place_counts_less_than_what_is_looked_for(lexicon: Lexicon) -> None:
     query = parse_query("重庆 清淤", 512)
-    _, units = lexicon.query(query)
-    masses = {unit.term: unit.mass for unit in units}
-    alone = {unit.term: unit.mass for unit in lexicon.query(parse_query("重庆", 512))[1]}
+    masses = {unit.term: unit.mass for unit in lexicon.query(query).terms}
+    alone = {unit.term: unit.mass for unit in lexicon.query(parse_query("重庆", 512)).terms}
     assert masses["b重庆"] == pytest.approx(alone["b重庆"] / 2)
     assert masses["b清淤"] == pytest.approx(lexicon.term("b清淤").mass)
 
@@ -94,3 +96,96 @@ def test_idf_falls_with_frequency_and_is_never_negative() -> None:
     values = [idf(n, 10) for n in range(11)]
     assert values == sorted(values, reverse=True)
     assert values[-1] >= 0
+
+
+# What the sparse way must give, computed plainly: every unit over every passage, each with an array of the corpus' length.
+
+
+def exhaustive(lexicon: Lexicon, asked: LexicalQuery, owners: np.ndarray) -> np.ndarray:
+    covered = np.zeros(lexicon.passages)
+    for share, units in asked.readings:
+        total = sum(unit.mass for unit in units)
+        if not total:
+            continue
+        windows, passages = np.zeros(len(owners)), np.zeros(lexicon.passages)
+        for unit in units:
+            values = np.zeros(len(owners))
+            values[unit.windows] = unit.values()
+            windows += values
+            held = np.zeros(lexicon.passages)
+            held[unit.context] = CONTEXT_WEIGHT * unit.mass
+            np.maximum.at(held, owners, values)
+            passages += held
+        best = np.zeros(lexicon.passages)
+        np.maximum.at(best, owners, windows)
+        covered += share * (passages + best) / (2 * total)
+    return covered
+
+
+def made_up(passages: int, seed: int) -> tuple[Lexicon, np.ndarray]:
+    """A lexicon over random texts of a few characters, some of which are in every other window."""
+    source = random.Random(seed)
+    alphabet = "的的的的市市市河道清淤反诈志愿者芦苇年"
+    counts = [source.randrange(1, 5) for _ in range(passages)]
+
+    def text(size: int) -> str:
+        return "".join(source.choice(alphabet) for _ in range(size))
+
+    store = SetStore([terms(text(12)) for _ in range(sum(counts))], [terms(text(4)) for _ in range(passages)])
+    return Lexicon(store, np.concatenate([[0], np.cumsum(counts)])), np.repeat(np.arange(passages), counts)
+
+
+QUERIES = (
+    "河道清淤",
+    "市的志愿者",
+    "的市",
+    "反诈 芦苇 年",
+    "river",
+    "的",
+    "市河",
+    "志愿者的芦苇河道年年市的市",
+)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_coverage_of_some_passages_is_that_of_the_exhaustive_way(query: str) -> None:
+    lexicon, owners = made_up(120, 5)
+    asked = lexicon.query(parse_query(query, 512))
+    rows = np.array([0, 3, 4, 50, 51, 119])
+    np.testing.assert_allclose(
+        lexicon.coverage(asked, rows), exhaustive(lexicon, asked, owners)[rows], atol=1e-6
+    )
+
+
+@pytest.mark.parametrize("first_look", [1, 16, 10**6])
+@pytest.mark.parametrize("query", QUERIES)
+def test_the_nearest_are_those_of_the_exhaustive_way_however_early_the_reading_stops(
+    query: str, first_look: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coverage, "_FIRST_LOOK", first_look)
+    lexicon, owners = made_up(300, 9)
+    asked = lexicon.query(parse_query(query, 512))
+    every = exhaustive(lexicon, asked, owners)
+    found = lexicon.nearest(asked, 20)
+    best = np.sort(every)[::-1][:20]
+    np.testing.assert_allclose(np.sort(every[found])[::-1], best[best > 0], atol=1e-6)
+    assert found.tolist() == sorted(set(found.tolist()))
+
+
+def test_no_more_postings_are_read_than_allowed_and_the_rarest_terms_come_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lexicon, _ = made_up(300, 9)
+    asked = lexicon.query(parse_query("芦苇的市", 512))
+    rarest = min((unit for unit in asked.terms if unit.postings), key=lambda unit: unit.postings)
+    monkeypatch.setattr(coverage, "_READ", rarest.postings)
+    holding = set((lexicon._window_passage[rarest.windows]).tolist()) | set(rarest.context.tolist())
+    assert set(lexicon.nearest(asked, 300).tolist()) <= holding
+
+
+def test_names_and_numbers_are_looked_for_in_the_passages_given(lexicon: Lexicon) -> None:
+    rows = np.array([0, 1, 3])
+    assert lexicon.named("清淤", rows).tolist() == [False, True, False]
+    assert lexicon.named("淤", rows).tolist() == [False, False, False]
+    assert lexicon.numbered("30", rows).tolist() == [False, False, False]
+    assert lexicon.named("清淤", rows[:0]).tolist() == []

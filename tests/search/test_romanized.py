@@ -56,17 +56,17 @@ def lexicon() -> Lexicon:
 
 @pytest.mark.parametrize("query", ["Sanyuanqiao", "When was SANYUANQIAO opened?"])
 def test_a_name_in_pinyin_is_held_where_its_characters_stand_together(lexicon: Lexicon, query: str) -> None:
-    held, _ = lexicon.query(parse_query(query, 512))
+    held = lexicon.coverage(lexicon.query(parse_query(query, 512)), np.arange(lexicon.passages))
     assert held[0] > 0 and held[1] > 0
     assert held[3] == 0
 
 
 def test_a_word_that_has_a_translation_is_no_pinyin(lexicon: Lexicon) -> None:
-    (unit,) = [one for one in lexicon.query(parse_query("chase", 512))[1] if one.term == "chase"]
+    (unit,) = [one for one in lexicon.query(parse_query("chase", 512)).terms if one.term == "chase"]
     assert not len(unit.windows)
 
 
 def test_every_two_neighbours_must_sound_so(lexicon: Lexicon) -> None:
     for name in ("qiaoyuansan", "sanqiao"):
-        held, _ = lexicon.query(parse_query(name, 512))
+        held = lexicon.coverage(lexicon.query(parse_query(name, 512)), np.arange(lexicon.passages))
         assert not held.any(), name
