@@ -1,32 +1,45 @@
 """The passage store: documents, passages with their figures, and the files they came from, in one SQLite file.
 
-Written once and opened read only, by any number of threads and processes.
+Written once and opened read only, by any number of threads and processes. Values are JSON, compressed one by one by a
+dictionary learned from the store's own first values: what they have in common is stored once, and any one is read alone.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain, islice
 from pathlib import Path
 
+import zstandard
 from pydantic import TypeAdapter
 
 from xunduan.index.documents import Document, Passage
 
 _CACHED = 1024
 """Documents kept decoded, and a quarter of the passages."""
+_OUTLINES = 1 << 16
+"""Documents kept without their texts, for filters and facets: a kilobyte each."""
+_LEARNED_FROM = 2000
+"""First values that a dictionary is learned from."""
+_DICTIONARY_BYTES = 64 * 1024
+_FEWEST = 64
+"""With fewer values a dictionary is larger than what it saves."""
+_LEVEL = 3
 _DOCUMENT = TypeAdapter(Document)
 _PASSAGE = TypeAdapter(Passage)
 
 _SCHEMA = """
 CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, repeated TEXT NOT NULL, lines TEXT NOT NULL,
                     problems TEXT NOT NULL, ids TEXT NOT NULL);
-CREATE TABLE documents (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL, value TEXT NOT NULL);
+CREATE TABLE dictionaries (kind TEXT PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE documents (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL, outline BLOB NOT NULL,
+                        value BLOB NOT NULL);
 CREATE TABLE passages (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document INTEGER NOT NULL,
-                       words TEXT NOT NULL, value TEXT NOT NULL);
+                       words BLOB NOT NULL, value BLOB NOT NULL);
 CREATE INDEX documents_of_file ON documents (path);
 CREATE INDEX passages_of_document ON passages (document);
 """
@@ -59,6 +72,19 @@ class StoredPassage:
 _FILES = TypeAdapter(tuple[str, ...])
 
 
+class _Unpacker:
+    """Values as they were before `_Packer`; each thread has its own."""
+
+    def __init__(self, dictionaries: Iterable[tuple[str, bytes]]) -> None:
+        self._by_kind = {
+            kind: zstandard.ZstdDecompressor(dict_data=zstandard.ZstdCompressionDict(value) if value else None)
+            for kind, value in dictionaries
+        }
+
+    def __call__(self, kind: str, packed: bytes) -> bytes:
+        return self._by_kind[kind].decompress(packed)
+
+
 class PassageStore:
     """Reads one written store. Rows are numbered from 0 in the order they were written."""
 
@@ -67,6 +93,7 @@ class PassageStore:
         self._local = threading.local()
         self._first: sqlite3.Connection | None = None
         self.document = lru_cache(maxsize=_CACHED)(self._document)
+        self.outline = lru_cache(maxsize=_OUTLINES)(self._outline)
         self.passage = lru_cache(maxsize=4 * _CACHED)(self._passage)
 
     def _connection(self) -> sqlite3.Connection:
@@ -88,19 +115,42 @@ class PassageStore:
                 raise
             return self._first
 
+    def _unpacked(self, kind: str, packed: bytes) -> bytes:
+        unpack = getattr(self._local, "unpack", None)
+        if unpack is None:
+            dictionaries = self._connection().execute("SELECT kind, value FROM dictionaries").fetchall()
+            unpack = self._local.unpack = _Unpacker(dictionaries)
+        return unpack(kind, packed)
+
+    def _read_document(self, packed: bytes) -> Document:
+        return _DOCUMENT.validate_json(self._unpacked("document", packed))
+
+    def _read_passage(self, packed: bytes) -> Passage:
+        return _PASSAGE.validate_json(self._unpacked("passage", packed))
+
     def documents(self) -> Iterator[Document]:
         for (value,) in self._connection().execute("SELECT value FROM documents ORDER BY row"):
-            yield _DOCUMENT.validate_json(value)
+            yield self._read_document(value)
+
+    def outlines(self) -> Iterator[Document]:
+        """The documents in row order, each without its text, headings and what was dropped of it."""
+        for (value,) in self._connection().execute("SELECT outline FROM documents ORDER BY row"):
+            yield _DOCUMENT.validate_json(self._unpacked("outline", value))
+
+    def _outline(self, row: int) -> Document:
+        """The document without its text, headings and what was dropped of it: quickly read, and small."""
+        packed = self._at("SELECT outline FROM documents WHERE row = ?", row)
+        return _DOCUMENT.validate_json(self._unpacked("outline", packed))
 
     def _document(self, row: int) -> Document:
-        return _DOCUMENT.validate_json(self._at("SELECT value FROM documents WHERE row = ?", row))
+        return self._read_document(self._at("SELECT value FROM documents WHERE row = ?", row))
 
     def document_row(self, document_id: str) -> int | None:
         found = self._one("SELECT row FROM documents WHERE id = ?", document_id)
         return found[0] if found else None
 
     def _passage(self, row: int) -> Passage:
-        return _PASSAGE.validate_json(self._at("SELECT value FROM passages WHERE row = ?", row))
+        return self._read_passage(self._at("SELECT value FROM passages WHERE row = ?", row))
 
     def passage_row(self, passage_id: str) -> int | None:
         found = self._one("SELECT row FROM passages WHERE id = ?", passage_id)
@@ -108,24 +158,24 @@ class PassageStore:
 
     def passages(self) -> Iterator[Passage]:
         for (value,) in self._connection().execute("SELECT value FROM passages ORDER BY row"):
-            yield _PASSAGE.validate_json(value)
+            yield self._read_passage(value)
 
     def passages_of(self, document_row: int) -> tuple[Passage, ...]:
-        found = self._connection().execute(
-            "SELECT value FROM passages WHERE document = ? ORDER BY row", (document_row,)
-        )
-        return tuple(_PASSAGE.validate_json(value) for (value,) in found)
+        return tuple(stored.passage for stored in self.stored_passages_of(document_row))
 
     def stored_passages_of(self, document_row: int) -> tuple[StoredPassage, ...]:
         found = self._connection().execute(
             "SELECT value, words FROM passages WHERE document = ? ORDER BY row", (document_row,)
         )
-        return tuple(StoredPassage(_PASSAGE.validate_json(value), words) for value, words in found)
+        return tuple(
+            StoredPassage(self._read_passage(value), self._unpacked("words", words).decode())
+            for value, words in found
+        )
 
     def words(self) -> Iterator[tuple[str, ...]]:
         """The jieba words of every passage, in row order."""
-        for (text,) in self._connection().execute("SELECT words FROM passages ORDER BY row"):
-            yield tuple(text.split())
+        for (packed,) in self._connection().execute("SELECT words FROM passages ORDER BY row"):
+            yield tuple(self._unpacked("words", packed).decode().split())
 
     def files(self) -> dict[str, StoredFile]:
         found = self._connection().execute("SELECT path, sha256, repeated, lines, problems, ids FROM files")
@@ -138,9 +188,9 @@ class PassageStore:
         found = self._connection().execute(
             "SELECT row, value FROM documents WHERE path = ? ORDER BY row", (path,)
         )
-        return tuple((row, _DOCUMENT.validate_json(value)) for row, value in found)
+        return tuple((row, self._read_document(value)) for row, value in found)
 
-    def _at(self, statement: str, row: int) -> str:
+    def _at(self, statement: str, row: int) -> bytes:
         found = self._one(statement, row)
         if found is None:
             raise IndexError(f"row {row} is not within the store {self._uri}")
@@ -148,6 +198,41 @@ class PassageStore:
 
     def _one(self, statement: str, key: object) -> tuple | None:
         return self._connection().execute(statement, (key,)).fetchone()
+
+
+class _Packer:
+    """Compresses columns, each by a dictionary that is learned from its first values and stored with them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def columns(self, rows: Iterable[tuple], kinds: dict[int, str]) -> Iterator[tuple]:
+        """The rows with the columns named in `kinds` compressed."""
+        rows = iter(rows)
+        first = list(islice(rows, _LEARNED_FROM))
+        pack = {column: self._learned(kind, [row[column] for row in first]) for column, kind in kinds.items()}
+        for row in chain(first, rows):
+            yield tuple(pack[at](value) if at in pack else value for at, value in enumerate(row))
+
+    def _learned(self, kind: str, samples: list[bytes]) -> Callable[[bytes], bytes]:
+        learned = None
+        if len(samples) >= _FEWEST:
+            size = min(_DICTIONARY_BYTES, sum(map(len, samples)) // 8)
+            try:
+                learned = zstandard.train_dictionary(size, samples, level=_LEVEL)
+            except zstandard.ZstdError:  # too little to learn from: values that are all alike, or hardly any
+                learned = None
+        stored = learned.as_bytes() if learned else b""
+        self._connection.execute("INSERT INTO dictionaries VALUES (?, ?)", (kind, stored))
+        return zstandard.ZstdCompressor(level=_LEVEL, dict_data=learned, write_checksum=False).compress
+
+
+def _outlined(document: Document) -> Document:
+    return replace(document, text="", headings=(), dropped=())
+
+
+def _json_of(adapter: TypeAdapter, value: object) -> bytes:
+    return adapter.dump_json(value)
 
 
 def write_store(
@@ -174,25 +259,24 @@ def write_store(
                 for file in files
             ),
         )
-        connection.executemany(
-            "INSERT INTO documents VALUES (?, ?, ?, ?)",
-            (
-                (row, document.id, document.path, _DOCUMENT.dump_json(document).decode())
-                for row, document in enumerate(documents)
-            ),
+        pack = _Packer(connection)
+        rows = (
+            (document.id, document.path, _json_of(_DOCUMENT, _outlined(document)), _json_of(_DOCUMENT, document))
+            for document in documents
         )
+        packed = pack.columns(rows, {2: "outline", 3: "document"})
+        connection.executemany(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
+            ((row, *values) for row, values in enumerate(packed)),
+        )
+        rows = (
+            (stored.passage.id, document, stored.words.encode(), _json_of(_PASSAGE, stored.passage))
+            for document, stored in passages
+        )
+        packed = pack.columns(rows, {2: "words", 3: "passage"})
         connection.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
-            (
-                (
-                    row,
-                    stored.passage.id,
-                    document,
-                    stored.words,
-                    _PASSAGE.dump_json(stored.passage).decode(),
-                )
-                for row, (document, stored) in enumerate(passages)
-            ),
+            ((row, *values) for row, values in enumerate(packed)),
         )
         connection.commit()
     finally:

@@ -95,3 +95,24 @@ def test_it_cannot_be_written(store: PassageStore) -> None:
 def test_two_documents_of_one_id_are_refused(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         write_store(tmp_path / "store.sqlite", FILES, [DOCUMENTS[0], DOCUMENTS[0]], [])
+
+
+def test_an_outline_is_the_document_without_its_text(store: PassageStore) -> None:
+    outline = store.outline(0)
+    assert (outline.id, outline.script, outline.metadata) == ("a", "zh-Hans", METADATA)
+    assert (outline.text, outline.headings) == ("", ())
+    assert list(store.outlines()) == [store.outline(row) for row in range(3)]
+
+
+def test_many_values_take_a_fraction_of_their_size_and_come_back_whole(tmp_path: Path) -> None:
+    passages = [
+        Passage(f"a-{n}", "a", n, n + 40, f"{n}年全市办结信访事项{n * 37}件,群众满意率{n % 100}%。", (), (Window(0, 9),))
+        for n in range(500)
+    ]
+    path = tmp_path / "store.sqlite"
+    write_store(path, FILES[:1], DOCUMENTS[:1], [(0, StoredPassage(passage, "信访")) for passage in passages])
+    opened = PassageStore(path)
+    assert list(opened.passages()) == passages
+    with sqlite3.connect(path) as connection:
+        stored = connection.execute("SELECT sum(length(value)) FROM passages").fetchone()[0]
+    assert stored < 500 * 100, "a hundred bytes each, of three hundred"
