@@ -30,7 +30,7 @@ from xunduan.index.stores.vectors import FaissStore
 from xunduan.language.spelling import read_pairs, read_spelling
 from xunduan.models.folder import file_digest, scratch_beside
 
-FORMAT = 3
+FORMAT = 4
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 VIEWS = ("windows", "contexts", "passages")
