@@ -12,7 +12,7 @@ from xunduan.index.progress import Progress, SilentProgress
 from xunduan.index.snapshot import open_snapshot
 from xunduan.models.encoder import load_encoder
 from xunduan.search.engine import Engine
-from xunduan.search.results import BoardGroup, DocumentView, Hit, Results, SearchRequest
+from xunduan.search.results import BoardGroup, BoardRow, DocumentView, Hit, Results, SearchRequest
 from xunduan.settings import Settings, read_settings
 
 
@@ -64,6 +64,11 @@ class Archive:
     ) -> tuple[BoardGroup, ...]:
         """The figures of the indicators that the words name, across documents, places and years."""
         return self._engine.figures(indicator, place, year).groups
+
+    def sentence(self, row: BoardRow) -> str:
+        """The clause that a figure of the board stands in, as the source has it."""
+        found = self._engine.passage(row.passage_id)
+        return found[0].text[row.figure.clause_start : row.figure.clause_end] if found else ""
 
     def update(self, source: str | Path | None = None, progress: Progress | None = None) -> bool:
         """Index what has changed in the source the index was made from (or in another); whether anything had."""

@@ -20,6 +20,7 @@ COMMANDS = {
     "evaluate": "评测检索质量 / measure retrieval, figures and answers",
     "tune": "学习查询投影 / learn a query projection",
     "benchmark": "测量速度 / time builds, updates and queries",
+    "mcp": "以 MCP 协议供助手查询 / serve an index to assistants over MCP",
     "doctor": "检查环境、模型和索引 / check environment, model and index",
 }
 

@@ -1,0 +1,83 @@
+"""`xunduan mcp`: a client of the official SDK searches, reads, and gets a figure with its sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fakes import FakeEncoder, write_files
+from xunduan import Archive
+from xunduan.commands import mcp as command
+
+pytest.importorskip("mcp")
+DOCUMENTS = {
+    "水利.txt": "临湖县水利年报\n2023年，临湖县新修灌溉渠道48.6公里，惠及农田2.1万亩。渠道由县水利局统一管护。\n",
+    "图书.txt": "白沙市图书馆\n白沙市图书馆全年接待读者31.2万人次，比上年增长8.4%。\n",
+}
+
+
+@pytest.fixture
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
+    monkeypatch.setattr("xunduan.archive.load_encoder", lambda *arguments: FakeEncoder())
+    source = write_files(tmp_path / "in", DOCUMENTS)
+    options: dict[str, Any] = {"model": "fake", "use_projection": False, "cache_dir": tmp_path / "cache"}
+    return Archive.build(source, tmp_path / "index", **options)
+
+
+def call(archive: Archive, tool: str, **arguments: Any) -> dict[str, Any]:
+    from mcp import Client
+
+    async def ask() -> dict[str, Any]:
+        async with Client(command.server(archive)) as client:
+            answer = await client.call_tool(tool, arguments)
+            text = answer.content[0].text  # type: ignore[union-attr]
+            return {"error": text} if answer.is_error else json.loads(text)
+
+    return asyncio.run(ask())
+
+
+def test_a_search_gives_the_figure_with_its_sentence_and_the_citation(archive: Archive) -> None:
+    found = call(archive, "search_passages", query="新修灌溉渠道多少公里")
+    first = found["passages"][0]
+    assert first["figure"]["text"] == "48.6公里"
+    assert "新修灌溉渠道48.6公里" in first["figure"]["sentence"]
+    assert first["citation"]["path"] == "水利.txt"
+    document = call(archive, "get_document", document_id=first["citation"]["document_id"])
+    assert "县水利局" in document["text"]
+
+
+def test_figures_come_with_their_documents(archive: Archive) -> None:
+    figures = call(archive, "find_figures", indicator="接待读者")["figures"]
+    assert figures[0]["value"] == 312_000
+    assert figures[0]["citation"]["path"] == "图书.txt"
+    assert "31.2万人次" in figures[0]["sentence"]
+
+
+def test_a_quotation_is_found_in_either_script_or_the_nearest_is_given(archive: Archive) -> None:
+    assert call(archive, "check_quotation", quotation="渠道由縣水利局統一管護")["found"]
+    invented = call(archive, "check_quotation", quotation="渠道由镇政府出资管护")
+    assert not invented["found"] and invented["nearest"]["citation"]["path"] == "水利.txt"
+
+
+def test_an_unknown_document_is_an_error_that_says_so(archive: Archive) -> None:
+    assert "no-such" in call(archive, "get_document", document_id="no-such")["error"]
+    assert "empty" in call(archive, "search_passages", query="  ")["error"]
+
+
+@pytest.mark.model
+def test_the_command_serves_over_stdio(sample_index: Path) -> None:
+    from mcp import Client, StdioServerParameters
+
+    async def ask() -> list[str]:
+        started = StdioServerParameters(
+            command=sys.executable, args=["-m", "xunduan.cli", "mcp", "--index", str(sample_index)]
+        )
+        async with Client(started) as client:
+            return [tool.name for tool in (await client.list_tools()).tools]
+
+    assert asyncio.run(ask()) == ["search_passages", "get_document", "find_figures", "check_quotation"]
