@@ -195,6 +195,13 @@ def _build(
     families = find_families([(passage.id, passage.text) for passage in corpus.passages])
     columns = {
         "passage_document": corpus.owners.astype(np.int32),
+        "passage_section": np.asarray(
+            [
+                corpus.documents[owner].section_at(passage.start)
+                for owner, passage in zip(corpus.owners.tolist(), corpus.passages, strict=True)
+            ],
+            np.int32,
+        ),
         "passage_family": _family_rows(families, corpus.passages),
         "window_passage": window_passage,
     }

@@ -137,6 +137,13 @@ class Document:
     """Why it was taken for one, for people."""
     sections: tuple[Section, ...] = ()
 
+    def section_at(self, offset: int) -> int:
+        """The number of the innermost section that holds an offset, -1 where none does."""
+        holding = [number for number, one in enumerate(self.sections) if one.start <= offset < one.end]
+        return min(
+            holding, key=lambda number: self.sections[number].end - self.sections[number].start, default=-1
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

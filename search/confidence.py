@@ -90,13 +90,19 @@ def _threshold(snapshot: Snapshot, projection: Projection | None) -> float | Non
 
 
 def is_confident(
-    query: Query, vector: np.ndarray, ranking: Ranking, answered: bool, calibration: Calibration
+    query: Query,
+    vector: np.ndarray,
+    ranking: Ranking,
+    answered: bool,
+    calibration: Calibration,
+    absent: bool = False,
 ) -> bool:
     """Whether something in the snapshot answers.
 
-    `vector` is what windows were compared with, `answered` whether a figure of the first passages answers the query.
+    `vector` is what windows were compared with, `answered` whether a figure of the first passages answers the query,
+    `absent` whether the archive lacks something that was asked for by its exact words.
     """
-    if not len(ranking.rows):
+    if not len(ranking.rows) or absent:
         return False
     if "place" in ranking.parts and not ranking.parts["place"][:LOOKED_AT].any():
         return False

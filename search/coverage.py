@@ -11,6 +11,7 @@ add is less than what the best have already (MaxScore: Turtle and Flood, 1995); 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -20,7 +21,7 @@ from types import MappingProxyType
 import numpy as np
 
 from xunduan.index.stores.lexical import LexicalStore
-from xunduan.language.tokens import BIGRAM, CHAR, LATIN, NUMBER, WORD
+from xunduan.language.tokens import BIGRAM, CHAR, LATIN, NUMBER, WORD, bigram_terms
 from xunduan.search.crosslingual import Translation
 from xunduan.search.query import Query
 from xunduan.search.romanized import syllables
@@ -105,6 +106,21 @@ class Lexicon:
     def holds(self, pair: str) -> bool:
         """Whether the corpus holds a pair of characters anywhere."""
         return bool(len(self._store.windows(BIGRAM + pair)) or len(self._store.context(BIGRAM + pair)))
+
+    def knows(self, query: Query) -> bool:
+        """Whether the corpus holds anything of a query: one of its pairs, words, numbers or translations."""
+        terms = query.bigrams | query.words
+        return any(len(self._store.windows(term)) or len(self._store.context(term)) for term in terms) or any(
+            len(self.translation(word, exact=False).windows) for word in query.translations
+        )
+
+    def candidates(self, phrase: str) -> np.ndarray:
+        """Rows of the passages that hold all the terms of a phrase, in windows or in context, ascending."""
+        rows = None
+        for term in sorted(bigram_terms(re.sub(r"\s+", "", phrase))):
+            held = np.union1d(self._window_passage[self._store.windows(term)], self._store.context(term))
+            rows = held if rows is None else np.intersect1d(rows, held, assume_unique=True)
+        return _NONE if rows is None else rows.astype(np.int64)
 
     def named(self, name: str, rows: np.ndarray) -> np.ndarray:
         """Which of the passages (ascending rows) hold all characters of a name, of two and more, in one window; bool."""

@@ -1,24 +1,31 @@
-"""What filters, facets and ranking need of every document, held in memory: a row each, no texts."""
+"""What filters, facets and ranking need of every document and section, held in memory: no texts."""
 
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from xunduan.index.documents import Document
+from xunduan.index.documents import Document, Section
+from xunduan.language.fold import fold
+from xunduan.language.gazetteer import by_name
+from xunduan.language.places import normalise_place
 from xunduan.search.dates_asked import months_of
+from xunduan.search.errors import QueryError
 from xunduan.search.results import Facets, FacetValue, SearchRequest
 
 _FACET_VALUES = 30
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NEAREST = 3
+"""Values that an unknown one is told with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One document's filterable facts."""
+    """The filterable facts of one document, or of one section of it that says where or when itself."""
 
     id: str
     script: str
@@ -26,66 +33,191 @@ class Entry:
     published: str | None
     places: tuple[str, ...]
     years: tuple[int, ...]
-    """Years the document is about, speaks from, or was published in."""
+    """Years it is about, speaks from, or was published in."""
     about: tuple[int, ...]
-    """Years the document is about."""
+    """Years it is about."""
     day: dt.date | None = None
     """The day of its publication."""
     months: frozenset[tuple[int, int]] = frozenset()
     """Years and months it is about, where that is less than a year."""
+    within: frozenset[str] = frozenset()
+    """Its places and all that they lie in."""
 
 
 def entry_of(document: Document) -> Entry:
     """What of a document filters and facets look at."""
     metadata = document.metadata
     spoken_from = {int(fact.value[:4]) for fact in (metadata.published, metadata.year) if fact}
-    about = {int(year) for year in _YEAR.findall(metadata.period.value)} if metadata.period else spoken_from
+    about = _years_of(metadata.period.value) if metadata.period else spoken_from
+    places = tuple(dict.fromkeys(place.value for place in metadata.places))
     return Entry(
         document.id,
         document.script,
         metadata.source.value if metadata.source else None,
         metadata.published.value if metadata.published else None,
-        tuple(dict.fromkeys(place.value for place in metadata.places)),
+        places,
         tuple(sorted(spoken_from | about, reverse=True)),
         tuple(sorted(about, reverse=True)),
         dt.date.fromisoformat(metadata.published.value[:10]) if metadata.published else None,
         months_of(metadata.period.value) if metadata.period else frozenset(),
+        _with_ancestors(places),
     )
 
 
-def accepts(request: SearchRequest, is_within: Callable[[str, str], bool]) -> Callable[[Entry], bool]:
-    """The request's filters as one predicate; `is_within(inner, outer)` compares places."""
+def section_entry(entry: Entry, section: Section) -> Entry:
+    """The document's entry with what the section says itself in its place."""
+    if section.place:
+        # Its siblings' places are not its own; what it lies in may be named by the document alone.
+        places = (section.place,)
+        entry = replace(entry, places=places, within=_with_ancestors((section.place, *entry.places), places))
+    if section.source:
+        entry = replace(entry, source=section.source)
+    if section.published:
+        day = dt.date.fromisoformat(section.published[:10])
+        years = tuple(sorted({day.year, *entry.years}, reverse=True))
+        entry = replace(entry, published=section.published, day=day, years=years)
+    if section.period and (about := _years_of(section.period)):
+        published = {entry.day.year} if entry.day else set()
+        entry = replace(
+            entry,
+            about=tuple(sorted(about, reverse=True)),
+            years=tuple(sorted(about | published, reverse=True)),
+            months=months_of(section.period),
+        )
+    return entry
 
-    def accept(entry: Entry) -> bool:
-        if request.sources and entry.source not in request.sources:
-            return False
-        if request.lang and entry.script != request.lang:
-            return False
-        if request.years and not set(request.years) & set(entry.years):
-            return False
-        if request.places and not any(
-            is_within(place, wanted) for place in entry.places for wanted in request.places
-        ):
-            return False
+
+def passage_entries(
+    documents: Iterable[Document], owners: Sequence[int], sections: Sequence[int]
+) -> tuple[list[Entry], list[int]]:
+    """All entries, those of the documents first and in order, and for every passage the number of its own.
+
+    `owners` and `sections` are the row of each passage's document and the number of its section in it, -1 for none.
+    """
+    documents = list(documents)
+    entries = [entry_of(document) for document in documents]
+    numbers: dict[tuple[int, int], int] = {}
+    for owner, number in sorted(set(zip(owners, sections, strict=True))):
+        section = documents[owner].sections[number] if number >= 0 else None
+        numbers[owner, number] = owner
+        if section and (section.place or section.period or section.published or section.source):
+            numbers[owner, number] = len(entries)
+            entries.append(section_entry(entries[owner], section))
+    return entries, [numbers[key] for key in zip(owners, sections, strict=True)]
+
+
+def _years_of(period: str) -> set[int]:
+    return {int(year) for year in _YEAR.findall(period)}
+
+
+def _with_ancestors(named: Sequence[str], of: Sequence[str] | None = None) -> frozenset[str]:
+    """Places with the city and province of each; of a name that several cities use only where another one tells which."""
+    found: set[str] = set()
+    for name in named if of is None else of:
+        found.add(name)
+        owners = by_name().get(name, ())
+        if len(owners) > 1:
+            owners = tuple(one for one in owners if {one.city, one.province} & (set(named) - {name}))
+        if len({(one.province, one.city) for one in owners}) == 1:
+            found |= {owners[0].city, owners[0].province} - {""}
+    return frozenset(found)
+
+
+class Filters:
+    """The filters of one request, with its names resolved to those that the entries have.
+
+    Raises QueryError, which tells the nearest ones, for a source that no entry has and for a place that is none.
+    """
+
+    def __init__(self, request: SearchRequest, entries: Iterable[Entry]) -> None:
+        entries = list(entries) if request.sources or request.places else []
+        self._request = request
+        self._sources = _known_sources(request.sources, entries)
+        self._places = _known_places(request.places, entries)
+
+    def accept(self, entry: Entry, lifted: str = "") -> bool:
+        """Whether an entry passes; the filter named `lifted` (source, place, year or lang) set aside."""
+        request = self._request
+        return (
+            (lifted == "source" or not self._sources or entry.source in self._sources)
+            and (lifted == "place" or not self._places or bool(self._places & entry.within))
+            and (lifted == "year" or not request.years or self._of_a_year(entry))
+            and (lifted == "lang" or not request.lang or entry.script == request.lang)
+            and self._in_time(entry)
+        )
+
+    def _of_a_year(self, entry: Entry) -> bool:
+        published = {entry.day.year} if entry.day else set()
+        years = {"subject": set(entry.about), "publication": published, "either": set(entry.years)}
+        return bool(set(self._request.years) & years[self._request.year_by])
+
+    def _in_time(self, entry: Entry) -> bool:
+        since, until = self._request.since, self._request.until
         day = entry.published[:10] if entry.published else None
-        if request.since and (day is None or day < request.since):
+        if since and (day is None or day < since):
             return False
-        return not (request.until and (day is None or day > request.until))
-
-    return accept
+        return not (until and (day is None or day > until))
 
 
-def facets(entries: Iterable[Entry]) -> Facets:
-    """How many of the entries, one for each hit, have each source, place, year and script; most frequent first."""
-    entries = list(entries)
-    return Facets(
-        source=_count(entry.source for entry in entries if entry.source),
-        place=_count(place for entry in entries for place in entry.places),
-        year=_count(str(year) for entry in entries for year in entry.years),
-        lang=_count(entry.script for entry in entries),
+def _known_sources(asked: Sequence[str], entries: Sequence[Entry]) -> frozenset[str]:
+    """The entries' sources that are called so in either script."""
+    known = {entry.source for entry in entries if entry.source}
+    found = {source for source in known if fold(source) in {fold(one) for one in asked}}
+    missing = [one for one in asked if fold(one) not in {fold(source) for source in found}]
+    if missing:
+        raise _unknown("来源", "source", missing[0], known)
+    return frozenset(found)
+
+
+def _known_places(asked: Sequence[str], entries: Sequence[Entry]) -> frozenset[str]:
+    """The full names of the places asked for; one that the gazetteer lacks may still be an entry's."""
+    found = set()
+    for name in asked:
+        known = {place for entry in entries for place in entry.within}
+        here = [place for place in known if fold(place) == fold(name)]
+        full = here[0] if here else normalise_place(name)
+        if full is None:
+            raise _unknown("地区", "place", name, known)
+        found.add(full)
+    return frozenset(found)
+
+
+def _unknown(kind: str, english: str, value: str, known: Iterable[str]) -> QueryError:
+    by_folded = {fold(one): one for one in sorted(known)}
+    near = [by_folded[one] for one in difflib.get_close_matches(fold(value), by_folded, _NEAREST, cutoff=0.3)]
+    told = "、".join(near)
+    return QueryError(
+        f"没有叫“{value}”的{kind}{f',相近的有:{told}' if near else ',请从筛选项中选择'} / there is no {english} “{value}”"
+        f"{f'; the nearest: {told}' if near else ': choose one of the facets'}"
     )
 
 
-def _count(values: Iterable[str]) -> tuple[FacetValue, ...]:
-    counts = sorted(Counter(values).items(), key=lambda item: (-item[1], item[0]))
-    return tuple(FacetValue(value, count) for value, count in counts[:_FACET_VALUES])
+def facets(
+    hits: Sequence[tuple[Entry, Hashable]],
+    accept: Callable[[Entry, str], bool],
+) -> Facets:
+    """How many hits each source, place, year and script would show: the count beside a value is what its filter finds.
+
+    `hits` are the entries of all passages above the cut with the family of reprints each belongs to, unfiltered;
+    `accept(entry, lifted)` is the request's filters with the one of the facet's own kind set aside.
+    """
+
+    def counted(kind: str, values: Callable[[Entry], Iterable[str]]) -> tuple[FacetValue, ...]:
+        families: defaultdict[str, set[Hashable]] = defaultdict(set)
+        for entry, family in hits:
+            if accept(entry, kind):
+                for value in values(entry):
+                    families[value].add(family)
+        return _most({value: len(held) for value, held in families.items()})
+
+    return Facets(
+        source=counted("source", lambda entry: [entry.source] if entry.source else []),
+        place=counted("place", lambda entry: entry.within),
+        year=counted("year", lambda entry: map(str, entry.years)),
+        lang=counted("lang", lambda entry: [entry.script]),
+    )
+
+
+def _most(counts: dict[str, int]) -> tuple[FacetValue, ...]:
+    ordered = sorted(Counter(counts).items(), key=lambda item: (-item[1], item[0]))
+    return tuple(FacetValue(value, count) for value, count in ordered[:_FACET_VALUES])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -13,7 +14,6 @@ from threadpoolctl import ThreadpoolController
 
 from xunduan.index.documents import Document, Figure, Passage
 from xunduan.index.snapshot import Snapshot
-from xunduan.language.places import is_within
 from xunduan.language.tokens import configure_jieba
 from xunduan.models.contract import Encoder
 from xunduan.search.answer import answer_figures
@@ -23,17 +23,22 @@ from xunduan.search.confidence import LOOKED_AT, calibrate, is_confident
 from xunduan.search.correction import correct
 from xunduan.search.coverage import Lexicon
 from xunduan.search.dense import DenseIndex, QueryVectors, query_vectors
-from xunduan.search.document_facts import Entry, accepts, entry_of, facets
+from xunduan.search.document_facts import Entry, Filters, facets, passage_entries
 from xunduan.search.highlights import sentence_highlight, term_highlights
+from xunduan.search.phrases import holds
 from xunduan.search.projection import projection_for
 from xunduan.search.query import Query, naming_words, parse_query
-from xunduan.search.ranking import Ranking, Weights, rank
+from xunduan.search.ranking import Ranking, Weights, rank, searched_text
+from xunduan.search.relevance import relevance
 from xunduan.search.reranking import load_reranker
 from xunduan.search.results import (
+    Answer,
     DocumentView,
     Duplicate,
     FigureBoard,
     Hit,
+    PhraseFound,
+    Relevance,
     Results,
     SearchRequest,
     Suggestion,
@@ -43,6 +48,8 @@ from xunduan.settings import Settings
 _CACHED_VECTORS = 4096
 _CACHED_RANKINGS = 256
 DEFAULT_WEIGHTS = Weights()
+_Group = tuple[int, list[int]]
+"""The position in a ranking of a hit, and those of its reprints."""
 
 
 class Engine:
@@ -69,8 +76,13 @@ class Engine:
         self._reranker = load_reranker(settings)
         self._dense = DenseIndex(snapshot)
         self._lexicon = Lexicon(snapshot.lexical, snapshot.window_offsets, snapshot.spelling)
-        self._entries: list[Entry] = [entry_of(document) for document in snapshot.store.documents()]
+        owners, sections = (snapshot.columns[f"passage_{name}"] for name in ("document", "section"))
+        self._entries, numbers = passage_entries(
+            snapshot.store.documents(), owners.tolist(), sections.tolist()
+        )
+        self._entry_numbers = np.asarray(numbers, np.int32)
         self._calibration = calibrate(snapshot, self._projection)
+        self._holding = lru_cache(maxsize=_CACHED_RANKINGS)(self._count_holding)
         self._confident = lru_cache(maxsize=_CACHED_RANKINGS)(self._is_confident)
         self._vectors = lru_cache(maxsize=_CACHED_VECTORS)(self._encode)
         self._ranking = lru_cache(maxsize=_CACHED_RANKINGS)(self._rank)
@@ -90,47 +102,83 @@ class Engine:
             return self._answer(request, started)
 
     def _answer(self, request: SearchRequest, started: float) -> Results:
-        query, did_you_mean = self._understand(request.query)
+        query, corrected_to, did_you_mean = self._understand(request.query)
         ranking = self._ranking(query)
-        groups = self._groups(request, ranking)
-        page = groups[request.offset : request.offset + request.limit]
+        confident = self._confident(query)
+        levels = relevance(ranking.scores, confident)
+        filters = Filters(request, self._entries)
+        above, below = self._groups(request, ranking, filters, levels)
+        page = (above + below)[request.offset : request.offset + request.limit]
         hits = tuple(
-            self._hit(request.explain, query, ranking, number, position, reprints)
+            replace(
+                self._hit(request.explain, query, ranking, number, position, reprints),
+                relevance=levels[position],
+            )
             for number, (position, reprints) in enumerate(page, request.offset + 1)
         )
-        confident = bool(groups) and self._confident(query)
+        families = self.opened.columns["passage_family"][ranking.rows]
+        shown = [
+            (self._entry(ranking, position), int(families[position]))
+            for position, level in enumerate(levels)
+            if level != "low"
+        ]
         return Results(
             query=request.query,
-            total=len(groups),
-            confident=confident,
+            total=len(above),
+            related=len(below),
+            confident=confident and bool(above or below),
             took_ms=(time.perf_counter() - started) * 1000,
             snapshot=self.snapshot,
             hits=hits,
-            facets=facets(self._entry(ranking, position) for position, _ in groups),
+            facets=facets(shown, filters.accept),
             did_you_mean=did_you_mean,
+            corrected_to=corrected_to,
+            phrases=tuple(PhraseFound(phrase, self._holding(phrase)) for phrase in query.phrases),
+            answers=_different(hits) if confident else (),
         )
 
-    def _understand(self, typed: str) -> tuple[Query, str | None]:
-        """The query to answer, and its corrected text where it had a slip: then the corrected one is answered."""
+    def _understand(self, typed: str) -> tuple[Query, str | None, str | None]:
+        """The query to answer, the spelling that is answered instead of the typed one, and one that is only offered.
+
+        What was typed is searched, unless the archive holds nothing of it.
+        """
         query = parse_query(typed, self._settings.query_max_chars)
         naming = naming_words(query.folded)
         put_right = correct(naming, self._lexicon.holds, self.opened.spelling)
         if put_right is None or query.phrases:
-            return query, None
+            return query, None, None
         corrected = "".join(
             new if new != old else typed
             for typed, old, new in zip(query.folded, naming, put_right, strict=True)
         )
+        if self._lexicon.knows(query):
+            return query, None, corrected
         understood = parse_query(corrected, self._settings.query_max_chars)
-        return replace(understood, excluded=query.excluded), corrected
+        return replace(understood, excluded=query.excluded), corrected, None
 
-    def _groups(self, request: SearchRequest, ranking: Ranking) -> list[tuple[int, list[int]]]:
-        """Positions in the ranking with those of their reprints: filtered, collapsed, in the order asked for."""
-        accept = accepts(request, is_within)
-        kept = [position for position in range(len(ranking.rows)) if accept(self._entry(ranking, position))]
+    def _count_holding(self, phrase: str) -> int:
+        """How many passages, or their headings and titles, hold a phrase as it is, spaces aside."""
+        rows = self._lexicon.candidates(phrase)
+        return sum(holds(searched_text(self.opened, int(row)), phrase) for row in rows)
+
+    def _groups(
+        self, request: SearchRequest, ranking: Ranking, filters: Filters, levels: Sequence[Relevance]
+    ) -> tuple[list[_Group], list[_Group]]:
+        """Positions in the ranking with those of their reprints: filtered, collapsed, above and below the cut."""
+        kept = [
+            position
+            for position in range(len(ranking.rows))
+            if filters.accept(self._entry(ranking, position))
+        ]
         families = self.opened.columns["passage_family"]
         collapsed = collapse(ranking.rows[kept], families)
         groups = [(kept[first], [kept[other] for other in others]) for first, others in collapsed]
+        above = [group for group in groups if levels[group[0]] != "low"]
+        below = [group for group in groups if levels[group[0]] == "low"]
+        return self._ordered(request, ranking, above), self._ordered(request, ranking, below)
+
+    def _ordered(self, request: SearchRequest, ranking: Ranking, groups: list[_Group]) -> list[_Group]:
+        """The groups as asked for: by date, or by score with no document crowding out the others."""
         if request.sort == "date":
             return sorted(
                 groups, key=lambda group: self._entry(ranking, group[0]).published or "", reverse=True
@@ -147,7 +195,10 @@ class Engine:
             answer_figures(query.text, store.passage(int(row)), self._document(int(owners[row])))
             for row in ranking.rows[:LOOKED_AT]
         )
-        return is_confident(query, self._views(query)["windows"], ranking, answered, self._calibration)
+        absent = any(not self._holding(phrase) for phrase in query.phrases)
+        return is_confident(
+            query, self._views(query)["windows"], ranking, answered, self._calibration, absent
+        )
 
     def _hit(
         self,
@@ -171,6 +222,7 @@ class Engine:
             self._nearness(query, row, passage),
             [(f.start, f.end) for f in answers],
         )
+        section = document.section_at(passage.start)
         return Hit(
             rank=number,
             score=float(ranking.scores[position]),
@@ -178,6 +230,7 @@ class Engine:
             document=document,
             highlights=(*highlights, *([sentence] if sentence else [])),
             answers=answers,
+            section=document.sections[section] if section >= 0 else None,
             duplicates=tuple(self._duplicate(row, int(ranking.rows[other])) for other in reprints),
             explain=ranking.explain(position) if explain else None,
         )
@@ -268,7 +321,8 @@ class Engine:
     def statistics(self) -> dict[str, Any]:
         """What the snapshot holds and who made it."""
         manifest = self.opened.manifest
-        scripts = Counter(entry.script for entry in self._entries)
+        documents = self._entries[: self.opened.manifest.counts["documents"]]
+        scripts = Counter(entry.script for entry in documents)
         return {
             "snapshot": manifest.name,
             "created": manifest.created,
@@ -283,7 +337,7 @@ class Engine:
             self.opened,
             self._dense,
             self._lexicon,
-            self._entries,
+            lambda rows: [self._entries[number] for number in self._entry_numbers[rows]],
             query,
             self._views(query),
             self._weights,
@@ -303,4 +357,24 @@ class Engine:
         return int(self.opened.columns["passage_document"][ranking.rows[position]])
 
     def _entry(self, ranking: Ranking, position: int) -> Entry:
-        return self._entries[self._document_row(ranking, position)]
+        return self._entries[self._entry_numbers[ranking.rows[position]]]
+
+
+_ANSWERS = 5
+"""Answers that are shown side by side at most."""
+
+
+def _different(hits: Sequence[Hit]) -> tuple[Answer, ...]:
+    """The answers of the hits that give different figures for different places, times or documents, newest first."""
+    found: dict[tuple[object, ...], Answer] = {}
+    for hit in hits:
+        for figure in hit.answers:
+            key = (figure.value, figure.unit, figure.place, figure.period)
+            found.setdefault(key, Answer(figure, hit.passage.id, hit.document))
+    chosen = list(found.values())[:_ANSWERS]
+    return tuple(sorted(chosen, key=_newness, reverse=True))
+
+
+def _newness(answer: Answer) -> str:
+    published = answer.document.metadata.published
+    return answer.figure.period or (published.value if published else "")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from xunduan.language.fold import fold
 from xunduan.language.sentences import sentences
 from xunduan.language.tokens import bigram_terms, words
+from xunduan.search.phrases import spans
 from xunduan.search.query import Query
 from xunduan.search.results import Highlight
 
@@ -27,18 +28,20 @@ def term_highlights(text: str, query: Query) -> tuple[Highlight, ...]:
     for word in sorted(_markable(query)):
         for match in _occurrences(word, folded):
             marked[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    for phrase in query.phrases:
+        for start, end in spans(folded, phrase):
+            marked[start:end] = b"\1" * (end - start)
     for start, end in _common_runs(query.folded, folded):
         marked[start:end] = b"\1" * (end - start)
     return tuple(Highlight(match.start(), match.end(), "term") for match in re.finditer(b"\1+", marked))
 
 
 def _markable(query: Query) -> set[str]:
-    terms = {
+    return {
         word
         for word in words(query.folded)
         if word not in ASKING and (len(word) > 1 or len(query.folded) == 1)
     }
-    return terms | set(query.phrases)
 
 
 def _occurrences(word: str, folded: str) -> Iterable[re.Match[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -16,6 +16,7 @@ from xunduan.search.asked import parse_question
 from xunduan.search.coverage import Evidence, Lexicon
 from xunduan.search.dense import DenseIndex, QueryVectors
 from xunduan.search.document_facts import Entry
+from xunduan.search.phrases import spans
 from xunduan.search.place_and_year import fits
 from xunduan.search.query import Query
 
@@ -74,7 +75,7 @@ def rank(
     snapshot: Snapshot,
     dense_index: DenseIndex,
     lexicon: Lexicon,
-    entries: Sequence[Entry],
+    entries_of: Callable[[np.ndarray], Sequence[Entry]],
     query: Query,
     vectors: QueryVectors,
     weights: Weights,
@@ -84,15 +85,17 @@ def rank(
     The dense part is the mean cosine of the three views, measured from what the query is to the whole snapshot on
     average (0) to the best candidate (1). The score is the weighted mean of it, of coverage and, where the query asks
     for a number, of how well a figure of the passage answers; less what the passage loses for a place or a year that
-    do not fit those that the query names. `entries` are the snapshot's documents by row.
+    do not fit those that the query names. `entries_of` gives the facts of passages by row.
     """
     asked = lexicon.query(query)
     rows = np.union1d(dense_index.nearest(vectors), lexicon.nearest(asked, LEXICAL_DEPTH)).astype(np.int64)
+    for phrase in query.phrases:
+        rows = np.union1d(rows, lexicon.candidates(phrase))
     rows = _matching(snapshot, rows, query)
     similarities = dense_index.similarities(vectors, rows)
     dense = _relative(similarities, dense_index.background(vectors), weights)
     parts = {"dense": dense, "coverage": lexicon.coverage(asked, rows)}
-    fit = fits(query, [entries[row] for row in snapshot.columns["passage_document"][rows]], rows, lexicon)
+    fit = fits(query, entries_of(rows), rows, lexicon)
     if parse_question(query.text).asks:
         parts["answer"] = _answering(snapshot, query, rows, _score(parts, fit, weights))
     scores = _score(parts, fit, weights)
@@ -154,7 +157,16 @@ def _matching(snapshot: Snapshot, rows: np.ndarray, query: Query) -> np.ndarray:
     """
     if not (query.phrases or query.excluded):
         return rows
-    texts = {int(row): fold(snapshot.store.passage(int(row)).text) for row in rows}
+    texts = {int(row): fold(searched_text(snapshot, int(row))) for row in rows}
     kept = [row for row in rows if not any(word in texts[int(row)] for word in query.excluded)]
-    with_phrases = [row for row in kept if all(phrase in texts[int(row)] for phrase in query.phrases)]
+    with_phrases = [
+        row for row in kept if all(next(spans(texts[int(row)], phrase), None) for phrase in query.phrases)
+    ]
     return np.asarray(with_phrases or kept, np.int64)
+
+
+def searched_text(snapshot: Snapshot, row: int) -> str:
+    """A passage with its headings and its document's title, a line each: where phrases and exclusions look."""
+    passage = snapshot.store.passage(row)
+    title = snapshot.store.document(int(snapshot.columns["passage_document"][row])).metadata.title
+    return "\n".join((passage.text, *passage.headings, title.value if title else ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from xunduan.index.documents import Document, Figure, Passage
+from xunduan.index.documents import Document, Figure, Passage, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class SearchRequest:
     sources: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
+    year_by: Literal["either", "subject", "publication"] = "either"
+    """What `years` are of: what a passage is about, when it was published, or any of the two."""
     since: str | None = None
     """ISO date, inclusive; documents without a date are left out once a bound is given."""
     until: str | None = None
@@ -46,6 +48,27 @@ class Duplicate:
     exact: bool
 
 
+Relevance = Literal["high", "medium", "low"]
+"""How likely a hit is what was meant, as measured over judged queries (xunduan.search.relevance)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseFound:
+    """A phrase typed in quotation marks and how many passages hold it."""
+
+    text: str
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A figure that answers the query, with where it stands."""
+
+    figure: Figure
+    passage_id: str
+    document: Document
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One ranked passage."""
@@ -58,6 +81,9 @@ class Hit:
     answers: tuple[Figure, ...] = ()
     """The figures of this passage that answer the query, best first; empty where none does."""
     duplicates: tuple[Duplicate, ...] = ()
+    relevance: Relevance = "medium"
+    section: Section | None = None
+    """The innermost section of the document that the passage stands in, where it has any."""
     explain: dict[str, Any] | None = None
 
     @property
@@ -97,12 +123,21 @@ class Results:
 
     query: str
     total: int
+    """Hits above the cut; they come first."""
     confident: bool
     took_ms: float
     snapshot: str
     hits: tuple[Hit, ...] = ()
     facets: Facets = field(default_factory=Facets)
     did_you_mean: str | None = None
+    """Another spelling that is offered; what was typed was searched."""
+    corrected_to: str | None = None
+    """What was searched instead, because the corpus holds nothing of what was typed."""
+    related: int = 0
+    """Hits below the cut: near the query, though hardly what was meant."""
+    phrases: tuple[PhraseFound, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    """The figures that answer, newest first, where places, years or documents answer differently; else the one."""
 
 
 SuggestionKind = Literal["title", "indicator", "heading", "term"]

@@ -34,8 +34,12 @@ _ANSWER: dict[str, Any] = {
 SEARCH: dict[str, Any] = {
     "query": "反诈预警劝阻人数",
     "total": 1,
+    "related": 0,
     "confident": True,
+    "corrected_to": None,
     "did_you_mean": None,
+    "phrases": [],
+    "answers": [{**_ANSWER, "passage_id": "3f1c9a70-2", "document": _DOCUMENT}],
     "took_ms": 9.1,
     "snapshot": "20261122T113000",
     "results": [
@@ -48,6 +52,8 @@ SEARCH: dict[str, Any] = {
             "end": 142,
             "headings": ["反诈预警"],
             "document": _DOCUMENT,
+            "section": {"heading": "反诈预警", "place": "重庆市", "period": "2022年", "url": None},
+            "relevance": "high",
             "highlights": [
                 {"start": 0, "end": 22, "kind": "sentence"},
                 {"start": 2, "end": 6, "kind": "term"},

@@ -76,7 +76,7 @@ def _results(
     size = web.settings.page_size
     offset = (state.page - 1) * size
     results = web.search(engine, params.request(state.q, limit=size, offset=min(offset, OFFSET_MAX)))
-    beyond = offset >= max(results.total, 1)
+    beyond = offset >= max(results.total + results.related, 1)
     origin = render.origin(request, web.settings)
     shown = [] if beyond else [views.hit_shown(hit, state, origin) for hit in results.hits]
     card = views.card(shown[0]) if shown and results.confident and state.page == 1 else None
@@ -94,7 +94,7 @@ def _results(
         first=offset + 1,
         beyond=beyond,
         renewed=renewed,
-        pager=views.pager(results.total, state.page, size, OFFSET_MAX // size),
+        pager=views.pager(results.total + results.related, state.page, size, OFFSET_MAX // size),
     )
 
 

@@ -31,6 +31,7 @@ FILTERS_MAX = 50
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
+YearBy = Literal["either", "subject", "publication"]
 Sort = Literal["relevance", "date"]
 Format = Literal["json", "csv", "jsonl"]
 
@@ -94,10 +95,13 @@ class Filters(BaseModel):
         [], description="来源，可重复。Publisher; repeat it for several.", examples=[["重庆日报"]]
     )
     place: _Words = Field(
-        [], description="地区全称，可重复。Full Simplified name of a place.", examples=[["重庆市"]]
+        [], description="地区，任一名称，可重复。A place by any of its names; what lies in it counts.", examples=[["重庆市"]]
     )
     year: _Years = Field(
         [], description="年份，可重复。Year the document is about or was published.", examples=[[2022]]
+    )
+    year_by: YearBy = Field(
+        "either", description="年份指所述年份、发布年份或任一。The year of the subject, of publication, or either."
     )
     since: _Date = Field(None, description="不早于此日期。Published on this ISO date or later.")
     until: _Date = Field(None, description="不晚于此日期。Published on this ISO date or earlier.")
@@ -121,6 +125,7 @@ class Filters(BaseModel):
             sources=tuple(self.source),
             places=tuple(self.place),
             years=tuple(self.year),
+            year_by=self.year_by,
             since=self.since,
             until=self.until,
             lang=self.lang,

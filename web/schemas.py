@@ -72,6 +72,29 @@ class DuplicateOut(BaseModel):
     document: DocumentOut
 
 
+class SectionOut(BaseModel):
+    """The story, article or item that a passage stands in; null means unknown."""
+
+    heading: str
+    place: str | None
+    period: str | None
+    url: str | None
+
+
+class PhraseOut(BaseModel):
+    """A phrase typed in quotation marks."""
+
+    text: str
+    found: int = Field(ge=0, description="How many passages hold it; 0 says that it stands nowhere.")
+
+
+class AnswerOut(FigureOut):
+    """A figure that answers, and where it stands."""
+
+    passage_id: str
+    document: DocumentOut
+
+
 class HitOut(BaseModel):
     """One ranked passage."""
 
@@ -83,6 +106,10 @@ class HitOut(BaseModel):
         description="The headings, speaker and question that introduce it, outermost first."
     )
     document: DocumentOut
+    section: SectionOut | None
+    relevance: Literal["high", "medium", "low"] = Field(
+        description="How likely it is what was meant, as measured over judged queries."
+    )
     start: int = Field(ge=0)
     end: int = Field(ge=0)
     highlights: list[HighlightOut]
@@ -109,9 +136,17 @@ class SearchOut(BaseModel):
     """One page of results. Give `snapshot` back with the next `offset`: pages then never repeat or lose a hit."""
 
     query: str
-    total: int = Field(ge=0)
+    total: int = Field(ge=0, description="Hits above the cut; they come first.")
+    related: int = Field(ge=0, description="Hits below the cut, which follow them.")
     confident: bool = Field(description="False where nothing in the index answers the query.")
-    did_you_mean: str | None
+    corrected_to: str | None = Field(
+        description="What was searched instead, because nothing of what was typed is there."
+    )
+    did_you_mean: str | None = Field(description="A spelling that is offered; what was typed was searched.")
+    phrases: list[PhraseOut]
+    answers: list[AnswerOut] = Field(
+        description="The figures that answer, newest first, where places, years or documents differ."
+    )
     took_ms: float
     snapshot: str
     results: list[HitOut]

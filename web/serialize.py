@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xunduan.index.documents import Document, Fact, Figure, Metadata, Passage
+from xunduan.index.documents import Document, Fact, Figure, Metadata, Passage, Section
 from xunduan.search.results import (
     BoardGroup,
     BoardRow,
@@ -23,7 +23,20 @@ def search_out(results: Results) -> schemas.SearchOut:
     return schemas.SearchOut(
         query=results.query,
         total=results.total,
+        related=results.related,
         confident=results.confident,
+        corrected_to=results.corrected_to,
+        phrases=[
+            schemas.PhraseOut(text=printable(phrase.text), found=phrase.found) for phrase in results.phrases
+        ],
+        answers=[
+            schemas.AnswerOut(
+                **figure_out(answer.figure).model_dump(),
+                passage_id=answer.passage_id,
+                document=document_out(answer.document),
+            )
+            for answer in results.answers
+        ],
         did_you_mean=results.did_you_mean,
         took_ms=round(results.took_ms, 2),
         snapshot=results.snapshot,
@@ -52,6 +65,8 @@ def hit_out(hit: Hit) -> schemas.HitOut:
         end=hit.passage.end,
         headings=[printable(heading) for heading in hit.passage.headings],
         document=document_out(hit.document),
+        section=_section_out(hit.section) if hit.section else None,
+        relevance=hit.relevance,
         highlights=[
             schemas.HighlightOut(start=mark.start, end=mark.end, kind=mark.kind) for mark in hit.highlights
         ],
@@ -65,6 +80,12 @@ def hit_out(hit: Hit) -> schemas.HitOut:
             for copy in hit.duplicates
         ],
         explain=hit.explain,
+    )
+
+
+def _section_out(section: Section) -> schemas.SectionOut:
+    return schemas.SectionOut(
+        heading=printable(section.heading), place=section.place, period=section.period, url=section.url
     )
 
 

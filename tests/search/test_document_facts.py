@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from xunduan.index.documents import Document, Fact, Metadata
-from xunduan.language.places import is_within
-from xunduan.search.document_facts import Entry, accepts, entry_of, facets
+from xunduan.index.documents import Document, Fact, Metadata, Section
+from xunduan.search.document_facts import Entry, Filters, entry_of, facets, passage_entries
+from xunduan.search.errors import QueryError
 from xunduan.search.results import FacetValue, SearchRequest
 
 
@@ -24,11 +24,12 @@ FULL = entry_of(
         ), "zh-Hans",
     )
 )  # fmt: skip
+OTHER = entry_of(Document("o", "o.txt", "", Metadata(source=fact("别家"), places=(fact("北京市"),))))
 BARE = entry_of(Document("b", "b.txt", "", Metadata()))
 
 
 def accepted(entry: Entry, **filters: object) -> bool:
-    return accepts(SearchRequest("q", **filters), is_within)(entry)
+    return Filters(SearchRequest("q", **filters), [entry, OTHER]).accept(entry)
 
 
 def test_what_is_known_of_a_document() -> None:
@@ -43,6 +44,7 @@ def test_what_is_known_of_a_document() -> None:
             (2023, 2022),
             dt.date(2023, 8, 19),
             frozenset((2022 + month // 12, month % 12 + 1) for month in range(18)),
+            frozenset(("永川区", "重庆市")),
         )
         == FULL
     )
@@ -73,6 +75,13 @@ def test_without_a_period_a_document_is_about_the_year_it_speaks_from() -> None:
         ({"lang": "zh-Hans"}, True),
         ({"lang": "zh-Hant"}, False),
         ({"sources": ("河工日报",), "years": (2021,)}, False),
+        ({"sources": ("河工日報",)}, True),
+        ({"places": ("永川",)}, True),
+        ({"places": ("重慶",)}, True),
+        ({"places": ("渝",)}, True),
+        ({"years": (2022,), "year_by": "publication"}, False),
+        ({"years": (2023,), "year_by": "publication"}, True),
+        ({"years": (2022,), "year_by": "subject"}, True),
     ],
 )
 def test_every_filter_that_is_set_has_to_pass(filters: dict[str, object], passes: bool) -> None:
@@ -82,7 +91,7 @@ def test_every_filter_that_is_set_has_to_pass(filters: dict[str, object], passes
 @pytest.mark.parametrize(
     "filters",
     [
-        {"sources": ("河工日报",)},
+        {"sources": ("别家",)},
         {"places": ("重庆市",)},
         {"years": (2023,)},
         {"since": "1900-01-01"},
@@ -95,8 +104,47 @@ def test_what_a_document_does_not_say_passes_no_filter(filters: dict[str, object
 
 
 def test_facets_count_most_frequent_first() -> None:
-    counted = facets([FULL, FULL, BARE])
+    counted = facets([(FULL, 1), (FULL, 2), (BARE, 3)], lambda entry, lifted: True)
     assert counted.source == (FacetValue("河工日报", 2),)
     assert counted.place == (FacetValue("永川区", 2), FacetValue("重庆市", 2))
     assert counted.year == (FacetValue("2022", 2), FacetValue("2023", 2))
     assert counted.lang == (FacetValue("zh-Hans", 2), FacetValue("und", 1))
+
+
+def test_reprints_count_once() -> None:
+    assert facets([(FULL, 1), (FULL, 1)], lambda entry, lifted: True).source == (FacetValue("河工日报", 1),)
+
+
+def test_a_facet_is_counted_as_if_its_own_filter_were_not_set() -> None:
+    filters = Filters(SearchRequest("q", sources=("别家",)), [FULL, OTHER])
+    counted = facets([(FULL, 1), (OTHER, 2)], filters.accept)
+    assert {facet.value: facet.count for facet in counted.source} == {"河工日报": 1, "别家": 1}
+    assert [facet.value for facet in counted.place] == ["北京市"]
+
+
+def test_a_district_that_several_cities_have_lies_in_the_one_its_document_names() -> None:
+    def placed(*names: str) -> Entry:
+        return entry_of(Document("d", "d", "", Metadata(places=tuple(map(fact, names)))))
+
+    guiyang = placed("白云区", "贵阳市")
+    assert accepted(guiyang, places=("贵州省",))
+    assert not accepted(guiyang, places=("广东省",))
+    assert not accepted(placed("白云区"), places=("广东省",))
+    assert accepted(placed("白云区"), places=("白云区",))
+
+
+@pytest.mark.parametrize("filters", [{"sources": ("河工曰报",)}, {"places": ("永穿区",)}])
+def test_a_value_that_nothing_has_is_told_with_the_nearest(filters: dict[str, object]) -> None:
+    with pytest.raises(QueryError, match="河工日报|永川区"):
+        accepted(FULL, **filters)
+
+
+def test_a_section_that_says_where_and_when_is_filtered_by_itself() -> None:
+    stories = Document(
+        "n", "n", "一二三四五六", Metadata(published=fact("2024-03-02"), places=(fact("贵阳市"), fact("昆明市"))),
+        sections=(Section(0, 3, "甲", place="昆明市"), Section(3, 6, "乙", period="2021年")),
+    )  # fmt: skip
+    entries, numbers = passage_entries([stories], [0, 0, 0], [0, 1, -1])
+    first, second, third = (entries[number] for number in numbers)
+    assert (first.places, second.places, third.places) == (("昆明市",), ("贵阳市", "昆明市"), ("贵阳市", "昆明市"))
+    assert (second.about, second.years, first.about) == ((2021,), (2024, 2021), (2024,))
