@@ -163,7 +163,7 @@ def _phrases(definition: str) -> Iterator[tuple[str, float]]:
     """
     if _NO_TRANSLATION.match(definition):
         return
-    for part in re.split(r"[;,]", re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", definition)):
+    for part in re.split(r"[;,]", re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", definition)):
         words = [word for word in _WORD.findall(part) if word not in ("a", "an", "the", "sb", "sth")]
         words = words[1:] if words[:1] == ["to"] else words
         if 1 <= len(words) <= _LONGEST:

@@ -19,7 +19,9 @@ from xunduan.language.numbers import parse_number
 _NUMBER = re.compile(r"[-+]?[\d,.]+[余多几]?[十百千万亿]*[余多]?|[零〇一二两三四五六七八九十百千万亿]+")
 _WORDS = {"全覆盖": 100.0, "零发生": 0.0, "零": 0.0, "无一": 0.0}
 _NOT_WORD = re.compile(r"[^0-9a-z\u4e00-\u9fff]")
-_CHANGE = re.compile(r"([↓↑])[^\d]*?([\d,.]+[十百千万亿]*)?(?:%|个百分点|[\u4e00-\u9fff]+)?$")
+_CHANGE = re.compile(
+    r"([↓↑])[^\d]{0,20}?([\d,.]{1,30}[十百千万亿]{0,4})?(?:%|个百分点|[\u4e00-\u9fff]{1,20})?$"
+)
 
 
 @dataclass(frozen=True, slots=True)

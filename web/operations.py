@@ -24,7 +24,7 @@ def build_operations(web: Web) -> APIRouter:
     router = APIRouter(tags=["operations"])
 
     @router.get("/healthz", response_model=schemas.HealthOut, summary="进程存活 The process answers")
-    def healthz() -> schemas.HealthOut:
+    async def healthz() -> schemas.HealthOut:
         return schemas.HealthOut(status="ok")
 
     @router.get(
@@ -33,11 +33,11 @@ def build_operations(web: Web) -> APIRouter:
         responses=may_fail(),
         summary="可以搜索 A snapshot is being served",
     )
-    def readyz() -> schemas.HealthOut:
+    async def readyz() -> schemas.HealthOut:
         return schemas.HealthOut(status="ok", snapshot=web.live.current().snapshot)
 
     @router.get("/metrics", include_in_schema=False)
-    def metrics() -> Response:
+    async def metrics() -> Response:
         return Response(web.metrics.text(web.live.ready()), media_type=CONTENT_TYPE_LATEST)
 
     @router.get("/robots.txt", include_in_schema=False)

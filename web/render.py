@@ -98,7 +98,8 @@ def page(
 
 def _in_language(request: Request, language: str) -> str:
     """This page's address in another interface language."""
-    return str(request.url.include_query_params(ui=language).replace(scheme="", netloc=""))
+    address = str(request.url.include_query_params(ui=language).replace(scheme="", netloc=""))
+    return "/" + address.lstrip("/")  # two slashes would begin another host's address
 
 
 def page_tag(request: Request, snapshot: str) -> str:

@@ -33,18 +33,18 @@ from xunduan.index.figures.words import word_figures
 _LIST_MID = re.compile(r"(?:、|和|与|及|以及)")
 _JOINT = re.compile(r"以及|[和与及并]")
 _JOINT_END = re.compile(r"(?:以及|[和与及并])$")
-_LINGERING = re.compile(r"(?:保持|已|实现|连续|达到|为|分成?|各|共|就)+$")
+_LINGERING = re.compile(r"(?:保持|已|实现|连续|达到|为|分成?|各|共|就){1,8}$")
 _RATE_NOUN = re.compile(
     r"(?:其)?(?:占比|比重|比例|占|增速|增幅|涨幅|降幅|增长率|同比|环比|平均|最高|最低|[人户日月年场亩]均)$"
 )
 _LEVEL_VERB = re.compile(
     r"[\s的]*[\u4e00-\u9fff]{0,3}(?:到|至|为|成)了?(?:目前|现在|如今|今年|当前|\x01)*的?"
 )
-_PREDICATE = re.compile(r"对.*进行|将.*进行|(?<![\d万余多])把")
+_PREDICATE = re.compile(r"对.{0,44}进行|将.{0,44}进行|(?<![\d万余多])把")
 _PREDICATE_CHARS = 48
 _AFTER_LEAD = re.compile(r"(?:\s|的|左右|以上|以下|以内|之多|多)+")
 _AFTER_STOP = re.compile(r"[,。!?;:]|\((?![^()]{1,6}\))")
-_FULL_VERB = re.compile(r"(?:已|基本|均|全部|全面|继续|保持|持续|实现|达到|做到)+$")
+_FULL_VERB = re.compile(r"(?:已|基本|均|全部|全面|继续|保持|持续|实现|达到|做到){1,8}$")
 _COMPARISON_CHARS = 12
 _REACH = 12
 """So many earlier figures can pass their indicator on."""

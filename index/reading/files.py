@@ -40,8 +40,9 @@ def walk(source: Path) -> Iterator[SourceFile]:
     if not root.exists():
         raise SourceError(f"找不到 {source},请检查路径 / no such file or folder: {source}; check the path")
     if not root.is_dir():
-        return iter((_source_file(root, root.name),))
-    files = _walk_folder(root, "", {_identity(root)})
+        found = root.stat()
+        return iter((SourceFile(root, root.name, found.st_size, found.st_mtime_ns),))
+    files = _walk_folder(root)
     first = next(files, None)
     if first is None:
         raise SourceError(
@@ -85,37 +86,40 @@ def too_big(limits: Limits) -> str:
     )
 
 
-def _walk_folder(folder: Path, prefix: str, entered: set[tuple[int, int]]) -> Iterator[SourceFile]:
-    try:
-        with os.scandir(folder) as entries:
-            names = sorted(entry.name for entry in entries)
-    except OSError:
-        # listed as if it were a file, so that reading refuses it with the reason and the report names it
-        yield SourceFile(folder, prefix.rstrip("/"), 0, 0)
-        return
-    for name in names:
-        if name in _SKIPPED_NAMES or name.startswith(_SKIPPED_PREFIXES):
+def _walk_folder(root: Path) -> Iterator[SourceFile]:
+    """What lies below `root`, in the order of names, by a stack of its own: no tree is too deep for it.
+
+    What cannot be looked at or entered is listed as a file of no size, so that reading refuses it with the reason
+    and the report names it.
+    """
+    found = root.stat()
+    entered = {(found.st_dev, found.st_ino)}
+    pending = [(root, "")]
+    while pending:
+        path, relative = pending.pop()
+        try:
+            found = path.stat()
+            is_folder = stat.S_ISDIR(found.st_mode)
+            if is_folder and relative:
+                if (found.st_dev, found.st_ino) in entered:
+                    continue
+                entered.add((found.st_dev, found.st_ino))
+            names = _names(path) if is_folder else None
+        except OSError:
+            yield SourceFile(path, relative, 0, 0)
             continue
-        path = folder / name
-        relative = prefix + _readable(name)
-        if not path.is_dir():
-            yield _source_file(path, relative)
-        elif (identity := _identity(path)) not in entered:
-            entered.add(identity)
-            yield from _walk_folder(path, relative + "/", entered)
+        if names is None:
+            yield SourceFile(path, relative, found.st_size, found.st_mtime_ns)
+            continue
+        prefix = f"{relative}/" if relative else ""
+        pending.extend((path / name, prefix + _readable(name)) for name in reversed(names))
 
 
-def _source_file(path: Path, relative: str) -> SourceFile:
-    try:
-        found = path.stat()
-    except OSError:
-        return SourceFile(path, relative, 0, 0)
-    return SourceFile(path, relative, found.st_size, found.st_mtime_ns)
-
-
-def _identity(folder: Path) -> tuple[int, int]:
-    found = folder.stat()
-    return found.st_dev, found.st_ino
+def _names(folder: Path) -> list[str]:
+    """The names in a folder that could be documents, in order."""
+    with os.scandir(folder) as entries:
+        names = sorted(entry.name for entry in entries)
+    return [name for name in names if name not in _SKIPPED_NAMES and not name.startswith(_SKIPPED_PREFIXES)]
 
 
 def _readable(name: str) -> str:

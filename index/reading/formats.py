@@ -23,11 +23,13 @@ HEAD_BYTES = 4096
 _PDF_JUNK_BYTES = 1024
 """Readers accept so much before a PDF's own first bytes."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Possessive and atomic: what precedes the first tag is read once, however many comments there are.
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.I | re.DOTALL
+    r"\s*+(?:<\?xml[^>]*+>\s*+|(?><!--.*?-->)\s*+)*+<(?:!doctype\s++html|html|head|body)[\s>]",
+    re.I | re.DOTALL,
 )
 _MHTML = re.compile(rb"^content-type:\s*multipart/related", re.I | re.MULTILINE)
-_TAG = re.compile(rb"<\s*/?\s*[a-z!]", re.I)
+_TAG = re.compile(rb"<\s*+/?\s*+[a-z!]", re.I)
 
 
 def detect(data: bytes, name: str) -> str:

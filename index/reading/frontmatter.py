@@ -61,14 +61,25 @@ def _moment(value: str) -> str:
     return datetime.fromtimestamp(int(value[:10]), UTC).isoformat()
 
 
+class _PlainLoader(yaml.SafeLoader):
+    """Reads an alias as nothing: twelve lines of them can stand for more values than there are atoms."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            self.get_event()
+            return yaml.ScalarNode("tag:yaml.org,2002:null", "")
+        return super().compose_node(parent, index)
+
+
 def split_front_matter(text: str) -> tuple[dict[str, str], str]:
     """What a leading YAML block states, and the text after it; ({}, text) where there is none."""
     match = _FENCED.match(text[:_MAX_CHARS])
     if match is None:
         return {}, text
     try:
-        record = yaml.safe_load(match[1])
-    except (yaml.YAMLError, RecursionError, ValueError):  # ValueError: a date such as 2023-02-30
+        record = yaml.load(match[1], Loader=_PlainLoader)  # a SafeLoader
+    # PyYAML's own constructors fail with these at 2023-02-30, `!!timestamp "x"`, `!!bool x`, `!!int ""`.
+    except (yaml.YAMLError, RecursionError, ValueError, AttributeError, LookupError, TypeError):
         return {}, text
     fields = stated_fields(record) if isinstance(record, dict) else {}
     fields.pop("text", None)

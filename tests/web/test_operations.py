@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
+import anyio.to_thread
+import httpx
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from tests.web.fake_engine import FakeLive
@@ -34,3 +37,21 @@ def test_the_browsers_search_plug_in_names_addresses_that_work(client: TestClien
         path = template.removeprefix("http://search.example:8443").replace("{searchTerms}", "反诈")
         assert client.get(path).status_code == 200
     assert 'href="/opensearch.xml"' in client.get("/").text
+
+
+def test_health_and_readiness_wait_behind_nothing(client: TestClient) -> None:
+    """They are answered on the event loop: slow searches fill the threads that other routes run in."""
+    assert isinstance(client.app, FastAPI)
+    limiter = anyio.to_thread.current_default_thread_limiter
+
+    async def without_threads() -> list[int]:
+        limiter().total_tokens = 0
+        transport = httpx.ASGITransport(client.app)  # type: ignore[arg-type]
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as asking:
+            return [(await asking.get(path)).status_code for path in ("/healthz", "/readyz", "/metrics")]
+
+    async def bounded() -> list[int]:
+        with anyio.fail_after(10):
+            return await without_threads()
+
+    assert anyio.run(bounded) == [200, 200, 200]

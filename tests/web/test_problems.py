@@ -122,11 +122,11 @@ def test_without_a_snapshot_everything_says_how_to_make_one(client: TestClient, 
     ):
         answer = client.get(path)
         assert answer.status_code == 503, path
-        assert "rebuild_index" in ProblemDocument(**answer.json()).detail
+        assert "xunduan index" in ProblemDocument(**answer.json()).detail
     assert client.get("/healthz").status_code == 200
     page = client.get("/", headers={"Accept": "text/html"})
     assert page.status_code == 503
-    assert "rebuild_index" in page.text
+    assert "xunduan index" in page.text
 
 
 def test_a_browser_gets_errors_as_pages(visitor: TestClient) -> None:
@@ -141,3 +141,11 @@ def test_a_browser_gets_errors_as_pages(visitor: TestClient) -> None:
         assert answer.headers["content-type"].startswith("text/html")
         assert 'role="alert"' in answer.text
     assert visitor.get("/api/nothing").headers["content-type"] == "application/problem+json"
+
+
+def test_an_error_page_links_to_no_other_host(client: TestClient) -> None:
+    """`//other.example/a` as an address would be another host's page."""
+    page = client.get("http://testserver//other.example/a", headers={"accept": "text/html"})
+    assert page.status_code == 404
+    assert 'href="//' not in page.text
+    assert 'hreflang="en" href="/other.example/a?ui=en"' in page.text

@@ -43,7 +43,7 @@ _SHORT = (
     re.compile(
         rf"(?<![\d年一二三四五六七八九十])(?P<month>{_HAN_NUMBER}{{1,2}})月(?P<day>{_HAN_NUMBER}{{1,3}})[日号]"
     ),
-    re.compile(rf"\b{_MONTH_NAME}\s+(?P<day>3[01]|[12]\d|0?[1-9])\b(?!\s*,?\s*(?:19|20)\d\d)"),
+    re.compile(rf"\b{_MONTH_NAME}\s+(?P<day>3[01]|[12]\d|0?[1-9])\b(?!\s*+,?\s*+(?:19|20)\d\d)"),
 )
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 

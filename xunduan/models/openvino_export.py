@@ -12,7 +12,7 @@ from sentence_transformers import SentenceTransformer
 
 from xunduan.errors import ModelError
 from xunduan.models.contract import Kind
-from xunduan.models.folder import scratch_beside
+from xunduan.models.folder import clear_leftovers, scratch_beside
 from xunduan.models.openvino_runtime import ABOUT, GRAPH, TOKENIZER, OpenVINOModel
 from xunduan.models.torch_runtime import TorchModel
 
@@ -48,6 +48,7 @@ def export(folder: Path, target: Path) -> None:
     with FileLock(str(target) + ".lock"):
         if target.is_dir():
             return
+        clear_leftovers(target)
         options = {"attn_implementation": "eager", "dtype": torch.float32}
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True, model_kwargs=options)
         with scratch_beside(target) as scratch:

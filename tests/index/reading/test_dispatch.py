@@ -106,3 +106,14 @@ def test_the_content_outranks_the_name(form: str, name: str, reading: Reading) -
 def test_refusals_say_what_it_is(name: str, content: bytes, reason: str, reading: Reading) -> None:
     with pytest.raises(UnreadableFile, match=reason):
         reading(name, content)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("name", ["notice.txt", "page.html"])
+@pytest.mark.parametrize(
+    "comment", ["<!---->", "<!-- printed by the intranet -->\n", "<?xml version='1.0'?> "]
+)
+def test_comments_at_the_head_of_a_file_cost_nothing(reading: Reading, name: str, comment: str) -> None:
+    text = "河道清淤工程于五月完工,沿线居民出行恢复正常。"
+    body = f"<div><p>{text}</p></div>" if name.endswith("html") else text
+    assert reading(name, comment * 100 + body).documents

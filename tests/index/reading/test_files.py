@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,39 @@ def test_a_folder_that_cannot_be_listed_is_named(
     assert [file.relative for file in found] == ["a.txt", "shut"]
     with pytest.raises(UnreadableFile):
         read(found[1], limits)
+
+
+def test_a_folder_that_cannot_be_entered_is_named_and_stops_nothing(
+    tmp_path: Path, limits: Limits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its names can be read, what they stand for cannot: mode 0o644, which does not hold for root."""
+    (tmp_path / "shut").mkdir()
+    (tmp_path / "shut" / "in.txt").write_text("x")
+    (tmp_path / "open.txt").write_text("x")
+    real = Path.stat
+
+    def stat(path: Path, **options: bool) -> object:
+        if path.parent.name == "shut":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, **options)
+
+    monkeypatch.setattr(Path, "stat", stat)
+    assert [file.relative for file in walk(tmp_path)] == ["open.txt", "shut/in.txt"]
+
+
+def test_a_tree_deeper_than_the_stack_and_than_a_path_may_be_long(tmp_path: Path) -> None:
+    here = Path.cwd()
+    os.chdir(tmp_path)
+    try:
+        for _ in range(1200):
+            Path("nested").mkdir()
+            os.chdir("nested")
+    finally:
+        os.chdir(here)
+    (tmp_path / "top.txt").write_text("x")
+    try:
+        relatives = [file.relative for file in walk(tmp_path)]
+    finally:
+        subprocess.run(["rm", "-rf", str(tmp_path / "nested")], check=True)
+    assert relatives[-1] == "top.txt"
+    assert relatives[0].startswith("nested/nested/"), "what lies beyond the longest path is named"

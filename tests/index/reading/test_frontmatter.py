@@ -31,6 +31,9 @@ def test_front_matter_is_stated_and_no_text(reading: Reading) -> None:
         "---\ntitle: 没有结束",
         " ---\ntitle: 缩进\n---\n",
         "---\na: !!python/object/apply:os.system ['true']\ntitle: x\n---\n正文",
+        '---\ntitle: !!timestamp "来日"\n---\n正文',
+        "---\ntitle: !!bool 也许\n---\n正文",
+        "---\nlevel: !!int ''\ntitle: x\n---\n正文",
     ],
 )
 def test_what_is_no_front_matter_stays_text(text: str) -> None:
@@ -41,6 +44,15 @@ def test_nested_aliases_do_not_unfold() -> None:
     bomb = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9) if n else 'x'}]" for n in range(9))
     fields, body = split_front_matter(f"---\n{bomb}\ntitle: 题\nplace: *a8\n---\n正文")
     assert (fields, body) == ({"title": "题"}, "正文")
+
+
+def test_merged_aliases_do_not_unfold() -> None:
+    """`<<` copies the keys of every mapping it names, nine times as many with each line."""
+    lines = ["m0: &m0 {k: v}"] + [
+        f"m{n}: &m{n} {{<<: [{', '.join([f'*m{n - 1}'] * 9)}]}}" for n in range(1, 14)
+    ]
+    text = "---\n" + "\n".join(lines) + "\n---\n正文"
+    assert split_front_matter(text) == ({}, text)
 
 
 @pytest.mark.parametrize(

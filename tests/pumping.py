@@ -1,0 +1,281 @@
+"""Every regular expression of the product, and the texts on which it would take the longest.
+
+Python's `re` backtracks: a pattern such as `\\s+$` costs the square of the blanks it is searched in. What a pattern can be
+made to do is read off the pattern itself: each of its repeats is pumped with the characters that the repeat takes, behind
+what leads to it and before what makes it fail.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+import signal
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from re import _constants as sre  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from types import FrameType
+from typing import Any
+
+import xunduan
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "xunduan"
+SIZES = (4_000, 8_000, 16_000)
+_SMALL = (250, 500, 1_000)
+"""For a pattern that takes long, if in proportion: it is used on short stretches alone."""
+GROWTH = 2.5
+"""Times as long at twice the length that still counts as linear."""
+_QUICK = 0.008
+"""Seconds for 16,000 characters that no square of them fits into: 16,000² steps take ten times as long."""
+_SLOW = 0.015
+_SECONDS = 6.0
+_ANCHORED = {"match", "fullmatch"}
+_METHODS = _ANCHORED | {"search", "sub", "subn", "split", "findall", "finditer"}
+_MISMATCH = "\x01"
+_SAMPLES = {
+    sre.CATEGORY_DIGIT: "1", sre.CATEGORY_NOT_DIGIT: "字", sre.CATEGORY_SPACE: " ", sre.CATEGORY_NOT_SPACE: "字",
+    sre.CATEGORY_WORD: "字", sre.CATEGORY_NOT_WORD: "。",
+}  # fmt: skip
+_LONG = 200
+"""A repeat that takes so many is pumped; a shorter one costs no more than that."""
+
+
+@dataclass(frozen=True)
+class Expression:
+    """One regular expression: where it stands, and the methods that it is used with."""
+
+    module: str
+    name: str
+    pattern: re.Pattern[Any]
+    methods: frozenset[str]
+
+    def __str__(self) -> str:
+        return f"{self.module}: {self.name} = {self.pattern.pattern!r}"
+
+
+def modules() -> Iterator[str]:
+    """The names of all modules of the product."""
+    for found in pkgutil.walk_packages(xunduan.__path__, "xunduan."):
+        if not found.name.endswith("__main__"):
+            yield found.name
+
+
+def expressions() -> list[Expression]:
+    """All patterns that the product's modules hold, and those that calls of `re` carry as literals."""
+    sources = {name: _source(name) for name in modules()}
+    everything = "\n".join(sources.values())
+    seen: dict[tuple[str, str, int], Expression] = {}
+    for module, source in sources.items():
+        for name, pattern in _held(vars(importlib.import_module(module))):
+            methods = _methods_of(name, everything)
+            seen.setdefault(
+                (module, str(pattern.pattern), pattern.flags), Expression(module, name, pattern, methods)
+            )
+        for line, method, pattern in _literal_calls(source):
+            key = (module, str(pattern.pattern), pattern.flags)
+            seen.setdefault(key, Expression(module, f"line {line}", pattern, frozenset({method})))
+    return list({(str(e.pattern.pattern), e.pattern.flags): e for e in reversed(seen.values())}.values())
+
+
+def _source(module: str) -> str:
+    path = importlib.import_module(module).__file__
+    assert path is not None
+    return Path(path).read_text(encoding="utf-8")
+
+
+def _held(values: dict[str, Any]) -> Iterator[tuple[str, re.Pattern[Any]]]:
+    for name, value in values.items():
+        if not name.startswith("__"):
+            yield from ((name, pattern) for pattern in _patterns_in(value, 3))
+
+
+def _patterns_in(value: object, depth: int) -> Iterator[re.Pattern[Any]]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif depth and isinstance(value, dict):
+        for each in value.values():
+            yield from _patterns_in(each, depth - 1)
+    elif depth and isinstance(value, list | tuple | set | frozenset):
+        for each in value:
+            yield from _patterns_in(each, depth - 1)
+    elif depth and type(value).__module__.startswith("xunduan.") and hasattr(value, "__dataclass_fields__"):
+        for field in value.__dataclass_fields__:
+            yield from _patterns_in(getattr(value, field, None), depth - 1)
+
+
+def _methods_of(name: str, source: str) -> frozenset[str]:
+    """The methods that a pattern of this name is called with anywhere; all of them where that cannot be seen."""
+    found = set(re.findall(rf"\b{re.escape(name)}\.(\w+)", source)) & _METHODS
+    mentions = len(re.findall(rf"\b{re.escape(name)}\b(?!\.\w|\s*(?::[^=\n]+)?=[^=]|,?$)", source, re.M))
+    return frozenset(found) if found and not mentions else frozenset(found | {"search"})
+
+
+def _literal_calls(source: str) -> Iterator[tuple[int, str, re.Pattern[Any]]]:
+    for node in ast.walk(ast.parse(source)):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+            and node.func.value.id == "re"
+            and node.func.attr in _METHODS
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+        ):
+            yield node.lineno, node.func.attr, re.compile(node.args[0].value)
+
+
+def pumps(pattern: re.Pattern[Any]) -> list[tuple[str, str, str]]:
+    """(lead, what is repeated, tail) of the texts on which the pattern may be slow."""
+    tree = parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
+    alphabet = list(dict.fromkeys(_alphabet(tree)))[:24]
+    made = [("", char, _MISMATCH) for char in alphabet]
+    for lead, body in _repeats(tree, ""):
+        chars = list(dict.fromkeys(_alphabet(body)))[:8]
+        sample = _sample(body)
+        for unit in dict.fromkeys(
+            [sample, *chars, *(f"{a}{b}" for a in chars[:4] for b in chars[:4] if a != b)]
+        ):
+            if unit:
+                made += [(lead, unit, _MISMATCH), ("", lead + unit, _MISMATCH)]
+        if lead:
+            made.append(("", lead, _MISMATCH))
+    whole = _sample(tree)
+    if len(whole) > 1:
+        made += [("", whole[:-1], _MISMATCH), ("", whole, "")]
+    return list(dict.fromkeys(made))
+
+
+def _alphabet(tree: Iterable[Any]) -> Iterator[str]:
+    for operation, argument in tree:
+        if operation in (sre.LITERAL, sre.NOT_LITERAL):
+            yield chr(argument) if operation is sre.LITERAL else "字"
+        elif operation is sre.IN:
+            yield from _members(argument)
+        elif operation is sre.ANY:
+            yield "字"
+        elif operation is sre.CATEGORY:
+            yield _SAMPLES.get(argument, "字")
+        else:
+            for part in _parts(operation, argument):
+                yield from _alphabet(part)
+
+
+def _members(members: list[Any]) -> Iterator[str]:
+    if members[0][0] is sre.NEGATE:
+        refused = re.compile(f"[{''.join(map(re.escape, _members(members[1:])))}]")
+        yield from [char for char in "字1a ,。" if not refused.match(char)][:2]
+        return
+    for operation, argument in members:
+        if operation is sre.LITERAL:
+            yield chr(argument)
+        elif operation is sre.RANGE:
+            yield chr(argument[0])
+        elif operation is sre.CATEGORY:
+            yield _SAMPLES.get(argument, "字")
+
+
+def _parts(operation: Any, argument: Any) -> list[Any]:
+    """The patterns within one operation of a parsed pattern."""
+    if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+        return [argument[2]]
+    if operation is sre.SUBPATTERN:
+        return [argument[3]]
+    if operation is sre.BRANCH:
+        return list(argument[1])
+    if operation is sre.ATOMIC_GROUP:
+        return [argument]
+    if operation in (sre.ASSERT, sre.ASSERT_NOT):
+        return [argument[1]]
+    if operation is sre.GROUPREF_EXISTS:
+        return [part for part in argument[1:] if part is not None]
+    return []
+
+
+def _sample(tree: Iterable[Any]) -> str:
+    """A text that the pattern takes, lookarounds aside."""
+    made = ""
+    for operation, argument in tree:
+        if operation in (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY, sre.CATEGORY):
+            made += next(_alphabet([(operation, argument)]), "")
+        elif operation in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+            made += _sample(argument[2]) * max(argument[0], 1)
+        elif operation is sre.BRANCH:
+            made += _sample(argument[1][0])
+        elif operation is sre.SUBPATTERN:
+            made += _sample(argument[3])
+        elif operation is sre.ATOMIC_GROUP:
+            made += _sample(argument)
+    return made
+
+
+def _repeats(tree: Iterable[Any], lead: str) -> Iterator[tuple[str, Any]]:
+    """(what leads to it, its body) of each long repeat, lookbehinds left out."""
+    for operation, argument in tree:
+        if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT) and argument[1] >= _LONG:
+            yield lead, argument[2]
+        for part in _parts(operation, argument):
+            yield from _repeats(part, lead)
+        lead += _sample([(operation, argument)])
+
+
+class _TooLong(Exception):
+    pass
+
+
+@contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    def expire(number: int, frame: FrameType | None) -> None:
+        raise _TooLong
+
+    before = signal.signal(signal.SIGVTALRM, expire)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def _seconds(expression: Expression, text: str) -> float:
+    """The processor's time for the text, by the costliest method in use."""
+    given: Any = text.encode() if isinstance(expression.pattern.pattern, bytes) else text
+    began = time.process_time()
+    if expression.methods <= _ANCHORED:
+        for method in expression.methods:
+            getattr(expression.pattern, method)(given)
+    else:
+        for _ in expression.pattern.finditer(given):
+            pass
+    return time.process_time() - began
+
+
+def worst_growth(expression: Expression) -> tuple[float, str] | None:
+    """(how much longer twice the text takes, the text's beginning) where some text costs more than its length."""
+    for lead, unit, tail in pumps(expression.pattern):
+
+        def text(size: int) -> str:
+            return lead + unit * (size // len(unit)) + tail  # noqa: B023 - used within the round
+
+        try:
+            with _limited(_SECONDS):
+                small = _seconds(expression, text(160)) + _seconds(expression, text(_SMALL[-1]))
+        except _TooLong:
+            return float("inf"), text(40)
+        sizes = _SMALL if small > _SLOW else SIZES
+        try:
+            with _limited(_SECONDS):
+                if sizes is SIZES and _seconds(expression, text(SIZES[-1])) < _QUICK:
+                    continue
+                costs = [min(_seconds(expression, text(size)) for _ in range(3)) for size in sizes]
+        except _TooLong:
+            return float("inf"), text(40)
+        growth = min(costs[1] / max(costs[0], 1e-4), costs[2] / max(costs[1], 1e-4))
+        if growth > GROWTH:
+            return growth, text(40)
+    return None
