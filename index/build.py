@@ -236,7 +236,8 @@ def _build(
         write_spelling(folder, spelling_table(pairs), pairs)
         (folder / "vectors").mkdir()
         for view in VIEWS:
-            FaissStore.of(vectors[view]).write(folder / "vectors" / f"{view}.faiss")
+            learned = previous.vectors[view] if previous else None
+            FaissStore.of(vectors[view], learned=learned).write(folder / "vectors" / f"{view}.faiss")
             np.save(folder / "vectors" / f"{view}.keys.npy", keys[view])
         report = json.dumps(_report(ingestion), ensure_ascii=False, indent=1)
         (folder / "report.json").write_text(report, encoding="utf-8")

@@ -23,6 +23,7 @@ from xunduan.search.confidence import LOOKED_AT, calibrate, is_confident
 from xunduan.search.correction import correct
 from xunduan.search.coverage import Lexicon
 from xunduan.search.dense import DenseIndex, QueryVectors, query_vectors
+from xunduan.search.dictionary import configure_dictionary
 from xunduan.search.document_facts import Entry, Filters, facets, passage_entries
 from xunduan.search.highlights import sentence_highlight, term_highlights
 from xunduan.search.phrases import holds
@@ -63,6 +64,7 @@ class Engine:
     ) -> None:
         snapshot.require_model(encoder.fingerprint, encoder.name)
         configure_jieba(settings.cache_dir, settings.user_dictionary)
+        configure_dictionary(settings.cache_dir)
         self.snapshot = snapshot.name
         self.opened = snapshot
         self.encoder = encoder

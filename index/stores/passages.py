@@ -77,7 +77,9 @@ class _Unpacker:
 
     def __init__(self, dictionaries: Iterable[tuple[str, bytes]]) -> None:
         self._by_kind = {
-            kind: zstandard.ZstdDecompressor(dict_data=zstandard.ZstdCompressionDict(value) if value else None)
+            kind: zstandard.ZstdDecompressor(
+                dict_data=zstandard.ZstdCompressionDict(value) if value else None
+            )
             for kind, value in dictionaries
         }
 
@@ -261,7 +263,12 @@ def write_store(
         )
         pack = _Packer(connection)
         rows = (
-            (document.id, document.path, _json_of(_DOCUMENT, _outlined(document)), _json_of(_DOCUMENT, document))
+            (
+                document.id,
+                document.path,
+                _json_of(_DOCUMENT, _outlined(document)),
+                _json_of(_DOCUMENT, document),
+            )
             for document in documents
         )
         packed = pack.columns(rows, {2: "outline", 3: "document"})

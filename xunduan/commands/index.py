@@ -157,6 +157,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     index_dir = options.index or configured.index_dir
     model = Model(configured, ConsoleProgress())
     rebuild(options.source, index_dir, configured, model, options.full)
+    from xunduan.search.dictionary import configure_dictionary
+
+    configure_dictionary(configured.cache_dir)  # seconds once, which the first query would wait for
     if options.watch:
         watch(options.source, index_dir, configured, model)
     return 0

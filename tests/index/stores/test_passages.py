@@ -106,7 +106,15 @@ def test_an_outline_is_the_document_without_its_text(store: PassageStore) -> Non
 
 def test_many_values_take_a_fraction_of_their_size_and_come_back_whole(tmp_path: Path) -> None:
     passages = [
-        Passage(f"a-{n}", "a", n, n + 40, f"{n}年全市办结信访事项{n * 37}件,群众满意率{n % 100}%。", (), (Window(0, 9),))
+        Passage(
+            f"a-{n}",
+            "a",
+            n,
+            n + 40,
+            f"{n}年全市办结信访事项{n * 37}件,群众满意率{n % 100}%。",
+            (),
+            (Window(0, 9),),
+        )
         for n in range(500)
     ]
     path = tmp_path / "store.sqlite"

@@ -1,0 +1,53 @@
+"""The English side of the dictionary: made once a cache folder, then only looked up."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from xunduan.search import dictionary
+from xunduan.search.dictionary import configure_dictionary, senses
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dictionary") / "not yet there"
+    configure_dictionary(folder)
+    return folder
+
+
+def test_the_nearest_sense_ranks_highest(cache: Path) -> None:
+    found = senses("bridge")
+    assert found["桥"] == max(found.values()) <= 1
+    assert min(found.values()) > 0
+    assert senses("no such phrase at all") == {}
+
+
+def test_a_word_within_a_sense_counts_less_than_the_sense(cache: Path) -> None:
+    assert senses("bus station")["汽车站"] > senses("station")["汽车站"]
+
+
+def test_what_was_made_is_not_made_again(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def again() -> None:
+        pytest.fail("the dictionary was parsed again")
+
+    monkeypatch.setattr(dictionary, "_turned", again)
+    started = time.perf_counter()
+    configure_dictionary(cache)
+    assert senses("river")
+    assert time.perf_counter() - started < 0.5
+    assert [path.suffix for path in cache.iterdir() if path.suffix != ".lock"] == [".sqlite"]
+
+
+def test_a_making_that_was_killed_leaves_nothing_that_is_taken_for_whole(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dictionary, "_turned", lambda: {"river": {"河": 1.0}})
+    (tmp_path / f"{next(path for path in cache.iterdir() if path.suffix == '.sqlite').stem}.new").write_bytes(
+        b"half"
+    )
+    configure_dictionary(tmp_path)
+    assert senses("river") == {"河": 1.0}
+    configure_dictionary(cache)
