@@ -80,7 +80,7 @@ class Engine:
         self._lexicon = Lexicon(snapshot.lexical, snapshot.window_offsets, snapshot.spelling)
         owners, sections = (snapshot.columns[f"passage_{name}"] for name in ("document", "section"))
         self._entries, numbers = passage_entries(
-            snapshot.store.documents(), owners.tolist(), sections.tolist()
+            snapshot.store.outlines(), owners.tolist(), sections.tolist()
         )
         self._entry_numbers = np.asarray(numbers, np.int32)
         self._calibration = calibrate(snapshot, self._projection)
