@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from xunduan.index.article.cleaning import clean
 from xunduan.index.documents import Document, Figure, Passage, RawDocument
-from xunduan.index.figures import FigureContext, extract_figures
+from xunduan.index.figures import extract_figures, figure_context
 from xunduan.index.splitting import split
 from xunduan.index.stores.passages import StoredPassage
 from xunduan.language.fold import fold
@@ -52,15 +52,9 @@ def window_words(passage: Passage) -> str:
 
 def with_figures(document: Document, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
     """The passages with the document's figures, each figure in the passage that holds the whole of it."""
-    metadata = document.metadata
-    context = FigureContext(
-        place=metadata.places[0].value if metadata.places else None,
-        year=int(metadata.year.value) if metadata.year else None,
-        published=metadata.published.value if metadata.published else None,
-        period=metadata.period.value if metadata.period else None,
-        script=document.script,
+    figures = sorted(
+        extract_figures(document.text, figure_context(document)), key=lambda figure: figure.start
     )
-    figures = sorted(extract_figures(document.text, context), key=lambda figure: figure.start)
     starts = [figure.start for figure in figures]
     return tuple(
         replace(

@@ -32,5 +32,6 @@ clause before (占三分之一), the common end of a list of counted nouns (12�
 """
 
 from xunduan.index.figures.extract import FigureContext, extract_figures
+from xunduan.index.figures.throughout import figure_context
 
-__all__ = ["FigureContext", "extract_figures"]
+__all__ = ["FigureContext", "extract_figures", "figure_context"]

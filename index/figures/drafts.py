@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xunduan.index.documents import Change
+from xunduan.index.documents import Change, FigureKind
 from xunduan.index.figures.indicators import Phrase, Span, trim
+from xunduan.index.figures.times import Period
 from xunduan.index.figures.tokens import Quantity
 
 _LONGEST = 160
@@ -45,7 +46,8 @@ class Draft:
     change: Change | None = None
     topic: Phrase = ()
     """Whose indicator it is, where the phrase alone would not say: (涉企案件) 抓获嫌疑人."""
-    period: str | None = None
+    period: Period | None = None
+    kind: FigureKind = "actual"
     place: str | None = None
 
 

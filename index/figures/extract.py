@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from xunduan.index.documents import Figure
 from xunduan.index.figures.attach import attach
 from xunduan.index.figures.clauses import Clause, clauses, paragraphs, sentences
 from xunduan.index.figures.drafts import Draft, Source
+from xunduan.index.figures.families import family_of
 from xunduan.index.figures.indicators import Phrase, Span, is_generic, subject_topic, topic_of
 from xunduan.index.figures.kinds import kind_of, measure_of
 from xunduan.index.figures.localities import PlaceReader
-from xunduan.index.figures.periods import PeriodReader
+from xunduan.index.figures.periods import PeriodReader, period_of_document
+from xunduan.index.figures.sections import SectionContext, parse_day
+from xunduan.index.figures.times import Base
 from xunduan.index.figures.tokens import Quantity, mask, scan
 from xunduan.index.figures.words import may_hold_words
 from xunduan.language.fold import fold
@@ -24,7 +28,7 @@ class FigureContext:
     """What the document says of itself: it resolves 全市, 今年 and 去年."""
 
     place: str | None = None
-    """The main place, full Simplified name."""
+    """The place that it is about throughout, full Simplified name."""
     year: int | None = None
     """The year that 今年 means."""
     published: str | None = None
@@ -32,8 +36,12 @@ class FigureContext:
     period: str | None = None
     """The document's own period, for a figure whose text names none."""
     script: str = "und"
+    sections: tuple[SectionContext, ...] = ()
+    """The sections in order; without any the text is one."""
 
 
+_LEAD = 100
+"""So many characters around a quantity can say what kind of number it is."""
 _REACH = 12
 """So many earlier figures can pass on what they are about."""
 _NO_CONTEXT = FigureContext()
@@ -53,7 +61,8 @@ def extract_figures(text: str, context: FigureContext = _NO_CONTEXT) -> tuple[Fi
     folded = fold(shown)
     masked = mask(folded)
     source = Source(shown, folded, masked, context.place)
-    drafts = _Reading(source, context).read(scan(masked))
+    sections = _sections(context, len(text), positions)
+    drafts = _Reading(source, context, sections).read(scan(masked))
     return tuple(_placed(_figure(source, draft), text, positions) for draft in drafts)
 
 
@@ -71,13 +80,30 @@ def _without_pinyin(text: str) -> tuple[list[int] | None, str]:
     return positions, "".join(text[position] for position in positions)
 
 
+def _sections(context: FigureContext, length: int, positions: list[int] | None) -> tuple[SectionContext, ...]:
+    """The sections with offsets in the text without pinyin; the whole text where there are none."""
+    day = parse_day(context.published)
+    base = Base(year=context.year or (day.year if day else None), day=day)
+    sections = context.sections or (SectionContext(0, length, base=base),)
+    if positions is None:
+        return sections
+    return tuple(
+        replace(one, start=bisect_left(positions, one.start), end=bisect_left(positions, one.end))
+        for one in sections
+    )
+
+
 class _Reading:
     """One pass over one text; what it remembers is what later clauses inherit."""
 
-    def __init__(self, source: Source, context: FigureContext) -> None:
+    def __init__(self, source: Source, context: FigureContext, sections: Sequence[SectionContext]) -> None:
         self._source = source
-        self._periods = PeriodReader(context.year, context.published, context.period)
-        self._places = PlaceReader(source.folded, context.place)
+        self._sections = sections
+        self._starts = [section.start for section in sections]
+        default = period_of_document(context.period, context.year, context.published)
+        self._periods = PeriodReader(default)
+        self._places = PlaceReader(source.folded, sections, context.place)
+        self._section: SectionContext | None = None
 
     def read(self, quantities: list[Quantity]) -> list[Draft]:
         """The drafts of the whole text, complete."""
@@ -85,8 +111,7 @@ class _Reading:
         starts = [quantity.start for quantity in quantities]
         first = 0
         for start, end in paragraphs(self._source.masked):
-            self._periods.new_paragraph()
-            self._places.new_paragraph()
+            self._enter(start)
             earlier: list[Draft] = []
             for sentence in sentences(self._source.masked, start, end):
                 last = bisect_left(starts, sentence[1], first)
@@ -94,32 +119,52 @@ class _Reading:
                 cut = clauses(self._source.masked, *sentence, inside)
                 if not cut:
                     continue
-                found = self._sentence(cut, earlier, opens=sentence[0] == start)
+                found = self._sentence(cut, earlier)
                 drafts += found
                 earlier = found or earlier
         return drafts
 
-    def _sentence(self, cut: list[Clause], earlier: list[Draft], opens: bool) -> list[Draft]:
+    def _enter(self, start: int) -> None:
+        """A new paragraph, and maybe the section that it opens."""
+        section = self._sections[max(0, bisect_right(self._starts, start) - 1)]
+        if section is not self._section:
+            self._section = section
+            self._periods.enter(section)
+            self._places.enter(section)
+        self._periods.new_paragraph()
+        self._places.new_paragraph()
+
+    def _sentence(self, cut: list[Clause], earlier: list[Draft]) -> list[Draft]:
         self._periods.new_sentence()
-        self._places.new_sentence()
+        self._places.new_sentence(cut[0].start, cut[-1].end)
         drafts: list[Draft] = []
         subject: Span | None = None
         figured = any(clause.quantities for clause in cut) or may_hold_words(
             self._source.words((cut[0].start, cut[-1].end))
         )
-        for number, clause in enumerate(cut):
-            period = self._periods.read(self._source.words((clause.start, clause.end)))
-            place = self._places.read(self._source.folded, clause.start, clause.end, opens and number == 0)
+        for clause in cut:
+            self._periods.read(self._source.words((clause.start, clause.end)), clause.start)
             if not figured:
                 continue
             found = attach(self._source, clause, (drafts or earlier)[-_REACH:], subject)
             for draft in found:
-                draft.period, draft.place = period, place
+                self._settle(draft, cut[0].start)
                 draft.topic = _topic(self._source, draft, drafts, subject)
             drafts += found
             if not found:
                 subject = (self._source.trim(clause.start, clause.end)[0], clause.end)
         return drafts
+
+    def _settle(self, draft: Draft, opening: int) -> None:
+        """Place, period and kind of a draft whose sentence begins at `opening`."""
+        at, (start, end) = draft.quantity.start, draft.clause
+        draft.place = self._places.place_at(draft.clause, at)
+        lead = self._source.words((max(start, at - _LEAD), at))
+        draft.period = self._periods.period_at(at, lead + self._source.phrase(draft.phrase))
+        section = self._section or SectionContext(0, 0)
+        before = self._source.words((max(opening, start - _LEAD), start))
+        clause = self._source.words((max(start, at - _LEAD), min(end, draft.quantity.end + _LEAD)))
+        draft.kind = kind_of(before, clause, draft.period, section.base, section.ahead)
 
 
 def _topic(source: Source, draft: Draft, drafts: list[Draft], subject: Span | None) -> Phrase:
@@ -147,15 +192,16 @@ def _figure(source: Source, draft: Draft) -> Figure:
         start=quantity.start,
         end=quantity.end,
         indicator=indicator,
-        family=fold(indicator),
+        family=family_of(indicator),
         value=quantity.value,
         unit=source.shown[quantity.unit_start : quantity.unit_end] or quantity.unit,
         measure=measure_of(quantity, draft.change),
-        kind=kind_of(source.words(_near(draft, 100))),
+        kind=draft.kind,
         approximate=source.shown[rough[0] : rough[1]] if rough else None,
         change=draft.change,
         place=draft.place,
-        period=draft.period,
+        period=draft.period.text if draft.period else None,
+        period_kind=draft.period.kind if draft.period else None,
         clause_start=draft.clause[0],
         clause_end=draft.clause[1],
     )

@@ -1,66 +1,146 @@
-"""Which place a figure is about: the document's, or the one that its sentence or paragraph opens with."""
+"""Which place a figure is about: what its clause says, else its sentence, paragraph, section, and last the document."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from xunduan.language.places import PlaceMention, find_places
+from xunduan.index.figures.mentions import Mention, is_inside, mentions
+from xunduan.index.figures.sections import SectionContext
+from xunduan.language.gazetteer import by_name
+from xunduan.language.world import CHINA
 
-_OPENING = 4
-"""A place governs a clause that begins with it, after at most so many characters (在, 去年8月,)."""
-_LISTED = re.compile(r"[、和与及等]")
-_WHOLE = re.compile(r"(?:全|我|本|各)(?:市|省|区|县|州|盟|旗|国)(?!域|有|籍)")
+_LIST = re.compile(r"(?:省|市|州|区|县|国|等地?)?(?:、|和|与|及|以及|,)(?:首都)?")
+_EXAMPLES = re.compile(r"(?:市|省|县|区|国|州)?等(?:地|国)?(?:共|近|超|约)?")
+"""北京、上海等33个城市: the places are some of what is counted, and not where."""
+_AT_MOST = 6
+"""So many places are still named together; a longer list is unknown."""
+_LOCATED = re.compile(r"(?:在|于|至|位于|来到|遍布|覆盖|分布在)$")
 
 
 class PlaceReader:
-    """The place of each clause of one document, read in order.
+    """The places of one text, asked for figure by figure in reading order."""
 
-    A place that opens a paragraph holds to its end, one that opens a clause to the end of the sentence; 全市
-    and 我省 mean the document's place again. Members of a list (永川、南川等) govern nothing.
-    """
+    def __init__(self, folded: str, sections: Sequence[SectionContext], main: str | None) -> None:
+        self._folded, self._main = folded, main
+        self._sections = sections
+        self._section: SectionContext | None = None
+        self._mentions: list[Mention] = []
+        self._starts: list[int] = []
+        self._paragraph: str | None = None
+        self._sentence = (0, 0)
 
-    def __init__(self, text: str, main: str | None) -> None:
-        self._text, self._main = text, main
-        known = (main,) if main else ()
-        self._mentions: Sequence[PlaceMention] = find_places(text, known)
-        self._next = 0
-        self._paragraph = self._current = main
+    def enter(self, section: SectionContext) -> None:
+        """A new section: what the last one was about is forgotten."""
+        known = [name for name in (section.place, self._main) if name]
+        self._section = section
+        self._mentions = mentions(self._folded, section.start, section.end, known)
+        self._starts = [one.start for one in self._mentions]
+        self._paragraph = None
 
     def new_paragraph(self) -> None:
-        """Back to the document's place."""
-        self._paragraph = self._current = self._main
+        """A new paragraph of the same section."""
+        self._paragraph = None
+        self._sentence = (0, 0)
 
-    def new_sentence(self) -> None:
-        """Back to the paragraph's place."""
-        self._current = self._paragraph
-
-    def read(self, folded: str, start: int, end: int, opens: bool) -> str | None:
-        """The place of the clause at folded[start:end]; `opens` where it is the first of its paragraph."""
-        if _WHOLE.search(folded, start, min(end, start + 8)):
-            self._paragraph = self._current = self._main
-            return self._current
-        while self._next < len(self._mentions) and self._mentions[self._next].start < start:
-            self._next += 1
-        inside = []
-        for mention in self._mentions[self._next :]:
-            if mention.end > end:
+    def new_sentence(self, start: int, end: int) -> None:
+        """A new sentence; the last one tells what its paragraph is about."""
+        for one in self._between(*self._sentence):
+            if one.role == "where" and self._holds(one):
+                self._paragraph = self._named([one])
                 break
-            inside.append(mention)
-        if inside and inside[0].start - start <= _OPENING and not self._listed(folded, inside):
-            # 重庆市南岸区 is two mentions side by side: the inner one counts.
-            joined = [inside[0]]
-            for mention in inside[1:]:
-                if mention.start != joined[-1].end:
-                    break
-                joined.append(mention)
-            self._current = joined[-1].name
-            if opens:
-                self._paragraph = self._current
-        return self._current
+        self._sentence = (start, end)
 
-    @staticmethod
-    def _listed(folded: str, inside: Sequence[PlaceMention]) -> bool:
-        return bool(_LISTED.match(folded, inside[0].end)) or any(
-            _LISTED.match(folded, mention.end) for mention in inside[1:] if mention.start == inside[0].end
-        )
+    def _holds(self, one: Mention) -> bool:
+        """Whether a place can be what the next sentences are about: in a document about one place, only what lies in it."""
+        if self._main is None or one.name[:1] in ("", "\x00"):
+            return True
+        return is_inside(one, self._main)
+
+    def place_at(self, clause: tuple[int, int], position: int) -> str | None:
+        """The place of the figure at `position` in a clause of the current sentence; None where nothing says it."""
+        start = self._sentence[0]
+        own = self._where(clause[0], position)
+        if own and not _EXAMPLES.fullmatch(self._folded, own[-1].end, position):
+            return self._named(self._group(own))
+        for one in self._where(position, clause[1]):
+            if _LOCATED.search(self._folded, max(0, one.start - 3), one.start):
+                return self._named([one])
+        if earlier := self._where(start, clause[0]):
+            return self._named(self._group(earlier))
+        sentence = self._between(start, clause[1])
+        if any(one.role == "national" for one in sentence) and self._country() == CHINA:
+            return CHINA
+        if self._paragraph:
+            return self._paragraph
+        if speakers := [one for one in sentence if one.role == "speaker"]:
+            return self._named(speakers[-1:])
+        return self._of_section(position) or self._main
+
+    def _between(self, start: int, end: int) -> list[Mention]:
+        return self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def _where(self, start: int, end: int) -> list[Mention]:
+        return [one for one in self._between(start, end) if one.role == "where"]
+
+    def _group(self, found: list[Mention]) -> list[Mention]:
+        """The last mention and those that it is listed with."""
+        group = [found[-1]]
+        for one in reversed(found[:-1]):
+            if not _LIST.fullmatch(self._folded, one.end, group[0].start):
+                break
+            group.insert(0, one)
+        return group
+
+    def _named(self, group: list[Mention]) -> str | None:
+        names = [name for one in group if (name := self._resolved(one))]
+        names = list(dict.fromkeys(names))
+        return "、".join(names) if names and len(names) <= _AT_MOST else None
+
+    def _resolved(self, one: Mention) -> str | None:
+        """The full name of a mention; 全国, 全省 and 全市 are what the text is about at that point."""
+        if one.name == "":
+            return self._country(one.start)
+        if not one.name.startswith("\x00"):
+            return one.name
+        level = one.name[1:]
+        around = [self._paragraph, self._section.place if self._section else None, self._main]
+        around += [
+            other.name
+            for other in reversed(self._between(0, one.start))
+            if other.name[:1] not in ("", "\x00")
+        ]
+        for name in around:
+            for place in by_name().get(name or "", ())[:1]:
+                if level == "province" and place.province:
+                    return place.province
+                if level == "city" and (place.city or place.level != "district"):
+                    return place.city or place.province
+                if level == "district" and place.level == "district":
+                    return name
+        return self._main
+
+    def _country(self, position: int | None = None) -> str:
+        """The country that 全国 means: that of the section's first place where all so far lies abroad, else China."""
+        end = len(self._starts) if position is None else bisect_right(self._starts, position)
+        first = None
+        for one in self._mentions[:end]:
+            if one.name in (CHINA,) or one.country == CHINA:
+                return CHINA
+            if one.name[:1] not in ("", "\x00"):
+                first = first or one.country
+        return first or CHINA
+
+    def _of_section(self, position: int) -> str | None:
+        """The one place that the section has named so far, its heading included: the widest that holds the others."""
+        if self._section and self._section.place:
+            return self._section.place
+        start = self._section.start if self._section else 0
+        named = [one for one in self._where(start, position) if one.name[:1] not in ("", "\x00")]
+        if not named:
+            return None
+        for candidate in named:
+            if all(is_inside(one, candidate.name) for one in named):
+                return candidate.name
+        return None

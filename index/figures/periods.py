@@ -1,78 +1,127 @@
-"""Which time a figure is about: the expression that governs its clause, resolved through the document."""
+"""Which time a figure is about: what its clause says, else its sentence, paragraph, section, and last the document."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from dataclasses import replace
 
-from xunduan.language.dates import resolve_period
+from xunduan.index.figures.sections import SectionContext
+from xunduan.index.figures.times import Base, Expression, Period, expressions, of_day
 
-_QUARTER = r"(?:第?[一二三四1-4]季度|前[一二三两]个?季度|[上下]半年|全年|年末|年底|年初)"
-_MONTHS = (
-    r"(?:前?\d{1,2}(?:\s*(?:-|—|–|~|至|到)\s*\d{1,2})?个?月份?(?:底|初|末|中旬|上旬|下旬)?(?:\d{1,2}日)?)"
+_SPEECH = re.compile(
+    r"(?:称|表示|说|宣布|报道|指出|显示|介绍|证实|通报|透露|获悉|了解到|强调|发布|公布|消息|警告|声明|确认|数据|通报称)[:,\x01]*$"
 )
-_SINCE = r"(?:以来|以后|期间)"
-_EXPRESSION = re.compile(
-    rf"(?P<narrow>(?:(?:(?:19|20)\d{{2}}年|今年|去年|前年|上年)\s*)?(?<![\d个])\d{{1,2}}月(?!\d{{0,2}}(?:至|-|—|到)\d)(?:\d{{1,2}}[日号]|份)?"
-    rf"(?:底|初|末|中旬|上旬|下旬)?(?!以来|至|-|—))"
-    rf"|(?P<broad>(?:(?:19|20)\d{{2}}年|今年|去年|前年|上年|当年)\s*(?:{_QUARTER}|{_MONTHS})?(?:度|全年)?[^,。;、\d]{{0,4}}?{_SINCE}"
-    rf"|(?:(?:19|20)\d{{2}}年|今年|去年|前年|上年|当年)度?\s*(?:{_QUARTER}|前?\d{{1,2}}(?:\s*(?:-|—|–|~|至|到)\s*\d{{1,2}})?个?月|春节|国庆|五一)?(?:期间)?"
-    rf"|{_QUARTER}|(?<!\d)\d{{1,2}}\s*(?:-|—|–|~|至|到)\s*\d{{1,2}}月(?:份)?|年内|一年来|过去一年|"
-    rf"(?:[^,。;、\d的在]{{2,12}})(?:以来)|[^,。;、\d的在]{{2,8}}期间)"
-)
-_COMPARED = re.compile(r"(?:比|较|于|与|和|同|自|超|从)$")
-_OWN_YEAR = re.compile(r"(?:19|20)\d{2}|今年|去年|前年|上年|当年|一年来|过去")
-_MAYBE = re.compile(r"[年月季]|以来|期间")
+_BROAD = ("year", "span", "half_year", "quarter", "year_to_date")
 _OPENING = 4
-"""An expression governs a clause that begins with it, after at most so many characters (全市, 截至)."""
+_AVERAGE = re.compile(r"年均|[年月日]平均|平均每[年月]|每年平均")
 
 
 class PeriodReader:
-    """What governs the clauses of one document, read in order.
+    """The periods of one text, asked for figure by figure in reading order."""
 
-    A year, a quarter or 整治以来 holds to the end of its paragraph, a single month or day to the end of
-    its sentence.
-    """
+    def __init__(self, default: Period | None) -> None:
+        self._default = default
+        self._section = SectionContext(0, 0)
+        self._base = Base()
+        self._paragraph: Period | None = None
+        self._broad: Period | None = None
+        self._spoken: Period | None = None
+        self._clauses: list[tuple[int, list[Expression], bool]] = []
+        """Of the current sentence: where each clause starts, its times, and whether it only tells who speaks."""
 
-    def __init__(self, year: int | None, published: str | None, default: str | None) -> None:
-        self._year, self._published, self._default = year, published, default
-        self._paragraph = self._current = default
+    def enter(self, section: SectionContext) -> None:
+        """A new section: what the last one was about is forgotten."""
+        self._section, self._base = section, section.base
+        self._spoken = None
+        self.new_paragraph()
 
     def new_paragraph(self) -> None:
-        """Forget what the last paragraph was about."""
-        self._paragraph = self._current = self._default
+        """A new paragraph of the same section."""
+        self._paragraph = self._broad = None
+        self._clauses = []
 
     def new_sentence(self) -> None:
-        """Forget the months and days of the last sentence."""
-        self._current = self._paragraph
+        """A new sentence: the last one's time holds on, a month or a day only where nothing wider is known."""
+        known = self._section.period
+        for number, (_, found, speaks) in enumerate(self._clauses):
+            for one in found:
+                period = one.period
+                if speaks:
+                    self._spoken = period
+                    continue
+                # Where the section has a time, only a sentence that opens with another one leaves it.
+                opens = number == 0 and one.start <= _OPENING and period.kind != "span"
+                if period.kind in _BROAD and (opens or known is None):
+                    self._broad = period
+                self._paragraph = period
+        self._clauses = []
+        self._base = replace(self._section.base, named=None, latest=self._base.latest)
 
-    def read(self, clause: str) -> str | None:
-        """The period of a folded clause, its own or an inherited one."""
-        found = _EXPRESSION.search(clause) if _MAYBE.search(clause) else None
-        if found and found.start() <= _OPENING and not _COMPARED.search(clause[: found.start()]):
-            resolved = _resolved(found[0], self._reference(found[0]), self._published, self._default)
-            if resolved:
-                self._current = resolved
-                if found["broad"]:
-                    self._paragraph = resolved
-        return self._current
+    def read(self, clause: str, start: int) -> None:
+        """A folded clause of the current sentence."""
+        base = self._base
+        if base.named is None and base.day is None and self._broad:
+            base = replace(base, named=self._broad.last)
+        found = list(expressions(clause, base))
+        for one in found:
+            if one.period.day and one.period.kind in ("day", "point"):
+                self._base = replace(self._base, latest=one.period.day)
+            if (
+                clause[one.start : one.start + 1] in ("1", "2", "一", "二")
+                and "年" in clause[one.start : one.end]
+            ):
+                self._base = replace(self._base, named=one.period.last)
+        self._clauses.append((start, found, bool(_SPEECH.search(clause))))
 
-    def _reference(self, expression: str) -> int | None:
-        """The year that a bare 年底 or 一季度 belongs to: the paragraph's own where it names one."""
-        if _OWN_YEAR.match(expression) or not self._paragraph:
-            return self._year
-        named = re.match(r"(?:19|20)\d{2}", self._paragraph)
-        return int(named[0]) if named else self._year
+    def period_at(self, position: int, phrase: str) -> Period | None:
+        """The period of the figure at `position`, which measures `phrase`; None where nothing says it."""
+        period = self._of_sentence(position) or self._inherited()
+        if period and period.kind in ("year", "point", "year_to_date") and _AVERAGE.search(phrase):
+            return self._stretch()
+        return period
+
+    def _of_sentence(self, position: int) -> Period | None:
+        weak: Period | None = None
+        for start, found, speaks in reversed(self._clauses):
+            before = [one for one in found if start + one.start < position]
+            if not before:
+                continue
+            if not speaks or (
+                start <= position < start + 200 and (start, found, speaks) == self._clauses[-1]
+            ):
+                return before[-1].period
+            weak = weak or before[-1].period
+        if weak and not (self._paragraph and self._paragraph.kind != "day"):
+            return weak
+        return None
+
+    def _inherited(self) -> Period | None:
+        section = self._section.period or self._default
+        if self._broad and (section or self._paragraph is self._broad):
+            return self._broad
+        return (None if section else self._paragraph) or section or self._spoken
+
+    def _stretch(self) -> Period | None:
+        """An average over years belongs to the years, not to the one beside it."""
+        for period in (self._broad, self._section.period, self._default):
+            if period and period.kind == "span":
+                return period
+        return None
 
 
-@lru_cache(maxsize=4096)
-def _resolved(expression: str, year: int | None, published: str | None, default: str | None) -> str | None:
-    if expression in ("一年来", "过去一年") and default:
-        return default
-    if expression == "今年以来" and default and default.startswith(f"{year}年1月至"):
-        return default
-    if resolved := resolve_period(expression, year, published):
-        return resolved
-    if year is None or not expression.endswith(("以来", "期间", "年内")):
-        return default
-    return f"{year}年" if expression == "年内" else f"{year}年{expression}"
+def period_of_document(text: str | None, year: int | None, published: str | None) -> Period | None:
+    """The document's own period, stated in plain words, as a Period."""
+    if not text:
+        return None
+    from xunduan.index.figures.sections import parse_day
+
+    found = list(expressions(text, Base(year=year, day=parse_day(published))))
+    if len(found) == 1 and found[0].end - found[0].start == len(text):
+        return found[0].period
+    named = [int(one) for one in re.findall(r"(?:19|20)\d{2}", text)]
+    if not named:
+        return None
+    return Period(text, "span" if len(text) > 5 else "year", named[0], named[-1])
+
+
+__all__ = ["PeriodReader", "of_day", "period_of_document"]

@@ -123,7 +123,11 @@ def test_is_within() -> None:
     assert is_within("永川区", "重庆市")
     assert is_within("东营市", "山东省")
     assert is_within("云岩区", "贵州省")
-    assert is_within("江北区", "重庆市")
+    assert is_within("重庆市江北区", "重庆市")
+    assert is_within("东营市", "中国")
+    assert is_within("慕尼黑", "德国")
+    assert not is_within("江北区", "重庆市"), "宁波 had one too: the name alone does not tell"
+    assert not is_within("慕尼黑", "中国")
     assert is_within("东营市", "东营市")
     assert not is_within("重庆市", "永川区")
     assert not is_within("永川区", "山东省")

@@ -19,6 +19,7 @@ from xunduan.language.gazetteer import (
     english_index,
     name_index,
 )
+from xunduan.language.world import CHINA, WORLD, world_names, world_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +331,10 @@ def normalise_place(name: str) -> str | None:
         return None
     if folded in ABBREVIATIONS:
         return ABBREVIATIONS[folded]
+    if folded in ("全国", "我国"):
+        return CHINA
+    if place := world_names().get(folded):
+        return place.name
     whole = [entry for entry in name_index().get(folded[:2], ()) if entry.text == folded]
     for entry in whole:
         top = _highest(entry.places)
@@ -341,8 +346,35 @@ def normalise_place(name: str) -> str | None:
     return max(mentions, key=lambda mention: (_RANK[mention.level], -mention.start)).name
 
 
+def qualified(mention: PlaceMention) -> str:
+    """The full name of a mention, behind its city's where several places have it: 贵阳市白云区, but 酉阳土家族苗族自治县."""
+    above = mention.city or mention.province
+    if len(by_name().get(mention.name, ())) < 2 or above in ("", mention.name):
+        return mention.name
+    return above + mention.name
+
+
 def is_within(inner: str, outer: str) -> bool:
-    """Whether the place `inner` is `outer` or lies in it; both are full names (see `normalise_place`)."""
-    if inner == outer:
+    """Whether the place `inner` is `outer` or lies in it; both are full names (see `normalise_place`).
+
+    A name that several places have lies only where all of them do.
+    """
+    if inner == outer or outer == WORLD:
         return True
-    return any(outer in (place.province, place.city) for place in by_name().get(inner, ()))
+    if place := world_places().get(inner):
+        return place.country == outer
+    owners = _called(inner)
+    return bool(owners) and all(outer in (CHINA, place.province, place.city) for place in owners)
+
+
+@lru_cache(maxsize=4096)
+def _called(name: str) -> tuple[Place, ...]:
+    """The places of a full name, alone or qualified: 白云区, 贵阳市白云区."""
+    if owners := by_name().get(name):
+        return owners
+    return tuple(
+        place
+        for length in range(2, len(name) - 1)
+        for place in by_name().get(name[length:], ())
+        if name[:length] in (place.city, place.province)
+    )

@@ -1,0 +1,171 @@
+"""The places that a stretch of text names, and the part that each plays in its clause.
+
+A place governs a figure where it says where something is: 在新疆乌鲁木齐, 安徽全省, 法国全境. It does not where it is
+only compared with, comes along (来自, 向, 与) or is part of a name (中国银行); and one that only speaks (日本警方称) is
+weaker than one where things happen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from xunduan.language.places import PlaceMention, find_places_folded, qualified
+from xunduan.language.world import CHINA, WORLD, find_world, world_places
+
+Role = Literal["where", "speaker", "national", "beside"]
+"""`national` is an organ of the state that speaks or acts for the whole country."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place at text[start:end]; `parents` are the full names of what contains it, the widest first."""
+
+    start: int
+    end: int
+    name: str
+    parents: tuple[str, ...] = ()
+    role: Role = "where"
+
+    @property
+    def country(self) -> str:
+        """The country it lies in or is; 全球 and regions are their own."""
+        return self.parents[0] if self.parents else self.name
+
+
+_COUNTRY_WIDE = re.compile(
+    r"全国(?!人大|人民代表|政协|妇联|工商联|总工会|性(?!的)|青联|学联|统一|各族人民|劳模|劳动模范|先进|优秀|文明|示范)|我国|全境|国内(?!生产|外|首|最|国际)|(?:全国)?各地(?!区)|各省(?:区市)?|31个省"
+)
+_OWN_COUNTRY = ("我国", "31个省")
+_WHOLE = re.compile(
+    r"(?:全|我|本|该)(?:(?P<province>省|自治区)|(?P<city>市|州|盟)|(?P<district>区|县|旗))(?!域|有|籍|场|级|长)"
+)
+_NATIONAL = re.compile(
+    r"国家(?:统计|能源|发展|卫生|医疗|医保|外汇|税务|林业|林草|铁路|邮政|知识|市场|金融|粮食|文物|药品|移民|数据|疾控|电影|航天|网信|广电|烟草|自然|开发|体育|航空)[\u4e00-\u9fff]{0,8}?(?:总局|管理局|委员会|改革委|健康委|保障局|监督局|监管局|储备局|产权局|局|委|署|银行|办公室)"
+    r"|国务院(?!港澳)|全国人大|全国政协|全国妇联|全国总工会|中共中央|党中央|中央(?:财政|气象台|军委|政府|预算|企业|纪委|国家机关)|中国(?:人民银行|证监会|气象局|民航局|地震局|铁路|海警|海关|国家铁路|[\u4e00-\u9fff]{2,8}?(?:协会|联合会|总会|委员会))|"
+    r"海关总署|税务总局|市场监管总局|最高人民(?:法院|检察院)|两高|央行(?!行长)|国铁集团|国资委|证监会|民航局|"
+    r"(?:财政|商务|教育|公安|民政|司法|交通运输|交通|农业农村|农业|水利|工业和信息化|生态环境|环境保护|住房城乡建设|住房和城乡建设|住建|人力资源社会保障|人力资源和社会保障|人社|自然资源|国土资源|文化和旅游|应急管理|科技|科学技术|退役军人事务|工信)部(?!门|队|分)"
+)
+_EVENT = re.compile(
+    r"[^,。;、在已将有从的到]{0,16}?(?:博览会|交易会|服贸会|进博会|年会|论坛|锦标赛|联赛|运动会|展览会|电影节|艺术节|银行|公司|集团|移动|联通|电信|石油|石化|航空|大学|研究院|研究所|科学院|使馆|领馆|籍|代表团|企业|公民|游客|队(?!伍)|红十字|记者|总台|制造(?!业)|品牌|货币|式现代化|共产党|特色|梦|人民(?!币|政府|医院|法院|检察院|群众))"
+    r"|[^,。;]{0,4}?(?:舰(?!队)|号(?=[^\u4e00-\u9fff]|上|由|在|抵|从)|武装|军队|士兵|军人)"
+)
+_BESIDE_BEFORE = re.compile(
+    r"(?:来自|源自|自|向|与|和|同|跟|比|较|赴|访问?|前往|抵达|飞往|飞抵|发往|运往|驶往|出口[到至]?|援助?|包括|除|涉及)$"
+)
+_TRADED = re.compile(r"的?(?:直接)?(?:出口|进口|投资|贸易|援助|关系|加征|外|开放|合作|实施制裁)")
+_SPEAKING = re.compile(
+    r"[^,。;]{0,24}?(?:国防部|国防军|军方|军队|武装|部队|国防部长|防长|警方|外交部|媒体|通讯社|政府|总统|总理|首相|官员|发言人|当局|方面|方|机构|部门|报|电视台|部|局)[^,。;]{0,16}?(?:称|表示|说|宣布|报道|指出|证实|通报|透露)"
+)
+_MILITARY = re.compile(r"国防|军方|军队|武装|部队|防长|空军|海军|防空")
+
+
+def mentions(folded: str, start: int, end: int, known: Collection[str]) -> list[Mention]:
+    """The places of folded[start:end] in order, inner places of a nest only, with their roles."""
+    text = folded[start:end]
+    found = [_mention(one) for one in find_places_folded(text, known)]
+    taken = [(one.start, one.end) for one in found]
+    for left, right, place in find_world(text):
+        clash = [span for span in taken if span[0] < right and left < span[1]]
+        if any(span[1] - span[0] >= right - left for span in clash):
+            continue
+        found = [one for one in found if not (one.start < right and left < one.end)]
+        found.append(Mention(left, right, place.name, (place.country,) if place.country else ()))
+    found += _wide(text, found)
+    found.sort(key=lambda one: one.start)
+    return [
+        replace(one, start=one.start + start, end=one.end + start)
+        for one in _nested(text, _roles(text, found))
+    ]
+
+
+def _mention(place: PlaceMention) -> Mention:
+    parents = [CHINA, *(name for name in (place.province, place.city) if name and name != place.name)]
+    return Mention(place.start, place.end, qualified(place), tuple(dict.fromkeys(parents)))
+
+
+def _wide(text: str, found: list[Mention]) -> Iterator[Mention]:
+    """全国, 我国 and the organs of the state."""
+    for one in _COUNTRY_WIDE.finditer(text):
+        name = CHINA if one[0] in _OWN_COUNTRY else ""
+        yield Mention(one.start(), one.end(), name)
+    for one in _WHOLE.finditer(text):
+        yield Mention(one.start(), one.end(), f"\x00{one.lastgroup}")
+    for one in _NATIONAL.finditer(text):
+        if not any(
+            other.start < one.end() and one.start() < other.end and other.name != CHINA for other in found
+        ):
+            yield Mention(one.start(), one.end(), CHINA, (), "national")
+
+
+def _roles(text: str, found: list[Mention]) -> list[Mention]:
+    reached = 0
+    kept: list[Mention] = []
+    national = [(one.start, one.end) for one in found if one.role == "national"]
+    for one in found:
+        if one.role != "national" and any(a <= one.start < b for a, b in national):
+            continue
+        if one.start < reached:
+            continue
+        reached = one.end
+        kept.append(one if one.role == "national" else replace(one, role=_role(text, one)))
+    return kept
+
+
+def _role(text: str, one: Mention) -> Role:
+    before = text[max(0, one.start - 4) : one.start]
+    after = text[one.end : one.end + 30]
+    if one.name == WORLD and re.match(r"(?:首|最|领先|第|唯一|前\d|排名|瞩目)", after):
+        return "beside"
+    if _EVENT.match(after) or (_BESIDE_BEFORE.search(before) and not after.startswith(("境内", "全境"))):
+        return "beside"
+    if before.endswith("对") and _TRADED.match(after):
+        return "beside"
+    if _SPEAKING.match(text, one.end, one.end + 44) and not re.search(r"[在于]$", before):
+        return "beside" if _MILITARY.match(text, one.end) or _MILITARY.search(after[:12]) else "speaker"
+    return "where"
+
+
+def _nested(text: str, found: list[Mention]) -> list[Mention]:
+    """新疆|乌鲁木齐 is one mention of the inner place; a comma or a word between keeps two apart."""
+    kept: list[Mention] = []
+    for one in found:
+        last = kept[-1] if kept else None
+        inner = last is not None and (last.name in one.parents or (last.name == one.country and one.parents))
+        if (
+            last is not None
+            and inner
+            and text[last.end : one.start]
+            in (
+                "",
+                "·",
+                "的",
+                "首都",
+                "首府",
+                "东部",
+                "西部",
+                "南部",
+                "北部",
+                "中部",
+                "西北部",
+                "东北部",
+                "东南部",
+                "西南部",
+                "境内",
+            )
+        ):
+            kept[-1] = replace(
+                one,
+                start=last.start,
+                role="where" if "beside" not in (one.role,) and last.role != "beside" else "beside",
+            )
+            continue
+        kept.append(one)
+    return kept
+
+
+def is_inside(inner: Mention, name: str) -> bool:
+    """Whether a mention is the place `name` or lies in it."""
+    return inner.name == name or name in inner.parents or (name in world_places() and name == inner.country)

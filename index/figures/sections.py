@@ -1,0 +1,123 @@
+"""What a stretch of a document says of itself to its figures: its place, its time, and whether it looks back or ahead."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from xunduan.index.documents import Document, Heading
+from xunduan.index.figures.times import Base, Period, first_period
+from xunduan.language.fold import fold
+
+_AHEAD = re.compile(
+    r"目标|任务|重点工作|工作重点|部署|安排|要求|思路|政策取向|建议|计划|规划|展望|打算|下一步|今后"
+)
+_BACK = re.compile(
+    r"回顾|总结|成就|成效|完成情况|执行情况|进展|过去|(?:去年|一年来|[一二三四五]年来|年)的?(?:主要)?工作$"
+)
+_NOT_AHEAD = re.compile(r"(?:任务|目标|计划|规划)[^,。;]{0,6}(?:完成|执行|落实|实现)")
+_TITLE_YEAR = re.compile(r"(?:[\u4e00-\u9fff]{2,12})?((?:19|20)\d\d)年(?!-|—|至|到)")
+"""A report that is named by a year: its 今年."""
+_NUMBERED = re.compile(r"(?:第[一二三四五六七八九十百]+[编章节部]|[(（]?[一二三四五六七八九十]+[)）、.])")
+_LONGEST = 60
+"""Characters of a line that is still a heading; a longer one is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionContext:
+    """One section of a text, and what it says for figures that do not say it themselves."""
+
+    start: int
+    end: int
+    headings: tuple[str, ...] = ()
+    """Its own and those above it, outermost first, folded."""
+    place: str | None = None
+    period: Period | None = None
+    base: Base = Base()
+    ahead: bool | None = None
+    """True in a section of aims, False in one that looks back, None where it says neither."""
+
+
+def parse_day(published: str | None) -> dt.date | None:
+    """The day of an ISO date or date-time; None where there is none."""
+    try:
+        return dt.date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return None
+
+
+def section_contexts(document: Document) -> tuple[SectionContext, ...]:
+    """The sections of a document in order, without gaps, with what their headings say."""
+    metadata = document.metadata
+    published = metadata.published.value if metadata.published else None
+    title = _TITLE_YEAR.match(metadata.title.value) if metadata.title else None
+    year = int(title[1]) if title else int(metadata.year.value) if metadata.year else None
+    return tuple(
+        context_of(start, end, headings, place, parse_day(day or published), year)
+        for start, end, headings, place, day in _stretches(document)
+    )
+
+
+def context_of(
+    start: int, end: int, headings: tuple[str, ...], place: str | None, day: dt.date | None, year: int | None
+) -> SectionContext:
+    """A section under `headings` in a document of a `day` or at least of a `year`."""
+    base = Base(year=day.year if day else year, day=day)
+    period: Period | None = None
+    ahead: bool | None = None
+    for heading in reversed(headings):
+        if len(heading) > _LONGEST:
+            continue
+        period = period or first_period(heading, base)
+        if ahead is None:
+            ahead = looks_ahead(heading)
+    if period and period.kind in ("year", "span"):
+        base = Base(year=base.year, day=base.day, span=(period.first, period.last))
+    return SectionContext(start, end, headings, place, period, base, ahead)
+
+
+def looks_ahead(heading: str) -> bool | None:
+    """Whether a folded heading announces aims (True) or a look back (False)."""
+    if _BACK.search(heading) or _NOT_AHEAD.search(heading):
+        return False
+    return True if _AHEAD.search(heading) else None
+
+
+_LEAF = 9
+
+
+def _level(heading: Heading, text: str) -> int:
+    """A numbered heading's level; one without a number is a leaf below the numbered ones."""
+    return heading.level if _NUMBERED.match(text, heading.start) else _LEAF
+
+
+def _stretches(document: Document) -> Iterator[tuple[int, int, tuple[str, ...], str | None, str | None]]:
+    """Start, end, headings, place and day of each stretch between two headings."""
+    if document.sections:
+        marks = [
+            (section.start, section.level, section.heading, section.place, section.published)
+            for section in document.sections
+        ]
+    else:
+        marks = [
+            (
+                heading.start,
+                _level(heading, document.text),
+                document.text[heading.start : heading.end],
+                None,
+                None,
+            )
+            for heading in document.headings
+            if heading.kind == "heading"
+        ]
+    marks.sort(key=lambda mark: mark[0])
+    path: list[tuple[int, str]] = []
+    if not marks or marks[0][0] > 0:
+        yield 0, marks[0][0] if marks else len(document.text), (), None, None
+    for number, (start, level, heading, place, day) in enumerate(marks):
+        path = [(above, text) for above, text in path if above < level]
+        path.append((level, fold(heading)))
+        end = marks[number + 1][0] if number + 1 < len(marks) else len(document.text)
+        yield start, end, tuple(text for _, text in path), place, day

@@ -1,0 +1,46 @@
+"""What a document as a whole tells its figures: only what it is about throughout."""
+
+from __future__ import annotations
+
+import re
+
+from xunduan.index.documents import Document
+from xunduan.index.figures.extract import FigureContext
+from xunduan.index.figures.sections import SectionContext, section_contexts
+from xunduan.language.fold import fold
+from xunduan.language.gazetteer import short_name
+from xunduan.language.world import CHINA
+
+_NATION = re.compile(r"国务院|全国|我国|中华人民共和国|中央人民政府")
+_STORIES = 4
+"""A document of so many sections that have nothing in common has no place and time of its own."""
+
+
+def figure_context(document: Document) -> FigureContext:
+    """What resolves 全市, 今年 and 去年 in a document, and what its figures have where its text names nothing."""
+    metadata = document.metadata
+    sections = section_contexts(document)
+    folded = fold(document.text)
+    place = _place(document, folded, sections)
+    about = place is not None or len(sections) < _STORIES
+    return FigureContext(
+        place=place,
+        year=int(metadata.year.value) if metadata.year else None,
+        published=metadata.published.value if metadata.published else None,
+        period=metadata.period.value if metadata.period and about else None,
+        script=document.script,
+        sections=sections,
+    )
+
+
+def _place(document: Document, folded: str, sections: tuple[SectionContext, ...]) -> str | None:
+    """The place that the title names, or that more than half of the sections do."""
+    metadata = document.metadata
+    title = fold(metadata.title.value) if metadata.title else ""
+    if metadata.places and document.kind != "stories":
+        main = metadata.places[0].value
+        name = short_name(main) or main
+        holding = sum(name in folded[section.start : section.end] for section in sections)
+        if name in title or 2 * holding > len(sections):
+            return main
+    return CHINA if _NATION.search(title) else None

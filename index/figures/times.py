@@ -1,0 +1,363 @@
+"""Expressions of time in a folded clause, and the periods that they mean on a given day.
+
+    expression := span | plan | [截至] date | [year] part | year | relative      2016—2020年, 十四五, 截至6月14日, 今年上半年
+    year       := 2023年 | 今年 | 去年 …          part := 1—9月 | 前三季度 | 上半年 | 5月 | 5月3日 | 年末 | 春节
+    relative   := 今天 | 13日 | 当天 | 上月 | 目前 | 近日 | 五年来 …
+
+An expression that is only compared with (比上年, 较2019年同期) means no figure's time and is left out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from xunduan.index.documents import PeriodKind
+from xunduan.language.dates import han_number
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A time in plain words, its kind, and what later expressions can refer to."""
+
+    text: str
+    kind: PeriodKind
+    first: int
+    """The year it begins in, and the one it ends in."""
+    last: int
+    day: dt.date | None = None
+    """The day of a `day`, or the one that a `point` or a month ends on; what 当天 refers to."""
+    running: bool = False
+    """Whether it reaches from a start up to now: 以来, 自…起."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The day, or at least the year, from which relative expressions are reckoned."""
+
+    year: int | None = None
+    """The year that 今年 means."""
+    day: dt.date | None = None
+    span: tuple[int, int] | None = None
+    """The years that the section is about: 年末 and 全年 mean its last, 五年来 all of them."""
+    named: int | None = None
+    """A year that the sentence has named already; a bare 3月 belongs to it."""
+    latest: dt.date | None = None
+    """The last day that was mentioned: 当天."""
+
+    @property
+    def own_year(self) -> int | None:
+        """The year that 全年 and 年末 mean."""
+        return self.named or (self.span[1] if self.span else self.year)
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A period at clause[start:end]."""
+
+    start: int
+    end: int
+    period: Period
+
+
+_N = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_D = r"(?:[12]\d|3[01]|0?[1-9])"
+_TO = r"\s*(?:至|到|-|—|——|~|–)\s*"
+_YEARS = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "上一年": -1, "前年": -2, "明年": 1}
+_YEAR = rf"(?P<year>(?<!\d)(?:19|20)\d\d年|[一二][〇零○一二三四五六七八九]{{3}}年|{'|'.join(_YEARS)}|全年|当年)(?:度)?"
+_PART = (
+    rf"(?P<half>[上下]半年)|前(?P<months>{_N})个?月|前(?P<quarters>[一二三两])个?季度|第?(?P<quarter>[一二三四1-4])季度"
+    rf"|(?P<from>{_N})月?(?:份)?{_TO}(?P<to>{_N})月(?:份)?(?!\d)"
+    rf"|(?P<month>{_N})月(?:(?P<day>{_D})[日号](?:晚|凌晨|傍晚)?(?:{_TO}(?:(?P<month2>{_N})月)?(?P<day2>{_D})[日号])?|份)?(?P<end>底|末|初|[上中下]旬)?"
+    r"|(?P<edge>年?(?:末|底|初))(?![\u4e00-\u9fff]?级)|(?P<season>春节|春运|国庆|五一|元旦|中秋|清明|端午|春季|夏季|秋季|冬季|暑期档?|暑运|寒假|暑假)(?:假期|期间|黄金周|小长假)?"
+)
+_SPAN_YEARS = rf"(?P<first>(?<!\d)(?:19|20)\d\d)年?{_TO}(?P<last>(?:19|20)\d\d)年"
+_PLAN = r"[“\"']?(?P<plan>十[一二三四五六七]?|[七八九])五[”\"']?(?=规划|时期|期间|末|开局|以来|五年|,|[”\"']|前|年均|纲要|目标)(?P<plan_end>末)?"
+_DAYS = {
+    "今天": 0, "今日": 0, "今晨": 0, "今早": 0, "今晚": 0, "昨天": -1, "昨日": -1, "昨晚": -1, "前天": -2, "明天": 1, "明日": 1,
+}  # fmt: skip
+_RELATIVE = (
+    rf"(?P<near>{'|'.join(_DAYS)})|(?P<same>当天|当日|当晚|同日|同一天)|(?P<bare>(?<![\d.月至到—-]){_D}(?=[日号](?!线|楼|院|地铁|机组|台风|均|本)))[日号]"
+    r"(?:晚|凌晨|傍晚)?|(?P<moon>上个?月|本月|当月|同月)(?!台)(?:份)?|(?P<now>截至目前|截止目前|到目前为止|迄今为止|迄今|至今|目前|眼下|如今|至此|现在)"
+    r"|(?P<recent>近日|日前|近期|连日来)|(?:过去|近|最近|前)?(?P<count>[一二三四五六七八九十两]|\d)年(?P<back>来|多来|以来|累计|间)|过去(?P<past>[一二三四五六七八九十两]|\d)年|近(?P<close>[一二三四五六七八九十两]|\d)年"
+)
+_EXPRESSION = re.compile(
+    rf"(?P<until>截[至止](?:到|了)?(?:北京时间|当地时间)?)?(?:{_SPAN_YEARS}|{_PLAN}|{_RELATIVE}|(?:{_YEAR})?(?:{_PART}|(?(year)|(?!))))"
+    r"(?P<same_time>同期|同比)?(?P<since>年?以来|至今|起(?![诉草码]))?"
+    r"|(?P<event>(?:自|从)?[\u4e00-\u9fff“”\"·]{2,14}?)(?<!长期)(?<!一直)(?<!近年)(?<!历年)(?<!有史)(?<!一直)(?<!多年)以来"
+)
+_CUE = re.compile(r"[年月日号季天晚前期今五国春夏秋冬端中清元暑寒]|目前|眼下|如今|至此|现在|迄今|以来")
+_COMPARED = re.compile(
+    r"(?:比|较|相较|相比|于|跟|超过了?|低于|高于|多于|少于|相当于|恢复[至到])(?:20\d\d年)?$|(?:与|和|同)$"
+)
+_COMPARED_AFTER = re.compile(r"[^,。;]{0,6}(?:相比|持平|的[\d.]+倍)")
+_EVENT = re.compile(
+    r"(?:中国|世界|全国|亚洲|国际)[^,。;在已共的]{0,18}?(?:大会|博览会|年会|论坛|联赛|锦标赛|展览会|交易会|运动会|服贸会|进博会|车展|峰会|节)"
+    r"|年度[^,。;]{0,10}(?:奖|计划|报告|会议)|(?:版|款|级(?!别))"
+)
+
+
+def expressions(clause: str, base: Base) -> Iterator[Expression]:
+    """The periods that a folded clause names, in order, without those that are compared with."""
+    if not _CUE.search(clause):
+        return
+    for found in _EXPRESSION.finditer(clause):
+        if (
+            found["same_time"]
+            or _is_compared(clause, found)
+            or (found["year"] and _EVENT.match(clause, found.end()))
+        ):
+            continue
+        period = _period(found, base)
+        if period is not None:
+            base = replace(
+                base,
+                named=period.last if found["year"] and found["year"][0] in "12" else base.named,
+                latest=period.day or base.latest,
+            )
+            yield Expression(found.start(), found.end(), period)
+
+
+def _is_compared(clause: str, found: re.Match[str]) -> bool:
+    before = clause[max(0, found.start() - 8) : found.start()]
+    lead = _COMPARED.search(before)
+    if lead is None:
+        return False
+    # 与, 和, 同 compare only with 相比 behind; the others always do.
+    return lead[0] not in ("与", "和", "同") or _COMPARED_AFTER.match(clause, found.end()) is not None
+
+
+def _period(found: re.Match[str], base: Base) -> Period | None:
+    if found["event"]:
+        return (
+            Period(f"截至{_said(base.day)}", "point", base.day.year, base.day.year, base.day, True)
+            if base.day
+            else None
+        )
+    period = _plain(found, base)
+    if period is None:
+        return None
+    if found["until"]:
+        return _until(period)
+    if found["since"]:
+        return _since(period, found["since"], base)
+    return period
+
+
+def _plain(found: re.Match[str], base: Base) -> Period | None:
+    if found["first"]:
+        return years(int(found["first"]), int(found["last"]))
+    if found["plan"]:
+        return _plan(found["plan"], bool(found["plan_end"]))
+    parts = found.groupdict()
+    if parts["near"] or parts["same"] or parts["bare"]:
+        return _day(parts, base)
+    if parts["moon"]:
+        return _moon(parts["moon"], base)
+    if parts["now"]:
+        if base.day is None:
+            return None
+        return Period(f"截至{_said(base.day)}", "point", base.day.year, base.day.year, base.day)
+    if parts["recent"]:
+        return _month(base.day.year, base.day.month) if base.day else None
+    if count := parts["count"] or parts["past"] or parts["close"]:
+        return _last_years(
+            han_number(count.replace("两", "二")) or 0, base, bool(parts["close"] or parts["back"] == "间")
+        )
+    return _of_year(parts, base)
+
+
+def years(first: int, last: int) -> Period | None:
+    """A stretch of whole years."""
+    if first == last:
+        return Period(f"{first}年", "year", first, last)
+    return Period(f"{first}年至{last}年", "span", first, last) if first < last <= first + 60 else None
+
+
+def _plan(name: str, end: bool) -> Period | None:
+    """十三五 is 2016 to 2020; every plan since lasts five years, as those before it did."""
+    number = han_number(name)
+    if number is None or not 7 <= number <= 20:
+        return None
+    last = 2020 + 5 * (number - 13)
+    return Period(f"{last}年末", "point", last, last) if end else years(last - 4, last)
+
+
+def _day(parts: dict[str, str | None], base: Base) -> Period | None:
+    if base.day is None and not (parts["same"] and base.latest):
+        return None
+    if parts["same"]:
+        day = base.latest or base.day
+    elif parts["near"]:
+        day = base.day and base.day + dt.timedelta(days=_DAYS[parts["near"]])
+    else:
+        day = base.day and _nearest_day(int(parts["bare"] or 0), base.day)
+    return of_day(day) if day else None
+
+
+def of_day(day: dt.date) -> Period:
+    """One day."""
+    return Period(_said(day), "day", day.year, day.year, day)
+
+
+def _said(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _nearest_day(number: int, base: dt.date) -> dt.date | None:
+    """A bare 13日: of this month, or of the last one where it is still to come by more than two days."""
+    month = base.replace(day=1)
+    if number > base.day + 2:
+        month = (month - dt.timedelta(days=1)).replace(day=1)
+    return _date(month.year, month.month, number)
+
+
+def _date(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _moon(word: str, base: Base) -> Period | None:
+    day = base.latest if word in ("当月", "同月") and base.latest else base.day
+    if day is None:
+        return None
+    if word.startswith("上"):
+        day = day.replace(day=1) - dt.timedelta(days=1)
+    return _month(day.year, day.month)
+
+
+def _month(year: int, month: int) -> Period:
+    return Period(f"{year}年{month}月", "month", year, year)
+
+
+def _last_years(count: int, base: Base, close: bool) -> Period | None:
+    """五年来 in a look back: the section's own years, else the years before this one. In the middle of one: unknown."""
+    if not count:
+        return None
+    if base.span and base.span[1] - base.span[0] + 1 == count:
+        return years(*base.span)
+    if base.year is None or close or (base.day and base.day.month > 4):
+        return None
+    return years(base.year - count, base.year - 1)
+
+
+def _of_year(parts: dict[str, str | None], base: Base) -> Period | None:
+    word = parts["year"]
+    year: int | None
+    if word and word.rstrip("年") and word[0] in "12一二":
+        year = han_number(word[:-1])
+    elif word in ("全年", "当年"):
+        year = base.own_year
+    elif word:
+        year = None if base.year is None else base.year + _YEARS[word]
+    else:
+        year = _implied_year(parts, base)
+    if year is None or not 1900 <= year <= 2100:
+        return None
+    return _part(parts, year)
+
+
+def _implied_year(parts: dict[str, str | None], base: Base) -> int | None:
+    """The year of a bare 3月, 上半年 or 年末: the nearest one to the day, never far ahead of it."""
+    if base.named:
+        return base.named
+    if base.day is None or parts["edge"]:
+        return base.own_year
+    month = han_number(parts["month"] or parts["to"] or parts["months"] or "") or 0
+    if parts["month"] and parts["day"]:
+        day = _date(base.day.year, month, int(parts["day"]))
+        if day and day > base.day + dt.timedelta(days=150):
+            return base.day.year - 1
+        if day and day < base.day - dt.timedelta(days=240):
+            return base.day.year + 1
+        return base.day.year
+    if parts["quarters"] or parts["quarter"]:
+        month = 3 * (han_number((parts["quarters"] or parts["quarter"] or "").replace("两", "二")) or 1) - 2
+    elif parts["half"]:
+        month = 6 if parts["half"][0] == "上" else 12
+    early = base.day.month <= 3 and month > base.day.month + 3
+    return base.day.year - 1 if early else base.day.year
+
+
+def _part(parts: dict[str, str | None], year: int) -> Period | None:
+    if parts["half"]:
+        return Period(f"{year}年{parts['half']}", "half_year", year, year)
+    if parts["months"]:
+        return _run(year, 1, han_number(parts["months"]) or 0)
+    if parts["quarters"]:
+        number = han_number(parts["quarters"].replace("两", "二")) or 0
+        return Period(f"{year}年前{'一二三四'[number - 1]}季度", "year_to_date", year, year)
+    if parts["quarter"]:
+        number = han_number(parts["quarter"]) or 0
+        return Period(f"{year}年第{'一二三四'[number - 1]}季度", "quarter", year, year)
+    if parts["from"]:
+        return _run(year, han_number(parts["from"]) or 0, han_number(parts["to"] or "") or 0)
+    if parts["month"]:
+        return _of_month(parts, year, han_number(parts["month"]) or 0)
+    if parts["edge"]:
+        return Period(f"{year}年{parts['edge'][-1].replace('底', '末')}", "point", year, year)
+    if parts["season"]:
+        return Period(f"{year}年{parts['season']}", "span", year, year)
+    return Period(f"{year}年", "year", year, year)
+
+
+def _run(year: int, first: int, last: int) -> Period | None:
+    if not 1 <= first < last <= 12:
+        return None
+    return Period(f"{year}年{first}月至{last}月", "year_to_date" if first == 1 else "span", year, year)
+
+
+def _of_month(parts: dict[str, str | None], year: int, month: int) -> Period | None:
+    if not 1 <= month <= 12:
+        return None
+    if parts["day"]:
+        first = _date(year, month, int(parts["day"]))
+        if first is None:
+            return None
+        if not parts["day2"]:
+            return of_day(first)
+        last_month = han_number(parts["month2"] or "") or month
+        last = _date(year, last_month, int(parts["day2"]))
+        if last is None or last <= first:
+            return of_day(first)
+        ends = f"{last_month}月{last.day}日" if last_month != month else f"{last.day}日"
+        return Period(f"{_said(first)}至{ends}", "span", year, year, last)
+    end = parts["end"] or ""
+    if end in ("底", "末"):
+        last = _date(year + month // 12, month % 12 + 1, 1)
+        return Period(f"{year}年{month}月末", "point", year, year, last and last - dt.timedelta(days=1))
+    return replace(_month(year, month), text=f"{year}年{month}月{end}")
+
+
+def _until(period: Period) -> Period:
+    text = period.text if period.text.startswith("截至") else f"截至{period.text}"
+    return replace(period, text=text, kind="point")
+
+
+def _since(period: Period, word: str, base: Base) -> Period | None:
+    """今年以来 runs to now; 2012年以来 over some years; what began on a day and runs on is a span."""
+    if word == "起":
+        return period
+    if period.kind in ("year", "point") and (period.first == base.year or period.text.endswith("年初")):
+        return Period(
+            f"{period.first}年以来", "year_to_date", period.first, period.first, base.day, running=True
+        )
+    if period.kind == "span" and base.year and period.first <= base.year <= period.last:
+        return replace(period, running=True)
+    if base.year is None:
+        return None
+    return Period(f"{period.text}以来", "span", period.first, base.year, base.day, running=True)
+
+
+@lru_cache(maxsize=4096)
+def first_period(text: str, base: Base) -> Period | None:
+    """The one period that a folded heading names; None where it names none or several years."""
+    found = [expression.period for expression in expressions(text, base)]
+    if not found:
+        return None
+    return found[0] if len({(period.first, period.last) for period in found}) == 1 else None
