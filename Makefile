@@ -118,6 +118,10 @@ quality: $(TESTING) ## the tables of docs/quality.md, from the evaluation data i
 benchmark: $(RUNTIME) ## full build, update of ten files and query latency on 1,000 generated documents
 	@$(BIN)/xunduan benchmark $(BENCHMARK_ARGS)
 
+.PHONY: bundle
+bundle: $(RUNTIME) ## var/xunduan-bundle.tar, from which a machine without a network installs and serves
+	@$(PY) -m scripts.bundle var/xunduan-bundle.tar
+
 .PHONY: screenshots
 screenshots: $(TESTING) ## the pictures in docs/screenshots, of the page that `make serve` runs at ADDRESS
 	@$(PY) -m scripts.screenshots $(ADDRESS)
