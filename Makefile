@@ -96,6 +96,10 @@ serve: $(RUNTIME) ## the search page for CORPUS
 test: $(TESTING) ## the tests; PYTEST_ARGS is handed on
 	@$(PY) -m pytest $(PYTEST_ARGS)
 
+.PHONY: test-long
+test-long: $(TESTING) ## the tests that take minutes each
+	@$(PY) -m pytest -m long $(PYTEST_ARGS)
+
 .PHONY: lint
 lint: $(TESTING) ## ruff and mypy
 	$(PY) -m ruff check .
