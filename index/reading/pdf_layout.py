@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -22,8 +22,15 @@ class Line:
     right: float
     bottom: float
     size: float
-    """Height of its characters."""
+    """Of its characters."""
+    column: int = 0
+    """The number of the column that it stands in where a page has several side by side, else 0."""
+    table: bool = False
+    """Whether it is a row of a table."""
 
+
+Edges = tuple[float, float]
+"""Left and right."""
 
 _PAGE_NUMBER = re.compile(
     r"[-–—·\s]*+(?:第\s*+)?(?:\d{1,4}|[一二三四五六七八九十百]{1,5}|[ivxlc]{1,6})"
@@ -35,6 +42,8 @@ _PRINTED_PAGE = re.compile(
     re.I,
 )
 """What browsers print above and below a page: its address, and when it was printed."""
+_HYPHEN = "\u00ad"
+"""A hyphen at a line's end that parts a word."""
 _DIGITS = re.compile(r"\d+")
 _EDGE_LINES = 3
 """Running headers and footers have at most so many lines."""
@@ -45,6 +54,17 @@ _NO_LINE_STARTS = frozenset("，。、；：？！”’》」』】）")
 _LARGE = 1.15
 """Headings are set at least this much larger than the text."""
 _MAX_HEADING_CHARS = 80
+_IN_SENTENCES = re.compile(r"[，。；,;]")
+_SENTENCE_LINES = 3
+"""Titles hold a comma at times; where so many lines of a size do, and most of them, it is that of a paragraph."""
+_LEADER = re.compile(r"(?:[.．…·‥_—-]\s?){4,}\s*[(（]?\s*\d{1,4}\s*[)）]?$")
+"""The dots and the page number behind an entry of a list of contents."""
+_POINT = re.compile(
+    r"第?[一二三四五六七八九十百\d]{1,4}(?:[、.．章节条款项]|[)）])|[(（][一二三四五六七八九十百\d]{1,3}[)）]|[①-⑳•●■◆▪◇○·–—-]"
+)
+"""What numbers or marks a point, whose further lines may be indented deeper than its first one."""
+_HANG = 0.6
+"""Characters' widths by which the further lines of a hanging paragraph stand to the right of its first one."""
 _SAME = 0.1
 """Share by which lines set in one size may differ in measure."""
 _FULL_PAGE_LINES = 8
@@ -57,22 +77,40 @@ _INDENT = 1.2
 
 
 def blocks_of(pages: Sequence[Sequence[Line]]) -> Iterator[Block]:
-    """Paragraphs and headings of a document given as pages of lines in reading order."""
+    """Paragraphs, headings and rows of tables of a document given as pages of lines in reading order."""
     bodies = [page for page in _without_running_lines(pages) if page]
-    lines = [line for page in bodies for line in page]
-    if not lines:
-        return
+    lines = [line for page in bodies for line in page if not line.table]
     size = _text_size(lines)
-    sizes = sorted({round(line.size) for line in lines if line.size > _LARGE * size}, reverse=True)
-    for paragraph in _paragraphs(bodies, size):
-        text = paragraph[0].text
+    large = _heading_sizes(lines, size)
+    for paragraph in _paragraphs(bodies, large):
+        first = paragraph[0]
+        text = first.text
         for line in paragraph[1:]:
-            text = join(text, line.text)
-        large = paragraph[0].size > _LARGE * size and len(text) <= _MAX_HEADING_CHARS
-        if large and not ends_sentence(text):
-            yield Block(text, "heading", min(6, sizes.index(round(paragraph[0].size)) + 1))
+            text = text[:-1] + line.text if text.endswith(_HYPHEN) else join(text, line.text)
+        text = text.replace(_HYPHEN, "-")
+        heading = round(first.size) in large and not first.table and len(text) <= _MAX_HEADING_CHARS
+        if heading and not ends_sentence(text):
+            yield Block(text, "heading", min(6, large.index(round(first.size)) + 1))
         else:
-            yield Block(text)
+            yield Block(text, "table" if first.table else "text")
+
+
+def _heading_sizes(lines: Sequence[Line], size: float) -> list[int]:
+    """The sizes larger than the text's, from the largest on, but those in which sentences are set."""
+    sentences: Counter[int] = Counter()
+    all_lines: Counter[int] = Counter()
+    for line in lines:
+        if line.size > _LARGE * size:
+            all_lines[round(line.size)] += 1
+            sentences[round(line.size)] += _IN_SENTENCES.search(line.text) is not None
+    return sorted(
+        (
+            one
+            for one, count in all_lines.items()
+            if sentences[one] < _SENTENCE_LINES or 2 * sentences[one] <= count
+        ),
+        reverse=True,
+    )
 
 
 def _without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
@@ -116,87 +154,135 @@ def _text_size(lines: Sequence[Line]) -> float:
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[round(line.size, 1)] += len(line.text)
-    return sizes.most_common(1)[0][0]
+    return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def _uses_indents(pages: Sequence[Sequence[Line]], lefts: Sequence[float]) -> bool:
+def _uses_indents(pages: Sequence[Sequence[Line]], edges: Sequence[Mapping[int, Edges]]) -> bool:
     """Whether paragraphs begin with an indented line, so that a line at the margin continues one."""
     distances = [
-        (line.left - left) / max(line.size, 0.1)
-        for page, left in zip(pages, lefts, strict=True)
+        (line.left - margins[line.column][0]) / max(line.size, 0.1)
+        for page, margins in zip(pages, edges, strict=True)
         for line in page
+        if not line.table
     ]
     return sum(_INDENT < distance < 3.5 for distance in distances) >= max(2, 0.05 * len(distances))
 
 
-def _margins(page: Sequence[Line]) -> tuple[float, float]:
+def _margins(lines: Sequence[Line]) -> Edges:
     """Left and right edge of a page's text. Titles and headings count: a page may have no other full line."""
-    return min(line.left for line in page), max(line.right for line in page)
+    own = [line for line in lines if not line.table] or lines
+    return min(line.left for line in own), max(line.right for line in own)
 
 
-def _page_margins(pages: Sequence[Sequence[Line]]) -> list[tuple[float, float]]:
-    """The edges of each page; a page of a few lines says too little of its own and has its neighbours'."""
-    own = [_margins(page) for page in pages]
-    full = [edges for page, edges in zip(pages, own, strict=True) if len(page) >= _FULL_PAGE_LINES]
-    if not full:
-        return [_margins([line for page in pages for line in page])] * len(pages)
-    usual = (median(left for left, _ in full), median(right for _, right in full))
-    return [edges if len(page) >= _FULL_PAGE_LINES else usual for page, edges in zip(pages, own, strict=True)]
+def _page_margins(pages: Sequence[Sequence[Line]]) -> list[dict[int, Edges]]:
+    """The edges of each column of each page, column 0 being the page as a whole.
+
+    A page of a few lines says too little of its own and has its neighbours'.
+    """
+    whole = [[line for line in page if not line.column] for page in pages]
+    full = [_margins(lines) for lines in whole if len(lines) >= _FULL_PAGE_LINES]
+    usual = _margins([line for lines in whole for line in lines]) if any(whole) else (0.0, 0.0)
+    if full:
+        usual = (median(left for left, _ in full), median(right for _, right in full))
+    edges = []
+    for page, lines in zip(pages, whole, strict=True):
+        columns = {line.column for line in page} - {0}
+        own = {column: _margins([line for line in page if line.column == column]) for column in columns}
+        edges.append({0: _margins(lines) if len(lines) >= _FULL_PAGE_LINES else usual} | own)
+    return edges
 
 
-def _paragraphs(pages: Sequence[Sequence[Line]], size: float) -> Iterator[list[Line]]:
-    gaps = _gaps(pages)
-    gap = median(gaps) if gaps else 0.0
-    margins = _page_margins(pages)
-    spaced = sum(_SPACE * gap < one < 3 * gap for one in gaps) >= max(2, 0.05 * len(gaps))
-    indented = _uses_indents(pages, [left for left, _ in margins])
+def _paragraphs(pages: Sequence[Sequence[Line]], large: Sequence[int]) -> Iterator[list[Line]]:
+    by_size = _gaps(pages)
+    gaps = [gap for found in by_size.values() for gap in found]
+    usual = {size: median(found) for size, found in by_size.items()}
+    edges = _page_margins(pages)
+    wide = sum(
+        _SPACE * usual[size] < one < 3 * usual[size] for size, found in by_size.items() for one in found
+    )
+    spaced = wide >= max(2, 0.05 * len(gaps))
+    indented = _uses_indents(pages, edges)
     current: list[Line] = []
-    right = 0.0  # the edge of the page on which the last line stands
-    for page, (left, page_right) in zip(pages, margins, strict=True):
+    right = 0.0  # the edge of the column in which the last line stands
+    for page, margins in zip(pages, edges, strict=True):
         for number, line in enumerate(page):
-            usual = gap if number else None
-            marked = indented or (spaced and number > 0)  # space at a page break cannot be seen
-            if current and _continues(current[-1], line, left, right, size, usual, marked):
+            left = margins[line.column][0]
+            beside = number > 0 and page[number - 1].column == line.column
+            # space at a page's or a column's end cannot be seen
+            gap = usual.get(round(line.size), 0.0) if beside else None
+            setting = _Setting(left, right, gap, indented or (spaced and beside))
+            if current and _continues(current, line, setting, round(current[0].size) in large):
                 current.append(line)
             else:
                 if current:
                     yield current
                 current = [line]
-            right = page_right
+            right = margins[line.column][1]
     if current:
         yield current
 
 
-def _gaps(pages: Sequence[Sequence[Line]]) -> list[float]:
-    """The distances of each line to the next one below it."""
-    gaps = (after.bottom - line.bottom for page in pages for line, after in pairwise(page))
-    return [gap for gap in gaps if gap > 0]
+def _gaps(pages: Sequence[Sequence[Line]]) -> dict[int, list[float]]:
+    """The distances of each line of text to the next one of its size and column, by size."""
+    gaps: dict[int, list[float]] = {}
+    for page in pages:
+        for line, after in pairwise(page):
+            same = line.column == after.column and round(line.size) == round(after.size)
+            if same and not line.table and not after.table and after.bottom > line.bottom:
+                gaps.setdefault(round(line.size), []).append(after.bottom - line.bottom)
+    return gaps
 
 
-def _continues(
-    line: Line, after: Line, left: float, right: float, size: float, gap: float | None, marked: bool
-) -> bool:
-    """Whether `after` goes on with the paragraph of `line`.
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What tells where a paragraph ends."""
 
-    `gap` is the usual distance of lines, None across a page break. `marked`: paragraphs are told apart by an
-    indent or by space; where they are not, one that ends a sentence and fills its line is taken to end.
-    """
+    left: float
+    right: float
+    gap: float | None
+    """The usual distance of lines, None across the end of a page or column."""
+    marked: bool
+    """Whether paragraphs are told apart by an indent or by space; where they are not, one that ends a sentence and
+    fills its line is taken to end."""
+
+
+def _continues(current: Sequence[Line], after: Line, setting: _Setting, heading: bool) -> bool:
+    """Whether `after` goes on with the paragraph `current`."""
+    line, gap = current[-1], setting.gap
+    if line.table or after.table or _LEADER.search(line.text) or _LEADER.search(after.text):
+        return False
     if after.text[0] in _NO_LINE_STARTS:
         return True
     if abs(after.size - line.size) > _SAME * line.size:
         return False
     distance = after.bottom - line.bottom
-    if gap is not None and distance <= -0.5 * line.size:
-        return not ends_sentence(line.text)  # the next column
-    if line.size > _LARGE * size:  # a heading on several centred lines
+    if heading:  # on several centred lines
         return gap is not None and distance < 2 * line.size and not ends_sentence(line.text)
     if gap is not None and distance > _SPACE * max(gap, line.size):
         return False
-    if after.left - left > _INDENT * after.size:
+    if line.text.endswith(_HYPHEN) or (after.text[0].islower() and not ends_sentence(line.text)):
+        return True  # in mid-word, or in mid-sentence: a block that is indented as a whole
+    full = _is_full(line, after, setting.right)
+    if gap is not None and (hangs := _hangs(current, after, setting, full)) is not None:
+        return hangs
+    if after.left - setting.left > _INDENT * after.size or not full:
         return False
-    if not _is_full(line, after, right):
-        return False
-    return marked or not ends_sentence(line.text)
+    return setting.marked or not ends_sentence(line.text)
+
+
+def _hangs(current: Sequence[Line], after: Line, setting: _Setting, full: bool) -> bool | None:
+    """Whether `after` stands below a point's first line as its further lines do; None where nothing hangs."""
+    first = current[0]
+    indent = _HANG * after.size
+    if len(current) > 1:
+        if current[1].left - first.left <= indent:
+            return None
+        return full and abs(after.left - current[1].left) < indent
+    if after.left - first.left <= indent or _POINT.match(after.text):
+        return None
+    starts = _POINT.match(first.text) is not None
+    at_margin = first.left - setting.left < indent and not ends_sentence(first.text)
+    return True if full and (starts or at_margin) else None
 
 
 def _is_full(line: Line, after: Line, right: float) -> bool:

@@ -150,8 +150,8 @@ def test_a_text_box_is_read_once(reading: Reading) -> None:
 @pytest.mark.parametrize(
     ("title", "author", "stated"),
     [
-        ("全县供水规划", "李清泉", {"title": "全县供水规划", "authors": "李清泉"}),
-        ("全县供水规划", "微软用户", {"title": "全县供水规划"}),
+        ("全县供水规划", "李清泉", {"title": "全县供水规划(2021—2025年)"}),
+        ("全县供水规划", "微软用户", {"title": "全县供水规划(2021—2025年)"}),
         ("关于召开运动会的通知", "admin", {}),
         ("Microsoft Word - 1.doc", "python-docx", {}),
         ("新建 文档 (2)", "", {}),
@@ -175,3 +175,13 @@ def test_a_bomb_is_refused_unopened(reading: Reading) -> None:
         archive.writestr("word/media/image1.bmp", bytes(16 << 20))
     with pytest.raises(UnreadableFile, match="zip bomb"):
         reading("a.docx", stream.getvalue())
+
+
+def test_the_author_property_counts_where_the_text_names_the_person(reading: Reading) -> None:
+    def build(word: WordDocument) -> None:
+        word.core_properties.author = "李清泉"
+        word.add_heading("全县供水规划", 0)
+        word.add_paragraph("李清泉")
+        word.add_paragraph("现有水厂三座。")
+
+    assert read_word(reading, build).stated == {"authors": "李清泉"}

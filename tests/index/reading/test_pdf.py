@@ -15,7 +15,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate
 from tests.index.corpus_writer import articles
 from tests.index.reading.conftest import Reading
 from xunduan.errors import UnreadableFile
-from xunduan.index.reading.pdf import _CHARACTERS
+from xunduan.index.reading.pdf_glyphs import CHARACTERS
 
 FONT = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
@@ -157,15 +157,17 @@ def test_a_locked_file_says_so(reading: Reading) -> None:
 
 
 def test_radicals_become_characters() -> None:
-    assert "⼈⽔⾦".translate(_CHARACTERS) == "人水金"
-    assert "人水金，。".translate(_CHARACTERS) == "人水金，。"
+    assert "⼈⽔⾦".translate(CHARACTERS) == "人水金"
+    assert "人水金，。".translate(CHARACTERS) == "人水金，。"
 
 
-def test_the_title_property_counts_where_the_text_bears_it_out(reading: Reading) -> None:
+def test_a_title_property_gives_way_to_the_printed_title_that_holds_it(reading: Reading) -> None:
     stream = io.BytesIO()
     canvas = Canvas(stream, A4)
     canvas.setTitle("沙洲县水利年报")
     canvas.setFont(FONT, 20)
     canvas.drawString(72, 700, "沙洲县水利年报(二〇二一年)")
     canvas.save()
-    assert reading("a.pdf", stream.getvalue()).documents[0].stated == {"title": "沙洲县水利年报"}
+    assert reading("a.pdf", stream.getvalue()).documents[0].stated == {
+        "title": "沙洲县水利年报(二〇二一年)"
+    }

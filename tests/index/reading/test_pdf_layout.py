@@ -56,3 +56,45 @@ def test_a_paragraph_goes_on_after_a_page_break_where_indents_mark_paragraphs() 
 
 def test_nothing_gives_nothing() -> None:
     assert texts() == texts([]) == texts([], []) == []
+
+
+def test_points_whose_further_lines_are_indented_are_whole() -> None:
+    page = [
+        line("一、本站负责人及值班人员保证所报水情、雨情、工情数据真实、准确、完", 60, 100, right=480),
+        line("整，并按时报送。", 81, 118),
+        line("二、汛期每日八时前报送前一日的降雨量和水位，遇有超过警戒水位的情形", 60, 136, right=480),
+        line("随时加报。值班电话保持畅通，任何人不得以任何理由关闭值班电话或者擅自", 81, 154, right=480),
+        line("离开岗位。", 81, 172),
+        line("三、本规定自发布之日起施行。", 60, 190),
+    ]
+    found = texts(page)
+    assert [text[:2] for text in found] == ["一、", "二、", "三、"]
+    assert found[1].endswith(
+        "遇有超过警戒水位的情形随时加报。值班电话保持畅通，任何人不得以任何理由关闭值班电话或者擅自离开岗位。"
+    )
+
+
+def test_sentences_set_larger_than_notes_are_paragraphs_and_no_headings() -> None:
+    large = [
+        "今年汛期，全县共转移群众三千一百人，无一人伤亡",
+        "，较好地保障了群众生命财产安全，受到上级肯定，",
+        "经验在全市推广。",
+    ]
+    page = [
+        line("汛期工作小结", 200, 60, 22),
+        *(
+            line(text, 72, 100 + 24 * number, 16, 440 if number < 2 else None)
+            for number, text in enumerate(large)
+        ),
+        *(line("注" + "小号的说明文字" * 5, 72, 400 + 11 * number, 9) for number in range(20)),
+    ]
+    (first, second, *_) = blocks_of([page])
+    assert (first.kind, second.kind, second.text) == ("heading", "text", "".join(large))
+
+
+def test_entries_of_a_list_of_contents_stay_apart() -> None:
+    entries = [f"第{name}章 汛情{'.' * 40}{page}" for name, page in (("一", 3), ("二", 17), ("三", 28))]
+    assert (
+        texts([line(text, 72, 100 + 18 * number, right=520) for number, text in enumerate(entries)])
+        == entries
+    )

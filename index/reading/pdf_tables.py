@@ -1,0 +1,203 @@
+"""Tables of a page: cells between ruled lines, and rows of parts that stand in columns without them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from xunduan.index.reading.lines import join
+from xunduan.index.reading.pdf_glyphs import Glyph, Rule
+from xunduan.index.reading.pdf_rows import Part, Row, rows_of
+from xunduan.index.reading.tables import is_data, row_lines
+
+_NEAR = 3.0
+"""Points by which the ends of lines that meet may miss each other; borders are up to so thick."""
+_MIN_LEVEL_RULES = 4
+"""Level lines alone make a row a row where there is more than a head line, one below it, and a foot line."""
+_MAX_RULES = 2000
+
+Grid = list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's lines as they are shown, with its place on the page."""
+
+    lines: tuple[str, ...]
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+def ruled_tables(glyphs: Sequence[Glyph], rules: Sequence[Rule]) -> tuple[list[Table], list[Glyph]]:
+    """The tables whose cells have borders all round, and the characters that stand in none of them."""
+    if len(rules) > _MAX_RULES:
+        return [], list(glyphs)
+    tables: list[Table] = []
+    left_over = list(glyphs)
+    for component in _connected(rules):
+        table, rest = _ruled_table(left_over, component)
+        if table is not None:
+            tables.append(table)
+            left_over = rest
+    return tables, left_over
+
+
+def _connected(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
+    """Groups of rules that cross or meet, the level with the upright ones."""
+    level = [rule for rule in rules if not rule.upright]
+    upright = [rule for rule in rules if rule.upright]
+    group = {id(rule): {id(rule)} for rule in (*level, *upright)}
+    for one in upright:
+        for other in level:
+            if _meet(one, other) and group[id(one)] is not group[id(other)]:
+                merged = group[id(one)] | group[id(other)]
+                for member in merged:
+                    group[member] = merged
+    seen: set[int] = set()
+    for rule in (*level, *upright):
+        if id(rule) not in seen:
+            seen |= group[id(rule)]
+            yield [one for one in (*level, *upright) if id(one) in group[id(rule)]]
+
+
+def _meet(upright: Rule, level: Rule) -> bool:
+    return (
+        level.start - _NEAR <= upright.at <= level.end + _NEAR
+        and upright.start - _NEAR <= level.at <= upright.end + _NEAR
+    )
+
+
+def _ruled_table(glyphs: Sequence[Glyph], rules: Sequence[Rule]) -> tuple[Table | None, list[Glyph]]:
+    level = [rule for rule in rules if not rule.upright]
+    upright = [rule for rule in rules if rule.upright]
+    downs, acrosses = _marks(rule.at for rule in level), _marks(rule.at for rule in upright)
+    if len(downs) < 3 or len(acrosses) < 3:
+        return None, []
+    cells: dict[tuple[int, int, int, int], list[Glyph]] = {}
+    outside: list[Glyph] = []
+    for glyph in glyphs:
+        cell = _cell(glyph, level, upright, downs, acrosses)
+        if cell is None:
+            outside.append(glyph)
+        else:
+            cells.setdefault(cell, []).append(glyph)
+    grid: Grid = [[""] * (len(acrosses) - 1) for _ in range(len(downs) - 1)]
+    for (first_row, last_row, first, last), inside in cells.items():
+        text = _cell_text(inside)
+        for row in grid[first_row:last_row]:
+            row[first:last] = [text] * (last - first)
+    if not is_data(grid):
+        return None, []
+    edges = acrosses[0], acrosses[-1], downs[0], downs[-1]
+    return Table(tuple(row_lines(grid)), *edges), outside
+
+
+def _marks(places: Iterator[float]) -> list[float]:
+    """Distinct places, those of one thick line taken together."""
+    marks: list[float] = []
+    for place in sorted(places):
+        if not marks or place - marks[-1] > _NEAR:
+            marks.append(place)
+    return marks
+
+
+def _cell(
+    glyph: Glyph, level: Sequence[Rule], upright: Sequence[Rule], downs: list[float], acrosses: list[float]
+) -> tuple[int, int, int, int] | None:
+    """The rows and columns (from, to) of the cell that a character stands in, None for one outside the table."""
+    across, down = (glyph.left + glyph.right) / 2, glyph.base - 0.35 * glyph.size
+    if not (acrosses[0] < across < acrosses[-1] and downs[0] < down < downs[-1]):
+        return None
+    beside = [rule.at for rule in upright if rule.start - _NEAR <= down <= rule.end + _NEAR]
+    above = [rule.at for rule in level if rule.start - _NEAR <= across <= rule.end + _NEAR]
+    edges = (
+        max((at for at in above if at <= down), default=None),
+        min((at for at in above if at > down), default=None),
+        max((at for at in beside if at <= across), default=None),
+        min((at for at in beside if at > across), default=None),
+    )
+    if None in edges:
+        return None
+    top, bottom, left, right = (edge or 0.0 for edge in edges)
+    return _number(downs, top), _number(downs, bottom), _number(acrosses, left), _number(acrosses, right)
+
+
+def _number(marks: list[float], at: float) -> int:
+    return max(0, bisect_right(marks, at + 1e-6) - 1)
+
+
+def _cell_text(glyphs: Sequence[Glyph]) -> str:
+    text = ""
+    for row in rows_of(glyphs):
+        text = join(text, row.text)
+    return text
+
+
+def level_rows(rows: Sequence[Row], rules: Sequence[Rule]) -> list[list[Row]]:
+    """The rows between two level lines of one length taken together, where such lines divide the page as a table's."""
+    level = sorted(
+        (rule for rule in rules if not rule.upright), key=lambda rule: (round(rule.start), rule.at)
+    )
+    groups = [
+        list(group)
+        for _, group in groupby(level, key=lambda rule: (round(rule.start / _NEAR), round(rule.end / _NEAR)))
+    ]
+    marks: list[float] = []
+    for group in groups:
+        found = _marks(rule.at for rule in group)
+        if len(found) >= _MIN_LEVEL_RULES:
+            marks += found
+    marks.sort()
+    taken = [
+        list(group)
+        for _, group in groupby(rows, key=lambda row: bisect_right(marks, row.base - 0.35 * row.size))
+    ]
+    return [part for group in taken for part in (_one_row(group, marks))]
+
+
+def _one_row(group: list[Row], marks: list[float]) -> list[list[Row]]:
+    place = bisect_right(marks, group[0].base - 0.35 * group[0].size)
+    inside = 0 < place < len(marks)
+    several = sum(len(row.parts) > 1 for row in group)
+    return [group] if inside and several == 1 else [[row] for row in group]
+
+
+def _columns(rows: Sequence[Sequence[Part]]) -> list[tuple[float, float]]:
+    """The spans that the parts of rows below each other share, from left to right."""
+    spans: list[tuple[float, float]] = []
+    for left, right in sorted((part.left, part.right) for row in rows for part in row):
+        if spans and left < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], right))
+        else:
+            spans.append((left, right))
+    return spans
+
+
+def spaced_table(rows: Sequence[Sequence[Row]]) -> list[str]:
+    """The lines of a table without borders, given its rows, each one printed line or several of one row."""
+    spans = _columns([row.parts for lines in rows for row in lines])
+    starts = [left for left, _ in spans]
+    grid: Grid = []
+    for lines in rows:
+        cells = [""] * len(spans)
+        for row in lines:
+            for part in row.parts:
+                column = max(0, bisect_right(starts, part.left + 0.1) - 1)
+                cells[column] = join(cells[column], part.text)
+        grid.append(cells)
+    widths = {sum(map(bool, row)) for row in grid}
+    if len(spans) >= 2 and len(widths) == 1 and widths == {len(spans)}:
+        return row_lines(grid)
+    return [" ".join(part.text for row in lines for part in row.parts) for lines in rows]
+
+
+def is_tabular(rows: Sequence[Row]) -> Iterator[bool]:
+    """For each row whether it is one of a table's: several parts, and the row above or below has several as well."""
+    many = [len(row.parts) > 1 for row in rows]
+    for number, row in enumerate(rows):
+        beside = (many[other] for other in (number - 1, number + 1) if 0 <= other < len(rows))
+        yield len(row.parts) > 2 or (many[number] and any(beside))

@@ -1,0 +1,218 @@
+"""Pages as programs draw them: tables, columns, turned and vertical text, and the order of drawing."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+
+import pytest
+from PIL import Image
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
+
+from tests.index.reading.conftest import Reading
+from xunduan.errors import UnreadableFile
+from xunduan.index.reading.pdf_fonts import font_file, font_tables
+
+FONT = "STSong-Light"
+pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+SENTENCE = "水位回落后，各乡镇组织劳力四千余人次清理河道淤泥，修复堤段十七处，更换老旧闸门九扇。"
+
+
+def page(draw: Callable[[Canvas], object]) -> bytes:
+    stream = io.BytesIO()
+    canvas = Canvas(stream, A4)
+    canvas.setFont(FONT, 12)
+    draw(canvas)
+    canvas.save()
+    return stream.getvalue()
+
+
+def rows(reading: Reading, data: bytes) -> list[tuple[str, str]]:
+    return [(block.kind, block.text) for block in reading("a.pdf", data).documents[0].blocks]
+
+
+def cut(text: str, width: int) -> list[str]:
+    return [text[start : start + width] for start in range(0, len(text), width)]
+
+
+def styled(text: str, **options: object) -> Paragraph:
+    style = ParagraphStyle("x", fontName=FONT, fontSize=11, **{"leading": 18, "wordWrap": "CJK", **options})
+    return Paragraph(text, style)
+
+
+def ruled() -> bytes:
+    cells = [
+        ["站名", "", "警戒水位", "实测水位"],
+        ["上游", "老渡口", styled("一百二十一点三米（按去年秋季复核后的基面计算）"), "118.4"],
+        ["", "石门滩", "97.0", "96.2"],
+        ["下游", "", "88.1", "89.3"],
+    ]
+    look = [
+        ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
+        ("FONTNAME", (0, 0), (-1, -1), FONT),
+        ("SPAN", (0, 1), (0, 2)),
+        ("SPAN", (0, 0), (1, 0)),
+        ("SPAN", (0, 3), (1, 3)),
+    ]
+    stream = io.BytesIO()
+    table = Table(cells, style=look, colWidths=[60, 80, 140, 80])
+    SimpleDocTemplate(stream, pagesize=A4).build([styled(SENTENCE), table, styled(SENTENCE)])
+    return stream.getvalue()
+
+
+def test_a_ruled_table_gives_a_line_a_row_with_wrapped_and_merged_cells_whole(reading: Reading) -> None:
+    assert rows(reading, ruled()) == [
+        ("text", SENTENCE),
+        (
+            "table",
+            "站名：上游；站名：老渡口；警戒水位：一百二十一点三米（按去年秋季复核后的基面计算）；实测水位：118.4",
+        ),
+        ("table", "站名：上游；站名：石门滩；警戒水位：97.0；实测水位：96.2"),
+        ("table", "站名：下游；站名：下游；警戒水位：88.1；实测水位：89.3"),
+        ("text", SENTENCE),
+    ]
+
+
+def test_spaced_parts_below_each_other_are_a_table_and_no_figure_joins_the_next_label(
+    reading: Reading,
+) -> None:
+    cells = [
+        ("指标", "单位", "数量"),
+        ("粮食产量", "吨", "3120"),
+        ("油料产量", "吨", "312"),
+        ("化肥用量", "吨", "88"),
+    ]
+
+    def draw(canvas: Canvas) -> None:
+        for number, row in enumerate(cells):
+            for place, text in enumerate(row):
+                canvas.drawString(72 + 160 * place, 780 - 20 * number, text)
+
+    assert rows(reading, page(draw)) == [
+        ("table", "指标：粮食产量；单位：吨；数量：3120"),
+        ("table", "指标：油料产量；单位：吨；数量：312"),
+        ("table", "指标：化肥用量；单位：吨；数量：88"),
+    ]
+
+
+def test_what_is_drawn_from_the_bottom_up_is_read_from_the_top_down(reading: Reading) -> None:
+    lines = cut(SENTENCE * 2, 30)
+
+    def draw(canvas: Canvas) -> None:
+        for number, text in reversed(list(enumerate(lines))):
+            canvas.drawString(72, 700 - 18 * number, text)
+
+    assert rows(reading, page(draw)) == [("text", SENTENCE * 2)]
+
+
+def test_three_columns_below_a_title_are_read_one_after_the_other(reading: Reading) -> None:
+    parts = cut(SENTENCE * 6, 90)[:2]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 20)
+        canvas.drawCentredString(297, 800, "沙洲水情第三期")
+        canvas.setFont(FONT, 10)
+        for number in range(6):  # line by line over the columns, whose lines do not stand level
+            for place, part in enumerate([*parts, parts[0]]):
+                canvas.drawString(60 + 170 * place, 760 - 14 * number - 4 * place, cut(part, 15)[number])
+
+    (title, *columns) = rows(reading, page(draw))
+    assert title == ("heading", "沙洲水情第三期")
+    assert "".join(text for _, text in columns) == "".join([*parts, parts[0]])
+
+
+def test_vertical_writing_is_read_from_the_right(reading: Reading) -> None:
+    lines = cut(SENTENCE, 15)
+
+    def placed(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 16)
+        for number, text in enumerate(lines):
+            for place, char in enumerate(text):
+                canvas.drawString(500 - 30 * number, 780 - 16 * place, char)
+
+    assert "".join(text for _, text in rows(reading, page(placed))) == SENTENCE
+
+
+def test_a_page_on_its_side_is_read_and_a_watermark_across_it_is_not(reading: Reading) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.translate(200, 300)
+        canvas.rotate(45)
+        canvas.drawString(0, 0, "内部资料")
+        canvas.restoreState()
+        canvas.rotate(90)
+        for number, text in enumerate(cut(SENTENCE, 30)):
+            canvas.drawString(72, -100 - 18 * number, text)
+
+    assert rows(reading, page(draw)) == [("text", SENTENCE)]
+
+
+def test_a_size_is_what_is_set_times_the_matrix(reading: Reading) -> None:
+    """Some programs set everything in one point and scale it."""
+
+    def draw(canvas: Canvas) -> None:
+        for number, (size, text) in enumerate(
+            [(20, "汛情通报"), *((12, text) for text in cut(SENTENCE, 30))]
+        ):
+            canvas.saveState()
+            canvas.translate(72, 760 - 30 * number)
+            canvas.scale(size, size)
+            canvas.setFont(FONT, 1)
+            canvas.drawString(0, 0, text)
+            canvas.restoreState()
+
+    assert rows(reading, page(draw))[0] == ("heading", "汛情通报")
+
+
+def without_a_map(pages: Sequence[str]) -> bytes:
+    """Pages of hexadecimal glyph numbers in an embedded font that has no character map."""
+    font = font_file(font_tables())
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"",
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /AAAAAA+Gone /Encoding /Identity-H /DescendantFonts [4 0 R] >>",
+        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /AAAAAA+Gone /FontDescriptor 5 0 R /DW 1000"
+        b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
+        b"<< /Type /FontDescriptor /FontName /AAAAAA+Gone /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0"
+        b" /Ascent 900 /Descent -200 /CapHeight 700 /StemV 80 /FontFile2 6 0 R >>",
+        b"<< /Length %d >>\nstream\n%b\nendstream" % (len(font), font),
+    ]
+    kids = []
+    for codes in pages:
+        stream = b"BT /F 12 Tf 72 700 Td <%b> Tj ET" % codes.encode()
+        objects.append(b"<< /Length %d >>\nstream\n%b\nendstream" % (len(stream), stream))
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R"
+            b" /Resources << /Font << /F 3 0 R >> >> >>" % len(objects)
+        )
+        kids.append(b"%d 0 R" % len(objects))
+    objects[1] = b"<< /Type /Pages /Kids [%b] /Count %d >>" % (b" ".join(kids), len(kids))
+    bodies = [b"%d 0 obj\n%b\nendobj\n" % pair for pair in enumerate(objects, 1)]
+    return b"%PDF-1.4\n" + b"".join(bodies) + b"trailer << /Size 99 /Root 1 0 R >>\n%%EOF"
+
+
+@pytest.mark.parametrize("first", [0x21, 0x4E10], ids=["as Latin", "as rare characters"])
+def test_a_font_without_a_map_is_reported_and_gives_no_text(first: int, reading: Reading) -> None:
+    codes = "".join(f"{first + 7 * number:04x}" for number in range(40))
+    with pytest.raises(UnreadableFile, match="character map"):
+        reading("a.pdf", without_a_map([codes]))
+
+
+def test_a_page_that_is_a_picture_with_a_stamp_is_reported(reading: Reading) -> None:
+    def draw(canvas: Canvas) -> None:
+        for number, text in enumerate(cut(SENTENCE * 2, 30)):
+            canvas.drawString(72, 700 - 18 * number, text)
+        canvas.showPage()
+        canvas.drawImage(ImageReader(Image.new("RGB", (60, 80), "grey")), 0, 0, *A4)
+        canvas.setFont(FONT, 12)
+        canvas.drawString(250, 30, "第2页")
+
+    result = reading("a.pdf", page(draw))
+    assert len(result.problems) == 1 and "page(s) 2" in result.problems[0] and "scanned" in result.problems[0]
