@@ -192,7 +192,7 @@ def _figure(source: Source, draft: Draft) -> Figure:
         start=quantity.start,
         end=quantity.end,
         indicator=indicator,
-        family=family_of(indicator),
+        family=family_of(indicator, draft.place),
         value=quantity.value,
         unit=source.shown[quantity.unit_start : quantity.unit_end] or quantity.unit,
         measure=measure_of(quantity, draft.change),

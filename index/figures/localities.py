@@ -16,6 +16,10 @@ _EXAMPLES = re.compile(r"(?:市|省|县|区|国|州)?等(?:地|国)?(?:共|近|�
 """北京、上海等33个城市: the places are some of what is counted, and not where."""
 _AT_MOST = 6
 """So many places are still named together; a longer list is unknown."""
+_REACH = 400
+"""So many characters before its clause can tell a figure's place."""
+_LAST = 40
+"""So many mentions back 全市 can mean one."""
 _LOCATED = re.compile(r"(?:在|于|至|位于|来到|遍布|覆盖|分布在)$")
 
 
@@ -28,6 +32,8 @@ class PlaceReader:
         self._section: SectionContext | None = None
         self._mentions: list[Mention] = []
         self._starts: list[int] = []
+        self._abouts: list[str | None] = []
+        self._countries: list[str] = []
         self._paragraph: str | None = None
         self._sentence = (0, 0)
 
@@ -37,6 +43,7 @@ class PlaceReader:
         self._section = section
         self._mentions = mentions(self._folded, section.start, section.end, known)
         self._starts = [one.start for one in self._mentions]
+        self._abouts, self._countries = self._running()
         self._paragraph = None
 
     def new_paragraph(self) -> None:
@@ -54,13 +61,13 @@ class PlaceReader:
 
     def _holds(self, one: Mention) -> bool:
         """Whether a place can be what the next sentences are about: in a document about one place, only what lies in it."""
-        if self._main is None or one.name[:1] in ("", "\x00"):
+        if self._main is None or not _is_named(one):
             return True
         return is_inside(one, self._main)
 
     def place_at(self, clause: tuple[int, int], position: int) -> str | None:
         """The place of the figure at `position` in a clause of the current sentence; None where nothing says it."""
-        start = self._sentence[0]
+        start = max(self._sentence[0], clause[0] - _REACH)
         own = self._where(clause[0], position)
         if own and not _EXAMPLES.fullmatch(self._folded, own[-1].end, position):
             return self._named(self._group(own))
@@ -70,7 +77,7 @@ class PlaceReader:
         if earlier := self._where(start, clause[0]):
             return self._named(self._group(earlier))
         sentence = self._between(start, clause[1])
-        if any(one.role == "national" for one in sentence) and self._country() == CHINA:
+        if any(one.role == "national" for one in sentence) and self._country(position) == CHINA:
             return CHINA
         if self._paragraph:
             return self._paragraph
@@ -106,10 +113,9 @@ class PlaceReader:
             return one.name
         level = one.name[1:]
         around = [self._paragraph, self._section.place if self._section else None, self._main]
+        at = bisect_left(self._starts, one.start)
         around += [
-            other.name
-            for other in reversed(self._between(0, one.start))
-            if other.name[:1] not in ("", "\x00")
+            other.name for other in reversed(self._mentions[max(0, at - _LAST) : at]) if _is_named(other)
         ]
         for name in around:
             for place in by_name().get(name or "", ())[:1]:
@@ -121,26 +127,39 @@ class PlaceReader:
                     return name
         return self._main
 
-    def _country(self, position: int | None = None) -> str:
+    def _country(self, position: int) -> str:
         """The country that 全国 means: that of the section's first place where all so far lies abroad, else China."""
-        end = len(self._starts) if position is None else bisect_right(self._starts, position)
-        first = None
-        for one in self._mentions[:end]:
-            if one.name in (CHINA,) or one.country == CHINA:
-                return CHINA
-            if one.name[:1] not in ("", "\x00"):
-                first = first or one.country
-        return first or CHINA
+        at = bisect_right(self._starts, position)
+        return self._countries[at - 1] if at else CHINA
 
     def _of_section(self, position: int) -> str | None:
         """The one place that the section has named so far, its heading included: the widest that holds the others."""
         if self._section and self._section.place:
             return self._section.place
-        start = self._section.start if self._section else 0
-        named = [one for one in self._where(start, position) if one.name[:1] not in ("", "\x00")]
-        if not named:
-            return None
-        for candidate in named:
-            if all(is_inside(one, candidate.name) for one in named):
-                return candidate.name
-        return None
+        at = bisect_left(self._starts, position)
+        return self._abouts[at - 1] if at else None
+
+    def _running(self) -> tuple[list[str | None], list[str]]:
+        """What the section is about, and which country 全国 is in it, after each of its mentions."""
+        abouts: list[str | None] = []
+        countries: list[str] = []
+        about: Mention | None = None
+        apart = False
+        country = ""
+        for one in self._mentions:
+            if one.role == "where" and _is_named(one) and self._holds(one):
+                if about is None or is_inside(about, one.name):
+                    about = one
+                apart = apart or not is_inside(one, about.name)
+            if CHINA in (one.name, one.country):
+                country = CHINA
+            elif _is_named(one):
+                country = country or one.country
+            abouts.append(None if apart or about is None else about.name)
+            countries.append(country or CHINA)
+        return abouts, countries
+
+
+def _is_named(one: Mention) -> bool:
+    """Whether a mention names its place itself; 全国 and 全市 do not."""
+    return one.name != "" and not one.name.startswith("\x00")

@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import jieba
+
 from xunduan.language.places import PlaceMention, find_places_folded, qualified
 from xunduan.language.world import CHINA, WORLD, find_world, world_places
 
@@ -35,6 +37,9 @@ class Mention:
         return self.parents[0] if self.parents else self.name
 
 
+_SHORT, _AROUND = 2, 4
+"""A name of so many characters can be the end of one word and the beginning of another; and how far to look."""
+_HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]+$")
 _COUNTRY_WIDE = re.compile(
     r"全国(?!人大|人民代表|政协|妇联|工商联|总工会|性(?!的)|青联|学联|统一|各族人民|劳模|劳动模范|先进|优秀|文明|示范)|我国|全境|国内(?!生产|外|首|最|国际)|(?:全国)?各地(?!区)|各省(?:区市)?|31个省"
 )
@@ -65,11 +70,13 @@ _MILITARY = re.compile(r"国防|军方|军队|武装|部队|防长|空军|海军
 def mentions(folded: str, start: int, end: int, known: Collection[str]) -> list[Mention]:
     """The places of folded[start:end] in order, inner places of a nest only, with their roles."""
     text = folded[start:end]
-    found = [_mention(one) for one in find_places_folded(text, known)]
+    found = [_mention(one) for one in find_places_folded(text, known) if _is_word(text, one.start, one.end)]
     taken = [(one.start, one.end) for one in found]
     for left, right, place in find_world(text):
         clash = [span for span in taken if span[0] < right and left < span[1]]
         if any(span[1] - span[0] >= right - left for span in clash):
+            continue
+        if not _is_word(text, left, right):
             continue
         found = [one for one in found if not (one.start < right and left < one.end)]
         found.append(Mention(left, right, place.name, (place.country,) if place.country else ()))
@@ -79,6 +86,19 @@ def mentions(folded: str, start: int, end: int, known: Collection[str]) -> list[
         replace(one, start=one.start + start, end=one.end + start)
         for one in _nested(text, _roles(text, found))
     ]
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Whether a short name begins where a word does: not 衡水 in 平衡水平, nor 海城 in 沿海城市."""
+    if end - start > _SHORT:
+        return True
+    before = _HAN_BEFORE.search(text, max(0, start - _AROUND), start)
+    position = before.start() if before else start
+    for word in jieba.cut(text[position : end + _AROUND], HMM=False):
+        if position >= start:
+            break
+        position += len(word)
+    return position == start
 
 
 def _mention(place: PlaceMention) -> Mention:

@@ -13,6 +13,9 @@ _SPEECH = re.compile(
 )
 _BROAD = ("year", "span", "half_year", "quarter", "year_to_date")
 _OPENING = 4
+"""An expression opens its sentence after at most so many characters (全市, 截至)."""
+_REACH = 16
+"""So many clauses back a time still governs."""
 _AVERAGE = re.compile(r"年均|[年月日]平均|平均每[年月]|每年平均")
 
 
@@ -26,8 +29,8 @@ class PeriodReader:
         self._paragraph: Period | None = None
         self._broad: Period | None = None
         self._spoken: Period | None = None
-        self._clauses: list[tuple[int, list[Expression], bool]] = []
-        """Of the current sentence: where each clause starts, its times, and whether it only tells who speaks."""
+        self._clauses: list[tuple[int, list[Expression], bool, int]] = []
+        """Of the current sentence: where each clause starts, its times, whether it only tells who speaks, its length."""
 
     def enter(self, section: SectionContext) -> None:
         """A new section: what the last one was about is forgotten."""
@@ -43,14 +46,14 @@ class PeriodReader:
     def new_sentence(self) -> None:
         """A new sentence: the last one's time holds on, a month or a day only where nothing wider is known."""
         known = self._section.period
-        for number, (_, found, speaks) in enumerate(self._clauses):
+        for number, (_, found, speaks, length) in enumerate(self._clauses):
             for one in found:
                 period = one.period
                 if speaks:
                     self._spoken = period
                     continue
                 # Where the section has a time, only a sentence that opens with another one leaves it.
-                opens = number == 0 and one.start <= _OPENING and period.kind != "span"
+                opens = number == 0 and (one.start <= _OPENING or one.end >= length) and period.kind != "span"
                 if period.kind in _BROAD and (opens or known is None):
                     self._broad = period
                 self._paragraph = period
@@ -71,7 +74,8 @@ class PeriodReader:
                 and "年" in clause[one.start : one.end]
             ):
                 self._base = replace(self._base, named=one.period.last)
-        self._clauses.append((start, found, bool(_SPEECH.search(clause))))
+        bare = len(clause.rstrip(",:。;"))
+        self._clauses.append((start, found, bool(_SPEECH.search(clause)), bare))
 
     def period_at(self, position: int, phrase: str) -> Period | None:
         """The period of the figure at `position`, which measures `phrase`; None where nothing says it."""
@@ -82,18 +86,28 @@ class PeriodReader:
 
     def _of_sentence(self, position: int) -> Period | None:
         weak: Period | None = None
-        for start, found, speaks in reversed(self._clauses):
-            before = [one for one in found if start + one.start < position]
+        own = len(self._clauses) - 1
+        for number in range(own, max(-1, own - _REACH), -1):
+            start, found, speaks, _ = self._clauses[number]
+            before = [one.period for one in found if start + one.start < position]
             if not before:
                 continue
-            if not speaks or (
-                start <= position < start + 200 and (start, found, speaks) == self._clauses[-1]
-            ):
-                return before[-1].period
-            weak = weak or before[-1].period
+            if not speaks or number == own:
+                return self._as_of(number, before[-1])
+            weak = weak or before[-1]
         if weak and not (self._paragraph and self._paragraph.kind != "day"):
             return weak
         return None
+
+    def _as_of(self, number: int, period: Period) -> Period:
+        """截至7月2日,今年以来…已达: what runs on is told as of the day that its sentence names."""
+        if not (period.running or period.kind == "span"):
+            return period
+        for _, found, _, _ in self._clauses[max(0, number - _REACH) : number + 1]:
+            for one in found:
+                if one.period.text.startswith("截至") and one.period.last == period.last:
+                    return one.period
+        return period
 
     def _inherited(self) -> Period | None:
         section = self._section.period or self._default

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xunduan.index.documents import Document, Heading
 from xunduan.index.figures.times import Base, Period, first_period
 from xunduan.language.fold import fold
 
 _AHEAD = re.compile(
-    r"目标|任务|重点工作|工作重点|部署|安排|要求|思路|政策取向|建议|计划|规划|展望|打算|下一步|今后"
+    r"(?:预期|主要|发展|总体|奋斗|工作|具体)(?:目标|任务)|目标任务|重点工作|工作(?:重点|任务|部署|安排|打算|思路|建议)|总体(?:要求|部署|思路|安排)|"
+    r"政策取向|(?:年|时期|期间)的?(?:主要|工作|重点)?(?:目标|任务)|工作的建议|下一步|展望$|今后"
 )
 _BACK = re.compile(
     r"回顾|总结|成就|成效|完成情况|执行情况|进展|过去|(?:去年|一年来|[一二三四五]年来|年)的?(?:主要)?工作$"
@@ -20,6 +21,7 @@ _BACK = re.compile(
 _NOT_AHEAD = re.compile(r"(?:任务|目标|计划|规划)[^,。;]{0,6}(?:完成|执行|落实|实现)")
 _TITLE_YEAR = re.compile(r"(?:[\u4e00-\u9fff]{2,12})?((?:19|20)\d\d)年(?!-|—|至|到)")
 """A report that is named by a year: its 今年."""
+_REPORT = re.compile(r"工作报告$")
 _NUMBERED = re.compile(r"(?:第[一二三四五六七八九十百]+[编章节部]|[(（]?[一二三四五六七八九十]+[)）、.])")
 _LONGEST = 60
 """Characters of a line that is still a heading; a longer one is a sentence."""
@@ -54,10 +56,23 @@ def section_contexts(document: Document) -> tuple[SectionContext, ...]:
     published = metadata.published.value if metadata.published else None
     title = _TITLE_YEAR.match(metadata.title.value) if metadata.title else None
     year = int(title[1]) if title else int(metadata.year.value) if metadata.year else None
-    return tuple(
+    found = [
         context_of(start, end, headings, place, parse_day(day or published), year)
         for start, end, headings, place, day in _stretches(document)
-    )
+    ]
+    if metadata.title and _REPORT.search(fold(metadata.title.value)):
+        found = _after_review(found)
+    return tuple(found)
+
+
+def _after_review(sections: list[SectionContext]) -> list[SectionContext]:
+    """A report of work looks back first; what follows the review says what is to be done, whatever its heading."""
+    reviewed = False
+    kept = []
+    for section in sections:
+        reviewed = reviewed or section.ahead is False
+        kept.append(replace(section, ahead=True) if reviewed and section.ahead is None else section)
+    return kept
 
 
 def context_of(
