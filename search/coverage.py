@@ -21,6 +21,7 @@ from types import MappingProxyType
 import numpy as np
 
 from xunduan.index.stores.lexical import LexicalStore
+from xunduan.language.quantities import Quantity
 from xunduan.language.tokens import BIGRAM, CHAR, LATIN, NUMBER, WORD, bigram_terms
 from xunduan.search.crosslingual import Translation
 from xunduan.search.query import Query
@@ -34,6 +35,10 @@ LATER_TRANSLATION = 0.1
 """How fast translations count for less, the farther from the likeliest: the eleventh counts half."""
 BIGRAMS_SHARE = 0.8
 """What coverage by bigrams counts; coverage by words counts the rest. Chosen on DRCD dev and CMRC 2018 dev."""
+BARE_VALUE = 0.4
+"""What a number counts where it stands with another unit, or in another order, than asked for."""
+UNMEASURED_VALUE = 0.75
+"""The same of a number that no unit follows: its neighbours tell less."""
 CIRCUMSTANCE_SHARE = 0.5
 """What a place or a year counts beside the other words: it hardly ever stands in the sentence that answers."""
 _NONE = np.empty(0, np.int64)
@@ -103,13 +108,17 @@ class Lexicon:
         self.passages = store.passages
         self._window_passage = np.repeat(np.arange(store.passages, dtype=np.int32), np.diff(window_offsets))
 
-    def holds(self, pair: str) -> bool:
-        """Whether the corpus holds a pair of characters anywhere."""
-        return bool(len(self._store.windows(BIGRAM + pair)) or len(self._store.context(BIGRAM + pair)))
+    def count(self, pair: str) -> int:
+        """How many windows hold a pair of characters; all titles and headings count as one."""
+        return len(self._store.windows(BIGRAM + pair)) + (len(self._store.context(BIGRAM + pair)) > 0)
+
+    def together(self, text: str) -> bool:
+        """Whether one window holds all pairs of a text."""
+        return bool(len(_together(map(self._store.windows, _pairs(text)))))
 
     def knows(self, query: Query) -> bool:
         """Whether the corpus holds anything of a query: one of its pairs, words, numbers or translations."""
-        terms = query.bigrams | query.words
+        terms = query.bigrams | query.words | {term for one in query.quantities for term in one.terms}
         return any(len(self._store.windows(term)) or len(self._store.context(term)) for term in terms) or any(
             len(self.translation(word, exact=False).windows) for word in query.translations
         )
@@ -131,8 +140,8 @@ class Lexicon:
         return self._with_all([NUMBER + number], rows)
 
     def dated(self, month: int, day: int | None, rows: np.ndarray) -> np.ndarray:
-        """Which of the passages hold a month's number, the day's, and the characters for them in one window."""
-        terms = [NUMBER + str(month), CHAR + "月"] + ([NUMBER + str(day)] if day else [])
+        """Which of the passages name a month, or a day of it, in one window."""
+        terms = [f"{NUMBER}{month}月"] + ([f"{NUMBER}月{day}", f"{NUMBER}{day}日"] if day else [])
         return self._with_all(terms, rows)
 
     def _with_all(self, terms: Sequence[str], rows: np.ndarray) -> np.ndarray:
@@ -183,6 +192,22 @@ class Lexicon:
         context = np.unique(np.concatenate([one.context for one, _ in found]))
         mass = float(values.max()) if len(values) else max(one.mass for one, _ in found)
         return Evidence(name, mass, windows, context.astype(np.int64), values)
+
+    def quantity(self, quantity: Quantity) -> Evidence:
+        """Where a number or code stands; a window that has the value but not the unit and order asked for holds a part."""
+        exact = () if quantity.kind == "year" else quantity.exact
+        bare = (BARE_VALUE if quantity.measured else UNMEASURED_VALUE) if exact else 1.0
+        shares = [(term, bare / len(quantity.terms)) for term in quantity.terms]
+        shares += [(term, (1 - bare) / len(exact)) for term in exact]
+        found = [(self.term(term), share) for term, share in shares]
+        whole = self._all_of(quantity.name, [term for term, _ in shares])
+        mass = whole.mass if whole.postings else max(one.mass for one, _ in found)
+        windows, values = _summed(
+            np.concatenate([one.windows for one, _ in found]),
+            np.concatenate([np.full(len(one.windows), share * mass) for one, share in found]),
+        )
+        named = next(one for one, _ in found if one.term == quantity.name)
+        return Evidence(quantity.name, mass, windows, named.context, values.astype(np.float32))
 
     def _chinese(self, word: str) -> Evidence:
         """Where a Chinese word stands as jieba cut it, or as its characters do."""
@@ -292,11 +317,11 @@ class Lexicon:
         Where jieba finds no word, or the query is all English, there is only the one reading.
         """
         translated = [self.translation(word, exact=not query.is_latin) for word in query.translations]
-        characters = _discounted([self.term(term) for term in sorted(query.bigrams)] + translated, query)
+        others = translated + [self.quantity(quantity) for quantity in query.quantities]
+        characters = _discounted([self.term(term) for term in sorted(query.bigrams)] + others, query)
         if not query.words:
             return LexicalQuery(((1.0, tuple(characters)),), characters)
-        numbers = {term for term in query.bigrams if term.startswith(NUMBER)}
-        words = _discounted([self.term(term) for term in sorted(query.words | numbers)] + translated, query)
+        words = _discounted([self.term(term) for term in sorted(query.words)] + others, query)
         return LexicalQuery(
             ((BIGRAMS_SHARE, tuple(characters)), (1 - BIGRAMS_SHARE, tuple(words))), characters
         )

@@ -20,7 +20,7 @@ from xunduan.search.answer import answer_figures
 from xunduan.search.arrange import collapse, diversify
 from xunduan.search.board import figure_board
 from xunduan.search.confidence import LOOKED_AT, calibrate, is_confident
-from xunduan.search.correction import correct
+from xunduan.search.correction import CorpusSpelling, correct
 from xunduan.search.coverage import Lexicon
 from xunduan.search.dense import DenseIndex, QueryVectors, query_vectors
 from xunduan.search.dictionary import configure_dictionary
@@ -78,6 +78,9 @@ class Engine:
         self._reranker = load_reranker(settings)
         self._dense = DenseIndex(snapshot)
         self._lexicon = Lexicon(snapshot.lexical, snapshot.window_offsets, snapshot.spelling)
+        self._spelling = CorpusSpelling(
+            self._lexicon.count, self._lexicon.together, snapshot.spelling, lambda: snapshot.pairs
+        )
         owners, sections = (snapshot.columns[f"passage_{name}"] for name in ("document", "section"))
         self._entries, numbers = passage_entries(
             snapshot.store.outlines(), owners.tolist(), sections.tolist()
@@ -146,7 +149,7 @@ class Engine:
         """
         query = parse_query(typed, self._settings.query_max_chars)
         naming = naming_words(query.folded)
-        put_right = correct(naming, self._lexicon.holds, self.opened.spelling)
+        put_right = correct(naming, self._spelling)
         if put_right is None or query.phrases:
             return query, None, None
         corrected = "".join(

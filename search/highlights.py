@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from xunduan.language.fold import fold
+from xunduan.language.quantities import quantities, quantity_terms
 from xunduan.language.sentences import sentences
 from xunduan.language.tokens import bigram_terms, words
 from xunduan.search.phrases import spans
@@ -28,6 +29,8 @@ def term_highlights(text: str, query: Query) -> tuple[Highlight, ...]:
     for word in sorted(_markable(query)):
         for match in _occurrences(word, folded):
             marked[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    for start, end in _asked_quantities(query, folded):
+        marked[start:end] = b"\1" * (end - start)
     for phrase in query.phrases:
         for start, end in spans(folded, phrase):
             marked[start:end] = b"\1" * (end - start)
@@ -40,8 +43,24 @@ def _markable(query: Query) -> set[str]:
     return {
         word
         for word in words(query.folded)
-        if word not in ASKING and (len(word) > 1 or len(query.folded) == 1)
+        if word not in ASKING and (len(word) > 1 or len(query.folded) == 1) and not _HAS_DIGIT.search(word)
     }
+
+
+def _asked_quantities(query: Query, folded: str) -> Iterable[tuple[int, int]]:
+    """Numbers and codes of the text that the query asks for: with their units where it names one."""
+    if not query.quantities:
+        return
+    united = {one.exact[0] for one in query.quantities if one.exact}
+    bare = {term for one in query.quantities if one.name in one.terms for term in one.terms}
+    for one in quantities(folded):
+        if united.intersection(one.exact[:1]):
+            yield one.start, one.unit_end
+        elif bare.intersection(one.terms):
+            yield one.start, one.end
+
+
+_HAS_DIGIT = re.compile(r"\d")
 
 
 def _occurrences(word: str, folded: str) -> Iterable[re.Match[str]]:
@@ -91,7 +110,9 @@ def sentence_highlight(
     total = sum(weights.values()) or 1.0
 
     def value(span: tuple[int, int]) -> float:
-        held = sum(weights.get(term, 0.0) for term in bigram_terms(folded[span[0] : span[1]]))
+        sentence = folded[span[0] : span[1]]
+        terms = bigram_terms(sentence) | quantity_terms(sentence)
+        held = sum(weights.get(term, 0.0) for term in terms)
         near = max(
             (score for start, end, score in nearness if start < span[1] and span[0] < end), default=0.0
         )

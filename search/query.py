@@ -10,7 +10,8 @@ import jieba
 
 from xunduan.language.fold import blanked, fold
 from xunduan.language.places import PlaceMention, find_places, is_within
-from xunduan.language.tokens import LATIN, bigram_terms, word_terms, words
+from xunduan.language.quantities import Quantity, quantities
+from xunduan.language.tokens import LATIN, NUMBER, bigram_terms, word_terms, words
 from xunduan.search.crosslingual import Translation, translate
 from xunduan.search.dates_asked import Moment, find_moments
 from xunduan.search.errors import QueryError
@@ -45,7 +46,9 @@ class Query:
     """Exact phrases asked for in quotation marks."""
     excluded: tuple[str, ...] = ()
     bigrams: frozenset[str] = frozenset()
-    """Terms of its Chinese and its numbers (xunduan.language.tokens)."""
+    """Terms of its Chinese (xunduan.language.tokens)."""
+    quantities: tuple[Quantity, ...] = ()
+    """Its numbers, telephone numbers and codes."""
     words: frozenset[str] = frozenset()
     translations: tuple[Translation, ...] = ()
     """Its English content words with the Chinese that they may stand for."""
@@ -72,18 +75,38 @@ class _Terms:
     bigrams: frozenset[str]
     words: frozenset[str]
     translations: tuple[Translation, ...]
+    quantities: tuple[Quantity, ...]
 
     @classmethod
     def of(cls, folded: str) -> _Terms:
         naming = naming_words(folded)
+        found = tuple(quantities(naming))
+        written = _without_quantities(naming, found)
         return cls(
-            frozenset(term for term in bigram_terms(naming) if not term.startswith(LATIN)),
-            frozenset(term for term in word_terms(words(naming)) if not term[1:].isascii()),
-            translate(naming),
+            frozenset(term for term in bigram_terms(written) if term[0] not in LATIN + NUMBER),
+            frozenset(term for term in word_terms(words(written)) if not term[1:].isascii()),
+            translate(written),
+            found,
         )
 
     def names(self) -> frozenset[str]:
-        return self.bigrams | self.words | {translation.name for translation in self.translations}
+        named = {translation.name for translation in self.translations}
+        return self.bigrams | self.words | named | {quantity.name for quantity in self.quantities}
+
+
+def _without_quantities(folded: str, found: Sequence[Quantity]) -> str:
+    """The text with its numbers and codes blanked, their units, and single characters that are left beside them."""
+    spans = [(one.start, one.unit_end if one.measured else one.end) for one in found]
+    text = blanked(folded, spans)
+    for start, end in spans:
+        for alone in (_ALONE_BEFORE.search(text, 0, start), _ALONE_AFTER.match(text, end)):
+            if alone:
+                text = blanked(text, [alone.span(1)])
+    return text
+
+
+_ALONE_BEFORE = re.compile(rf"(?:^|[^{_CJK}])([{_CJK}])$")
+_ALONE_AFTER = re.compile(rf"([{_CJK}])(?=$|[^{_CJK}])")
 
 
 def parse_query(typed: str, max_chars: int) -> Query:
@@ -117,6 +140,7 @@ def parse_query(typed: str, max_chars: int) -> Query:
         phrases=tuple(phrase for phrase in phrases if _says_something(phrase)),
         excluded=tuple(excluded),
         bigrams=terms.bigrams,
+        quantities=terms.quantities,
         words=terms.words,
         translations=terms.translations,
         places=_most_exact(mentions),

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from xunduan.web.problems import Problem
+from xunduan.web.text import is_utf8
 
 BODY_MAX_BYTES = 256 * 1024
 """A full batch of 64 queries at their limit, in UTF-8 with JSON escapes, takes about 200 kB."""
@@ -70,7 +71,7 @@ class SecurityHeaders:
 
 
 class LastNet:
-    """ASGI middleware: refuses a body over the limit, and turns a crash into a problem document.
+    """ASGI middleware: refuses an address in another encoding and a body over the limit, and turns a crash into a problem document.
 
     Innermost, so that what it answers passes through every other middleware. The log of a crash holds its
     place in the code and its type, not its message: that could quote a query.
@@ -92,6 +93,8 @@ class LastNet:
             await send(message)
 
         try:
+            if not is_utf8(scope["query_string"]):
+                raise _not_utf8()
             body = await _read(scope, receive)
             await self.app(scope, _replay(body, receive), watch)
         except Problem as problem:
@@ -102,6 +105,14 @@ class LastNet:
             if started:
                 raise
             await self.answer(Request(scope), crashed())(scope, receive, send)
+
+
+def _not_utf8() -> Problem:
+    return Problem(
+        400,
+        "地址里的查询不是 UTF-8 编码（可能是 GBK 或 Big5）。请以 UTF-8 编码后再发送。",
+        "The query in the address is not UTF-8 (it may be GBK or Big5). Encode it as UTF-8 and send it again.",
+    )
 
 
 def crashed() -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote_to_bytes
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -11,6 +12,15 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 def clean_query(text: str) -> str:
     """A query or filter as typed, without control characters and lone surrogates; never longer than it was."""
     return printable(_CONTROL.sub(" ", text)).strip()
+
+
+def is_utf8(query_string: bytes) -> bool:
+    """Whether the percent-encoded bytes of an address' query are UTF-8; another encoding would be searched as debris."""
+    try:
+        unquote_to_bytes(query_string).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def printable(text: str) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -108,3 +109,14 @@ def test_a_malformed_host_is_not_repeated(client: TestClient, host: str) -> None
     answer = client.get("/opensearch.xml", headers={"Host": host})
     assert answer.status_code == 200
     assert "http://127.0.0.1:8000/?q=" in answer.text
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "big5"])
+@pytest.mark.parametrize("path", ["/api/search", "/api/suggest"])
+def test_an_address_in_another_encoding_is_refused_and_the_right_one_named(
+    client: TestClient, path: str, encoding: str
+) -> None:
+    answer = client.get(f"{path}?q={quote('暴雨'.encode(encoding))}")
+    assert answer.status_code == 400
+    assert "UTF-8" in answer.json()["detail"]
+    assert client.get(f"{path}?q={quote('暴雨')}").status_code == 200

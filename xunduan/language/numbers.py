@@ -22,7 +22,7 @@ _MULTIPLIERS = _TENS | _MYRIADS
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 """1,234.5 or 12345.6."""
 MULTIPLIER = r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千](?!米|克|瓦|焦|帕|伏|分))"
-CHINESE = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
+CHINESE = r"[零〇一二两三四五六七八九十百千万亿廿卅]+(?:点[零〇一二三四五六七八九]+)?"
 ROUGH = r"[余多几来]"
 """Approximation that stands inside or behind a numeral: 3300余万, 1.5万余."""
 
@@ -40,7 +40,7 @@ def parse_number(text: str) -> float:
         for char in mixed[2]:
             value *= _MULTIPLIERS[char]
         return _exact(value)
-    whole, _, fraction = bare.partition("点")
+    whole, _, fraction = bare.replace("廿", "二十").replace("卅", "三十").partition("点")
     value = float(_chinese_integer(whole))
     if fraction:
         value += float("0." + "".join(str(_DIGITS[char]) for char in fraction))

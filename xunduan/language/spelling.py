@@ -1,4 +1,4 @@
-"""Which character pairs a corpus holds, by how they sound: what a homophone slip in a query is put right from.
+"""Which character pairs a corpus holds, by how they sound: for homophone slips in a query, and names in pinyin.
 
 Pinyin without tones, all common readings. It is used to suggest and never to match: in ranking it
 would make 景点 and 经典 the same.
@@ -18,10 +18,8 @@ from pypinyin import Style, pinyin
 from xunduan.language.tokens import BIGRAM
 
 _TABLE, _PAIRS = "spelling.json", "pairs.txt"
-_KEPT = 4
-"""Pairs kept a sound, the most frequent first."""
-_FREQUENT = 2
-"""Windows that must hold a pair: what stands there once may be a slip itself."""
+_KEPT = 8
+"""Pairs kept a sound, the most frequent first; names stand once and are looked for by their sound, too."""
 
 
 @lru_cache(maxsize=32768)
@@ -42,10 +40,10 @@ def pairs_of(windows: Iterable[Iterable[str]]) -> set[str]:
 
 
 def spelling_table(counts: Mapping[str, int]) -> dict[str, list[str]]:
-    """Frequent pairs by sound, from the number of windows that hold each pair."""
+    """Pairs by sound, the most frequent first, from the number of windows that hold each pair."""
     table: defaultdict[str, list[str]] = defaultdict(list)
     for pair, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        for key in sounds(pair) if count >= _FREQUENT else ():
+        for key in sounds(pair):
             if len(table[key]) < _KEPT:
                 table[key].append(pair)
     return dict(table)

@@ -15,8 +15,9 @@ from pathlib import Path
 import jieba
 
 from xunduan.errors import XunduanError
+from xunduan.language.quantities import LATIN, NUMBER, quantity_terms
 
-WORD, BIGRAM, CHAR, NUMBER, LATIN = "w", "b", "c", "n", "l"
+WORD, BIGRAM, CHAR = "w", "b", "c"
 
 _CJK = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 # A number keeps its separators and its percent sign whole: 1,234.5 and 12.5% are one token each.
@@ -96,4 +97,4 @@ def word_terms(tokens: Iterable[str]) -> set[str]:
 
 def index_terms(folded: str, tokens: Iterable[str]) -> set[str]:
     """All terms under which a text is found."""
-    return bigram_terms(folded) | char_terms(folded) | word_terms(tokens)
+    return bigram_terms(folded) | char_terms(folded) | word_terms(tokens) | quantity_terms(folded)

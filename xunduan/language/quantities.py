@@ -1,0 +1,231 @@
+"""Numbers, codes and telephone numbers of a text, each in one form however it is written, and the terms they match by.
+
+350万, 三百五十万 and 3,500,000 are one number; 12% and 百分之十二 too. A number is no member of a bag: beside its
+value it matches by what follows it (its unit) and by what stands in front of it, so that 12月1日 is not 1月12日 and
+3栋2单元 not 2栋3单元. All of this works on folded text (xunduan.language.fold).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from xunduan.language.numbers import CHINESE, MULTIPLIER, ROUGH, parse_number
+
+NUMBER, LATIN = "n", "l"
+"""Kinds of terms, as of xunduan.language.tokens."""
+
+_CJK = r"\u3400-\u4dbf\u4e00-\u9fff"
+_NUMERALS = "零〇一二两三四五六七八九十百千万亿廿卅"
+_ARABIC = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d{{1,3}}(?: \d{{3}})+(?=[{_CJK}])|\d+(?:\.\d+)?)"
+_MIXED = rf"{_ARABIC}(?:\s?{ROUGH}?{MULTIPLIER})*(?:\d+(?:\.\d+)?{MULTIPLIER})*"
+# What counts things or names a part of a date or an address. A numeral of digits alone (三, 二〇二三) or below a hundred is
+# a number only in front of one: 三峡, 五一 and 十堰 are none.
+_MEASURES = (
+    "个名人件起项次家户座处条台辆套只头匹张份本册篇场届轮批期元块角万亿吨斤克升米里亩顷公平倍岁天年月日周号楼栋幢间层单所支队"
+    "组种类艘架枚门面例宗桩位口页段笔股度级寸尺微毫厘千兆小分秒时比"
+)
+_PHONE = (
+    r"(?:\(?(?P<area>010|02\d|0[3-9]\d\d)\)?[- ]?(?P<local>[2-8]\d{2,3}[- ]?\d{4})"
+    r"|(?P<mobile>1[3-9]\d[- ]?\d{4}[- ]?\d{4}|[48]00[- ]?\d{3}[- ]?\d{4})"
+    r"|(?P<grouped>(?!(?:19|20)\d\d[- ](?:19|20)\d\d)[2-8]\d{3}[- ]\d{4}))(?![\d-])"
+)
+_DATE = r"(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=mark)(?P<day>3[01]|[12]\d|0?[1-9])(?![\d.])"
+_CODE = (
+    r"(?<![a-z0-9])(?=[0-9./·_—-]{0,40}[a-z])(?=[a-z./·_—-]{0,40}\d)"
+    r"[a-z0-9]{1,40}(?:(?:[-/·_—]|\.(?=\d))[a-z0-9]{1,40}){0,8}"
+)
+_SPACED_CODE = re.compile(r"(?<![a-z0-9])([a-z]{1,6}(?:/[a-z]{1,2})?) (\d{2,})(?![\d.,%])")
+"""GB/T 15834: what is typed without the space finds it."""
+_QUANTITY = re.compile(
+    rf"(?<!\d){_PHONE}|(?<!\d){_DATE}|(?P<code>{_CODE})"
+    rf"|百分之(?P<share>{_MIXED}|{CHINESE})"
+    rf"|(?<!\d)(?P<one>\d{{1,3}}|[零一二两三四五六七八九十百廿卅]{{1,4}})(?:比|:(?=\d{{1,3}}(?![\d:])))(?P<other>\d{{1,3}}(?![\d.万亿%])|[零一二两三四五六七八九十百廿卅]{{1,4}})"
+    rf"|(?P<number>{_MIXED})(?:\s?(?P<percent>%))?"
+    rf"|(?<![第{_NUMERALS}])(?P<han>{CHINESE})"
+)
+_JOINERS = re.compile(r"[-/·_—]")
+# Units of one measure and what each is of the first (SI brochure, 9th edition; 斤 by the Chinese market system).
+_METRIC: dict[str, tuple[str, str]] = {
+    **{unit: ("米", factor) for factor, units in {
+        "1000": ("公里", "千米", "km"), "1": ("米", "公尺", "m"), "0.01": ("厘米", "公分", "cm"), "0.001": ("毫米", "mm"),
+    }.items() for unit in units},
+    **{unit: ("克", factor) for factor, units in {
+        "1000000": ("吨", "公吨"), "1000": ("公斤", "千克", "kg"), "500": ("斤",), "1": ("克",), "0.001": ("毫克", "mg"),
+    }.items() for unit in units},
+    **{unit: ("平方米", factor) for factor, units in {
+        "1000000": ("平方公里", "平方千米", "km2", "km²"), "10000": ("公顷",), "1": ("平方米", "平米", "m2", "m²", "㎡"),
+    }.items() for unit in units},
+    **{unit: ("瓦", factor) for factor, units in {
+        "1000000000": ("吉瓦", "gw"), "1000000": ("兆瓦", "mw"), "1000": ("千瓦", "kw"),
+    }.items() for unit in units},
+    **{unit: ("升", factor) for factor, units in {"1": ("升",), "0.001": ("毫升", "ml")}.items() for unit in units},
+}  # fmt: skip
+_METRIC_UNIT = "|".join(re.escape(unit) for unit in sorted(_METRIC, key=len, reverse=True))
+# 每千克, 千瓦时 and 人公里 are other measures.
+_UNIT = re.compile(
+    rf"{ROUGH}?(?:\s?(?P<metric>{_METRIC_UNIT})(?![a-z0-9时/]|每)|(?P<char>[{_CJK}])|(?P<latin>[a-z]{{1,6}}))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One number, telephone number or code where it stands."""
+
+    start: int
+    end: int
+    terms: tuple[str, ...]
+    """What it is found by, the plainest first: its value, or its digits."""
+    exact: tuple[str, ...] = ()
+    """Terms that hold its unit or its neighbour as well."""
+    unit_end: int = 0
+    """Where its unit ends; its own end where it has none."""
+    kind: str = "number"
+    """`number`, `year`, `phone` or `code`."""
+    measured: bool = True
+    """Whether what follows is a unit or a measure word, and not only the beginning of the next word."""
+
+    @property
+    def name(self) -> str:
+        """What tells it from others: its value with its unit; a year's value alone."""
+        whole = self.exact and self.measured and self.kind != "year"
+        return self.exact[0] if whole else self.terms[0]
+
+
+def quantities(folded: str) -> Iterator[Quantity]:
+    """Every number, telephone number and code of a folded text, in order."""
+    for match in _QUANTITY.finditer(folded):
+        found = match.lastgroup
+        if match["area"] or match["mobile"] or match["grouped"]:
+            yield _phone(match)
+        elif match["year"]:
+            yield from _date(match)
+        elif match["code"]:
+            yield from _code(folded, match)
+        elif match["other"]:
+            yield from _ratio(match)
+        elif found:
+            value = _value(folded, match)
+            if value is not None:
+                yield _number(folded, match.start(), match.end(), value)
+
+
+def quantity_terms(folded: str) -> set[str]:
+    """All terms by which the quantities of a text are found."""
+    terms: set[str] = set()
+    for quantity in quantities(folded):
+        terms.update(quantity.terms, quantity.exact)
+    for match in _SPACED_CODE.finditer(folded):
+        terms.add(LATIN + _JOINERS.sub("", match[1]) + match[2])
+    return terms
+
+
+def _phone(match: re.Match[str]) -> Quantity:
+    digits = re.sub(r"\D", "", match.group())
+    local = re.sub(r"\D", "", match["local"] or "")
+    terms = (NUMBER + digits, NUMBER + local) if local else (NUMBER + digits,)
+    return Quantity(match.start(), match.end(), terms, (), match.end(), "phone")
+
+
+def _date(match: re.Match[str]) -> Iterator[Quantity]:
+    """2023-05-03 as 2023年5月3日."""
+    year, month, day = match["year"], str(int(match["month"])), str(int(match["day"]))
+    for value, unit, before, group in ((year, "年", "", "year"), (month, "月", "年", "month"), (day, "日", "月", "day")):
+        start, end = match.span(group)
+        exact = (NUMBER + value + unit, *([NUMBER + before + value] if before else []))
+        kind = "year" if group == "year" else "number"
+        yield Quantity(start, end, (NUMBER + value,), exact, end, kind)
+
+
+def _code(folded: str, match: re.Match[str]) -> Iterator[Quantity]:
+    whole = match["code"]
+    if measured := re.fullmatch(r"(\d+(?:\.\d+)?)([a-z]+)", whole):  # 500mw, 4k
+        value = _plain(Decimal(measured[1]))
+        united = _united(value, measured[2])
+        yield Quantity(match.start(), match.start() + len(measured[1]), (NUMBER + value,),
+                       (united, LATIN + whole), match.end())  # fmt: skip
+        return
+    parts = [part for part in _JOINERS.split(whole) if re.search("[a-z]", part) and re.search(r"\d", part)]
+    terms = tuple(dict.fromkeys([LATIN + _JOINERS.sub("", whole), *(LATIN + part for part in parts)]))
+    yield Quantity(match.start(), match.end(), terms, (), match.end(), "code")
+
+
+def _ratio(match: re.Match[str]) -> Iterator[Quantity]:
+    """12比3, 12:3 and 十二比三."""
+    values = [_plain(Decimal(str(parse_number(match[group])))) if not match[group].isdigit() else str(int(match[group]))
+              for group in ("one", "other")]  # fmt: skip
+    whole = NUMBER + "比".join(values)
+    for group, value in zip(("one", "other"), values, strict=True):
+        yield Quantity(*match.span(group), (NUMBER + value,), (whole,), match.end(group))
+
+
+def _value(folded: str, match: re.Match[str]) -> str | None:
+    """The value as digits, with % where it is a share; None for what only looks like a numeral."""
+    written = match["share"] or match["number"] or match["han"]
+    if match["han"] is not None and not _counts(folded, match):
+        return None
+    if written.isdigit() and (len(written) > 15 or (written[0] == "0" and len(written) > 1)):
+        value = written  # a serial number
+    else:
+        try:
+            value = _plain(_decimal(written))
+        except (ValueError, InvalidOperation):
+            return None
+    return value + ("%" if match["share"] or match["percent"] else "")
+
+
+@lru_cache(maxsize=4096)
+def _decimal(written: str) -> Decimal:
+    total = Decimal(0)
+    bare = written.replace(",", "").replace(" ", "")
+    if not bare[0].isdigit():
+        return Decimal(str(parse_number(bare)))
+    for part in re.finditer(rf"(\d+(?:\.\d+)?){ROUGH}?([十百千万亿]*)", bare):
+        scale = Decimal(1)
+        for char in part[2]:
+            scale *= {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}[char]
+        total += Decimal(part[1]) * scale
+    return total
+
+
+def _plain(value: Decimal) -> str:
+    """Digits without an exponent or trailing zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _counts(folded: str, match: re.Match[str]) -> bool:
+    """Whether a run of Chinese numerals is a number, and no part of a word."""
+    written = match["han"]
+    if written[0] in "百千万亿零点":
+        return False
+    if re.search("[百千万亿]", written):
+        return len(written) > 1
+    return folded[match.end() : match.end() + 1] in _MEASURES and match.end() < len(folded)
+
+
+def _number(folded: str, start: int, end: int, value: str) -> Quantity:
+    unit = _UNIT.match(folded, end)
+    before = folded[start - 1] if start and re.match(f"[{_CJK}]", folded[start - 1]) else ""
+    ordered = [NUMBER + before + value] if before else []
+    if value.endswith("%") or unit is None:
+        year = "year" if re.fullmatch(r"(?:19|20)\d\d", value) else "number"
+        return Quantity(start, end, (NUMBER + value,), tuple(ordered), end, year, measured=False)
+    written = unit["metric"] or unit["char"] or unit["latin"]
+    counted = written in _MEASURES or unit["char"] is None
+    year = re.fullmatch(r"(?:19|20)\d\d", value) and (written == "年" or not counted)
+    exact = (_united(value, written), *ordered)
+    return Quantity(
+        start, end, (NUMBER + value,), exact, unit.end(), "year" if year else "number", measured=counted
+    )
+
+
+def _united(value: str, unit: str) -> str:
+    """The term of a value with its unit; lengths, weights, areas and the like in the first unit of their measure."""
+    if unit in _METRIC:
+        base, factor = _METRIC[unit]
+        return NUMBER + _plain(Decimal(value) * Decimal(factor)) + base
+    return NUMBER + value + unit
