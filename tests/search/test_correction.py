@@ -32,14 +32,33 @@ def corrected(query: str) -> str | None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("十连铺", "十联铺"), ("反炸宣传", "反诈宣传"), ("网格圆走访", "网格员走访"),
-     ("刑是案件", "刑事案件"), ("泸定何谷滑坡", "泸定河谷滑坡"), ("泸定可谷滑坡", "泸定河谷滑坡")],
+    [
+        ("十连铺", "十联铺"),
+        ("反炸宣传", "反诈宣传"),
+        ("网格圆走访", "网格员走访"),
+        ("刑是案件", "刑事案件"),
+        ("泸定何谷滑坡", "泸定河谷滑坡"),
+        ("泸定可谷滑坡", "泸定河谷滑坡"),
+    ],
 )
 def test_a_slip_is_put_right(typed: str, meant: str) -> None:
     assert corrected(typed) == meant
 
 
-@pytest.mark.parametrize("typed", ["十联铺", "反诈宣传", "天气预报", "network", "4.15", "上街提醒大爷大妈", "李晓峰", "李晓峰负责", "黎小峰"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "十联铺",
+        "反诈宣传",
+        "天气预报",
+        "network",
+        "4.15",
+        "上街提醒大爷大妈",
+        "李晓峰",
+        "李晓峰负责",
+        "黎小峰",
+    ],
+)
 def test_what_the_corpus_holds_or_cannot_know_is_left_alone(typed: str) -> None:
     assert corrected(typed) is None
 

@@ -146,5 +146,9 @@ def test_a_section_that_says_where_and_when_is_filtered_by_itself() -> None:
     )  # fmt: skip
     entries, numbers = passage_entries([stories], [0, 0, 0], [0, 1, -1])
     first, second, third = (entries[number] for number in numbers)
-    assert (first.places, second.places, third.places) == (("昆明市",), ("贵阳市", "昆明市"), ("贵阳市", "昆明市"))
+    assert (first.places, second.places, third.places) == (
+        ("昆明市",),
+        ("贵阳市", "昆明市"),
+        ("贵阳市", "昆明市"),
+    )
     assert (second.about, second.years, first.about) == ((2021,), (2024, 2021), (2024,))

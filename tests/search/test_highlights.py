@@ -69,7 +69,9 @@ def test_every_mark_lies_in_the_text_apart_from_the_others_and_shares_with_the_q
         assert mark.kind == "term"
         shown = fold(text[mark.start : mark.end])
         # A number may be written in another way than in the query.
-        assert set(shown) <= set(query.folded) or any(char.isdigit() or char in "一二三十百千万亿点零" for char in shown)
+        assert set(shown) <= set(query.folded) or any(
+            char.isdigit() or char in "一二三十百千万亿点零" for char in shown
+        )
 
 
 @settings(max_examples=200)

@@ -133,7 +133,11 @@ def _phone(match: re.Match[str]) -> Quantity:
 def _date(match: re.Match[str]) -> Iterator[Quantity]:
     """2023-05-03 as 2023年5月3日."""
     year, month, day = match["year"], str(int(match["month"])), str(int(match["day"]))
-    for value, unit, before, group in ((year, "年", "", "year"), (month, "月", "年", "month"), (day, "日", "月", "day")):
+    for value, unit, before, group in (
+        (year, "年", "", "year"),
+        (month, "月", "年", "month"),
+        (day, "日", "月", "day"),
+    ):
         start, end = match.span(group)
         exact = (NUMBER + value + unit, *([NUMBER + before + value] if before else []))
         kind = "year" if group == "year" else "number"

@@ -1,0 +1,84 @@
+"""Numbers, telephone numbers and codes: one form for every writing, and neighbours that keep their order."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xunduan.language.fold import fold
+from xunduan.language.quantities import quantities, quantity_terms
+
+
+def names(text: str) -> list[str]:
+    return [quantity.name for quantity in quantities(fold(text))]
+
+
+@pytest.mark.parametrize(
+    "writings",
+    [
+        ("捐款420万元", "捐款四百二十万元", "捐款4,200,000元", "捐款４２０万元", "捐款420余万元"),
+        ("占比7.5%", "占比百分之七点五", "占比 7.5 %"),
+        ("1.86万人", "18600人", "一万八千六百人", "18 600人"),
+        ("3亿6千万元", "3.6亿元", "三亿六千万元"),
+        ("廿六岁", "二十六岁", "26岁"),
+        ("全长4.2公里", "全长4200米", "全长4.2km", "全长四点二公里"),
+        ("重2吨", "重2000公斤", "重2000千克"),
+        ("11比8", "11:8", "十一比八"),
+        ("2019年4月6日", "二〇一九年四月六日", "2019-04-06", "2019/4/6"),
+        ("电话025-8432 1765", "电话(025)84321765", "电话025 84321765", "电话02584321765"),
+        ("手机137 2468 1357", "手机13724681357", "手机137-2468-1357"),
+        ("车牌沪A·6F820", "车牌沪A6F820", "车牌沪A-6F820"),
+    ],
+)
+def test_every_writing_is_one_number(writings: tuple[str, ...]) -> None:
+    assert len({tuple(names(writing)) for writing in writings}) == 1
+    assert names(writings[0])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("10月2日", "2月10日"), ("4比1", "1比4"), ("6栋1单元", "1栋6单元"), ("男5人女9人", "男9人女5人"), ("7%", "7个"),
+     ("80万", "8万"), ("7亩", "7人")],
+)  # fmt: skip
+def test_what_differs_in_unit_or_order_differs(one: str, other: str) -> None:
+    assert quantity_terms(one) != quantity_terms(other)
+
+
+@pytest.mark.parametrize("code", ["J20", "CO2", "H5N8", "X600-T2", "A320neo2", "V2R3C10SPC200", "pm10"])
+def test_a_code_is_one_term(code: str) -> None:
+    (quantity,) = quantities(fold(f"型号{code}已启用"))
+    assert quantity.kind == "code"
+    assert fold(f"型号{code}已启用")[quantity.start : quantity.end] == fold(code)
+
+
+def test_what_is_typed_without_the_space_finds_a_standard() -> None:
+    assert {quantity.terms[0] for quantity in quantities("按gb/t7714")} <= quantity_terms("按gb/t 7714—2015")
+
+
+@pytest.mark.parametrize(
+    "text", ["三亚", "第二季度", "五一假期", "十堰", "一带一路", "二胡", "万县", "千岛湖"]
+)
+def test_numerals_in_words_are_no_numbers(text: str) -> None:
+    assert names(text) == []
+
+
+def test_a_year_counts_by_its_value_alone() -> None:
+    assert [quantity.kind for quantity in quantities("2021年 2021成都")] == ["year", "year"]
+    assert {quantity.name for quantity in quantities("2021年 2021成都")} == {"n2021"}
+
+
+@given(st.text("0123456789一二十百万亿点.,:-/() ab%年月日元比", max_size=60))
+def test_spans_lie_in_the_text_in_order(text: str) -> None:
+    found = list(quantities(text))
+    assert all(0 <= one.start < one.end <= one.unit_end <= len(text) and one.terms for one in found)
+    assert all(one.start <= other.start for one, other in zip(found, found[1:], strict=False))
+
+
+@pytest.mark.parametrize("piece", ["1-", "a-1-", "1,", "十", "1 ", "1.1.", "(010)", "百分之", "1a·"])
+def test_hostile_text_takes_linear_time(piece: str) -> None:
+    started = time.perf_counter()
+    quantity_terms(piece * 20_000)
+    assert time.perf_counter() - started < 5
