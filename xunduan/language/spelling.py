@@ -42,7 +42,7 @@ def pairs_of(windows: Iterable[Iterable[str]]) -> set[str]:
 def spelling_table(counts: Mapping[str, int]) -> dict[str, list[str]]:
     """Pairs by sound, the most frequent first, from the number of windows that hold each pair."""
     table: defaultdict[str, list[str]] = defaultdict(list)
-    for pair, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+    for pair, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         for key in sounds(pair):
             if len(table[key]) < _KEPT:
                 table[key].append(pair)
