@@ -1,4 +1,4 @@
-"""The figure board: the figures of one indicator side by side, across documents, places and years.
+"""The figure board: the figures of one indicator side by side, across documents, places and periods.
 
 Figures are grouped where the same thing is counted: 刑事警情, 立刑事案件 and 治安警情 are three indicators.
 What two documents say differently of one place and time is shown side by side and marked, never merged.
@@ -7,50 +7,201 @@ What two documents say differently of one place and time is shown side by side a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from xunduan.index.documents import Document, Figure
 from xunduan.language.fold import fold
 from xunduan.language.places import is_within, normalise_place
-from xunduan.search.asked import content_terms, terms_of, weight
+from xunduan.language.tokens import words
+from xunduan.search.asked import concepts_of, content_terms, terms_of, weight
 from xunduan.search.asked_words import unified
-from xunduan.search.results import BoardGroup, BoardRow, FigureBoard
+from xunduan.search.periods import bound, point_in_time
+from xunduan.search.results import (
+    BoardGroup,
+    BoardRow,
+    FigureBoard,
+    FigureFilter,
+    IndicatorBoard,
+    IndicatorName,
+    IndicatorSummary,
+    Series,
+)
 
 _LEAST_RELEVANCE = 0.35
 """Share of the query's words that an indicator must cover to be on the board; 立刑事案件 stays for 刑事警情."""
 _TOLERANCE = 0.02
 """Two values of which one is approximate (12.1万余, 12万余) contradict each other only beyond this share."""
+_LEAST_WORDS = 3
+"""Content words an indicator must have before two documents are said to contradict each other: 人数 is anybody's."""
 _FILLERS = re.compile(r"各类|各种|累计|共计|共|全部|全市|全省|全国|的|等|[^0-9a-z\u4e00-\u9fff]")
 _MEASURE_END = re.compile(r"(?<=.{2})(?:起数|件数|总数|数量|数)$")
+_SENTENCE_ENDS = "。！？!?；;\n"
 # Measure words that count the same thing and change with the writer: 476人, 181名.
 _SAME_UNITS = {unit: group[0] for group in ("人名位员", "起件宗") for unit in group}
 
 
-def figure_board(
-    figures: Iterable[tuple[Figure, str, Document]],
-    query: str = "",
-    place: str | None = None,
-    year: int | None = None,
-) -> FigureBoard:
-    """The board of all `figures` (with passage id and document) that fit the query, the place and the year.
+class Board:
+    """All figures of a snapshot by what they count. Asked many times, made once; safe for many threads."""
 
-    `place` takes what lies in it: 山东 shows 东营市. An empty query takes every indicator. Groups come in
-    order of relevance, then of size; rows by place and time.
+    def __init__(self, figures: Iterable[tuple[Figure, str, Document]]) -> None:
+        groups: dict[tuple[str, str, str], list[BoardRow]] = defaultdict(list)
+        for figure, passage_id, document in figures:
+            groups[_key(figure)].append(BoardRow(figure, passage_id, document))
+        self._families: dict[str, dict[tuple[str, str], list[BoardRow]]] = defaultdict(dict)
+        for (family, unit, measure), rows in groups.items():
+            self._families[family][unit, measure] = _distinct(rows)
+
+    def find(self, query: str = "", place: str | None = None, year: int | None = None) -> FigureBoard:
+        """Every group whose indicator fits the query, with the rows that fit the place and the year.
+
+        `place` takes what lies in it: 山东 shows 东营市. An empty query takes every indicator. Groups come in
+        order of relevance, then of size; rows by place and time.
+        """
+        wanted = (normalise_place(place) or place) if place else None
+        groups = []
+        for family, held in self._families.items():
+            relevance = _relevance(query, family)
+            if relevance < _LEAST_RELEVANCE:
+                continue
+            for rows in held.values():
+                kept = [row for row in rows if _fits(row, wanted, year)]
+                if kept:
+                    groups.append((relevance, _group(kept)))
+        groups.sort(key=lambda each: (-each[0], -len(each[1].rows), each[1].indicator))
+        return FigureBoard(query, wanted, year, tuple(group for _, group in groups))
+
+    def indicators(self, query: str, wanted: FigureFilter) -> tuple[IndicatorSummary, ...]:
+        """The indicators that a query names (all for an empty one): best first, then by places and periods."""
+        accept = _acceptor(wanted)
+        found = []
+        for family, held in self._families.items():
+            relevance = _named(query, family)
+            if relevance < _LEAST_RELEVANCE:
+                continue
+            rows = [row for group in held.values() for row in group if accept(row)]
+            if rows:
+                found.append((relevance, _summary(rows)))
+        found.sort(
+            key=lambda each: (-each[0], -each[1].places * each[1].periods, -each[1].figures, each[1].name)
+        )
+        return tuple(summary for _, summary in found)
+
+    def indicator(self, name: str, wanted: FigureFilter) -> IndicatorBoard | None:
+        """All figures of the indicator of that name, in any of its forms; None where there is none."""
+        held = self._families.get(_canonical(name))
+        if held is None:
+            return None
+        everything = [row for group in held.values() for row in group]
+        names = Counter(row.figure.indicator for row in everything)
+        accept = _acceptor(wanted)
+        groups = [_group(kept) for rows in held.values() if (kept := [row for row in rows if accept(row)])]
+        groups.sort(key=lambda group: (-_comparable(group.rows), -len(group.rows), group.unit))
+        return IndicatorBoard(
+            _shortest(everything),
+            tuple(IndicatorName(text, count) for text, count in names.most_common()),
+            tuple(groups),
+            tuple(one for group in groups for one in series_of(group)),
+        )
+
+
+def series_of(group: BoardGroup) -> tuple[Series, ...]:
+    """The rows of a group as series: one for each place, kind of period and kind of figure, longest first.
+
+    What has no known place or period stands in series of its own, which no axis carries.
     """
-    wanted_place = (normalise_place(place) or place) if place else None
-    groups: dict[tuple[str, str, str], list[BoardRow]] = {}
-    for figure, passage_id, document in figures:
-        if _relevance(query, figure.indicator) < _LEAST_RELEVANCE:
-            continue
-        if wanted_place and not _lies_in(figure, document, wanted_place):
-            continue
-        if year is not None and year not in figure_years(figure, document):
-            continue
-        groups.setdefault(_key(figure), []).append(BoardRow(figure, passage_id, document))
-    board = [_group(query, rows) for rows in groups.values()]
-    board.sort(key=lambda group: (-_relevance(query, group.indicator), -len(group.rows), group.indicator))
-    return FigureBoard(query, wanted_place, year, tuple(board))
+    made: dict[tuple[str, str, str, str], list[BoardRow]] = defaultdict(list)
+    for row in group.rows:
+        figure = row.figure
+        point = point_in_time(figure.period, figure.period_kind)
+        kind, part = (point.kind, point.part) if point else ("", "")
+        made[figure.place or "", kind, part, figure.kind].append(row)
+    series = [
+        Series(
+            place=place or None,
+            unit=group.unit,
+            measure=group.measure,
+            period_kind=kind or None,  # type: ignore[arg-type]
+            part=part,
+            kind=figure_kind,  # type: ignore[arg-type]
+            rows=tuple(sorted(rows, key=lambda row: (when(row), row.document.id))),
+        )
+        for (place, kind, part, figure_kind), rows in made.items()
+    ]
+    return tuple(sorted(series, key=lambda one: (-len(one.rows), one.place or "~", one.part)))
+
+
+def when(row: BoardRow) -> float:
+    """Where a row's period stands in time, in years; 0 where that is unknown."""
+    point = point_in_time(row.figure.period, row.figure.period_kind)
+    return point.at if point else 0.0
+
+
+def sentence_span(text: str, figure: Figure) -> tuple[int, int]:
+    """The sentence of a passage's text around a figure; its clause, where the extractor knows it, lies inside."""
+    start = min(figure.start, figure.clause_start) if figure.clause_end else figure.start
+    end = max(figure.end, figure.clause_end)
+    while start > 0 and text[start - 1] not in _SENTENCE_ENDS:
+        start -= 1
+    while end < len(text) and text[end - 1 : end] not in _SENTENCE_ENDS:
+        end += 1
+    return start, end
+
+
+def _fits(row: BoardRow, place: str | None, year: int | None) -> bool:
+    if place and not _lies_in(row.figure, row.document, place):
+        return False
+    return year is None or year in figure_years(row.figure, row.document)
+
+
+def _acceptor(wanted: FigureFilter) -> Callable[[BoardRow], bool]:
+    """The predicate of a filter."""
+    places = tuple(normalise_place(place) or place for place in wanted.places)
+    since = bound(wanted.since, last=False) if wanted.since else None
+    until = bound(wanted.until, last=True) if wanted.until else None
+
+    def accept(row: BoardRow) -> bool:
+        figure = row.figure
+        if (wanted.kind and figure.kind != wanted.kind) or figure.indicator in wanted.without:
+            return False
+        if places and not (figure.place and any(is_within(figure.place, place) for place in places)):
+            return False
+        at = when(row) or None
+        if since is not None and (at is None or at < since):
+            return False
+        return not (until is not None and (at is None or at >= until))
+
+    return accept
+
+
+def _summary(rows: Sequence[BoardRow]) -> IndicatorSummary:
+    units = Counter(row.figure.unit for row in rows if row.figure.unit)
+    return IndicatorSummary(
+        name=_shortest(rows),
+        figures=len(rows),
+        places=len({row.figure.place for row in rows if row.figure.place}),
+        periods=len({row.figure.period for row in rows if row.figure.period}),
+        units=tuple(unit for unit, _ in units.most_common(3)),
+    )
+
+
+def _shortest(rows: Sequence[BoardRow]) -> str:
+    return min((row.figure.indicator for row in rows), key=lambda name: (len(name), name))
+
+
+def _comparable(rows: Sequence[BoardRow]) -> int:
+    """How many rows have a place and a period: only these can stand in a line."""
+    return sum(1 for row in rows if row.figure.place and when(row))
+
+
+def _named(query: str, family: str) -> float:
+    """How well a query names an indicator; an English one by what its words may mean."""
+    concepts = concepts_of(fold(query)) if query.isascii() and query.strip() else ()
+    if not concepts:
+        return _relevance(query, family)
+    held = sum(1 for meanings in concepts if any(word in family for word in meanings)) / len(concepts)
+    return held if held == 1.0 else 0.0
 
 
 def signed_value(figure: Figure) -> float:
@@ -93,8 +244,11 @@ def _canonical(indicator: str) -> str:
 
 def _key(figure: Figure) -> tuple[str, str, str]:
     unit = fold(figure.unit)
-    measure = "change" if figure.measure == "change" else "value"
-    return _canonical(figure.indicator), _SAME_UNITS.get(unit, unit), measure
+    return _canonical(figure.family or figure.indicator), _SAME_UNITS.get(unit, unit), _measure(figure)
+
+
+def _measure(figure: Figure) -> str:
+    return "change" if figure.measure == "change" else "value"
 
 
 def _lies_in(figure: Figure, document: Document, place: str) -> bool:
@@ -102,15 +256,20 @@ def _lies_in(figure: Figure, document: Document, place: str) -> bool:
     return any(is_within(one, place) for one in own)
 
 
-def _group(query: str, rows: list[BoardRow]) -> BoardGroup:
-    kept: list[BoardRow] = []
+def _distinct(rows: Iterable[BoardRow]) -> list[BoardRow]:
+    """The rows in order of place and time; a document that says the same twice is one row."""
+    kept: dict[object, BoardRow] = {}
     for row in rows:
-        if not any(_repeats(row, other) for other in kept):
-            kept.append(row)
-    kept.sort(key=_order)
-    first = kept[0].figure
-    shortest = min((row.figure.indicator for row in kept), key=len)
-    return BoardGroup(shortest, first.unit, tuple(kept), _contradictions(kept))
+        figure = row.figure
+        setting = (row.document.id, figure.period, _place(row), signed_value(figure), figure.kind)
+        kept.setdefault(setting, row)
+    return sorted(kept.values(), key=_order)
+
+
+def _group(rows: Sequence[BoardRow]) -> BoardGroup:
+    first = rows[0].figure
+    measure = "change" if first.measure == "change" else "value"
+    return BoardGroup(_shortest(rows), first.unit, tuple(rows), _contradictions(rows), measure)
 
 
 def _order(row: BoardRow) -> tuple[str, int, str, float]:
@@ -123,21 +282,13 @@ def _place(row: BoardRow) -> str:
     return row.figure.place or (places[0].value if places else "")
 
 
-def _repeats(row: BoardRow, other: BoardRow) -> bool:
-    """A document that says the same twice is one row."""
-    return (
-        row.document.id == other.document.id
-        and row.figure.period == other.figure.period
-        and _place(row) == _place(other)
-        and signed_value(row.figure) == signed_value(other.figure)
-    )
-
-
-def _contradictions(rows: list[BoardRow]) -> tuple[tuple[int, ...], ...]:
-    by_setting: dict[tuple[str, str], list[int]] = {}
+def _contradictions(rows: Sequence[BoardRow]) -> tuple[tuple[int, ...], ...]:
+    """Rows of several documents that tell one place and period differently; short indicators tell too little."""
+    by_setting: dict[tuple[str, str, str], list[int]] = {}
     for number, row in enumerate(rows):
-        if row.figure.period and _place(row):
-            by_setting.setdefault((_place(row), row.figure.period), []).append(number)
+        figure = row.figure
+        if figure.place and figure.period and _content_words(figure.indicator) >= _LEAST_WORDS:
+            by_setting.setdefault((figure.place, figure.period, figure.kind), []).append(number)
     return tuple(
         tuple(numbers)
         for numbers in by_setting.values()
@@ -145,9 +296,13 @@ def _contradictions(rows: list[BoardRow]) -> tuple[tuple[int, ...], ...]:
     )
 
 
+@lru_cache(maxsize=16384)
+def _content_words(indicator: str) -> int:
+    return sum(1 for word in words(fold(indicator)) if len(word) > 1)
+
+
 def _differ(one: BoardRow, other: BoardRow) -> bool:
-    same_clause = one.figure.clause_start == other.figure.clause_start and one.passage_id == other.passage_id
-    if same_clause:  # 12类286处: two numbers of one statement
+    if one.document.id == other.document.id:  # a part and its whole, or two numbers of one statement
         return False
     left, right = signed_value(one.figure), signed_value(other.figure)
     if one.figure.approximate or other.figure.approximate:

@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from xunduan.index.documents import Document, Figure, Passage
+from xunduan.index.documents import Document, Passage
 from xunduan.index.snapshot import Snapshot
 from xunduan.language.tokens import configure_jieba
 from xunduan.models.contract import Encoder
 from xunduan.search.answer import answer_figures
 from xunduan.search.arrange import collapse, diversify
-from xunduan.search.board import figure_board
+from xunduan.search.board import Board
 from xunduan.search.confidence import LOOKED_AT, calibrate, is_confident
 from xunduan.search.correction import CorpusSpelling, correct
 from xunduan.search.coverage import Lexicon
@@ -37,7 +37,10 @@ from xunduan.search.results import (
     DocumentView,
     Duplicate,
     FigureBoard,
+    FigureFilter,
     Hit,
+    IndicatorBoard,
+    IndicatorSummary,
     PhraseFound,
     Relevance,
     Results,
@@ -307,18 +310,23 @@ class Engine:
         return Suggester.of(self.opened.store)
 
     def figures(self, query: str, place: str | None = None, year: int | None = None) -> FigureBoard:
-        """All figures of one indicator, across documents, places and years."""
-        owners = self.opened.columns["passage_document"]
-        every = (
-            (figure, passage, self._document(int(owners[row]))) for row, passage, figure in self._every_figure
-        )
-        return figure_board(every, query, place, year)
+        """All figures of the indicators that a query names, across documents, places and years."""
+        return self._board.find(query, place, year)
+
+    def indicators(self, query: str, wanted: FigureFilter) -> tuple[IndicatorSummary, ...]:
+        """The indicators that a query names, all of them for an empty one, and how much there is of each."""
+        return self._board.indicators(query, wanted)
+
+    def indicator(self, name: str, wanted: FigureFilter) -> IndicatorBoard | None:
+        """All figures of one indicator under all of its names; None where there is none of that name."""
+        return self._board.indicator(name, wanted)
 
     @cached_property
-    def _every_figure(self) -> tuple[tuple[int, str, Figure], ...]:
-        """(row and id of the passage, figure) of the whole snapshot: decoded once, for the board is asked again."""
-        return tuple(
-            (row, passage.id, figure)
+    def _board(self) -> Board:
+        """Every figure of the snapshot: decoded once, for the board is asked again."""
+        owners = self.opened.columns["passage_document"]
+        return Board(
+            (figure, passage.id, self._document(int(owners[row])))
             for row, passage in enumerate(self.opened.store.passages())
             for figure in passage.figures
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from xunduan.index.documents import Document, Figure, Passage, Section
+from xunduan.index.documents import Document, Figure, FigureKind, Passage, PeriodKind, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +170,14 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True)
 class BoardGroup:
-    """All figures of one indicator and unit, across documents, places and years."""
+    """All figures of one indicator, unit and measure, across documents, places and periods."""
 
     indicator: str
     unit: str
     rows: tuple[BoardRow, ...]
     contradictions: tuple[tuple[int, ...], ...] = ()
     """Groups of row numbers that give the same place and period different values."""
+    measure: Literal["value", "change"] = "value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,3 +186,60 @@ class FigureBoard:
     place: str | None
     year: int | None
     groups: tuple[BoardGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureFilter:
+    """What narrows a board; every part may be left out."""
+
+    places: tuple[str, ...] = ()
+    """Takes what lies in them, too."""
+    since: str | None = None
+    """ISO year, month or day, inclusive; a figure without a period is left out once a bound is given."""
+    until: str | None = None
+    kind: FigureKind | None = None
+    without: tuple[str, ...] = ()
+    """Names of the indicator, as printed, that are taken out."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorSummary:
+    """One indicator of the index of indicators."""
+
+    name: str
+    figures: int
+    places: int
+    periods: int
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorName:
+    """One way in which the documents print an indicator, and how often."""
+
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The comparable figures of one place: same unit, measure, kind of period and kind of figure, in order of time."""
+
+    place: str | None
+    unit: str
+    measure: Literal["value", "change"]
+    period_kind: PeriodKind | None
+    part: str
+    """Which part of a year its periods are, where not all of a kind are alike: 1月至10月."""
+    kind: FigureKind
+    rows: tuple[BoardRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorBoard:
+    """All figures of one indicator under all of its names."""
+
+    name: str
+    names: tuple[IndicatorName, ...]
+    groups: tuple[BoardGroup, ...]
+    series: tuple[Series, ...]

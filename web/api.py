@@ -8,11 +8,15 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from xunduan.web import caching, exports, schemas, serialize
+from xunduan.web.board import sentence_of
 from xunduan.web.context import Web
 from xunduan.web.problems import MEDIA_TYPE, ProblemDocument, not_found
+from xunduan.web.render import origin
+from xunduan.web.state import SearchState
 
 DOCUMENT = ("文档", "document")
 PASSAGE = ("段落", "passage")
+INDICATOR = ("指标", "indicator")
 
 _TOLD = {
     400: "请求内容无法读取 The content cannot be read",
@@ -104,10 +108,16 @@ def build_api(web: Web) -> APIRouter:
     )(_suggest(web))
     get(
         "/figures",
-        response_model=schemas.BoardOut,
+        response_model=schemas.IndicatorsOut,
         responses=_answers(**_TABLES) | may_fail(422),
-        summary="指标数字表 The figures of one indicator, across documents, places and years",
-    )(_figures(web))
+        summary="指标目录 The indicators, and how many figures, places and periods each has",
+    )(_indicators(web))
+    get(
+        "/figures/{indicator:path}",
+        response_model=schemas.IndicatorBoardOut,
+        responses=_answers(**_TABLES) | may_fail(404, 422),
+        summary="一个指标的全部数字 The figures of one indicator as series, across documents, places and periods",
+    )(_indicator(web))
     get(
         "/statistics",
         response_model=schemas.StatisticsOut,
@@ -220,22 +230,54 @@ def _suggest(web: Web) -> Callable[..., Response]:
     return suggest
 
 
-def _figures(web: Web) -> Callable[..., Response]:
-    def figures(request: Request, params: Annotated[web.params.board, Query()]) -> Response:  # type: ignore[name-defined]
+def _indicators(web: Web) -> Callable[..., Response]:
+    def indicators(request: Request, params: Annotated[web.params.indicators, Query()]) -> Response:  # type: ignore[name-defined]
         engine = web.engine()
 
         def answer(tag: str) -> Response:
-            board = serialize.board_out(engine.figures(params.q, params.place, params.year), engine.snapshot)
+            found = engine.indicators(params.q, params.filter())
+            content = serialize.indicators_out(params.q, found, engine.snapshot)
             if params.format == "csv":
-                return exports.attachment(exports.board_csv(board), "figures.csv", "text/csv")
+                return exports.attachment(exports.indicators_csv(content), "indicators.csv", "text/csv")
             if params.format == "jsonl":
-                rows = [row for group in board.groups for row in group.rows]
-                return exports.attachment(exports.jsonl(rows), "figures.jsonl", "application/jsonl")
-            return json(board, tag)
+                return exports.attachment(
+                    exports.jsonl(content.indicators), "indicators.jsonl", "application/jsonl"
+                )
+            return json(content, tag)
 
         return conditional(request, engine.snapshot, answer)
 
-    return figures
+    return indicators
+
+
+def _indicator(web: Web) -> Callable[..., Response]:
+    def indicator(
+        request: Request,
+        indicator: str,
+        params: Annotated[web.params.indicator, Query()],  # type: ignore[name-defined]
+    ) -> Response:
+        engine = web.engine()
+
+        def answer(tag: str) -> Response:
+            board = engine.indicator(indicator, params.filter())
+            if board is None:
+                raise not_found(INDICATOR, indicator)
+            content = serialize.indicator_out(board, sentence_of(engine.passage), engine.snapshot)
+            if params.format == "csv":
+                home = origin(request, web.settings)
+                table = exports.series_csv(content, lambda point: home + _point_path(point))
+                return exports.attachment(table, "figures.csv", "text/csv")
+            if params.format == "jsonl":
+                return exports.attachment(exports.jsonl(content.series), "figures.jsonl", "application/jsonl")
+            return json(content, tag)
+
+        return conditional(request, engine.snapshot, answer)
+
+    return indicator
+
+
+def _point_path(point: schemas.PointOut) -> str:
+    return SearchState().figure_url(point.document.id, point.passage_id, point.start)
 
 
 def _statistics(web: Web) -> Callable[..., Response]:

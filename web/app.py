@@ -19,6 +19,7 @@ from xunduan.search.errors import QueryError
 from xunduan.settings import Settings
 from xunduan.web import problems, render
 from xunduan.web.api import build_api
+from xunduan.web.board_pages import build_board_pages
 from xunduan.web.context import Web
 from xunduan.web.engine import Live
 from xunduan.web.metrics import Metrics
@@ -58,6 +59,7 @@ def create_app(live: Live, settings: Settings) -> FastAPI:
     )
     web = Web(live, settings, build_params(settings), Metrics())
     app.include_router(build_pages(web))
+    app.include_router(build_board_pages(web))
     app.include_router(build_api(web))
     app.include_router(build_operations(web))
     app.mount("/static", _Static(directory=render.STATIC))

@@ -1,16 +1,80 @@
-"""The geometry of a bar chart: figures in, percentages out. The template draws it as SVG."""
+"""The geometry of charts: figures in; percentages across and pixels down out. The template draws them as SVG.
+
+Widths are percentages, so that a chart fills a phone as it fills a desktop and its words keep their size.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from xunduan.index.documents import Figure
+from xunduan.index.documents import Figure, FigureKind
+from xunduan.search.board import signed_value
 
-ROWS_MAX = 20
+BARS_MAX = 20
 """A chart is for a look; the table beside it has every row."""
+LABELS_MAX = 6
+"""Points whose values are all written beside them; of more only the last one's is."""
+TOP, BOTTOM, HEIGHT = 34, 196, 224
+"""Pixels: where the plot begins and ends, and the height with the words below it."""
+_LEFT, _RIGHT = 5.0, 93.0
 _LEAST = 0.6
 """Percent of the width that even the smallest bar takes, so that it is seen."""
+_TICKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """One number to draw: where it stands in time, what it is and what it says."""
+
+    at: float
+    value: float
+    period: str
+    shown: str
+    """The figure as printed, with its sign."""
+    kind: FigureKind
+    link: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A datum in its place."""
+
+    datum: Datum
+    x: float
+    y: float
+    labelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stroke from one mark to the next; `dashed` where one of them has not come to pass."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    dashed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    at: float
+    label: str
+    zero: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A line over time for one place."""
+
+    place: str
+    segments: tuple[Segment, ...]
+    marks: tuple[Mark, ...]
+    across: tuple[Tick, ...]
+    down: tuple[Tick, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,36 +82,101 @@ class Bar:
     """One bar: where it starts and how long it is, in percent of the chart's width."""
 
     label: str
-    value: str
+    datum: Datum
     x: float
     width: float
     negative: bool
 
 
-def signed(figure: Figure) -> float:
-    """The number to draw: a fall is negative, whatever its printed form."""
-    if figure.measure == "change" and figure.change is not None and figure.change.direction == "down":
-        return -abs(figure.value)
-    return figure.value
+def shown(figure: Figure) -> str:
+    """The figure as printed, with the sign where it is a fall and the words do not say so themselves."""
+    if signed_value(figure) < 0 <= figure.value and figure.text[:1].isdecimal():
+        return f"−{figure.text}"
+    return figure.text
 
 
-def bars(figures: Sequence[Figure], labels: Sequence[str]) -> tuple[Bar, ...]:
-    """Bars on one common scale that always holds zero; as many as `ROWS_MAX`."""
-    figures, labels = figures[:ROWS_MAX], labels[:ROWS_MAX]
-    values = [signed(figure) for figure in figures]
-    low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
+def plot(place: str, data: Sequence[Datum], scale: Sequence[float], span: tuple[float, float]) -> Plot:
+    """The line of one place. `scale` are the ticks of the value axis, `span` the times at its two ends."""
+    low, high = scale[0], scale[-1]
+    first, last = span
+
+    def x(at: float) -> float:
+        return round(_LEFT + (_RIGHT - _LEFT) * ((at - first) / (last - first) if last > first else 0.5), 2)
+
+    def y(value: float) -> float:
+        return round(BOTTOM - (BOTTOM - TOP) * (value - low) / ((high - low) or 1.0), 1)
+
+    ordered = sorted(data, key=lambda datum: datum.at)
+    line = _one_a_time(ordered)
+    marks = tuple(
+        Mark(
+            datum,
+            x(datum.at),
+            y(datum.value),
+            datum in line and (len(line) <= LABELS_MAX or datum == line[-1]),
+        )
+        for datum in ordered
+    )
+    segments = tuple(
+        Segment(
+            x(a.at), y(a.value), x(b.at), y(b.value), "actual" not in (a.kind, b.kind) or a.kind != b.kind
+        )
+        for a, b in zip(line, line[1:], strict=False)
+    )
+    down = tuple(Tick(y(value), compact(value), value == 0) for value in scale)
+    return Plot(place, segments, marks, tuple(_across(line, x)), down)
+
+
+def _one_a_time(ordered: Sequence[Datum]) -> list[Datum]:
+    """What the line runs through: of several numbers for one time the last told, what came to pass before a plan."""
+    best: dict[float, Datum] = {}
+    for datum in ordered:
+        if datum.at not in best or datum.kind == "actual" or best[datum.at].kind != "actual":
+            best[datum.at] = datum
+    return [best[at] for at in sorted(best)]
+
+
+def _across(line: Sequence[Datum], x: object) -> Iterable[Tick]:
+    step = max(1, -(-len(line) // _TICKS))
+    for number, datum in enumerate(line):
+        if number % step == 0 or (number == len(line) - 1 and number % step > step // 2):
+            yield Tick(x(datum.at), datum.period)  # type: ignore[operator]
+
+
+def ticks(values: Iterable[float]) -> tuple[float, ...]:
+    """Round values that span all of `values` and zero: 1, 2, 2.5 or 5 times a power of ten apart."""
+    low, high = _with_zero(values)
+    raw = (high - low) / _TICKS or 1.0
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= raw * 0.999)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return tuple(round(number * step, 10) for number in range(first, max(last, first + 1) + 1))
+
+
+def _with_zero(values: Iterable[float]) -> tuple[float, float]:
+    values = [0.0, *values]
+    return min(values), max(values)
+
+
+def compact(value: float) -> str:
+    """A number as an axis writes it: 1.2亿, 350万, 12.5; a true minus sign."""
+    size, unit = abs(value), ""
+    for bound, name in ((1e8, "亿"), (1e4, "万")):
+        if size >= bound:
+            size, unit = size / bound, name
+            break
+    return f"{'−' if value < 0 else ''}{size:,.10g}{unit}"
+
+
+def bars(data: Sequence[Datum], labels: Sequence[str]) -> tuple[Bar, ...]:
+    """Bars on one common scale that always holds zero; as many as `BARS_MAX`."""
+    data, labels = data[:BARS_MAX], labels[:BARS_MAX]
+    low, high = _with_zero(datum.value for datum in data)
     span = (high - low) or 1.0
     zero = -low / span * 100
     drawn = []
-    for figure, label, value in zip(figures, labels, values, strict=True):
-        width = max(_LEAST, abs(value) / span * 100)
-        x = zero - width if value < 0 else zero
-        drawn.append(Bar(label, shown(figure), round(max(0.0, x), 2), round(min(width, 100.0), 2), value < 0))
+    for datum, label in zip(data, labels, strict=True):
+        width = max(_LEAST, abs(datum.value) / span * 100)
+        x = zero - width if datum.value < 0 else zero
+        drawn.append(Bar(label, datum, round(max(0.0, x), 2), round(min(width, 100.0), 2), datum.value < 0))
     return tuple(drawn)
-
-
-def shown(figure: Figure) -> str:
-    """The figure as printed, with the sign where it is a fall and the words do not say so themselves."""
-    if signed(figure) < 0 <= figure.value and figure.text[:1].isdecimal():
-        return f"−{figure.text}"
-    return figure.text

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from xunduan.index.documents import Document, Passage
-from xunduan.search.results import DocumentView, FigureBoard, Hit, Results, SearchRequest, Suggestion
+from xunduan.search.results import (
+    DocumentView,
+    FigureFilter,
+    Hit,
+    IndicatorBoard,
+    IndicatorSummary,
+    Results,
+    SearchRequest,
+    Suggestion,
+)
 
 
 class Engine(Protocol):
@@ -29,7 +38,13 @@ class Engine(Protocol):
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]: ...
 
-    def figures(self, query: str, place: str | None = None, year: int | None = None) -> FigureBoard: ...
+    def indicators(self, query: str, wanted: FigureFilter) -> tuple[IndicatorSummary, ...]:
+        """The indicators that a query names, all for an empty one."""
+        ...
+
+    def indicator(self, name: str, wanted: FigureFilter) -> IndicatorBoard | None:
+        """All figures of one indicator; None where there is none of that name."""
+        ...
 
     def statistics(self) -> Mapping[str, Any]:
         """Counts of the snapshot: documents, passages, windows, and the names model and created."""

@@ -73,19 +73,43 @@ SEARCH: dict[str, Any] = {
     },
 }
 BATCH: dict[str, Any] = {"snapshot": SEARCH["snapshot"], "answers": [SEARCH]}
-BOARD: dict[str, Any] = {
+INDICATORS: dict[str, Any] = {
     "query": "预警劝阻",
-    "place": None,
-    "year": None,
     "snapshot": SEARCH["snapshot"],
-    "groups": [
+    "total": 1,
+    "indicators": [
+        {"name": "预警劝阻潜在受害人", "figures": 1, "places": 1, "periods": 1, "units": ["人次"]}
+    ],
+}
+INDICATOR: dict[str, Any] = {
+    "indicator": "预警劝阻潜在受害人",
+    "snapshot": SEARCH["snapshot"],
+    "names": [{"text": "预警劝阻潜在受害人", "count": 1}],
+    "series": [
         {
-            "indicator": "预警劝阻潜在受害人",
+            "place": "重庆市",
             "unit": "人次",
-            "rows": [{"figure": _ANSWER, "passage_id": "3f1c9a70-2", "document": _DOCUMENT}],
-            "contradictions": [],
+            "measure": "value",
+            "period_kind": "year",
+            "part": "",
+            "kind": "actual",
+            "points": [
+                {
+                    "period": "2022年",
+                    "value": 9707000.0,
+                    "text": "970.7万人次",
+                    "indicator": "预警劝阻潜在受害人",
+                    "approximate": None,
+                    "passage_id": "3f1c9a70-2",
+                    "start": 13,
+                    "end": 21,
+                    "document": _DOCUMENT,
+                    "sentence": "全年预警劝阻潜在受害人共计970.7万人次。",
+                }
+            ],
         }
     ],
+    "contradictions": [],
 }
 BATCH_REQUEST: dict[str, Any] = {
     "queries": [{"q": "反诈预警劝阻人数", "limit": 3}, {"q": "刑事警情", "place": ["重庆市"]}]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from xunduan.web.schemas import BoardOut, BoardRowOut, HitOut, SearchOut
+from xunduan.web.schemas import HitOut, IndicatorBoardOut, IndicatorsOut, PointOut, SearchOut
 
 _BOM = "\ufeff"  # without it spreadsheets read UTF-8 Chinese as a legacy encoding
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -18,9 +18,10 @@ SEARCH_COLUMNS = (
     "rank", "score", "answer", "indicator", "place", "period", "text", "title", "source", "published",
     "url", "path", "document_id", "passage_id", "start", "end", "duplicates",
 )  # fmt: skip
-BOARD_COLUMNS = (
-    "indicator", "unit", "text", "value", "measure", "kind", "change_direction", "change_basis", "change_size", "change_unit",
-    "place", "period", "period_kind", "title", "source", "published", "url", "document_id", "passage_id",
+INDICATOR_COLUMNS = ("name", "figures", "places", "periods", "units")
+SERIES_COLUMNS = (
+    "indicator", "place", "period", "period_kind", "part", "kind", "measure", "value", "unit", "text", "sentence",
+    "title", "source", "published", "link", "url", "document_id", "passage_id",
 )  # fmt: skip
 
 
@@ -48,19 +49,27 @@ def _search_row(hit: HitOut) -> dict[str, object]:
     }
 
 
-def board_csv(board: BoardOut) -> str:
-    return _csv(BOARD_COLUMNS, (_board_row(row) for group in board.groups for row in group.rows))
+def indicators_csv(found: IndicatorsOut) -> str:
+    rows = ({**each.model_dump(), "units": " ".join(each.units)} for each in found.indicators)
+    return _csv(INDICATOR_COLUMNS, rows)
 
 
-def _board_row(row: BoardRowOut) -> dict[str, object]:
-    change = row.figure.change.model_dump() if row.figure.change else {}
-    return {
-        **row.document.model_dump(exclude={"id", "period"}),
-        **row.figure.model_dump(exclude={"change"}),
-        **{f"change_{name}": value for name, value in change.items()},
-        "document_id": row.document.id,
-        "passage_id": row.passage_id,
-    }
+def series_csv(board: IndicatorBoardOut, link: Callable[[PointOut], str]) -> str:
+    """A row a figure; `link` gives the address where its sentence can be read."""
+    return _csv(
+        SERIES_COLUMNS,
+        (
+            {
+                **series.model_dump(exclude={"points"}),
+                **point.document.model_dump(exclude={"id", "period"}),
+                **point.model_dump(exclude={"document"}),
+                "document_id": point.document.id,
+                "link": link(point),
+            }
+            for series in board.series
+            for point in series.points
+        ),
+    )
 
 
 def _csv(columns: Sequence[str], rows: Iterable[dict[str, object]]) -> str:

@@ -12,7 +12,8 @@ from xunduan.web.problems import ProblemDocument
 _ANSWERS = {
     ("/api/search", "get"): examples.SEARCH,
     ("/api/batch", "post"): examples.BATCH,
-    ("/api/figures", "get"): examples.BOARD,
+    ("/api/figures", "get"): examples.INDICATORS,
+    ("/api/figures/{indicator}", "get"): examples.INDICATOR,
 }
 _CONTENTS = {("/api/batch", "post"): examples.BATCH_REQUEST}
 

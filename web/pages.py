@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
-from xunduan.search.results import BoardGroup, DocumentView, Hit
+from xunduan.search.results import DocumentView, FigureFilter, Hit
 from xunduan.web import caching, problems, render, serialize, views
 from xunduan.web.api import DOCUMENT
-from xunduan.web.chart import Bar, bars
+from xunduan.web.card import card
 from xunduan.web.context import Web
 from xunduan.web.engine import Engine
 from xunduan.web.i18n import asked_language
@@ -20,16 +19,12 @@ from xunduan.web.problems import not_found
 from xunduan.web.reference import operations
 from xunduan.web.state import SearchState, document_path
 
-GROUPS_MAX = 40
-"""Indicators on one board page; JSON and CSV have them all."""
-
 
 def build_pages(web: Web) -> APIRouter:
     """The routes that a person visits."""
     router = APIRouter(include_in_schema=False)
     router.get("/")(_search(web))
     router.get("/documents/{document_id}")(_document(web))
-    router.get("/figures")(_figures(web))
     router.get("/docs")(_reference)
     return router
 
@@ -78,8 +73,10 @@ def _results(
     results = web.search(engine, params.request(state.q, limit=size, offset=min(offset, OFFSET_MAX)))
     beyond = offset >= max(results.total + results.related, 1)
     origin = render.origin(request, web.settings)
-    shown = [] if beyond else [views.hit_shown(hit, state, origin) for hit in results.hits]
-    card = views.card(shown[0]) if shown and results.confident and state.page == 1 else None
+    hits = () if beyond else results.hits
+    shown = [views.hit_shown(hit, state, origin, tinted=results.confident) for hit in hits]
+    answer = card(shown) if results.confident and state.page == 1 else None
+    board = engine.indicator(answer.indicator, FigureFilter()) if answer else None
     return render.page(
         request,
         "results.html",
@@ -90,7 +87,8 @@ def _results(
         fixed=replace(state, snapshot=engine.snapshot),
         results=results,
         shown=shown,
-        card=card,
+        card=answer,
+        board=board,
         first=offset + 1,
         beyond=beyond,
         renewed=renewed,
@@ -148,7 +146,11 @@ def _reading(
         title=views.title_of(view.document),
         facts=list(serialize.facts(view.document.metadata)),
         lines=views.document_lines(view, marks, passage.id if passage else None),
-        figures=[(figure, each) for each in view.passages for figure in each.figures],
+        figures=[
+            (figure, state.figure_url(view.document.id, each.id, figure.start))
+            for each in view.passages
+            for figure in each.figures
+        ],
         similar=[views.hit_shown(hit, replace(state, q=""), origin) for hit in similar],
         walk=_walk(hits, passage.id if passage else None, state),
         total=len(hits),
@@ -168,42 +170,6 @@ def _walk(
         "previous": state.document_url(before[-1].document.id, before[-1].passage.id) if before else None,
         "next": state.document_url(after[0].document.id, after[0].passage.id) if after else None,
     }
-
-
-def _figures(web: Web) -> Callable[..., Response]:
-    def figures(request: Request, params: Annotated[web.params.board_page, Query()]) -> Response:  # type: ignore[name-defined]
-        engine = web.live.current()
-        tag = render.page_tag(request, engine.snapshot)
-        if caching.is_fresh(request, tag):
-            return caching.not_modified(tag)
-        state = SearchState(ui=asked_language(request))
-        board = engine.figures(params.q, params.place, params.year) if params.q else None
-        query = urlencode(params.model_dump(exclude_none=True))
-        found = board.groups if board else ()
-        return render.page(
-            request,
-            "figures.html",
-            tag=tag,
-            twin=f"/api/figures?{query}" if params.q else None,
-            csv=f"/api/figures?{query}&format=csv",
-            params=params,
-            state=state,
-            found=found,
-            groups=[_drawn(group) for group in found[:GROUPS_MAX]],
-            title_of=views.title_of,
-        )
-
-    return figures
-
-
-def _drawn(group: BoardGroup) -> tuple[BoardGroup, tuple[Bar, ...], dict[int, list[int]]]:
-    labels = [" ".join(part for part in (row.figure.place, row.figure.period) if part) for row in group.rows]
-    return group, bars([row.figure for row in group.rows], labels), _contradicting(group.contradictions)
-
-
-def _contradicting(groups: tuple[tuple[int, ...], ...]) -> dict[int, list[int]]:
-    """For every row that others contradict, the numbers of those rows, from 1."""
-    return {row: [other + 1 for other in rows if other != row] for rows in groups for row in rows}
 
 
 def _reference(request: Request) -> Response:

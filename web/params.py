@@ -20,7 +20,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from xunduan.search.results import SearchRequest
+from xunduan.index.documents import FigureKind
+from xunduan.search.results import FigureFilter, SearchRequest
 from xunduan.settings import Settings
 from xunduan.web.text import clean_query
 
@@ -59,6 +60,13 @@ def _date(value: str | None) -> str | None:
         return dt.date.fromisoformat(value).isoformat()
     except ValueError:
         raise PydanticCustomError("date_invalid", "not a date") from None
+
+
+def _when(value: str | None) -> str | None:
+    """A year, a month or a day in ISO form."""
+    if value is None or re.fullmatch(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?", value, re.ASCII):
+        return value
+    return _date(value)
 
 
 def _asked(value: str) -> str:
@@ -148,9 +156,12 @@ class Params:
     reading: type[Filters]
     """`/documents/{id}`: q and passage (may be empty) and the filters."""
     suggest: type[BaseModel]
-    board: type[BaseModel]
-    board_page: type[BaseModel]
-    """`/figures`: as the board, q may be empty."""
+    indicators: type[BaseModel]
+    """`/figures` and `/api/figures`: q (may be empty), place, since, until, kind."""
+    indicator: type[BaseModel]
+    """`/api/figures/{indicator}`: place, since, until, kind, without."""
+    indicator_page: type[BaseModel]
+    """`/figures/{indicator}`: the same and which of its panels is open."""
 
 
 _Snapshot = Annotated[
@@ -158,10 +169,7 @@ _Snapshot = Annotated[
     _Blank,
     Field(description="快照名，翻页时沿用。The snapshot of the first page, for the next ones."),
 ]
-_Place = Annotated[
-    Annotated[str, Field(max_length=200)] | None, _Blank, Field(description="地区全称。Full place name.")
-]
-_Year = Annotated[Annotated[int, Field(ge=1, le=9999)] | None, _Blank, Field(description="年份。Year.")]
+_When = Annotated[str | None, _Blank, AfterValidator(_when)]
 _Shape = Annotated[Format, Field(description="格式。Format of the answer.")]
 
 
@@ -232,21 +240,36 @@ def _pages(longest: int) -> dict[str, Any]:
         limit: int = Field(8, ge=1, le=20, description="最多几条。At most so many.")
         format: Literal["json", "opensearch"] = Field("json", description="格式。opensearch is for browsers.")
 
-    class BoardPageParams(BaseModel):
-        q: maybe = ""
-        place: _Place = None
-        year: _Year = None
-
-    class BoardParams(BoardPageParams):
-        q: Annotated[str, Field(max_length=longest), AfterValidator(_asked)] = Field(
-            description="指标。The indicator.", examples=["刑事警情"]
+    class FigureParams(BaseModel):
+        place: _Words = Field([], description="地区全称，可重复。Full Simplified name of a place.")
+        since: _When = Field(None, description="时期不早于此年、月或日。The period begins then or later.")
+        until: _When = Field(None, description="时期不晚于此年、月或日。The period begins then or earlier.")
+        kind: Annotated[FigureKind | None, _Blank] = Field(
+            None,
+            description="实际、目标、预测或累计。Whether it came to pass, is aimed at or foreseen, or is a running sum.",
         )
+
+        def filter(self) -> FigureFilter:
+            without = getattr(self, "without", [])
+            return FigureFilter(tuple(self.place), self.since, self.until, self.kind, tuple(without))
+
+    class IndicatorsParams(FigureParams):
+        q: maybe = Field("", description="指标；不给则列出全部。The indicator; all of them where left out.")
         format: _Shape = "json"
+
+    class IndicatorParams(FigureParams):
+        without: _Words = Field([], description="去掉的叫法，可重复。Names of the indicator to leave out.")
+        format: _Shape = "json"
+
+    class IndicatorPageParams(IndicatorParams):
+        view: str = Field("", max_length=200)
+        format: Literal["html", "svg"] = "html"
 
     return {
         "page": PageParams,
         "reading": ReadingParams,
         "suggest": SuggestParams,
-        "board": BoardParams,
-        "board_page": BoardPageParams,
+        "indicators": IndicatorsParams,
+        "indicator": IndicatorParams,
+        "indicator_page": IndicatorPageParams,
     }

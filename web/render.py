@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from xunduan.settings import Settings
 from xunduan.web import caching, i18n
+from xunduan.web.state import indicator_path
 from xunduan.web.text import printable
 
 _FOLDER = Path(__file__).parent
@@ -38,7 +39,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_printable,
     )
-    made.globals.update(asset=asset, languages=i18n.NAMES)
+    made.globals.update(asset=asset, languages=i18n.NAMES, indicator_path=indicator_path)
     return made
 
 

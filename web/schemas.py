@@ -214,29 +214,72 @@ class SuggestOut(BaseModel):
     suggestions: list[SuggestionOut]
 
 
-class BoardRowOut(BaseModel):
-    figure: FigureOut
+class IndicatorOut(BaseModel):
+    """One indicator and how much there is of it."""
+
+    name: str = Field(examples=["刑事警情"])
+    figures: int = Field(ge=1)
+    places: int = Field(ge=0)
+    periods: int = Field(ge=0)
+    units: list[str]
+
+
+class IndicatorsOut(BaseModel):
+    query: str
+    snapshot: str
+    total: int = Field(ge=0)
+    indicators: list[IndicatorOut]
+
+
+class IndicatorNameOut(BaseModel):
+    text: str
+    count: int = Field(ge=1)
+
+
+class PointOut(BaseModel):
+    """One figure of a series and the very sentence it was printed in."""
+
+    period: str | None
+    value: float = Field(description="In units; below zero for a fall.")
+    text: str
+    indicator: str = Field(description="As printed.")
+    approximate: str | None
     passage_id: str
+    start: int = Field(ge=0, description="Of the figure in its passage.")
+    end: int = Field(ge=0)
     document: DocumentOut
+    sentence: str
 
 
-class BoardGroupOut(BaseModel):
-    """All figures of one indicator and unit."""
+class SeriesOut(BaseModel):
+    """Comparable figures of one place, in order of time."""
+
+    place: str | None
+    unit: str
+    measure: Literal["value", "change"]
+    period_kind: PeriodKind | None
+    part: str = Field(description="Which part of a year, where not all of a kind are alike: 1月至10月.")
+    kind: FigureKind
+    points: list[PointOut]
+
+
+class ContradictionOut(BaseModel):
+    """What several documents tell differently of one place and period."""
+
+    place: str
+    period: str
+    unit: str
+    passages: list[str]
+
+
+class IndicatorBoardOut(BaseModel):
+    """All figures of one indicator under all of its names."""
 
     indicator: str
-    unit: str
-    rows: list[BoardRowOut]
-    contradictions: list[list[int]] = Field(
-        description="Groups of row numbers, from 0, that give the same place and period different values."
-    )
-
-
-class BoardOut(BaseModel):
-    query: str
-    place: str | None
-    year: int | None
     snapshot: str
-    groups: list[BoardGroupOut]
+    names: list[IndicatorNameOut]
+    series: list[SeriesOut]
+    contradictions: list[ContradictionOut]
 
 
 class StatisticsOut(BaseModel):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from xunduan.index.documents import Document, Fact, Figure, Metadata, Passage, Section
+from xunduan.search.board import signed_value
 from xunduan.search.results import (
     BoardGroup,
     BoardRow,
     DocumentView,
     FacetValue,
-    FigureBoard,
     Hit,
+    IndicatorBoard,
+    IndicatorSummary,
     Results,
     Suggestion,
 )
@@ -201,26 +203,71 @@ def suggest_out(query: str, suggestions: tuple[Suggestion, ...], snapshot: str) 
     )
 
 
-def _row(row: BoardRow) -> schemas.BoardRowOut:
-    return schemas.BoardRowOut(
-        figure=figure_out(row.figure), passage_id=row.passage_id, document=document_out(row.document)
-    )
-
-
-def _group(group: BoardGroup) -> schemas.BoardGroupOut:
-    return schemas.BoardGroupOut(
-        indicator=printable(group.indicator),
-        unit=group.unit,
-        rows=[_row(row) for row in group.rows],
-        contradictions=[list(rows) for rows in group.contradictions],
-    )
-
-
-def board_out(board: FigureBoard, snapshot: str) -> schemas.BoardOut:
-    return schemas.BoardOut(
-        query=board.query,
-        place=board.place,
-        year=board.year,
+def indicators_out(query: str, found: tuple[IndicatorSummary, ...], snapshot: str) -> schemas.IndicatorsOut:
+    return schemas.IndicatorsOut(
+        query=query,
         snapshot=snapshot,
-        groups=[_group(group) for group in board.groups],
+        total=len(found),
+        indicators=[
+            schemas.IndicatorOut(
+                name=printable(each.name),
+                figures=each.figures,
+                places=each.places,
+                periods=each.periods,
+                units=list(each.units),
+            )
+            for each in found
+        ],
+    )
+
+
+def indicator_out(
+    board: IndicatorBoard, sentence: Callable[[BoardRow], str], snapshot: str
+) -> schemas.IndicatorBoardOut:
+    """`sentence` looks up the sentence that a row was printed in."""
+    return schemas.IndicatorBoardOut(
+        indicator=printable(board.name),
+        snapshot=snapshot,
+        names=[schemas.IndicatorNameOut(text=printable(name.text), count=name.count) for name in board.names],
+        series=[
+            schemas.SeriesOut(
+                place=one.place,
+                unit=one.unit,
+                measure=one.measure,
+                period_kind=one.period_kind,
+                part=one.part,
+                kind=one.kind,
+                points=[_point(row, sentence(row)) for row in one.rows],
+            )
+            for one in board.series
+        ],
+        contradictions=[
+            _contradiction(group, numbers) for group in board.groups for numbers in group.contradictions
+        ],
+    )
+
+
+def _point(row: BoardRow, sentence: str) -> schemas.PointOut:
+    figure = row.figure
+    return schemas.PointOut(
+        period=figure.period,
+        value=signed_value(figure),
+        text=printable(figure.text),
+        indicator=printable(figure.indicator),
+        approximate=figure.approximate,
+        passage_id=row.passage_id,
+        start=figure.start,
+        end=figure.end,
+        document=document_out(row.document),
+        sentence=printable(sentence),
+    )
+
+
+def _contradiction(group: BoardGroup, numbers: tuple[int, ...]) -> schemas.ContradictionOut:
+    rows = [group.rows[number] for number in numbers]
+    return schemas.ContradictionOut(
+        place=rows[0].figure.place or "",
+        period=rows[0].figure.period or "",
+        unit=group.unit,
+        passages=[row.passage_id for row in rows],
     )

@@ -90,6 +90,11 @@ class SearchState:
         joint = "&" if "?" in address else "?"
         return f"{address}{joint}{urlencode({'passage': passage_id})}#{passage_anchor(passage_id)}"
 
+    def figure_url(self, document_id: str, passage_id: str, start: int) -> str:
+        """The document's page at one figure: that at `start` of its passage."""
+        address, _, _ = self.document_url(document_id, passage_id).partition("#")
+        return f"{address}#{figure_anchor(passage_id, start)}"
+
     def api_url(self, page_size: int) -> str:
         """The JSON twin of this page of results."""
         pairs = [pair for pair in self.pairs() if pair[0] not in ("page", "ui")]
@@ -102,6 +107,15 @@ def document_path(document_id: str) -> str:
     return f"/documents/{quote(document_id, safe='')}"
 
 
+def indicator_path(indicator: str) -> str:
+    return f"/figures/{quote(indicator, safe='')}"
+
+
 def passage_anchor(passage_id: str) -> str:
     """The fragment, and the element's id, of a passage on its document's page."""
     return f"passage-{quote(passage_id, safe='')}"
+
+
+def figure_anchor(passage_id: str, start: int) -> str:
+    """The fragment, and the element's id, of the figure at `start` of a passage."""
+    return f"figure-{quote(passage_id, safe='')}-{start}"

@@ -10,11 +10,12 @@ from itertools import accumulate, islice, takewhile
 
 from markupsafe import Markup
 
-from xunduan.index.documents import Document, Figure, Heading, Passage
+from xunduan.index.documents import Document, Figure, Heading, Passage, Section
 from xunduan.search.results import DocumentView, Hit
 from xunduan.web.citation import citation
 from xunduan.web.marking import Mark, marked, shifted
 from xunduan.web.serialize import value_of
+from xunduan.web.snippet import excerpt
 from xunduan.web.state import SearchState, passage_anchor
 
 _NUMBER = re.compile(r"[-+−]?[0-9０-９][0-9０-９.,．，]*")
@@ -39,14 +40,31 @@ def figure_shown(figure: Figure) -> FigureShown:
 
 
 @dataclass(frozen=True)
+class Chip:
+    """A figure that answers, with the address of the very sentence it was printed in."""
+
+    shown: FigureShown
+    link: str
+
+
+@dataclass(frozen=True)
 class HitShown:
     """One hit, ready to be shown."""
 
     hit: Hit
-    title: str
-    text: Markup
+    headline: str
+    """The story, the article of the law, the item: what the passage stands under; else the document's title."""
+    title: str | None
+    """The document's title where the headline is not that already."""
+    snippet: Markup
+    text: Markup | None
+    """The whole passage where the snippet is only a part of it."""
     link: str
-    figures: tuple[FigureShown, ...]
+    original: str | None
+    place: str | None
+    published: str | None
+    source: str | None
+    chips: tuple[Chip, ...]
     citation: str
     lang: str
 
@@ -56,61 +74,69 @@ def title_of(document: Document) -> str:
     return value_of(document.metadata.title) or document.path
 
 
-def hit_marks(hit: Hit) -> list[Mark]:
-    marks = [Mark(mark.start, mark.end, mark.kind) for mark in hit.highlights]
+def hit_marks(hit: Hit, *, tinted: bool = True) -> list[Mark]:
+    """The marks of a hit in its passage, without the ground of its best sentence where it is not `tinted`."""
+    marks = [
+        Mark(mark.start, mark.end, mark.kind) for mark in hit.highlights if tinted or mark.kind != "sentence"
+    ]
     return marks + [Mark(figure.start, figure.end, "answer") for figure in hit.answers]
 
 
-def hit_shown(hit: Hit, state: SearchState, origin: str) -> HitShown:
-    link = state.document_url(hit.document.id, hit.passage.id)
-    permanent = SearchState().document_url(hit.document.id, hit.passage.id)
+def hit_shown(hit: Hit, state: SearchState, origin: str, *, tinted: bool = True) -> HitShown:
+    """`tinted`: whether the sentence that answers best is worth a ground of its own."""
+    document, passage = hit.document, hit.passage
+    permanent = SearchState().document_url(document.id, passage.id)
+    marks = hit_marks(hit, tinted=tinted)
+    cut = excerpt(passage.text, hit_marks(hit))
+    snippet = marked(passage.text[cut.start : cut.end].rstrip("\n"), shifted(marks, -cut.start))
+    whole = cut.start == 0 and cut.end == len(passage.text)
+    section = section_at(document, passage.start)
+    title, headline = title_of(document), headline_of(document, passage)
+    places = document.metadata.places
     return HitShown(
         hit=hit,
-        title=title_of(hit.document),
-        text=marked(hit.passage.text, hit_marks(hit)),
-        link=link,
-        figures=tuple(figure_shown(figure) for figure in hit.answers),
-        citation=citation(hit.passage.text, hit.document, origin + permanent),
-        lang=hit.document.script,
+        headline=headline,
+        title=title if title != headline else None,
+        snippet=Markup("{}{}{}").format("…" * cut.cut_before, snippet, "…" * cut.cut_after),
+        text=None if whole else marked(passage.text, marks),
+        link=state.document_url(document.id, passage.id),
+        original=web_address(section.url if section else None)
+        or web_address(value_of(document.metadata.url)),
+        place=(section.place if section else None) or (places[0].value if places else None),
+        published=(section.published if section else None) or value_of(document.metadata.published),
+        source=(section.source if section else None) or value_of(document.metadata.source),
+        chips=tuple(
+            Chip(figure_shown(figure), state.figure_url(document.id, passage.id, figure.start))
+            for figure in hit.answers
+        ),
+        citation=citation(passage.text, document, origin + permanent),
+        lang=document.script,
     )
 
 
-@dataclass(frozen=True)
-class Card:
-    """The answer on top of the page: the figures, and the source's own sentence with them marked."""
-
-    shown: HitShown
-    quote: Markup
+def section_at(document: Document, position: int) -> Section | None:
+    """The innermost section with a heading that holds a character of the document's text."""
+    holding = [each for each in document.sections if each.start <= position < each.end and each.heading]
+    return max(holding, key=lambda each: (each.level, each.start), default=None)
 
 
-def card(shown: HitShown) -> Card | None:
-    """The card of a hit, or None where it has no figure that answers."""
-    answers = shown.hit.answers
-    if not answers:
-        return None
-    text = shown.hit.passage.text
-    start, end = _sentence(text, answers[0])
-    for other in answers[1:]:
-        left, right = _sentence(text, other)
-        start, end = min(start, left), max(end, right)
-    marks = [Mark(figure.start, figure.end, "answer") for figure in answers]
-    quote = text[start:end].rstrip("；; \n")
-    lead = len(quote) - len(quote.lstrip())
-    return Card(shown, marked(quote.lstrip(), shifted(marks, -start - lead)))
+def headline_of(document: Document, passage: Passage) -> str:
+    """What a passage stands under: its section, else the nearest heading above it, else the document's title."""
+    section = section_at(document, passage.start)
+    if section:
+        return section.heading
+    headings = {
+        document.text[heading.start : heading.end].strip()
+        for heading in document.headings
+        if heading.kind == "heading"
+    }
+    own = [heading for heading in passage.headings if heading.strip() in headings]
+    return own[-1] if own else title_of(document)
 
 
-_STOPS = "。！？!?；;\n"
-
-
-def _sentence(text: str, figure: Figure) -> tuple[int, int]:
-    """The sentence around a figure; its clause, where the extractor knows it, lies inside."""
-    start = min(figure.start, figure.clause_start) if figure.clause_end else figure.start
-    end = max(figure.end, figure.clause_end)
-    while start > 0 and text[start - 1] not in _STOPS:
-        start -= 1
-    while end < len(text) and text[end - 1 : end] not in _STOPS:
-        end += 1
-    return start, end
+def web_address(url: str | None) -> str | None:
+    """The address, where it is one of the web; what a file claims may be anything."""
+    return url if url and url.startswith(("http://", "https://")) else None
 
 
 @dataclass(frozen=True)

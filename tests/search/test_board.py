@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from xunduan.index.documents import Document, Fact, Figure, Metadata
 from xunduan.index.figures import FigureContext, extract_figures
-from xunduan.search.board import figure_board, figure_years, signed_value
-from xunduan.search.results import FigureBoard
+from xunduan.search.board import Board, figure_years, sentence_span, signed_value
+from xunduan.search.results import FigureBoard, FigureFilter, IndicatorBoard
 
+Entry = tuple[Figure, str, Document]
 TEXTS = {
     "cq22": ("重庆市", "2022", "2022年，全市立刑事案件同比下降15%，治安警情下降4%。抓获盗窃嫌疑人310人。"),
     "cq23": ("重庆市", "2023", "2023年，全市刑事警情同比下降11%。抓获盗窃嫌疑人280名。刑事警情同比下降11%。"),
@@ -26,7 +31,7 @@ def figures() -> list[tuple[Figure, str, Document]]:
 
 
 def board(query: str, place: str | None = None, year: int | None = None) -> FigureBoard:
-    return figure_board(figures(), query, place, year)
+    return Board(figures()).find(query, place, year)
 
 
 def test_the_indicator_that_is_asked_comes_first_and_others_stay_apart() -> None:
@@ -42,10 +47,131 @@ def test_the_indicator_that_is_asked_comes_first_and_others_stay_apart() -> None
     assert "治安警情" in apart
 
 
-def test_contradictions_are_marked_and_not_merged() -> None:
-    group = board("刑事警情").groups[0]
-    (numbers,) = group.contradictions
-    assert {group.rows[number].document.id for number in numbers} == {"dy24", "dy24b"}
+def _stated(
+    document: str, period: str | None, value: float, indicator: str = "社区养老服务设施总数", **facts: Any
+) -> Entry:
+    figure = Figure(
+        **{
+            "text": f"{value:g}处", "start": 0, "end": 1, "indicator": indicator, "value": value, "unit": "处",
+            "place": "湖口县", "period": period, **facts,
+        }
+    )  # fmt: skip
+    return figure, f"{document}-{value}", Document(document, f"{document}.txt", "", Metadata())
+
+
+def _board_of(*entries: Entry, name: str = "社区养老服务设施总数", **wanted: Any) -> IndicatorBoard:
+    made = Board(entries).indicator(name, FigureFilter(**wanted))
+    assert made is not None
+    return made
+
+
+def _contradicting(*entries: Entry, name: str = "社区养老服务设施总数") -> set[str]:
+    (group,) = _board_of(*entries, name=name).groups
+    return {group.rows[number].document.id for numbers in group.contradictions for number in numbers}
+
+
+def test_documents_that_differ_on_one_place_and_period_are_marked_and_not_merged() -> None:
+    assert _contradicting(_stated("甲", "2021年", 40), _stated("乙", "2021年", 44)) == {"甲", "乙"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        _stated("乙", "2022年", 44),
+        _stated("乙", "2021年", 44, place="彭泽县"),
+        _stated("乙", "2021年", 44, kind="target"),
+        _stated("甲", "2021年", 44),
+        _stated("乙", None, 44),
+        _stated("乙", "2021年", 40),
+    ],
+    ids=["other-period", "other-place", "a-target", "same-document", "no-period", "same-value"],
+)
+def test_what_may_well_both_be_true_is_no_contradiction(other: Entry) -> None:
+    assert _contradicting(_stated("甲", "2021年", 40), other) == set()
+
+
+def test_an_indicator_of_few_words_contradicts_nothing() -> None:
+    entries = [_stated("甲", "2021年", 40, "总人数"), _stated("乙", "2021年", 44, "总人数")]
+    assert _contradicting(*entries, name="总人数") == set()
+
+
+def test_series_hold_only_what_is_comparable() -> None:
+    board = _board_of(
+        _stated("甲", "2020年", 30),
+        _stated("乙", "2019年", 20),
+        _stated("丙", "2021年1月至6月", 18),
+        _stated("丁", "2022年1月至6月", 19),
+        _stated("戊", "2025年", 90, kind="target"),
+        _stated("己", "2020年", 7, place="彭泽县"),
+        _stated("庚", None, 5),
+    )
+    told = [
+        (one.place, one.period_kind, one.part, one.kind, [row.figure.value for row in one.rows])
+        for one in board.series
+    ]
+    assert told[:2] == [
+        ("湖口县", "year", "", "actual", [20, 30]),
+        ("湖口县", "year_to_date", "1月至6月", "actual", [18, 19]),
+    ]
+    assert ("湖口县", "year", "", "target", [90]) in told
+    assert ("彭泽县", "year", "", "actual", [7]) in told
+    assert ("湖口县", None, "", "actual", [5]) in told
+
+
+def test_synonyms_are_folded_listed_and_can_be_taken_out() -> None:
+    entries = [
+        _stated("甲", "2020年", 30, family="养老设施"),
+        _stated("乙", "2021年", 31, "养老服务设施", family="养老设施"),
+    ]
+    board = _board_of(*entries, name="养老设施")
+    assert {(name.text, name.count) for name in board.names} == {
+        ("社区养老服务设施总数", 1),
+        ("养老服务设施", 1),
+    }
+    board = _board_of(*entries, name="养老设施", without=("养老服务设施",))
+    assert [row.figure.value for group in board.groups for row in group.rows] == [30]
+    assert len(board.names) == 2
+
+
+def test_the_filter_of_a_board_knows_place_time_and_kind() -> None:
+    entries = [
+        _stated("甲", "2020年", 30),
+        _stated("乙", "2021年3月", 31, place="九江市"),
+        _stated("丙", "2023年", 60, kind="target", place="昆明市"),
+    ]
+
+    def values(**wanted: Any) -> list[float]:
+        board = _board_of(*entries, **wanted)
+        return sorted(row.figure.value for group in board.groups for row in group.rows)
+
+    assert values(places=("江西",)) == [30, 31]
+    assert values(since="2021") == [31, 60]
+    assert values(until="2021-03") == [30, 31]
+    assert values(until="2021-02") == [30]
+    assert values(kind="target") == [60]
+
+
+def test_the_index_of_indicators_is_ordered_by_places_and_periods_and_takes_english() -> None:
+    board = Board(
+        [
+            _stated("甲", "2020年", 30, "图书馆"),
+            *(_stated("乙", f"20{year}年", year, "出口总额") for year in (18, 19, 20)),
+        ]
+    )
+    everything = board.indicators("", FigureFilter())
+    assert [(one.name, one.places, one.periods) for one in everything] == [
+        ("出口总额", 1, 3),
+        ("图书馆", 1, 1),
+    ]
+    assert [one.name for one in board.indicators("exports", FigureFilter())] == ["出口总额"]
+    assert board.indicators("森林", FigureFilter()) == ()
+
+
+def test_the_sentence_of_a_figure_is_whole() -> None:
+    text = "前一句。今年全县新建养老设施12处，改建3处。后一句。"
+    figure = Figure("12处", text.index("12"), text.index("12") + 3, "养老设施", 12, "处")
+    start, end = sentence_span(text, figure)
+    assert text[start:end] == "今年全县新建养老设施12处，改建3处。"
 
 
 def test_a_document_that_repeats_itself_is_one_row() -> None:

@@ -9,16 +9,17 @@ from typing import Any
 from xunduan.errors import SnapshotMissing
 from xunduan.index.documents import Change, Document, Fact, Figure, Heading, Metadata, Passage, Window
 from xunduan.language.fold import fold
+from xunduan.search.board import Board
 from xunduan.search.results import (
-    BoardGroup,
-    BoardRow,
     DocumentView,
     Duplicate,
     Facets,
     FacetValue,
-    FigureBoard,
+    FigureFilter,
     Highlight,
     Hit,
+    IndicatorBoard,
+    IndicatorSummary,
     Results,
     SearchRequest,
     Suggestion,
@@ -225,23 +226,18 @@ class FakeEngine:
         starts = {"fz": known[:2], "fzyj": known[:1]}
         return starts.get(prefix, tuple(each for each in known if each.text.startswith(prefix)))[:limit]
 
-    def figures(self, query: str, place: str | None = None, year: int | None = None) -> FigureBoard:
-        groups: dict[tuple[str, str], list[BoardRow]] = {}
-        for passage, document in self._passages():
-            for figure in passage.figures:
-                named = fold(query) in fold(figure.indicator)
-                if named and place in (None, figure.place) and year in (None, int(figure.period[:4])):
-                    key = (fold(figure.indicator), figure.unit)
-                    groups.setdefault(key, []).append(BoardRow(figure, passage.id, document))
-        return FigureBoard(
-            query,
-            place,
-            year,
-            tuple(
-                BoardGroup(name, unit, tuple(rows), ((0, 1),) if len(rows) > 1 else ())
-                for (name, unit), rows in groups.items()
-            ),
+    def _board(self) -> Board:
+        return Board(
+            (figure, passage.id, document)
+            for passage, document in self._passages()
+            for figure in passage.figures
         )
+
+    def indicators(self, query: str, wanted: FigureFilter) -> tuple[IndicatorSummary, ...]:
+        return self._board().indicators(query, wanted)
+
+    def indicator(self, name: str, wanted: FigureFilter) -> IndicatorBoard | None:
+        return self._board().indicator(name, wanted)
 
     def statistics(self) -> dict[str, Any]:
         return {

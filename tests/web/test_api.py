@@ -158,12 +158,33 @@ def test_suggestions(client: TestClient) -> None:
     assert opensearch.json() == ["fz", ["反诈预警", "反诈宣传"]]
 
 
-def test_the_figure_board(client: TestClient) -> None:
-    board = client.get("/api/figures?q=刑事警情").json()
-    assert [row["figure"]["place"] for row in board["groups"][0]["rows"]] == ["重庆市", "东营市"]
-    assert board["groups"][0]["contradictions"] == [[0, 1]]
-    one = client.get("/api/figures?q=刑事警情&place=东营市&year=2024").json()
-    assert [row["figure"]["text"] for row in one["groups"][0]["rows"]] == ["35.0%"]
+def test_the_indicators_and_their_counts(client: TestClient) -> None:
+    found = client.get("/api/figures").json()
+    assert found["total"] == len(found["indicators"]) == 2
+    assert found["indicators"][0] == {
+        "name": "刑事警情", "figures": 2, "places": 2, "periods": 2, "units": ["%"]
+    }  # fmt: skip
+    assert [one["name"] for one in client.get("/api/figures?q=刑事警情").json()["indicators"]] == ["刑事警情"]
+    assert client.get("/api/figures?since=2025").json()["indicators"] == []
+
+
+def test_an_indicator_as_series(client: TestClient) -> None:
+    board = client.get("/api/figures/刑事警情").json()
+    assert {(one["place"], one["measure"], one["points"][0]["text"]) for one in board["series"]} == {
+        ("重庆市", "change", "10.2%"),
+        ("东营市", "change", "35.0%"),
+    }
+    narrowed = client.get("/api/figures/刑事警情?place=东营市&since=2024").json()
+    (series,) = narrowed["series"]
+    assert series["points"][0]["sentence"] == "刑事警情同比下降35.0%,治安平穩。"
+    assert series["points"][0]["passage_id"] == "doc2-1"
+
+
+def test_a_traditional_name_finds_the_indicator_and_an_unknown_one_is_404(client: TestClient) -> None:
+    names = {name["text"] for name in client.get("/api/figures/預警勸阻").json()["names"]}
+    assert names == {"預警勸阻"}
+    assert client.get("/api/figures/没有这个指标").status_code == 404
+    assert client.get("/api/figures/刑事警情?since=20xx").status_code == 422
 
 
 def test_statistics(client: TestClient) -> None:

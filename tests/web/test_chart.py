@@ -5,19 +5,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xunduan.index.documents import Change, Figure
-from xunduan.web.chart import ROWS_MAX, bars, shown, signed
+from xunduan.web.chart import BARS_MAX, BOTTOM, TOP, Datum, bars, compact, plot, shown, ticks
 
 
 def _figure(value: float, fall: bool = False, text: str = "1%") -> Figure:
     if not fall:
         return Figure(text, 0, 2, "指标", value, "%")
-    return Figure(text, 0, 2, "指标", value, "%", measure="change", change=Change("down", "同比", value, "%"))
+    return Figure(
+        text, 0, 2, "指标", value, "%", measure="change", change=Change("down", "同比", value, "%")
+    )
 
 
-@given(st.lists(st.tuples(st.floats(-1e12, 1e12), st.booleans()), min_size=1, max_size=30))
-def test_every_bar_lies_inside_the_chart(rows: list[tuple[float, bool]]) -> None:
-    drawn = bars([_figure(value, fall) for value, fall in rows], ["甲"] * len(rows))
-    assert len(drawn) == min(len(rows), ROWS_MAX)
+def _datum(value: float, at: float = 2020.0, kind: str = "actual") -> Datum:
+    return Datum(at, value, f"{at:g}年", f"{value:g}", kind, "/x", "句。")  # type: ignore[arg-type]
+
+
+@given(st.lists(st.floats(-1e12, 1e12), min_size=1, max_size=30))
+def test_every_bar_lies_inside_the_chart(values: list[float]) -> None:
+    drawn = bars([_datum(value) for value in values], ["甲"] * len(values))
+    assert len(drawn) == min(len(values), BARS_MAX)
     for bar in drawn:
         assert 0 <= bar.x <= 100
         assert 0 < bar.width <= 100
@@ -25,9 +31,39 @@ def test_every_bar_lies_inside_the_chart(rows: list[tuple[float, bool]]) -> None
 
 
 def test_lengths_are_in_proportion_and_falls_go_the_other_way() -> None:
-    rise, fall = bars([_figure(10), _figure(30, fall=True)], ["甲", "乙"])
+    rise, fall = bars([_datum(10), _datum(-30)], ["甲", "乙"])
     assert (rise.x, rise.width, rise.negative) == (75, 25, False)
     assert (fall.x, fall.width, fall.negative) == (0, 75, True)
+
+
+@given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=12))
+def test_ticks_span_all_values_and_zero_and_a_line_stays_between_them(values: list[float]) -> None:
+    scale = ticks(values)
+    assert 2 <= len(scale) <= 8
+    assert scale[0] <= min(0.0, *values) * (1 - 1e-6)
+    assert 0 in scale
+    data = [_datum(value, 2000.0 + number) for number, value in enumerate(values)]
+    drawn = plot("甲市", data, scale, (2000.0, 2000.0 + len(values) - 1))
+    assert len(drawn.segments) == len(values) - 1
+    for mark in drawn.marks:
+        assert 0 <= mark.x <= 100
+        assert TOP - 1 <= mark.y <= BOTTOM + 1
+
+
+def test_what_has_not_come_to_pass_is_dashed_and_no_time_has_two_values_on_the_line() -> None:
+    data = [_datum(1, 2019), _datum(2, 2020), _datum(9, 2020, "target"), _datum(5, 2025, "target")]
+    drawn = plot("甲市", data, ticks([1, 9]), (2019, 2025))
+    assert [segment.dashed for segment in drawn.segments] == [False, True]
+    assert len(drawn.marks) == 4
+    assert [mark.labelled for mark in drawn.marks] == [True, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(0, "0"), (1250, "1,250"), (-35, "−35"), (120_000_000, "1.2亿"), (3_500_000, "350万"), (0.25, "0.25")],
+)
+def test_an_axis_is_written_short(value: float, written: str) -> None:
+    assert compact(value) == written
 
 
 @pytest.mark.parametrize(
@@ -44,4 +80,3 @@ def test_a_fall_is_shown_as_one(figure: Figure, text: str) -> None:
 
 def test_no_figures_no_bars() -> None:
     assert bars([], []) == ()
-    assert signed(_figure(3)) == 3

@@ -7,7 +7,7 @@ import json
 import pytest
 from starlette.testclient import TestClient
 
-from xunduan.web.exports import BOARD_COLUMNS, SEARCH_COLUMNS, cell
+from xunduan.web.exports import SEARCH_COLUMNS, SERIES_COLUMNS, cell
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-2", "@SUM(A1)", "\t=1", "  =HYPERLINK()"])
@@ -44,12 +44,23 @@ def test_results_as_json_lines(client: TestClient) -> None:
     assert [json.loads(line) for line in lines] == found
 
 
-def test_the_board_as_csv_and_json_lines(client: TestClient) -> None:
+def test_an_indicators_figures_as_csv_with_sentence_and_link(client: TestClient) -> None:
+    rows = _rows(client.get("/api/figures/刑事警情?format=csv").text)
+    assert tuple(rows[0]) == SERIES_COLUMNS
+    told = {(row["place"], row["text"], row["value"], row["sentence"]) for row in rows}
+    assert told == {
+        ("重庆市", "10.2%", "-10.2", "全年刑事警情同比下降10.2%,群众安全感继续提升。"),
+        ("东营市", "35.0%", "-35.0", "刑事警情同比下降35.0%,治安平穩。"),
+    }
+    (linked,) = [row["link"] for row in rows if row["place"] == "东营市"]
+    assert linked.startswith("http://")
+    assert "/documents/doc2?passage=doc2-1#figure-doc2-1-" in linked
+
+
+def test_the_indicators_as_csv_and_json_lines(client: TestClient) -> None:
     rows = _rows(client.get("/api/figures?q=刑事警情&format=csv").text)
-    assert tuple(rows[0]) == BOARD_COLUMNS
-    assert [(row["place"], row["text"], row["change_direction"]) for row in rows] == [
-        ("重庆市", "10.2%", "down"),
-        ("东营市", "35.0%", "down"),
-    ]
+    assert [(row["name"], row["figures"], row["places"]) for row in rows] == [("刑事警情", "2", "2")]
     lines = client.get("/api/figures?q=刑事警情&format=jsonl").text.splitlines()
-    assert [json.loads(line)["figure"]["text"] for line in lines] == ["10.2%", "35.0%"]
+    assert [json.loads(line)["name"] for line in lines] == ["刑事警情"]
+    lines = client.get("/api/figures/刑事警情?format=jsonl").text.splitlines()
+    assert {json.loads(line)["place"] for line in lines} == {"重庆市", "东营市"}

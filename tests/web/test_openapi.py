@@ -18,7 +18,8 @@ def schema(client: TestClient) -> dict:
     [
         (schemas.SearchOut, examples.SEARCH),
         (schemas.BatchOut, examples.BATCH),
-        (schemas.BoardOut, examples.BOARD),
+        (schemas.IndicatorsOut, examples.INDICATORS),
+        (schemas.IndicatorBoardOut, examples.INDICATOR),
     ],
 )
 def test_the_examples_are_of_the_models_they_illustrate(model: type, example: dict) -> None:

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from tests.web.fake_engine import CORPUS, HOSTILE, FakeEngine
 from xunduan.index.documents import Document, Fact, Metadata
-from xunduan.search.results import Results
-from xunduan.web.serialize import board_out, document_out, document_view_out, facts, hit_out, search_out
+from xunduan.search.results import FigureFilter, Results
+from xunduan.web.serialize import document_out, document_view_out, facts, hit_out, indicator_out, search_out
 from xunduan.web.text import printable
 
 
@@ -65,7 +65,12 @@ def test_every_fact_has_its_provenance_and_evidence() -> None:
     assert made.snapshot == "s"
 
 
-def test_the_board_keeps_rows_and_contradictions() -> None:
-    made = board_out(FakeEngine().figures("刑事警情"), "s")
-    assert [row.passage_id for row in made.groups[0].rows] == ["doc1-1", "doc2-1"]
-    assert made.groups[0].contradictions == [[0, 1]]
+def test_series_carry_the_sentence_and_a_fall_is_below_zero() -> None:
+    board = FakeEngine().indicator("刑事警情", FigureFilter())
+    assert board is not None
+    made = indicator_out(board, lambda row: f"sentence of {row.passage_id}", "s")
+    told = [(one.place, point.value, point.sentence) for one in made.series for point in one.points]
+    assert sorted(told) == [
+        ("东营市", -35.0, "sentence of doc2-1"),
+        ("重庆市", -10.2, "sentence of doc1-1"),
+    ]

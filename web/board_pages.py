@@ -1,0 +1,143 @@
+"""The pages of the figures: the index of indicators, and one indicator with its charts, table and footnotes."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+
+from xunduan.search.results import IndicatorBoard
+from xunduan.web import caching, render
+from xunduan.web.api import INDICATOR
+from xunduan.web.board import BoardState, Panel, panel, panel_keys, sentence_of
+from xunduan.web.context import Web
+from xunduan.web.engine import Engine
+from xunduan.web.i18n import Translator, asked_language, interface_language
+from xunduan.web.problems import not_found
+from xunduan.web.state import SearchState, indicator_path
+
+INDICATORS_MAX = 100
+"""Indicators on one page; JSON and CSV have them all."""
+
+
+def build_board_pages(web: Web) -> APIRouter:
+    """The routes below /figures."""
+    router = APIRouter(include_in_schema=False)
+    router.get("/figures")(_indicators(web))
+    router.get("/figures/{indicator:path}")(_indicator(web))
+    return router
+
+
+def _indicators(web: Web) -> Callable[..., Response]:
+    def indicators(request: Request, params: Annotated[web.params.indicators, Query()]) -> Response:  # type: ignore[name-defined]
+        engine = web.live.current()
+        tag = render.page_tag(request, engine.snapshot)
+        if caching.is_fresh(request, tag):
+            return caching.not_modified(tag)
+        found = engine.indicators(params.q, params.filter())
+        query = urlencode(params.model_dump(exclude_defaults=True), doseq=True)
+        narrowed = urlencode(params.model_dump(exclude_defaults=True, exclude={"q"}), doseq=True)
+        twin = f"/api/figures?{query}" if query else "/api/figures"
+        return render.page(
+            request,
+            "figures.html",
+            tag=tag,
+            twin=twin,
+            csv=f"{twin}{'&' if query else '?'}format=csv",
+            params=params,
+            state=SearchState(ui=asked_language(request)),
+            total=len(found),
+            found=[
+                (each, f"{indicator_path(each.name)}{'?' if narrowed else ''}{narrowed}")
+                for each in found[:INDICATORS_MAX]
+            ],
+        )
+
+    return indicators
+
+
+def _indicator(web: Web) -> Callable[..., Response]:
+    def indicator(
+        request: Request,
+        indicator: str,
+        params: Annotated[web.params.indicator_page, Query()],  # type: ignore[name-defined]
+    ) -> Response:
+        engine = web.live.current()
+        tag = render.page_tag(request, engine.snapshot)
+        if caching.is_fresh(request, tag):
+            return caching.not_modified(tag)
+        board = engine.indicator(indicator, params.filter())
+        if board is None:
+            raise not_found(INDICATOR, indicator)
+        state = BoardState(
+            indicator,
+            params.view,
+            tuple(params.place),
+            params.since,
+            params.until,
+            params.kind,
+            tuple(params.without),
+            asked_language(request),
+        )
+        return _board(web, request, engine, board, state, params, tag)
+
+    return indicator
+
+
+def _board(
+    web: Web,
+    request: Request,
+    engine: Engine,
+    board: IndicatorBoard,
+    state: BoardState,
+    params: Any,
+    tag: str,
+) -> Response:
+    held = panel_keys(board)
+    chosen = state.view if state.view in held else next(iter(held), "")
+    origin = render.origin(request, web.settings)
+    drawn = None
+    if chosen:
+        reading = SearchState(ui=state.ui)
+        drawn = panel(chosen, held[chosen], board, sentence_of(engine.passage), reading, origin)
+    if params.format == "svg":
+        return _picture(request, board, drawn, origin + state.url(view=chosen, ui=None), tag)
+    twin = state.url(f"/api{indicator_path(state.indicator)}", view=None, ui=None)
+    tabs = [(key, series[0], sum(len(one.rows) for one in series)) for key, series in held.items()]
+    svg = f"{state.url(view=chosen)}{'&' if '?' in state.url(view=chosen) else '?'}format=svg"
+    return render.page(
+        request,
+        "indicator.html",
+        tag=tag,
+        twin=twin,
+        csv=f"{twin}{'&' if '?' in twin else '?'}format=csv",
+        svg=svg,
+        embed=_embed(board.name, origin + svg, origin + state.url(view=chosen)) if drawn else "",
+        board=board,
+        address=state,
+        state=SearchState(ui=state.ui),
+        tabs=tabs,
+        panel=drawn,
+    )
+
+
+def _embed(name: str, picture: str, page: str) -> str:
+    """The lines that put the chart into somebody's article: a picture that leads to its board."""
+    return str(render.environment().get_template("embed.html").render(name=name, picture=picture, page=page))
+
+
+def _picture(request: Request, board: IndicatorBoard, drawn: Panel | None, page: str, tag: str) -> Response:
+    """The chart as a file of its own, in the colours of paper."""
+    if drawn is None:
+        raise not_found(INDICATOR, board.name)
+    language = interface_language(request)
+    content = render.render_xml(
+        "chart.svg", board=board, panel=drawn, page=page, t=Translator(language), ui=language
+    )
+    headers = {
+        **caching.headers(tag),
+        "Vary": caching.VARY,
+        "Content-Disposition": "inline; filename=chart.svg",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+    return Response(content, media_type="image/svg+xml", headers=headers)

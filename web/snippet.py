@@ -1,0 +1,91 @@
+"""The few lines of a passage that a result shows: whole sentences around what answers, cut only where they are long."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xunduan.language.sentences import sentences
+from xunduan.web.marking import Mark
+
+LINES_CHARS = 112
+"""Three lines of a column on a desktop; what goes beyond them on a phone is cut by the style sheet."""
+_STOPS = re.compile(r"[，、；：:]|,(?!\d)")
+_LEAD = 24
+"""Characters of a long sentence that stay before what it is shown for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A span of a passage's text; `cut_before` and `cut_after` say whether words of a sentence were left out."""
+
+    start: int
+    end: int
+    cut_before: bool
+    cut_after: bool
+
+
+def excerpt(text: str, marks: Sequence[Mark], limit: int = LINES_CHARS) -> Excerpt:
+    """At most `limit` characters of `text` around its answer, else its best sentence, else its densest terms."""
+    if len(text) <= limit:
+        return Excerpt(0, len(text), False, False)
+    spans = _sentences(text)
+    first, last, focus = _focus(spans, marks)
+    start, end = spans[first][0], spans[last][1]
+    if end - start > limit:
+        start = _clause_start(text, start, max(start, min(focus - _LEAD, end - limit)))
+        return Excerpt(start, min(end, start + limit), start > spans[first][0], start + limit < end)
+    while True:  # neighbours that fit, what follows before what stands before
+        if last + 1 < len(spans) and spans[last + 1][1] - start <= limit:
+            last += 1
+        elif first > 0 and end - spans[first - 1][0] <= limit:
+            first -= 1
+        else:
+            return Excerpt(start, end, False, False)
+        start, end = spans[first][0], spans[last][1]
+
+
+def _clause_start(text: str, least: int, wanted: int) -> int:
+    """Where the clause that holds `wanted` begins, so that no word or number is cut; `wanted` where that is far."""
+    near = text[max(least, wanted - _LEAD) : wanted]
+    stops = [match.end() for match in _STOPS.finditer(near)]
+    if wanted - _LEAD <= least:
+        stops.insert(0, 0)
+    return wanted - len(near) + stops[-1] if stops else wanted
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    """The sentences of every line, without the white space around them."""
+    spans, begin = [], 0
+    for line in text.split("\n"):
+        for start, end in sentences(line):
+            words = line[start:end]
+            if words.strip():
+                lead = len(words) - len(words.lstrip())
+                spans.append((begin + start + lead, begin + start + len(words.rstrip())))
+        begin += len(line) + 1
+    return spans or [(0, len(text))]
+
+
+def _focus(spans: Sequence[tuple[int, int]], marks: Sequence[Mark]) -> tuple[int, int, int]:
+    """The first and last sentence to show, and the character for whose sake they are shown."""
+    for kind in ("answer", "sentence"):
+        found = [mark for mark in marks if mark.kind == kind]
+        if found:
+            held = [
+                n for n, (start, end) in enumerate(spans) if start < found[0].end and found[0].start < end
+            ]
+            inside = [mark.start for mark in marks if mark.kind == "term" and _within(mark, found[0])]
+            at = found[0].start if kind == "answer" or not inside else min(inside)
+            return (held[0], held[-1], at) if held else (0, 0, 0)
+    counts = [
+        sum(mark.end - mark.start for mark in marks if start <= mark.start < end) for start, end in spans
+    ]
+    best = counts.index(max(counts))
+    inside = [mark.start for mark in marks if spans[best][0] <= mark.start < spans[best][1]]
+    return best, best, min(inside, default=spans[best][0])
+
+
+def _within(inner: Mark, outer: Mark) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
