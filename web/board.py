@@ -21,7 +21,9 @@ PLOTS_MAX = 12
 ROWS_MAX = 200
 """Rows of one panel's table; the CSV has them all."""
 
-_PLAIN = {None: 3, "span": 2} | dict.fromkeys(("year", "year_to_date", "half_year", "quarter", "month", "day", "point"), 1)
+_PLAIN = {None: 3, "span": 2} | dict.fromkeys(
+    ("year", "year_to_date", "half_year", "quarter", "month", "day", "point"), 1
+)
 """Which kinds of period come first: those that come again; a single plan or season is its own."""
 
 Sentence = Callable[[BoardRow], str]
@@ -103,7 +105,9 @@ def panel_keys(board: IndicatorBoard) -> dict[str, list[Series]]:
     panels: dict[str, list[Series]] = defaultdict(list)
     for series in board.series:
         panels[_key(series)].append(series)
-    ordered = sorted(panels.items(), key=lambda item: (_PLAIN.get(item[1][0].period_kind, 2), *_worth(item[1])))
+    ordered = sorted(
+        panels.items(), key=lambda item: (_PLAIN.get(item[1][0].period_kind, 2), *_worth(item[1]))
+    )
     return dict(ordered)
 
 

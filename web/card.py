@@ -7,84 +7,62 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from xunduan.index.documents import Figure
-from xunduan.language.fold import fold
+from xunduan.index.documents import Document, Figure, Passage
 from xunduan.search.board import sentence_span
+from xunduan.search.results import Answer, Results
 from xunduan.web.marking import Mark, marked, shifted
-from xunduan.web.views import Chip, HitShown
+from xunduan.web.state import SearchState
+from xunduan.web.views import FigureShown, figure_shown, title_of
 
 ROWS_MAX = 5
-_LOOKED_AT = 10
-"""Hits that may answer beside the first one."""
 
 
 @dataclass(frozen=True)
-class Answer:
-    """One number of the card and the hit that prints it."""
+class AnswerShown:
+    """One number of the card, the document that prints it, and the address of its sentence."""
 
-    chip: Chip
-    hit: HitShown
+    shown: FigureShown
+    document: Document
+    title: str
+    link: str
 
     @property
     def figure(self) -> Figure:
-        return self.chip.shown.figure
+        return self.shown.figure
 
 
 @dataclass(frozen=True)
 class Card:
-    """The numbers that answer; the source's own words where they all stand in one passage."""
+    """The numbers that answer; the source's own words where they all stand in the first hit's passage."""
 
-    answers: tuple[Answer, ...]
+    answers: tuple[AnswerShown, ...]
+    more: bool
+    """Whether there are further answers than the card has room for."""
     quote: Markup | None
-    indicator: str
-    """What leads to the board with all numbers of this kind."""
 
 
-def card(shown: Sequence[HitShown]) -> Card | None:
-    """The card of the first page's hits, or None where the first hit has no figure that answers.
-
-    Other hits add a number only where it measures the same thing in the same way for another place or period:
-    what does not say its place and period could be anybody's.
-    """
-    if not shown or not shown[0].chips:
+def card(results: Results, state: SearchState) -> Card | None:
+    """The card of a result list, or None where no figure answers or nothing may be trusted."""
+    if not results.confident or not results.answers or not results.hits:
         return None
-    answers = [Answer(chip, shown[0]) for chip in shown[0].chips]
-    if len(answers) == 1:
-        answers += _others(answers[0], shown[1:_LOOKED_AT])
-    answers = answers[:ROWS_MAX]
-    own = all(answer.hit is shown[0] for answer in answers)
-    return Card(tuple(answers), _quote(shown[0]) if own else None, answers[0].figure.indicator)
+    answers = tuple(_shown(answer, state) for answer in results.answers[:ROWS_MAX])
+    first = results.hits[0].passage
+    own = all(answer.passage_id == first.id for answer in results.answers[:ROWS_MAX])
+    quote = _quote(first, [answer.figure for answer in answers]) if own else None
+    return Card(answers, len(results.answers) > ROWS_MAX, quote)
 
 
-def _others(first: Answer, shown: Sequence[HitShown]) -> list[Answer]:
-    wanted = _measured(first.figure)
-    seen = {_setting(first.figure)}
-    others = []
-    for hit in shown:
-        for chip in hit.chips:
-            figure = chip.shown.figure
-            setting = _setting(figure)
-            known = figure.place and figure.period
-            if known and _measured(figure) == wanted and setting not in seen:
-                seen.add(setting)
-                others.append(Answer(chip, hit))
-    return others
+def _shown(answer: Answer, state: SearchState) -> AnswerShown:
+    figure, document = answer.figure, answer.document
+    link = state.figure_url(document.id, answer.passage_id, figure.start)
+    return AnswerShown(figure_shown(figure), document, title_of(document), link)
 
 
-def _measured(figure: Figure) -> tuple[str, str, str]:
-    return fold(figure.family or figure.indicator), fold(figure.unit), figure.measure
-
-
-def _setting(figure: Figure) -> tuple[str | None, str | None]:
-    return figure.place, figure.period
-
-
-def _quote(shown: HitShown) -> Markup:
-    """The sentences of the hit's passage that hold its answers."""
-    text, figures = shown.hit.passage.text, shown.hit.answers
-    spans = [sentence_span(text, figure) for figure in figures]
+def _quote(passage: Passage, figures: Sequence[Figure]) -> Markup:
+    """The sentences of a passage that hold the answers."""
+    spans = [sentence_span(passage.text, figure) for figure in figures]
     start, end = min(span[0] for span in spans), max(span[1] for span in spans)
     marks = [Mark(figure.start, figure.end, "answer") for figure in figures]
-    quote = text[start:end].rstrip("；; \n")
+    quote = passage.text[start:end].rstrip("；; \n")
     lead = len(quote) - len(quote.lstrip())
     return marked(quote.lstrip(), shifted(marks, -start - lead))

@@ -22,6 +22,8 @@ _LEFT, _RIGHT = 5.0, 93.0
 _LEAST = 0.6
 """Percent of the width that even the smallest bar takes, so that it is seen."""
 _TICKS = 4
+_SMALLEST = 1e-9
+"""Values nearer to zero than that are drawn as zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,9 @@ def _across(line: Sequence[Datum], x: object) -> Iterable[Tick]:
 def ticks(values: Iterable[float]) -> tuple[float, ...]:
     """Round values that span all of `values` and zero: 1, 2, 2.5 or 5 times a power of ten apart."""
     low, high = _with_zero(values)
-    raw = (high - low) / _TICKS or 1.0
+    raw = (high - low) / _TICKS
+    if raw < _SMALLEST:  # nothing but zeros: any scale will do
+        raw = 1.0
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= raw * 0.999)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)

@@ -74,9 +74,12 @@ def _results(
     beyond = offset >= max(results.total + results.related, 1)
     origin = render.origin(request, web.settings)
     hits = () if beyond else results.hits
-    shown = [views.hit_shown(hit, state, origin, tinted=results.confident) for hit in hits]
-    answer = card(shown) if results.confident and state.page == 1 else None
-    board = engine.indicator(answer.indicator, FigureFilter()) if answer else None
+    shown = [
+        views.hit_shown(hit, state, origin, tinted=results.confident and hit.relevance != "low")
+        for hit in hits
+    ]
+    answer = card(results, state) if shown and state.page == 1 else None
+    board = engine.indicator(answer.answers[0].figure.indicator, FigureFilter()) if answer else None
     return render.page(
         request,
         "results.html",

@@ -103,13 +103,16 @@ class Filters(BaseModel):
         [], description="来源，可重复。Publisher; repeat it for several.", examples=[["重庆日报"]]
     )
     place: _Words = Field(
-        [], description="地区，任一名称，可重复。A place by any of its names; what lies in it counts.", examples=[["重庆市"]]
+        [],
+        description="地区，任一名称，可重复。A place by any of its names; what lies in it counts.",
+        examples=[["重庆市"]],
     )
     year: _Years = Field(
         [], description="年份，可重复。Year the document is about or was published.", examples=[[2022]]
     )
     year_by: YearBy = Field(
-        "either", description="年份指所述年份、发布年份或任一。The year of the subject, of publication, or either."
+        "either",
+        description="年份指所述年份、发布年份或任一。The year of the subject, of publication, or either.",
     )
     since: _Date = Field(None, description="不早于此日期。Published on this ISO date or later.")
     until: _Date = Field(None, description="不晚于此日期。Published on this ISO date or earlier.")

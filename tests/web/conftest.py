@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from starlette.testclient import TestClient
 
 from scripts._chromium import chromium, executable
-from tests.web.fake_engine import FakeLive
+from tests.web.fake_engine import WITH_SERIES, FakeEngine, FakeLive
 from xunduan.settings import Settings
 from xunduan.web.app import create_app
 from xunduan.web.server import Protocol, address, listen
@@ -79,7 +79,9 @@ def fake_server() -> Iterator[str]:
     """The address of the application over the engine in memory, in a thread: states that samples do not have."""
     listening = listen("127.0.0.1", 0)
     server = uvicorn.Server(
-        uvicorn.Config(create_app(FakeLive(), Settings()), http=Protocol, log_config=None)
+        uvicorn.Config(
+            create_app(FakeLive([FakeEngine(corpus=WITH_SERIES)]), Settings()), http=Protocol, log_config=None
+        )
     )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

@@ -11,6 +11,7 @@ from xunduan.index.documents import Change, Document, Fact, Figure, Heading, Met
 from xunduan.language.fold import fold
 from xunduan.search.board import Board
 from xunduan.search.results import (
+    Answer,
     DocumentView,
     Duplicate,
     Facets,
@@ -107,7 +108,40 @@ def _figures(text: str, place: str, period: str) -> tuple[Figure, ...]:
     )
 
 
-CORPUS = (
+Entry = tuple[Document, tuple[Passage, ...]]
+
+
+def stated(
+    *places: tuple[str, tuple[tuple[str, float], ...]],
+    target: tuple[str, float] | None = None,
+    names: tuple[str, ...] = ("图书馆藏书",),
+) -> Entry:
+    """A document that states 图书馆藏书 of every place and period, under its names by turns; a target for the first."""
+    told = [(place, period, value, "actual") for place, series in places for period, value in series]
+    if target:
+        told.append((places[0][0], *target, "target"))
+    passages, position = [], 0
+    for number, (place, period, value, kind) in enumerate(told):
+        name = names[number % len(names)]
+        text = f"{period}{place}{name}{value:g}册。"
+        figure = _figure(
+            text, f"{value:g}册", indicator=name, value=value, unit="册", kind=kind, place=place, period=period, family=names[0],
+        )  # fmt: skip
+        passages.append(
+            Passage(f"stated-{number}", "stated", position, position + len(text), text, figures=(figure,))
+        )
+        position += len(text) + 1
+    text = "\n".join(passage.text for passage in passages)
+    known = Metadata(
+        title=Fact("县志统计", "stated"),
+        source=Fact("县志办", "stated"),
+        published=Fact("2021-12-01", "stated"),
+        year=Fact("2021", "derived"),
+    )
+    return Document("stated", "stated.txt", text, known), tuple(passages)
+
+
+CORPUS: tuple[Entry, ...] = (
     _document(
         1, "山城反诈年报", "山城晚报", "2023-01-12", "重庆市", "zh-Hans",
         [
@@ -129,11 +163,23 @@ CORPUS = (
         for number in range(4, 20)
     ),
 )  # fmt: skip
+WITH_SERIES = (
+    *CORPUS,
+    stated(
+        ("湖口县", tuple((f"20{year}年", float(year)) for year in (19, 20, 21))),
+        ("彭泽县", (("2019年", 7.0), ("2020年", 8.0))),
+        target=("2025年", 40.0),
+    ),
+)
 
 
 @dataclass
 class FakeEngine:
-    """`xunduan.web.engine.Engine` over `CORPUS`. The query 毫无结果 finds nothing, and one holding 量子 is not confident."""
+    """`xunduan.web.engine.Engine` over `CORPUS`.
+
+    毫无结果 finds nothing; a query with 量子 is not confident, one with 各地 has answers of two hits, of one with 擦边
+    all but the first hit are below the cut; 反炸预警 is offered another spelling, and 循防 is answered as one.
+    """
 
     snapshot: str = "fake-1"
     corpus: tuple[tuple[Document, tuple[Passage, ...]], ...] = CORPUS
@@ -149,16 +195,27 @@ class FakeEngine:
         hits = [] if "毫无结果" in request.query else self._hits(request)
         if request.sort == "date":
             hits.sort(key=lambda hit: hit.document.metadata.published.value, reverse=True)
-        ranked = [replace(hit, rank=number) for number, hit in enumerate(hits, 1)]
+        above = 1 if "擦边" in request.query else len(hits)
+        ranked = [
+            replace(hit, rank=number, relevance="high" if number <= above else "low")
+            for number, hit in enumerate(hits, 1)
+        ]
         return Results(
             query=request.query,
-            total=len(ranked),
+            total=above,
+            related=len(ranked) - above,
             confident="量子" not in request.query and bool(ranked),
             took_ms=1.5,
             snapshot=self.snapshot,
             hits=tuple(ranked[request.offset : request.offset + request.limit]),
             facets=self._facets(hits),
             did_you_mean="反诈预警" if request.query == "反炸预警" else None,
+            corrected_to="巡防" if request.query == "循防" else None,
+            answers=tuple(
+                Answer(figure, hit.passage.id, hit.document)
+                for hit in ranked[: 2 if "各地" in request.query else 1]
+                for figure in hit.answers
+            ),
         )
 
     def _hits(self, request: SearchRequest) -> list[Hit]:

@@ -22,7 +22,12 @@ STATES = {
     "empty": "/?q=毫无结果",
     "beyond": "/?q=巡防&page=99",
     "document": "/documents/doc1?q=反诈预警劝阻人数&passage=doc1-0#passage-doc1-0",
+    "related": "/?q=反诈预警擦边",
+    "corrected": "/?q=循防",
+    "answers": "/?q=各地刑事警情同比下降",
     "board": "/figures?q=刑事警情",
+    "indicator": "/figures/刑事警情",
+    "lines": "/figures/图书馆藏书",
     "board-start": "/figures",
     "board-empty": "/figures?q=量子",
     "reference": "/docs",
@@ -68,7 +73,7 @@ def test_no_axe_violation_with_everything_open(fake_server: str, open_page: Open
 
 def test_no_axe_violation_on_the_real_pages(live_server: str, open_page: Open) -> None:
     page = open_page(live_server)
-    for address in ("/", "/?q=反诈预警劝阻人数", "/figures?q=刑事警情"):
+    for address in ("/", "/?q=反诈预警劝阻人数", "/figures", "/figures/刑事警情"):
         page.goto(address)
         assert_accessible(page)
     page.goto("/?q=刑事警情下降多少")
@@ -108,12 +113,20 @@ def test_landmarks_and_the_count_are_there_for_a_screen_reader(fake_server: str,
     assert page.locator(".passage").nth(1).get_attribute("lang") == "zh-Hant"
 
 
-def test_the_chart_says_in_words_what_it_shows(fake_server: str, open_page: Open) -> None:
+def test_every_mark_of_a_chart_is_a_link_that_says_in_words_what_it_shows(
+    fake_server: str, open_page: Open
+) -> None:
     page = open_page(fake_server)
-    page.goto(STATES["board"])
-    chart = page.get_by_role("img", name="条形图")
-    assert "东营市 2024年: −35.0%" in chart.locator("desc").text_content()
-    assert chart.locator("text.value").all_text_contents() == ["−10.2%", "−35.0%"]
+    page.goto(STATES["lines"])
+    mark = page.get_by_role("link", name="湖口县 2020年: 20册")
+    assert mark.count() == 1
+    tip = mark.locator(".tip p")
+    assert not tip.is_visible()
+    mark.focus()
+    assert tip.is_visible()
+    assert tip.inner_text() == "2020年湖口县图书馆藏书20册。"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/documents/stated?*#figure-stated-1-*")
 
 
 def test_forced_colours_keep_the_marks(fake_server: str, open_page: Open) -> None:

@@ -160,7 +160,7 @@ def test_suggestions(client: TestClient) -> None:
 
 def test_the_indicators_and_their_counts(client: TestClient) -> None:
     found = client.get("/api/figures").json()
-    assert found["total"] == len(found["indicators"]) == 2
+    assert found["total"] == len(found["indicators"]) == 3
     assert found["indicators"][0] == {
         "name": "刑事警情", "figures": 2, "places": 2, "periods": 2, "units": ["%"]
     }  # fmt: skip

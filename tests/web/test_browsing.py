@@ -68,8 +68,8 @@ def test_what_only_the_script_can_do_is_not_offered_without_it(fake_server: str,
     page = open_page(fake_server, java_script_enabled=False)
     page.goto("/?q=反诈预警劝阻人数")
     assert not page.locator("[data-copy]").first.is_visible()
-    page.locator(".cite summary").first.click()
-    assert "山城反诈年报" in page.locator(".cite textarea").first.input_value()
+    page.locator(".more summary").first.click()
+    assert "山城反诈年报" in page.locator(".more textarea").first.input_value()
 
 
 def test_suggestions_by_keyboard(fake_server: str, open_page: Open) -> None:
@@ -169,6 +169,7 @@ def test_copying_a_passage_with_its_citation(fake_server: str, open_page: Open) 
     page = open_page(fake_server)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto("/?q=反诈预警劝阻人数")
+    page.locator(".more summary").first.click()
     page.get_by_role("button", name="复制并附出处").first.click()
     expect(page.get_by_role("button", name="已复制")).to_have_count(1)
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -194,10 +195,12 @@ def test_by_keyboard_alone_on_a_phone_in_traditional_chinese(live_server: str, o
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
     page.keyboard.press("j")
     expect(page.locator("[data-hit]").first).to_be_focused()
-    for _ in range(4):
+    for _ in range(8):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.matches('[data-copy]')"):
             break
+        if page.evaluate("document.activeElement.matches('.more:not([open]) summary')"):
+            page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="已複製")).to_have_count(1)
     copied = page.evaluate("navigator.clipboard.readText()")

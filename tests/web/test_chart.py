@@ -11,9 +11,7 @@ from xunduan.web.chart import BARS_MAX, BOTTOM, TOP, Datum, bars, compact, plot,
 def _figure(value: float, fall: bool = False, text: str = "1%") -> Figure:
     if not fall:
         return Figure(text, 0, 2, "指标", value, "%")
-    return Figure(
-        text, 0, 2, "指标", value, "%", measure="change", change=Change("down", "同比", value, "%")
-    )
+    return Figure(text, 0, 2, "指标", value, "%", measure="change", change=Change("down", "同比", value, "%"))
 
 
 def _datum(value: float, at: float = 2020.0, kind: str = "actual") -> Datum:
@@ -40,7 +38,8 @@ def test_lengths_are_in_proportion_and_falls_go_the_other_way() -> None:
 def test_ticks_span_all_values_and_zero_and_a_line_stays_between_them(values: list[float]) -> None:
     scale = ticks(values)
     assert 2 <= len(scale) <= 8
-    assert scale[0] <= min(0.0, *values) * (1 - 1e-6)
+    assert scale[0] <= min(0.0, *values) * (1 - 1e-6) + 1e-8
+    assert scale[-1] >= max(0.0, *values) * (1 - 1e-6) - 1e-8
     assert 0 in scale
     data = [_datum(value, 2000.0 + number) for number, value in enumerate(values)]
     drawn = plot("甲市", data, scale, (2000.0, 2000.0 + len(values) - 1))

@@ -3,13 +3,21 @@ from __future__ import annotations
 import re
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.web.fake_engine import CORPUS, FakeEngine, FakeLive
+from tests.web.fake_engine import CORPUS, FakeEngine, FakeLive, stated
 
-PAGES = ["/", "/?q=反诈预警劝阻人数", "/documents/doc1?q=反诈&passage=doc1-0", "/figures?q=刑事警情", "/docs"]
+PAGES = [
+    "/",
+    "/?q=反诈预警劝阻人数",
+    "/documents/doc1?q=反诈&passage=doc1-0",
+    "/figures?q=刑事警情",
+    "/figures/刑事警情",
+    "/docs",
+]
 
 
 def links(page: str, containing: str = "") -> list[str]:
@@ -30,7 +38,8 @@ def test_a_hit_shows_passage_marks_title_source_date_place_and_link(visitor: Tes
     assert '<mark class="term">反诈预警劝阻</mark>' in page
     for words in ("山城反诈年报", "山城晚报", "2023-01-12", "重庆市", "另有 1 处转载"):
         assert words in page
-    assert links(page, "/documents/doc1")[0].endswith("#passage-doc1-0")
+    assert any(link.endswith("#passage-doc1-0") for link in links(page, "/documents/doc1"))
+    assert any("#figure-doc1-0-" in link for link in links(page, "/documents/doc1"))
 
 
 def test_the_card_stands_on_top_with_number_indicator_place_and_period(visitor: TestClient) -> None:
@@ -141,18 +150,101 @@ def test_an_unknown_passage_of_a_known_document_marks_nothing(visitor: TestClien
     assert "piece here" not in answer.text
 
 
-def test_the_board_has_a_chart_a_table_and_a_csv(visitor: TestClient) -> None:
-    page = visitor.get("/figures?q=刑事警情").text
-    assert '<svg class="chart" role="img"' in page
-    assert "<desc" in page
+def test_the_board_opens_with_an_index_of_indicators(visitor: TestClient) -> None:
+    page = visitor.get("/figures").text
+    assert "3 个指标" in page
+    assert links(page, "/figures/")[0] == "/figures/%E5%88%91%E4%BA%8B%E8%AD%A6%E6%83%85"
+    narrowed = visitor.get("/figures?q=劝阻&place=重庆").text
+    assert (
+        "/figures/%E9%A2%84%E8%AD%A6%E5%8A%9D%E9%98%BB%E6%BD%9C%E5%9C%A8%E5%8F%97%E5%AE%B3%E4%BA%BA?place="
+        in narrowed
+    )
+
+
+def test_an_indicators_page_has_a_chart_a_table_of_sentences_footnotes_and_takes(visitor: TestClient) -> None:
+    page = visitor.get("/figures/刑事警情").text
+    assert '<svg class="chart" role="group"' in page
     assert "−35.0%" in page
-    assert "与第 1 行不一致" in page
-    assert links(page, "/documents/doc2")[0].endswith("#passage-doc2-1")
+    assert "刑事警情同比下降35.0%,治安平穩。" in page
+    assert "[2] " in page[page.index('id="footnotes-text"') :]
+    assert any("#figure-doc2-1-" in link for link in links(page, "/documents/doc2"))
     assert visitor.get(links(page, "format=csv")[0]).headers["content-type"].startswith("text/csv")
+    picture = visitor.get(links(page, "format=svg")[0])
+    assert picture.headers["content-type"].startswith("image/svg+xml")
+    ElementTree.fromstring(picture.text)
+    assert "−35.0%" in picture.text
+    assert "&lt;img src=" in page[page.index('id="embed"') :]
+
+
+def test_a_line_stands_only_where_three_comparable_periods_are(visitor: TestClient, live: FakeLive) -> None:
+    yearly = tuple((f"20{year}年", float(year)) for year in (19, 20, 21))
+    live.engines[:] = [FakeEngine("f", (stated(("湖口县", yearly), ("彭泽县", yearly[:2])),))]
+    page = visitor.get("/figures/图书馆藏书").text
+    assert page.count('class="stroke"') == 2
+    assert page.count('class="bar"') == 2
+    assert "只有一两个时期的地区" in page
+
+
+def test_kinds_of_period_stand_in_tabs_of_their_own_and_targets_are_dashed(
+    visitor: TestClient, live: FakeLive
+) -> None:
+    yearly = (*((f"20{year}年", float(year)) for year in (19, 20, 21)), ("2020年1月至6月", 9.0))
+    live.engines[:] = [FakeEngine("f", (stated(("湖口县", yearly), target=("2025年", 40.0)),))]
+    page = visitor.get("/figures/图书馆藏书").text
+    assert page.count("stroke-dasharray") == 1
+    assert "虚线和空心点" in page
+    assert ">9册<" not in page
+    other = next(link for link in links(page, "view=") if "year_to_date" in link and "format" not in link)
+    page = visitor.get(other).text
+    assert ">9册</a>" in page
+    assert ">20册</a>" not in page
+
+
+def test_synonyms_are_listed_and_each_can_be_taken_out(visitor: TestClient, live: FakeLive) -> None:
+    live.engines[:] = [
+        FakeEngine(
+            "f", (stated(("湖口县", (("2019年", 19.0), ("2020年", 20.0))), names=("图书馆藏书", "馆藏图书")),)
+        )
+    ]
+    page = visitor.get("/figures/图书馆藏书").text
+    out = next(link for link in links(page, "without=") if "format" not in link and "api" not in link)
+    assert "19册" in page
+    assert "20册" in page
+    page = visitor.get(out).text
+    assert ("19册" in page) != ("20册" in page)
+
+
+def test_an_unknown_indicator_is_not_found(visitor: TestClient) -> None:
+    answer = visitor.get("/figures/没有这个")
+    assert answer.status_code == 404
+    assert "没有这个" in answer.text
+
+
+def test_a_corrected_query_says_so_and_both_ways_are_links(visitor: TestClient) -> None:
+    page = visitor.get("/?q=循防").text
+    assert "已按此搜索" in page
+    assert "/?q=%22%E5%BE%AA%E9%98%B2%22" in links(page)
+
+
+def test_what_lies_below_the_cut_stands_apart_untinted(visitor: TestClient) -> None:
+    page = visitor.get("/?q=反诈预警擦边").text
+    above, below = page[: page.index('id="related"')], page[page.index('id="related"') :]
+    assert "共 1 条结果" in above
+    assert "可能相关（4）" in below
+    assert 'class="sentence"' in above
+    assert 'class="sentence"' not in below
+    assert "低" in below
+
+
+def test_several_answers_are_a_table_that_leads_to_the_board(visitor: TestClient) -> None:
+    page = visitor.get("/?q=各地刑事警情同比下降").text
+    card = page[page.index('class="card"') : page.index('class="hits"')]
+    assert card.count("<tr>") == 3
+    assert card.count("↓") == 2
 
 
 def test_an_empty_board_leads_to_the_search(visitor: TestClient) -> None:
-    assert "没有找到这个指标的数字" in visitor.get("/figures?q=量子").text
+    assert "/?q=%E9%87%8F%E5%AD%90" in links(visitor.get("/figures?q=量子").text)
     assert visitor.get("/figures?q=&place=&year=").status_code == 200
 
 

@@ -29,7 +29,7 @@ BAD = [
     ("/api/search?q=a&format=xml", 422, "format", "csv"),
     ("/api/search?q=a&source=" + "s" * 201, 422, "source.0", "200"),
     ("/api/search?q=a" + "&place=x" * 51, 422, "place", "50"),
-    ("/api/figures?q=", 422, "q", ""),
+    ("/api/figures?since=20xx", 422, "since", "20xx"),
     ("/api/suggest?q=a&limit=21", 422, "limit", "20"),
 ]
 

@@ -33,7 +33,7 @@ def _errors(model: type, given: dict) -> list[dict]:
     )
 )
 def test_whatever_is_wrong_can_be_told(given: dict) -> None:
-    for model in (PARAMS.search, PARAMS.batch, PARAMS.board):
+    for model in (PARAMS.search, PARAMS.batch, PARAMS.indicators):
         try:
             model(**given)
         except ValidationError as refused:

@@ -2,18 +2,19 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.web.fake_engine import CORPUS
-from xunduan.index.documents import Document, Figure, Heading, Metadata, Passage
-from xunduan.search.results import DocumentView, Hit
+from xunduan.index.documents import Document, Fact, Figure, Heading, Metadata, Passage, Section
+from xunduan.search.results import DocumentView, Highlight, Hit
 from xunduan.web.marking import Mark
 from xunduan.web.state import SearchState
 from xunduan.web.text import printable
-from xunduan.web.views import card, document_lines, figure_shown, hit_shown, pager
+from xunduan.web.views import document_lines, figure_shown, headline_of, hit_shown, pager, web_address
 
 LINE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc",)), max_size=12)
 
@@ -86,20 +87,52 @@ def _hit(text: str, *numbers: str) -> Hit:
     )
 
 
-def test_the_card_quotes_the_sentence_with_its_number_marked() -> None:
-    made = card(hit_shown(_hit("前一句。全年劝阻970.7万人次；止付3亿元。", "970.7万人次"), SearchState(), ""))
-    assert made is not None
-    assert str(made.quote) == '全年劝阻<mark class="answer">970.7万人次</mark>'
+def test_the_headline_is_the_innermost_section_then_the_nearest_heading_then_the_title() -> None:
+    text = "要闻\n县图书馆开馆\n正文一。正文二。"
+    sections = (
+        Section(0, len(text), "要闻", 1),
+        Section(
+            3,
+            len(text),
+            "县图书馆开馆",
+            2,
+            url="https://example.org/7",
+            place="湖口县",
+            published="2020-05-01",
+        ),
+    )
+    document = Document("d", "d.txt", text, Metadata(title=Fact("晚报", "stated")), sections=sections)
+    passage = Passage("p", "d", 10, len(text), text[10:], headings=("要闻", "县图书馆开馆"))
+    shown = hit_shown(Hit(1, 0.9, passage, document), SearchState(), "")
+    assert (shown.headline, shown.title, shown.place) == ("县图书馆开馆", "晚报", "湖口县")
+    assert (shown.original, shown.published) == ("https://example.org/7", "2020-05-01")
+    plain = replace(document, sections=(), headings=(Heading(0, 2), Heading(3, 9)))
+    assert headline_of(plain, passage) == "县图书馆开馆"
+    assert headline_of(replace(plain, headings=()), passage) == "晚报"
+    untitled = hit_shown(
+        Hit(1, 0.9, replace(passage, headings=()), replace(plain, headings=())), SearchState(), ""
+    )
+    assert (untitled.headline, untitled.title) == ("晚报", None)
 
 
-def test_the_card_of_several_figures_quotes_them_all() -> None:
-    made = card(hit_shown(_hit("刑事警情下降10%。治安警情下降20%。别的。", "10%", "20%"), SearchState(), ""))
-    assert made is not None
-    assert re.findall(r'class="answer">([^<]+)', str(made.quote)) == ["10%", "20%"]
+def test_an_address_that_is_not_of_the_web_is_no_link() -> None:
+    assert web_address("javascript:alert(1)") is None
+    assert web_address("https://example.org") == "https://example.org"
 
 
-def test_no_figure_no_card() -> None:
-    assert card(hit_shown(_hit("没有数字。"), SearchState(), "")) is None
+def test_a_hit_that_is_not_trusted_tints_no_sentence() -> None:
+    hit = replace(_hit("前一句。后一句。"), highlights=(Highlight(0, 4, "sentence"), Highlight(0, 1, "term")))
+    assert 'class="sentence"' in hit_shown(hit, SearchState(), "").snippet
+    plain = hit_shown(hit, SearchState(), "", tinted=False).snippet
+    assert 'class="sentence"' not in plain
+    assert 'class="term"' in plain
+
+
+def test_a_short_passage_is_shown_whole_and_a_long_one_opens() -> None:
+    assert hit_shown(_hit("短。"), SearchState(), "").text is None
+    long = hit_shown(_hit("这是很长的一句话，" * 30 + "完。"), SearchState(), "")
+    assert long.text is not None
+    assert len(long.snippet) < 130
 
 
 @pytest.mark.parametrize(
