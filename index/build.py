@@ -18,6 +18,7 @@ from xunduan.errors import SnapshotError
 from xunduan.index.documents import Passage
 from xunduan.index.embedded_texts import fit_windows
 from xunduan.index.ingest import Ingestion, ingest
+from xunduan.index.manifest import Manifest, ModelIdentity
 from xunduan.index.pipeline import IngestedDocument, window_words
 from xunduan.index.progress import Progress
 from xunduan.index.reprints import find_families
@@ -25,8 +26,6 @@ from xunduan.index.reuse import Corpus, lexical_of, vectors_of
 from xunduan.index.selfcheck import lost_windows, sample_rows
 from xunduan.index.snapshot import (
     VIEWS,
-    Manifest,
-    ModelIdentity,
     Snapshot,
     build_lock,
     current_name,

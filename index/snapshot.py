@@ -11,10 +11,12 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -23,44 +25,19 @@ from typing import Any
 import numpy as np
 from filelock import FileLock, Timeout
 
+from xunduan.disk import disk_error
 from xunduan.errors import SnapshotError, SnapshotMismatch, SnapshotMissing
+from xunduan.index.manifest import Manifest, read_manifest, write_manifest
 from xunduan.index.stores.lexical import InvertedStore
 from xunduan.index.stores.passages import PassageStore
 from xunduan.index.stores.vectors import FaissStore
 from xunduan.language.spelling import read_pairs, read_spelling
 from xunduan.models.folder import file_digest, scratch_beside
 
-FORMAT = 4
 CURRENT = "CURRENT"
-MANIFEST = "manifest.json"
+_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,99}+")
 VIEWS = ("windows", "contexts", "passages")
 """The three ways a passage is embedded: its windows, its windows behind title, place and date, and the whole of it."""
-
-
-@dataclass(frozen=True)
-class ModelIdentity:
-    """Which encoder made the vectors."""
-
-    name: str
-    fingerprint: str
-    dimension: int
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a snapshot says of itself."""
-
-    name: str
-    created: str
-    model: ModelIdentity
-    sizes: dict[str, int]
-    """The passage and window sizes it was split with, in characters."""
-    counts: dict[str, int]
-    source: str
-    calibration: dict[str, Any] = field(default_factory=dict)
-    report: dict[str, Any] = field(default_factory=dict)
-    checksums: dict[str, dict[str, Any]] = field(default_factory=dict)
-    format: int = FORMAT
 
 
 class Snapshot:
@@ -70,6 +47,8 @@ class Snapshot:
         self.folder = folder
         self.manifest = manifest
         self.name = manifest.name
+        self.instead_of = ""
+        """Why the current snapshot is not served and this one is; empty where it is the current one."""
         self.store = PassageStore(folder / "store.sqlite")
 
     @cached_property
@@ -79,7 +58,7 @@ class Snapshot:
     @cached_property
     def vector_keys(self) -> dict[str, np.ndarray]:
         """Digest of each vector's text by view: (n, 16) uint8."""
-        return {view: np.load(self.folder / "vectors" / f"{view}.keys.npy", mmap_mode="r") for view in VIEWS}
+        return {view: np.load(self.folder / "vectors" / f"{view}.keys.npy") for view in VIEWS}
 
     @cached_property
     def lexical(self) -> InvertedStore:
@@ -106,6 +85,18 @@ class Snapshot:
     def pairs(self) -> set[str]:
         """All pairs of characters that stand in the windows, for the next build."""
         return set(read_pairs(self.folder))
+
+    def damage(self) -> str | None:
+        """Which file is not as long as it was written, or gone; None where all are. Quick: no file is read."""
+        for relative, expected in self.manifest.checksums.items():
+            path = self.folder / relative
+            try:
+                if path.stat().st_size == expected["bytes"]:
+                    continue
+            except OSError:
+                pass  # what cannot be looked at is as good as gone
+            return _damaged(self.name, relative)
+        return None
 
     @property
     def tuned_projection(self) -> Path | None:
@@ -136,21 +127,33 @@ def window_offsets(window_passage: np.ndarray, passages: int) -> np.ndarray:
 
 
 def current_name(index_dir: Path) -> str:
-    """The current snapshot's name; SnapshotMissing where there is none yet."""
-    try:
-        return (index_dir / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
-    except FileNotFoundError as error:
+    """The current snapshot's name, or the newest one's where CURRENT is lost; SnapshotMissing where there is none yet."""
+    stated = stated_name(index_dir)
+    if stated is not None:
+        return stated
+    names = snapshot_names(index_dir)
+    if not names:
         raise SnapshotMissing(
             f"{index_dir} 还没有索引,请先运行 xunduan index 来源文件夹 --index {index_dir} / "
             f"no snapshot at {index_dir} yet: run xunduan index SOURCE --index {index_dir}"
-        ) from error
+        )
+    return names[-1]
+
+
+def stated_name(index_dir: Path) -> str | None:
+    """The name that CURRENT holds; None where it is lost or holds no name."""
+    try:
+        name = (index_dir / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return None
+    return name if _NAME.fullmatch(name) else None
 
 
 def open_snapshot(index_dir: Path, name: str | None = None) -> Snapshot:
     """Open the snapshot called `name`, or the newest good one.
 
-    A current snapshot that fails its checks is refused with the reason in the log, and the newest good one before
-    it serves. Raises SnapshotMissing or SnapshotError where none is left.
+    A current snapshot that fails its checks is refused and the newest good one before it opened, with the reason in the
+    log and in its `instead_of`. Raises SnapshotMissing or SnapshotError where none is left.
     """
     if name is not None:
         return open_folder(index_dir / "snapshots" / name)
@@ -164,6 +167,7 @@ def open_snapshot(index_dir: Path, name: str | None = None) -> Snapshot:
                 snapshot = open_folder(index_dir / "snapshots" / earlier)
             except SnapshotError:
                 continue
+            snapshot.instead_of = str(error)
             logging.getLogger(__name__).error("%s; serving %s instead", error, earlier)
             return snapshot
         raise
@@ -172,35 +176,24 @@ def open_snapshot(index_dir: Path, name: str | None = None) -> Snapshot:
 def open_folder(folder: Path) -> Snapshot:
     """Open one snapshot folder after checking its format and every file's size and checksum; SnapshotError otherwise."""
     manifest = read_manifest(folder)
+    if not manifest.checksums:
+        raise SnapshotError(_damaged(manifest.name, "checksums"))
     for relative, expected in manifest.checksums.items():
         path = folder / relative
-        if (
-            not path.is_file()
-            or path.stat().st_size != expected["bytes"]
-            or file_digest(path) != expected["sha256"]
-        ):
-            raise SnapshotError(
-                f"索引 {manifest.name} 的文件 {relative} 缺失或损坏,请重建 / "
-                f"file {relative} of snapshot {manifest.name} is missing or damaged: rebuild the index"
-            )
+        try:
+            whole = path.stat().st_size == expected["bytes"] and file_digest(path) == expected["sha256"]
+        except OSError:
+            whole = False
+        if not whole:
+            raise SnapshotError(_damaged(manifest.name, relative))
     return Snapshot(folder, manifest)
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a snapshot folder; SnapshotError where it is missing, damaged or of another format."""
-    try:
-        fields = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if fields["format"] != FORMAT:
-            raise SnapshotMismatch(
-                f"索引格式为 {fields['format']},本版本读取 {FORMAT},请重建 / "
-                f"snapshot {folder.name} has format {fields['format']}, this version reads {FORMAT}: rebuild the index"
-            )
-        return Manifest(**(fields | {"model": ModelIdentity(**fields["model"])}))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise SnapshotError(
-            f"索引 {folder.name} 的清单缺失或损坏,请重建 / the manifest of snapshot {folder.name} is missing or damaged "
-            f"({error}): rebuild the index"
-        ) from error
+def _damaged(snapshot: str, relative: str) -> str:
+    return (
+        f"索引 {snapshot} 的文件 {relative} 缺失或损坏,请重建 / "
+        f"file {relative} of snapshot {snapshot} is missing or damaged: rebuild the index"
+    )
 
 
 def snapshot_names(index_dir: Path) -> list[str]:
@@ -216,14 +209,16 @@ def snapshot_names(index_dir: Path) -> list[str]:
 @contextmanager
 def build_lock(index_dir: Path) -> Iterator[None]:
     """Hold the index for one build and clear what killed builds left; SnapshotError where another build holds it."""
-    index_dir.mkdir(parents=True, exist_ok=True)
     lock = FileLock(str(index_dir / "build.lock"))
     try:
+        index_dir.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise SnapshotError(
             f"另一个重建正在写 {index_dir},请等它结束 / another rebuild is writing {index_dir}: wait until it ends"
         ) from error
+    except (OSError, NotImplementedError) as error:
+        raise disk_error(index_dir, error, "XUNDUAN_INDEX_DIR") from error
     try:
         for leftover in (index_dir / "snapshots").glob(".*"):
             shutil.rmtree(leftover, ignore_errors=True)
@@ -237,6 +232,21 @@ def publish(index_dir: Path, manifest: Manifest, write: Callable[[Path], None], 
 
     `write` fills the empty folder it is given. A failure at any point leaves the previous snapshot current.
     """
+    with _told(index_dir):
+        return _publish(index_dir, manifest, write, keep)
+
+
+@contextmanager
+def _told(index_dir: Path) -> Iterator[None]:
+    """Whatever the disk refuses, as one line that says where, how much is free and what to do."""
+    try:
+        yield
+    # FAISS writes by C++ and raises RuntimeError; SQLite has errors of its own.
+    except (OSError, sqlite3.Error, RuntimeError) as error:
+        raise disk_error(index_dir, error, "XUNDUAN_INDEX_DIR") from error
+
+
+def _publish(index_dir: Path, manifest: Manifest, write: Callable[[Path], None], keep: int) -> Snapshot:
     snapshots = index_dir / "snapshots"
     snapshots.mkdir(parents=True, exist_ok=True)
     target = snapshots / manifest.name
@@ -247,8 +257,7 @@ def publish(index_dir: Path, manifest: Manifest, write: Callable[[Path], None], 
             for path in sorted(scratch.rglob("*"))
             if path.is_file()
         }
-        complete = asdict(manifest) | {"checksums": checksums}
-        (scratch / MANIFEST).write_text(json.dumps(complete, ensure_ascii=False, indent=1), encoding="utf-8")
+        write_manifest(scratch, replace(manifest, checksums=checksums))
         for path in (*scratch.rglob("*"), scratch):
             _flush(path)
         open_folder(scratch)
@@ -263,7 +272,12 @@ def publish(index_dir: Path, manifest: Manifest, write: Callable[[Path], None], 
 def new_name(taken: list[str]) -> str:
     """A name that sorts after all those taken: the time in UTC, to the millisecond."""
     name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")[:-3]
-    return name if not taken or name > taken[-1] else f"{taken[-1]}a"
+    if not taken or name > taken[-1]:
+        return name
+    last, _, number = taken[-1].partition("-")  # the clock was ahead once: count on from there
+    return (
+        f"{last}-{int(number or 0) + 1:08d}" if number.isdecimal() or not number else f"{taken[-1]}-{1:08d}"
+    )
 
 
 def _replace_file(path: Path, text: str) -> None:

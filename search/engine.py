@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from threadpoolctl import ThreadpoolController
 from xunduan.index.documents import Document, Passage
 from xunduan.index.snapshot import Snapshot
 from xunduan.language.tokens import configure_jieba
+from xunduan.memo import memoized
 from xunduan.models.contract import Encoder
 from xunduan.search.answer import answer_figures
 from xunduan.search.arrange import collapse, diversify
@@ -90,10 +91,10 @@ class Engine:
         )
         self._entry_numbers = np.asarray(numbers, np.int32)
         self._calibration = calibrate(snapshot, self._projection)
-        self._holding = lru_cache(maxsize=_CACHED_RANKINGS)(self._count_holding)
-        self._confident = lru_cache(maxsize=_CACHED_RANKINGS)(self._is_confident)
-        self._vectors = lru_cache(maxsize=_CACHED_VECTORS)(self._encode)
-        self._ranking = lru_cache(maxsize=_CACHED_RANKINGS)(self._rank)
+        self._holding = memoized(self._count_holding, _CACHED_RANKINGS)
+        self._confident = memoized(self._is_confident, _CACHED_RANKINGS)
+        self._vectors = memoized(self._encode, _CACHED_VECTORS)
+        self._ranking = memoized(self._rank, _CACHED_RANKINGS)
         self._document = snapshot.store.document
         self._threads = ThreadpoolController()
 

@@ -7,17 +7,18 @@ import threading
 from collections import OrderedDict
 from pathlib import Path
 
-from xunduan.errors import SnapshotError, SnapshotMissing, XunduanError
-from xunduan.index.snapshot import current_name, open_snapshot
+from xunduan.errors import SnapshotMissing, XunduanError
+from xunduan.index.snapshot import Snapshot, current_name, open_snapshot
 from xunduan.models.contract import Encoder
 from xunduan.search.engine import Engine
 from xunduan.search.results import SearchRequest
 from xunduan.settings import Settings
 
+_log = logging.getLogger(__name__)
 _LOOK_EVERY = 1.0
 """Seconds between two looks at which snapshot is current."""
-_KEPT = 3
-"""Engines kept open, so that a reader's next page comes from the snapshot of the first."""
+_KEPT = 2
+"""Engines kept open, so that a reader's next page comes from the snapshot of the first. Each holds its vectors in memory."""
 _WARM_QUERY = "预热 warm-up"
 
 
@@ -29,9 +30,12 @@ class LiveEngine:
         self._encoder = encoder
         self._settings = settings
         self._engines: OrderedDict[str, Engine] = OrderedDict()
-        self._refused: str | None = None
+        self._refused: dict[str, str] = {}
+        """Snapshots that are not tried again, with the reason."""
+        self._problem: str | None = None
         self._lock = threading.Lock()
         self._stopping = threading.Event()
+        self._wake = threading.Event()
         self._open_current()
         self._watcher = threading.Thread(target=self._watch, name="snapshot-watcher", daemon=True)
         self._watcher.start()
@@ -56,43 +60,96 @@ class LiveEngine:
         with self._lock:
             return bool(self._engines)
 
+    def problem(self) -> str | None:
+        """Why the snapshot that was made current is not the one that serves, with the remedy; None where it is."""
+        with self._lock:
+            return self._problem
+
+    def reload(self) -> None:
+        """Look again at once, also at what was refused before."""
+        with self._lock:
+            self._refused.clear()
+        self._wake.set()
+
     def close(self) -> None:
         """Stop watching; open engines go on answering."""
         self._stopping.set()
+        self._wake.set()
         self._watcher.join(timeout=2 * _LOOK_EVERY)
 
     def _watch(self) -> None:
-        while not self._stopping.wait(_LOOK_EVERY):
+        while not self._stopping.is_set():
+            self._wake.wait(_LOOK_EVERY)
+            self._wake.clear()
             try:
                 self._open_current()
-            except Exception:  # the watcher must outlive whatever one snapshot does to it
-                logging.getLogger(__name__).exception(
-                    "the new snapshot cannot be opened; the previous one serves"
-                )
+            except XunduanError as error:
+                self._tell(str(error))
+            except Exception as error:  # the watcher must outlive whatever one snapshot does to it
+                _log.exception("the new snapshot cannot be opened; the previous one serves")
+                self._tell(f"{type(error).__name__}: {error}")
+
+    def _tell(self, problem: str | None) -> None:
+        """Keep the problem for who asks, and log it once."""
+        with self._lock:
+            known, self._problem = self._problem, problem
+        if problem and problem != known:
+            _log.error("%s", problem)
+
+    def _damaged(self) -> dict[str, str]:
+        """Engines whose files were cut or removed below them, and what was.
+
+        What a later build has pruned as a whole lives on in what has it open, and so does its engine.
+        """
+        with self._lock:
+            engines = dict(self._engines)
+        current = next(reversed(engines), None)
+        found = {}
+        for name, engine in engines.items():
+            damage = engine.opened.damage()
+            if damage is not None and (name == current or engine.opened.folder.exists()):
+                found[name] = damage
+        return found
 
     def _open_current(self) -> None:
         try:
             name = current_name(self._index_dir)
         except SnapshotMissing:
             return
-        if name in self._engines:
+        damaged = self._damaged()
+        self._refused.update(damaged)
+        good = self._engines.keys() - damaged.keys()
+        if name in good:
             with self._lock:  # an operator may have gone back to an earlier one
                 self._engines.move_to_end(name)
-            return
-        if name == self._refused:
-            return
+            self._tell(None)
+        elif name in self._refused and good and next(reversed(self._engines)) in good:
+            self._tell(self._refused[name])
+        else:
+            self._take_up(open_snapshot(self._index_dir), name)
+        with self._lock:  # a damaged one serves until another does
+            if self._engines.keys() - damaged.keys():
+                for broken in damaged:
+                    self._engines.pop(broken, None)
+
+    def _take_up(self, snapshot: Snapshot, name: str) -> None:
+        """Serve `snapshot`, which is what there is for the current one, called `name`."""
         try:
-            engine = Engine(open_snapshot(self._index_dir), self._encoder, self._settings)
-            engine.search(SearchRequest(_WARM_QUERY, limit=1))
-        except (SnapshotError, XunduanError) as error:
-            self._refused = name
+            engine = self._engines.get(snapshot.name)
+            if engine is None:
+                engine = Engine(snapshot, self._encoder, self._settings)
+                engine.search(SearchRequest(_WARM_QUERY, limit=1))
+        except XunduanError as error:
+            self._refused[name] = f"snapshot {snapshot.name} refused: {error}"
             if not self._engines:
                 raise
-            logging.getLogger(__name__).error("snapshot %s refused: %s", name, error)
+            self._tell(self._refused[name])
             return
         with self._lock:
             self._engines[engine.snapshot] = engine
+            self._engines.move_to_end(engine.snapshot)
             while len(self._engines) > _KEPT:
                 self._engines.popitem(last=False)
-        if engine.snapshot != name:
-            self._refused = name  # the one before it serves; do not try the broken one again every second
+        if snapshot.instead_of:
+            self._refused[name] = snapshot.instead_of  # do not try the broken one again every second
+        self._tell(snapshot.instead_of or None)

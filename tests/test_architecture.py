@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "xunduan"
-BASE = {"errors", "settings"}
+BASE = {"disk", "errors", "memo", "settings"}
 """What every room may import."""
 ALLOWED = {
     "language": {"language"},

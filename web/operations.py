@@ -34,7 +34,9 @@ def build_operations(web: Web) -> APIRouter:
         summary="可以搜索 A snapshot is being served",
     )
     async def readyz() -> schemas.HealthOut:
-        return schemas.HealthOut(status="ok", snapshot=web.live.current().snapshot)
+        return schemas.HealthOut(
+            status="ok", snapshot=web.live.current().snapshot, problem=web.live.problem()
+        )
 
     @router.get("/metrics", include_in_schema=False)
     async def metrics() -> Response:

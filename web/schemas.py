@@ -296,3 +296,6 @@ class StatisticsOut(BaseModel):
 class HealthOut(BaseModel):
     status: Literal["ok"]
     snapshot: str | None = None
+    problem: str | None = Field(
+        default=None, description="Why an older snapshot serves than the newest one, and what to do."
+    )

@@ -5,6 +5,7 @@ XunduanError
 ├── SourceError          the source folder or file cannot be used at all
 ├── UnreadableFile       one file cannot be read; the build goes on without it
 ├── ModelError           the encoder cannot be made, loaded or used
+├── DiskError            a folder cannot be written: full, read-only, over quota, no permission
 └── SnapshotError        a snapshot is missing, broken or made by something else
     ├── SnapshotMissing
     └── SnapshotMismatch
@@ -29,6 +30,10 @@ class UnreadableFile(XunduanError):
 
 class ModelError(XunduanError):
     """The encoder cannot be made, found, loaded or used."""
+
+
+class DiskError(XunduanError):
+    """A folder cannot be written; the text says which, how much is free, and the setting that names another."""
 
 
 class SnapshotError(XunduanError):

@@ -1,6 +1,6 @@
 """The lexical store: which windows hold a term, and which passages' contexts do (title, headings, place, date).
 
-Postings are plain arrays, memory-mapped: `terms` (sorted 64-bit hashes of the terms), `offsets` into `postings`
+Postings are plain arrays: `terms` (sorted 64-bit hashes of the terms), `offsets` into `postings`
 (window or passage rows, ascending). Ranking over them is the search room's.
 """
 
@@ -124,10 +124,7 @@ class InvertedStore:
     def open(cls, folder: Path, passages: int) -> InvertedStore:
         fields = {}
         for field in FIELDS:
-            arrays = [
-                np.load(folder / f"{field}.{part}.npy", mmap_mode="r")
-                for part in ("terms", "offsets", "postings")
-            ]
+            arrays = [np.load(folder / f"{field}.{part}.npy") for part in ("terms", "offsets", "postings")]
             fields[field] = Postings(*arrays)
         return cls(fields, passages)
 

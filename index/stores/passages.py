@@ -10,14 +10,15 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 
 import zstandard
 from pydantic import TypeAdapter
 
+from xunduan.errors import SnapshotError
 from xunduan.index.documents import Document, Passage
+from xunduan.memo import memoized
 
 _CACHED = 1024
 """Documents kept decoded, and a quarter of the passages."""
@@ -84,7 +85,12 @@ class _Unpacker:
         }
 
     def __call__(self, kind: str, packed: bytes) -> bytes:
-        return self._by_kind[kind].decompress(packed)
+        try:
+            return self._by_kind[kind].decompress(packed)
+        except (zstandard.ZstdError, KeyError) as error:
+            raise SnapshotError(
+                f"索引文件已损坏,请重建 / the index's passage store is damaged ({error}): rebuild the index"
+            ) from error
 
 
 class PassageStore:
@@ -94,9 +100,9 @@ class PassageStore:
         self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._local = threading.local()
         self._first: sqlite3.Connection | None = None
-        self.document = lru_cache(maxsize=_CACHED)(self._document)
-        self.outline = lru_cache(maxsize=_OUTLINES)(self._outline)
-        self.passage = lru_cache(maxsize=4 * _CACHED)(self._passage)
+        self.document = memoized(self._document, _CACHED)
+        self.outline = memoized(self._outline, _OUTLINES)
+        self.passage = memoized(self._passage, 4 * _CACHED)
 
     def _connection(self) -> sqlite3.Connection:
         connection = getattr(self._local, "connection", None)
@@ -120,7 +126,7 @@ class PassageStore:
     def _unpacked(self, kind: str, packed: bytes) -> bytes:
         unpack = getattr(self._local, "unpack", None)
         if unpack is None:
-            dictionaries = self._connection().execute("SELECT kind, value FROM dictionaries").fetchall()
+            dictionaries = list(self._rows("SELECT kind, value FROM dictionaries"))
             unpack = self._local.unpack = _Unpacker(dictionaries)
         return unpack(kind, packed)
 
@@ -131,12 +137,12 @@ class PassageStore:
         return _PASSAGE.validate_json(self._unpacked("passage", packed))
 
     def documents(self) -> Iterator[Document]:
-        for (value,) in self._connection().execute("SELECT value FROM documents ORDER BY row"):
+        for (value,) in self._rows("SELECT value FROM documents ORDER BY row"):
             yield self._read_document(value)
 
     def outlines(self) -> Iterator[Document]:
         """The documents in row order, each without its text, headings and what was dropped of it."""
-        for (value,) in self._connection().execute("SELECT outline FROM documents ORDER BY row"):
+        for (value,) in self._rows("SELECT outline FROM documents ORDER BY row"):
             yield _DOCUMENT.validate_json(self._unpacked("outline", value))
 
     def _outline(self, row: int) -> Document:
@@ -159,16 +165,14 @@ class PassageStore:
         return found[0] if found else None
 
     def passages(self) -> Iterator[Passage]:
-        for (value,) in self._connection().execute("SELECT value FROM passages ORDER BY row"):
+        for (value,) in self._rows("SELECT value FROM passages ORDER BY row"):
             yield self._read_passage(value)
 
     def passages_of(self, document_row: int) -> tuple[Passage, ...]:
         return tuple(stored.passage for stored in self.stored_passages_of(document_row))
 
     def stored_passages_of(self, document_row: int) -> tuple[StoredPassage, ...]:
-        found = self._connection().execute(
-            "SELECT value, words FROM passages WHERE document = ? ORDER BY row", (document_row,)
-        )
+        found = self._rows("SELECT value, words FROM passages WHERE document = ? ORDER BY row", document_row)
         return tuple(
             StoredPassage(self._read_passage(value), self._unpacked("words", words).decode())
             for value, words in found
@@ -176,20 +180,18 @@ class PassageStore:
 
     def words(self) -> Iterator[tuple[str, ...]]:
         """The jieba words of every passage, in row order."""
-        for (packed,) in self._connection().execute("SELECT words FROM passages ORDER BY row"):
+        for (packed,) in self._rows("SELECT words FROM passages ORDER BY row"):
             yield tuple(self._unpacked("words", packed).decode().split())
 
     def files(self) -> dict[str, StoredFile]:
-        found = self._connection().execute("SELECT path, sha256, repeated, lines, problems, ids FROM files")
+        found = self._rows("SELECT path, sha256, repeated, lines, problems, ids FROM files")
         return {
             path: StoredFile(path, sha256, repeated, *(_FILES.validate_json(listed) for listed in lists))
             for path, sha256, repeated, *lists in found
         }
 
     def documents_of_file(self, path: str) -> tuple[tuple[int, Document], ...]:
-        found = self._connection().execute(
-            "SELECT row, value FROM documents WHERE path = ? ORDER BY row", (path,)
-        )
+        found = self._rows("SELECT row, value FROM documents WHERE path = ? ORDER BY row", path)
         return tuple((row, self._read_document(value)) for row, value in found)
 
     def _at(self, statement: str, row: int) -> bytes:
@@ -198,8 +200,17 @@ class PassageStore:
             raise IndexError(f"row {row} is not within the store {self._uri}")
         return found[0]
 
+    def _rows(self, statement: str, *given: object) -> Iterator[tuple]:
+        """Rows of a query; SnapshotError where the file was damaged since it was opened."""
+        try:
+            yield from self._connection().execute(statement, given)
+        except sqlite3.DatabaseError as error:
+            raise SnapshotError(
+                f"索引文件已损坏,请重建 / the index's passage store is damaged ({error}): rebuild the index"
+            ) from error
+
     def _one(self, statement: str, key: object) -> tuple | None:
-        return self._connection().execute(statement, (key,)).fetchone()
+        return next(self._rows(statement, key), None)
 
 
 class _Packer:

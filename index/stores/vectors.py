@@ -1,4 +1,4 @@
-"""The vector store: FAISS, memory-mapped and read only once it is written; which kind of index follows from the count.
+"""The vector store: FAISS, in memory and read only once it is written; which kind of index follows from the count.
 
 Measured with xunduan benchmark (docs/performance.md): exact search of fp32 costs a query more than the encoder does
 from some tens of thousands of vectors on. Eight bits a component, still compared with every one, are four times as
@@ -72,9 +72,12 @@ class FaissStore:
 
     @classmethod
     def open(cls, path: Path) -> FaissStore:
-        """Map a written store; SnapshotError where FAISS cannot read it."""
+        """Read a written store into memory; SnapshotError where FAISS cannot read it.
+
+        Not mapped: a file that is cut while it is mapped ends the process that looks into it.
+        """
         try:
-            return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
+            return cls(faiss.read_index(str(path)))
         except RuntimeError as error:
             reason = str(error).splitlines()[-1]
             raise SnapshotError(

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from xunduan.commands import benchmark
 from xunduan.commands.generated_archive import document, queries, write_archive
+from xunduan.index.manifest import Manifest, ModelIdentity, write_manifest
 from xunduan.index.reprints import find_families
-from xunduan.index.snapshot import Manifest, ModelIdentity
 
 
 def test_the_archive_is_the_same_for_the_same_seed_and_another_for_another() -> None:
@@ -55,7 +54,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
         (index_dir / "CURRENT").write_text("one\n", encoding="utf-8")
         counts = {"passages": 30, "windows": 60}
         manifest = Manifest("one", "", ModelIdentity("m", "f", 1), {}, counts, "")
-        (folder / "manifest.json").write_text(json.dumps(asdict(manifest)), encoding="utf-8")
+        write_manifest(folder, manifest)
         return next(seconds)
 
     monkeypatch.setattr(benchmark, "rebuild", rebuild)

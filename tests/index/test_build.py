@@ -18,7 +18,7 @@ import xunduan
 from tests.conftest import Build
 from tests.fakes import FailingEncoder, FakeEncoder, Silent, write_files
 from xunduan.commands.generated_archive import document
-from xunduan.errors import ModelError, SnapshotError, SourceError
+from xunduan.errors import DiskError, ModelError, SnapshotError, SourceError
 from xunduan.index.build import build, text_recipe
 from xunduan.index.snapshot import (
     CURRENT,
@@ -258,7 +258,7 @@ class TestFailures:
             raise OSError(28, "No space left on device")
 
         monkeypatch.setattr("xunduan.index.snapshot._flush", full)
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(DiskError, match="No space"):
             build_fake(source, index_dir, full=True)
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
+import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from xunduan.errors import SnapshotError, SnapshotMismatch, SnapshotMissing
+from xunduan.errors import DiskError, SnapshotError, SnapshotMismatch, SnapshotMissing
+from xunduan.index.manifest import Manifest, ModelIdentity
 from xunduan.index.snapshot import (
     CURRENT,
-    Manifest,
-    ModelIdentity,
     Snapshot,
     build_lock,
     current_name,
@@ -22,6 +22,7 @@ from xunduan.index.snapshot import (
     open_snapshot,
     publish,
     snapshot_names,
+    stated_name,
 )
 
 Damage = Callable[[Path], object]
@@ -75,7 +76,7 @@ def test_a_failure_while_writing_leaves_everything_as_it_was(tmp_path: Path) -> 
         write(folder)
         raise OSError("disk full")
 
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(DiskError, match="disk full.*MB free.*XUNDUAN_INDEX_DIR"):
         publish(tmp_path, manifest(new_name(snapshot_names(tmp_path))), fails, 3)
     assert current_name(tmp_path) == before.name
     assert [path.name for path in (tmp_path / "snapshots").iterdir()] == [before.name]
@@ -90,6 +91,19 @@ def test_what_a_killed_build_left_behind_is_cleared_away(tmp_path: Path) -> None
     assert [path.name for path in (tmp_path / "snapshots").iterdir()] == [made.name]
 
 
+def edit(folder: Path, old: str, new: str) -> None:
+    path = folder / "manifest.json"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def restate(folder: Path, **fields: object) -> None:
+    path = folder / "manifest.json"
+    stated = json.loads(path.read_text(encoding="utf-8")) | fields
+    path.write_text(json.dumps(stated, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
 DAMAGES: dict[str, Damage] = {
     "a byte changed": lambda folder: (folder / "inner" / "data.bin").write_bytes(b"dat4"),
     "cut": lambda folder: (folder / "inner" / "data.bin").write_bytes(b"da"),
@@ -97,6 +111,11 @@ DAMAGES: dict[str, Damage] = {
     "manifest missing": lambda folder: (folder / "manifest.json").unlink(),
     "manifest cut": lambda folder: (folder / "manifest.json").write_text('{"name": "x', encoding="utf-8"),
     "manifest is a list": lambda folder: (folder / "manifest.json").write_text("[]", encoding="utf-8"),
+    "a key of the manifest changed": lambda folder: edit(folder, '"bytes"', '"bytfs"'),
+    "a count of the manifest changed": lambda folder: edit(folder, '"passages": 1', '"passages": 2'),
+    "checksums taken out": lambda folder: restate(folder, checksums={}),
+    "its own checksum taken out": lambda folder: restate(folder, checksum=None),
+    "nested without end": lambda folder: (folder / "manifest.json").write_text("[" * 100_000),
     "manifest of other fields": lambda folder: (folder / "manifest.json").write_text('{"format": 1}'),
     "folder gone": lambda folder: folder.rename(folder.parent.parent / "elsewhere"),
 }
@@ -128,6 +147,64 @@ def test_where_current_names_nothing_the_newest_good_one_serves(tmp_path: Path, 
     made = publish_one(tmp_path)
     (tmp_path / CURRENT).write_bytes(content)
     assert open_snapshot(tmp_path).name == made.name
+
+
+def test_a_lost_current_is_no_lost_index(tmp_path: Path) -> None:
+    publish_one(tmp_path)
+    newest = publish_one(tmp_path)
+    (tmp_path / CURRENT).unlink()
+    assert stated_name(tmp_path) is None
+    assert open_snapshot(tmp_path).name == current_name(tmp_path) == newest.name
+
+
+def test_a_current_that_leads_elsewhere_is_no_name(tmp_path: Path) -> None:
+    made = publish_one(tmp_path)
+    (tmp_path / CURRENT).write_text("../../elsewhere\n", encoding="utf-8")
+    assert open_snapshot(tmp_path).name == made.name
+
+
+def test_the_older_one_says_why_it_serves(tmp_path: Path) -> None:
+    publish_one(tmp_path)
+    broken = publish_one(tmp_path)
+    (broken.folder / "inner" / "data.bin").write_bytes(b"dat4")
+    assert "inner/data.bin" in open_snapshot(tmp_path).instead_of
+    assert open_snapshot(tmp_path, snapshot_names(tmp_path)[0]).instead_of == ""
+
+
+@pytest.mark.parametrize("damage", ["cut", "gone"])
+def test_damage_to_an_opened_one_is_seen_without_reading_it(tmp_path: Path, damage: str) -> None:
+    opened = publish_one(tmp_path)
+    assert opened.damage() is None
+    data = opened.folder / "inner" / "data.bin"
+    data.write_bytes(b"d") if damage == "cut" else data.unlink()
+    assert "inner/data.bin" in (opened.damage() or "")
+
+
+def test_names_stay_in_order_and_short_after_a_clock_that_was_ahead() -> None:
+    names = ["29990101T000000000"]
+    for _ in range(300):
+        names.append(new_name(names))
+    assert names == sorted(set(names))
+    assert len(names[-1]) < 40
+    assert new_name(["29990101T000000000aaa"]) > "29990101T000000000aaa"
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        OSError(28, "No space left on device"),
+        sqlite3.OperationalError("disk I/O error"),
+        RuntimeError("could not write"),
+    ],
+)
+def test_a_disk_that_refuses_is_one_line_with_the_remedy(tmp_path: Path, failure: Exception) -> None:
+    def fails(folder: Path) -> None:
+        raise failure
+
+    with pytest.raises(DiskError) as told:
+        publish(tmp_path, manifest("20260101T000000000"), fails, 3)
+    assert "\n" not in str(told.value)
+    assert str(tmp_path) in str(told.value) and "XUNDUAN_INDEX_DIR" in str(told.value)
 
 
 def test_another_format_is_refused_by_its_number(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,8 +13,9 @@ import pytest
 from tests.conftest import Build
 from tests.fakes import FakeEncoder, write_files
 from xunduan.errors import SnapshotError, SnapshotMissing
-from xunduan.index.snapshot import CURRENT, current_name
+from xunduan.index.snapshot import CURRENT, current_name, open_snapshot
 from xunduan.search import live as module
+from xunduan.search.engine import Engine
 from xunduan.search.live import LiveEngine
 from xunduan.search.results import SearchRequest
 from xunduan.settings import Settings
@@ -149,7 +152,7 @@ def test_only_the_last_engines_are_kept(
         wait(lambda: live.current().snapshot != names[-1])
         names.append(live.current().snapshot)
     assert live.get(names[0]) is None
-    assert all(live.get(name) is not None for name in names[1:])
+    assert all(live.get(name) is not None for name in names[-2:])
 
 
 def test_closing_ends_the_watching(
@@ -161,3 +164,58 @@ def test_closing_ends_the_watching(
     build_fake(write_files(tmp_path / "in", SECOND), index_dir)
     time.sleep(0.2)
     assert live.current().snapshot == name
+
+
+def test_a_file_that_is_cut_below_a_running_server_brings_the_older_snapshot_back(
+    index_dir: Path,
+    tmp_path: Path,
+    build_fake: Build,
+    opened: Callable[[Path], LiveEngine],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    old = current_name(index_dir)
+    build_fake(write_files(tmp_path / "in", SECOND), index_dir)
+    live = opened(index_dir)
+    new = live.current().snapshot
+    assert new != old and live.problem() is None
+    vectors = index_dir / "snapshots" / new / "vectors" / "windows.faiss"
+    with vectors.open("r+b") as file:
+        file.truncate(10)
+    wait(lambda: live.current().snapshot == old)
+    assert paths(live) == {"a.txt"}
+    wait(lambda: "windows.faiss" in (live.problem() or ""))
+    time.sleep(0.3)  # a dozen looks
+    assert sum("windows.faiss" in record.getMessage() for record in caplog.records) <= 2
+    build_fake(write_files(tmp_path / "in", {"c.txt": "第三版\n\n水务局清淤河道五十公里。"}), index_dir)
+    wait(lambda: live.current().snapshot > new)
+    assert live.problem() is None
+
+
+def test_a_cut_vector_file_does_not_end_the_search_that_looks_into_it(
+    index_dir: Path, opened: Callable[[Path], LiveEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mapped file would end the process with SIGBUS."""
+    live = opened(index_dir)
+    monkeypatch.setattr(live, "_damaged", dict)
+    engine = live.current()
+    for path in sorted((index_dir / "snapshots" / engine.snapshot).rglob("*")):
+        if path.suffix in (".faiss", ".npy"):
+            with path.open("r+b") as file:
+                file.truncate(0)
+    assert engine.search(SearchRequest("封堵排污口")).hits
+
+
+def test_an_engine_that_is_let_go_is_freed_at_once(index_dir: Path, configured: Settings) -> None:
+    """Its files and memory must not wait for the garbage collector: hot swaps would pile them up."""
+    engine = Engine(open_snapshot(index_dir), FakeEncoder(), configured)
+    engine.search(SearchRequest("清淤河道", explain=True))
+    engine.suggest("清淤")
+    engine.figures("河道")
+    gc.collect()
+    gc.disable()
+    try:
+        gone = weakref.ref(engine)
+        del engine
+        assert gone() is None
+    finally:
+        gc.enable()

@@ -325,6 +325,8 @@ class FakeLive:
 
     engines: list[FakeEngine] = field(default_factory=lambda: [FakeEngine()])
     closed: bool = False
+    trouble: str | None = None
+    reloads: int = 0
 
     def current(self) -> FakeEngine:
         if not self.engines:
@@ -336,6 +338,12 @@ class FakeLive:
 
     def ready(self) -> bool:
         return bool(self.engines)
+
+    def problem(self) -> str | None:
+        return self.trouble
+
+    def reload(self) -> None:
+        self.reloads += 1
 
     def close(self) -> None:
         self.closed = True

@@ -55,3 +55,11 @@ def test_health_and_readiness_wait_behind_nothing(client: TestClient) -> None:
             return await without_threads()
 
     assert anyio.run(bounded) == [200, 200, 200]
+
+
+def test_readiness_tells_why_an_older_snapshot_serves(client: TestClient, live: FakeLive) -> None:
+    assert client.get("/readyz").json()["problem"] is None
+    live.trouble = "file store.sqlite of snapshot fake-2 is missing or damaged: rebuild the index"
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert "rebuild" in answer.json()["problem"]

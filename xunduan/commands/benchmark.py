@@ -18,7 +18,8 @@ from statistics import quantiles
 
 from xunduan.commands.generated_archive import document, queries, write_archive
 from xunduan.errors import XunduanError
-from xunduan.index.snapshot import current_name, open_snapshot, read_manifest
+from xunduan.index.manifest import read_manifest
+from xunduan.index.snapshot import current_name, open_snapshot
 from xunduan.settings import settings
 
 UPDATE_SHARE, UPDATE_EXTRA = 0.05, 1.0

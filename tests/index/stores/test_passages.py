@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from xunduan.errors import SnapshotError
 from xunduan.index.documents import Change, Document, Fact, Figure, Heading, Metadata, Passage, Window
 from xunduan.index.stores.passages import PassageStore, StoredFile, StoredPassage, write_store
 
@@ -83,8 +84,22 @@ def test_a_store_that_is_removed_while_open_is_read_on_by_every_thread(path: Pat
 
 
 def test_a_store_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(SnapshotError, match="rebuild"):
         PassageStore(tmp_path / "none.sqlite").document_row("a")
+
+
+def test_a_store_that_is_cut_after_it_was_opened_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    texts = [f"{n}年受理{n * 7919}件,{n * 104729}人。" for n in range(3000)]
+    passages = [Passage(f"p-{n}", "a", n, n + len(text), text) for n, text in enumerate(texts)]
+    document = Document("a", "a.txt", "".join(texts), Metadata())
+    write_store(path, [], [document], [(0, StoredPassage(passage, passage.text)) for passage in passages])
+    store = PassageStore(path)
+    assert store.document_row("a") == 0
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2 // 4096 * 4096)
+    with pytest.raises(SnapshotError, match="rebuild"):
+        list(store.passages())
 
 
 def test_it_cannot_be_written(store: PassageStore) -> None:
