@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -42,6 +43,9 @@ from xunduan.language.spelling import spelling_table, write_spelling
 from xunduan.language.tokens import configure_jieba
 from xunduan.models.contract import Encoder
 from xunduan.settings import Settings
+
+WORK = "embedding"
+"""Folder of an index where a build keeps what it has embedded until it is published."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +190,8 @@ def _build(
         for ingested in file.documents
     ]
     corpus = Corpus(fitted, previous)
-    vectors, keys, embedded = vectors_of(corpus, encoder, progress)
+    work = index_dir / WORK
+    vectors, keys, embedded = vectors_of(corpus, encoder, progress, work)
     progress.say("词索引与重复段落 / lexical index and near-duplicates")
     lexical, pairs = lexical_of(corpus)
     window_passage = np.repeat(np.arange(len(corpus.passages), dtype=np.int32), corpus.window_counts)
@@ -204,7 +209,7 @@ def _build(
         "passage_family": _family_rows(families, corpus.passages),
         "window_passage": window_passage,
     }
-    columns |= {f"mean_{view}": vectors[view].mean(axis=0) for view in VIEWS}
+    columns |= {f"mean_{view}": _mean(vectors[view]) for view in VIEWS}
     columns |= _calibration(encoder, corpus.passages)
     counts = {
         "files": len(ingestion.files),
@@ -243,6 +248,7 @@ def _build(
 
     progress.say("写入并校验 / writing and verifying")
     snapshot = publish(index_dir, manifest, write, settings.keep_snapshots)
+    shutil.rmtree(work, ignore_errors=True)
     files_read = sum(not file.reused for file in ingestion.files)
     return _result(snapshot, True, ingestion, {"embedded": embedded, "files_read": files_read}, started)
 
@@ -258,6 +264,15 @@ def _fitted(encoder: Encoder, ingested: IngestedDocument) -> IngestedDocument:
     return replace(ingested, passages=stored)
 
 
+def _mean(vectors: np.ndarray) -> np.ndarray:
+    """(d,) float32: the mean of (n, d) vectors, some thousands in memory at a time."""
+    total = np.zeros(vectors.shape[1])
+    for start in range(0, len(vectors), _MEAN_OF):
+        total += vectors[start : start + _MEAN_OF].sum(axis=0, dtype=np.float64)
+    return (total / max(len(vectors), 1)).astype(np.float32)
+
+
+_MEAN_OF = 16_384
 _CALIBRATION = 64
 _CALIBRATION_CHARS = 30
 """About as long as a typed question."""

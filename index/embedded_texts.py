@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from xunduan.errors import ModelError
 from xunduan.index.documents import Document, Passage, Window
+from xunduan.index.vector_log import VectorLog
 from xunduan.models.contract import Encoder
 
+_LOGGED_TOGETHER = 512
+"""Texts after which what is embedded is safe: seconds of work."""
 _CONTEXT_CHARS = 90
 """Characters of context in front of a window: enough for a title, a place and a year, and less than the window itself."""
 
@@ -107,16 +110,22 @@ def text_keys(texts: Sequence[str]) -> np.ndarray:
 def embed(
     encoder: Encoder,
     texts: Sequence[str],
-    known: dict[bytes, np.ndarray],
+    known: Mapping[bytes, np.ndarray],
+    log: VectorLog,
     progress: Callable[[int], object],
-) -> tuple[np.ndarray, np.ndarray, int]:
-    """Vectors and keys of `texts`, and how many were new: one that `known` has is not embedded again."""
+) -> tuple[np.ndarray, int]:
+    """Keys of `texts`, and how many were newly embedded: neither what `known` has nor what is in the log already.
+
+    What is new goes to the log some hundreds at a time, so that a build that is killed has not embedded it in vain.
+    """
     keys = text_keys(texts)
-    names = [key.tobytes() for key in keys]
-    new = {name: text for name, text in zip(names, texts, strict=True) if name not in known}
-    fresh = encoder.encode_passages(list(new.values()), progress)
-    known = known | dict(zip(new, fresh, strict=True))
-    vectors = (
-        np.stack([known[name] for name in names]) if names else np.empty((0, encoder.dimension), np.float32)
-    )
-    return vectors.astype(np.float32, copy=False), keys, len(new)
+    names = (key.tobytes() for key in keys)
+    new = {
+        name: text for name, text in zip(names, texts, strict=True) if name not in known and name not in log
+    }
+    # Texts of like length lie together, and the long ones come first: little padding, and an early end of memory.
+    ordered = sorted(new.items(), key=lambda item: -len(item[1]))
+    for start in range(0, len(ordered), _LOGGED_TOGETHER):
+        part = ordered[start : start + _LOGGED_TOGETHER]
+        log.append([name for name, _ in part], encoder.encode_passages([text for _, text in part], progress))
+    return keys, len(new)

@@ -6,6 +6,7 @@ import hashlib
 import logging
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from pathlib import Path, PurePosixPath
@@ -13,13 +14,16 @@ from pathlib import Path, PurePosixPath
 from xunduan.errors import SourceError, UnreadableFile
 from xunduan.index.article.cleaning.site import short_lines
 from xunduan.index.documents import RawDocument
-from xunduan.index.pipeline import IngestedDocument, process
+from xunduan.index.pipeline import IngestedDocument
+from xunduan.index.processing import Processed, processor_for
 from xunduan.index.reading import Limits, SourceFile, read_guarded, walk
 from xunduan.index.stores.passages import PassageStore, StoredFile
 from xunduan.models.folder import file_digest
 from xunduan.settings import Settings
 
 _log = logging.getLogger(__name__)
+_TOGETHER = 16
+"""Documents of one file that are processed together."""
 RECURRING = 3
 """A short line in so many files of the source counts as recurring; cleaning then looks at it as furniture."""
 
@@ -69,28 +73,14 @@ def ingest(
     known = previous.files() if previous else {}
     apart = leave_out.resolve() if leave_out else None
     files = list(_distinct(file for file in walk(source) if apart not in file.path.resolve().parents))
-    listed = deque(_list(files, known, limits, result, lambda done: progress(done, 2 * len(files))))
-    recurring = _recurring(listed)
     taken: set[str] = set()
-    for done in range(1, len(listed) + 1):
-        entry = listed.popleft()  # what was read of a file is let go as soon as it is processed
-        site_lines = {line: recurring[line] for line in entry.lines if line in recurring}
-        repeated = hashlib.sha256("\n".join(sorted(site_lines)).encode()).hexdigest()[:16]
-        earlier = known.get(entry.file.relative)
-        if entry.raws is None and previous and earlier and earlier.repeated == repeated:
-            documents, reused = _reuse(previous, earlier), True
-        else:
-            raws = entry.raws if entry.raws is not None else _read_one(entry.file, limits)
-            try:
-                documents, reused = tuple(process(raw, site_lines, settings) for raw in raws), False
-            except Exception as error:  # whatever one document does to a rule, the others are indexed
-                _log.exception("cannot process %s", entry.file.relative)
-                result.skipped[entry.file.relative] = (
-                    f"处理出错 / cannot be processed: {type(error).__name__}: {error}"
-                )
-                continue
-        documents = tuple(document for document in documents if document.passages)
-        if documents:
+    listed = deque(_list(files, known, limits, result, lambda done: progress(done, 2 * len(files))))
+    for done, (entry, repeated, documents, reused) in enumerate(
+        _processed(listed, previous, known, limits, settings), 1
+    ):
+        if isinstance(documents, str):
+            result.skipped[entry.file.relative] = documents
+        elif documents := tuple(document for document in documents if document.passages):
             ids = tuple(document.document.id for document in documents)
             stored = StoredFile(entry.file.relative, entry.sha256, repeated, entry.lines, entry.problems, ids)
             unique = tuple(_unique(document, taken) for document in documents)
@@ -102,6 +92,48 @@ def ingest(
     if not result.files:
         raise SourceError(_nothing_left(source, result.skipped))
     return result
+
+
+def _processed(
+    listed: deque[_Listed],
+    previous: PassageStore | None,
+    known: dict[str, StoredFile],
+    limits: Limits,
+    settings: Settings,
+) -> Iterator[tuple[_Listed, str, Processed | str, bool]]:
+    """Each file in order: the digest of its recurring lines, its documents or why there are none, whether they were reused.
+
+    What was read of a file is let go as soon as it is processed.
+    """
+    recurring = _recurring(listed)
+    characters = sum(len(block.text) for entry in listed for raw in entry.raws or () for block in raw.blocks)
+    pending: deque[tuple[_Listed, str, list[Future[Processed]], bool]] = deque()
+    with processor_for(characters, settings) as processor:
+        while listed or pending:
+            while listed and len(pending) < processor.ahead:
+                entry = listed.popleft()
+                site_lines = {line: recurring[line] for line in entry.lines if line in recurring}
+                repeated = hashlib.sha256("\n".join(sorted(site_lines)).encode()).hexdigest()[:16]
+                earlier = known.get(entry.file.relative)
+                reused = bool(entry.raws is None and previous and earlier and earlier.repeated == repeated)
+                if reused:
+                    futures: list[Future[Processed]] = []
+                else:
+                    raws = entry.raws if entry.raws is not None else _read_one(entry.file, limits)
+                    batches = (raws[at : at + _TOGETHER] for at in range(0, len(raws), _TOGETHER))
+                    futures = [processor.submit(batch, site_lines) for batch in batches]
+                pending.append((replace(entry, raws=None), repeated, futures, reused))
+            entry, repeated, futures, reused = pending.popleft()
+            try:
+                documents: Processed | str = (
+                    _reuse(previous, known[entry.file.relative])
+                    if previous and reused
+                    else tuple(chain.from_iterable(future.result() for future in futures))
+                )
+            except Exception as error:  # whatever one document does to a rule, the others are indexed
+                _log.exception("cannot process %s", entry.file.relative)
+                documents = f"处理出错 / cannot be processed: {type(error).__name__}: {error}"
+            yield entry, repeated, documents, reused
 
 
 def _distinct(files: Iterable[SourceFile]) -> Iterator[SourceFile]:

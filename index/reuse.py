@@ -6,9 +6,10 @@ was embedded with.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 
@@ -17,8 +18,9 @@ from xunduan.index.embedded_texts import context_of, cut_to_fit, embed, text_key
 from xunduan.index.pipeline import IngestedDocument
 from xunduan.index.progress import Progress
 from xunduan.index.snapshot import VIEWS, Snapshot
-from xunduan.index.stores.lexical import InvertedStore
+from xunduan.index.stores.lexical import InvertedStore, PostingsBuilder
 from xunduan.index.stores.passages import StoredPassage
+from xunduan.index.vector_log import VectorLog
 from xunduan.language.fold import fold
 from xunduan.language.spelling import pairs_of
 from xunduan.language.tokens import BIGRAM, index_terms, words
@@ -91,26 +93,53 @@ def _consecutive(firsts: np.ndarray, counts: np.ndarray) -> np.ndarray:
 
 
 def vectors_of(
-    corpus: Corpus, encoder: Encoder, progress: Progress
+    corpus: Corpus, encoder: Encoder, progress: Progress, folder: Path
 ) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray], int]:
-    """Vectors and keys of every view (xunduan.index.snapshot.VIEWS), and how many were newly embedded."""
+    """Vectors and keys of every view (xunduan.index.snapshot.VIEWS), and how many were newly embedded.
+
+    The vectors are arrays in files of `folder`, where they stay as far as they are embedded if the build is killed: the
+    next one with this folder goes on from there.
+    """
     texts: dict[str, list[str]] = {view: [] for view in VIEWS}
     for document, stored in corpus.new:
         for view, found in view_texts(document, stored.passage).items():
             texts[view].extend(found)
     texts["passages"] = cut_to_fit(encoder, texts["passages"])
     progress.stage("计算向量 / embedding", sum(map(len, texts.values())))
+    log = VectorLog(folder, encoder.fingerprint, encoder.dimension)
     vectors, keys, embedded = {}, {}, 0
     for view in VIEWS:
         known = _known_vectors(corpus.previous, view, texts[view]) if corpus.previous else {}
-        vectors[view], keys[view], count = embed(encoder, texts[view], known, progress.advance)
+        new_keys, count = embed(encoder, texts[view], known, log, progress.advance)
         progress.advance(len(texts[view]) - count)
         embedded += count
+        kept = corpus.kept_passages if view == "passages" else corpus.kept_windows
+        vectors[view] = _in_file(folder / f"{view}.npy", (len(kept), encoder.dimension))
+        new = np.flatnonzero(kept < 0)
+        for start in range(0, len(new), _PART):
+            names = [key.tobytes() for key in new_keys[start : start + _PART]]
+            vectors[view][new[start : start + _PART]] = log.vectors(names, known)
+        keys[view] = new_keys
         if corpus.previous:
-            kept = corpus.kept_passages if view == "passages" else corpus.kept_windows
-            vectors[view] = _filled(kept, vectors[view], corpus.previous.vectors[view].rows)
-            keys[view] = _filled(kept, keys[view], corpus.previous.vector_keys[view].__getitem__)
+            for rows in _parts(np.flatnonzero(kept >= 0)):
+                vectors[view][rows] = corpus.previous.vectors[view].rows(kept[rows])
+            keys[view] = _filled(kept, new_keys, corpus.previous.vector_keys[view].__getitem__)
     return vectors, keys, embedded
+
+
+_PART = 16_384
+
+
+def _parts(rows: np.ndarray) -> Iterator[np.ndarray]:
+    """The rows, some thousands at a time."""
+    yield from (rows[start : start + _PART] for start in range(0, len(rows), _PART))
+
+
+def _in_file(path: Path, shape: tuple[int, int]) -> np.ndarray:
+    """A float32 array whose memory the system can take back at any time."""
+    if 0 in shape:
+        return np.empty(shape, np.float32)
+    return np.lib.format.open_memmap(path, "w+", np.float32, shape)
 
 
 def _known_vectors(previous: Snapshot, view: str, texts: list[str]) -> dict[bytes, np.ndarray]:
@@ -133,15 +162,16 @@ def _filled(kept: np.ndarray, new: np.ndarray, earlier: Callable[[np.ndarray], n
 
 def lexical_of(corpus: Corpus) -> tuple[InvertedStore, dict[str, int]]:
     """The lexical store, and the character pairs of the windows with the number of windows that hold each."""
-    windows, context = [], []
+    windows, context = PostingsBuilder(), PostingsBuilder()
     for document, stored in corpus.new:
         passage = stored.passage
         folded = fold(passage.text)
         for window, found in zip(passage.windows, stored.words.split("\n"), strict=True):
-            windows.append(index_terms(folded[window.start : window.end], found.split()))
+            windows.add(index_terms(folded[window.start : window.end], found.split()))
         around = fold(context_of(document, passage))
-        context.append(index_terms(around, words(around)))
-    lexical, pairs = InvertedStore.of(windows, context), pairs_of(windows)
+        context.add(index_terms(around, words(around)))
+    lexical = InvertedStore({"windows": windows.postings(), "context": context.postings()}, len(corpus.new))
+    pairs = pairs_of([windows.terms])
     if corpus.previous:
         kept = {"windows": corpus.kept_windows, "context": corpus.kept_passages}
         lexical = corpus.previous.lexical.updated(kept, lexical)

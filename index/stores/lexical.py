@@ -7,6 +7,7 @@ Postings are plain arrays: `terms` (sorted 64-bit hashes of the terms), `offsets
 from __future__ import annotations
 
 import hashlib
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from typing import Protocol
 import numpy as np
 
 FIELDS = ("windows", "context")
+_PART = 1 << 22
+"""Postings inverted at once."""
 
 
 class LexicalStore(Protocol):
@@ -56,24 +59,10 @@ class Postings:
     @classmethod
     def of(cls, texts: Iterable[Iterable[str]]) -> Postings:
         """Invert the term sets of the texts, given in row order."""
-        numbers: dict[str, int] = {}
-        columns: list[int] = []
-        counts: list[int] = []
+        building = PostingsBuilder()
         for terms in texts:
-            before = len(columns)
-            columns.extend(numbers.setdefault(term, len(numbers)) for term in terms)
-            counts.append(len(columns) - before)
-        hashes = np.fromiter((term_hash(term) for term in numbers), np.uint64, len(numbers))
-        order = np.argsort(hashes, kind="stable")
-        rank = np.empty(len(numbers), np.int64)
-        rank[order] = np.arange(len(numbers))
-        ranked = rank[np.asarray(columns, np.int64)] if columns else np.empty(0, np.int64)
-        rows = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-        by_term = np.argsort(ranked, kind="stable")  # rows stay ascending within a term
-        offsets = np.concatenate([[0], np.cumsum(np.bincount(ranked, minlength=len(numbers)))]).astype(
-            np.int64
-        )
-        return cls(hashes[order], offsets, rows[by_term])
+            building.add(terms)
+        return building.postings()
 
     def updated(self, kept: np.ndarray, new: Postings) -> Postings:
         """These postings after a change of rows: `kept` has for every row the one it had here, -1 where it is new.
@@ -101,6 +90,51 @@ class Postings:
         first = self.offsets[np.searchsorted(self.terms, hashes)]
         after = self.offsets[np.searchsorted(self.terms, hashes, "right")]
         return after - first
+
+
+class PostingsBuilder:
+    """Takes the term sets of texts one after the other and keeps four bytes for each term of each."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._columns = array("i")
+        self._counts = array("i")
+
+    def add(self, terms: Iterable[str]) -> None:
+        """The next row's terms."""
+        before, numbers = len(self._columns), self._numbers
+        self._columns.extend(numbers.setdefault(term, len(numbers)) for term in terms)
+        self._counts.append(len(self._columns) - before)
+
+    @property
+    def terms(self) -> Iterable[str]:
+        """All distinct terms so far."""
+        return self._numbers.keys()
+
+    def postings(self) -> Postings:
+        """All rows inverted; a part at a time, so that little more is held than what comes out."""
+        hashes = np.fromiter((term_hash(term) for term in self._numbers), np.uint64, len(self._numbers))
+        order = np.argsort(hashes, kind="stable")
+        rank = np.empty(len(order), np.int32)
+        rank[order] = np.arange(len(order), dtype=np.int32)
+        columns, ends = np.asarray(self._columns, np.int32), np.cumsum(self._counts, dtype=np.int64)
+        counts = np.zeros(len(order), np.int64)
+        for start in range(0, len(columns), _PART):
+            counts += np.bincount(rank[columns[start : start + _PART]], minlength=len(order))
+        offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        free = offsets[:-1].copy()
+        postings = np.empty(len(columns), np.int32)
+        for start in range(0, len(columns), _PART):
+            ranks = rank[columns[start : start + _PART]]
+            rows = np.searchsorted(ends, np.arange(start, start + len(ranks)), "right")
+            by_term = np.argsort(ranks, kind="stable")  # rows stay ascending within a term
+            ranks = ranks[by_term]
+            firsts = np.flatnonzero(np.diff(ranks, prepend=-1))
+            sizes = np.diff(firsts, append=len(ranks))
+            within = np.arange(len(ranks)) - np.repeat(firsts, sizes)
+            postings[free[ranks] + within] = rows[by_term]
+            free[ranks[firsts]] += sizes
+        return Postings(hashes[order], offsets, postings)
 
 
 class InvertedStore:

@@ -19,7 +19,7 @@ from tests.conftest import Build
 from tests.fakes import FailingEncoder, FakeEncoder, Silent, write_files
 from xunduan.commands.generated_archive import document
 from xunduan.errors import DiskError, ModelError, SnapshotError, SourceError
-from xunduan.index.build import build, text_recipe
+from xunduan.index.build import WORK, build, text_recipe
 from xunduan.index.snapshot import (
     CURRENT,
     VIEWS,
@@ -128,6 +128,21 @@ def test_full_makes_everything_again_and_the_same(source: Path, index_dir: Path,
     assert second.snapshot.name > first.snapshot.name
     assert second.counts == first.counts
     assert contents(second.snapshot) == contents(first.snapshot)
+
+
+def test_a_build_that_broke_off_embeds_nothing_twice(
+    source: Path, index_dir: Path, build_fake: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xunduan.index.embedded_texts._LOGGED_TOGETHER", 8)
+    broken = FailingEncoder(after=40)
+    with pytest.raises(ModelError):
+        build_fake(source, index_dir, broken)
+    assert len(broken.embedded) == 40
+    encoder = FakeEncoder()
+    again = build_fake(source, index_dir, encoder).snapshot
+    assert set(broken.embedded).isdisjoint(encoder.embedded)
+    assert contents(again) == contents(build_fake(source, tmp_path / "whole").snapshot)
+    assert not (index_dir / WORK).exists()
 
 
 EDITS = st.lists(

@@ -19,7 +19,7 @@ from xunduan.search.results import SearchRequest
 from xunduan.settings import Settings
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the killed builds are forked")
-EVERY, LAST = 8, 8
+EVERY, LAST = 8, 16
 """A build is killed while it works on after every eighth touch of the index, and before each of the last: they publish it."""
 
 

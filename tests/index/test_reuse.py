@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -52,12 +53,14 @@ def test_rows_follow_their_documents_wherever_these_stand_now(previous: Snapshot
 
 
 @pytest.mark.parametrize("rows", [[0, 1, 2, 3], [3, 0], [2], [1, 3, 2]])
-def test_what_is_taken_over_is_what_would_be_made(previous: Snapshot, rows: list[int]) -> None:
+def test_what_is_taken_over_is_what_would_be_made(
+    previous: Snapshot, rows: list[int], tmp_path: Path
+) -> None:
     kept = Corpus([document(previous, row) for row in rows], previous)
     anew = Corpus([document(previous, row, new=True) for row in rows], None)
     encoder = FakeEncoder()
-    vectors, keys, embedded = vectors_of(kept, encoder, Silent())
-    expected_vectors, expected_keys, _ = vectors_of(anew, FakeEncoder(), Silent())
+    vectors, keys, embedded = vectors_of(kept, encoder, Silent(), tmp_path / "kept")
+    expected_vectors, expected_keys, _ = vectors_of(anew, FakeEncoder(), Silent(), tmp_path / "anew")
     assert embedded == len(encoder.embedded) == 0
     for view in VIEWS:
         np.testing.assert_array_equal(vectors[view], expected_vectors[view])
@@ -72,11 +75,11 @@ def test_what_is_taken_over_is_what_would_be_made(previous: Snapshot, rows: list
             )
 
 
-def test_a_text_that_moved_to_another_document_keeps_its_vector(previous: Snapshot) -> None:
+def test_a_text_that_moved_to_another_document_keeps_its_vector(previous: Snapshot, tmp_path: Path) -> None:
     read = document(previous, 1, new=True)
     moved = replace(read, document=replace(read.document, id="moved", path="moved.txt"))
     encoder, progress = FakeEncoder(), Silent()
-    vectors, _, embedded = vectors_of(Corpus([moved], previous), encoder, progress)
+    vectors, _, embedded = vectors_of(Corpus([moved], previous), encoder, progress, tmp_path)
     assert embedded == len(encoder.embedded) == 0
     assert progress.done == sum(map(len, vectors.values()))
     owned = np.flatnonzero(previous.columns["passage_document"] == 1)

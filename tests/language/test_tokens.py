@@ -6,6 +6,7 @@ from pathlib import Path
 
 import jieba
 import pytest
+import rjieba
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,8 +63,23 @@ def test_the_user_s_words_are_one_word(tmp_path: Path) -> None:
     try:
         configure_jieba(tmp_path, dictionary)
         assert "雪亮护航队" in words(fold("成立雪亮护航队三年"))
+        assert words(fold("雪亮護航隊巡查渡口新村")) == list(jieba.cut("雪亮护航队巡查渡口新村"))
     finally:
         jieba.del_word("雪亮护航队")
+        rjieba.add_word("雪亮护航队", 0, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "市水务局在渡口新村清淤河道三十八公里",
+        "柳荫巷的居民张桂芳说过去要等上半个月",
+        "研究生命起源的学者来到望月楼小学",
+        "石墨烯镀层与钙钛矿电池的转换效率",
+    ],
+)
+def test_words_are_jieba_s(text: str) -> None:
+    assert words(text) == list(jieba.cut(text))
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe\x00\xd8"])

@@ -1,0 +1,147 @@
+"""Documents on all cores: what xunduan.index.pipeline does to each, done by as many processes as there are cores.
+
+The processes are plain `python -m`, as those that read (xunduan.index.reading.guard). Documents go to them pickled and
+come back as the JSON that the store would make of them, which is quicker to take in than pickled dataclasses are.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+from pydantic import TypeAdapter
+
+import xunduan
+from xunduan.errors import XunduanError
+from xunduan.index.documents import RawDocument
+from xunduan.index.pipeline import IngestedDocument, process
+from xunduan.language.tokens import configure_jieba
+from xunduan.settings import Settings
+
+Processed = tuple[IngestedDocument, ...]
+ALONE_UP_TO = 300_000
+"""Characters that this process is done with before others would have started: some seconds' work."""
+_AHEAD = 4
+"""Files handed out to each process before their results are taken."""
+_COMMAND = (sys.executable, "-m", "xunduan.index.processing")
+_ROOT = Path(xunduan.__file__).resolve().parents[1]
+"""Where this very package is imported from, whatever else is installed."""
+_PROCESSED = TypeAdapter(Processed)
+
+
+class Alone:
+    """Processes documents here and now."""
+
+    ahead = 1
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def __enter__(self) -> Alone:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Nothing to end."""
+
+    def submit(self, raws: Sequence[RawDocument], site_lines: Mapping[str, int]) -> Future[Processed]:
+        """What becomes of a file's documents; the future raises whatever a rule did."""
+        done: Future[Processed] = Future()
+        try:
+            done.set_result(tuple(process(raw, site_lines, self._settings) for raw in raws))
+        except Exception as error:  # told by the future, as a process of its own would
+            done.set_exception(error)
+        return done
+
+
+class OnAllCores:
+    """The same in processes of their own, one for each core. One that dies takes one file with it."""
+
+    def __init__(self, settings: Settings, processes: int | None = None) -> None:
+        count = processes or os.cpu_count() or 1
+        self.ahead = _AHEAD * count
+        self._settings = settings
+        self._threads = ThreadPoolExecutor(count)  # each waits for one process
+        self._own = threading.local()
+        self._started: list[subprocess.Popen[bytes]] = []
+
+    def __enter__(self) -> OnAllCores:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for process_ in self._started:
+            if kind is not None:
+                process_.kill()
+            with suppress(BrokenPipeError):
+                process_.stdin.close()  # type: ignore[union-attr] - it ends when its input does
+        self._threads.shutdown(cancel_futures=True)
+        for process_ in self._started:
+            process_.wait()
+            process_.stdout.close()  # type: ignore[union-attr]
+
+    def submit(self, raws: Sequence[RawDocument], site_lines: Mapping[str, int]) -> Future[Processed]:
+        return self._threads.submit(self._exchange, raws, site_lines)
+
+    def _exchange(self, raws: Sequence[RawDocument], site_lines: Mapping[str, int]) -> Processed:
+        worker = getattr(self._own, "worker", None)
+        if worker is None or worker.poll() is not None:
+            worker = self._own.worker = self._start()
+        try:
+            pickle.dump((raws, dict(site_lines)), worker.stdin)
+            worker.stdin.flush()
+            failed, answer = pickle.load(worker.stdout)
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            worker.kill()
+            raise XunduanError(
+                f"处理进程中止 / the processing process died: exit status {worker.wait()}"
+            ) from error
+        if failed:
+            raise XunduanError(answer)
+        return _PROCESSED.validate_json(answer)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        worker = subprocess.Popen(_COMMAND, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._started.append(worker)
+        assert worker.stdin is not None
+        pickle.dump(self._settings, worker.stdin)
+        return worker
+
+
+def processor_for(characters: int, settings: Settings) -> Alone | OnAllCores:
+    """Where so many characters are best processed."""
+    alone = characters <= ALONE_UP_TO or (os.cpu_count() or 1) == 1
+    return Alone(settings) if alone else OnAllCores(settings)
+
+
+def main() -> None:
+    """Serve documents on the input until it ends; started by OnAllCores, not for people."""
+    requests = sys.stdin.buffer
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints must not be taken for an answer
+    settings: Settings = pickle.load(requests)
+    configure_jieba(settings.cache_dir, settings.user_dictionary)
+    while True:
+        try:
+            raws, site_lines = pickle.load(requests)
+        except EOFError:
+            return
+        try:
+            done = tuple(process(raw, site_lines, settings) for raw in raws)
+            answer = (False, _PROCESSED.dump_json(done))
+        except Exception as error:  # whatever one document does to a rule, the others are processed
+            answer = (True, f"{type(error).__name__}: {error}")
+        pickle.dump(answer, answers)
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()
