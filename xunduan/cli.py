@@ -18,7 +18,7 @@ COMMANDS = {
     "read": "显示从文件中读出的内容 / show what is read from files, without an index",
     "figures": "列出索引中的指标和数字 / list an index's indicators and figures",
     "evaluate": "评测检索质量 / measure retrieval, figures and answers",
-    "tune": "学习查询投影 / learn a query projection",
+    "tune": "学习查询投影或适配器 / learn a query projection or an adapter",
     "benchmark": "测量速度 / time builds, updates and queries",
     "mcp": "以 MCP 协议供助手查询 / serve an index to assistants over MCP",
     "doctor": "检查环境、模型和索引 / check environment, model and index",
