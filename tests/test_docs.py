@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -82,6 +83,17 @@ def test_the_commands_that_the_pages_name_exist(page: str) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     for target in re.findall(r"\bmake ([a-z-]+)\b(?= *(?:`|#|$|[A-Z]+=))", text, re.MULTILINE):
         assert target in targets, f"{page} names make {target}"
+
+
+@pytest.mark.model
+def test_the_five_lines_of_the_readme_run(tmp_path: Path) -> None:
+    (lines,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    shutil.copytree(ROOT / "samples" / "dongying", tmp_path / "documents")
+    said = subprocess.run(
+        [sys.executable, "-c", lines],
+        cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert "28.2万人次" in said
 
 
 def write_commands() -> None:

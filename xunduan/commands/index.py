@@ -61,9 +61,7 @@ class Model:
 
         configured = self._configured
         return fingerprint(
-            model_folder(
-                configured.model, configured.cache_dir, self.progress.say, adapter_file(configured)
-            )
+            model_folder(configured.model, configured.cache_dir, self.progress.say, adapter_file(configured))
         )
 
     def encoder(self) -> Encoder:

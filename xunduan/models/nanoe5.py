@@ -226,7 +226,9 @@ def write_model_folder(
     packed = parse_packed(packed_weights().read_bytes())
     progress("写出权重 / writing fp32 weights (470 MB)")
     state = bert_state(packed)
-    save_file(merged(state, adapter) if adapter else state, folder / "model.safetensors", metadata={"format": "pt"})
+    save_file(
+        merged(state, adapter) if adapter else state, folder / "model.safetensors", metadata={"format": "pt"}
+    )
     progress("写出分词器 / writing the tokenizer")
     (folder / "tokenizer.json").write_text(tokenizer_json(packed), encoding="utf-8")
     for name, content in _configuration(packed).items():
