@@ -25,7 +25,9 @@ from xunduan.language.quantities import Quantity
 from xunduan.language.tokens import BIGRAM, CHAR, LATIN, NUMBER, WORD, bigram_terms
 from xunduan.search.crosslingual import Translation
 from xunduan.search.query import Query
+from xunduan.search.regional import Regional
 from xunduan.search.romanized import syllables
+from xunduan.search.rows import best_values, distinct, largest, located, summed
 
 CONTEXT_WEIGHT = 0.6
 """What a term counts that stands in the title, the headings, the place or the date and not in the passage."""
@@ -39,6 +41,8 @@ BARE_VALUE = 0.4
 """What a number counts where it stands with another unit, or in another order, than asked for."""
 UNMEASURED_VALUE = 0.75
 """The same of a number that no unit follows: its neighbours tell less."""
+OTHER_REGION = 0.9
+"""What another region's word counts in place of the one that was typed."""
 CIRCUMSTANCE_SHARE = 0.5
 """What a place or a year counts beside the other words: it hardly ever stands in the sentence that answers."""
 _NONE = np.empty(0, np.int64)
@@ -80,7 +84,7 @@ class Evidence:
 
     def values_of(self, windows: np.ndarray) -> np.ndarray:
         """How much of it each of these windows (ascending) holds, float32."""
-        at, here = _found(self.windows, windows)
+        at, here = located(self.windows, windows)
         values = np.zeros(len(windows), np.float32)
         values[here] = self.mass if self.window_values is None else self.window_values[at[here]]
         return values
@@ -151,7 +155,7 @@ class Lexicon:
             return np.zeros(len(rows), bool)
         held = np.ones(len(windows), bool)
         for term in terms:
-            held &= _found(self._store.windows(term), windows)[1]
+            held &= located(self._store.windows(term), windows)[1]
         return np.logical_or.reduceat(held, firsts)
 
     def _windows_of(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -164,8 +168,21 @@ class Lexicon:
         """Where one term stands; its mass is its IDF, which a term unknown to the corpus has too."""
         return self._weighed(term, self._store.windows(term), self._store.context(term))
 
+    def _term_or(self, term: str, others: Sequence[str]) -> Evidence:
+        """Where a term stands or, for nearly as much, one of the words that other regions use instead of its own."""
+        itself = self.term(term)
+        found = [one for word in others if (one := self._chinese(word)).postings]
+        if not found:
+            return itself
+        windows = np.unique(np.concatenate([itself.windows, *(one.windows for one in found)]))
+        context = np.unique(np.concatenate([itself.context, *(one.context for one in found)]))
+        either = self._weighed(term, windows, context)
+        values = np.full(len(windows), OTHER_REGION * either.mass, np.float32)
+        values[located(itself.windows, windows)[1]] = either.mass
+        return replace(either, window_values=values)
+
     def _weighed(self, name: str, windows: np.ndarray, context: np.ndarray) -> Evidence:
-        frequency = len(_distinct(self._window_passage[windows])) or len(context)
+        frequency = len(distinct(self._window_passage[windows])) or len(context)
         return Evidence(name, idf(frequency, self.passages), windows, context)
 
     def translation(self, translation: Translation, exact: bool) -> Evidence:
@@ -185,7 +202,7 @@ class Lexicon:
         found = [(one, share) for one, share in candidates if one.postings]
         if not found:
             return Evidence(name, UNTRANSLATED_WEIGHT * idf(0, self.passages), _NONE, _NONE)
-        windows, values = _best_values(
+        windows, values = best_values(
             np.concatenate([one.windows for one, _ in found]),
             np.concatenate([share * one.values() for one, share in found]),
         )
@@ -202,7 +219,7 @@ class Lexicon:
         found = [(self.term(term), share) for term, share in shares]
         whole = self._all_of(quantity.name, [term for term, _ in shares])
         mass = whole.mass if whole.postings else max(one.mass for one, _ in found)
-        windows, values = _summed(
+        windows, values = summed(
             np.concatenate([one.windows for one, _ in found]),
             np.concatenate([np.full(len(one.windows), share * mass) for one, share in found]),
         )
@@ -253,7 +270,7 @@ class Lexicon:
                 values = unit.values_of(windows)
                 window_mass += values
                 held = np.maximum.reduceat(values, firsts)
-                outside = np.float32(CONTEXT_WEIGHT * unit.mass) * _found(unit.context, rows)[1]
+                outside = np.float32(CONTEXT_WEIGHT * unit.mass) * located(unit.context, rows)[1]
                 passage_mass += np.maximum(held, outside)
             best_window = np.maximum.reduceat(window_mass, firsts)
             covered += share * (passage_mass + best_window) / (2 * total)
@@ -280,10 +297,10 @@ class Lexicon:
             taken, read, left = taken + 1, read + unit.postings, left - weight * unit.mass
             if read >= look_at and taken < len(units):
                 look_at = 2 * read
-                if _largest(self._at_least(units[:taken])[1], depth) >= left:
+                if largest(self._at_least(units[:taken])[1], depth) >= left:
                     break
         rows, least = self._at_least(units[:taken])
-        possible = least + max(left, 0.0) >= _largest(least, depth) - 1e-6
+        possible = least + max(left, 0.0) >= largest(least, depth) - 1e-6
         rows, least = rows[possible], least[possible]
         if len(rows) > _COUNTED:
             rows = np.sort(rows[np.lexsort((rows, -least))[:_COUNTED]])
@@ -298,18 +315,18 @@ class Lexicon:
         windows: dict[int, list[np.ndarray]] = {}
         masses: dict[int, list[np.ndarray]] = {}
         for reading, weight, unit in units:
-            held, best = _best_values(self._window_passage[unit.windows], unit.values())
-            outside = unit.context[~_found(held, unit.context)[1]]
+            held, best = best_values(self._window_passage[unit.windows], unit.values())
+            outside = unit.context[~located(held, unit.context)[1]]
             rows += [held, outside]
             values += [weight / 2 * best, np.full(len(outside), weight / 2 * CONTEXT_WEIGHT * unit.mass)]
             windows.setdefault(reading, []).append(unit.windows)
             masses.setdefault(reading, []).append(weight / 2 * unit.values())
         for reading, lists in windows.items():
-            together, sums = _summed(np.concatenate(lists), np.concatenate(masses[reading]))
-            held, best = _best_values(self._window_passage[together], sums)
+            together, sums = summed(np.concatenate(lists), np.concatenate(masses[reading]))
+            held, best = best_values(self._window_passage[together], sums)
             rows.append(held)
             values.append(best)
-        return _summed(np.concatenate(rows), np.concatenate(values))
+        return summed(np.concatenate(rows), np.concatenate(values))
 
     def query(self, query: Query) -> LexicalQuery:
         """The query read by its bigrams and by its words, weighted.
@@ -318,59 +335,25 @@ class Lexicon:
         """
         translated = [self.translation(word, exact=not query.is_latin) for word in query.translations]
         others = translated + [self.quantity(quantity) for quantity in query.quantities]
-        characters = _discounted([self.term(term) for term in sorted(query.bigrams)] + others, query)
+        called = _other_names(query.regional)
+        characters = [self._term_or(term, called.get(term, ())) for term in sorted(query.bigrams)]
+        characters = _discounted(characters + others, query)
         if not query.words:
             return LexicalQuery(((1.0, tuple(characters)),), characters)
-        words = _discounted([self.term(term) for term in sorted(query.words)] + others, query)
+        words = [self._term_or(term, called.get(term, ())) for term in sorted(query.words)]
+        words = _discounted(words + others, query)
         return LexicalQuery(
             ((BIGRAMS_SHARE, tuple(characters)), (1 - BIGRAMS_SHARE, tuple(words))), characters
         )
 
 
-def _found(haystack: np.ndarray, needles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For each needle its place in the haystack, and whether it is there; both ascending without repeats."""
-    if not len(haystack) or not len(needles):
-        return np.zeros(len(needles), np.int64), np.zeros(len(needles), bool)
-    if len(haystack) < len(needles) // 8:
-        at = np.searchsorted(needles, haystack)
-        inside = at < len(needles)
-        inside[inside] = needles[at[inside]] == haystack[inside]
-        places, here = np.zeros(len(needles), np.int64), np.zeros(len(needles), bool)
-        places[at[inside]] = np.flatnonzero(inside)
-        here[at[inside]] = True
-        return places, here
-    at = np.minimum(np.searchsorted(haystack, needles.astype(haystack.dtype)), len(haystack) - 1)
-    return at, haystack[at] == needles
-
-
-def _distinct(ascending: np.ndarray) -> np.ndarray:
-    """Where each distinct value of an ascending array begins."""
-    return np.flatnonzero(np.diff(ascending, prepend=-1))
-
-
-def _best_values(rows: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The distinct rows, ascending, and the largest value of each."""
-    return _combined(np.maximum, rows, values)
-
-
-def _summed(rows: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The distinct rows, ascending, and the sum of the values of each."""
-    return _combined(np.add, rows, values)
-
-
-def _combined(how: np.ufunc, rows: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    if not len(rows):
-        return rows.astype(np.int64), values
-    if np.any(rows[1:] < rows[:-1]):
-        order = np.argsort(rows, kind="stable")
-        rows, values = rows[order], values[order]
-    firsts = _distinct(rows)
-    return rows[firsts].astype(np.int64), how.reduceat(values, firsts)
-
-
-def _largest(values: np.ndarray, number: int) -> float:
-    """The `number`-th largest value; 0 where there are fewer."""
-    return float(np.partition(values, -number)[-number]) if len(values) >= number else 0.0
+def _other_names(regional: Sequence[Regional]) -> dict[str, tuple[str, ...]]:
+    """What other regions call the word that each term of a query is of."""
+    called: dict[str, tuple[str, ...]] = {}
+    for one in regional:
+        for term in (WORD + one.word, *_pairs(one.word)):
+            called[term] = tuple(dict.fromkeys((*called.get(term, ()), *one.others)))
+    return called
 
 
 def _pairs(word: str) -> list[str]:

@@ -40,7 +40,8 @@ def term_highlights(text: str, query: Query) -> tuple[Highlight, ...]:
 
 
 def _markable(query: Query) -> set[str]:
-    return {
+    called = {other for one in query.regional for other in one.others}
+    return called | {
         word
         for word in words(query.folded)
         if word not in ASKING and (len(word) > 1 or len(query.folded) == 1) and not _HAS_DIGIT.search(word)

@@ -15,6 +15,7 @@ from xunduan.language.tokens import LATIN, NUMBER, bigram_terms, word_terms, wor
 from xunduan.search.crosslingual import Translation, translate
 from xunduan.search.dates_asked import Moment, find_moments
 from xunduan.search.errors import QueryError
+from xunduan.search.regional import Regional, regional_words
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff"
 # Letters of one word typed apart: three single characters and more, each with white space between.
@@ -50,6 +51,8 @@ class Query:
     quantities: tuple[Quantity, ...] = ()
     """Its numbers, telephone numbers and codes."""
     words: frozenset[str] = frozenset()
+    regional: tuple[Regional, ...] = ()
+    """Its words that other regions call differently."""
     translations: tuple[Translation, ...] = ()
     """Its English content words with the Chinese that they may stand for."""
     places: tuple[str, ...] = ()
@@ -141,6 +144,7 @@ def parse_query(typed: str, max_chars: int) -> Query:
         excluded=tuple(excluded),
         bigrams=terms.bigrams,
         quantities=terms.quantities,
+        regional=regional_words(naming_words(kept)),
         words=terms.words,
         translations=terms.translations,
         places=_most_exact(mentions),

@@ -140,7 +140,7 @@ class Results:
     """The figures that answer, newest first, where places, years or documents answer differently; else the one."""
 
 
-SuggestionKind = Literal["title", "indicator", "heading", "term"]
+SuggestionKind = Literal["title", "indicator", "name"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
-"""Completions for the search box: titles, indicators of figures, headings and frequent words, by characters or pinyin."""
+"""Completions for the search box: titles, indicators of figures, and names, by characters, pinyin or both mixed."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, pinyin
 
 from xunduan.index.stores.passages import PassageStore
 from xunduan.language.fold import fold
@@ -15,19 +15,16 @@ from xunduan.search.results import Suggestion, SuggestionKind
 
 _MOST = 50_000
 _LONGEST = 40
-_FREQUENT = 3
-"""A word that so many passages hold is offered."""
-_KINDS: tuple[SuggestionKind, ...] = ("title", "indicator", "heading", "term")
+_KINDS: tuple[SuggestionKind, ...] = ("title", "indicator", "name")
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
     text: str
     kind: SuggestionKind
-    weight: int
     folded: str
-    initials: str
-    pinyin: str
+    sounded: str
+    """Every character after a space, Chinese ones with their reading: ` 反fan 诈zha`."""
 
 
 class Suggester:
@@ -35,19 +32,21 @@ class Suggester:
 
     def __init__(self, entries: Iterable[tuple[str, SuggestionKind, int]]) -> None:
         ordered = sorted(entries, key=lambda entry: (_KINDS.index(entry[1]), -entry[2], entry[0]))[:_MOST]
-        self._entries = [_entry(*entry) for entry in ordered]
+        self._entries = [_entry(text, kind) for text, kind, _ in ordered]
 
     @classmethod
     def of(cls, store: PassageStore) -> Suggester:
+        """Titles of documents and their stories, indicators, and the names of sources and places."""
         counts: dict[SuggestionKind, Counter[str]] = {kind: Counter() for kind in _KINDS}
         for document in store.documents():
-            if document.metadata.title:
-                counts["title"][document.metadata.title.value] += 1
-        for passage, words in zip(store.passages(), store.words(), strict=True):
+            metadata = document.metadata
+            counts["title"].update(title.value for title in (metadata.title,) if title)
+            if document.kind == "stories":
+                counts["title"].update({section.heading for section in document.sections})
+            counts["name"].update(source.value for source in (metadata.source,) if source)
+            counts["name"].update({place.value for place in metadata.places})
+        for passage in store.passages():
             counts["indicator"].update({figure.indicator for figure in passage.figures})
-            counts["heading"].update(passage.headings)
-            counts["term"].update(_terms(fold(passage.text), words))
-        counts["term"] = Counter({word: n for word, n in counts["term"].items() if n >= _FREQUENT})
         return cls(
             (text, kind, n)
             for kind in _KINDS
@@ -60,11 +59,10 @@ class Suggester:
         wanted = fold(" ".join(prefix.split()))
         if not wanted:
             return ()
-        letters = wanted.replace(" ", "").replace("'", "")
-        by_pinyin = letters.isascii() and letters.isalpha()
+        sound = _sound_pattern(wanted)
         found: dict[str, tuple[int, int, _Entry]] = {}
         for order, entry in enumerate(self._entries):
-            match = _match(entry, wanted, letters if by_pinyin else "")
+            match = _match(entry, wanted, sound)
             if match is not None and entry.folded != wanted:
                 rank = (match, order, entry)
                 found[entry.folded] = min(found.get(entry.folded, rank), rank, key=lambda item: item[:2])
@@ -72,31 +70,40 @@ class Suggester:
         return tuple(Suggestion(entry.text, entry.kind) for _, _, entry in best)
 
 
-def _terms(folded: str, words: Iterable[str]) -> set[str]:
-    """The words of a passage and the pairs of words that stand together in it: 预警, 劝阻, 预警劝阻."""
-    long = [word if len(word) > 1 and not word.isascii() else "" for word in words]
-    pairs = {one + other for one, other in pairwise(long) if one and other}
-    return {word for word in long if word} | {pair for pair in pairs if pair in folded}
-
-
-def _entry(text: str, kind: SuggestionKind, weight: int) -> _Entry:
+def _entry(text: str, kind: SuggestionKind) -> _Entry:
     folded = fold(text)
-    syllables = lazy_pinyin(folded, style=Style.NORMAL, errors="ignore")
-    return _Entry(text, kind, weight, folded, "".join(s[0] for s in syllables if s), "".join(syllables))
+    readings = pinyin(folded, style=Style.NORMAL, errors=list)
+    spoken = [reading[0] for reading in readings]
+    sounded = "".join(
+        f" {char}{sound if sound.isascii() and sound != char else ''}"
+        for char, sound in zip(folded, spoken, strict=True)
+    ) if len(spoken) == len(folded) else ""  # fmt: skip
+    return _Entry(text, kind, folded, sounded)
 
 
-def _match(entry: _Entry, wanted: str, letters: str) -> int | None:
+def _sound_pattern(wanted: str) -> re.Pattern[str] | None:
+    """What finds a text by pinyin, initials, or characters and pinyin mixed; None where no letter is typed.
+
+    Every letter goes on in the syllable of the one before it or begins the next character's; a character stands for itself.
+    """
+    typed = wanted.replace(" ", "").replace("'", "")
+    if not re.search("[a-z]", typed) or len(typed) < 2:
+        return None
+    letter = typed[0].isascii()
+    pattern = f" .{re.escape(typed[0])}" if letter else f" {re.escape(typed[0])}"
+    for char in typed[1:]:
+        escaped = re.escape(char)
+        pattern += f"(?:{escaped}|[a-z]* .{escaped})" if char.isascii() else f"[a-z]* {escaped}"
+    return re.compile(pattern)
+
+
+def _match(entry: _Entry, wanted: str, sound: re.Pattern[str] | None) -> int | None:
     """How an entry matches, 0 best; None where it does not."""
     if entry.folded.startswith(wanted):
         return 0
-    if (
-        letters
-        and len(letters) > 1
-        and (entry.initials.startswith(letters) or entry.pinyin.startswith(letters))
-    ):
+    heard = sound.search(entry.sounded) if sound else None
+    if heard and heard.start() == 0:
         return 1
     if wanted in entry.folded:
         return 2
-    if len(letters) > 2 and letters in entry.initials:
-        return 3
-    return None
+    return 3 if heard else None

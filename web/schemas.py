@@ -205,7 +205,7 @@ class PassageViewOut(BaseModel):
 
 class SuggestionOut(BaseModel):
     text: str
-    kind: Literal["title", "indicator", "heading", "term"]
+    kind: Literal["title", "indicator", "name"]
 
 
 class SuggestOut(BaseModel):

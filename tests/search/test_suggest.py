@@ -12,7 +12,8 @@ from xunduan.search.suggest import Suggester
 SUGGESTER = Suggester(
     [
         ("反诈中心年报", "title", 1), ("臺中警方公布反詐成果", "title", 1), ("反诈劝阻", "indicator", 9), ("反诈宣传", "indicator", 2),
-        ("河道清淤", "heading", 1), ("反诈", "term", 30), ("night bus", "title", 1), ("反诈劝阻", "term", 4),
+        ("河道清淤", "title", 1), ("反诈", "name", 30), ("night bus", "title", 1), ("反诈劝阻", "name", 4),
+        ("城隍庙糖画节开幕", "title", 1),
     ]
 )  # fmt: skip
 
@@ -29,6 +30,15 @@ def test_beginnings_come_first_the_most_frequent_of_a_kind_first(prefix: str) ->
 @pytest.mark.parametrize("prefix", ["fanzha", "fzqz", "FanZhaQuan", "fan zha quan zu", "fan'zhaquan"])
 def test_pinyin_and_initials_find_characters(prefix: str) -> None:
     assert "反诈劝阻" in texts(prefix)
+
+
+@pytest.mark.parametrize("prefix", ["tanghua", "糖h", "糖hua", "thj", "庙t画"])
+def test_pinyin_and_characters_may_be_mixed_and_begin_in_the_middle(prefix: str) -> None:
+    assert "城隍庙糖画节开幕" in texts(prefix)
+
+
+def test_a_letter_does_not_jump_over_a_character() -> None:
+    assert "城隍庙糖画节开幕" not in texts("chengmiao")
 
 
 def test_latin_text_is_found_as_it_stands() -> None:
@@ -55,11 +65,8 @@ def test_nothing_typed_makes_it_fail(prefix: str) -> None:
     assert len(SUGGESTER.suggest(prefix, 5)) <= 5
 
 
-def test_titles_figures_and_words_of_the_archive_are_offered(engine: Engine) -> None:
-    kinds = {
-        suggestion.kind for prefix in ("龙门河", "劝阻", "清淤河道") for suggestion in engine.suggest(prefix)
-    }
-    assert "title" in kinds
-    assert len(kinds) >= 2
+def test_titles_indicators_and_names_of_the_archive_are_offered(engine: Engine) -> None:
+    kinds = {suggestion.kind for prefix in ("龙门河", "劝阻", "河工") for suggestion in engine.suggest(prefix)}
+    assert kinds == {"title", "indicator", "name"}
     assert [one.text for one in engine.suggest("龙门河")][0].startswith("龙门河")
     assert any(one.text == "龙门河整治见成效" for one in engine.suggest("lmh"))

@@ -279,7 +279,7 @@ class FakeEngine:
         return tuple(replace(hit, rank=number) for number, hit in enumerate(elsewhere[:limit], 1))
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        known = (Suggestion("反诈预警", "term"), Suggestion("反诈宣传", "term"), Suggestion(HOSTILE, "title"))
+        known = (Suggestion("反诈预警", "indicator"), Suggestion("反诈宣传", "indicator"), Suggestion(HOSTILE, "title"))
         starts = {"fz": known[:2], "fzyj": known[:1]}
         return starts.get(prefix, tuple(each for each in known if each.text.startswith(prefix)))[:limit]
 

@@ -151,7 +151,7 @@ def test_an_unknown_id_is_404(client: TestClient, path: str) -> None:
 
 def test_suggestions(client: TestClient) -> None:
     found = client.get("/api/suggest?q=fzyj").json()
-    assert found["suggestions"] == [{"text": "反诈预警", "kind": "term"}]
+    assert found["suggestions"] == [{"text": "反诈预警", "kind": "indicator"}]
     assert client.get("/api/suggest?q=").json()["suggestions"] == []
     opensearch = client.get("/api/suggest?q=fz&format=opensearch")
     assert opensearch.headers["content-type"] == "application/x-suggestions+json"

@@ -1,0 +1,58 @@
+"""Words that the regions call differently (出租车, 計程車; 软件, 軟體), by OpenCC's phrase tables, for the query side only.
+
+The tables are not length-preserving, so no text is converted: a query's word stands for itself first, and for what
+another region calls it where a passage has that instead.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import jieba
+from opencc import OpenCC
+
+from xunduan.language.fold import fold
+
+_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
+_LONGEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Regional:
+    """A word of a query and what other regions call it, folded."""
+
+    word: str
+    others: tuple[str, ...]
+
+
+def regional_words(folded: str) -> tuple[Regional, ...]:
+    """The words of a folded query that another region calls differently, and pairs of words that only together are."""
+    found: dict[str, tuple[str, ...]] = {}
+    for run in _RUN.findall(folded):
+        words = list(jieba.cut(run, HMM=False))
+        found |= {word: others for word in words if len(word) > 1 and (others := _others(word))}
+        for one, other in pairwise(words):
+            if (
+                len(one + other) <= _LONGEST
+                and not found.keys() & {one, other}
+                and (others := _others(one + other))
+            ):
+                found[one + other] = others
+    return tuple(Regional(word, others) for word, others in found.items())
+
+
+@lru_cache(maxsize=1)
+def _converters() -> tuple[OpenCC, OpenCC, OpenCC]:
+    return OpenCC("s2twp"), OpenCC("s2t"), OpenCC("tw2sp")
+
+
+@lru_cache(maxsize=8192)
+def _others(word: str) -> tuple[str, ...]:
+    to_taiwan, traditional, to_mainland = _converters()
+    taiwan = to_taiwan.convert(word)
+    # 的士 becomes 計程車 in the one direction and that 出租车 in the other.
+    forms = (taiwan, to_mainland.convert(traditional.convert(word)), to_mainland.convert(taiwan))
+    return tuple(dict.fromkeys(form for each in forms if (form := fold(each)) != word and len(form) > 1))

@@ -1,0 +1,51 @@
+"""Ascending row numbers: looked up among each other, and their values put together."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def located(haystack: np.ndarray, needles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For each needle its place in the haystack, and whether it is there; both ascending without repeats."""
+    if not len(haystack) or not len(needles):
+        return np.zeros(len(needles), np.int64), np.zeros(len(needles), bool)
+    if len(haystack) < len(needles) // 8:
+        at = np.searchsorted(needles, haystack)
+        inside = at < len(needles)
+        inside[inside] = needles[at[inside]] == haystack[inside]
+        places, here = np.zeros(len(needles), np.int64), np.zeros(len(needles), bool)
+        places[at[inside]] = np.flatnonzero(inside)
+        here[at[inside]] = True
+        return places, here
+    at = np.minimum(np.searchsorted(haystack, needles.astype(haystack.dtype)), len(haystack) - 1)
+    return at, haystack[at] == needles
+
+
+def distinct(ascending: np.ndarray) -> np.ndarray:
+    """Where each distinct value of an ascending array begins."""
+    return np.flatnonzero(np.diff(ascending, prepend=-1))
+
+
+def best_values(rows: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct rows, ascending, and the largest value of each."""
+    return _combined(np.maximum, rows, values)
+
+
+def summed(rows: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct rows, ascending, and the sum of the values of each."""
+    return _combined(np.add, rows, values)
+
+
+def _combined(how: np.ufunc, rows: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    if not len(rows):
+        return rows.astype(np.int64), values
+    if np.any(rows[1:] < rows[:-1]):
+        order = np.argsort(rows, kind="stable")
+        rows, values = rows[order], values[order]
+    firsts = distinct(rows)
+    return rows[firsts].astype(np.int64), how.reduceat(values, firsts)
+
+
+def largest(values: np.ndarray, number: int) -> float:
+    """The `number`-th largest value; 0 where there are fewer."""
+    return float(np.partition(values, -number)[-number]) if len(values) >= number else 0.0
