@@ -35,6 +35,7 @@ from xunduan.language.spelling import read_pairs, read_spelling
 from xunduan.models.folder import file_digest, scratch_beside
 
 CURRENT = "CURRENT"
+LOCK = "build.lock"
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,99}+")
 VIEWS = ("windows", "contexts", "passages")
 """The three ways a passage is embedded: its windows, its windows behind title, place and date, and the whole of it."""
@@ -209,7 +210,7 @@ def snapshot_names(index_dir: Path) -> list[str]:
 @contextmanager
 def build_lock(index_dir: Path) -> Iterator[None]:
     """Hold the index for one build and clear what killed builds left; SnapshotError where another build holds it."""
-    lock = FileLock(str(index_dir / "build.lock"))
+    lock = FileLock(str(index_dir / LOCK))
     try:
         index_dir.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)

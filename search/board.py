@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from xunduan.index.documents import Document, Figure
 from xunduan.language.fold import fold
@@ -74,6 +74,15 @@ class Board:
 
     def indicators(self, query: str, wanted: FigureFilter) -> tuple[IndicatorSummary, ...]:
         """The indicators that a query names (all for an empty one): best first, then by places and periods."""
+        if not query.strip() and wanted == FigureFilter():
+            return self._everything
+        return self._summaries(query, wanted)
+
+    @cached_property
+    def _everything(self) -> tuple[IndicatorSummary, ...]:
+        return self._summaries("", FigureFilter())
+
+    def _summaries(self, query: str, wanted: FigureFilter) -> tuple[IndicatorSummary, ...]:
         accept = _acceptor(wanted)
         found = []
         for family, held in self._families.items():

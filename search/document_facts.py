@@ -18,6 +18,7 @@ from xunduan.search.errors import QueryError
 from xunduan.search.results import Facets, FacetValue, SearchRequest
 
 _FACET_VALUES = 30
+_MONTHS = 1200
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NEAREST = 3
 """Values that an unknown one is told with."""
@@ -136,14 +137,14 @@ class Filters:
         self._places = _known_places(request.places, entries)
 
     def accept(self, entry: Entry, lifted: str = "") -> bool:
-        """Whether an entry passes; the filter named `lifted` (source, place, year or lang) set aside."""
+        """Whether an entry passes; the filter named `lifted` (source, place, year, lang or month) set aside."""
         request = self._request
         return (
             (lifted == "source" or not self._sources or entry.source in self._sources)
             and (lifted == "place" or not self._places or bool(self._places & entry.within))
             and (lifted == "year" or not request.years or self._of_a_year(entry))
             and (lifted == "lang" or not request.lang or entry.script == request.lang)
-            and self._in_time(entry)
+            and (lifted == "month" or self._in_time(entry))
         )
 
     def _of_a_year(self, entry: Entry) -> bool:
@@ -202,22 +203,25 @@ def facets(
     `accept(entry, lifted)` is the request's filters with the one of the facet's own kind set aside.
     """
 
-    def counted(kind: str, values: Callable[[Entry], Iterable[str]]) -> tuple[FacetValue, ...]:
+    def counted(
+        kind: str, values: Callable[[Entry], Iterable[str]], most: int = _FACET_VALUES
+    ) -> tuple[FacetValue, ...]:
         families: defaultdict[str, set[Hashable]] = defaultdict(set)
         for entry, family in hits:
             if accept(entry, kind):
                 for value in values(entry):
                     families[value].add(family)
-        return _most({value: len(held) for value, held in families.items()})
+        return _most({value: len(held) for value, held in families.items()}, most)
 
     return Facets(
         source=counted("source", lambda entry: [entry.source] if entry.source else []),
         place=counted("place", lambda entry: entry.within),
         year=counted("year", lambda entry: map(str, entry.years)),
         lang=counted("lang", lambda entry: [entry.script]),
+        month=counted("month", lambda entry: [entry.published[:7]] if entry.published else [], _MONTHS),
     )
 
 
-def _most(counts: dict[str, int]) -> tuple[FacetValue, ...]:
+def _most(counts: dict[str, int], most: int) -> tuple[FacetValue, ...]:
     ordered = sorted(Counter(counts).items(), key=lambda item: (-item[1], item[0]))
-    return tuple(FacetValue(value, count) for value, count in ordered[:_FACET_VALUES])
+    return tuple(FacetValue(value, count) for value, count in ordered[:most])

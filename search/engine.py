@@ -27,6 +27,7 @@ from xunduan.search.dense import DenseIndex, QueryVectors, query_vectors
 from xunduan.search.dictionary import configure_dictionary
 from xunduan.search.document_facts import Entry, Filters, facets, passage_entries
 from xunduan.search.highlights import sentence_highlight, term_highlights
+from xunduan.search.overview import overview
 from xunduan.search.phrases import holds
 from xunduan.search.projection import projection_for
 from xunduan.search.query import Query, naming_words, parse_query
@@ -38,16 +39,15 @@ from xunduan.search.results import (
     DocumentView,
     Duplicate,
     FigureBoard,
-    FigureFilter,
     Hit,
-    IndicatorBoard,
-    IndicatorSummary,
+    Overview,
     PhraseFound,
     Relevance,
     Results,
     SearchRequest,
     Suggestion,
 )
+from xunduan.search.status import Status, status_of
 from xunduan.settings import Settings
 
 _CACHED_VECTORS = 4096
@@ -312,18 +312,10 @@ class Engine:
 
     def figures(self, query: str, place: str | None = None, year: int | None = None) -> FigureBoard:
         """All figures of the indicators that a query names, across documents, places and years."""
-        return self._board.find(query, place, year)
-
-    def indicators(self, query: str, wanted: FigureFilter) -> tuple[IndicatorSummary, ...]:
-        """The indicators that a query names, all of them for an empty one, and how much there is of each."""
-        return self._board.indicators(query, wanted)
-
-    def indicator(self, name: str, wanted: FigureFilter) -> IndicatorBoard | None:
-        """All figures of one indicator under all of its names; None where there is none of that name."""
-        return self._board.indicator(name, wanted)
+        return self.board.find(query, place, year)
 
     @cached_property
-    def _board(self) -> Board:
+    def board(self) -> Board:
         """Every figure of the snapshot: decoded once, for the board is asked again."""
         owners = self.opened.columns["passage_document"]
         return Board(
@@ -331,6 +323,15 @@ class Engine:
             for row, passage in enumerate(self.opened.store.passages())
             for figure in passage.figures
         )
+
+    @cached_property
+    def overview(self) -> Overview:
+        """What the snapshot is made of."""
+        return overview(self._entries[: self.opened.manifest.counts["documents"]], self._document)
+
+    def status(self) -> Status:
+        """How the snapshot came about, and whether it is being rebuilt."""
+        return status_of(self.opened)
 
     def statistics(self) -> dict[str, Any]:
         """What the snapshot holds and who made it."""

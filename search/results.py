@@ -115,6 +115,8 @@ class Facets:
     place: tuple[FacetValue, ...] = ()
     year: tuple[FacetValue, ...] = ()
     lang: tuple[FacetValue, ...] = ()
+    month: tuple[FacetValue, ...] = ()
+    """Months of publication, 2022-07, whatever dates are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,19 @@ class DocumentView:
 
     document: Document
     passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a snapshot is made of, for whoever comes to it first."""
+
+    documents: int
+    first: str | None
+    """The earliest and the latest day of publication, ISO."""
+    last: str | None
+    sources: tuple[FacetValue, ...]
+    newest: tuple[Document, ...]
+    places: tuple[FacetValue, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,12 @@ def build_api(web: Web) -> APIRouter:
         responses=_answers() | may_fail(),
         summary="索引概况 What the index holds",
     )(_statistics(web))
+    get(
+        "/status",
+        response_model=schemas.StatusOut,
+        responses=may_fail(),
+        summary="索引状态：读了什么、跳过什么和原因 What was read, what was skipped and why",
+    )(_status(web))
     return router
 
 
@@ -235,7 +241,7 @@ def _indicators(web: Web) -> Callable[..., Response]:
         engine = web.engine()
 
         def answer(tag: str) -> Response:
-            found = engine.indicators(params.q, params.filter())
+            found = engine.board.indicators(params.q, params.filter())
             content = serialize.indicators_out(params.q, found, engine.snapshot)
             if params.format == "csv":
                 return exports.attachment(exports.indicators_csv(content), "indicators.csv", "text/csv")
@@ -259,7 +265,7 @@ def _indicator(web: Web) -> Callable[..., Response]:
         engine = web.engine()
 
         def answer(tag: str) -> Response:
-            board = engine.indicator(indicator, params.filter())
+            board = engine.board.indicator(indicator, params.filter())
             if board is None:
                 raise not_found(INDICATOR, indicator)
             content = serialize.indicator_out(board, sentence_of(engine.passage), engine.snapshot)
@@ -295,3 +301,13 @@ def _statistics(web: Web) -> Callable[..., Response]:
         return conditional(request, engine.snapshot, lambda tag: json(content, tag))
 
     return statistics
+
+
+def _status(web: Web) -> Callable[..., Response]:
+    def status() -> Response:
+        content = serialize.status_out(web.engine().status())
+        return Response(
+            content.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"}
+        )
+
+    return status

@@ -34,7 +34,7 @@ def _indicators(web: Web) -> Callable[..., Response]:
         tag = render.page_tag(request, engine.snapshot)
         if caching.is_fresh(request, tag):
             return caching.not_modified(tag)
-        found = engine.indicators(params.q, params.filter())
+        found = engine.board.indicators(params.q, params.filter())
         query = urlencode(params.model_dump(exclude_defaults=True), doseq=True)
         narrowed = urlencode(params.model_dump(exclude_defaults=True, exclude={"q"}), doseq=True)
         twin = f"/api/figures?{query}" if query else "/api/figures"
@@ -66,7 +66,7 @@ def _indicator(web: Web) -> Callable[..., Response]:
         tag = render.page_tag(request, engine.snapshot)
         if caching.is_fresh(request, tag):
             return caching.not_modified(tag)
-        board = engine.indicator(indicator, params.filter())
+        board = engine.board.indicator(indicator, params.filter())
         if board is None:
             raise not_found(INDICATOR, indicator)
         state = BoardState(

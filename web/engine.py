@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from xunduan.index.documents import Document, Passage
+from xunduan.search.board import Board
 from xunduan.search.results import (
     DocumentView,
-    FigureFilter,
     Hit,
-    IndicatorBoard,
-    IndicatorSummary,
+    Overview,
     Results,
     SearchRequest,
     Suggestion,
 )
+from xunduan.search.status import Status
 
 
 class Engine(Protocol):
@@ -38,12 +38,18 @@ class Engine(Protocol):
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]: ...
 
-    def indicators(self, query: str, wanted: FigureFilter) -> tuple[IndicatorSummary, ...]:
-        """The indicators that a query names, all for an empty one."""
+    @property
+    def board(self) -> Board:
+        """Every figure of the snapshot, by what it counts."""
         ...
 
-    def indicator(self, name: str, wanted: FigureFilter) -> IndicatorBoard | None:
-        """All figures of one indicator; None where there is none of that name."""
+    @property
+    def overview(self) -> Overview:
+        """What the snapshot is made of."""
+        ...
+
+    def status(self) -> Status:
+        """How the snapshot came about, and whether it is being rebuilt."""
         ...
 
     def statistics(self) -> Mapping[str, Any]:

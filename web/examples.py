@@ -70,6 +70,7 @@ SEARCH: dict[str, Any] = {
         "place": [{"value": "重庆市", "count": 1}],
         "year": [{"value": "2022", "count": 1}],
         "lang": [{"value": "zh-Hans", "count": 1}],
+        "month": [{"value": "2023-01", "count": 1}],
     },
 }
 BATCH: dict[str, Any] = {"snapshot": SEARCH["snapshot"], "answers": [SEARCH]}

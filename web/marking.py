@@ -38,7 +38,7 @@ def segments(length: int, marks: Iterable[Mark]) -> list[tuple[int, int, frozens
 
 
 def marked(text: str, marks: Sequence[Mark]) -> Markup:
-    """`text` as HTML with its marks: `<span class="sentence">` around `<mark class="term|answer">`."""
+    """`text` as HTML with its marks: `<span class="sentence">` around `<mark class="term|answer|differs">`."""
     pieces = []
     for in_sentence, group in groupby(segments(len(text), marks), key=lambda piece: "sentence" in piece[2]):
         inner = Markup("").join(
@@ -50,7 +50,7 @@ def marked(text: str, marks: Sequence[Mark]) -> Markup:
 
 
 def _shown(kinds: frozenset[str]) -> str | None:
-    return next((kind for kind in ("answer", "term") if kind in kinds), None)
+    return next((kind for kind in ("answer", "differs", "term") if kind in kinds), None)
 
 
 def _piece(text: str, kind: str | None, run: list[tuple[int, int, frozenset[str]]]) -> Markup:

@@ -7,16 +7,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from xunduan.search.results import DocumentView, FigureFilter, Hit
-from xunduan.web import caching, problems, render, serialize, views
+from xunduan.web import caching, home, problems, render, serialize, views
 from xunduan.web.api import DOCUMENT
 from xunduan.web.card import card
 from xunduan.web.context import Web
 from xunduan.web.engine import Engine
+from xunduan.web.filters import SHOWN, filters_shown
 from xunduan.web.i18n import asked_language
 from xunduan.web.marking import Mark, shifted
 from xunduan.web.params import OFFSET_MAX, Filters
 from xunduan.web.problems import not_found
+from xunduan.web.quotation import verdicts
 from xunduan.web.reference import operations
+from xunduan.web.slip import slip
 from xunduan.web.state import SearchState, document_path
 
 
@@ -24,6 +27,8 @@ def build_pages(web: Web) -> APIRouter:
     """The routes that a person visits."""
     router = APIRouter(include_in_schema=False)
     router.get("/")(_search(web))
+    router.get("/status")(home.status(web))
+    router.get("/slip")(slip(web))
     router.get("/documents/{document_id}")(_document(web))
     router.get("/docs")(_reference)
     return router
@@ -42,21 +47,10 @@ def _search(web: Web) -> Callable[..., Response]:
         if caching.is_fresh(request, tag):
             return caching.not_modified(tag)
         if not state.q:
-            return _start(request, engine, state, tag)
+            return home.start(request, engine, state, tag)
         return _results(web, request, engine, params, state, tag, renewed)
 
     return search
-
-
-def _start(request: Request, engine: Engine, state: SearchState, tag: str) -> Response:
-    return render.page(
-        request,
-        "start.html",
-        tag=tag,
-        twin="/api/statistics",
-        state=state,
-        statistics=engine.statistics(),
-    )
 
 
 def _results(
@@ -79,7 +73,7 @@ def _results(
         for hit in hits
     ]
     answer = card(results, state) if shown and state.page == 1 else None
-    board = engine.indicator(answer.answers[0].figure.indicator, FigureFilter()) if answer else None
+    board = engine.board.indicator(answer.answers[0].figure.indicator, FigureFilter()) if answer else None
     return render.page(
         request,
         "results.html",
@@ -92,6 +86,9 @@ def _results(
         shown=shown,
         card=answer,
         board=board,
+        verdicts=verdicts(results.phrases, shown) if state.page == 1 else (),
+        sidebar=filters_shown(results.facets, state, engine.overview.last),
+        filters_limit=SHOWN,
         first=offset + 1,
         beyond=beyond,
         renewed=renewed,

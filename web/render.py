@@ -62,6 +62,12 @@ def render_xml(template: str, **values: Any) -> str:
     return environment().get_template(template).render(**values)
 
 
+def render_plain(template: str, **values: Any) -> str:
+    """Plain text, in which nothing is escaped because nothing is markup."""
+    plain = environment().overlay(autoescape=False)
+    return plain.get_template(template).render(**values)
+
+
 def page(
     request: Request,
     template: str,

@@ -130,6 +130,7 @@ class FacetsOut(BaseModel):
     place: list[FacetValueOut]
     year: list[FacetValueOut]
     lang: list[FacetValueOut]
+    month: list[FacetValueOut] = Field(description="Months of publication, whatever dates are asked for.")
 
 
 class SearchOut(BaseModel):
@@ -291,6 +292,24 @@ class StatisticsOut(BaseModel):
     windows: int | None
     model: str | None
     built_at: str | None
+
+
+class FileReasonOut(BaseModel):
+    path: str
+    reason: str
+
+
+class StatusOut(BaseModel):
+    """How the index came about."""
+
+    snapshot: str
+    created: str
+    source: str = Field(description="The name of the folder or file that was indexed.")
+    model: str
+    counts: dict[str, int]
+    skipped: list[FileReasonOut]
+    problems: list[FileReasonOut]
+    building: bool | None = Field(description="Whether a rebuild is under way; null where that is not known.")
 
 
 class HealthOut(BaseModel):

@@ -17,6 +17,7 @@ from xunduan.search.results import (
     Results,
     Suggestion,
 )
+from xunduan.search.status import FileReason, Status
 from xunduan.web import schemas
 from xunduan.web.text import printable
 
@@ -48,6 +49,7 @@ def search_out(results: Results) -> schemas.SearchOut:
             place=_facet(results.facets.place),
             year=_facet(results.facets.year),
             lang=_facet(results.facets.lang),
+            month=_facet(results.facets.month),
         ),
     )
 
@@ -271,3 +273,20 @@ def _contradiction(group: BoardGroup, numbers: tuple[int, ...]) -> schemas.Contr
         unit=group.unit,
         passages=[row.passage_id for row in rows],
     )
+
+
+def status_out(status: Status) -> schemas.StatusOut:
+    return schemas.StatusOut(
+        snapshot=status.snapshot,
+        created=status.created,
+        source=printable(status.source),
+        model=status.model,
+        counts=status.counts,
+        skipped=[_file(each) for each in status.skipped],
+        problems=[_file(each) for each in status.problems],
+        building=status.building,
+    )
+
+
+def _file(each: FileReason) -> schemas.FileReasonOut:
+    return schemas.FileReasonOut(path=printable(each.path), reason=printable(each.reason))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,15 +17,15 @@ from xunduan.search.results import (
     Duplicate,
     Facets,
     FacetValue,
-    FigureFilter,
     Highlight,
     Hit,
-    IndicatorBoard,
-    IndicatorSummary,
+    Overview,
+    PhraseFound,
     Results,
     SearchRequest,
     Suggestion,
 )
+from xunduan.search.status import FileReason, Status
 
 HOSTILE = "<script>alert(\"x\")</script> & 'quote' \u202eRTL\u202c 😀 \x00\x07 <img src=x onerror=alert(1)>"
 
@@ -210,6 +211,12 @@ class FakeEngine:
             hits=tuple(ranked[request.offset : request.offset + request.limit]),
             facets=self._facets(hits),
             did_you_mean="反诈预警" if request.query == "反炸预警" else None,
+            phrases=tuple(
+                PhraseFound(
+                    phrase, sum(fold(phrase) in fold(passage.text) for passage, _ in self._passages())
+                )
+                for phrase in re.findall('"([^"]+)"', request.query)
+            ),
             corrected_to="巡防" if request.query == "循防" else None,
             answers=tuple(
                 Answer(figure, hit.passage.id, hit.document)
@@ -262,6 +269,7 @@ class FakeEngine:
             place=count([place.value for facts in known for place in facts.places]),
             year=count([facts.year.value for facts in known]),
             lang=count([hit.document.script for hit in hits]),
+            month=count([facts.published.value[:7] for facts in known]),
         )
 
     def document(self, document_id: str) -> DocumentView | None:
@@ -283,18 +291,40 @@ class FakeEngine:
         starts = {"fz": known[:2], "fzyj": known[:1]}
         return starts.get(prefix, tuple(each for each in known if each.text.startswith(prefix)))[:limit]
 
-    def _board(self) -> Board:
+    @property
+    def board(self) -> Board:
         return Board(
             (figure, passage.id, document)
             for passage, document in self._passages()
             for figure in passage.figures
         )
 
-    def indicators(self, query: str, wanted: FigureFilter) -> tuple[IndicatorSummary, ...]:
-        return self._board().indicators(query, wanted)
+    @property
+    def overview(self) -> Overview:
+        documents = [document for document, _ in self.corpus]
+        days = sorted(document.metadata.published.value for document in documents)
+        sources = Counter(document.metadata.source.value for document in documents)
+        places = Counter(place.value for document in documents for place in document.metadata.places)
+        return Overview(
+            len(documents),
+            days[0],
+            days[-1],
+            tuple(FacetValue(*pair) for pair in sources.most_common(5)),
+            tuple(sorted(documents, key=lambda one: one.metadata.published.value, reverse=True)[:5]),
+            tuple(FacetValue(*pair) for pair in places.most_common(5)),
+        )
 
-    def indicator(self, name: str, wanted: FigureFilter) -> IndicatorBoard | None:
-        return self._board().indicator(name, wanted)
+    def status(self) -> Status:
+        return Status(
+            self.snapshot,
+            "2026-01-01T00:00:00Z",
+            "bulletins",
+            "fake",
+            {"files": len(self.corpus) + 1, "documents": len(self.corpus)},
+            (FileReason("坏文件.pdf", "打不开 cannot be opened"),),
+            (),
+            False,
+        )
 
     def statistics(self) -> dict[str, Any]:
         return {

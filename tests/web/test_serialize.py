@@ -66,7 +66,7 @@ def test_every_fact_has_its_provenance_and_evidence() -> None:
 
 
 def test_series_carry_the_sentence_and_a_fall_is_below_zero() -> None:
-    board = FakeEngine().indicator("刑事警情", FigureFilter())
+    board = FakeEngine().board.indicator("刑事警情", FigureFilter())
     assert board is not None
     made = indicator_out(board, lambda row: f"sentence of {row.passage_id}", "s")
     told = [(one.place, point.value, point.sentence) for one in made.series for point in one.points]

@@ -168,6 +168,4 @@ def test_a_title_property_gives_way_to_the_printed_title_that_holds_it(reading: 
     canvas.setFont(FONT, 20)
     canvas.drawString(72, 700, "沙洲县水利年报(二〇二一年)")
     canvas.save()
-    assert reading("a.pdf", stream.getvalue()).documents[0].stated == {
-        "title": "沙洲县水利年报(二〇二一年)"
-    }
+    assert reading("a.pdf", stream.getvalue()).documents[0].stated == {"title": "沙洲县水利年报(二〇二一年)"}

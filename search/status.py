@@ -1,0 +1,59 @@
+"""How an index came about: what was read, what was skipped and why, and whether it is being rebuilt."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from xunduan.index.snapshot import LOCK, Snapshot
+
+_LOCKS = Path("/proc/locks")
+"""Linux tells here which files are locked, without a lock being taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReason:
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a snapshot says of itself and of its making."""
+
+    snapshot: str
+    created: str
+    source: str
+    model: str
+    counts: dict[str, int]
+    skipped: tuple[FileReason, ...]
+    """Files that are not in the index, with the reason."""
+    problems: tuple[FileReason, ...]
+    """Files that are, though something about them went wrong."""
+    building: bool | None
+    """Whether a rebuild is under way; None where the system does not tell."""
+
+
+def status_of(snapshot: Snapshot) -> Status:
+    """The status of a snapshot, from its manifest and build report."""
+    manifest, report = snapshot.manifest, snapshot.report()
+    return Status(
+        snapshot=manifest.name,
+        created=manifest.created,
+        source=Path(manifest.source).name,
+        model=manifest.model.name,
+        counts=manifest.counts,
+        skipped=tuple(FileReason(path, reason) for path, reason in sorted(report["skipped"].items())),
+        problems=tuple(FileReason(path, " ".join(told)) for path, told in sorted(report["problems"].items())),
+        building=_is_locked(snapshot.folder.parent.parent / LOCK),
+    )
+
+
+def _is_locked(path: Path) -> bool | None:
+    try:
+        found, lines = path.stat(), _LOCKS.read_text(encoding="ascii").splitlines()
+    except OSError:
+        return None
+    device = f"{os.major(found.st_dev):02x}:{os.minor(found.st_dev):02x}:{found.st_ino}"
+    return any(device in line.split() and "->" not in line for line in lines)
