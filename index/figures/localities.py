@@ -11,11 +11,13 @@ from xunduan.index.figures.sections import SectionContext
 from xunduan.language.gazetteer import by_name
 from xunduan.language.world import CHINA
 
-_LIST = re.compile(r"(?:省|市|州|区|县|国|等地?)?(?:、|和|与|及|以及|,)(?:首都)?")
+_LIST = re.compile(r"(?:省|市|州|区|县|国|等地?)?(?:、|和|与|及|以及|至|到|,)(?:首都)?|")
 _EXAMPLES = re.compile(r"(?:市|省|县|区|国|州)?等(?:地|国)?(?:共|近|超|约)?")
 """北京、上海等33个城市: the places are some of what is counted, and not where."""
 _AT_MOST = 6
 """So many places are still named together; a longer list is unknown."""
+_OPENING = 6
+"""Who stands so near to a sentence's beginning is its subject."""
 _REACH = 400
 """So many characters before its clause can tell a figure's place."""
 _LAST = 40
@@ -35,6 +37,7 @@ class PlaceReader:
         self._abouts: list[str | None] = []
         self._countries: list[str] = []
         self._paragraph: str | None = None
+        self._abroad = ""
         self._sentence = (0, 0)
 
     def enter(self, section: SectionContext) -> None:
@@ -55,7 +58,7 @@ class PlaceReader:
         """A new sentence; the last one tells what its paragraph is about."""
         for one in self._between(*self._sentence):
             if one.role == "where" and self._holds(one):
-                self._paragraph = self._named([one])
+                self._paragraph, self._abroad = self._named([one]), one.country
                 break
         self._sentence = (start, end)
 
@@ -79,11 +82,17 @@ class PlaceReader:
         sentence = self._between(start, clause[1])
         if any(one.role == "national" for one in sentence) and self._country(position) == CHINA:
             return CHINA
-        if self._paragraph:
+        actors = [one for one in sentence if one.role in ("speaker", "owner")]
+        if self._paragraph and not self._leaves(actors):
             return self._paragraph
-        if speakers := [one for one in sentence if one.role == "speaker"]:
-            return self._named(speakers[-1:])
+        if actors:
+            return self._named(actors[-1:]) if actors[-1].role == "speaker" else None
         return self._of_section(position) or self._main
+
+    def _leaves(self, actors: list[Mention]) -> bool:
+        """Whether a sentence that opens with someone from another country leaves the place of its paragraph."""
+        opens = [one for one in actors if one.start - self._sentence[0] <= _OPENING]
+        return bool(opens) and opens[0].country not in (self._abroad, CHINA)
 
     def _between(self, start: int, end: int) -> list[Mention]:
         return self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]

@@ -17,8 +17,8 @@ import jieba
 from xunduan.language.places import PlaceMention, find_places_folded, qualified
 from xunduan.language.world import CHINA, WORLD, find_world, world_places
 
-Role = Literal["where", "speaker", "national", "beside"]
-"""`national` is an organ of the state that speaks or acts for the whole country."""
+Role = Literal["where", "speaker", "national", "owner", "beside"]
+"""`national` is an organ of the state that speaks or acts for the whole country, `owner` a place in a firm's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class Mention:
 
 _SHORT, _AROUND = 2, 4
 """A name of so many characters can be the end of one word and the beginning of another; and how far to look."""
+_SOUNDS = frozenset("夫斯科娃维诺娜森尔特克杰洛娅琳")
+"""Characters that only go on a foreign name: 梅德韦 is none in 梅德韦杰夫."""
 _HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]+$")
 _COUNTRY_WIDE = re.compile(
     r"全国(?!人大|人民代表|政协|妇联|工商联|总工会|性(?!的)|青联|学联|统一|各族人民|劳模|劳动模范|先进|优秀|文明|示范)|我国|全境|国内(?!生产|外|首|最|国际)|(?:全国)?各地(?!区)|各省(?:区市)?|31个省"
@@ -60,11 +62,19 @@ _EVENT = re.compile(
 _BESIDE_BEFORE = re.compile(
     r"(?:来自|源自|自|向|与|和|同|跟|比|较|赴|访问?|前往|抵达|飞往|飞抵|发往|运往|驶往|出口[到至]?|援助?|包括|除|涉及)$"
 )
+_SUPERLATIVE = re.compile(
+    r"(?:境内)?(?:现存|最|首|领先|第[一二三\d]|唯一|前\d|排名|瞩目|著名|重点文物|古代|历史)"
+)
+"""我国现存, 全球最大: the thing is compared with others there, it does not lie all over."""
 _TRADED = re.compile(r"的?(?:直接)?(?:出口|进口|投资|贸易|援助|关系|加征|外|开放|合作|实施制裁)")
 _SPEAKING = re.compile(
     r"[^,。;]{0,24}?(?:国防部|国防军|军方|军队|武装|部队|国防部长|防长|警方|外交部|媒体|通讯社|政府|总统|总理|首相|官员|发言人|当局|方面|方|机构|部门|报|电视台|部|局)[^,。;]{0,16}?(?:称|表示|说|宣布|报道|指出|证实|通报|透露)"
 )
 _MILITARY = re.compile(r"国防|军方|军队|武装|部队|防长|空军|海军|防空")
+
+
+_STEP = re.compile(r"(?:[东西南北中]{1,2}部|首都|首府|境内|中|的|·|省|市|州)?")
+"""What may stand between a place and another that lies in it."""
 
 
 def mentions(folded: str, start: int, end: int, known: Collection[str]) -> list[Mention]:
@@ -76,7 +86,9 @@ def mentions(folded: str, start: int, end: int, known: Collection[str]) -> list[
         clash = [span for span in taken if span[0] < right and left < span[1]]
         if any(span[1] - span[0] >= right - left for span in clash):
             continue
-        if not _is_word(text, left, right):
+        if not _is_word(text, left, right) or (
+            place.level != "country" and text[right : right + 1] in _SOUNDS
+        ):
             continue
         found = [one for one in found if not (one.start < right and left < one.end)]
         found.append(Mention(left, right, place.name, (place.country,) if place.country else ()))
@@ -137,10 +149,12 @@ def _roles(text: str, found: list[Mention]) -> list[Mention]:
 def _role(text: str, one: Mention) -> Role:
     before = text[max(0, one.start - 4) : one.start]
     after = text[one.end : one.end + 30]
-    if one.name == WORLD and re.match(r"(?:首|最|领先|第|唯一|前\d|排名|瞩目)", after):
+    if one.name in (WORLD, CHINA, "") and _SUPERLATIVE.match(after):
         return "beside"
-    if _EVENT.match(after) or (_BESIDE_BEFORE.search(before) and not after.startswith(("境内", "全境"))):
+    if _BESIDE_BEFORE.search(before) and not after.startswith(("境内", "全境")):
         return "beside"
+    if _EVENT.match(after):
+        return "owner"
     if before.endswith("对") and _TRADED.match(after):
         return "beside"
     if _SPEAKING.match(text, one.end, one.end + 44) and not re.search(r"[在于]$", before):
@@ -153,37 +167,20 @@ def _nested(text: str, found: list[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     for one in found:
         last = kept[-1] if kept else None
-        inner = last is not None and (last.name in one.parents or (last.name == one.country and one.parents))
-        if (
-            last is not None
-            and inner
-            and text[last.end : one.start]
-            in (
-                "",
-                "·",
-                "的",
-                "首都",
-                "首府",
-                "东部",
-                "西部",
-                "南部",
-                "北部",
-                "中部",
-                "西北部",
-                "东北部",
-                "东南部",
-                "西南部",
-                "境内",
-            )
-        ):
-            kept[-1] = replace(
-                one,
-                start=last.start,
-                role="where" if "beside" not in (one.role,) and last.role != "beside" else "beside",
-            )
+        if last is not None and _holds(last, one) and _STEP.fullmatch(text, last.end, one.start):
+            beside = "beside" in (one.role, last.role)
+            kept[-1] = replace(one, start=last.start, role="beside" if beside else "where")
             continue
         kept.append(one)
     return kept
+
+
+def _holds(outer: Mention, inner: Mention) -> bool:
+    """Whether the second of two neighbours can lie in the first: 江苏|盐城, 美国|俄亥俄州, 得克萨斯州|达拉斯."""
+    if outer.name in inner.parents:
+        return True
+    abroad = inner.parents[:1] != (CHINA,)
+    return abroad and bool(inner.parents) and inner.parents == outer.parents and outer.end == inner.start
 
 
 def is_inside(inner: Mention, name: str) -> bool:

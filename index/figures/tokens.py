@@ -60,6 +60,7 @@ _TIMES = (
 )
 _NAMES = (
     r"《[^》\n]{1,60}》",
+    r"(?:19|20)\d{2}届|[一两二三四五]位数|九年(?:制)?义务教育|[四六八]项规定",
     r"【[^】\n]{1,30}】",
     r"[“‘\"][^”’\"\n,。;:!?%]{1,16}[”’\"]",
     r"\d+号",
@@ -91,7 +92,9 @@ _MASKS = re.compile(f"{_FIRST}(?:(?P<time>{'|'.join(_TIMES)})|{'|'.join(_NAMES)}
 _BEFORE = r"(?:接近|将近|大约|超过|超出|突破|不少于|不低于|不超过|不足|不到|至少|多达|高达|逾|近|约|超|上|过)"
 _AFTER = r"(?:以上|以下|以内|之多|左右|上下|有余)"
 _PERCENT = r"(?:%|‰|个?百分点|个?基点)"
-_ARABIC_NUMBER = rf"{ARABIC}\s?{ROUGH}?{MULTIPLIER}?{ROUGH}?"
+_HUNDRED_MILLIONS = r"\d+亿(?=\d{1,4}(?:\.\d+)?[余多]?万)"
+"""6亿1163.2万: the first part of a number that is said in two."""
+_ARABIC_NUMBER = rf"(?:{_HUNDRED_MILLIONS})?{ARABIC}\s?{ROUGH}?{MULTIPLIER}?{ROUGH}?"
 _SIGN = r"(?:(?<![\d\w])[-+−]|(?<=[长降升跌涨比])[-+−]|零下)"
 _QUANTITY = re.compile(
     r"(?=[-+−\d零〇一二两三四五六七八九十百千万亿数几接将大超突不至多高逾近约上过])"
@@ -129,12 +132,20 @@ def _numeric(found: re.Match[str], masked: str) -> Quantity | None:
         value, implied = _fraction(found["fraction"])
         unit = unit or implied
     else:
-        value = parse_number(found["arabic"].replace("零下", "-").replace("−", "-"))
+        value = _arabic(found["arabic"].replace("零下", "-").replace("−", "-"))
         if found["high"] and not re.search(r"[万亿]", found["arabic"]):
             value = _scaled(value, found["high"])
         if not unit and not _stands_alone(found, masked):
             return None
     return _quantity(found, value, unit, unit_start)
+
+
+def _arabic(text: str) -> float:
+    """The value of an Arabic numeral, also of one in two parts (6亿1163.2万)."""
+    high, mark, low = text.partition("亿")
+    if mark and low and low[0].isdecimal():
+        return parse_number(high + mark) + parse_number(low)
+    return parse_number(text)
 
 
 def _scaled(low: float, high: str) -> float:

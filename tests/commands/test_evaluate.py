@@ -65,6 +65,7 @@ def run(*arguments: str | Path) -> int:
         (),
         ("--queries", "q"),
         ("--figures", "f"),
+        ("--truth", "t"),
         ("--queries", "q", "--squad", "s"),
         ("--queries", "q", "--index", "i", "--questions", "e"),
     ],
@@ -90,6 +91,34 @@ def test_queries_over_a_folder(files: Path, capsys: pytest.CaptureFixture[str]) 
     table = capsys.readouterr().out.splitlines()
     assert table[0].startswith("| system | queries of | n | hit@1 | hit@3 | hit@10 | MRR@10 | nDCG@10 |")
     assert any(row.startswith("| xunduan | keyword | 1 | 1.000 |") for row in table)
+
+
+def test_labelled_figures_and_questions(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    labels = [
+        {"doc": "001_a.txt", "sentence": "2022年全市劝阻潜在受害人3.6万人次", "value": 36000, "place": None, "period": "2022年", "kind": "actual"},
+        {"doc": "002_b.txt", "sentence": "水务局清淤河道三十公里", "value": 31, "place": None, "period": None, "kind": "actual"},
+    ]  # fmt: skip
+    questions = [
+        {"id": "1", "query": "劝阻潜在受害人多少人次", "sort": "one", "doc": "001_a.txt", "answers": [{"text": "3.6万人次", "value": 36000}], "gold": ["3.6万人次"]},
+        {"id": "2", "query": "航天飞机发射场有几座", "sort": "none", "doc": None, "answers": [], "gold": []},
+    ]  # fmt: skip
+    for name, rows in (("labels", labels), ("questions", questions)):
+        text = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+        (files / f"{name}.jsonl").write_text(text, encoding="utf-8")
+    out = files / "out.json"
+    assert run("--truth", files / "labels.jsonl", "--questions", files / "questions.jsonl", "--source", files / "docs", "--json", out) == 0  # fmt: skip
+    found = json.loads(out.read_text(encoding="utf-8"))
+    assert (found["truth"]["labelled"], found["truth"]["recall"], found["truth"]["period_wrong"]) == (
+        2,
+        0.5,
+        0,
+    )
+    assert (found["cards"]["questions"], found["cards"]["passage_first"], found["cards"]["silent"]) == (
+        2,
+        1,
+        1,
+    )
+    assert "| labelled | recall |" in capsys.readouterr().out
 
 
 def test_an_index_is_used_as_it_is(

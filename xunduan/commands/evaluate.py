@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from xunduan.commands.console import ConsoleProgress
 from xunduan.errors import XunduanError
+from xunduan.index.documents import Passage
 from xunduan.search.engine import Engine
 from xunduan.search.evaluation import SquadSet, asked_from, evaluate_queries, evaluate_squad, read_squad
 from xunduan.settings import Settings, settings
@@ -38,11 +39,18 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         help="SQuAD 格式,每个段落一篇文档 / SQuAD format, each context one document",
     )
     what.add_argument("--figures", type=Path, metavar="FILE", help="数字清单 .json / a list of figures")
+    what.add_argument(
+        "--truth",
+        type=Path,
+        metavar="FILE",
+        help="标注的数字 .jsonl:地点、时间、性质 / labelled figures: place, period, kind",
+    )
     parser.add_argument(
         "--questions",
         type=Path,
         metavar="FILE",
-        help="从另一 SQuAD 文件取问题 / take the questions from another SQuAD file",
+        help="从另一 SQuAD 文件取问题;与 --truth 同用时为问数字的问题 .jsonl / take the questions from another SQuAD file; "
+        "with --truth, questions about figures",
     )
     parser.add_argument("--source", type=Path, metavar="DIR", help="为此文件夹建索引 / index this folder")
     parser.add_argument(
@@ -75,10 +83,11 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.squad is None and not (options.source or options.index):
         parser.error(
-            "--queries 与 --figures 需要 --source 或 --index / --queries and --figures need --source or --index"
+            "--queries、--figures 与 --truth 需要 --source 或 --index / "
+            "--queries, --figures and --truth need --source or --index"
         )
-    if options.questions and not options.squad:
-        parser.error("--questions 只与 --squad 同用 / --questions goes with --squad")
+    if options.questions and not (options.squad or options.truth):
+        parser.error("--questions 只与 --squad 或 --truth 同用 / --questions goes with --squad or --truth")
     return options
 
 
@@ -119,6 +128,8 @@ def evaluate(options: argparse.Namespace, configured: Settings) -> dict[str, Any
     """Results by system (`xunduan` and the baselines) or, for figures, of the one extraction."""
     if options.figures:
         return {"figures": _figures(options, configured)}
+    if options.truth:
+        return _truth(options, configured)
     if options.squad:
         squad = read_squad(options.squad)
         if options.questions:
@@ -173,30 +184,63 @@ def ablations(engine: Engine) -> dict[str, Callable]:
 def _figures(options: argparse.Namespace, configured: Settings) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from xunduan.index.ingest import ingest
-    from xunduan.index.snapshot import open_snapshot
     from xunduan.search.figure_evaluation import evaluate_figures
 
     try:
         listed = json.loads(options.figures.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise XunduanError(f"无法读取 {options.figures} / cannot read {options.figures}: {error}") from error
-    if options.source:
-        documents = [
-            document for file in ingest(options.source, None, configured).files for document in file.documents
-        ]
-        found = [(entry.document.path, [stored.passage for stored in entry.passages]) for entry in documents]
-    else:
-        store = open_snapshot(options.index).store
-        found = [(document.path, store.passages_of(row)) for row, document in enumerate(store.documents())]
     extracted = {
-        path: [figure for passage in passages for figure in passage.figures] for path, passages in found
+        path: [figure for passage in passages for figure in passage.figures]
+        for path, passages in _passages(options, configured)
     }
     return asdict(evaluate_figures(listed, extracted))
 
 
+def _passages(options: argparse.Namespace, configured: Settings) -> list[tuple[str, Sequence[Passage]]]:
+    """The passages of the source's documents, or of the index's, by path."""
+    from xunduan.index.ingest import ingest
+    from xunduan.index.snapshot import open_snapshot
+
+    if options.source:
+        documents = [
+            document for file in ingest(options.source, None, configured).files for document in file.documents
+        ]
+        return [(entry.document.path, [stored.passage for stored in entry.passages]) for entry in documents]
+    store = open_snapshot(options.index).store
+    return [(document.path, store.passages_of(row)) for row, document in enumerate(store.documents())]
+
+
+def _truth(options: argparse.Namespace, configured: Settings) -> dict[str, Any]:
+    """Figures against labels and, with questions, the cards of an engine over the same documents."""
+    from dataclasses import asdict
+
+    from xunduan.search.truth_evaluation import (
+        ExtractedFigure,
+        evaluate_cards,
+        evaluate_truth,
+        read_lines,
+    )
+
+    labels = read_lines(options.truth)
+    extracted = [
+        ExtractedFigure(path.rsplit("/", 1)[-1], figure, passage.text)
+        for path, passages in _passages(options, configured)
+        for passage in passages
+        for figure in passage.figures
+    ]
+    results: dict[str, Any] = {"truth": asdict(evaluate_truth(labels, extracted))}
+    if options.questions:
+        questions = read_lines(options.questions)
+        with opened(options.source, options.index, configured) as engine:
+            results["cards"] = asdict(evaluate_cards(questions, engine.search))
+    return results
+
+
 def table(results: dict[str, Any]) -> str:
     """The results as a Markdown table, a row for each system, kind and language."""
+    if "truth" in results:
+        return _truth_table(results)
     if "figures" in results:
         row = results["figures"]
         names = ("listed", "extracted", "recall", "precision", "unit", "change")
@@ -221,6 +265,16 @@ def table(results: dict[str, Any]) -> str:
                 f"{_number(flags['flagged_wrongly'])}; card right {_number(cards['right'])} of {cards['queries']}; "
                 f"card shown without an answer {_number(cards['shown_without_answer'])}"
             )
+    return text
+
+
+def _truth_table(results: dict[str, Any]) -> str:
+    row = {name: value for name, value in results["truth"].items() if name != "wrong"}
+    text = markdown([list(row), [_number(value) for value in row.values()]])
+    if "cards" in results:
+        cards = {name: value for name, value in results["cards"].items() if name != "details"}
+        text += "\n\n" + markdown([list(cards), [_number(value) for value in cards.values()]])
+        text += "".join(f"\n- {line}" for line in results["cards"]["details"])
     return text
 
 
