@@ -189,11 +189,10 @@ def _list(
 
 def _digest(file: SourceFile, limits: Limits) -> str:
     """The file's SHA-256, or "" where it cannot or need not be read here: reading then says why."""
-    if file.size > limits.file_max_bytes or not file.path.is_file():
-        return ""
     try:
-        return file_digest(file.path)
-    except OSError:
+        readable = file.size <= limits.file_max_bytes and file.path.is_file()
+        return file_digest(file.path) if readable else ""
+    except OSError:  # is_file raises where a folder above may not be entered, and at a path that is too long
         return ""
 
 

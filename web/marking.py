@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -30,11 +31,17 @@ def segments(length: int, marks: Iterable[Mark]) -> list[tuple[int, int, frozens
         for mark in marks
         if max(0, mark.start) < min(length, mark.end)
     ]
-    cuts = sorted({0, length, *(mark.start for mark in clipped), *(mark.end for mark in clipped)})
-    return [
-        (start, end, frozenset(mark.kind for mark in clipped if mark.start <= start and end <= mark.end))
-        for start, end in zip(cuts, cuts[1:], strict=False)
-    ]
+    begins, ends = defaultdict[int, Counter[str]](Counter), defaultdict[int, Counter[str]](Counter)
+    for mark in clipped:
+        begins[mark.start][mark.kind] += 1
+        ends[mark.end][mark.kind] += 1
+    cuts = sorted({0, length, *begins, *ends})
+    pieces, open_kinds = [], Counter[str]()
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        open_kinds.update(begins.get(start, {}))
+        open_kinds.subtract(ends.get(start, {}))
+        pieces.append((start, end, frozenset(kind for kind, number in open_kinds.items() if number > 0)))
+    return pieces
 
 
 def marked(text: str, marks: Sequence[Mark]) -> Markup:

@@ -190,11 +190,11 @@ def document_lines(view: DocumentView, marks: Iterable[Mark], hit_id: str | None
     `marks` point into the document's text.
     """
     text = view.document.text
-    marks = list(marks)
     headings = {heading.start: heading for heading in view.document.headings}
     ranks = _ranks(view.document.headings)
     lines, above = [], 1
-    for start, end in _spans(text, view.document.headings):
+    spans = _spans(text, view.document.headings)
+    for (start, end), marks_here in zip(spans, _by_span(spans, marks), strict=True):
         heading = headings.get(start)
         level = 0
         if heading and heading.kind == "heading":
@@ -203,7 +203,7 @@ def document_lines(view: DocumentView, marks: Iterable[Mark], hit_id: str | None
             Line(
                 kind=heading.kind if heading else "text",
                 level=level,
-                pieces=tuple(_pieces(text, start, end, view.passages, marks, hit_id)),
+                pieces=tuple(_pieces(text, start, end, view.passages, marks_here, hit_id)),
             )
         )
     return tuple(lines)
@@ -221,6 +221,18 @@ def _spans(text: str, headings: Sequence[Heading]) -> list[tuple[int, int]]:
     cuts.update(edge for heading in headings for edge in (heading.start, heading.end) if edge <= len(text))
     ordered = sorted(cuts)
     return [(a, b) for a, b in zip(ordered, ordered[1:], strict=False) if text[a:b].strip()]
+
+
+def _by_span(spans: Sequence[tuple[int, int]], marks: Iterable[Mark]) -> list[list[Mark]]:
+    """For each span, in order and without overlaps, the marks that reach into it."""
+    found: list[list[Mark]] = [[] for _ in spans]
+    ends = [end for _, end in spans]
+    for mark in marks:
+        for index in range(bisect_right(ends, mark.start), len(spans)):
+            if spans[index][0] >= mark.end:
+                break
+            found[index].append(mark)
+    return found
 
 
 def _pieces(

@@ -40,21 +40,20 @@ def unwrap(raw: RawDocument) -> RawDocument:
     if width is None:
         return raw
     indented = sum(text[:2].isspace() for text in texts if text) >= 2
-    joined = list(texts)
+    pieces = [[text] for text in texts]  # joined at the end: a paragraph may have any number of lines
     begin, last = 0, 0
     for index in range(1, len(texts)):
         if index in apart:
             continue  # a page ends inside a paragraph too
         line, last = texts[last], index
         if _goes_on(line, texts[index], width, indented):
-            gap = (
-                " " if _ASCII_END.search(joined[begin]) and _ASCII_START.match(texts[index].lstrip()) else ""
-            )
-            joined[begin] += gap + texts[index].lstrip()
-            joined[index] = ""
+            added = texts[index].lstrip()
+            gap = " " if _ASCII_END.search(line) and _ASCII_START.match(added) else ""
+            pieces[begin].append(gap + added)
+            pieces[index] = []
         else:
             begin = index
-    return replace(raw, blocks=tuple(Block(text) for text in joined))
+    return replace(raw, blocks=tuple(Block("".join(parts)) for parts in pieces))
 
 
 def _wrap_width(texts: Sequence[str]) -> int | None:

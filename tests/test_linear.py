@@ -1,0 +1,69 @@
+"""A document of any shape is processed in time proportional to its length."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from xunduan.index.documents import Block, RawDocument
+from xunduan.index.pipeline import process
+from xunduan.language.tokens import configure_jieba
+from xunduan.settings import Settings
+
+SIZES = [25_000, pytest.param(100_000, marks=pytest.mark.long)]
+"""Characters; and twice as many."""
+GROWTH = 2.5
+LEAST = 0.1
+"""Seconds that count as nothing: below them the clock tells little."""
+
+Shape = Callable[[int], list[str]]
+WRAPPED = "城投公司对老旧管网逐段排查并更换锈蚀的阀门和井盖同时清理沿线淤"
+
+SHAPES: dict[str, Shape] = {
+    "digits": lambda size: ["7" * size],
+    "dates": lambda size: ["2019年3月14日" * (size // 10)],
+    "numerals": lambda size: ["千" * size],
+    "numerals of several signs": lambda size: ["四百零七万" * (size // 5)],
+    "blanks": lambda size: ["修复" + " " * size + "管网"],
+    "lines of one blank": lambda size: ["修复管网。", *[" "] * size, "完工。"],
+    "opening brackets": lambda size: ["（" * size],
+    "brackets": lambda size: ["（乙）" * (size // 3)],
+    "opening quotes": lambda size: ["“" * size],
+    "one word": lambda size: ["管网" * (size // 2)],
+    "one word of Latin letters": lambda size: ["a" * size],
+    "one sentence": lambda size: ["更换阀门37个,减少漏损2.4%。" * (size // 16)],
+    "one clause of figures": lambda size: ["阀门1个、2个、3个和" * (size // 11)],
+    "rises and falls": lambda size: ["同比下降3.5%," * (size // 9)],
+    "places": lambda size: ["成都市武侯区" * (size // 6)],
+    "hard-wrapped lines": lambda size: [WRAPPED] * (size // len(WRAPPED)),
+    "short lines": lambda size: ["丙"] * (size // 8),
+    "list items": lambda size: ["(三)更换阀门37个"] * (size // 9),
+    "articles of a law": lambda size: ["第二章 维护", "第九条 管网每年检查一次。"] * (size // 19),
+    "rows of a table": lambda size: ["片区\t阀门\t37\t12%"] * (size // 13),
+    "addresses": lambda size: ["http://example.cn/g " * (size // 20)],
+}
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    settings = Settings(cache_dir=tmp_path_factory.mktemp("cache"), model="fake")
+    configure_jieba(settings.cache_dir, None)
+    process(RawDocument("warm.txt", (Block("更换阀门37个。"),)), {}, settings)
+    return settings
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_twice_the_text_takes_twice_the_time(shape: Shape, size: int, plain: Settings) -> None:
+    def cost(chars: int) -> float:
+        raw = RawDocument("long.txt", tuple(Block(line) for line in shape(chars)))
+        began = time.process_time()
+        process(raw, {}, plain)
+        return time.process_time() - began
+
+    growth = cost(2 * size) / max(cost(size), LEAST)
+    if growth > GROWTH:  # once more: another process may have had the caches
+        growth = cost(2 * size) / max(cost(size), LEAST)
+    assert growth <= GROWTH
