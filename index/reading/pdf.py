@@ -70,7 +70,9 @@ def _refusal(error: str) -> str:
 
 _EMPTY = "没有文字层,可能是扫描页 / no text layer, perhaps scanned"
 _SCANNED = "是图片,只有零星文字,可能是扫描页 / a picture with hardly any text, perhaps scanned"
-_UNMAPPED = "字体缺少字符映射,文字无法取出,请做 OCR / fonts without a character map, no text to be had; run OCR on it"
+_UNMAPPED = (
+    "字体缺少字符映射,文字无法取出,请做 OCR / fonts without a character map, no text to be had; run OCR on it"
+)
 
 
 def _fault(page: PrintedPage) -> str | None:

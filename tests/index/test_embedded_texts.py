@@ -86,7 +86,9 @@ def test_only_new_texts_are_embedded_and_each_once(tmp_path: Path) -> None:
     np.testing.assert_array_equal(vectors[0], vectors[2])
     np.testing.assert_array_equal(vectors[1], known[keys[1].tobytes()])
     np.testing.assert_array_equal(vectors[3], encoder.encode_queries(["丙丙"])[0])
-    assert embed(encoder, texts, known, log, lambda n: None)[1] == 0, "what is in the log is not embedded again"
+    assert embed(encoder, texts, known, log, lambda n: None)[1] == 0, (
+        "what is in the log is not embedded again"
+    )
 
 
 def test_texts_of_like_length_are_embedded_together(tmp_path: Path) -> None:

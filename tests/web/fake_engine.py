@@ -287,7 +287,11 @@ class FakeEngine:
         return tuple(replace(hit, rank=number) for number, hit in enumerate(elsewhere[:limit], 1))
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        known = (Suggestion("反诈预警", "indicator"), Suggestion("反诈宣传", "indicator"), Suggestion(HOSTILE, "title"))
+        known = (
+            Suggestion("反诈预警", "indicator"),
+            Suggestion("反诈宣传", "indicator"),
+            Suggestion(HOSTILE, "title"),
+        )
         starts = {"fz": known[:2], "fzyj": known[:1]}
         return starts.get(prefix, tuple(each for each in known if each.text.startswith(prefix)))[:limit]
 

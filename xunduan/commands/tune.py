@@ -35,7 +35,9 @@ _STRENGTHS = (0.01, 0.1, 1.0)
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="学习查询投影或适配器 / learn a query projection or an adapter")
+    parser = argparse.ArgumentParser(
+        description="学习查询投影或适配器 / learn a query projection or an adapter"
+    )
     parser.add_argument(
         "--squad",
         type=Path,
