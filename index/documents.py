@@ -25,6 +25,18 @@ class Block:
     """Heading level from 1, or 0 where it is no heading."""
     link_density: float = 0.0
     """Share of the block's characters that stand inside links, 0 to 1 (0 where the format has no links)."""
+    links: tuple[str, ...] = ()
+    """Where the block's links lead, in their order; absolute web addresses only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """One piece of a file that cleaning left out or repaired, for the build report."""
+
+    text: str
+    rule: str
+    line: int
+    """1-based number of the block in the raw document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,8 @@ class RawDocument:
     """The record's id or line number where one file holds many documents."""
     media_type: str = "text/plain"
     encoding: str | None = None
+    left_out: tuple[Dropped, ...] = ()
+    """What the reader itself left out, such as the page around an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +117,14 @@ class Section:
     period: str | None = None
     published: str | None = None
     source: str | None = None
+    contents: bool = False
+    """A list of contents: shown, but no source of passages, figures or titles."""
 
 
 DocumentKind = Literal[
     "article", "links", "notice", "report", "law", "form", "minutes", "letter", "slides", "stories"
 ]
 """What a file is, judged once from its format and shape; rules say for which kinds they act."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """One piece of a file that cleaning left out or repaired, for the build report."""
-
-    text: str
-    rule: str
-    line: int
-    """1-based number of the block in the raw document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,8 @@ class Document:
     kind_reason: str = ""
     """Why it was taken for one, for people."""
     sections: tuple[Section, ...] = ()
+    problems: tuple[str, ...] = ()
+    """What is doubtful about the reading, for the build report: Chinese / English."""
 
     def section_at(self, offset: int) -> int:
         """The number of the innermost section that holds an offset, -1 where none does."""

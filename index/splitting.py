@@ -43,8 +43,8 @@ class _Section:
     start: int
     end: int
     headings: tuple[str, ...]
-    speaker: str = ""
-    """Whose words they are; the first passage has it in its text, the others carry it."""
+    carried: str = ""
+    """Whose words they are, or the article's number; the first passage has it in its text, the others carry it."""
 
 
 def split(
@@ -57,13 +57,13 @@ def split(
     speaker's name opens the first passage of the speech, the others carry it. Neighbouring short paragraphs share a passage.
     """
     passages: list[Passage] = []
-    for section in _sections(document.text, document.headings):
+    for section in _sections(document):
         units = list(_units(document.text, section, passage_max))
         for first, last in _partition(units, passage_chars, passage_max):
             start, end = units[first].start, units[last].end
             text = document.text[start:end]
-            speaker = (section.speaker,) if section.speaker and first else ()
-            carried = section.headings + speaker + _carried_lead(document.text, units, first)
+            opening = (section.carried,) if section.carried and first else ()
+            carried = section.headings + opening + _carried_lead(document.text, units, first)
             windows = tuple(_windows(document.text, units[first : last + 1], start, window_chars))
             passages.append(
                 Passage(f"{document.id}-{start}", document.id, start, end, text, carried, windows)
@@ -71,24 +71,41 @@ def split(
     return tuple(passages)
 
 
-def _sections(text: str, headings: Sequence[Heading]) -> Iterator[_Section]:
-    """The stretches of text that no heading interrupts, with the headings in force. A speaker's name stays in."""
+def _sections(document: Document) -> Iterator[_Section]:
+    """The stretches of text that neither a heading nor a section's beginning interrupts, with what is in force there.
+
+    A speaker's name stays in the text, as do the first words of a section that has no heading line, such as an
+    article of a law. A list of contents gives no passage: what it names stands below.
+    """
+    text = document.text
+    headings = {heading.start: heading for heading in document.headings}
+    parts = {section.start: section for section in document.sections}
     stack: list[Heading] = []
-    start = 0
-    speaker = ""
-    for heading in headings:
-        yield from _section(text, start, heading.start, stack, speaker)
-        if heading.kind == "speaker":
-            start, speaker = heading.start, text[heading.start : heading.end]
+    carried = ""
+    start, contents = 0, False
+    for at in sorted(headings.keys() | parts.keys()):
+        if not contents:
+            yield from _section(text, start, at, stack, carried)
+        start, carried = at, ""
+        if (part := parts.get(at)) is not None:
+            contents = part.contents
+        heading = headings.get(at)
+        if heading is None:
+            assert part is not None
+            stack = [open_ for open_ in stack if open_.kind == "heading" and open_.level < part.level]
+            carried = part.heading
+        elif heading.kind == "speaker":
+            carried = text[heading.start : heading.end]
         else:
-            start, speaker = heading.end, ""
+            start = heading.end
             stack = _entered(stack, heading)
-    yield from _section(text, start, len(text), stack, speaker)
+    if not contents:
+        yield from _section(text, start, len(text), stack, carried)
 
 
-def _section(text: str, start: int, end: int, stack: list[Heading], speaker: str) -> Iterator[_Section]:
+def _section(text: str, start: int, end: int, stack: list[Heading], carried: str) -> Iterator[_Section]:
     if text[start:end].strip():
-        yield _Section(start, end, tuple(text[h.start : h.end] for h in stack), speaker)
+        yield _Section(start, end, tuple(text[h.start : h.end] for h in stack), carried)
 
 
 def _entered(stack: list[Heading], heading: Heading) -> list[Heading]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from xunduan.index.article.structure import Paragraph
 from xunduan.index.article.years import infer_period, infer_year
-from xunduan.index.documents import Fact, Metadata
+from xunduan.index.documents import DocumentKind, Fact, Metadata
 from xunduan.language.dates import find_dates, parse_date, parse_name_date, parse_url_date
 from xunduan.language.fold import fold
 from xunduan.language.places import PlaceMention, find_places_folded, is_within, normalise_place
@@ -86,10 +86,17 @@ _ISSUED = re.compile(
 _REPUBLIC = re.compile(r"(?:日期|时间)\s*[:：]?\s*(1[01]\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 _UNLABELLED = 1
 _MAX_PLACES = 24
+_BROAD = frozenset({"stories", "report", "law"})
+"""Kinds that name places all over the country and are about none of them."""
+_DOMINANT = 0.6
 
 
-def extract(clues: Clues, paragraphs: Sequence[Paragraph]) -> Metadata:
-    """The document's metadata. A stated field outranks whatever the text says."""
+def extract(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind = "article") -> Metadata:
+    """The document's metadata. A stated field outranks whatever the text says.
+
+    Documents of many stories are about no one place; reports and laws about the one that their title names, or that
+    outweighs all others in them.
+    """
     published = _published(clues, paragraphs)
     title = _title(clues, paragraphs)
     body = "\n".join(paragraph.folded for paragraph in paragraphs)
@@ -104,7 +111,7 @@ def extract(clues: Clues, paragraphs: Sequence[Paragraph]) -> Metadata:
         published=published,
         year=year,
         period=infer_period(year, published.value if published else None, folded_title, body),
-        places=_places(clues, folded_title, paragraphs),
+        places=_places(clues, folded_title, paragraphs, kind),
         authors=_authors(clues),
     )
 
@@ -267,7 +274,9 @@ def _names(value: str) -> list[str]:
     return [name for name in names if _NAME.match(fold(name)) and not _NO_NAME.search(fold(name))]
 
 
-def _places(clues: Clues, title: str, paragraphs: Sequence[Paragraph]) -> tuple[Fact, ...]:
+def _places(
+    clues: Clues, title: str, paragraphs: Sequence[Paragraph], kind: DocumentKind
+) -> tuple[Fact, ...]:
     """The places a document is about, the main one first: those named most, in the title, the dateline or at the start."""
     stated = clues.stated.get("place", "").strip()
     if stated:
@@ -281,9 +290,11 @@ def _places(clues: Clues, title: str, paragraphs: Sequence[Paragraph]) -> tuple[
     seen: dict[str, str] = {}
     for text, weight in [(title, 6.0), (fold(clues.place), 1.0), *((c, 0.5) for c in clues.captions)]:
         _weigh(text, weight, known, weights, seen)
+    if kind in _BROAD and (weights or kind == "stories"):
+        return _ranked(weights, seen)
     for number, paragraph in enumerate(paragraphs):
         _weigh(paragraph.folded, 2.0 if number < 2 else 1.0, known, weights, seen)
-    return _ranked(weights, seen)
+    return _ranked(weights, seen, _DOMINANT if kind in _BROAD else 0.0)
 
 
 def _weigh(
@@ -301,14 +312,22 @@ def _standing(mention: PlaceMention) -> float:
     return 0.3 if mention.end - mention.start == 1 else 1.0
 
 
-def _ranked(weights: dict[str, float], seen: dict[str, str]) -> tuple[Fact, ...]:
-    """The main place, what holds it, what lies in it, and others that are named nearly as often."""
+def _ranked(weights: dict[str, float], seen: dict[str, str], least: float = 0.0) -> tuple[Fact, ...]:
+    """The main place, what holds it, what lies in it, and others that are named nearly as often.
+
+    None where the main place and what lies in it have less than `least` of all that is named.
+    """
     if not weights:
         return ()
     main = max(weights, key=lambda name: (weights[name], -len(name)))
     if weights[main] < 2:
         return ()
     total = sum(weights.values())
+    if (
+        sum(weight for name, weight in weights.items() if name == main or is_within(name, main))
+        < least * total
+    ):
+        return ()
     kept = [
         name
         for name, weight in sorted(weights.items(), key=lambda item: -item[1])

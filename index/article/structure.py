@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from xunduan.index.article.cleaning.dateline import Dateline
 from xunduan.index.documents import BlockKind
 from xunduan.language.names import is_name
 
@@ -25,6 +26,14 @@ class Paragraph:
     level: int = 0
     speaker: int = 0
     """How many characters at its beginning name who speaks, where that stood on a line of its own."""
+    listed: bool = False
+    """Whether it stands in a list of contents, where nothing introduces anything."""
+    links: tuple[str, ...] = ()
+    leads_to: tuple[str, ...] = ()
+    """Links of lines that are one link and nothing else, its own and of such lines left out below it."""
+    imprint: tuple[str, ...] = ()
+    """Lines left out below it that say when and by whom it was published."""
+    dateline: Dateline | None = None
 
 
 _TERMINAL = re.compile(r"[。!?;,:、…,][”’\"')\]】》]*$")
@@ -39,7 +48,7 @@ _LEVELS = (
     (
         2,
         re.compile(
-            r"^第[一二三四五六七八九十百\d]+节(?:\s|[^\s,。]|$)|^[一二三四五六七八九十]{1,3}[、.](?!\d)|^(?:案例|议题|话题)(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[\s:、.]|$)|^section\s+[\divx]+",
+            r"^第[一二三四五六七八九十百\d]+节(?:\s|[^\s,。]|$)|^[一二三四五六七八九十]{1,3}(?:、|\.(?!\d))|^(?:案例|议题|话题)(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[\s:、.]|$)|^section\s+[\divx]+",
             re.IGNORECASE,
         ),
     ),
@@ -83,6 +92,8 @@ _NO_SPEAKER = re.compile(
 )
 _LABELLED = re.compile(r"([^\s,。;:!?“”\"()\d]{2,12}):\s*\S")
 _HEADING_MAX = 45
+_REFRAIN = 3
+"""A line that only looks like a heading and stands in a document so often is a refrain: 代入上式得."""
 _QUESTION_MAX = 200
 _INTRO_END = re.compile(r"(?:——|--|—)$")
 
@@ -96,7 +107,10 @@ def numbered_level(folded: str) -> int:
 
 
 def arrange(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """Part run-in headings from their text, join labels to what they label, and give every paragraph its role."""
+    """Part run-in headings from their text, join labels to what they label, and give every paragraph its role.
+
+    A heading's level is the one of its markup, else 0: `nesting.nest` finds it.
+    """
     parts = [part for paragraph in paragraphs for part in _part(paragraph)]
     joined = _join(parts)
     return _assign(joined)
@@ -109,7 +123,7 @@ def _cut(paragraph: Paragraph, end: int, start: int) -> list[Paragraph]:
 
 def _part(paragraph: Paragraph) -> list[Paragraph]:
     """A heading that runs into its paragraph: two balanced phrases, or a numbered phrase, then a space and the text."""
-    if paragraph.kind not in ("text", "list"):
+    if paragraph.kind not in ("text", "list") or paragraph.listed:
         return [paragraph]
     pair = _RUN_IN_PAIR.match(paragraph.folded)
     if pair is not None and abs(len(pair.group(1)) - len(pair.group(2))) <= 1:
@@ -127,7 +141,8 @@ def _join(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     while index < len(paragraphs):
         here = paragraphs[index]
         after = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
-        if after is not None and here.kind != "table" and after.kind != "table" and _belongs(here, after):
+        joinable = after is not None and "table" not in (here.kind, after.kind) and not here.listed
+        if after is not None and joinable and _belongs(here, after):
             gap = " " if _NUMBER_ALONE.match(here.folded) else ""
             here = replace(here, text=here.text + gap + after.text, folded=here.folded + gap + after.folded)
             index += 1
@@ -153,9 +168,10 @@ def _assign(paragraphs: list[Paragraph]) -> list[Paragraph]:
     bare_questions = sum(_is_bare_question(paragraph) for paragraph in paragraphs)
     askers = _askers(paragraphs)
     names = _names_alone(paragraphs)
+    times = Counter(paragraph.folded for paragraph in paragraphs)
     assigned: list[Paragraph] = []
     for index, paragraph in enumerate(paragraphs):
-        before = assigned[-1] if assigned else None
+        before = assigned[-1] if assigned and not assigned[-1].listed else None
         after = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
         role = paragraph.role
         if role == "text" and _asks_as(paragraph, askers):
@@ -165,11 +181,9 @@ def _assign(paragraphs: list[Paragraph]) -> list[Paragraph]:
         elif role == "text":
             later = paragraphs[index + 2] if index + 2 < len(paragraphs) else None
             role = _role(paragraph, before, after, later, bare_questions >= 2)
-        level = 0
-        if role == "heading":
-            over = before.level if before is not None and before.role == "heading" else 0
-            level = paragraph.level or numbered_level(paragraph.folded) or over + 1
-        assigned.append(replace(paragraph, role=role, level=level))
+            if role == "heading" and paragraph.kind != "heading" and times[paragraph.folded] >= _REFRAIN:
+                role = "text"
+        assigned.append(replace(paragraph, role=role, level=paragraph.level if role == "heading" else 0))
     return _release(_join_speakers(assigned))
 
 
@@ -240,7 +254,7 @@ def _role(
     faq: bool,
 ) -> Role:
     folded = paragraph.folded
-    if paragraph.kind in ("table", "caption"):
+    if paragraph.kind in ("table", "caption") or paragraph.listed:
         return "text"
     if paragraph.kind == "heading":
         return "heading"

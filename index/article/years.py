@@ -11,10 +11,6 @@ from xunduan.language.dates import find_dates, find_periods, resolve_period
 _EQUATED = re.compile(
     r"(今年|去年|前年)\s*\(\s*((?:19|20)\d\d)年?\s*\)|((?:19|20)\d\d)年\s*\(\s*(今年|去年|前年)\s*\)"
 )
-_SAME_SENTENCE = re.compile(r"去年(?:1[0-2]|[1-9])月[^。;]{0,40}?(?<!\d)((?:19|20)\d\d)年(?:最后|底|末|全年)")
-_AWARD = re.compile(
-    r"今年(?:(?P<month>1[0-2]|[1-9])月)?[^。;]{0,12}?(?:获评|荣获|获得|获|评为|被评|表彰|入选|入围|命名|授予|通报)[^。;]{0,24}?(?P<year>20\d\d)年度"
-)
 _DATED = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)年(?P<after>第[一二三四五六七八九十\d]+(?:次|季度|批|届|期)|(?:1[0-2]|0?[1-9])月|春节|元旦|国庆|上半年|全国两会|以来)"
 )
@@ -45,20 +41,9 @@ def infer_year(published: str | None, title: str, captions: Sequence[str], body:
             (equated.group(1), equated.group(2)) if equated.group(1) else (equated.group(4), equated.group(3))
         )
         return Fact(str(int(year) + {"今年": 0, "去年": 1, "前年": 2}[word]), "derived", equated.group())
-    last = _SAME_SENTENCE.search(body)
-    if last is not None:
-        return Fact(str(int(last.group(1)) + 1), "derived", last.group())
     if not _NOW.search(body):
         return None
-    return _dated_year(title, captions, body) or _award_year(body) or _review_year(title, body)
-
-
-def _award_year(body: str) -> Fact | None:
-    """An award for a year, given in the first months of 今年, is given in the year after."""
-    award = _AWARD.search(body)
-    if award is None or int(award.group("month") or 1) > 8:
-        return None
-    return Fact(str(int(award.group("year")) + 1), "inferred", award.group())
+    return _dated_year(title, captions, body) or _review_year(title, body)
 
 
 def _review_year(title: str, body: str) -> Fact | None:

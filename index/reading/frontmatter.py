@@ -33,6 +33,7 @@ _KEYS = {alias: key for key, aliases in _ALIASES.items() for alias in aliases}
 
 _FENCED = re.compile(r"\A---[ \t]*\r?\n(.*?\r?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+_NAME = re.compile(r"[A-Za-z][\w.-]{0,40}")
 _MAX_CHARS = 64 * 1024  # no front matter is longer; a file that merely begins with a rule is left alone
 
 
@@ -72,7 +73,10 @@ class _PlainLoader(yaml.SafeLoader):
 
 
 def split_front_matter(text: str) -> tuple[dict[str, str], str]:
-    """What a leading YAML block states, and the text after it; ({}, text) where there is none."""
+    """What a leading YAML block states, and the text after it; ({}, text) where there is none.
+
+    A block is one where it names a field known here, or has nothing but names and values as site builders write them.
+    """
     match = _FENCED.match(text[:_MAX_CHARS])
     if match is None:
         return {}, text
@@ -81,9 +85,12 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str]:
     # PyYAML's own constructors fail with these at 2023-02-30, `!!timestamp "x"`, `!!bool x`, `!!int ""`.
     except (yaml.YAMLError, RecursionError, ValueError, AttributeError, LookupError, TypeError):
         return {}, text
-    fields = stated_fields(record) if isinstance(record, dict) else {}
+    if not isinstance(record, dict):
+        return {}, text
+    fields = stated_fields(record)
     fields.pop("text", None)
-    return (fields, text[match.end() :]) if fields else ({}, text)
+    named = all(isinstance(name, str) and _NAME.fullmatch(name) for name in record)
+    return (fields, text[match.end() :]) if fields or named else ({}, text)
 
 
 def _plain(value: object) -> str:

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement, HTMLParser
 
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, BlockKind
-from xunduan.index.reading.lines import collapse
+from xunduan.index.reading.lines import collapse, is_web_address
 from xunduan.index.reading.tables import is_data, row_lines
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -131,6 +131,13 @@ class _Pending:
         self.linked = 0
         self.preformatted = 0
         self.links = 0
+        self.addresses: list[str] = []
+
+    def enter(self, link: HtmlElement) -> None:
+        self.links += 1
+        address = (link.get("href") or "").strip()
+        if is_web_address(address):
+            self.addresses.append(address)
 
     def add(self, text: str | None) -> None:
         if text:
@@ -141,11 +148,12 @@ class _Pending:
     def flush(self, element: HtmlElement) -> Iterator[PlacedBlock]:
         raw = "".join(self.pieces)
         linked, self.pieces, self.linked = self.linked, [], 0
+        addresses, self.addresses = tuple(self.addresses), []
         density = min(1.0, linked / max(1, len("".join(raw.split()))))
         kind, level = _kind(element)
         for line in raw.splitlines() if self.preformatted else (raw,):
             if text := collapse(line):
-                yield PlacedBlock(Block(text, kind, level, density), element)
+                yield PlacedBlock(Block(text, kind, level, density, addresses), element)
 
 
 def _walk(root: HtmlElement) -> Iterator[PlacedBlock]:
@@ -165,7 +173,8 @@ def _walk(root: HtmlElement) -> Iterator[PlacedBlock]:
             if tag not in _INLINE:
                 yield from pending.flush(_holder(element))
             pending.preformatted += tag == "pre"
-            pending.links += tag == "a"
+            if tag == "a":
+                pending.enter(element)
             pending.add(element.text)
         else:
             silent = _is_silent(element) or (tag == "table" and bool(_data_rows(element)))

@@ -11,6 +11,14 @@ _BREAK = re.compile(r"[ \t\r\n\f]+")
 _SPACED = re.compile(r"[\u0000-\u2e7f\uac00-\ud7af\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 
 
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'`]{3,2000}", re.IGNORECASE)
+
+
+def is_web_address(address: str) -> bool:
+    """Whether a link leads to a page of the web: what a document's links are kept for, and no script's."""
+    return _WEB_ADDRESS.fullmatch(address) is not None
+
+
 def ends_sentence(line: str) -> bool:
     """Whether a line ends where a sentence or its introduction ends: 。 or ： or 。”"""
     bare = line.rstrip(_CLOSERS)

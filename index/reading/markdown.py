@@ -13,7 +13,7 @@ from xunduan.index.reading.encodings import decode
 from xunduan.index.reading.frontmatter import split_front_matter
 from xunduan.index.reading.html_blocks import blocks_of, parse
 from xunduan.index.reading.limits import Limits, ReadResult
-from xunduan.index.reading.lines import ends_sentence, join
+from xunduan.index.reading.lines import ends_sentence, is_web_address, join
 from xunduan.index.reading.plain import line_blocks
 from xunduan.index.reading.tables import row_lines
 
@@ -42,7 +42,8 @@ def read_markdown(data: bytes, path: str, limits: Limits) -> ReadResult:
 def _blocks(node: SyntaxTreeNode, in_list: bool) -> Iterator[Block]:
     for child in node.children:
         if child.type == "heading":
-            yield Block(" ".join(_inline(child).split()), "heading", int(child.tag[1:]))
+            text = " ".join(_inline(child).split())
+            yield Block(text, "heading", int(child.tag[1:]), _link_density(child), _links(child))
         elif child.type == "paragraph":
             yield from _paragraph(child, "list" if in_list else "text")
         elif child.type == "table":
@@ -60,18 +61,18 @@ def _blocks(node: SyntaxTreeNode, in_list: bool) -> Iterator[Block]:
 
 def _paragraph(node: SyntaxTreeNode, kind: BlockKind) -> Iterator[Block]:
     """A paragraph's lines, each a block; a long one that ends within a sentence was wrapped and is joined."""
-    density = _link_density(node)
+    density, links = _link_density(node), _links(node)
     text, last = "", ""
     for line in filter(None, map(str.strip, _inline(node).split("\n"))):
         if len(last) >= _WRAPPED_CHARS and not ends_sentence(last):
             text = join(text, line)
         else:
             if text:
-                yield Block(text, kind, 0, density)
+                yield Block(text, kind, 0, density, links)
             text = line
         last = line
     if text:
-        yield Block(text, kind, 0, density)
+        yield Block(text, kind, 0, density, links)
 
 
 def _inline(node: SyntaxTreeNode) -> str:
@@ -83,6 +84,11 @@ def _inline(node: SyntaxTreeNode) -> str:
     if node.type in {"text", "code_inline"}:
         return node.content
     return "".join(map(_inline, node.children))
+
+
+def _links(node: SyntaxTreeNode) -> tuple[str, ...]:
+    addresses = (str(link.attrs.get("href", "")) for link in node.walk() if link.type == "link")
+    return tuple(address for address in addresses if is_web_address(address))
 
 
 def _link_density(node: SyntaxTreeNode) -> float:

@@ -209,14 +209,11 @@ PAPER_PORTAL = Layout(
     {"published": "2021-04-15T05:12", "source": "人民城市报"},
 )
 
-ACCOUNT_CARD = Layout(
-    "account_card",
+SCHOOL_FEED = Layout(
+    "school_feed",
     """
 !暑期防溺水,这些知识要牢记!
 -青河教育 2023-07-05 17:00
--以下文章来源于青河应急 ,作者青河应急
--青河应急.
--权威发布应急资讯。
 =炎炎夏日,溺水事故进入高发期。据统计,去年全市共发生溺水警情37起。
 #一、牢记“六不”
 =不私自下水游泳;不擅自与他人结伴游泳;不在无家长带领的情况下游泳。
@@ -319,7 +316,7 @@ EDGES = (
     BOARD_EXPORT,
     TAIWAN_OFFICE,
     PAPER_PORTAL,
-    ACCOUNT_CARD,
+    SCHOOL_FEED,
     TELEVISION_INTERVIEW,
     OFFICE_RELEASE,
     ANNOTATED_SAVE,

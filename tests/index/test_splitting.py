@@ -150,4 +150,7 @@ def test_any_document_splits_within_its_sizes(
     check(made, passages, max(limit, target))
     covered = "".join(made.text[p.start : p.end] for p in passages)
     headings = "".join(made.text[h.start : h.end] for h in made.headings if h.kind != "speaker")
+    for contents in (section for section in made.sections if section.contents):
+        shown = made.text[contents.start : contents.end]
+        headings += shown.removeprefix(contents.heading) if contents.heading in headings else shown
     assert sorted("".join((covered + headings).split())) == sorted("".join(made.text.split()))

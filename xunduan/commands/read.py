@@ -87,7 +87,7 @@ def _described(raw: RawDocument, ingested: IngestedDocument, problems: Sequence[
         "paragraphs": list(_paragraphs(document)),
         "figures": list(_figures(ingested)),
         "dropped": [{"text": drop.text, "rule": drop.rule} for drop in document.dropped],
-        "problems": list(problems),
+        "problems": [*problems, *document.problems],
         "refused": None,
     }
 

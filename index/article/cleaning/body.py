@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from xunduan.index.article.cleaning import vocabulary as words
-from xunduan.index.article.cleaning.contents import drop_contents
+from xunduan.index.article.cleaning.contents import find_contents
 from xunduan.index.article.cleaning.credits import trailing_byline
 from xunduan.index.article.cleaning.furniture import (
     END_MARKERS,
+    SITE_REPEATS,
     is_button,
     is_date_line,
     is_imprint,
@@ -31,8 +32,6 @@ from xunduan.index.article.cleaning.titles import (
     take_subtitle,
 )
 
-_SITE_REPEATS = 3
-"""A short line outside the body that stands in so many files of the source is furniture."""
 _END_SHARE = 0.25
 """After an end marker, less running text than this share of what came before is no longer the article."""
 _SIGNATURE_LINES = 60
@@ -46,7 +45,6 @@ _THE_END = re.compile(r"\W*(?:end|the end|完|全文完)\W*")
 _EDITORS = re.compile(r"责编|编辑|审核|校对|监制|终审|编审|editor")
 _WHEN, _WHERE = re.compile(r"(?:日期|时间)\s*:"), re.compile(r"地[点址]\s*:")
 _TERMINAL = re.compile(r"[。!?;,:、…][”’\"')\]】》]*$")
-_ACCOUNT = re.compile(r"以下文章来源于\s*([^\s,]{2,20})")
 _CARD_LINES = 12
 _TAGS = re.compile(r"(?:#?[\u4e00-\u9fffa-z0-9]{2,8}#?\s){2,7}#?[\u4e00-\u9fffa-z0-9]{2,8}#?")
 _TEASER_END = re.compile(r"(?:…+|\.{3,}|\[?(?:详细|全文|更多)\]?)[>»]*$")
@@ -62,31 +60,43 @@ class Marked:
     title: int | None
     """The line that is the article's title, itself not body."""
     subtitle: int | None = None
+    contents: range = range(0)
+    """The lines of its list of contents where that is shown; on a web page it is dropped."""
 
 
-def mark(
-    lines: Sequence[Line], site_lines: Mapping[str, int] | None = None, stated_title: str = ""
-) -> Marked:
-    """Decide for each line whether it is body; `site_lines` counts short lines over the files of the source."""
+def strong_rules(lines: Sequence[Line]) -> list[str | None]:
+    """For each line the rule that makes it furniture wherever it stands on a page; None for all others."""
     rules = [strong_rule(line) for line in lines]
     for index in page_edges([line.folded for line in lines]):
         rules[index] = "page_number"
-    for index, following in enumerate(rules[1:]):
-        if following == "time_code" and lines[index].folded.isdecimal():
-            rules[index] = "time_code"
+    return rules
+
+
+def mark(
+    lines: Sequence[Line],
+    strong: Sequence[str | None],
+    site_lines: Mapping[str, int] | None = None,
+    stated_title: str = "",
+) -> Marked:
+    """Decide for each line of a saved page whether it is body.
+
+    `strong` is what `strong_rules` says; `site_lines` counts short lines over the files of the source.
+    """
+    rules = list(strong)
     prose = [
         rule is None and line.prose and not is_imprint(line.folded)
         for rule, line in zip(rules, lines, strict=True)
     ]
-    headings = drop_contents(lines, rules, prose)
+    listed, headings = find_contents(lines, rules)
+    for index in listed:
+        rules[index], prose[index] = "contents", False
     spare_title(lines, rules, prose)
-    _drop_account_card(lines, rules, prose)
     _cut_comments(lines, rules, prose)
     _cut_related(lines, rules, prose)
     _cut_after_end(lines, rules, prose)
-    _drop_repeats(lines, rules, prose)
+    drop_repeats(lines, rules, prose)
     alive = [index for index, rule in enumerate(rules) if rule is None and prose[index]]
-    if not alive or sum(rule == "time_code" for rule in rules) >= len(alive):
+    if not alive:
         _mark_without_prose(lines, rules)
         return Marked(
             rules, find_title(lines, rules, len(lines), stated_title) if _has_heading(lines) else None
@@ -108,6 +118,21 @@ def mark(
     return Marked(rules, title, subtitle)
 
 
+def kept_share(lines: Sequence[Line], strong: Sequence[str | None], rules: Sequence[str | None]) -> float:
+    """How much of a page's running text is kept, 0 to 1: what is told by its own words or by its links not counted.
+
+    Readers' comments are often longer than what they comment on and do not count either.
+    """
+    running = [
+        index
+        for index, line in enumerate(lines)
+        if strong[index] is None and rules[index] != "comments" and line.prose and line.link_density < 0.5
+    ]
+    chars = sum(len(lines[index].text) for index in running)
+    kept = sum(len(lines[index].text) for index in running if rules[index] in (None, "title"))
+    return kept / chars if chars else 1.0
+
+
 def _keep_event_times(lines: Sequence[Line], rules: list[str | None]) -> None:
     """A time with a place below it is a meeting's and not the page's."""
     for index, line in enumerate(lines[:_CARD_LINES]):
@@ -125,19 +150,6 @@ def _mark_without_prose(lines: Sequence[Line], rules: list[str | None]) -> None:
     for index, line in enumerate(lines):
         if rules[index] is None and is_imprint(line.folded) and index < 6 and len(lines) > 2:
             rules[index] = "imprint"
-
-
-def _drop_account_card(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
-    """Drop the card of another account from which a post was taken: its name, then a line on itself."""
-    for index, line in enumerate(lines[:_CARD_LINES]):
-        card = _ACCOUNT.match(line.folded)
-        if card is None:
-            continue
-        rules[index], prose[index] = "account", False
-        if index + 1 < len(lines) and lines[index + 1].folded.rstrip(" .") == card.group(1):
-            for i in range(index + 1, min(index + 3, len(lines))):
-                if len(lines[i].text) <= 40:
-                    rules[i], prose[i] = rules[i] or "account", False
 
 
 def _cut_comments(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
@@ -249,7 +261,7 @@ def _follows_title(lines: Sequence[Line], prose: list[bool], index: int, marker:
     )
 
 
-def _drop_repeats(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
+def drop_repeats(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
     """Keep one of each paragraph that stands twice: the first, unless that is a summary set in front of the body."""
     places: dict[str, list[int]] = {}
     order: dict[int, int] = {}
@@ -350,7 +362,7 @@ def _drop_site_lines(
             line = lines[index]
             if rules[index] is not None:
                 continue
-            if prose[index] or site_lines.get(line.folded, 0) < _SITE_REPEATS:
+            if prose[index] or site_lines.get(line.folded, 0) < SITE_REPEATS:
                 break
             if not NUMBERED.match(line.folded) and not _TERMINAL.search(line.folded):
                 rules[index] = "site_line"

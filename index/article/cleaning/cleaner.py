@@ -8,21 +8,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from xunduan.index.article.cleaning.body import mark
+from xunduan.index.article.cleaning.body import Marked, kept_share, mark, strong_rules
+from xunduan.index.article.cleaning.cautious import mark_cautiously
 from xunduan.index.article.cleaning.credits import bullet_byline, read_credits, trailing_byline
 from xunduan.index.article.cleaning.dateline import Dateline, read_dateline
+from xunduan.index.article.cleaning.furniture import is_imprint
 from xunduan.index.article.cleaning.lines import Line, read_lines
 from xunduan.index.article.cleaning.titles import title_start
 from xunduan.index.article.cleaning.watermark import strip_watermarks
-from xunduan.index.article.cleaning.wrapping import unwrap
+from xunduan.index.article.cleaning.wrapping import mend, unwrap
+from xunduan.index.article.kinds import Judgement, judge
 from xunduan.index.article.metadata import Clues, Credit, extract
-from xunduan.index.article.structure import Paragraph, arrange
-from xunduan.index.documents import Document, Dropped, Heading, RawDocument, Script
+from xunduan.index.article.nesting import nest
+from xunduan.index.article.sections import find_sections
+from xunduan.index.article.structure import Paragraph, arrange, numbered_level
+from xunduan.index.documents import Document, DocumentKind, Dropped, Heading, RawDocument, Script
 from xunduan.language.fold import detect_script
 
 _DATELINE_PARAGRAPHS = 3
 """Further on, only a dateline that names its agency is one: a broadcast has one for every item."""
 
+_PUBLISHED = re.compile(r"\W*(?:发布|发表|刊发|印发|公布|成文)(?:日期|时间)\s*:")
+_LEAST_KEPT = 0.4
+"""Rules that would leave less of a page's running text have mistaken it."""
+_NEWS = frozenset({"article", "stories", "links", "notice"})
+"""Kinds whose paragraphs open with datelines."""
+_ALL_LINK = 0.8
+"""A line with so much of it in links is a link and no text."""
 _SCRIPT_SAMPLE = 400
 """A document's script shows in so many characters."""
 
@@ -54,18 +66,19 @@ def clean(raw: RawDocument, site_lines: Mapping[str, int] | None = None) -> Docu
     signal. A pure function that raises on no text.
     """
     work = _Work()
-    lines, repairs = read_lines(unwrap(raw))
+    lines, repairs = read_lines(mend(unwrap(raw)))
     lines, watermarks = strip_watermarks(lines)
     work.dropped += [*repairs, *watermarks]
     lines = _part_bylines(lines)
-    marked = mark(lines, site_lines, raw.stated.get("title", ""))
-    kept: list[Line] = []
-    for line, rule in zip(lines, marked.rules, strict=True):
-        if rule is None:
-            kept.append(line)
-        else:
-            work.dropped.append(Dropped(line.text, rule, line.number))
-    paragraphs = arrange(_trim(kept, work))
+    strong = strong_rules(lines)
+    judged = judge(raw, lines, [*strong, *("watermark" for _ in watermarks)], site_lines)
+    marked, problems = _marked(raw, lines, strong, judged, site_lines)
+    work.dropped += [
+        Dropped(line.text, rule, line.number)
+        for line, rule in zip(lines, marked.rules, strict=True)
+        if rule is not None
+    ]
+    paragraphs = nest(arrange(_trim(_kept(lines, marked), judged.kind, work)), numbered_level)
     text, headings = _assemble(paragraphs)
     titled = None if marked.title is None else lines[marked.title]
     title = "" if titled is None else titled.text[title_start(titled.folded) :]
@@ -75,7 +88,7 @@ def clean(raw: RawDocument, site_lines: Mapping[str, int] | None = None) -> Docu
         file_name=raw.path if raw.record is None else "",
         stated=raw.stated,
         title=title,
-        head=tuple(line.text for line in _imprint_lines(lines, marked.rules)),
+        head=tuple(line.text for line in _imprint_lines(lines, marked.rules, judged.kind)),
         credits=tuple(_credits(lines, marked.rules) + work.credits),
         agency=next((d.agency for d in work.datelines if d.agency), ""),
         place=next((d.place for d in work.datelines if d.place), ""),
@@ -89,15 +102,69 @@ def clean(raw: RawDocument, site_lines: Mapping[str, int] | None = None) -> Docu
             if rule in ("copyright", "breadcrumb")
         ),
     )
+    metadata = extract(clues, paragraphs, judged.kind)
     return Document(
         id=document_id(raw),
         path=raw.path,
         text=text,
-        metadata=extract(clues, paragraphs),
+        metadata=metadata,
         script=cast(Script, detect_script((text or title)[:_SCRIPT_SAMPLE])),
         headings=headings,
-        dropped=tuple(sorted(work.dropped, key=lambda drop: drop.line)),
+        dropped=tuple(sorted((*raw.left_out, *work.dropped), key=lambda drop: drop.line)),
+        sections=find_sections(
+            paragraphs,
+            judged.kind,
+            metadata.published.value if metadata.published else None,
+            int(metadata.year.value) if metadata.year else None,
+        ),
+        kind=judged.kind,
+        kind_reason=judged.reason,
+        problems=problems,
     )
+
+
+def _marked(
+    raw: RawDocument,
+    lines: Sequence[Line],
+    strong: Sequence[str | None],
+    judged: Judgement,
+    site_lines: Mapping[str, int] | None,
+) -> tuple[Marked, tuple[str, ...]]:
+    """The verdicts on the lines. Where a page's rules would leave too little of its text, the cautious ones hold."""
+    title = raw.stated.get("title", "")
+    if judged.page:
+        marked = mark(lines, strong, site_lines, title)
+        share = kept_share(lines, strong, marked.rules)
+        if share >= _LEAST_KEPT or judged.kind == "links":
+            return marked, ()
+        problem = (
+            f"按网页规则只会留下 {share:.0%} 的正文,已改为全部保留,请核对 / "
+            f"the rules for web pages would leave {share:.0%} of its text; all is kept, please check"
+        )
+        return mark_cautiously(lines, strong, judged.kind, title), (problem,)
+    return mark_cautiously(lines, strong, judged.kind, title), ()
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A line that stays, and what was left out below it that belongs to it."""
+
+    line: Line
+    listed: bool
+    leads_to: list[str] = field(default_factory=list)
+    imprint: list[str] = field(default_factory=list)
+
+
+def _kept(lines: Sequence[Line], marked: Marked) -> list[_Kept]:
+    kept: list[_Kept] = []
+    for index, (line, rule) in enumerate(zip(lines, marked.rules, strict=True)):
+        if rule is None:
+            kept.append(_Kept(line, index in marked.contents))
+        elif kept and rule in ("editors", "imprint"):
+            kept[-1].imprint.append(line.text)
+        if kept and line.link_density >= _ALL_LINK:
+            kept[-1].leads_to += line.links
+    return kept
 
 
 def _part_bylines(lines: Sequence[Line]) -> list[Line]:
@@ -115,12 +182,14 @@ def _part_bylines(lines: Sequence[Line]) -> list[Line]:
     return parted
 
 
-def _trim(lines: Sequence[Line], work: _Work) -> list[Paragraph]:
-    """Cut datelines off the first paragraphs and bylines off the ends, and keep what they say."""
+def _trim(lines: Sequence[_Kept], kind: DocumentKind, work: _Work) -> list[Paragraph]:
+    """Cut datelines off the first paragraphs and bylines off the ends of news, and keep what they say."""
     paragraphs: list[Paragraph] = []
-    for index, line in enumerate(lines):
+    for index, one in enumerate(lines):
+        line = one.line
         start, end = 0, len(line.text)
-        if line.kind != "table":
+        dateline = None
+        if line.kind != "table" and kind in _NEWS:
             dateline = read_dateline(line.text, line.folded) if line.prose else None
             if dateline is not None and (index < _DATELINE_PARAGRAPHS or dateline.agency):
                 start = dateline.end
@@ -138,7 +207,20 @@ def _trim(lines: Sequence[Line], work: _Work) -> list[Paragraph]:
         text = text.strip()
         if text:
             folded = line.folded[start + lead : start + lead + len(text)]
-            paragraphs.append(Paragraph(text, folded, line.kind, level=line.level))
+            cut = dateline if start else None
+            paragraphs.append(
+                Paragraph(
+                    text,
+                    folded,
+                    line.kind,
+                    level=line.level,
+                    listed=one.listed,
+                    links=line.links,
+                    leads_to=tuple(one.leads_to),
+                    imprint=tuple(one.imprint),
+                    dateline=cut,
+                )
+            )
     return paragraphs
 
 
@@ -155,11 +237,14 @@ def _assemble(paragraphs: Sequence[Paragraph]) -> tuple[str, tuple[Heading, ...]
     return "\n".join(paragraph.text for paragraph in paragraphs), tuple(headings)
 
 
-def _imprint_lines(lines: Sequence[Line], rules: Sequence[str | None]) -> list[Line]:
+def _imprint_lines(lines: Sequence[Line], rules: Sequence[str | None], kind: DocumentKind) -> list[Line]:
+    """The lines that say when and by whom it was published; outside pages they may stand in the text."""
+    told = ("imprint", "editors", "masthead", "counter", "stamp")
     return [
         line
         for line, rule in zip(lines, rules, strict=True)
-        if rule in ("imprint", "editors", "masthead", "counter", "stamp")
+        if rule in told
+        or (rule is None and kind != "form" and _PUBLISHED.match(line.folded) and is_imprint(line.folded))
     ]
 
 

@@ -9,52 +9,80 @@ from xunduan.index.article.cleaning.furniture import is_button
 from xunduan.index.article.cleaning.lines import Line
 
 _MARKS = re.compile(
-    r"^(?:\d{1,2}(?:\.\d{1,2}){0,2}[.、)\s]|\(\d{1,2}\)|[①-⑳]|[·•●■◆▪>*-]+)\s*|[\s.·…—-]*(?:\d{1,3}|[;。,.])$"
+    r"^(?:\d{1,2}(?:\.\d{1,2}){0,2}[.、)\s]|\(\d{1,2}\)|[①-⑳]|[·•●■◆▪>*-]+)\s*|[\s.·…—-]*(?:\d{1,3}|[;。,.:])$"
 )
 """What a list adds to a heading: a number or bullet before it; a leader, a page number or a stop behind it."""
 _MIN_ITEMS = 3
 _ITEM_MAX = 60
 _HEAD_LINES = 60
 """A list of contents begins among so many lines."""
+_RECURRING = 0.5
+"""Share of a labelled list's lines that must come again below."""
+_LABEL = re.compile(
+    r"目\s?[录次]$|内容(?:提要|有|摘要)?$|提要|导读|要目|看点|(?:新闻|本期|内容)摘要|contents"
+)
 
 
 def _bare(folded: str) -> str:
     return re.sub(r"\s+", "", _MARKS.sub("", folded)) if len(folded) <= _ITEM_MAX else ""
 
 
-def drop_contents(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> frozenset[int]:
-    """Drop the list of contents in front, with the label over it; the headings below, which it names, stay.
+def find_contents(lines: Sequence[Line], rules: Sequence[str | None]) -> tuple[range, frozenset[int]]:
+    """The lines of the list of contents in front, its label included, and the headings below that it names.
 
-    Returns the numbers of those headings' lines: none of them is the title.
+    A list is one where each of its lines comes again below, or where it is labelled as one and half of them do.
     """
     bare = [_bare(line.folded) if line.kind != "table" else "" for line in lines]
     places: dict[str, list[int]] = {}
     for index, text in enumerate(bare):
         if len(text) >= 2 and rules[index] is None and not is_button(lines[index]):
             places.setdefault(text, []).append(index)
+    told = False
     for start in range(min(_HEAD_LINES, len(lines))):
-        run: list[int] = []
-        while (index := start + len(run)) < len(lines) and len(places.get(bare[index], ())) > 1:
-            if index not in places[bare[index]] or bare[index] in (bare[i] for i in run):
-                break  # the first heading below: the list ends
-            run.append(index)
-        below = [next((at for at in places[bare[i]] if at > run[-1]), None) for i in run]
-        found = [at for at in below if at is not None]
-        # A refrain comes again line by line, headings with their text between them.
-        apart = sum(b - a > 1 for a, b in zip(found, found[1:], strict=False))
-        if len(found) < max(_MIN_ITEMS, len(run)) or found != sorted(found) or 2 * apart < len(found) - 1:
-            continue
-        labelled = start > 0 and rules[start - 1] is None and _labels(lines[start - 1].folded)
-        for index in range(start - labelled, run[-1] + 1):
-            rules[index] = "contents"
-            prose[index] = False
-        texts = {bare[i] for i in run}
-        return frozenset(i for i in range(run[-1] + 1, len(lines)) if bare[i] in texts)
-    return frozenset()
+        over = lines[start - 1] if start > 0 and rules[start - 1] is None else None
+        told = told or (over is not None and over.prose and not _labels(over))
+        run = _labelled_run(lines, bare, places, start) or _exact_run(bare, places, start)
+        # Lines that come again behind running text are a refrain of the text, unless a label says otherwise.
+        if run and (not told or (over is not None and _labels(over))):
+            texts = {bare[i] for i in run if len(bare[i]) >= 2}
+            labelled = over is not None and over.kind != "heading" and _labels(over)
+            listed = range(start - labelled, run[-1] + 1)
+            return listed, frozenset(i for i in range(run[-1] + 1, len(lines)) if bare[i] in texts)
+    return range(0), frozenset()
 
 
-def _labels(folded: str) -> bool:
-    return len(folded) <= 20 and (
-        folded.endswith(":")
-        or re.search(r"目\s?[录次]$|内容|提要|导读|要目|看点|contents", folded) is not None
-    )
+def _exact_run(bare: Sequence[str], places: dict[str, list[int]], start: int) -> list[int]:
+    """The lines from `start` on that all come again below, in the same order and apart; [] where they do not."""
+    run: list[int] = []
+    while (index := start + len(run)) < len(bare) and len(places.get(bare[index], ())) > 1:
+        if index not in places[bare[index]] or bare[index] in (bare[i] for i in run):
+            break  # the first heading below: the list ends
+        run.append(index)
+    found = [at for i in run if (at := next((p for p in places[bare[i]] if p > run[-1]), None)) is not None]
+    # A refrain comes again line by line, headings with their text between them.
+    apart = sum(b - a > 1 for a, b in zip(found, found[1:], strict=False))
+    if len(found) < max(_MIN_ITEMS, len(run)) or found != sorted(found) or 2 * apart < len(found) - 1:
+        return []
+    return run
+
+
+def _labelled_run(
+    lines: Sequence[Line], bare: Sequence[str], places: dict[str, list[int]], start: int
+) -> list[int]:
+    """The short lines below a label up to the next heading, where most come again below it; else []."""
+    if start == 0 or not _labels(lines[start - 1]) or lines[start].kind == "heading":
+        return []
+    end = start
+    while end < len(lines) and lines[end].kind != "heading" and len(lines[end].text) <= 2 * _ITEM_MAX:
+        end += 1
+    if end == len(lines) or lines[end].kind != "heading":
+        return []  # without markup, only a list whose every line comes again tells where it ends
+    items = [i for i in range(start, end) if len(bare[i]) >= 2]
+    below = {text for text, at in places.items() if at[-1] >= end}
+    found = sum(bare[i] in below for i in items)
+    return list(range(start, end)) if found >= max(_MIN_ITEMS, _RECURRING * len(items)) else []
+
+
+def _labels(line: Line) -> bool:
+    folded = line.folded
+    return len(folded) <= 20 and (folded.endswith(":") or _LABEL.search(folded) is not None)

@@ -47,9 +47,6 @@ _DISTRIBUTED = re.compile(r"(?:抄送|抄报|分送)(?:机关|单位)?\s*:.{2,16
 _PAGE = re.compile(r"[-—–·]+\s*\d{1,4}\s*[-—–·]+|第\s*\d{1,4}\s*页(?:\s*[,/]?\s*共\s*\d{1,4}\s*页)?")
 _SLASHED_CRUMBS = re.compile(r"[\u4e00-\u9fffa-z]{2,10}(?:\s*/\s*[\u4e00-\u9fffa-z]{2,10}){2,5}")
 _ITEMS = re.compile(r"(?:[\u4e00-\u9fff]{2,6}\s){4,}[\u4e00-\u9fff]{2,6}")
-_TIME_CODE = re.compile(
-    r"(?:\d{1,2}:)?\d{2}:\d{2}[,.]\d{2,3}\s*-+>\s*(?:\d{1,2}:)?\d{2}:\d{2}[,.]\d{2,3}.{0,40}"
-)
 _POSTED = re.compile(
     r"\d{1,4}\s?[楼#]|楼主|沙发|板凳|地板|(?:发表|回复)于|只看(?:该作者|楼主)|来自[\u4e00-\u9fff]{2,8}(?:版|端)|倒序(?:浏览)?|显示全部楼层"
 )
@@ -69,6 +66,8 @@ _COUNTED = re.compile(
     r"(?:浏览|点击|阅读|访问|点阅|评论|人气)(?:量|数|次数|人次)?\s*[:：(]?\s*[\d,.]+\s*万?\+?\s*(?:次|人次)?\)?|[\d,.]+\s*万?\+?\s*(?:次|人次)(?:浏览|阅读|点击)"
 )
 
+SITE_REPEATS = 3
+"""A short line outside the body that stands in so many files of the source is furniture."""
 END_MARKERS = frozenset(
     {"editors", "copyright", "licence", "control", "original_title", "disclaimer", "more_about"}
 )
@@ -86,8 +85,6 @@ def strong_rule(line: Line) -> str | None:
         return None
     bare = folded.strip(_EDGES)
     size = len(folded)
-    if size <= 80 and _TIME_CODE.fullmatch(folded):
-        return "time_code"
     if size <= 24 and _PAGE.fullmatch(folded):
         return "page_number"
     if size <= 160 and _TAG_ROW.fullmatch(folded):
@@ -236,7 +233,7 @@ def weak_rule(line: Line) -> str | None:
     if len(folded) > 200 or line.prose:
         return None
     parts = [part.strip(_EDGES) for part in re.split(r"[\s|丨│·/]+", folded) if part.strip(_EDGES)]
-    if len(parts) >= 2:
+    if sum(not part.isdecimal() for part in parts) >= 2:
         controls = sum(
             words.WEAK_CONTROL.fullmatch(part) is not None or words.STRONG_CONTROL.fullmatch(part) is not None
             for part in parts

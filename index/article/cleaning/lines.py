@@ -26,6 +26,7 @@ class Line:
     kind: BlockKind = "text"
     level: int = 0
     link_density: float = 0.0
+    links: tuple[str, ...] = ()
 
     @property
     def prose(self) -> bool:
@@ -69,5 +70,5 @@ def read_lines(raw: RawDocument) -> tuple[list[Line], list[Dropped]]:
     lines = []
     for number, text, copy in zip(origins, texts, folded, strict=True):
         block = raw.blocks[number - 1]
-        lines.append(Line(number, text, copy, block.kind, block.level, block.link_density))
+        lines.append(Line(number, text, copy, block.kind, block.level, block.link_density, block.links))
     return lines, dropped

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from xunduan.index.article.cleaning.lines import Line
 from xunduan.index.documents import Dropped
@@ -48,4 +49,4 @@ def _without(line: Line, spans: list[tuple[int, int]]) -> Line:
     ends = [*(start for start, _ in spans), len(line.text)]
     text = "".join(line.text[a:b] for a, b in zip(starts, ends, strict=True))
     folded = "".join(line.folded[a:b] for a, b in zip(starts, ends, strict=True))
-    return Line(line.number, text, folded, line.kind, line.level, line.link_density)
+    return replace(line, text=text, folded=folded)

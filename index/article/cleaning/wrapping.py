@@ -26,6 +26,28 @@ def _width(text: str) -> int:
     return 2 * len(text) - len(_HALF.findall(text))
 
 
+_NEVER_FIRST = re.compile(r"[，。、；：？！》〉」』”’）】…]")
+_NEVER_LAST = re.compile(r"[《〈「『“‘（【]$")
+"""Chinese typesetting lets no line begin with the one or end with the other: such a break is none of the author's."""
+
+
+def mend(raw: RawDocument) -> RawDocument:
+    """`raw` with lines joined that were broken where no line can break, as around the links of a copied page."""
+    blocks = list(raw.blocks)
+    last: int | None = None
+    for index, block in enumerate(blocks):
+        text = block.text.strip()
+        if not text or block.kind != "text":
+            last = last if not text else None
+            continue
+        if last is not None and (_NEVER_FIRST.match(text) or _NEVER_LAST.search(blocks[last].text.rstrip())):
+            blocks[last] = replace(blocks[last], text=blocks[last].text.rstrip() + text)
+            blocks[index] = replace(block, text="")
+        else:
+            last = index
+    return replace(raw, blocks=tuple(blocks))
+
+
 def unwrap(raw: RawDocument) -> RawDocument:
     """`raw` with the lines of wrapped paragraphs joined; itself where its lines are paragraphs already.
 

@@ -25,7 +25,7 @@ def test_front_matter_is_stated_and_no_text(reading: Reading) -> None:
     "text",
     [
         "---\n这不是键值\n---\n正文",
-        "---\nlayout: post\n---\n正文",
+        "---\n时 间: 上午\n---\n正文",
         "---\ntitle: [未闭合\n---\n正文",
         "---\ndate: 2021-02-30\n---\n正文",
         "---\ntitle: 没有结束",
@@ -38,6 +38,10 @@ def test_front_matter_is_stated_and_no_text(reading: Reading) -> None:
 )
 def test_what_is_no_front_matter_stays_text(text: str) -> None:
     assert split_front_matter(text) == ({}, text)
+
+
+def test_site_builders_settings_are_no_text() -> None:
+    assert split_front_matter("---\nlayout: post\ntoc: false\n---\n正文") == ({}, "正文")
 
 
 def test_nested_aliases_do_not_unfold() -> None:

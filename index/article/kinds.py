@@ -1,0 +1,274 @@
+"""What a file is, judged once from its format and shape: cleaning's rules say for which kinds they act."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from xunduan.index.article.cleaning import vocabulary as words
+from xunduan.index.article.cleaning.furniture import SITE_REPEATS, is_imprint, weak_rule
+from xunduan.index.article.cleaning.lines import Line, is_prose
+from xunduan.index.documents import DocumentKind, RawDocument
+from xunduan.language.fold import fold
+
+_WEB_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_WEB_RULES = frozenset(
+    {"control", "counter", "pager", "breadcrumb", "original_title", "navigation", "buttons"}
+)
+"""What stands around an article on a web page and hardly anywhere else."""
+_PAGE_RULES = frozenset({"pager", "breadcrumb", "navigation"})
+"""Of these, what no form, law, book or letter has."""
+_NEWS_KINDS = frozenset({"notice", "stories"})
+_FOOT_RULES = frozenset({"licence", "tracking_number", "more_about"})
+"""What stands below one, but on forms and papers as well."""
+_PRESS_RULES = frozenset({"editors", "byline", "caption", "copyright", "disclaimer", "watermark"})
+"""What papers print around an article."""
+_HEAD_LINES = 15
+_TITLE_LINES = 8
+ARTICLE = re.compile(
+    r"第[一二三四五六七八九十百千零〇\d]{1,7}条(?:之[一二三四五六七八九十])?(?=[\s:、]|[^\d,。;的第至和、]|$)"
+)
+"""How an article of a law begins: 第三条　…… , not 第三条第一款的规定."""
+_CHAPTER = re.compile(
+    r"第[一二三四五六七八九十百\d]{1,4}[章编篇讲课回](?:[\s:、.]|[^的,。;]{1,40}$|$)|^chapter \d{1,3}\b"
+)
+_PART = re.compile(
+    r"[一二三四五六七八九十]{1,3}、\S|第[一二三四五六七八九十]{1,3}(?:部分|单元)|\d{1,2}(?:\.\d{1,2}){1,3}\s?[\u4e00-\u9fff]"
+)
+_LAW = re.compile(
+    r"(?:法|法典|条例|规定|办法|细则|规则|章程|准则|公约|制度|守则|合同|协议|协定)(?:\(.{1,24}\))?$"
+)
+_REPORT = re.compile(
+    r"(?:报告|规划|纲要|白皮书|蓝皮书|年鉴|公报|总结|计划|研究|论文|讲义|教程|手册|指南|说明书|方案|要点)(?:书|集|全文)?(?:\(.{1,24}\)|[\d.]*)$"
+)
+_NOTICE = re.compile(
+    r"(?:通知|通告|公告|公示|通报|函|决定|决议|批复|命令|指令|意见|启事|声明|公报|令)(?:书|单)?(?:\(.{1,24}\))?$"
+)
+_MINUTES = re.compile(
+    r"(?:会议|座谈会|办公会|常务会)?(?:纪要|会议记录|议事录|会议摘要)(?:\(.{1,24}\))?$|minutes of"
+)
+_MEETING = re.compile(
+    r"(?:会议)?(?:时间|地点|主持人?|出席(?:人员|者)?|列席(?:人员)?|缺席(?:人员)?|参加人员|记录人?|议题|议程)\s*:"
+)
+_SALUTE = re.compile(
+    r"(?:尊敬的|敬爱的|亲爱的|致).{1,30}:$|[^,。;]{2,16}(?:先生|女士|同志|老师|教授|台端|钧鉴|您好|你好)[:,!]$|dear .{2,40}[,:]$",
+    re.IGNORECASE,
+)
+_CLOSE = re.compile(
+    r"此致[,。!]?|敬礼[!。]?|顺颂.{1,6}|顺祝.{1,6}|敬上|谨上|祝(?:您|你|好|安|商祺).{0,12}[!。]?|yours .{2,20}|sincerely,?",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"[\u4e00-\u9fffa-z/()·\s]{1,16}:")
+_COLUMNS = re.compile(r"\S(?:\t|\s{2,}|\s?\|\s?|\s)\S")
+_DATELINE = re.compile(r"^.{0,4}[\u4e00-\u9fff]{2,12}(?:消息|讯|电)\s?(?:\([^()]{2,16}\))?\s?:")
+_ITEM = re.compile(r"\s*(?:\d{1,2}[.、]|[一二三四五六七八九十]{1,3}、|[(【\[]\d{1,2}[)】\]]|[①-⑳◆■●★])\s?\S")
+_ITEM_SOURCE = re.compile(r"\((?:来源|摘自|据|见)?:?\s?[^()]{2,24}\)$")
+_DATED_LIST = re.compile(r"(?:(?:19|20)\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?")
+_PAPER_PART = re.compile(
+    r"关键(?:词|字)|参考(?:文献|资料)|脚注|注释|作者(?:单位|简介)?\s*:|文\s?号|统一社会信用代码"
+)
+"""What papers, books and companies' own files have as well as pages."""
+_DIGIT = re.compile(r"\d")
+_TERMINAL = re.compile(r"[。!?;:,、][”’\"')\]】》]*$")
+_MINARTICLES = 3
+_MIN_STORIES = 3
+_REPORT_CHARS = 3000
+_LINK_SHARE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a file is and why; `page` says that it is a saved web page, or the text of one."""
+
+    kind: DocumentKind
+    reason: str
+    page: bool = False
+
+
+def judge(
+    raw: RawDocument,
+    lines: Sequence[Line],
+    rules: Sequence[str | None],
+    site_lines: Mapping[str, int] | None = None,
+) -> Judgement:
+    """The kind of a file. `rules` names for each line the rule that would drop it wherever it stands; more may follow.
+
+    `site_lines` counts short lines over the files of the source: what stands at the head and at the foot of many.
+
+    A text file is the copy of a web page where the furniture of one stands in it: something that only pages have
+    and something else beside it; or two things that papers print, around running text of no other shape.
+    """
+    found = _furniture(lines, rules) | _recurring(lines, rules, site_lines or {})
+    body = [line for line, rule in zip(lines, rules, strict=False) if rule is None]
+    shape = _shape(raw, body or lines)
+    if raw.media_type in _WEB_TYPES:
+        kind, reason = shape or ("article", "网页 / a saved web page")
+        linked = _linked(lines)
+        if linked >= _LINK_SHARE and kind in ("article", "notice"):
+            kind, reason = "links", f"{linked:.0%} 的字在链接中 / of its characters stand in links"
+        return Judgement(kind, reason, True)
+    if raw.media_type == "text/plain" and raw.record is None and _is_copied(found, shape):
+        kind, reason = shape or ("article", "")
+        stands = "、".join(sorted(found))
+        return Judgement(
+            kind, f"网页的文字,有 / text of a web page, with {stands}; {reason}".rstrip("; "), True
+        )
+    return Judgement(*(shape or ("article", "成段的文字 / running text")))
+
+
+def _is_copied(found: Set[str], shape: tuple[DocumentKind, str] | None) -> bool:
+    """Whether what was found in a text file shows that it is the copy of a web page."""
+    if shape is None or shape[0] in _NEWS_KINDS:
+        return len(found) >= 2
+    return len(found) >= 2 and bool(found & _PAGE_RULES) or len(found) >= 3 and bool(found & _WEB_RULES)
+
+
+def _furniture(lines: Sequence[Line], rules: Sequence[str | None]) -> set[str]:
+    """The kinds of page furniture that stand in a file."""
+    found = {rule for rule in rules[len(lines) :] if rule}
+    for line, rule in zip(lines, rules, strict=False):
+        if rule in _WEB_RULES | _FOOT_RULES | _PRESS_RULES and not _PAPER_PART.match(line.folded):
+            found.add(rule)
+    buttons: set[str] = set()
+    for number, (line, rule) in enumerate(zip(lines, rules, strict=False)):
+        if rule is not None or line.kind == "table":
+            continue
+        edge = number < _HEAD_LINES or number >= len(lines) - _HEAD_LINES
+        short = len(line.folded) <= 24
+        if _PAPER_PART.match(line.folded):
+            continue
+        if short and (words.RELATED.fullmatch(line.folded) or words.COMMENTS.fullmatch(line.folded)):
+            found.add("related")
+        elif number < _HEAD_LINES and is_imprint(line.folded):
+            found.add("imprint")
+        elif edge:
+            weak = weak_rule(line)
+            if weak == "control" and not line.folded.isdecimal():
+                buttons.add(line.folded)
+            elif (weak == "navigation" and not _DIGIT.search(line.folded)) or (
+                weak == "imprint" and not _DIGIT.search(line.folded)
+            ):
+                found.add("navigation")  # buttons in a row: 【打印】 【关闭】
+    return found | ({"buttons"} if len(buttons) >= 2 else set())
+
+
+def _recurring(lines: Sequence[Line], rules: Sequence[str | None], site_lines: Mapping[str, int]) -> set[str]:
+    """Whether other files of the source begin or end with the same lines as this one."""
+    free = [line for line, rule in zip(lines, rules, strict=False) if rule is None and line.kind == "text"]
+    edges = {"site_head": free[:1], "site_foot": free[-1:]}
+    return {
+        name
+        for name, (*line,) in edges.items()
+        if line and not line[0].prose and site_lines.get(line[0].folded, 0) >= SITE_REPEATS
+    }
+
+
+def _linked(lines: Sequence[Line]) -> float:
+    chars = sum(len(line.text) for line in lines)
+    return sum(line.link_density * len(line.text) for line in lines) / max(1, chars)
+
+
+def _shape(raw: RawDocument, lines: Sequence[Line]) -> tuple[DocumentKind, str] | None:
+    """The kind that a file's shape tells, with the reason; None for running text, which may be anything."""
+    if "presentation" in raw.media_type or "powerpoint" in raw.media_type:
+        return "slides", "演示文稿 / a presentation"
+    if "spreadsheet" in raw.media_type or "excel" in raw.media_type:
+        return "form", "电子表格 / a spreadsheet"
+    titles = [line.folded for line in lines[:_TITLE_LINES] if len(line.text) <= 60]
+    titles += [fold(raw.stated["title"])] if raw.stated.get("title") else []
+    return (
+        _law(lines, titles)
+        or _stories(lines)
+        or _minutes(lines, titles)
+        or _form(lines)
+        or _letter(lines)
+        or _report(lines, titles)
+        or _notice(titles)
+    )
+
+
+def _law(lines: Sequence[Line], titles: Sequence[str]) -> tuple[DocumentKind, str] | None:
+    articles = sum(ARTICLE.match(line.folded) is not None for line in lines)
+    titled = any(_LAW.search(title) for title in titles)
+    if articles >= (_MINARTICLES if titled else 2 * _MINARTICLES) and 12 * articles >= len(lines):
+        return "law", f"{articles} 条条文 / articles"
+    return None
+
+
+def _stories(lines: Sequence[Line]) -> tuple[DocumentKind, str] | None:
+    """Many stories: headings each with a dateline or a link of its own, or numbered items each with its source."""
+    told: Counter[int] = Counter()
+    level = 0
+    for line in lines:
+        if line.kind == "heading":
+            level = line.level
+            told[-level] += bool(line.links)
+        elif level and (_DATELINE.match(line.folded) or (line.links and line.link_density > 0.8)):
+            told[level] += 1
+            level = 0
+    most = max(told.values(), default=0)
+    if most >= _MIN_STORIES:
+        return "stories", f"{most} 个标题下各有电头或链接 / headings with a dateline or a link each"
+    datelines = sum(_DATELINE.match(line.folded) is not None and len(line.text) > 24 for line in lines)
+    if datelines >= _MIN_STORIES and not any(line.kind == "heading" for line in lines):
+        return "stories", f"{datelines} 段各有电头 / paragraphs with a dateline each"
+    items = sum(_ITEM.match(line.folded) is not None for line in lines)
+    sourced = sum(_ITEM_SOURCE.search(line.folded) is not None for line in lines)
+    if min(items, sourced) >= _MIN_STORIES:
+        return "stories", f"{items} 条编号的消息 / numbered items with their sources"
+    return None
+
+
+def _minutes(lines: Sequence[Line], titles: Sequence[str]) -> tuple[DocumentKind, str] | None:
+    labels = sum(_MEETING.match(line.folded) is not None for line in lines[:_HEAD_LINES])
+    if any(_MINUTES.search(title) for title in titles) or labels >= 3:
+        return "minutes", f"纪要,{labels} 项会议信息 / minutes, facts of a meeting"
+    return None
+
+
+def _form(lines: Sequence[Line]) -> tuple[DocumentKind, str] | None:
+    """Rows and labels instead of sentences: a form, an order, an invoice, a list of results, a CV."""
+    if len(lines) < 4:
+        return None
+    chars = sum(len(line.text) for line in lines)
+    running = sum(len(line.text) for line in lines if line.kind != "table" and is_prose(line.folded))
+    rows = sum(line.kind == "table" or _is_row(line.folded) for line in lines)
+    if 2 * running < chars and 5 * rows >= 3 * len(lines):
+        return "form", f"{rows} 行表格或栏目,成段文字占 {running / chars:.0%} / rows and labels"
+    return None
+
+
+def _is_row(folded: str) -> bool:
+    if _LABELLED.match(folded) and not _TERMINAL.search(folded[-2:].replace(":", "")):
+        return True
+    figures = sum(char.isdigit() for char in folded)
+    cells = len(_COLUMNS.findall(folded))
+    return cells >= 2 and (figures > 0 or cells >= 3) and not _TERMINAL.search(folded)
+
+
+def _letter(lines: Sequence[Line]) -> tuple[DocumentKind, str] | None:
+    greeted = any(_SALUTE.match(line.folded) for line in lines[:6])
+    closed = any(_CLOSE.fullmatch(line.folded) for line in lines[-8:])
+    return ("letter", "有称呼和落款 / a salutation and a close") if greeted and closed else None
+
+
+def _report(lines: Sequence[Line], titles: Sequence[str]) -> tuple[DocumentKind, str] | None:
+    chars = sum(len(line.text) for line in lines)
+    chapters = len({line.folded for line in lines if _CHAPTER.match(line.folded)})
+    parts = len({line.folded for line in lines if len(line.text) <= 45 and _PART.match(line.folded)})
+    headed = sum(line.kind == "heading" for line in lines)
+    titled = any(_REPORT.search(title) for title in titles)
+    if chapters >= 2:
+        return "report", f"{chapters} 章 / chapters"
+    if titled and (parts >= 2 or headed >= 3):
+        return "report", f"报告,{max(parts, headed)} 个部分 / a report in parts"
+    if chars >= _REPORT_CHARS and max(parts, headed) >= 3:
+        return "report", f"长文,{max(parts, headed)} 个部分 / a long text in parts"
+    return None
+
+
+def _notice(titles: Sequence[str]) -> tuple[DocumentKind, str] | None:
+    title = next((title for title in titles if _NOTICE.search(title)), None)
+    return ("notice", f"标题 / its title: {title}") if title else None

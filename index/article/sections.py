@@ -1,0 +1,228 @@
+"""Sections: the stories, articles, items and parts of a document, and what each of them says of itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from xunduan.index.article.cleaning.credits import read_credits
+from xunduan.index.article.cleaning.dateline import Dateline
+from xunduan.index.article.kinds import ARTICLE
+from xunduan.index.article.structure import Paragraph, numbered_level
+from xunduan.index.documents import DocumentKind, Section
+from xunduan.language.dates import find_dates, find_periods, parse_date, resolve_period
+from xunduan.language.fold import fold
+from xunduan.language.places import PlaceMention, find_places_folded, is_within, normalise_place
+
+_ITEMISED: frozenset[DocumentKind] = frozenset({"stories", "minutes"})
+"""Kinds in which a numbered paragraph is an item of its own where the document has no headings."""
+_LABEL_CHARS = 30
+_LABEL_END = re.compile(r"[。,;:!?]")
+_TAGGED = re.compile(r"^(?:【[^】]{1,30}】|\[[^\]]{1,30}\])+")
+_FACILITY = re.compile(
+    r"(?:国际)?(?:机场|火?车站|大学|学院|医院|大桥|口岸|高速|铁路|公路|路|线|湖|江|河|山|湾|银行|队)"
+)
+"""白云机场 is no district."""
+_OWN_NAME = re.compile(r"^本[报台网刊社]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where a section begins."""
+
+    offset: int
+    first: int
+    """The number of its first paragraph."""
+    heading: str
+    level: int
+    marked: bool = False
+    """Whether markup makes it a heading."""
+
+
+def find_sections(
+    paragraphs: Sequence[Paragraph], kind: DocumentKind, published: str | None, year: int | None
+) -> tuple[Section, ...]:
+    """The sections of a document whose text is its paragraphs, a line each; none where nothing divides it.
+
+    They follow each other; `level` says which stands below which. What stands before the first belongs to none.
+    `published` (ISO) and `year` are the document's: they resolve what a section says of its own time.
+    """
+    offsets = _offsets(paragraphs)
+    starts = list(_starts(paragraphs, offsets, kind))
+    end = offsets[-1] + len(paragraphs[-1].text) if paragraphs else 0
+    sections: list[Section] = []
+    for here, after in zip(starts, [*starts[1:], None], strict=False):
+        own = paragraphs[here.first : after.first if after else len(paragraphs)]
+        section = Section(here.offset, after.offset - 1 if after else end, here.heading, here.level)
+        sections.append(_described(section, own, published, year))
+    return tuple(_linked(sections, [start.marked for start in starts]))
+
+
+def _linked(sections: Sequence[Section], marked: Sequence[bool]) -> list[Section]:
+    """A link below the items of a story is the story's: items that markup does not set off have it in common."""
+    linked = list(sections)
+    story = None
+    for number in range(len(linked) + 1):
+        if number < len(linked) and not marked[number]:
+            continue
+        if story is not None:
+            urls = {section.url for section in linked[story:number]} - {None}
+            if len(urls) == 1:
+                linked[story:number] = [replace(s, url=next(iter(urls))) for s in linked[story:number]]
+        story = number
+    return linked
+
+
+def _offsets(paragraphs: Sequence[Paragraph]) -> list[int]:
+    offsets, offset = [], 0
+    for paragraph in paragraphs:
+        offsets.append(offset)
+        offset += len(paragraph.text) + 1
+    return offsets
+
+
+def _starts(paragraphs: Sequence[Paragraph], offsets: Sequence[int], kind: DocumentKind) -> Iterator[_Start]:
+    above = 0
+    listed = False
+    rank = _item_rank(paragraphs, kind)
+    for number, paragraph in enumerate(paragraphs):
+        heading, level = _start(paragraph, kind, above, rank)
+        if paragraph.listed and not listed and not _just_headed(paragraphs, number):
+            heading, level = paragraph.text.rstrip("：:"), 1  # the label of a list of contents
+        elif listed and not paragraph.listed and heading is None:
+            heading, level = "", max(above, 1)  # what follows a list of contents is none of it
+        if paragraph.role == "heading":
+            above = level
+        listed = paragraph.listed
+        if heading is not None:
+            yield _Start(offsets[number], number, heading, level, paragraph.kind == "heading")
+
+
+def _item_rank(paragraphs: Sequence[Paragraph], kind: DocumentKind) -> int:
+    """How the items are numbered in a document that has no headings; 0 where it has none."""
+    if kind not in _ITEMISED or any(paragraph.role == "heading" for paragraph in paragraphs):
+        return 0
+    ranks = [numbered_level(p.folded) for p in paragraphs if p.role == "text" and p.kind != "table"]
+    return min((rank for rank in ranks if rank and ranks.count(rank) > 1), default=0)
+
+
+def _just_headed(paragraphs: Sequence[Paragraph], number: int) -> bool:
+    return number > 0 and paragraphs[number - 1].role == "heading"
+
+
+def _start(paragraph: Paragraph, kind: DocumentKind, above: int, rank: int) -> tuple[str | None, int]:
+    """The heading and level of the section that a paragraph begins; (None, 0) where it begins none."""
+    if paragraph.role == "heading":
+        return paragraph.text, paragraph.level
+    if paragraph.role != "text" or paragraph.listed or paragraph.kind == "table":
+        return None, 0
+    if kind == "law" and (article := ARTICLE.match(paragraph.folded)):
+        return paragraph.text[: article.end()].strip(), above + 1
+    if rank and numbered_level(paragraph.folded) == rank:
+        return _label(paragraph), above + 1
+    if kind == "stories" and paragraph.dateline is not None and not above:
+        return "", 1
+    return None, 0
+
+
+def _label(paragraph: Paragraph) -> str:
+    """An item's number and first words, which stand for a heading."""
+    stop = _LABEL_END.search(paragraph.folded[:_LABEL_CHARS])
+    return paragraph.text[: stop.start() if stop else _LABEL_CHARS].strip()
+
+
+def _described(
+    section: Section, paragraphs: Sequence[Paragraph], published: str | None, year: int | None
+) -> Section:
+    """A section with what it states itself: links, place, period, day and publisher."""
+    text = [paragraph for paragraph in paragraphs if paragraph.role != "heading"]
+    listed = sum(len(paragraph.text) for paragraph in text if paragraph.listed)
+    if listed and 5 * listed >= 4 * sum(len(paragraph.text) for paragraph in text):
+        return replace(section, contents=True)
+    dateline = next((p.dateline for p in text if p.dateline is not None), None)
+    imprint = [line for paragraph in paragraphs for line in paragraph.imprint]
+    day = _day(dateline, imprint, published)
+    heading = fold(section.heading)
+    return replace(
+        section,
+        url=_url(paragraphs),
+        place=_place(heading, dateline, text),
+        period=_period(heading, year, day or published),
+        published=day,
+        source=_source(dateline, imprint),
+    )
+
+
+def _url(paragraphs: Sequence[Paragraph]) -> str | None:
+    """Where the section's heading leads, else its one line that is a link and nothing else."""
+    for paragraph in paragraphs:
+        if paragraph.role == "heading" and paragraph.links:
+            return paragraph.links[0]
+    alone = dict.fromkeys(link for paragraph in paragraphs for link in paragraph.leads_to)
+    return next(iter(alone)) if len(alone) == 1 else None
+
+
+def _day(dateline: Dateline | None, imprint: Sequence[str], published: str | None) -> str | None:
+    for line in imprint:
+        if (iso := parse_date(line)) is not None:
+            return iso
+    dates = find_dates(dateline.day) if dateline is not None and dateline.day else []
+    if len(dates) != 1:
+        return None
+    if dates[0].iso:
+        return dates[0].iso
+    if published is None:
+        return None
+    # A day without a year is of the document's, or of the year before where it would lie ahead.
+    day = f"{published[:4]}-{dates[0].month:02d}-{dates[0].day:02d}"
+    return day if day <= published[:10] else f"{int(published[:4]) - 1}{day[4:]}"
+
+
+def _source(dateline: Dateline | None, imprint: Sequence[str]) -> str | None:
+    for line in imprint:
+        for credit in read_credits(line, fold(line)):
+            if credit.role == "source":
+                return credit.value
+    if dateline is None or not dateline.agency or _OWN_NAME.match(fold(dateline.agency)):
+        return None
+    return dateline.agency
+
+
+def _place(heading: str, dateline: Dateline | None, paragraphs: Sequence[Paragraph]) -> str | None:
+    """The place of a section: the one with which its heading opens, else its dateline's.
+
+    None where its heading or its text names another place beside it.
+    """
+    words = _TAGGED.sub("", heading)
+    named = find_places_folded(words)
+    own = _opening_place(words, named)
+    if own is None and dateline is not None and dateline.place:
+        own = normalise_place(fold(dateline.place))
+    if own is None:
+        return None
+    known = {mention.name for mention in named}
+    told = known | {m.name for paragraph in paragraphs for m in find_places_folded(paragraph.folded, known)}
+    return own if all(n == own or is_within(n, own) or is_within(own, n) for n in told) else None
+
+
+def _opening_place(words: str, named: Sequence[PlaceMention]) -> str | None:
+    """The place with which a heading opens, the narrowest of 广西南宁; None for what only has its name (白云机场)."""
+    own: PlaceMention | None = None
+    end = 0
+    for mention in named:
+        if mention.start != end or (own is not None and not is_within(mention.name, own.name)):
+            break
+        own, end = mention, mention.end
+    return None if own is None or _FACILITY.match(words, end) else own.name
+
+
+def _period(heading: str, year: int | None, published: str | None) -> str | None:
+    """The time with which a section's heading opens, or which follows the place there, in plain words."""
+    words = _TAGGED.sub("", heading)
+    periods = find_periods(words)
+    if len(periods) != 1:
+        return None
+    before = words[: periods[0].start]
+    opens = not before or _opening_place(before, find_places_folded(before)) is not None
+    return resolve_period(periods[0].text, year, published) if opens else None

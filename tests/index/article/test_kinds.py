@@ -1,0 +1,132 @@
+"""What a file is taken for, and that only saved web pages lose their heads and tails."""
+
+from __future__ import annotations
+
+import pytest
+
+from xunduan.index.article.cleaning import clean
+from xunduan.index.documents import Block, Document, RawDocument
+
+SENTENCE = "上半年,全县完成沟渠清淤四十二公里,惠及农田三万余亩,群众反映良好。"
+
+
+def text(*lines: str, name: str = "a.txt", media_type: str = "text/plain") -> Document:
+    return clean(RawDocument(name, tuple(Block(line) for line in lines), media_type=media_type))
+
+
+LAB = (
+    "柳湾镇卫生院检验报告单",
+    "姓名:沈某 性别:女 年龄:61岁",
+    "标本号:20250311-07 采样时间:2025-03-11 07:40",
+    "项目 结果 单位 参考范围",
+    "总胆固醇 6.2 mmol/L 2.8-5.7",
+    "甘油三酯 1.9 mmol/L 0.4-1.7",
+    "尿酸 455 umol/L 155-357",
+    "检验者:何某 审核:贺某 报告时间:2025-03-11 16:05",
+)
+WAYBILL = (
+    "货物托运单",
+    "托运人:青河粮油购销公司",
+    "收货人:柳川面粉厂",
+    "起运港:青河港 目的港:柳川港",
+    "品名 件数 重量(吨) 运费(元)",
+    "小麦 1200 60.0 5400",
+    "玉米 800 40.0 3600",
+    "制单人:韩某 日期:2025-02-18",
+    "电话:0555-1112222",
+)
+INVOICE = (
+    "增值税电子普通发票",
+    "发票代码:034001900111 发票号码:12345678",
+    "开票日期:2025年01月09日",
+    "购买方名称:青河市第二中学",
+    "统一社会信用代码:12340000400001234X",
+    "货物名称 数量 单价 金额",
+    "课桌 50 180.00 9000.00",
+    "价税合计:10170.00",
+    "收款人:孙某 复核:周某 开票人:吴某",
+)
+CV = (
+    "个人简历",
+    "姓名:贺小满 出生年月:1996-04",
+    "电话:13800000000 邮箱:heman@example.org",
+    "heman@example.org",
+    "求职意向:水文观测员",
+    "2019.07-2023.06 柳川水文站 观测员",
+    "2015.09-2019.06 东海大学 水利工程",
+    "技能:GIS 水文模型 驾驶证",
+    "关注:防汛",
+)
+
+
+@pytest.mark.parametrize("lines", [LAB, WAYBILL, INVOICE, CV])
+def test_a_form_keeps_every_row_and_takes_no_date_from_them(lines: tuple[str, ...]) -> None:
+    document = text(*lines)
+    assert document.kind == "form"
+    title = document.metadata.title.value if document.metadata.title else ""
+    assert [line for line in lines if line not in document.text and line != title] == []
+    assert title in ("", lines[0])
+    assert document.metadata.published is None
+
+
+def chapter(number: str, topic: str) -> list[str]:
+    formulas = [line for i in range(6) for line in (f"式({number}.{i}) H = a × L + {i}", "代入上式得")]
+    return [
+        f"第{number}章 {topic}",
+        f"本章讲{topic}的取值。" + SENTENCE,
+        *formulas,
+        "参考文献",
+        "[1] 何某. 渠道[M]. 2019.",
+    ]
+
+
+def test_a_book_keeps_what_stands_behind_its_first_references() -> None:
+    lines = ["灌区讲义", *chapter("一", "渠道"), *chapter("二", "水闸"), *chapter("三", "量水堰")]
+    document = text(*lines)
+    assert document.kind == "report"
+    assert [line for line in lines[1:] if line not in document.text] == []
+    assert [section.heading for section in document.sections] == [
+        "第一章 渠道",
+        "第二章 水闸",
+        "第三章 量水堰",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind", "page"),
+    [
+        (("柳川市渡口管理办法", *(f"第{n}条 渡口应当每年检查,{SENTENCE}" for n in "一二三四")), "law", False),
+        (("青河县农田会议纪要", "会议时间:3月4日", "主持人:何某", SENTENCE), "minutes", False),
+        (("尊敬的沈老师:", SENTENCE, SENTENCE, "此致", "敬礼!", "何小满"), "letter", False),
+        (("关于清淤工作的通知", "各村:", SENTENCE), "notice", False),
+        (("关于清淤工作的通知", "青农发〔2024〕3号", "各村:", SENTENCE, "下一篇: 关于春灌的通知", "分享到:"), "notice", True),
+        (("首页 > 要闻", "清淤进展顺利", "2024-03-01 10:00 来源:青河日报", SENTENCE, "责任编辑:何某"), "article", True),
+        (("清淤进展顺利", SENTENCE, SENTENCE), "article", False),
+    ],
+)  # fmt: skip
+def test_the_kind_is_judged_from_the_shape_and_a_page_by_its_furniture(
+    lines: tuple[str, ...], kind: str, page: bool
+) -> None:
+    document = text(*lines)
+    assert (document.kind, "网页" in document.kind_reason) == (kind, page)
+    assert document.kind_reason
+
+
+def test_related_titles_go_from_a_page_and_stay_in_a_file_that_is_none() -> None:
+    tail = ["相关链接", "渠道衬砌完工", "水闸更新招标", "量水堰验收"]
+    page = text("清淤进展顺利", SENTENCE, *tail, media_type="text/html")
+    assert page.text == SENTENCE
+    assert text("清淤进展顺利", SENTENCE, *tail).text.split("\n")[-4:] == tail
+
+
+def test_rules_that_would_leave_little_of_a_page_are_not_followed() -> None:
+    other = [f"{SENTENCE[:-1]},第{n}段说的是别的灌区。" for n in range(6)]
+    lines = [
+        "清淤进展顺利",
+        SENTENCE,
+        "相关新闻",
+        *(x for n, o in enumerate(other) for x in (f"第{n}灌区动态", o)),
+    ]
+    document = text(*lines, media_type="text/html")
+    assert all(line in document.text for line in other)
+    assert len(document.problems) == 1 and "%" in document.problems[0]

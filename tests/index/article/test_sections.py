@@ -1,0 +1,151 @@
+"""Sections: stories, articles and parts with what they say of themselves."""
+
+from __future__ import annotations
+
+from xunduan.index.article.cleaning import clean
+from xunduan.index.documents import Block, Document, RawDocument, Section
+from xunduan.index.reading import Limits
+from xunduan.index.reading.markdown import read_markdown
+from xunduan.index.splitting import split
+
+TEXT = "今年前两个月,当地新开工水利项目一百二十个,完成投资三十四亿元,同比增长百分之八。"
+DAY = f"""# 《东海晚报播报》 (20240312)
+
+## 提要
+
+本期主要内容：
+
+1.柳川春灌全面展开；
+
+2.港口吞吐量创新高；
+
+3.国内短讯：
+
+（1）新展馆开放；
+
+（2）青河大桥合龙；
+
+## 详情
+
+### 柳川春灌全面展开
+
+<p><strong>东海网消息</strong>（东海播报）：{TEXT}</p>
+
+[查看原文](https://example.org/1)
+
+### 港口吞吐量创新高
+
+<p><strong>东海网消息</strong>（东海播报）：{TEXT}</p>
+
+[查看原文](https://example.org/2)
+
+### 国内短讯
+
+<p><strong>东海网消息</strong>（东海播报）：</p><p><strong>新展馆开放</strong></p><p>{TEXT}</p><p><strong>青河大桥合龙</strong></p><p>{TEXT}</p>
+
+[查看原文](https://example.org/3)
+"""
+
+
+def markdown(source: str) -> Document:
+    (raw,) = read_markdown(source.encode(), "20240312.md", Limits(10**7, 10, 500, 10**6)).documents
+    return clean(raw)
+
+
+def shown(document: Document) -> list[tuple[int, str, str | None]]:
+    return [(section.level, section.heading, section.url) for section in document.sections]
+
+
+def test_a_broadcast_day_is_its_stories_with_their_links() -> None:
+    document = markdown(DAY)
+    assert document.kind == "stories"
+    third = "https://example.org/3"
+    assert shown(document) == [
+        (2, "提要", None),
+        (2, "详情", None),
+        (3, "柳川春灌全面展开", "https://example.org/1"),
+        (3, "港口吞吐量创新高", "https://example.org/2"),
+        (3, "国内短讯", third),
+        (4, "新展馆开放", third),
+        (4, "青河大桥合龙", third),
+    ]
+    assert [section.source for section in document.sections[2:4]] == ["东海网", "东海网"]
+    assert document.metadata.places == ()
+    assert "查看原文" not in document.text
+
+
+def test_a_list_of_contents_is_shown_and_gives_no_passage() -> None:
+    document = markdown(DAY)
+    contents = document.sections[0]
+    assert contents.contents and "（2）青河大桥合龙" in document.text[contents.start : contents.end]
+    passages = split(document)
+    assert min(passage.start for passage in passages) >= contents.end
+    assert all(passage.headings[0] == "详情" for passage in passages)
+
+
+def test_passages_stay_in_their_section_and_carry_its_headings() -> None:
+    document = markdown(DAY)
+    for passage in split(document):
+        (own,) = (s for s in document.sections if s.start <= passage.start and passage.end <= s.end)
+        assert passage.headings[-1] == own.heading
+
+
+def law(*lines: str) -> Document:
+    return clean(RawDocument("a.txt", tuple(map(Block, lines))))
+
+
+def test_a_law_is_divided_by_chapter_and_article() -> None:
+    document = law(
+        "柳川市渡口管理条例",
+        "第一章 总则",
+        "第一条 为了加强渡口管理,保障人身财产安全,制定本条例。",
+        "第二条 本市渡口的设置和使用适用本条例。第三条第一款另有规定的除外。",
+        "(一)渡船;",
+        "(二)码头。",
+        "第二章 监督",
+        "第三条 海事机构应当每季度检查渡口,并公布结果。",
+    )
+    assert shown(document) == [
+        (1, "第一章 总则", None),
+        (2, "第一条", None),
+        (2, "第二条", None),
+        (1, "第二章 监督", None),
+        (2, "第三条", None),
+    ]
+    second = document.sections[2]
+    assert document.text[second.start : second.end].endswith("(二)码头。")
+    passages = split(document)
+    assert [passage.headings for passage in passages] == [
+        ("第一章 总则",),
+        ("第一章 总则",),
+        ("第二章 监督",),
+    ]
+
+
+def test_bold_lines_nest_below_headings_and_headings_end_them() -> None:
+    document = markdown(
+        f"# 手册\n\n## 一般\n\n**巡查**\n\n{TEXT}\n\n**登记**\n\n{TEXT}\n\n## 附注\n\n{TEXT}\n"
+    )
+    assert [(s.level, s.heading) for s in document.sections] == [
+        (2, "一般"),
+        (3, "巡查"),
+        (3, "登记"),
+        (2, "附注"),
+    ]
+
+
+def section(heading: str, text: str = TEXT) -> Section:
+    return markdown(f"# 汇编\n\n## {heading}\n\n{text}\n\n## 其他\n\n{TEXT}\n").sections[0]
+
+
+def test_a_section_has_the_place_with_which_its_heading_opens() -> None:
+    assert section("【一线】贵州：山乡通了水").place == "贵州省"
+    assert section("广西桂林古渠修复").place == "桂林市"
+    assert section("从昆明到成都的动车提速").place is None
+    assert section("广州白云机场扩建").place is None
+    assert section("贵州山乡通了水", TEXT + "湖南也有同样的项目。").place is None
+
+
+def test_a_section_has_the_time_with_which_its_heading_opens_and_no_other() -> None:
+    assert section("2023年水利投资完成情况").period == "2023年"
+    assert section("会议建议2025年召开").period is None
