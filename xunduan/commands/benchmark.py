@@ -167,10 +167,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--json", type=Path, metavar="FILE", help="把结果写成 JSON / write the report as JSON"
     )
+    scope = parser.add_mutually_exclusive_group()
+    scope.add_argument(
+        "--quick",
+        action="store_true",
+        help="各环节与其他系统对比,几分钟 / every stage, beside other systems, in minutes",
+    )
+    scope.add_argument(
+        "--full",
+        action="store_true",
+        help="同上,直到一百万段,数小时 / the same up to a million passages, in hours",
+    )
     options = parser.parse_args(arguments)
     settings()  # read before the work, so that a wrong variable is said at once
     if not 1 <= options.changed <= options.documents or options.queries < 2:
         parser.error("1 ≤ --changed ≤ --documents, --queries ≥ 2")
+    if options.quick or options.full:
+        return _every_stage(options)
     with tempfile.TemporaryDirectory(prefix="xunduan-benchmark-") as folder:
         report = measure(Path(folder), options.documents, options.changed, options.queries)
     print(table(report))
@@ -180,4 +193,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "update_in_time": report.update_in_time,
         }
         options.json.write_text(json.dumps(fields, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def _every_stage(options: argparse.Namespace) -> int:
+    from xunduan.commands.benchmarks.report import FULL, QUICK, run_all, tables
+
+    with tempfile.TemporaryDirectory(prefix="xunduan-benchmark-") as folder:
+        results = run_all(Path(folder), QUICK if options.quick else FULL, settings(), say)
+    print(tables(results))
+    if options.json:
+        options.json.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return 0

@@ -95,8 +95,13 @@ class Quantity:
         return self.exact[0] if whole else self.terms[0]
 
 
-def quantities(folded: str) -> Iterator[Quantity]:
-    """Every number, telephone number and code of a folded text, in order."""
+@lru_cache(maxsize=2048)
+def quantities(folded: str) -> tuple[Quantity, ...]:
+    """Every number, telephone number and code of a folded text, in order; a hit's text is asked for several times."""
+    return tuple(_quantities(folded))
+
+
+def _quantities(folded: str) -> Iterator[Quantity]:
     for match in _QUANTITY.finditer(folded):
         found = match.lastgroup
         if match["area"] or match["mobile"] or match["grouped"]:

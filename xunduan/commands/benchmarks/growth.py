@@ -1,0 +1,124 @@
+"""How build, index and query grow with the number of passages, the encoder's own work left out."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from xunduan.commands.benchmarks.machine import milliseconds
+from xunduan.commands.benchmarks.synthetic import SyntheticEncoder
+from xunduan.commands.generated_archive import document, queries, write_archive
+from xunduan.errors import XunduanError
+
+_PASSAGES_A_DOCUMENT = 6
+"""Of a generated document, about."""
+
+
+@dataclass(frozen=True)
+class Growth:
+    """One size of archive."""
+
+    passages: int
+    windows: int
+    build_ms_a_passage: float
+    """Of processor time, all processes together: divide by the cores for the wall."""
+    peak_mb: float
+    """Of the building process."""
+    index_kb_a_passage: float
+    unchanged_s: float
+    one_changed_s: float
+    open_s: float
+    query_ms: dict[str, float]
+
+
+def growth(folder: Path, sizes: Sequence[int], like: np.ndarray, query_count: int) -> list[Growth]:
+    """Archives of about so many passages, each built and asked in a process of its own."""
+    vectors = folder / "like.npy"
+    np.save(vectors, like)
+    measured = []
+    for size in sizes:
+        done = subprocess.run(
+            [sys.executable, "-m", __name__, folder / f"growth-{size}", str(size), vectors, str(query_count)],
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode:
+            last = (done.stderr or done.stdout).strip().splitlines()[-1]
+            raise XunduanError(f"{size} 段的测量失败 / measuring {size} passages failed: {last}")
+        measured.append(Growth(**json.loads(done.stdout.splitlines()[-1])))
+    return measured
+
+
+def measure(folder: Path, size: int, like: np.ndarray, query_count: int) -> Growth:
+    """One size, in this process."""
+    from xunduan.index.build import build
+    from xunduan.index.snapshot import open_snapshot
+    from xunduan.search.engine import Engine
+    from xunduan.search.results import SearchRequest
+    from xunduan.settings import settings
+
+    configured = settings().model_copy(update={"model": "synthetic", "use_projection": False})
+    source, index_dir = folder / "source", folder / "index"
+    paths = write_archive(source, max(size // _PASSAGES_A_DOCUMENT, 2))
+    encoder = SyntheticEncoder(like)
+
+    def built() -> tuple[float, float]:
+        started, used = time.perf_counter(), _processor_seconds()
+        build(source, index_dir, configured, lambda: encoder, _Quiet(), False, lambda: encoder.fingerprint)
+        return time.perf_counter() - started, _processor_seconds() - used
+
+    _, full = built()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    unchanged, _ = built()
+    title, text = document(len(paths))
+    paths[len(paths) // 2].write_text(f"{title}\n\n{text}", encoding="utf-8")
+    changed, _ = built()
+    started = time.perf_counter()
+    snapshot = open_snapshot(index_dir)
+    engine = Engine(snapshot, encoder, configured)
+    opened = time.perf_counter() - started
+    counts = snapshot.manifest.counts
+    taken = milliseconds(lambda query: engine.search(SearchRequest(query)), list(queries(query_count)))
+    stored = sum(path.stat().st_size for path in snapshot.folder.rglob("*") if path.is_file())
+    return Growth(
+        counts["passages"],
+        counts["windows"],
+        1000 * full / counts["passages"],
+        peak,
+        stored / 1000 / counts["passages"],
+        unchanged,
+        changed,
+        opened,
+        taken,
+    )
+
+
+class _Quiet:
+    """A Progress that says nothing."""
+
+    def stage(self, name: str, total: int) -> None:
+        """Not shown."""
+
+    def advance(self, steps: int = 1) -> None:
+        """Not shown."""
+
+    def say(self, line: str) -> None:
+        """Not shown."""
+
+
+def _processor_seconds() -> float:
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
+if __name__ == "__main__":
+    target, wanted, vectors_file, count = sys.argv[1:]
+    print(json.dumps(asdict(measure(Path(target), int(wanted), np.load(vectors_file), int(count)))))
