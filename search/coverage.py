@@ -12,10 +12,9 @@ add is less than what the best have already (MaxScore: Turtle and Flood, 1995); 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
@@ -26,7 +25,7 @@ from xunduan.language.tokens import BIGRAM, CHAR, LATIN, NUMBER, WORD, bigram_te
 from xunduan.search.crosslingual import Translation
 from xunduan.search.query import Query
 from xunduan.search.regional import Regional
-from xunduan.search.romanized import syllables
+from xunduan.search.romanized import names, syllables, written_apart
 from xunduan.search.rows import best_values, distinct, largest, located, summed
 
 CONTEXT_WEIGHT = 0.6
@@ -97,6 +96,9 @@ class LexicalQuery:
     readings: tuple[tuple[float, tuple[Evidence, ...]], ...]
     terms: list[Evidence]
     """The evidence of its bigrams and translated words."""
+
+
+_NONE_AT_ALL = Evidence("", 0.0, _NONE, _NONE)
 
 
 class Lexicon:
@@ -238,12 +240,25 @@ class Lexicon:
     def _sounding(self, cut: Sequence[str]) -> Evidence:
         """Where characters stand that sound like these syllables: of each two neighbours one of the pairs in the corpus."""
 
-        def held(rows: Callable[[str], np.ndarray]) -> np.ndarray:
-            pairs = (self._spelling.get(" ".join(two), ()) for two in pairwise(cut))
-            found = [np.concatenate([_NONE, *(rows(BIGRAM + pair) for pair in either)]) for either in pairs]
-            return reduce(np.intersect1d, found).astype(np.int64)
+        return self._any_of("".join(cut), names(cut, self._spelling))
 
-        return self._weighed("".join(cut), held(self._store.windows), held(self._store.context))
+    def _any_of(self, name: str, words: Sequence[str]) -> Evidence:
+        """Where any of the words stands, all its pairs in one window."""
+        found = [_NONE_AT_ALL, *(self._all_of(word, _pairs(word)) for word in words)]
+        return self._weighed(
+            name,
+            np.unique(np.concatenate([one.windows for one in found])),
+            np.unique(np.concatenate([one.context for one in found])),
+        )
+
+    def sounding(self, query: Query) -> dict[tuple[str, ...], list[str]]:
+        """Names of the corpus that neighbouring words of the query spell in pinyin, by these words."""
+        found: dict[tuple[str, ...], list[str]] = {}
+        for words, cut in written_apart(query.folded, self._syllables):
+            here = [name for name in names(cut, self._spelling) if self.together(name)]
+            if here:
+                found[words] = [*found.get(words, []), *here]
+        return found
 
     def _all_of(self, name: str, terms: Sequence[str]) -> Evidence:
         """Where all the terms stand."""
@@ -334,6 +349,9 @@ class Lexicon:
         Where jieba finds no word, or the query is all English, there is only the one reading.
         """
         translated = [self.translation(word, exact=not query.is_latin) for word in query.translations]
+        for words, called in self.sounding(query).items():
+            translated = [one for one in translated if one.term not in words]
+            translated.append(self._any_of(" ".join(words), called))
         others = translated + [self.quantity(quantity) for quantity in query.quantities]
         called = _other_names(query.regional)
         characters = [self._term_or(term, called.get(term, ())) for term in sorted(query.bigrams)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from xunduan.language.fold import fold
+from xunduan.language.names import is_name
 from xunduan.language.quantities import quantities, quantity_terms
 from xunduan.language.sentences import sentences
 from xunduan.language.tokens import bigram_terms, words
@@ -26,7 +27,7 @@ def term_highlights(text: str, query: Query) -> tuple[Highlight, ...]:
     """Non-overlapping spans of `text` that hold the query's words, phrases, numbers or longer common runs."""
     folded = fold(text)
     marked = bytearray(len(folded))
-    for word in sorted(_markable(query)):
+    for word in sorted(_markable(query) | _translated(query, folded)):
         for match in _occurrences(word, folded):
             marked[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     for start, end in _asked_quantities(query, folded):
@@ -48,6 +49,12 @@ def _markable(query: Query) -> set[str]:
     }
 
 
+def _translated(query: Query, folded: str) -> set[str]:
+    """Of each English word of the query the likeliest Chinese one that the text holds."""
+    held = (next((one for one in word.chinese if len(one) > 1 and one in folded), None) for word in query.translations)
+    return {word for word in held if word}
+
+
 def _asked_quantities(query: Query, folded: str) -> Iterable[tuple[int, int]]:
     """Numbers and codes of the text that the query asks for: with their units where it names one."""
     if not query.quantities:
@@ -66,6 +73,8 @@ _HAS_DIGIT = re.compile(r"\d")
 
 def _occurrences(word: str, folded: str) -> Iterable[re.Match[str]]:
     pattern = re.escape(word)
+    if len(word) == 2 and is_name(word):
+        pattern = rf"{word[0]}\s{{0,4}}{word[1]}"
     if word.isascii():  # `ai` is not in `said`, 10 is not in 110
         pattern = rf"(?<![a-z0-9]){pattern}(?![a-z0-9])"
     return re.finditer(pattern, folded)

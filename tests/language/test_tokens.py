@@ -89,3 +89,10 @@ def test_a_user_dictionary_that_cannot_be_read_is_named(tmp_path: Path, content:
         dictionary.write_bytes(content)
     with pytest.raises(XunduanError, match="broken.txt"):
         configure_jieba(tmp_path, dictionary)
+
+
+def test_a_name_whose_characters_stand_apart_is_one_and_neighbours_are_none() -> None:
+    terms = index_terms(fold("授奖：周　涛　罗 琳、马\u2003骏"), [])
+    assert {"b周涛", "b罗琳", "b马骏"} <= terms
+    assert "b涛罗" not in terms
+    assert "b甲乙" not in index_terms("甲 乙 两组", [])

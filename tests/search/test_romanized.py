@@ -12,7 +12,7 @@ from xunduan.language.fold import fold
 from xunduan.language.tokens import index_terms, words
 from xunduan.search.coverage import Lexicon
 from xunduan.search.query import parse_query
-from xunduan.search.romanized import syllables
+from xunduan.search.romanized import names, syllables
 
 KNOWN = {"xi", "an", "xian", "qiao", "qi", "ao", "san", "yuan", "zhuang"}
 
@@ -70,3 +70,15 @@ def test_every_two_neighbours_must_sound_so(lexicon: Lexicon) -> None:
     for name in ("qiaoyuansan", "sanqiao"):
         held = lexicon.coverage(lexicon.query(parse_query(name, 512)), np.arange(lexicon.passages))
         assert not held.any(), name
+
+
+def test_pairs_that_join_make_a_name_and_others_do_not() -> None:
+    pairs = {"mu rong": ["慕容", "木绒"], "rong xue": ["容雪", "熔雪"]}
+    assert names(("mu", "rong", "xue"), pairs) == ["慕容雪"]
+
+
+def test_a_name_written_in_two_words_is_found_whole(lexicon: Lexicon) -> None:
+    query = parse_query("San Yuanqiao", 512)
+    assert lexicon.sounding(query) == {("san", "yuanqiao"): ["三元桥"]}
+    held = lexicon.coverage(lexicon.query(query), np.arange(lexicon.passages))
+    assert held[0] == pytest.approx(1) and not held[2]

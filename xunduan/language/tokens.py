@@ -16,6 +16,7 @@ import jieba
 import rjieba
 
 from xunduan.errors import XunduanError
+from xunduan.language.names import is_name
 from xunduan.language.quantities import LATIN, NUMBER, quantity_terms
 
 WORD, BIGRAM, CHAR = "w", "b", "c"
@@ -101,6 +102,16 @@ def word_terms(tokens: Iterable[str]) -> set[str]:
     return {WORD + token for token in tokens if len(token) > 1}
 
 
+# 王 磊: a name of two characters set as wide as one of three.
+_SPACED_NAME = re.compile(rf"(?<![{_CJK}])([{_CJK}])\s{{1,4}}([{_CJK}])(?![{_CJK}])")
+
+
+def _spaced_names(folded: str) -> set[str]:
+    """Terms of the names whose two characters stand apart."""
+    names = {"".join(match.groups()) for match in _SPACED_NAME.finditer(folded)}
+    return {kind + name for name in names if is_name(name) for kind in (BIGRAM, WORD)}
+
+
 def index_terms(folded: str, tokens: Iterable[str]) -> set[str]:
     """All terms under which a text is found."""
-    return bigram_terms(folded) | char_terms(folded) | word_terms(tokens) | quantity_terms(folded)
+    return bigram_terms(folded) | char_terms(folded) | word_terms(tokens) | quantity_terms(folded) | _spaced_names(folded)
