@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 import numpy as np
 
@@ -31,8 +33,19 @@ def document_facts(document: Document) -> str:
 
 
 def context_of(document: Document, passage: Passage) -> str:
-    """Everything that is true of a passage and stands outside it: the document's facts, headings, question, speaker."""
-    return " ".join([document_facts(document), *passage.headings])
+    """Everything that is true of a passage and stands outside it.
+
+    The document's facts, its section's, headings, question and speaker, and the names of its file and folders, which
+    people know where the text says nothing of the kind.
+    """
+    number = document.section_at(passage.start)
+    section = document.sections[number] if number >= 0 else None
+    own = [fact for fact in (section.heading, section.place, section.period) if fact] if section else []
+    named = [part for part in PurePosixPath(document.path).with_suffix("").parts if _CHINESE.search(part)]
+    return " ".join([document_facts(document), *own, *passage.headings, *named])
+
+
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def view_texts(document: Document, passage: Passage) -> dict[str, list[str]]:
