@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from xunduan.index.documents import Change, FigureKind
@@ -13,17 +14,27 @@ Measure = Literal["count", "rate", "change"]
 
 _RATE_UNITS = ("%", "‰", "成", "百分点", "个百分点")
 _DONE = re.compile(
-    r"已经?|(?<!确保)(?<!力争)(?<!争取)(?<!如期)完成了?|超过?了?[^,。;]{0,8}(?:目标|预期|计划)|实现了|达到了|(?:目标|任务|计划)[^,。;]{0,4}(?:完成|实现)|占[^,。;]{0,6}计划|原计划|计划(?:单列|生育)"
+    r"已经?|(?<!确保)(?<!力争)(?<!争取)(?<!如期)完成了?|超过?了?[^,。;]{0,8}(?:目标|预期|计划)|实现了|达到了|"
+    r"(?:目标|任务|计划)[^,。;]{0,4}(?:完成|实现)|占[^,。;]{0,6}计划|原计划"
 )
 _AIM = re.compile(
-    r"(?:预期|主要|发展|年度|工作|规划|战略|既定|提出的?|总体|任务)目标|目标(?=是|为|:|任务|值)|以[^,。;]{2,16}为目标|目标任务|力争|争取|确保|拟(?!定|人|合)|计划(?!单列|生育|经济)|规划(?!师|局|院|馆)|要(?=[\u4e00-\u9fff]{2})(?<!只要|主要|重要|需要|不要|纪要|必要|将要|摘要|概要)|将(?:再)?(?:安排|建设?|新增|投入|投资|提高|实施|推出|开工|新建|改造|发行|下达|培训|提供|完成|力争|派|增派|拨|采购|建成|达成|继续|指导|组织)|预算安排|承诺|争创"
+    r"(?:预期|主要|发展|年度|工作|战略|既定|提出的?|总体|任务)目标|目标(?=是|为|:|任务|值)|以[^,。;]{2,16}为目标|力争|争取|确保|"
+    r"拟(?!定|人|合)|预算安排|承诺|争创"
 )
-_EXPECTED = re.compile(
-    r"预计|预测|预期|预估|有望|估计|料将|将(?!近|军|士|领|帅|会议|其|[\u4e00-\u9fff]{1,14}(?:进行|纳入|送入|列入|作为|移送|转化))|或将|可能"
+_EXPECTED = re.compile(r"预计|预测|预期(?!目标)|预估|有望|估计|可能")
+# Words that announce only in front of a verb: 将达到, but 将利率上调; 计划建设, but 西部计划志愿者; 要新建, but 要求.
+_BEFORE_VERB = re.compile(
+    r"(?P<will>将(?!近|军|士|领|帅))|(?P<plan>计划|规划|(?<![主重需纪必摘概首简提只将])要(?!求|闻|素|点|职|案|员|道|塞|害|件|领))"
 )
+_ENACTED = re.compile(
+    r"(?:再|继续|重点|陆续|进一步|全面)*(?:安排|建|新|投|提高|实施|推出|开工|改造|发行|下达|培训|提供|完成|派|增派|拨|采购|组织|举办|招|开展|支持|指导)"
+)
+"""What is done on purpose, behind 将: an aim; the rest is expected."""
 _SUMMED = re.compile(r"累计|累积|总共|合计共|共(?:计|有)")
-_FROM = re.compile(r"[从自][^,。;]{2,20}起(?!诉)")
 _AS_OF = re.compile(r"以来|截[至止]|至此|自[^,。;]{2,20}起|迄今")
+_FROM = re.compile(r"[从自][^,。;]{2,20}起(?!诉)")
+_VERBAL = frozenset("vdpafcu")
+_WINDOW = 8
 
 
 def measure_of(quantity: Quantity, change: Change | None) -> Measure:
@@ -43,35 +54,52 @@ def kind_of(before: str, clause: str, period: Period | None, base: Base, ahead: 
         return (
             "forecast" if _EXPECTED.search(before + clause) and not _AIM.search(before + clause) else "target"
         )
-    if period and period.running or _is_summed(before, clause, period):
+    if _is_summed(before, clause, period):
         return "cumulative"
     if period and base.year and period.last < base.year and not period.running:
         return "actual"
-    if found := _forward(before, clause, ahead):
-        return found
+    if ahead is not False:
+        for words in (clause, before):
+            if _DONE.search(words):
+                break
+            if found := _announced(words):
+                # What is expected in a section of aims is aimed at only where the words say so.
+                return found
     return "target" if ahead and not _DONE.search(clause) else "actual"
 
 
-def _forward(before: str, clause: str, ahead: bool | None) -> FigureKind | None:
-    """What the words themselves announce; a later 已 takes it back, and a look back announces hardly anything."""
-    for words in (clause, before):
-        if _DONE.search(words):
-            return None
-        expected, aim = _EXPECTED.search(words), _AIM.search(words)
-        if aim and not (expected and ahead is None and expected.start() < aim.start()):
-            return "target" if ahead is not False else None
-        if expected:
-            return "forecast" if ahead is not False else None
-    return None
+def _announced(words: str) -> FigureKind | None:
+    """What the words themselves announce: the first of an aim, an expectation and a plan."""
+    found: list[tuple[int, FigureKind]] = []
+    if aim := _AIM.search(words):
+        found.append((aim.start(), "target"))
+    if expected := _EXPECTED.search(words):
+        found.append((expected.start(), "forecast"))
+    for sign in _BEFORE_VERB.finditer(words):
+        enacted = _ENACTED.match(words, sign.end()) is not None
+        if enacted or _precedes_verb(words[sign.end() : sign.end() + _WINDOW]):
+            enacted = enacted or bool(sign["plan"])
+            found.append((sign.start(), "target" if enacted else "forecast"))
+            break
+    return min(found)[1] if found else None
+
+
+@lru_cache(maxsize=16384)
+def _precedes_verb(words: str) -> bool:
+    """Whether the first word is one that an announcement stands before: a verb, or an adverb or preposition of one."""
+    # Imported here: its table of word classes takes a second, and most texts announce nothing.
+    import jieba.posseg
+
+    first = next(iter(jieba.posseg.cut(words, HMM=False)), None)
+    return first is not None and (first.flag[:1] in _VERBAL or first.word in ("首次", "全部"))
 
 
 def _is_summed(before: str, clause: str, period: Period | None) -> bool:
     """A sum over years, or a running tally."""
-    if period and period.kind in ("span",) and period.last > period.first:
-        return bool(_SUMMED.search(before + clause))
-    if period and period.kind == "point" and _FROM.search(before + clause):
+    words = before + clause
+    if period and period.kind == "span" and period.last > period.first:
+        return period.running or bool(_SUMMED.search(words))
+    if period and period.kind == "point" and (period.running or _FROM.search(words)):
         return True
-    running = bool(_AS_OF.search(before + clause)) and bool(
-        _SUMMED.search(clause) or "以来" in before + clause
-    )
+    running = bool(_AS_OF.search(words)) and bool(_SUMMED.search(clause) or "以来" in words)
     return running and (period is None or period.kind in ("point", "day"))
