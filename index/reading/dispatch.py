@@ -16,18 +16,6 @@ from xunduan.index.reading.records import too_long
 
 Reader = Callable[[bytes, str, Limits], ReadResult]
 
-# Imported when first needed: the PDF and HTML libraries cost a folder of plain text a tenth of a second each.
-_READERS = {
-    "plain": ("xunduan.index.reading.plain", "read_plain"),
-    "markdown": ("xunduan.index.reading.markdown", "read_markdown"),
-    "html": ("xunduan.index.reading.html", "read_html"),
-    "mhtml": ("xunduan.index.reading.mhtml", "read_mhtml"),
-    "pdf": ("xunduan.index.reading.pdf", "read_pdf"),
-    "docx": ("xunduan.index.reading.docx", "read_docx"),
-    "jsonl": ("xunduan.index.reading.records", "read_jsonl"),
-    "jsonl.gz": ("xunduan.index.reading.records", "read_jsonl_gz"),
-    "csv": ("xunduan.index.reading.records", "read_csv"),
-}
 # What no text holds on purpose: control characters but the tab, and halves of surrogate pairs.
 _UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f\ufeff\ufffe\uffff]|[\ud800-\udfff]")
 
@@ -39,19 +27,25 @@ def read(file: SourceFile, limits: Limits) -> ReadResult:
     """
     data = load(file, limits)
     try:
-        return _read(data, file.relative, limits)
+        return read_bytes(data, file.relative, limits)
     except UnreadableFile:
         raise
     except MemoryError as error:
         raise UnreadableFile("内存不足 / out of memory") from error
+    except RecursionError as error:
+        raise UnreadableFile("嵌套过深 / nested too deeply") from error
     except Exception as error:  # a parser's own failure is the reason why this file is left out
         reason = f"{type(error).__name__}: {error}"[:300]
         raise UnreadableFile(f"文件损坏,无法解析 / broken, cannot be parsed: {reason}") from error
 
 
-def _read(data: bytes, path: str, limits: Limits) -> ReadResult:
-    module, function = _READERS[detect(data, path)]
-    reader: Reader = getattr(import_module(module), function)
+def read_bytes(data: bytes, path: str, limits: Limits) -> ReadResult:
+    """The documents in a file's bytes. `path` names it in them, and its end tells the format where the bytes do not.
+
+    Raises UnreadableFile, and whatever a parser raises: for readers of files that hold files.
+    """
+    module, _, function = detect(data, path).reader.partition(":")
+    reader: Reader = getattr(import_module(f"xunduan.index.reading.{module}"), function)
     result = reader(data, path, limits)
     documents: list[RawDocument] = []
     problems = list(result.problems)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from zipfile import BadZipFile
 
@@ -17,15 +16,11 @@ from lxml.etree import _Element
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, BlockKind, RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.packed import Package
 from xunduan.index.reading.properties import plausible_properties
 from xunduan.index.reading.tables import is_data, row_lines
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_MAX_UNPACKED = 4
-"""Times the size limit of a file: pictures apart, office files shrink to about a tenth when packed."""
-_MAX_RATIO = 200
-"""Packed text of real files stays below 50; deflate's own bound is 1,032."""
-_RATIO_FROM_BYTES = 8 * 1024 * 1024
 
 _HEADING_STYLE = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.I)
 _PARAGRAPH, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
@@ -39,7 +34,7 @@ _ON = (None, "1", "true", "on")
 
 def read_docx(data: bytes, path: str, limits: Limits) -> ReadResult:
     """One document. Text boxes, content controls and tracked insertions count as text, deletions do not."""
-    _refuse_bomb(data, limits)
+    Package(data, limits, "docx")
     try:
         word = docx.Document(io.BytesIO(data))
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
@@ -49,21 +44,6 @@ def read_docx(data: bytes, path: str, limits: Limits) -> ReadResult:
     core = word.core_properties
     stated = plausible_properties({"title": core.title, "authors": core.author}, blocks)
     return ReadResult((RawDocument(path, blocks, stated, None, _MEDIA_TYPE),))
-
-
-def _refuse_bomb(data: bytes, limits: Limits) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-    except (BadZipFile, ValueError, OSError) as error:
-        raise UnreadableFile(f"docx 文件损坏 / broken docx: {error}") from error
-    unpacked = sum(member.file_size for member in members)
-    packed = max(1, sum(member.compress_size for member in members))
-    too_dense = unpacked > _RATIO_FROM_BYTES and unpacked / packed > _MAX_RATIO
-    if too_dense or unpacked > _MAX_UNPACKED * limits.file_max_bytes:
-        raise UnreadableFile(
-            f"疑似压缩炸弹:解压后 {unpacked:,} 字节 / suspected zip bomb: {unpacked:,} bytes when unpacked"
-        )
 
 
 def _blocks(parent: _Element, levels: dict[str, int]) -> Iterator[Block]:

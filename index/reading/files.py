@@ -86,6 +86,11 @@ def too_big(limits: Limits) -> str:
     )
 
 
+def is_skipped(name: str) -> bool:
+    """Whether a file or folder of that name is passed over: hidden, a lock, or an operating system's own."""
+    return name in _SKIPPED_NAMES or name.startswith(_SKIPPED_PREFIXES)
+
+
 def _walk_folder(root: Path) -> Iterator[SourceFile]:
     """What lies below `root`, in the order of names, by a stack of its own: no tree is too deep for it.
 
@@ -119,7 +124,7 @@ def _names(folder: Path) -> list[str]:
     """The names in a folder that could be documents, in order."""
     with os.scandir(folder) as entries:
         names = sorted(entry.name for entry in entries)
-    return [name for name in names if name not in _SKIPPED_NAMES and not name.startswith(_SKIPPED_PREFIXES)]
+    return [name for name in names if not is_skipped(name)]
 
 
 def _readable(name: str) -> str:

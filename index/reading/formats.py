@@ -1,95 +1,190 @@
-"""What a file is: by its first bytes where they are telling, else by its name."""
+"""The formats that are read, one row each, and which of them a file is: by its bytes where they tell, else by its name."""
 
 from __future__ import annotations
 
 import io
 import json
 import re
+import tarfile
 import zipfile
+from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+import olefile
 
 from xunduan.errors import UnreadableFile
 from xunduan.index.reading.encodings import decode
 from xunduan.index.reading.frontmatter import stated_key
 
-_SUFFIXES = {
-    ".txt": "plain", ".text": "plain", ".md": "markdown", ".markdown": "markdown",
-    ".html": "html", ".htm": "html", ".xhtml": "html", ".mhtml": "mhtml", ".mht": "mhtml",
-    ".pdf": "pdf", ".docx": "docx", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv",
-}  # fmt: skip
-_TEXTUAL = frozenset({"plain", "markdown", "html", "mhtml", "jsonl", "csv"})
-
 HEAD_BYTES = 4096
 _PDF_JUNK_BYTES = 1024
 """Readers accept so much before a PDF's own first bytes."""
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP, _OLE, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b"
 # Possessive and atomic: what precedes the first tag is read once, however many comments there are.
 _HTML = re.compile(
     r"\s*+(?:<\?xml[^>]*+>\s*+|(?><!--.*?-->)\s*+)*+<(?:!doctype\s++html|html|head|body)[\s>]",
     re.I | re.DOTALL,
 )
 _MHTML = re.compile(rb"^content-type:\s*multipart/related", re.I | re.MULTILINE)
+_HEADER = re.compile(rb"\A(?:[!-9;-~]{2,40}+:[^\n]*+\n(?:[ \t][^\n]*+\n)*+){2}")
+_MAIL = re.compile(rb"^(?:from|received|return-path|message-id|mime-version):", re.I | re.MULTILINE)
 _TAG = re.compile(rb"<\s*+/?\s*+[a-z!]", re.I)
 
 
-def detect(data: bytes, name: str) -> str:
-    """The format of a file's bytes: plain, markdown, html, mhtml, pdf, docx, jsonl, jsonl.gz or csv.
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: how a file of it is known, and what reads it."""
 
-    What the bytes show outranks the name. Raises UnreadableFile for every other format, and for an empty file.
+    name: str
+    suffixes: tuple[str, ...]
+    reader: str
+    """module:function, below `xunduan.index.reading`; imported when first needed: some libraries take their time."""
+    start: bytes = b""
+    """The first bytes of every such file, where they have one form."""
+    holds: str = ""
+    """A member of the ZIP package, or a stream of the OLE file, that only this format has."""
+    textual: bool = False
+    """Whether its bytes are text, which other formats and wrong names are told from by what it says."""
+    in_process: bool = False
+    """Whether nothing in a small file of it can cost more than a moment, so that no process of its own is needed."""
+
+
+FORMATS = (
+    Format("plain", (".txt", ".text"), "plain:read_plain", textual=True, in_process=True),
+    Format("markdown", (".md", ".markdown"), "markdown:read_markdown", textual=True),
+    Format("html", (".html", ".htm", ".xhtml"), "html:read_html", textual=True),
+    Format("mhtml", (".mhtml", ".mht"), "mhtml:read_mhtml", textual=True),
+    Format("jsonl", (".jsonl", ".ndjson"), "records:read_jsonl", textual=True, in_process=True),
+    Format("jsonl.gz", (".jsonl.gz", ".ndjson.gz"), "records:read_jsonl_gz", start=_GZIP),
+    Format("csv", (".csv", ".tsv"), "records:read_csv", textual=True, in_process=True),
+    Format("pdf", (".pdf",), "pdf:read_pdf", start=b"%PDF-"),
+    Format("docx", (".docx", ".docm", ".dotx"), "docx:read_docx", start=_ZIP, holds="word/document.xml"),
+    Format("xlsx", (".xlsx", ".xlsm"), "spreadsheet:read_xlsx", start=_ZIP, holds="xl/workbook.xml"),
+    Format("pptx", (".pptx", ".pptm", ".ppsx"), "slides:read_pptx", start=_ZIP, holds="ppt/presentation.xml"),
+    Format("odt", (".odt", ".ott"), "opendocument:read_odt", start=_ZIP),
+    Format("ods", (".ods",), "opendocument:read_ods", start=_ZIP),
+    Format("odp", (".odp",), "opendocument:read_odp", start=_ZIP),
+    Format("epub", (".epub",), "epub:read_epub", start=_ZIP, holds="META-INF/container.xml"),
+    Format("ofd", (".ofd",), "ofd:read_ofd", start=_ZIP, holds="OFD.xml"),
+    Format("doc", (".doc", ".wps", ".dot"), "doc:read_doc", start=_OLE, holds="WordDocument"),
+    Format("xls", (".xls", ".et"), "spreadsheet:read_xls", start=_OLE, holds="Workbook"),
+    Format("ppt", (".ppt", ".dps", ".pps"), "ppt:read_ppt", start=_OLE, holds="PowerPoint Document"),
+    Format("msg", (".msg",), "msg:read_msg", start=_OLE, holds="__properties_version1.0"),
+    Format("rtf", (".rtf",), "rtf:read_rtf", start=b"{\\rtf"),
+    Format("eml", (".eml",), "mail:read_eml", textual=True),
+    Format("mbox", (".mbox", ".mbx"), "mail:read_mbox", textual=True),
+    Format("tar", (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz"), "archives:read_tar"),
+    Format("zip", (".zip",), "archives:read_zip", start=_ZIP),
+)
+"""In the order in which ZIP packages are told apart: any that none of the others is, is an archive of files."""
+_BY_NAME = {one.name: one for one in FORMATS}
+_SUFFIXES = {suffix: one for one in FORMATS for suffix in one.suffixes}
+_MIMETYPES = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+    b"application/vnd.oasis.opendocument.presentation": "odp",
+    b"application/epub+zip": "epub",
+}
+_LONGEST_SUFFIX = max(suffix.count(".") for suffix in _SUFFIXES)
+
+
+def detect(data: bytes, name: str) -> Format:
+    """The format of a file's bytes; what they show outranks the name.
+
+    Raises UnreadableFile for every other format, for an empty and for a locked file.
     """
     if not data:
         raise UnreadableFile("文件为空 / the file is empty")
     named = suffix_format(name)
     head = data[:HEAD_BYTES]
-    if head.startswith(b"%PDF-") or (named == "pdf" and b"%PDF-" in head[:_PDF_JUNK_BYTES]):
-        return "pdf"
-    if head.startswith(b"PK\x03\x04") and _is_docx(data):
-        return "docx"
-    if head.startswith(_OLE):
+    found = _by_bytes(data, head, named)
+    if found is not None:
+        return found
+    if named is not None and not named.textual and not _is_html(head) and _MHTML.search(head) is None:
         raise UnreadableFile(
-            "旧版 Office 文件或加密的 docx,请另存为未加密的 .docx / "
-            "old Office format, or an encrypted docx; save it as .docx without a password"
+            f"内容不是 {named.name},或文件已损坏 / not a {named.name} file, or broken from its first bytes on"
         )
-    if named == "jsonl.gz":
-        return named
-    if named in {"pdf", "docx"} and not _is_html(head):
-        raise UnreadableFile(
-            f"内容不是 {named},或文件已损坏 / not a {named} file, or broken from its first bytes on"
-        )
-    if _MHTML.search(head) and b"mime-version:" in head.lower():
-        return "mhtml"
-    if named in _TEXTUAL or named in {"pdf", "docx"} or _TAG.match(head.lstrip(b"\xef\xbb\xbf \t\r\n")):
-        found = _text_format(data, head, named)
-        if found is not None:
-            return found
+    if named is not None or _TAG.match(head.lstrip(b"\xef\xbb\xbf \t\r\n")):
+        text = _text_format(data, head, named)
+        if text is not None:
+            return text
     suffix = PurePosixPath(name.lower()).suffix or "(无扩展名 / no suffix)"
     raise UnreadableFile(f"不支持的格式 {suffix} / unknown format {suffix}")
 
 
-def suffix_format(name: str) -> str | None:
+def suffix_format(name: str) -> Format | None:
     """The format that a file's name claims, None for one that is not read here."""
-    lowered = name.lower()
-    if lowered.endswith((".jsonl.gz", ".ndjson.gz")):
-        return "jsonl.gz"
-    return _SUFFIXES.get(PurePosixPath(lowered).suffix)
+    suffixes = PurePosixPath(name.lower()).suffixes
+    for count in range(min(len(suffixes), _LONGEST_SUFFIX), 0, -1):
+        found = _SUFFIXES.get("".join(suffixes[-count:]))
+        if found is not None:
+            return found
+    return None
 
 
-def _text_format(data: bytes, head: bytes, named: str | None) -> str | None:
-    if named != "mhtml" and _is_html(head):
-        return "html"
-    if named == "html" and not _TAG.search(data):
-        return "plain" if not _is_wide(head) else "html"
-    if named == "plain" and _is_json_record(data):
-        return "jsonl"
-    return named
+def _by_bytes(data: bytes, head: bytes, named: Format | None) -> Format | None:
+    if named is not None and named.name == "pdf" and b"%PDF-" in head[:_PDF_JUNK_BYTES]:
+        return named
+    if head.startswith(_ZIP):
+        return _zip_format(data, named)
+    if head.startswith(_OLE):
+        return _ole_format(data)
+    if named is not None and named.name in {"jsonl.gz", "tar"}:
+        return named
+    if head.startswith(_GZIP) or len(data) >= tarfile.BLOCKSIZE and head[257:262] == b"ustar":
+        return _BY_NAME["tar"]
+    return next((one for one in FORMATS if one.start and head.startswith(one.start)), None)
 
 
-def _is_docx(data: bytes) -> bool:
+def _zip_format(data: bytes, named: Format | None) -> Format | None:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return "word/document.xml" in archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return False
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            members = set(package.namelist())
+            kind = package.read("mimetype")[:80].strip() if "mimetype" in members else b""
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+        return None  # of a broken package the name is all there is
+    if kind in _MIMETYPES:
+        return _BY_NAME[_MIMETYPES[kind]]
+    packages = (one for one in FORMATS if one.start == _ZIP and one.holds)
+    found = next((one for one in packages if one.holds in members), None)
+    if found is not None:
+        return found
+    return _BY_NAME["zip"] if named is None or named.name == "zip" or named.textual else None
+
+
+def _ole_format(data: bytes) -> Format:
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            streams = {
+                path[0].lower() for path in ole.listdir(streams=True, storages=False) if len(path) == 1
+            }
+    except Exception as error:  # olefile raises what the bytes led it into
+        raise UnreadableFile(f"Office 文件损坏 / broken Office file: {error}") from error
+    if "encryptedpackage" in streams:
+        raise UnreadableFile(
+            "加密的 Office 文件,请先去除密码 / an encrypted Office file; remove its password first"
+        )
+    if "book" in streams:
+        return _BY_NAME["xls"]
+    found = next((one for one in FORMATS if one.start == _OLE and one.holds.lower() in streams), None)
+    if found is None:
+        raise UnreadableFile("不支持的 Office 文件 / an Office file of an unknown kind")
+    return found
+
+
+def _text_format(data: bytes, head: bytes, named: Format | None) -> Format | None:
+    name = named.name if named else ""
+    if name not in {"eml", "mbox"} and _MHTML.search(head) and b"mime-version:" in head.lower():
+        return _BY_NAME["mhtml"]
+    if name not in {"mhtml", "eml", "mbox"} and _is_html(head):
+        return _BY_NAME["html"]
+    if name == "html" and not _TAG.search(data):
+        return _BY_NAME["plain"] if not _is_wide(head) else named
+    if name == "plain" and _is_json_record(data):
+        return _BY_NAME["jsonl"]
+    if name == "plain" and _HEADER.match(head.replace(b"\r\n", b"\n")) and len(_MAIL.findall(head)) > 1:
+        return _BY_NAME["eml"]
+    return named if named is None or named.textual else None
 
 
 def _is_wide(head: bytes) -> bool:

@@ -24,7 +24,6 @@ _COMMAND = (sys.executable, "-m", "xunduan.index.reading.worker")
 _ROOT = Path(__file__).resolve().parents[3]
 _OWN_PROCESS_BYTES = 1024 * 1024
 """Plain files up to this size are read in this process: nothing in them can cost more than a moment."""
-_HARMLESS = frozenset({"plain", "jsonl", "csv"})
 
 
 def read_guarded(
@@ -44,7 +43,8 @@ def read_guarded(
 
 
 def _is_harmless(file: SourceFile) -> bool:
-    return file.size <= _OWN_PROCESS_BYTES and suffix_format(file.relative) in _HARMLESS
+    claimed = suffix_format(file.relative)
+    return file.size <= _OWN_PROCESS_BYTES and claimed is not None and claimed.in_process
 
 
 class _Worker:

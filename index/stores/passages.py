@@ -191,7 +191,10 @@ class PassageStore:
         }
 
     def documents_of_file(self, path: str) -> tuple[tuple[int, Document], ...]:
-        found = self._rows("SELECT row, value FROM documents WHERE path = ? ORDER BY row", path)
+        """Those of a file and, where it is an archive or a mail, of what it holds: their paths lie below its own."""
+        # 0 is the character after the slash
+        below = "SELECT row, value FROM documents WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0') ORDER BY row"
+        found = self._rows(below, path)
         return tuple((row, self._read_document(value)) for row, value in found)
 
     def _at(self, statement: str, row: int) -> bytes:

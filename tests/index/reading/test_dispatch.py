@@ -94,7 +94,7 @@ def test_the_content_outranks_the_name(form: str, name: str, reading: Reading) -
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "save it as .docx"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "broken Office file"),
         ("a.pdf", "不是 PDF".encode(), "not a pdf"),
         ("a.docx", b"PK\x03\x04 and no more", "not a docx"),
         ("README", "没有扩展名".encode(), "no suffix"),

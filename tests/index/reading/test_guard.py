@@ -92,7 +92,7 @@ def test_each_hostile_file_is_left_out_with_its_reason_and_the_rest_is_read(
         "empty.txt": "empty",
         "binary.txt": "binary",
         "long.txt": "250,000 characters",
-        "sheet.xlsx": "unknown format .xlsx",
+        "sheet.xlsx": "not a xlsx",
         "unknown.xyz": "unknown format .xyz",
         "big.txt": "larger than 8,388,608 bytes",
         "gone.txt": "broken link",

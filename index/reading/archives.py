@@ -1,0 +1,145 @@
+"""Files that hold files: ZIP and tar archives, and what is attached to mail. Each member is read as if it lay in a folder
+of the archive's name, under the same limits, and the limits hold for all of them together."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
+from lzma import LZMAError
+from pathlib import PurePosixPath
+
+from xunduan.errors import UnreadableFile
+from xunduan.index.documents import RawDocument
+from xunduan.index.reading.encodings import decode
+from xunduan.index.reading.files import is_skipped, too_big
+from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.packed import MAX_MEMBERS, Package
+
+_MAX_DEPTH = 3
+"""Archives within archives; real ones stop at two, and bombs are made of depth."""
+_MAX_UNPACKED = 4
+"""Times the size limit of a file, for all members together."""
+_UTF8_NAME = 0x800
+_depth: ContextVar[int] = ContextVar("depth", default=0)
+
+
+def read_zip(data: bytes, path: str, limits: Limits) -> ReadResult:
+    """The documents of every member that can be read; a problem for each other one."""
+    package = Package(data, limits, "zip")
+    raw = [
+        member.filename.encode("cp437", "replace")
+        for member in package.members
+        if not member.flag_bits & _UTF8_NAME
+    ]
+    encoding = _name_encoding(raw)
+
+    def members() -> Iterator[tuple[str, bytes | UnreadableFile]]:
+        for member in package.members:
+            name = member.filename
+            if not member.flag_bits & _UTF8_NAME:
+                name = name.encode("cp437", "replace").decode(encoding, "replace")
+            if not _passed_over(name):
+                try:
+                    yield name, package.read(member)
+                except UnreadableFile as reason:
+                    yield name, reason
+
+    return members_of(members(), path, limits)
+
+
+def read_tar(data: bytes, path: str, limits: Limits) -> ReadResult:
+    """The same of a tar archive, packed by gzip, bzip2 or xz or not at all."""
+    try:
+        return members_of(_tar_members(data, limits), path, limits)
+    except (tarfile.TarError, EOFError, zlib.error, LZMAError, OSError) as error:
+        raise UnreadableFile(f"tar 文件损坏 / broken tar: {error}") from error
+
+
+def _tar_members(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes | UnreadableFile]]:
+    left = _MAX_UNPACKED * limits.file_max_bytes
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r:*", errors="surrogateescape") as archive:
+        for member in archive:
+            left -= max(member.size, tarfile.BLOCKSIZE)
+            if left < 0:
+                raise UnreadableFile("疑似压缩炸弹:解压后" + too_big(limits))
+            name = decode(member.name.encode("utf-8", "surrogateescape")).text
+            if not member.isfile() or _passed_over(name):
+                continue
+            if member.size > limits.file_max_bytes:
+                yield name, UnreadableFile(too_big(limits))
+                continue
+            stream = archive.extractfile(member)
+            yield name, stream.read() if stream else b""
+
+
+def _name_encoding(names: list[bytes]) -> str:
+    """The encoding of the names of an archive that does not say so: most are written by Chinese Windows."""
+    joined = b"\n".join(names)
+    try:
+        return decode(joined).encoding or "gb18030"
+    except UnreadableFile:
+        return "gb18030"
+
+
+def _passed_over(name: str) -> bool:
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return any(is_skipped(part) for part in parts if part not in (".", ".."))
+
+
+def members_of(
+    members: Iterable[tuple[str, bytes | UnreadableFile]], path: str, limits: Limits
+) -> ReadResult:
+    """The documents of named bytes, each with a path below `path`. Raises UnreadableFile where they are nested too deep."""
+    from xunduan.index.reading.dispatch import read_bytes  # which calls the readers of archives in turn
+
+    depth = _depth.get()
+    if depth >= _MAX_DEPTH:
+        raise UnreadableFile(f"压缩包嵌套超过 {_MAX_DEPTH} 层 / archives nested more than {_MAX_DEPTH} deep")
+    documents: list[RawDocument] = []
+    problems: list[str] = []
+    chars = 0
+    token = _depth.set(depth + 1)
+    try:
+        for number, (name, data) in enumerate(members):
+            if number >= MAX_MEMBERS:
+                problems.append(
+                    f"只读了前 {MAX_MEMBERS:,} 个文件 / only the first {MAX_MEMBERS:,} members are read"
+                )
+                break
+            where = f"{path}/{_below(name)}"
+            try:
+                if isinstance(data, UnreadableFile):
+                    raise data
+                read = read_bytes(data, where, limits)
+            except UnreadableFile as reason:
+                problems.append(f"{where}: {reason}")
+                continue
+            except (MemoryError, RecursionError):
+                raise
+            except Exception as error:  # as `dispatch.read` does for a file: one member's fault is its own
+                problems.append(
+                    f"{where}: 文件损坏,无法解析 / broken, cannot be parsed: {type(error).__name__}: {error}"[
+                        :400
+                    ]
+                )
+                continue
+            documents += read.documents
+            problems += (one if one.startswith(where) else f"{where}: {one}" for one in read.problems)
+            chars += sum(len(block.text) for document in read.documents for block in document.blocks)
+            if chars > _MAX_UNPACKED * limits.document_max_chars:
+                problems.append(
+                    f"文字过多,{where} 之后的没有读 / too much text: nothing after {where} is read"
+                )
+                break
+    finally:
+        _depth.reset(token)
+    return ReadResult(tuple(documents), tuple(problems))
+
+
+def _below(name: str) -> str:
+    """A member's name as a path that cannot leave the archive's."""
+    parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part not in ("/", "..", ".")]
+    return "/".join(parts) or "(无名)"

@@ -1,0 +1,144 @@
+"""Mail: messages with their attachments, single (.eml) and in mailboxes (.mbox)."""
+
+from __future__ import annotations
+
+import email
+import email.header
+import email.policy
+import re
+from collections.abc import Iterator
+from datetime import UTC, timedelta, timezone
+from email.message import Message
+from email.utils import getaddresses, parsedate_to_datetime
+
+from xunduan.errors import UnreadableFile
+from xunduan.index.documents import Block, RawDocument
+from xunduan.index.reading.archives import members_of
+from xunduan.index.reading.encodings import decode
+from xunduan.index.reading.html import declared_charset, html_document
+from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.plain import line_blocks
+
+_CHINA = timezone(timedelta(hours=8))
+"""Times of zones are shown in China's."""
+_FROM_LINE = re.compile(rb"^From [^\n]*\n", re.MULTILINE)
+_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+_MAX_MESSAGES = 50_000
+
+
+def read_eml(data: bytes, path: str, limits: Limits) -> ReadResult:
+    """The message, and each of its attachments as a document of its own whose path lies below the message's."""
+    return _read_message(data, path, None, limits)
+
+
+def read_mbox(data: bytes, path: str, limits: Limits) -> ReadResult:
+    """The messages of a mailbox in their order, each with its attachments."""
+    starts = [match.end() for match in _FROM_LINE.finditer(data)]
+    ends = [match.start() for match in _FROM_LINE.finditer(data)][1:] + [len(data)]
+    if not starts:
+        raise UnreadableFile("邮箱里没有邮件 / no message in the mailbox")
+    documents: list[RawDocument] = []
+    problems: list[str] = []
+    for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
+        if number > _MAX_MESSAGES:
+            problems.append(
+                f"只读了前 {_MAX_MESSAGES:,} 封 / only the first {_MAX_MESSAGES:,} messages are read"
+            )
+            break
+        message = _QUOTED_FROM.sub(rb"\1", data[start:end])
+        try:
+            read = _read_message(message, path, str(number), limits)
+        except UnreadableFile as reason:
+            problems.append(f"第 {number} 封 / message {number}: {reason}")
+            continue
+        documents += read.documents
+        problems += read.problems
+    return ReadResult(tuple(documents), tuple(problems))
+
+
+def _read_message(data: bytes, path: str, record: str | None, limits: Limits) -> ReadResult:
+    message = email.message_from_bytes(data.lstrip(), policy=email.policy.compat32)
+    stated = headers({name: str(value) for name, value in message.raw_items()})
+    body, attached = _parts(message)
+    document = RawDocument(path, tuple(_body_blocks(body, path)), stated, record, "message/rfc822")
+    where = path if record is None else f"{path}/{record}"
+    found = members_of(attached, where, limits)
+    return ReadResult((document, *found.documents), found.problems)
+
+
+def headers(raw: dict[str, str]) -> dict[str, str]:
+    """What a message's headers state: subject, sender and time."""
+    named = {name.lower(): _header(value) for name, value in raw.items()}
+    stated = {"title": named.get("subject", "")}
+    senders = [name or address for name, address in getaddresses([named.get("from", "")]) if name or address]
+    stated["authors"] = "、".join(senders)
+    try:
+        moment = parsedate_to_datetime(named.get("date", ""))
+        if moment.tzinfo is not None and moment.utcoffset() is not None:
+            moment = moment.astimezone(UTC).astimezone(_CHINA)
+        stated["published"] = moment.strftime("%Y-%m-%dT%H:%M")
+    except (ValueError, TypeError, IndexError, OverflowError):
+        pass  # no date, or none that can be read: it stays unknown
+    return {key: value for key, value in stated.items() if value}
+
+
+def _header(value: str) -> str:
+    """A header's text: encoded words decoded, and raw bytes of old programs in the encoding that they are in."""
+    if any("\udc80" <= char <= "\udcff" for char in value):
+        value = decode(value.encode("utf-8", "surrogateescape")).text
+    parts = []
+    for text, charset in email.header.decode_header(value):
+        if isinstance(text, str):
+            parts.append(text)
+        else:
+            parts.append(decode(text, charset if charset != "unknown-8bit" else None).text)
+    return " ".join("".join(parts).split())
+
+
+def _parts(message: Message) -> tuple[list[Message], list[tuple[str, bytes]]]:
+    """The parts that are the message's text, plain ones before others of the same text, and its attachments."""
+    body: list[Message] = []
+    attached: list[tuple[str, bytes]] = []
+    pending: list[tuple[Message, Message | None]] = [(message, None)]
+    while pending:
+        part, parent = pending.pop()
+        if part.get_content_type() == "message/rfc822" and parent is not None:
+            inner = part.get_payload(0) if part.is_multipart() else None
+            if isinstance(inner, Message):
+                name = (
+                    _header(part.get_filename() or "")
+                    or _header(str(inner.get("Subject", "")))[:60]
+                    or "message"
+                )
+                attached.append((name if name.lower().endswith(".eml") else f"{name}.eml", inner.as_bytes()))
+        elif part.is_multipart():
+            children = [child for child in part.get_payload() if isinstance(child, Message)]
+            if part.get_content_subtype() == "alternative":
+                texts = [child for child in children if child.get_content_type() == "text/plain"]
+                children = texts[:1] if texts and _bytes(texts[0]).strip() else children[-1:]
+            pending.extend((child, part) for child in reversed(children))
+        elif part.get_filename() and (
+            part.get_content_disposition() == "attachment" or part.get_content_maintype() != "text"
+        ):
+            attached.append((_header(part.get_filename() or ""), _bytes(part)))
+        elif part.get_content_maintype() == "text":
+            body.append(part)
+    return body, attached
+
+
+def _bytes(part: Message) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _body_blocks(parts: list[Message], path: str) -> Iterator[Block]:
+    for part in parts:
+        data = _bytes(part)
+        if not data.strip():
+            continue
+        if part.get_content_subtype() == "html":
+            yield from html_document(
+                decode(data, part.get_content_charset() or declared_charset(data)), path, ""
+            ).blocks
+        else:
+            yield from line_blocks(decode(data, part.get_content_charset()).text)

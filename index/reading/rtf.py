@@ -1,0 +1,56 @@
+"""Rich text files: paragraphs, and tables as rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from striprtf.striprtf import rtf_to_text
+
+from xunduan.errors import UnreadableFile
+from xunduan.index.documents import Block, RawDocument
+from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.properties import plausible_properties
+from xunduan.index.reading.tables import is_data, row_lines
+
+_INFO = {"title": re.compile(r"\{\\title\b ?([^{}]*)\}"), "authors": re.compile(r"\{\\author\b ?([^{}]*)\}")}
+_HEAD_CHARS = 65536
+
+
+def read_rtf(data: bytes, path: str, limits: Limits) -> ReadResult:
+    """One document."""
+    source = data.decode("latin-1")
+    try:
+        text = rtf_to_text(source, errors="replace")
+        head = source[:_HEAD_CHARS]
+        found = {key: match[1] for key, pattern in _INFO.items() if (match := pattern.search(head))}
+        properties = {
+            key: rtf_to_text("{\\rtf1" + _code_page(head) + " " + value + "}", errors="replace")
+            for key, value in found.items()
+        }
+    except (LookupError, ValueError, IndexError) as error:
+        raise UnreadableFile(f"rtf 文件损坏 / broken rtf: {error}") from error
+    blocks = tuple(_blocks(text))
+    return ReadResult(
+        (RawDocument(path, blocks, plausible_properties(properties, blocks), None, "application/rtf"),)
+    )
+
+
+def _code_page(head: str) -> str:
+    found = re.search(r"\\ansicpg\d+", head)
+    return found[0] if found else ""
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    """One block a line; lines that end in the bar that striprtf sets behind every cell are a table's rows."""
+    for tabular, run in groupby(text.splitlines(), key=lambda line: line.rstrip().endswith("|")):
+        lines = [line.strip() for line in run if line.strip()]
+        if not tabular:
+            yield from (Block(" ".join(line.split("\t"))) for line in lines)
+            continue
+        rows = [line.removesuffix("|").split("|") for line in lines]
+        if is_data(rows):
+            yield from (Block(line, "table") for line in row_lines(rows))
+        else:
+            yield from (Block(cell.strip()) for row in rows for cell in row if cell.strip())

@@ -1,0 +1,87 @@
+"""PowerPoint files: each slide a heading, its shapes' text from top to bottom, tables and charts as rows, the notes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+from zipfile import BadZipFile
+
+import pptx
+from pptx.exc import PackageNotFoundError
+
+from xunduan.errors import UnreadableFile
+from xunduan.index.documents import Block, RawDocument
+from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.packed import Package
+from xunduan.index.reading.properties import plausible_properties
+from xunduan.index.reading.tables import row_lines
+
+_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+_FURNITURE = {"DATE", "FOOTER", "SLIDE_NUMBER", "HEADER"}
+"""Placeholders that repeat on every slide."""
+_MAX_DEPTH = 20
+
+
+def read_pptx(data: bytes, path: str, limits: Limits) -> ReadResult:
+    """One document, a heading a slide: its title, or its number where it has none. Hidden slides are left out."""
+    Package(data, limits, "pptx")
+    try:
+        deck = pptx.Presentation(io.BytesIO(data))
+    except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
+        raise UnreadableFile(f"pptx 文件损坏 / broken pptx: {error}") from error
+    blocks: list[Block] = []
+    for number, slide in enumerate(deck.slides, 1):
+        if slide._element.get("show") in ("0", "false"):
+            continue
+        title = slide.shapes.title
+        words = " ".join(title.text_frame.text.split()) if title is not None and title.has_text_frame else ""
+        text = list(_shapes(slide.shapes, title, _MAX_DEPTH))
+        if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
+            text += _lines(slide.notes_slide.notes_text_frame)
+        if words or text:
+            blocks += [Block(words or f"第 {number} 页", "heading", 1), *text]
+    core = deck.core_properties
+    stated = plausible_properties({"title": core.title, "authors": core.author}, blocks)
+    return ReadResult((RawDocument(path, tuple(blocks), stated, None, _MEDIA_TYPE),))
+
+
+def _shapes(shapes: Any, title: Any, depth: int) -> Iterator[Block]:
+    """The text of shapes in the order in which they stand on the slide, those of groups together."""
+    placed = sorted(shapes, key=lambda shape: (shape.top or 0, shape.left or 0))
+    for shape in placed:
+        if title is not None and shape.shape_id == title.shape_id:
+            continue
+        if shape.is_placeholder and shape.placeholder_format.type.name in _FURNITURE:
+            continue
+        if hasattr(shape, "shapes"):
+            yield from _shapes(shape.shapes, None, depth - 1) if depth else ()
+        elif getattr(shape, "has_table", False) and shape.has_table:
+            rows = [[cell.text for cell in row.cells] for row in shape.table.rows]
+            header = 1 if shape.table.first_row and len(rows) > 1 else None
+            yield from (Block(line, "table") for line in row_lines(rows, header))
+        elif getattr(shape, "has_chart", False) and shape.has_chart:
+            yield from _chart(shape.chart)
+        elif shape.has_text_frame:
+            yield from _lines(shape.text_frame)
+
+
+def _lines(frame: Any) -> Iterator[Block]:
+    for paragraph in frame.paragraphs:
+        for line in "".join(run.text for run in paragraph.runs).split("\v"):
+            if line.strip():
+                yield Block(line.strip())
+
+
+def _chart(chart: Any) -> Iterator[Block]:
+    """A chart's title, and a row for each of its categories with the value of every series."""
+    if chart.has_title and chart.chart_title.has_text_frame:
+        yield from _lines(chart.chart_title.text_frame)
+    for plot in chart.plots:
+        series = list(plot.series)
+        names = [str(category) for category in plot.categories]
+        rows = [["", *(one.name for one in series)]]
+        for number, name in enumerate(names):
+            values = (one.values[number] if number < len(one.values) else None for one in series)
+            rows.append([name, *("" if value is None else f"{value:g}" for value in values)])
+        yield from (Block(line, "table") for line in row_lines(rows, 1))

@@ -1,0 +1,221 @@
+"""Spreadsheets: each sheet a heading, each row a line in which the cells stand beside their columns' names."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zipfile import BadZipFile
+
+import openpyxl
+import xlrd
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from xunduan.errors import UnreadableFile
+from xunduan.index.documents import Block, RawDocument
+from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.packed import Package
+from xunduan.index.reading.tables import row_lines
+
+Rows = list[list[str]]
+
+_DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.I)
+_DECIMALS = re.compile(r"[0#?]\.([0?#]+)")
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_UNIT = re.compile(r'"([^"]+)"\s*$')
+_MAX_FILL = 100_000
+"""Cells that merged ranges are filled over; a format that merges whole columns says nothing by it."""
+
+
+def read_xlsx(data: bytes, path: str, limits: Limits) -> ReadResult:
+    """One document; numbers as the sheet shows them: percentages, decimals and units of their formats."""
+    Package(data, limits, "xlsx")
+    with warnings.catch_warnings():  # openpyxl's, of styles and extensions that it leaves out
+        warnings.simplefilter("ignore")
+        try:
+            book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+        except (KeyError, ValueError, TypeError, AttributeError, BadZipFile) as error:
+            raise UnreadableFile(f"xlsx 文件损坏 / broken xlsx: {error}") from error
+        sheets = [
+            (sheet.title, _openpyxl_rows(sheet, limits))
+            for sheet in book.worksheets
+            if sheet.sheet_state == "visible"
+        ]
+    title = (book.properties.title or "").strip()
+    stated = {"title": title} if title else {}
+    media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return ReadResult((RawDocument(path, tuple(sheet_blocks(sheets)), stated, None, media),))
+
+
+def read_xls(data: bytes, path: str, limits: Limits) -> ReadResult:
+    """One document; numbers as the sheet shows them, where xlrd reads the file, else as they are stored."""
+    try:
+        sheets = _xlrd_sheets(data, limits)
+    except (
+        Exception
+    ):  # xlrd is strict, and raises whatever a file led it into; calamine reads more, without formats
+        sheets = _calamine_sheets(data, limits)
+    return ReadResult((RawDocument(path, tuple(sheet_blocks(sheets)), {}, None, "application/vnd.ms-excel"),))
+
+
+def _xlrd_sheets(data: bytes, limits: Limits) -> list[tuple[str, Rows]]:
+    book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+    sheets = []
+    for sheet in book.sheets():
+        if sheet.visibility:
+            continue
+        rows = [
+            [_xlrd_value(sheet.cell(row, column), book) for column in range(sheet.row_len(row))]
+            for row in range(sheet.nrows)
+        ]
+        fill(rows, [(top, first, end - 1, last - 1) for top, end, first, last in sheet.merged_cells])
+        sheets.append((sheet.name, _bounded(rows, limits)))
+    return sheets
+
+
+def _xlrd_value(cell: Any, book: Any) -> str:
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return _plain(xlrd.xldate_as_datetime(cell.value, book.datemode))
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return _plain(bool(cell.value))
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return ""
+    form = (
+        book.format_map[book.xf_list[cell.xf_index].format_key].format_str
+        if cell.ctype == xlrd.XL_CELL_NUMBER
+        else ""
+    )
+    return _formatted(cell.value, form)
+
+
+def _calamine_sheets(data: bytes, limits: Limits) -> list[tuple[str, Rows]]:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = []
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            rows = [[_plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+            fill(rows, [(*start, *end) for start, end in sheet.merged_cell_ranges or ()])
+            sheets.append((name, _bounded(rows, limits)))
+    except PasswordError as error:
+        raise UnreadableFile(
+            "表格已加密,请先去除密码 / an encrypted spreadsheet; remove its password first"
+        ) from error
+    except CalamineError as error:
+        raise UnreadableFile(f"表格文件损坏 / broken spreadsheet: {error}") from error
+    return sheets
+
+
+def _openpyxl_rows(sheet: Any, limits: Limits) -> Rows:
+    rows = [[_formatted(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows()]
+    merged = [
+        (one.min_row - 1, one.min_col - 1, one.max_row - 1, one.max_col - 1)
+        for one in sheet.merged_cells.ranges
+    ]
+    fill(rows, merged)
+    return _bounded(rows, limits)
+
+
+def _bounded(rows: Rows, limits: Limits) -> Rows:
+    chars = 0
+    for number, row in enumerate(rows):
+        chars += sum(map(len, row))
+        if chars > limits.document_max_chars:
+            return rows[: number + 1]  # refused as too long in any case
+    return rows
+
+
+def fill(rows: Rows, merged: Sequence[tuple[int, int, int, int]]) -> None:
+    """Give every cell of a merged range its text; one over the whole width is a title and stays single."""
+    width = max((column + 1 for row in rows for column, cell in enumerate(row) if cell), default=0)
+    left = _MAX_FILL
+    for top, first, bottom, last in merged:
+        left -= (bottom - top + 1) * (last - first + 1)
+        if left < 0:
+            return
+        if top >= len(rows) or first >= len(rows[top]) or last - first + 1 >= width:
+            continue
+        for row in rows[top : bottom + 1]:
+            for column in range(first, min(last + 1, len(row))):
+                row[column] = rows[top][first]
+
+
+def _formatted(value: object, form: str) -> str:
+    """A cell's value as its number format shows it, as far as that changes what it says."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return _plain(value)
+    form = form.split(";")[0]
+    bare = _QUOTED.sub("", form)
+    found = _DECIMALS.search(bare)
+    decimals = len(found[1]) if found else 0
+    if "%" in bare:
+        return f"{value * 100:.{decimals}f}%"
+    unit = _UNIT.search(form)
+    fixed = found is not None or re.search(r"[0#]", bare) is not None
+    shown = f"{value:.{decimals}f}" if fixed and "E" not in bare and "," not in bare[-1:] else _plain(value)
+    return shown + (unit[1] if unit else "")
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.12g}"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time(0) else value.isoformat(" ", "minutes")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    return str(value).strip()
+
+
+def sheet_blocks(sheets: Sequence[tuple[str, Rows]]) -> Iterator[Block]:
+    """The blocks of sheets given as names and rows: titles above the table and notes below it are lines of their own."""
+    filled = [(name, [row for row in rows if any(row)]) for name, rows in sheets]
+    filled = [(name, rows) for name, rows in filled if rows]
+    for name, rows in filled:
+        if len(filled) > 1 or not _DEFAULT_NAME.fullmatch(name.strip()):
+            yield Block(" ".join(name.split()), "heading", 1)
+        yield from _table(rows)
+
+
+def _table(rows: Rows) -> Iterator[Block]:
+    """Lines of one cell at the beginning and the end stand apart; empty columns go."""
+    begin, end = 0, len(rows)
+    while begin < end and _single(rows[begin]):
+        yield Block(_single(rows[begin]))
+        begin += 1
+    notes = []
+    while end > begin and _single(rows[end - 1]):
+        end -= 1
+        notes.append(_single(rows[end]))
+    body = rows[begin:end]
+    width = max(map(len, body), default=0)
+    used = [column for column in range(width) if any(column < len(row) and row[column] for row in body)]
+    table = [[row[column] if column < len(row) else "" for column in used] for row in body]
+    yield from (Block(line, "table") for line in row_lines(table, _header_rows(table)))
+    yield from map(Block, reversed(notes))
+
+
+def _single(row: Sequence[str]) -> str:
+    cells = [cell for cell in row if cell]
+    return cells[0] if len(cells) == 1 else ""
+
+
+def _header_rows(table: Rows) -> int | None:
+    """The number of leading rows that name columns where several do: a merged name repeats beside itself."""
+    count = 0
+    for row in table[:4]:
+        repeated = any(one and one == other for one, other in zip(row, row[1:], strict=False))
+        if any(re.search(r"\d", cell) and not cell.endswith("年") for cell in row):
+            break
+        count += 1
+        if not repeated:
+            break
+    return count if count > 1 else None

@@ -1,0 +1,248 @@
+"""Files that hold files: archives and mail, with their members' paths, and the limits that hold for all of them."""
+
+from __future__ import annotations
+
+import io
+import mailbox
+import tarfile
+import zipfile
+from email.message import EmailMessage
+from pathlib import Path
+
+import docx
+import pytest
+from extract_msg import OleWriter
+
+from tests.index.reading.conftest import Reading
+from xunduan.errors import UnreadableFile
+from xunduan.index.reading import Limits, ReadResult, read, walk
+
+
+def zipped(members: dict[str, bytes | str]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def word(text: str) -> bytes:
+    stream = io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph(text)
+    document.save(stream)
+    return stream.getvalue()
+
+
+def found(result: ReadResult) -> dict[str, list[str]]:
+    return {document.path: [block.text for block in document.blocks] for document in result.documents}
+
+
+def test_each_file_of_an_archive_is_a_document_with_its_path(reading: Reading) -> None:
+    inner = zipped({"丙.txt": "第三份。", "坏.pdf": "no"})
+    data = zipped(
+        {
+            "甲/乙.docx": word("第二份。"),
+            "甲.md": "第一份。",
+            "内.zip": inner,
+            "__MACOSX/甲.md": "x",
+            ".隐": "x",
+        }
+    )
+    result = reading("档.zip", data)
+    assert found(result) == {
+        "档.zip/甲/乙.docx": ["第二份。"],
+        "档.zip/甲.md": ["第一份。"],
+        "档.zip/内.zip/丙.txt": ["第三份。"],
+    }
+    assert [problem.partition(":")[0] for problem in result.problems] == ["档.zip/内.zip/坏.pdf"]
+
+
+@pytest.mark.parametrize("mode", ["w", "w:gz", "w:bz2", "w:xz"])
+def test_tar_archives_are_read_however_they_are_packed(mode: str, reading: Reading) -> None:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode=mode) as archive:  # type: ignore[call-overload]
+        for name, data in {"甲.txt": "第一份。".encode(), "/etc/../乙.txt": "第二份。".encode()}.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    name = {"w": "a.tar", "w:gz": "a.tar.gz", "w:bz2": "a.tar.bz2", "w:xz": "a.tar.xz"}[mode]
+    assert found(reading(name, stream.getvalue())) == {
+        f"{name}/甲.txt": ["第一份。"],
+        f"{name}/etc/乙.txt": ["第二份。"],
+    }
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "big5"])
+def test_names_in_an_archive_may_be_those_of_chinese_windows(encoding: str, reading: Reading) -> None:
+    name = "防火年度報告" if encoding == "big5" else "防火年度报告"
+    coded = name.encode(encoding)
+    data = zipped({"x" * len(coded) + ".txt": "正文一句。"}).replace(b"x" * len(coded), coded)
+    assert found(reading("a.zip", data)) == {f"a.zip/{name}.txt": ["正文一句。"]}
+
+
+def test_archives_within_archives_stop_at_a_depth(reading: Reading) -> None:
+    data = zipped({"深.txt": "最里面。"})
+    for number in range(6):
+        data = zipped({f"{number}.zip": data})
+    with pytest.raises(UnreadableFile, match="nested more than 3 deep"):
+        reading("a.zip", data)
+
+
+def test_a_member_over_the_limit_is_left_out_and_a_bomb_is_refused(tmp_path: Path) -> None:
+    limits = Limits(
+        file_max_bytes=100_000, file_max_seconds=30, file_max_memory_mb=512, document_max_chars=50_000
+    )
+
+    def opened(name: str, data: bytes) -> ReadResult:
+        (tmp_path / name).write_bytes(data)
+        return read(next(walk(tmp_path / name)), limits)
+
+    result = opened("a.zip", zipped({"大.txt": "大" * 60_000, "小.txt": "小的。"}))
+    assert found(result) == {"a.zip/小.txt": ["小的。"]}
+    assert len(result.problems) == 1 and "XUNDUAN_FILE_MAX_BYTES" in result.problems[0]
+    with pytest.raises(UnreadableFile, match="zip bomb"):
+        opened("b.zip", zipped({f"{number}.txt": b"a" * 90_000 for number in range(5)}))
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w:gz") as archive:
+        for number in range(5):
+            member = tarfile.TarInfo(f"{number}.bin")
+            member.size = 90_000
+            archive.addfile(member, io.BytesIO(b"a" * 90_000))
+    with pytest.raises(UnreadableFile, match="100,000 bytes"):
+        opened("c.tar.gz", stream.getvalue())
+
+
+def message() -> EmailMessage:
+    mail = EmailMessage()
+    mail["Subject"], mail["From"] = "关于巡护里程的函", "石门乡林业站 <lin@example.org>"
+    mail["Date"] = "Sat, 01 Oct 2022 20:30:00 +0000"
+    mail.set_content("请各哨所报送巡护里程。\n")
+    mail.add_alternative("<p>请各哨所报送巡护里程。</p>", subtype="html")
+    mail.add_attachment(
+        word("北坡十四点五公里。"), maintype="application", subtype="octet-stream", filename="里程.docx"
+    )
+    return mail
+
+
+def test_a_message_states_its_headers_and_its_attachments_are_read(reading: Reading) -> None:
+    result = reading("a.eml", bytes(message()))
+    assert found(result) == {"a.eml": ["请各哨所报送巡护里程。"], "a.eml/里程.docx": ["北坡十四点五公里。"]}
+    assert result.documents[0].stated == {
+        "title": "关于巡护里程的函",
+        "authors": "石门乡林业站",
+        "published": "2022-10-02T04:30",  # China's time
+    }
+
+
+def test_a_message_of_an_old_program_with_raw_bytes_is_decoded(reading: Reading) -> None:
+    text = "Subject: 巡护里程统计\nFrom: a@example.org\nContent-Type: text/plain; charset=gb2312\n\n北坡十四点五公里。\n"
+    result = reading("a.eml", text.encode("gbk"))
+    assert found(result) == {"a.eml": ["北坡十四点五公里。"]}
+    assert result.documents[0].stated["title"] == "巡护里程统计"
+
+
+def test_each_message_of_a_mailbox_is_a_document(tmp_path: Path, limits: Limits) -> None:
+    box = mailbox.mbox(tmp_path / "a.mbox")
+    second = EmailMessage()
+    second["Subject"] = "放假"
+    second.set_content("From 明天起放假三天。\n")
+    box.add(message())
+    box.add(second)
+    box.close()
+    result = read(next(walk(tmp_path / "a.mbox")), limits)
+    assert [(one.path, one.record, one.stated["title"]) for one in result.documents if one.record] == [
+        ("a.mbox", "1", "关于巡护里程的函"),
+        ("a.mbox", "2", "放假"),
+    ]
+    assert [block.text for block in result.documents[-1].blocks] == ["From 明天起放假三天。"]
+    assert "a.mbox/1/里程.docx" in found(result)
+
+
+def test_an_outlook_message_has_subject_sender_time_text_and_attachments(
+    tmp_path: Path, limits: Limits
+) -> None:
+    writer = OleWriter()
+
+    def put(name: str, data: bytes | None) -> None:
+        writer.addEntry(name, data, storage=data is None)
+
+    ticks = 133_091_298_000_000_000  # 2022-10-01 20:30 UTC
+    properties = b"\0" * 32 + b"\x40\x00\x39\x00" + b"\0" * 4 + ticks.to_bytes(8, "little")
+    put("__properties_version1.0", properties)
+    for number, text in (
+        ("0037", "关于巡护里程的函"),
+        ("0C1A", "石门乡林业站"),
+        ("1000", "请各哨所报送。\r\n谢谢。"),
+    ):
+        put(f"__substg1.0_{number}001F", text.encode("utf-16-le"))
+    put("__attach_version1.0_#00000000", None)
+    put("__attach_version1.0_#00000000/__substg1.0_3707001F", "里程.docx".encode("utf-16-le"))
+    put("__attach_version1.0_#00000000/__substg1.0_37010102", word("北坡十四点五公里。"))
+    path = tmp_path / "a.msg"
+    writer.write(str(path))
+    result = read(next(walk(path)), limits)
+    assert found(result) == {"a.msg": ["请各哨所报送。", "谢谢。"], "a.msg/里程.docx": ["北坡十四点五公里。"]}
+    assert result.documents[0].stated == {
+        "title": "关于巡护里程的函",
+        "authors": "石门乡林业站",
+        "published": "2022-10-02T04:30",
+    }
+
+
+def test_a_book_is_read_in_its_order_with_what_it_states(reading: Reading) -> None:
+    page = '<html xmlns="http://www.w3.org/1999/xhtml"><body><h1>{}</h1><p>{}</p></body></html>'
+    data = zipped(
+        {
+            "mimetype": "application/epub+zip",
+            "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
+            '<rootfiles><rootfile full-path="O/b.opf"/></rootfiles></container>',
+            "O/b.opf": '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+            "<metadata><dc:title>石门林场志</dc:title><dc:creator>陆远山</dc:creator></metadata><manifest>"
+            '<item id="n" href="n.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
+            '<item id="b" href="t/%E4%BA%8C.xhtml" media-type="application/xhtml+xml"/>'
+            '<item id="a" href="t/a.xhtml" media-type="application/xhtml+xml"/></manifest>'
+            '<spine><itemref idref="n"/><itemref idref="a"/><itemref idref="b"/></spine></package>',
+            "O/n.xhtml": page.format("目录", "第一章"),
+            "O/t/a.xhtml": page.format("第一章 沿革", "林场建于一九五六年。"),
+            "O/t/二.xhtml": page.format("第二章 树种", "以杉木为主。"),
+        }
+    )
+    (document,) = reading("a.epub", data).documents
+    assert [(block.kind, block.text) for block in document.blocks] == [
+        ("heading", "第一章 沿革"),
+        ("text", "林场建于一九五六年。"),
+        ("heading", "第二章 树种"),
+        ("text", "以杉木为主。"),
+    ]
+    assert document.stated == {"title": "石门林场志", "authors": "陆远山"}
+
+
+def test_an_ofd_file_is_put_together_as_a_page_is(reading: Reading) -> None:
+    lines = [
+        ("石门乡森林防火通告", 70, 30, 7.0),
+        ("每年十月一日至次年四月三十日为防火期，进山人员", 28, 50, 5.0),
+        ("不得携带火种。", 20, 58, 5.0),
+    ]
+    objects = "".join(
+        f'<ofd:TextObject ID="{10 + number}" Boundary="{x} {y} 180 10" Font="2" Size="{size}">'
+        f'<ofd:TextCode X="0" Y="{size}" DeltaX="{" ".join([str(size)] * (len(text) - 1))}">{text}</ofd:TextCode></ofd:TextObject>'
+        for number, (text, x, y, size) in enumerate(lines)
+    )
+    space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    data = zipped(
+        {
+            "OFD.xml": f'<ofd:OFD {space} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:Title>通告</ofd:Title>'
+            "</ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+            "Doc_0/Document.xml": f"<ofd:Document {space}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297"
+            "</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData><ofd:Pages>"
+            '<ofd:Page ID="1" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages></ofd:Document>',
+            "Doc_0/Pages/Page_0/Content.xml": f'<ofd:Page {space}><ofd:Content><ofd:Layer ID="3">{objects}</ofd:Layer>'
+            "</ofd:Content></ofd:Page>",
+        }
+    )
+    (document,) = reading("a.ofd", data).documents
+    assert [(block.kind, block.text) for block in document.blocks] == [
+        ("heading", "石门乡森林防火通告"),
+        ("text", "每年十月一日至次年四月三十日为防火期，进山人员不得携带火种。"),
+    ]

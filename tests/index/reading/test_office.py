@@ -1,0 +1,366 @@
+"""Office formats, written by other libraries, or by LibreOffice where no library writes them (tests/data/office)."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import shutil
+import subprocess
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import docx
+import openpyxl
+import pptx
+import pytest
+import xlwt
+from odf.opendocument import OpenDocumentSpreadsheet, OpenDocumentText
+from odf.style import Style
+from odf.table import CoveredTableCell, Table, TableCell, TableRow
+from odf.text import H, List, ListItem, Note, NoteBody, P
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.util import Inches
+
+from tests.index.reading.conftest import Reading
+from xunduan.errors import UnreadableFile
+
+OFFICE = Path(__file__).parents[2] / "data" / "office"
+SOFFICE = shutil.which("soffice")
+
+
+def shown(reading: Reading, name: str, data: bytes) -> list[tuple[str, str]]:
+    return [(block.kind, block.text) for block in reading(name, data).documents[0].blocks]
+
+
+def saved(file: object) -> bytes:
+    stream = io.BytesIO()
+    file.save(stream)  # type: ignore[attr-defined]
+    return stream.getvalue()
+
+
+BOOK = [
+    ("heading", "收支"),
+    ("text", "石门乡2022年收支表"),
+    ("text", "单位：万元"),
+    ("table", "项目：林业；本年：812.50；增幅：4.5%"),
+    ("table", "项目：渔业；本年：90；增幅：-2.0%"),
+    ("text", "注：快报数。"),
+    ("heading", "进度"),
+    ("table", "类别：造林；一季度计划：30；一季度完成：28"),
+]
+
+
+def workbook() -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "收支"
+    for row in (
+        ["石门乡2022年收支表"],
+        ["单位：万元"],
+        ["项目", "本年", "增幅"],
+        ["林业", 812.5, 0.045],
+        ["渔业", 90, -0.02],
+    ):
+        sheet.append(row)
+    sheet.append(["注：快报数。"])
+    sheet.merge_cells("A1:C1")
+    sheet["B4"].number_format = "#,##0.00"
+    sheet["C4"].number_format = sheet["C5"].number_format = "0.0%"
+    other = book.create_sheet("进度")
+    for row in (["类别", "一季度", ""], ["", "计划", "完成"], ["造林", 30, 28]):
+        other.append(row)
+    other.merge_cells("A1:A2")
+    other.merge_cells("B1:C1")
+    book.create_sheet("空表")
+    hidden = book.create_sheet("隐藏")
+    hidden.append(["不给人看的"])
+    hidden.sheet_state = "hidden"
+    return saved(book)
+
+
+def old_workbook() -> bytes:
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("收支")
+    percent, fixed = xlwt.easyxf(num_format_str="0.0%"), xlwt.easyxf(num_format_str="#,##0.00")
+    sheet.write_merge(0, 0, 0, 2, "石门乡2022年收支表")
+    sheet.write(1, 0, "单位：万元")
+    for row, cells in enumerate([("项目", "本年", "增幅"), ("林业", 812.5, 0.045), ("渔业", 90, -0.02)], 2):
+        for column, value in enumerate(cells):
+            style = (
+                percent
+                if column == 2 and row > 2
+                else fixed
+                if (row, column) == (3, 1)
+                else xlwt.Style.default_style
+            )
+            sheet.write(row, column, value, style)
+    sheet.write(5, 0, "注：快报数。")
+    other = book.add_sheet("进度")
+    other.write_merge(0, 1, 0, 0, "类别")
+    other.write_merge(0, 0, 1, 2, "一季度")
+    for column, value in enumerate(["计划", "完成"], 1):
+        other.write(1, column, value)
+    for column, value in enumerate(["造林", 30, 28]):
+        other.write(2, column, value)
+    return saved(book)
+
+
+def open_workbook() -> bytes:
+    book = OpenDocumentSpreadsheet()
+
+    def cell(text: str, **options: object) -> TableCell:
+        made = TableCell(**options)
+        if text:
+            made.addElement(P(text=text))
+        return made
+
+    def sheet(name: str, rows: list[list[object]]) -> None:
+        table = Table(name=name)
+        for cells in rows:
+            row = TableRow()
+            for one in cells:
+                row.addElement(one if not isinstance(one, str) else cell(one))
+            table.addElement(row)
+        table.addElement(TableRow(numberrowsrepeated=1048000))
+        book.spreadsheet.addElement(table)
+
+    wide = cell("石门乡2022年收支表", numbercolumnsspanned=3, numberrowsspanned=1)
+    percent = [
+        cell(text, valuetype="percentage", value=value) for text, value in (("4.5%", 0.045), ("-2.0%", -0.02))
+    ]
+    sheet(
+        "收支",
+        [
+            [wide, CoveredTableCell(numbercolumnsrepeated=2)],
+            ["单位：万元"],
+            ["项目", "本年", "增幅"],
+            ["林业", "812.50", percent[0]],
+            ["渔业", "90", percent[1]],
+            ["注：快报数。"],
+        ],
+    )
+    high = cell("类别", numbercolumnsspanned=1, numberrowsspanned=2)
+    quarter = cell("一季度", numbercolumnsspanned=2, numberrowsspanned=1)
+    sheet(
+        "进度",
+        [[high, quarter, CoveredTableCell()], [CoveredTableCell(), "计划", "完成"], ["造林", "30", "28"]],
+    )
+    stream = io.BytesIO()
+    book.write(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [("a.xlsx", workbook), ("a.xls", old_workbook), ("a.et", old_workbook), ("a.ods", open_workbook)],
+)
+def test_a_sheet_is_a_heading_and_a_row_a_line_with_its_columns_names(
+    name: str, make: object, reading: Reading
+) -> None:
+    assert shown(reading, name, make()) == BOOK  # type: ignore[operator]
+
+
+def test_days_are_shown_as_days_and_a_lone_sheet_of_no_name_has_no_heading(reading: Reading) -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ["日期", "值班", "里程"],
+        [date(2022, 10, 1), "护林员甲", 14.5],
+        [date(2022, 10, 2), "护林员乙", 9],
+    ):
+        book.active.append(row)
+    assert shown(reading, "a.xlsx", saved(book)) == [
+        ("table", "日期：2022-10-01；值班：护林员甲；里程：14.5"),
+        ("table", "日期：2022-10-02；值班：护林员乙；里程：9"),
+    ]
+
+
+def test_a_slide_is_a_heading_with_tables_charts_and_notes(reading: Reading) -> None:
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[1])
+    slide.shapes.title.text = "森林防火培训"
+    slide.placeholders[1].text = "发现火情先报警\n再组织扑救"
+    slide.notes_slide.notes_text_frame.text = "讲稿：先放录像。"
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    box = slide.shapes.add_textbox(Inches(1), Inches(5), Inches(4), Inches(1))
+    box.text_frame.text = "页脚上方的说明"
+    grid = slide.shapes.add_table(2, 2, Inches(1), Inches(1), Inches(5), Inches(1)).table
+    for row, cells in enumerate([("哨所", "里程"), ("北坡", "14.5")]):
+        for column, text in enumerate(cells):
+            grid.cell(row, column).text = text
+    data = CategoryChartData()
+    data.categories = ["十月", "十一月"]
+    data.add_series("火警起数", (3, 1))
+    where = Inches(1), Inches(6), Inches(4), Inches(2)
+    slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *where, data)
+    assert shown(reading, "a.pptx", saved(deck)) == [
+        ("heading", "森林防火培训"),
+        ("text", "发现火情先报警"),
+        ("text", "再组织扑救"),
+        ("text", "讲稿：先放录像。"),
+        ("heading", "第 2 页"),
+        ("table", "哨所：北坡；里程：14.5"),
+        ("text", "页脚上方的说明"),
+        ("table", "十月；火警起数：3"),
+        ("table", "十一月；火警起数：1"),
+    ]
+
+
+def test_an_open_text_has_headings_lists_notes_and_rows(reading: Reading) -> None:
+    text = OpenDocumentText()
+    text.automaticstyles.addElement(Style(name="P7", family="paragraph", parentstylename="Title"))
+    text.text.addElement(P(stylename="P7", text="石门乡森林防火通告"))
+    text.text.addElement(H(outlinelevel=2, text="一、防火期"))
+    paragraph = P(text="每年十月一日起为防火期。")
+    note, body = Note(noteclass="footnote"), NoteBody()
+    body.addElement(P(text="遇干旱可以提前。"))
+    note.addElement(body)
+    paragraph.addElement(note)
+    text.text.addElement(paragraph)
+    items, item = List(), ListItem()
+    item.addElement(P(text="不得携带火种进山。"))
+    items.addElement(item)
+    text.text.addElement(items)
+    table = Table(name="t")
+    for cells in (("哨所", "护林员", "里程"), ("北坡", "六", "14.5"), ("南沟", "四", "9")):
+        row = TableRow()
+        for one in cells:
+            made = TableCell()
+            made.addElement(P(text=one))
+            row.addElement(made)
+        table.addElement(row)
+    text.text.addElement(table)
+    stream = io.BytesIO()
+    text.write(stream)
+    assert shown(reading, "a.odt", stream.getvalue()) == [
+        ("heading", "石门乡森林防火通告"),
+        ("heading", "一、防火期"),
+        ("text", "每年十月一日起为防火期。"),
+        ("text", "遇干旱可以提前。"),
+        ("list", "不得携带火种进山。"),
+        ("table", "哨所：北坡；护林员：六；里程：14.5"),
+        ("table", "哨所：南沟；护林员：四；里程：9"),
+    ]
+
+
+NOTICE = [
+    ("石门乡森林防火通告", 1),
+    ("一、防火期", 1),
+    ("每年十月一日至次年四月三十日为防火期。", 0),
+    ("二、值守安排", 1),
+    ("哨所：北坡；护林员：六；里程：14.5", 0),
+    ("哨所：南沟；里程：9", 0),
+    ("本通告自发布之日起施行。", 0),
+]
+
+
+@pytest.mark.parametrize("name", ["notice.doc", "notice.wps"])
+def test_a_binary_word_file_has_headings_by_style_and_rows_with_empty_cells(
+    name: str, reading: Reading
+) -> None:
+    (document,) = reading(name, (OFFICE / "notice.doc").read_bytes()).documents
+    assert [(block.text, block.level) for block in document.blocks] == NOTICE
+    assert {block.text for block in document.blocks if block.kind == "table"} == {NOTICE[4][0], NOTICE[5][0]}
+    assert document.stated["title"] == NOTICE[0][0]
+
+
+def test_a_rich_text_file_has_paragraphs_and_rows(reading: Reading) -> None:
+    found = shown(reading, "notice.rtf", (OFFICE / "notice.rtf").read_bytes())
+    assert [text for _, text in found] == [text for text, _ in NOTICE]
+
+
+def test_rich_text_in_a_code_page_is_decoded(reading: Reading) -> None:
+    text = "森林防火通告。".encode("gbk")
+    coded = "".join(f"\\'{byte:02x}" for byte in text)
+    data = rf"{{\rtf1\ansi\ansicpg936\deff0{{\fonttbl{{\f0\fcharset134 SimSun;}}}}\f0 {coded}\par}}"
+    assert shown(reading, "a.rtf", data.encode()) == [("text", "森林防火通告。")]
+
+
+def test_a_binary_presentation_has_a_heading_a_slide(reading: Reading) -> None:
+    data = gzip.decompress((OFFICE / "training.ppt.gz").read_bytes())
+    assert shown(reading, "training.ppt", data) == [
+        ("heading", "森林防火培训"),
+        ("text", "发现火情先报警"),
+        ("text", "再组织扑救"),
+        ("heading", "第 2 页"),
+        ("text", "报警电话一一九"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "make"),
+    [
+        ("doc", "docx"),
+        ("rtf", "docx"),
+        ("odt", "docx"),
+        ("ppt", "pptx"),
+        ("odp", "pptx"),
+        ("xls", "xlsx"),
+        ("ods", "xlsx"),
+    ],
+)
+@pytest.mark.long
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_what_libreoffice_writes_says_the_same(
+    suffix: str, make: str, reading: Reading, tmp_path: Path
+) -> None:
+    """The same text from the file that LibreOffice was given and from the one that it makes of it."""
+    if make == "xlsx":
+        data = workbook()
+    elif make == "pptx":
+        deck = pptx.Presentation()
+        slide = deck.slides.add_slide(deck.slide_layouts[1])
+        slide.shapes.title.text, slide.placeholders[1].text = "森林防火培训", "发现火情先报警"
+        data = saved(deck)
+    else:
+        word = docx.Document()
+        word.add_heading("石门乡森林防火通告", 0)
+        word.add_paragraph("每年十月一日起为防火期。")
+        table = word.add_table(2, 3)
+        for row, cells in enumerate([("哨所", "护林员", "里程"), ("北坡", "6", "14.5")]):
+            for column, text in enumerate(cells):
+                table.cell(row, column).text = text
+        data = saved(word)
+    given = tmp_path / f"given.{make}"
+    given.write_bytes(data)
+    command = [str(SOFFICE), "--headless", "--convert-to", suffix, "--outdir", str(tmp_path), str(given)]
+    subprocess.run(command, check=True, capture_output=True, timeout=200)
+    made = (tmp_path / f"given.{suffix}").read_bytes()
+    assert [text for _, text in shown(reading, f"made.{suffix}", made)] == [
+        text for _, text in shown(reading, given.name, data)
+    ]
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.pptx", "a.ods", "a.odt", "a.odp", "a.epub", "a.ofd", "a.docx"])
+def test_a_package_that_unpacks_to_too_much_is_refused(name: str, reading: Reading) -> None:
+    members = {
+        "xlsx": "xl/workbook.xml",
+        "pptx": "ppt/presentation.xml",
+        "docx": "word/document.xml",
+        "ofd": "OFD.xml",
+    }
+    kind = name.partition(".")[2]
+    types = {"ods": "spreadsheet", "odt": "text", "odp": "presentation"}
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        mimetype = (
+            f"application/vnd.oasis.opendocument.{types[kind]}" if kind in types else "application/epub+zip"
+        )
+        if kind not in members:
+            package.writestr("mimetype", mimetype)
+        package.writestr(members.get(kind, "content.xml"), b" " * 30_000_000)
+    with pytest.raises(UnreadableFile, match="zip bomb"):
+        reading(name, stream.getvalue())
+
+
+@pytest.mark.parametrize("name", ["a.doc", "a.xls", "a.ppt", "a.msg"])
+@pytest.mark.parametrize("cut", [600, 1500, 5000, 15000])
+def test_a_cut_binary_file_is_read_or_refused(name: str, cut: int, reading: Reading) -> None:
+    source = (OFFICE / "notice.doc").read_bytes()
+    try:
+        result = reading(name, source[:cut] + b"\xff" * 700 + source[cut + 700 :])
+    except UnreadableFile as reason:
+        assert str(reason)
+    else:
+        assert result.documents
