@@ -22,11 +22,12 @@ import numpy as np
 from xunduan.index.stores.lexical import LexicalStore
 from xunduan.language.quantities import Quantity
 from xunduan.language.tokens import BIGRAM, CHAR, LATIN, NUMBER, WORD, bigram_terms
+from xunduan.memo import memoized
 from xunduan.search.crosslingual import Translation
 from xunduan.search.query import Query
 from xunduan.search.regional import Regional
 from xunduan.search.romanized import names, syllables, written_apart
-from xunduan.search.rows import best_values, distinct, largest, located, summed
+from xunduan.search.rows import best_rows, best_values, distinct, largest, located, summed
 
 CONTEXT_WEIGHT = 0.6
 """What a term counts that stands in the title, the headings, the place or the date and not in the passage."""
@@ -45,10 +46,11 @@ OTHER_REGION = 0.9
 CIRCUMSTANCE_SHARE = 0.5
 """What a place or a year counts beside the other words: it hardly ever stands in the sentence that answers."""
 _NONE = np.empty(0, np.int64)
-_READ = 200_000
+_READ = 60_000
 """Postings read in search of candidates; beyond it only terms commoner than all those read are left."""
 _FIRST_LOOK = 4096
-"""Postings after which it is first asked whether enough candidates are found; then at every doubling."""
+"""Postings after which it is first asked whether enough candidates are found; then at four times as many."""
+_CACHED_TERMS = 4096
 _COUNTED = 1000
 """Candidates counted in full, the best by the terms read so far."""
 _SILENT: Mapping[str, Sequence[str]] = MappingProxyType({})
@@ -112,6 +114,7 @@ class Lexicon:
         self._syllables = frozenset(syllable for key in spelling for syllable in key.split())
         self._offsets = window_offsets
         self.passages = store.passages
+        self.term = memoized(self._term, _CACHED_TERMS)
         self._window_passage = np.repeat(np.arange(store.passages, dtype=np.int32), np.diff(window_offsets))
 
     def count(self, pair: str) -> int:
@@ -166,7 +169,7 @@ class Lexicon:
         firsts = np.cumsum(counts) - counts
         return np.repeat(starts - firsts, counts) + np.arange(counts.sum()), firsts
 
-    def term(self, term: str) -> Evidence:
+    def _term(self, term: str) -> Evidence:
         """Where one term stands; its mass is its IDF, which a term unknown to the corpus has too."""
         return self._weighed(term, self._store.windows(term), self._store.context(term))
 
@@ -305,21 +308,24 @@ class Lexicon:
         ]
         units.sort(key=lambda entry: entry[2].postings)
         left = sum(weight * unit.mass for _, weight, unit in units)
-        taken, read, look_at = 0, 0, _FIRST_LOOK
+        taken, read, look_at, reached = 0, 0, _FIRST_LOOK, 0.0
         for _, weight, unit in units:
             if taken and read + unit.postings > _READ:
                 break
             taken, read, left = taken + 1, read + unit.postings, left - weight * unit.mass
             if read >= look_at and taken < len(units):
-                look_at = 2 * read
-                if largest(self._at_least(units[:taken])[1], depth) >= left:
+                look_at = 4 * read
+                reached = self._reached(asked, *self._at_least(units[:taken]), depth)
+                if reached >= left:
                     break
         rows, least = self._at_least(units[:taken])
-        possible = least + max(left, 0.0) >= largest(least, depth) - 1e-6
-        rows, least = rows[possible], least[possible]
-        if len(rows) > _COUNTED:
-            rows = np.sort(rows[np.lexsort((rows, -least))[:_COUNTED]])
-        return np.sort(rows[np.lexsort((rows, -self.coverage(asked, rows)))[:depth]])
+        possible = least + max(left, 0.0) >= max(reached, largest(least, depth)) - 1e-6
+        rows = best_rows(rows[possible], least[possible], _COUNTED)
+        return best_rows(rows, self.coverage(asked, rows), depth)
+
+    def _reached(self, asked: LexicalQuery, rows: np.ndarray, least: np.ndarray, depth: int) -> float:
+        """A coverage that `depth` passages have: more than what the terms read so far have found."""
+        return largest(self.coverage(asked, best_rows(rows, least, 2 * depth)), depth)
 
     def _at_least(self, units: Sequence[tuple[int, float, Evidence]]) -> tuple[np.ndarray, np.ndarray]:
         """Rows of the passages that hold any of the units, and what their coverage is by these alone.

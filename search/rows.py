@@ -40,7 +40,7 @@ def _combined(how: np.ufunc, rows: np.ndarray, values: np.ndarray) -> tuple[np.n
     if not len(rows):
         return rows.astype(np.int64), values
     if np.any(rows[1:] < rows[:-1]):
-        order = np.argsort(rows, kind="stable")
+        order = np.argsort(rows.astype(np.int32))  # sorted by vector instructions, which a stable sort is not
         rows, values = rows[order], values[order]
     firsts = distinct(rows)
     return rows[firsts].astype(np.int64), how.reduceat(values, firsts)
@@ -49,3 +49,11 @@ def _combined(how: np.ufunc, rows: np.ndarray, values: np.ndarray) -> tuple[np.n
 def largest(values: np.ndarray, number: int) -> float:
     """The `number`-th largest value; 0 where there are fewer."""
     return float(np.partition(values, -number)[-number]) if len(values) >= number else 0.0
+
+
+def best_rows(rows: np.ndarray, values: np.ndarray, number: int) -> np.ndarray:
+    """The `number` rows of the largest values, ascending; of equal ones the first."""
+    if len(rows) <= number:
+        return rows
+    near = values >= largest(values, number)
+    return np.sort(rows[near][np.lexsort((rows[near], -values[near]))[:number]])
