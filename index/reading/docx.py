@@ -11,10 +11,12 @@ import docx
 from docx.document import Document as WordDocument
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
+from lxml import etree
 from lxml.etree import _Element
 
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, BlockKind, RawDocument
+from xunduan.index.reading.docx_numbers import Numbering
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.packed import Package
 from xunduan.index.reading.properties import plausible_properties
@@ -24,67 +26,129 @@ _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.do
 
 _HEADING_STYLE = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.I)
 _PARAGRAPH, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
-_HIDDEN = {  # deleted text, field codes, and the second form of what stands there already
-    qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:delText"),
+_HIDDEN = {  # deleted text, field codes, readings over characters, and the second form of what stands there already
+    qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:delText"), qn("w:rt"),
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 }  # fmt: skip
+_TEXT = {qn("w:t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"}
 _SPACES = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
 _ON = (None, "1", "true", "on")
+_NOTES = {qn("w:footnoteReference"): "footnote", qn("w:endnoteReference"): "endnote"}
 
 
 def read_docx(data: bytes, path: str, limits: Limits) -> ReadResult:
-    """One document. Text boxes, content controls and tracked insertions count as text, deletions do not."""
+    """One document. Text boxes, content controls and tracked insertions count as text, deletions do not.
+
+    Footnotes and endnotes follow the paragraph that refers to them.
+    """
     Package(data, limits, "docx")
     try:
         word = docx.Document(io.BytesIO(data))
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
         raise UnreadableFile(f"docx 文件损坏 / broken docx: {error}") from error
-    levels = _style_levels(word)
-    blocks = tuple(_blocks(word.element.body, levels))
+    blocks = tuple(_Reader(word).blocks(word.element.body))
     core = word.core_properties
     stated = plausible_properties({"title": core.title, "authors": core.author}, blocks)
     return ReadResult((RawDocument(path, blocks, stated, None, _MEDIA_TYPE),))
 
 
-def _blocks(parent: _Element, levels: dict[str, int]) -> Iterator[Block]:
-    """The blocks below an element that holds paragraphs and tables, in document order."""
-    for child in parent:
-        if child.tag == _PARAGRAPH:
-            yield from _paragraph(child, levels)
-        elif child.tag == _TABLE:
-            yield from _table(child, levels)
-        elif child.tag not in _HIDDEN:  # content controls, text boxes, tracked changes: what is in them
-            yield from _blocks(child, levels)
+class _Reader:
+    """What of a document its paragraphs refer to: levels of styles, numbers, notes."""
+
+    def __init__(self, word: WordDocument) -> None:
+        styles = {
+            style.get(qn("w:styleId")): style for style in word.styles.element.iterchildren(qn("w:style"))
+        }
+        self.levels = {name: level for name in styles if (level := _style_level(name, styles))}
+        self._numbering = Numbering(_part(word, "numbering"), styles)
+        self._notes = {
+            (kind, note.get(qn("w:id"))): note
+            for kind in _NOTES.values()
+            if (root := _part(word, f"{kind}s")) is not None
+            for note in root
+        }
+        self._pending = ""  # the text of paragraphs whose end is deleted: it goes on in the next one
+
+    def blocks(self, parent: _Element) -> Iterator[Block]:
+        """The blocks below an element that holds paragraphs and tables, in document order."""
+        for child in parent:
+            if child.tag == _PARAGRAPH:
+                yield from self._paragraph(child)
+            elif child.tag == _TABLE:
+                yield from self._table(child)
+            elif child.tag not in _HIDDEN:  # content controls, text boxes, tracked changes: what is in them
+                yield from self.blocks(child)
+
+    def _paragraph(self, paragraph: _Element) -> Iterator[Block]:
+        text, anchored = _text(paragraph)
+        if paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is not None:
+            self._pending += text
+            return
+        level = _level(paragraph, self.levels)
+        listed = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
+        kind: BlockKind = "heading" if level else "list" if listed else "text"
+        text, self._pending = self._pending + text, ""
+        if text.strip():
+            text = self._numbering.label(paragraph) + text.lstrip()
+        for line in text.split("\n"):
+            if line.strip():
+                yield Block(line.strip(), kind, level)
+        for node in anchored:
+            if node.tag in _NOTES:
+                node = self._notes.get((_NOTES[node.tag], node.get(qn("w:id"))))
+            if node is not None:
+                yield from self.blocks(node)
+
+    def _table(self, table: _Element) -> Iterator[Block]:
+        rows = [row for row in table.iter(_ROW) if _owner(row) is table and not _is_deleted(row)]
+        grid = [_row(row) for row in rows]
+        _fill_merged(grid)
+        texts = [[text for text, _ in row] for row in grid]
+        if not is_data(texts) or table.find(f".//{_TABLE}") is not None:  # a frame for layout
+            for row in rows:
+                for cell in row.iter(_CELL):
+                    if _owner(cell) is table:
+                        yield from self.blocks(cell)
+            return
+        named = [row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") for row in rows]
+        headers = sum(mark is not None and mark.get(qn("w:val")) in _ON for mark in named)
+        yield from (Block(line, "table") for line in row_lines(texts, headers or None))
 
 
-def _paragraph(paragraph: _Element, levels: dict[str, int]) -> Iterator[Block]:
-    level = _level(paragraph, levels)
-    listed = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
-    kind: BlockKind = "heading" if level else "list" if listed else "text"
-    text, boxes = _text(paragraph)
-    for line in text.split("\n"):
-        if line.strip():
-            yield Block(line.strip(), kind, level)
-    for box in boxes:
-        yield from _blocks(box, levels)
+def _part(word: WordDocument, kind: str) -> _Element | None:
+    """The root of the part that the document relates to under that kind, None where it has none or it is broken."""
+    for relation in word.part.rels.values():
+        if relation.reltype.endswith(f"/{kind}") and not relation.is_external:
+            return etree.fromstring(relation.target_part.blob, _PARSER)
+    return None
+
+
+def _is_deleted(row: _Element) -> bool:
+    return row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None
 
 
 def _text(paragraph: _Element) -> tuple[str, list[_Element]]:
-    """A paragraph's own text, and the text boxes anchored in it."""
+    """A paragraph's own text, and the text boxes and references to notes anchored in it."""
     pieces: list[str] = []
-    boxes: list[_Element] = []
+    anchored: list[_Element] = []
     pending = list(reversed(paragraph))
     while pending:
         node = pending.pop()
-        if node.tag == qn("w:t"):
+        if node.tag in _TEXT:
             pieces.append(node.text or "")
         elif node.tag in _SPACES:
             pieces.append(_SPACES[node.tag])
-        elif node.tag == qn("w:txbxContent"):
-            boxes.append(node)
-        elif node.tag not in _HIDDEN and node.tag != qn("w:pPr"):
+        elif node.tag in _NOTES or node.tag == qn("w:txbxContent"):
+            anchored.append(node)
+        elif node.tag not in _HIDDEN and node.tag != qn("w:pPr") and not _is_hidden(node):
             pending.extend(reversed(node))
-    return "".join(pieces), boxes
+    return "".join(pieces), anchored
+
+
+def _is_hidden(node: _Element) -> bool:
+    mark = node.find(f"{qn('w:rPr')}/{qn('w:vanish')}") if node.tag == qn("w:r") else None
+    return mark is not None and mark.get(qn("w:val")) in _ON
 
 
 def _level(paragraph: _Element, levels: dict[str, int]) -> int:
@@ -98,12 +162,6 @@ def _level(paragraph: _Element, levels: dict[str, int]) -> int:
 def _outline_level(outline: _Element) -> int:
     value = outline.get(qn("w:val"), "")
     return int(value) + 1 if value.isdecimal() and int(value) < 9 else 0  # 9 is body text
-
-
-def _style_levels(word: WordDocument) -> dict[str, int]:
-    """Heading level by style id, inherited along `basedOn`."""
-    styles = {style.get(qn("w:styleId")): style for style in word.styles.element.iterchildren(qn("w:style"))}
-    return {name: level for name in styles if (level := _style_level(name, styles))}
 
 
 def _style_level(name: str, styles: dict[str, _Element]) -> int:
@@ -126,22 +184,6 @@ def _style_level(name: str, styles: dict[str, _Element]) -> int:
 def _value(parent: _Element, tag: str) -> str:
     child = parent.find(qn(tag))
     return child.get(qn("w:val"), "") if child is not None else ""
-
-
-def _table(table: _Element, levels: dict[str, int]) -> Iterator[Block]:
-    grid = [_row(row) for row in table.iter(_ROW) if _owner(row) is table]
-    _fill_merged(grid)
-    texts = [[text for text, _ in row] for row in grid]
-    if not is_data(texts) or table.find(f".//{_TABLE}") is not None:  # a frame for layout
-        for row in table.iter(_ROW):
-            if _owner(row) is table:
-                for cell in row.iter(_CELL):
-                    if _owner(cell) is table:
-                        yield from _blocks(cell, levels)
-        return
-    named = [row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") for row in table.iter(_ROW)]
-    headers = sum(mark is not None and mark.get(qn("w:val")) in _ON for mark in named)
-    yield from (Block(line, "table") for line in row_lines(texts, headers or None))
 
 
 def _owner(node: _Element) -> _Element | None:
