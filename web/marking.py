@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -14,58 +15,92 @@ from xunduan.web.text import printable
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A span to mark: `sentence` is the ground, `term` and `answer` stand on it, an answer before a term."""
+    """A span to mark: `sentence` and `said` are grounds, `figure` is an anchor, the others are marks upon them."""
 
     start: int
     end: int
     kind: str
+    anchor: str = ""
+    """The id that the span gets, where something links to it."""
 
 
-def segments(length: int, marks: Iterable[Mark]) -> list[tuple[int, int, frozenset[str]]]:
-    """The text cut wherever a mark begins or ends: (start, end, kinds), without gaps, in order.
+Segment = tuple[int, int, frozenset[Mark]]
+_MARKS = ("found", "answer", "differs", "term")
+"""What is shown of several marks upon each other: the first of these."""
 
-    Spans are clipped to the text; an empty or reversed one marks nothing.
+
+def segments(length: int, marks: Iterable[Mark]) -> list[Segment]:
+    """The text cut wherever a mark begins or ends: (start, end, its marks), without gaps, in order.
+
+    Spans are clipped to the text; an empty or reversed one marks nothing. A text of one segment is not cut at all.
     """
     clipped = [
-        Mark(max(0, mark.start), min(length, mark.end), mark.kind)
+        Mark(max(0, mark.start), min(length, mark.end), mark.kind, mark.anchor)
         for mark in marks
         if max(0, mark.start) < min(length, mark.end)
     ]
-    begins, ends = defaultdict[int, Counter[str]](Counter), defaultdict[int, Counter[str]](Counter)
-    for mark in clipped:
-        begins[mark.start][mark.kind] += 1
-        ends[mark.end][mark.kind] += 1
+    begins, ends = defaultdict[int, list[Mark]](list), defaultdict[int, list[Mark]](list)
+    for mark in set(clipped):
+        begins[mark.start].append(mark)
+        ends[mark.end].append(mark)
     cuts = sorted({0, length, *begins, *ends})
-    pieces, open_kinds = [], Counter[str]()
+    pieces, opened = [], set[Mark]()
     for start, end in zip(cuts, cuts[1:], strict=False):
-        open_kinds.update(begins.get(start, {}))
-        open_kinds.subtract(ends.get(start, {}))
-        pieces.append((start, end, frozenset(kind for kind, number in open_kinds.items() if number > 0)))
+        opened.difference_update(ends.get(start, ()))
+        opened.update(begins.get(start, ()))
+        pieces.append((start, end, frozenset(opened)))
     return pieces
 
 
 def marked(text: str, marks: Sequence[Mark]) -> Markup:
-    """`text` as HTML with its marks: `<span class="sentence">` around `<mark class="term|answer|differs">`."""
-    pieces = []
-    for in_sentence, group in groupby(segments(len(text), marks), key=lambda piece: "sentence" in piece[2]):
-        inner = Markup("").join(
-            _piece(text, kind, list(same))
-            for kind, same in groupby(group, key=lambda piece: _shown(piece[2]))
-        )
-        pieces.append(Markup('<span class="sentence">{}</span>').format(inner) if in_sentence else inner)
-    return Markup("").join(pieces)
+    """`text` as HTML: `<span class="sentence|said">` grounds, `<span id>` anchors, `<mark class="term|answer|…">`."""
+    return _nested(text, segments(len(text), marks), _LAYERS)
 
 
-def _shown(kinds: frozenset[str]) -> str | None:
-    return next((kind for kind in ("answer", "differs", "term") if kind in kinds), None)
+def _nested(text: str, pieces: Sequence[Segment], layers: Sequence[Layer]) -> Markup:
+    """Neighbours that look the same in the outermost layer as one element, and so on inwards."""
+    if not layers:
+        return escape(printable(text[pieces[0][0] : pieces[-1][1]])) if pieces else Markup("")
+    (key, wrap), *inner = layers
+    made = []
+    for value, group in groupby(pieces, key=lambda piece: key(piece[2])):
+        content = _nested(text, list(group), inner)
+        made.append(wrap(value, content) if value else content)
+    return Markup("").join(made)
 
 
-def _piece(text: str, kind: str | None, run: list[tuple[int, int, frozenset[str]]]) -> Markup:
-    """Neighbours that look the same as one element."""
-    content = printable(text[run[0][0] : run[-1][1]])
-    return Markup('<mark class="{}">{}</mark>').format(kind, content) if kind else escape(content)
+def _has(kind: str) -> Callable[[frozenset[Mark]], str]:
+    return lambda marks: kind if any(mark.kind == kind for mark in marks) else ""
+
+
+def _said(marks: frozenset[Mark]) -> tuple[int, int] | None:
+    """Which sentence it is: two that stand side by side are two grounds."""
+    return min(((mark.start, mark.end) for mark in marks if mark.kind == "said"), default=None)
+
+
+def _anchor(marks: frozenset[Mark]) -> str:
+    return min((mark.anchor for mark in marks if mark.anchor and mark.kind == "figure"), default="")
+
+
+def _found(marks: frozenset[Mark]) -> str:
+    return min((mark.anchor for mark in marks if mark.kind == "found"), default="")
+
+
+def _shown(marks: frozenset[Mark]) -> str:
+    kinds = {mark.kind for mark in marks}
+    return next((kind for kind in _MARKS if kind in kinds), "")
+
+
+Layer = tuple[Callable[[frozenset[Mark]], Any], Callable[[Any, Markup], Markup]]
+_LAYERS: tuple[Layer, ...] = (
+    (_has("sentence"), lambda _, inner: Markup('<span class="sentence">{}</span>').format(inner)),
+    (_said, lambda _, inner: Markup('<span class="said">{}</span>').format(inner)),
+    (_anchor, lambda anchor, inner: Markup('<span class="fig" id="{}">{}</span>').format(anchor, inner)),
+    (_found, lambda anchor, inner: Markup('<span id="{}">{}</span>').format(anchor, inner)),
+    (_shown, lambda kind, inner: Markup('<mark class="{}">{}</mark>').format(kind, inner)),
+)
 
 
 def shifted(marks: Iterable[Mark], by: int) -> list[Mark]:
     """The same marks in a text that begins `by` characters earlier."""
-    return [Mark(mark.start + by, mark.end + by, mark.kind) for mark in marks]
+    return [Mark(mark.start + by, mark.end + by, mark.kind, mark.anchor) for mark in marks]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from xunduan.search.results import DocumentView, FigureFilter, Hit
-from xunduan.web import caching, home, problems, render, serialize, views
+from xunduan.web import caching, home, problems, reading, render, serialize, views
 from xunduan.web.api import DOCUMENT
 from xunduan.web.card import card
 from xunduan.web.context import Web
@@ -135,7 +135,10 @@ def _reading(
     if passage and not any(hit.passage.id == passage.id for hit in here):
         marks.append(Mark(passage.start, passage.end, "sentence"))
     similar = engine.similar(passage.id) if passage else ()
+    found = reading.found_marks(view.document.text, params.find)
+    marks += reading.figure_marks(view) + found
     origin = render.origin(request, web.settings)
+    passage_id = passage.id if passage else None
     return render.page(
         request,
         "document.html",
@@ -145,28 +148,33 @@ def _reading(
         view=view,
         title=views.title_of(view.document),
         facts=list(serialize.facts(view.document.metadata)),
-        lines=views.document_lines(view, marks, passage.id if passage else None),
-        figures=[
-            (figure, state.figure_url(view.document.id, each.id, figure.start))
-            for each in view.passages
-            for figure in each.figures
-        ],
+        lines=reading.document_lines(view, marks, passage_id),
+        outline=reading.outline(view, passage.start if passage else None, state),
+        section_anchor=reading.section_anchor,
+        document_path=document_path,
         similar=[views.hit_shown(hit, replace(state, q=""), origin) for hit in similar],
-        walk=_walk(hits, passage.id if passage else None, state),
+        walk=_walk(hits, passage_id, state, web.settings.page_size),
+        here=[state.document_url(view.document.id, hit.passage.id) for hit in here],
+        passage_id=passage_id,
+        find=params.find,
+        found=found,
         total=len(hits),
     )
 
 
 def _walk(
-    hits: tuple[Hit, ...], passage_id: str | None, state: SearchState
+    hits: tuple[Hit, ...], passage_id: str | None, state: SearchState, size: int
 ) -> dict[str, str | int | None] | None:
-    """Links to the previous and next hit of the query, and the number of this one; None outside of a search."""
+    """Links to the previous and next hit of the query and back to this one's page; None outside of a search."""
     position = next((n for n, hit in enumerate(hits) if hit.passage.id == passage_id), None)
     if position is None:
         return None
     before, after = hits[:position], hits[position + 1 :]
+    page = position // size + 1
     return {
         "number": position + 1,
+        "page": page,
+        "back": state.url(page=page),
         "previous": state.document_url(before[-1].document.id, before[-1].passage.id) if before else None,
         "next": state.document_url(after[0].document.id, after[0].passage.id) if after else None,
     }

@@ -233,6 +233,7 @@ def _pages(longest: int) -> dict[str, Any]:
     class ReadingParams(Filters):
         q: maybe = ""
         passage: str = Field("", max_length=200)
+        find: maybe = ""
 
     class SuggestParams(BaseModel):
         q: maybe = Field(

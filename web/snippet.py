@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from xunduan.language.sentences import sentences
 from xunduan.web.marking import Mark
 
-LINES_CHARS = 112
-"""Three lines of a column on a desktop; what goes beyond them on a phone is cut by the style sheet."""
+LINES_CHARS = 96
+"""Some two lines of a column on a desktop; what goes beyond three on a phone is cut by the style sheet."""
 _STOPS = re.compile(r"[，、；：:]|,(?!\d)")
 _LEAD = 24
 """Characters of a long sentence that stay before what it is shown for."""

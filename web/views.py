@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice, takewhile
 
 from markupsafe import Markup
 
-from xunduan.index.documents import Document, Figure, Heading, Passage, Section
-from xunduan.search.results import DocumentView, Hit
+from xunduan.index.documents import Document, Figure, Passage, Section
+from xunduan.search.results import Hit
 from xunduan.web.citation import citation
 from xunduan.web.marking import Mark, marked, shifted
 from xunduan.web.serialize import value_of
 from xunduan.web.snippet import excerpt
-from xunduan.web.state import SearchState, passage_anchor
+from xunduan.web.state import SearchState
 
 _NUMBER = re.compile(r"[-+−]?[0-9０-９][0-9０-９.,．，]*")
 
@@ -158,94 +155,3 @@ def pager(total: int, page: int, size: int, last_page: int) -> Pager:
             numbers.append(None)
         numbers.append(number)
     return Pager(page, last, tuple(numbers))
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Part of a line that belongs to one passage, or to none."""
-
-    html: Markup
-    anchor: str | None
-    """The id of the passage that begins here."""
-    hit: bool
-
-
-@dataclass(frozen=True)
-class Line:
-    """One paragraph or heading of a document."""
-
-    kind: str
-    level: int
-    """Of a heading in HTML, 2 to 6; else 0."""
-    pieces: tuple[Piece, ...]
-
-    @property
-    def hit(self) -> bool:
-        return any(piece.hit for piece in self.pieces)
-
-
-def document_lines(view: DocumentView, marks: Iterable[Mark], hit_id: str | None) -> tuple[Line, ...]:
-    """The document's text as lines, with its passages as anchors; these stand in order and do not overlap.
-
-    `marks` point into the document's text.
-    """
-    text = view.document.text
-    headings = {heading.start: heading for heading in view.document.headings}
-    ranks = _ranks(view.document.headings)
-    lines, above = [], 1
-    spans = _spans(text, view.document.headings)
-    for (start, end), marks_here in zip(spans, _by_span(spans, marks), strict=True):
-        heading = headings.get(start)
-        level = 0
-        if heading and heading.kind == "heading":
-            level = above = min(ranks[heading.level], above + 1)
-        lines.append(
-            Line(
-                kind=heading.kind if heading else "text",
-                level=level,
-                pieces=tuple(_pieces(text, start, end, view.passages, marks_here, hit_id)),
-            )
-        )
-    return tuple(lines)
-
-
-def _ranks(headings: Sequence[Heading]) -> dict[int, int]:
-    """The document's own heading levels as HTML's: the highest is h2, below the title, and none is skipped."""
-    levels = sorted({heading.level for heading in headings if heading.kind == "heading"})
-    return {level: min(6, 2 + rank) for rank, level in enumerate(levels)}
-
-
-def _spans(text: str, headings: Sequence[Heading]) -> list[tuple[int, int]]:
-    """The lines of a text; a heading that shares its line with a paragraph stands alone."""
-    cuts = {0, len(text), *accumulate(len(line) + 1 for line in text.split("\n")[:-1])}
-    cuts.update(edge for heading in headings for edge in (heading.start, heading.end) if edge <= len(text))
-    ordered = sorted(cuts)
-    return [(a, b) for a, b in zip(ordered, ordered[1:], strict=False) if text[a:b].strip()]
-
-
-def _by_span(spans: Sequence[tuple[int, int]], marks: Iterable[Mark]) -> list[list[Mark]]:
-    """For each span, in order and without overlaps, the marks that reach into it."""
-    found: list[list[Mark]] = [[] for _ in spans]
-    ends = [end for _, end in spans]
-    for mark in marks:
-        for index in range(bisect_right(ends, mark.start), len(spans)):
-            if spans[index][0] >= mark.end:
-                break
-            found[index].append(mark)
-    return found
-
-
-def _pieces(
-    text: str, start: int, end: int, passages: Sequence[Passage], marks: Sequence[Mark], hit_id: str | None
-) -> Iterable[Piece]:
-    first = bisect_right(passages, start, key=lambda passage: passage.end)
-    here = list(takewhile(lambda passage: passage.start < end, islice(passages, first, None)))
-    cuts = sorted({start, end} | {edge for p in here for edge in (p.start, p.end) if start < edge < end})
-    for left, right in zip(cuts, cuts[1:], strict=False):
-        owner = next((passage for passage in here if passage.start <= left < passage.end), None)
-        begins = owner is not None and owner.start >= start and left == max(owner.start, start)
-        yield Piece(
-            html=marked(text[left:right].rstrip("\n"), shifted(marks, -left)),
-            anchor=passage_anchor(owner.id) if owner and begins else None,
-            hit=owner is not None and owner.id == hit_id,
-        )

@@ -42,7 +42,7 @@ def test_search_filter_page_and_read(fake_server: str, open_page: Open, script: 
     assert in_view(page, ".piece.here")
     page.get_by_role("link", name="下一条").click()
     expect(page.locator(".walk")).to_contain_text("第 2 条")
-    page.get_by_role("link", name="返回结果").click()
+    page.get_by_role("link", name="返回第 1 页").click()
     expect(page.locator(".chips")).to_contain_text("2021")
     assert page.violations == []
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
@@ -9,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.web.fake_engine import CORPUS, FakeEngine, FakeLive, stated
+from xunduan.index.documents import Fact, Heading, Section
 
 PAGES = [
     "/",
@@ -141,7 +143,57 @@ def test_previous_and_next_walk_the_hits_of_the_query(visitor: TestClient) -> No
 def test_a_document_opens_without_a_query(visitor: TestClient) -> None:
     page = visitor.get("/documents/doc2").text
     assert "here" not in re.findall(r'class="piece([^"]*)"', page)
-    assert 'class="walk"' not in page
+    assert 'rel="next"' not in page
+    assert "返回" not in page
+
+
+def test_a_figure_is_an_anchor_within_the_sentence_that_says_it(visitor: TestClient) -> None:
+    page = visitor.get("/documents/doc2").text
+    assert (
+        '<span class="said">刑事警情同比下降<span class="fig" id="figure-doc2-1-8">35.0%</span>,治安平穩。</span>'
+        in page
+    )
+    assert page.count('href="/documents/doc2?passage=doc2-1#figure-doc2-1-8"') == 1
+
+
+def test_the_way_back_leads_to_the_page_of_the_hit_with_its_filters(visitor: TestClient) -> None:
+    page = visitor.get("/?q=巡防&year=2021&page=2").text
+    page = visitor.get(links(page, "/documents/")[-1]).text
+    assert "返回第 2 页" in page
+    back = next(link for link in links(page, "page=2") if link.startswith("/?"))
+    assert "year=2021" in back
+
+
+def test_the_places_of_the_query_in_this_document_are_links(visitor: TestClient) -> None:
+    page = visitor.get("/documents/doc1?q=刑事警情").text
+    assert "本文 2 处" in page
+
+
+def test_the_outline_leads_to_the_sections_and_tells_where_one_is(
+    visitor: TestClient, live: FakeLive
+) -> None:
+    document, passages = stated(("湖口县", (("2019年", 19.0), ("2020年", 20.0))))
+    cut = passages[1].start
+    sections = (Section(0, cut, "上卷"), Section(cut, len(document.text), "下卷"))
+    headings = (Heading(0, 5), Heading(cut, cut + 5))
+    live.engines[:] = [
+        FakeEngine("f", ((replace(document, sections=sections, headings=headings), passages),))
+    ]
+    page = visitor.get("/documents/stated?passage=stated-1").text
+    outline = page[page.index('class="outline"') :]
+    assert re.findall(r'href="#(section-\d+)"', outline) == ["section-0", f"section-{cut}"]
+    assert re.findall(r'href="#(section-\d+)"[^>]* aria-current="true"', outline) == [f"section-{cut}"]
+    assert f'id="section-{cut}"' in page
+    opened = re.findall(r"<details open>\s*<summary[^>]*>(\w+)", page)
+    assert opened == ["下卷"]
+
+
+def test_finding_within_a_document_knows_both_scripts_and_counts(visitor: TestClient) -> None:
+    page = visitor.get("/documents/doc2?find=预警劝阻").text
+    assert '<mark class="found">預警勸阻</mark>' in page
+    assert 'id="found-1"' in page
+    assert "1 处" in page
+    assert "0 处" in visitor.get("/documents/doc2?find=毫无").text
 
 
 def test_an_unknown_passage_of_a_known_document_marks_nothing(visitor: TestClient) -> None:
@@ -277,10 +329,6 @@ def test_no_page_has_inline_script_or_style_or_asks_a_third_party(visitor: TestC
 def test_a_stated_address_is_a_link_only_where_it_is_one_of_the_web(
     visitor: TestClient, live: FakeLive
 ) -> None:
-    from dataclasses import replace
-
-    from xunduan.index.documents import Fact
-
     document, passages = CORPUS[0]
     known = replace(document.metadata, url=Fact("javascript:alert(1)", "stated"))
     live.engines[:] = [FakeEngine("f", ((replace(document, metadata=known), passages),))]

@@ -12,9 +12,10 @@ from tests.web.fake_engine import CORPUS
 from xunduan.index.documents import Document, Fact, Figure, Heading, Metadata, Passage, Section
 from xunduan.search.results import DocumentView, Highlight, Hit
 from xunduan.web.marking import Mark
+from xunduan.web.reading import document_lines
 from xunduan.web.state import SearchState
 from xunduan.web.text import printable
-from xunduan.web.views import document_lines, figure_shown, headline_of, hit_shown, pager, web_address
+from xunduan.web.views import figure_shown, headline_of, hit_shown, pager, web_address
 
 LINE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc",)), max_size=12)
 
