@@ -33,7 +33,7 @@ def cell(value: object) -> object:
 
 
 def search_csv(found: SearchOut) -> str:
-    return _csv(SEARCH_COLUMNS, (_search_row(hit) for hit in found.results))
+    return table(SEARCH_COLUMNS, (_search_row(hit) for hit in found.results))
 
 
 def _search_row(hit: HitOut) -> dict[str, object]:
@@ -51,12 +51,12 @@ def _search_row(hit: HitOut) -> dict[str, object]:
 
 def indicators_csv(found: IndicatorsOut) -> str:
     rows = ({**each.model_dump(), "units": " ".join(each.units)} for each in found.indicators)
-    return _csv(INDICATOR_COLUMNS, rows)
+    return table(INDICATOR_COLUMNS, rows)
 
 
 def series_csv(board: IndicatorBoardOut, link: Callable[[PointOut], str]) -> str:
     """A row a figure; `link` gives the address where its sentence can be read."""
-    return _csv(
+    return table(
         SERIES_COLUMNS,
         (
             {
@@ -72,7 +72,8 @@ def series_csv(board: IndicatorBoardOut, link: Callable[[PointOut], str]) -> str
     )
 
 
-def _csv(columns: Sequence[str], rows: Iterable[dict[str, object]]) -> str:
+def table(columns: Sequence[str], rows: Iterable[dict[str, object]]) -> str:
+    """Rows as CSV that spreadsheets open as they are."""
     target = io.StringIO()
     writer = csv.writer(target)
     writer.writerow(columns)

@@ -1,5 +1,6 @@
 """The pages. Each has a JSON twin, works without JavaScript, and keeps its whole state in the address."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ from xunduan.web.api import DOCUMENT
 from xunduan.web.card import card
 from xunduan.web.context import Web
 from xunduan.web.engine import Engine
+from xunduan.web.feed import feed
 from xunduan.web.filters import SHOWN, filters_shown
 from xunduan.web.i18n import asked_language
 from xunduan.web.marking import Mark, shifted
@@ -21,6 +23,7 @@ from xunduan.web.quotation import verdicts
 from xunduan.web.reference import operations
 from xunduan.web.slip import slip
 from xunduan.web.state import SearchState, document_path
+from xunduan.web.taking import taking
 
 
 def build_pages(web: Web) -> APIRouter:
@@ -29,6 +32,8 @@ def build_pages(web: Web) -> APIRouter:
     router.get("/")(_search(web))
     router.get("/status")(home.status(web))
     router.get("/slip")(slip(web))
+    router.get("/export")(taking(web))
+    router.get("/feed")(feed(web))
     router.get("/documents/{document_id}")(_document(web))
     router.get("/docs")(_reference)
     return router
@@ -87,6 +92,8 @@ def _results(
         card=answer,
         board=board,
         verdicts=verdicts(results.phrases, shown) if state.page == 1 else (),
+        address=origin + state.url(),
+        today=dt.datetime.now(dt.UTC).date().isoformat(),
         sidebar=filters_shown(results.facets, state, engine.overview.last),
         filters_limit=SHOWN,
         first=offset + 1,

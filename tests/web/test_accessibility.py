@@ -66,7 +66,7 @@ def test_no_axe_violation_in_the_dark_and_on_a_phone(fake_server: str, open_page
 def test_no_axe_violation_with_everything_open(fake_server: str, open_page: Open) -> None:
     page = open_page(fake_server)
     page.goto(STATES["results"])
-    for summary in page.locator("summary").all():
+    for summary in page.locator(".more summary").all():
         summary.click()
     page.locator("#q").fill("fz")
     page.locator("[role=option]").first.wait_for()

@@ -38,3 +38,13 @@ def test_what_is_unknown_is_left_out_and_the_documents_own_address_comes_first()
     assert citation("预警", replace(DOCUMENT, metadata=Metadata()), LINK) == f"“预警” {LINK}"
     known = replace(DOCUMENT.metadata, url=Fact("https://example.org/1", "stated"))
     assert citation("预警", replace(DOCUMENT, metadata=known), LINK).endswith("。https://example.org/1")
+
+
+def test_marks_within_marks_are_the_inner_ones() -> None:
+    document = Document(
+        "d", "d.txt", "", Metadata(title=Fact("《晚间新闻》第7期", "stated")), script="zh-Hans"
+    )
+    assert (
+        citation("他说“很好”。", document, "http://x/1")
+        == "“他说‘很好’。”——《〈晚间新闻〉第7期》。http://x/1"
+    )

@@ -179,6 +179,45 @@
     if (button) (button.dataset.png ? picture : copy)(button);
   });
 
+  // What is ticked is kept from page to page, in this tab alone.
+  function basket(form) {
+    const count = document.getElementById("basket-count");
+    const ticks = [...document.querySelectorAll('input[form="basket"]')];
+    const kept = new Set(JSON.parse(sessionStorage.getItem("basket") || "[]"));
+
+    function show() {
+      form.querySelectorAll("input[type=hidden]").forEach((field) => field.remove());
+      const here = new Set(ticks.map((tick) => tick.value));
+      for (const item of kept) {
+        if (here.has(item)) continue;
+        const field = document.createElement("input");
+        Object.assign(field, { type: "hidden", name: "item", value: item });
+        form.append(field);
+      }
+      ticks.forEach((tick) => {
+        tick.checked = kept.has(tick.value);
+      });
+      sessionStorage.setItem("basket", JSON.stringify([...kept]));
+      count.textContent = count.dataset.text.replace("#", kept.size);
+    }
+
+    ticks.forEach((tick) => {
+      if (tick.checked) kept.add(tick.value);
+      tick.addEventListener("change", () => {
+        kept[tick.checked ? "add" : "delete"](tick.value);
+        show();
+      });
+    });
+    form.querySelector("[data-empty]").addEventListener("click", () => {
+      kept.clear();
+      show();
+    });
+    show();
+  }
+
+  const ticked = document.getElementById("basket");
+  if (ticked) basket(ticked);
+
   const box = document.querySelector("[data-suggest]");
   if (box && input) suggest(box);
 })();
