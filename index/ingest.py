@@ -82,7 +82,9 @@ def ingest(
             result.skipped[entry.file.relative] = documents
         elif documents := tuple(document for document in documents if document.passages):
             ids = tuple(document.document.id for document in documents)
-            stored = StoredFile(entry.file.relative, entry.sha256, repeated, entry.lines, entry.problems, ids)
+            told = (document.problem for document in documents if document.problem)
+            problems = tuple(dict.fromkeys((*entry.problems, *told)))
+            stored = StoredFile(entry.file.relative, entry.sha256, repeated, entry.lines, problems, ids)
             unique = tuple(_unique(document, taken) for document in documents)
             result.files.append(IngestedFile(stored, unique, reused))
         else:

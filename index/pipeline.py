@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from xunduan.index.article.cleaning import clean
-from xunduan.index.documents import Document, Figure, Passage, RawDocument
+from xunduan.index.article.cleaning.cleaner import document_id
+from xunduan.index.documents import Document, Fact, Figure, Metadata, Passage, RawDocument, Window
 from xunduan.index.figures import extract_figures, figure_context
 from xunduan.index.splitting import split
 from xunduan.index.stores.passages import StoredPassage
-from xunduan.language.fold import fold
+from xunduan.language.fold import detect_script, fold
 from xunduan.language.tokens import words
 from xunduan.settings import Settings
 
@@ -24,6 +25,8 @@ class IngestedDocument:
     passages: tuple[StoredPassage, ...]
     row: int | None = field(default=None, compare=False)
     """Its row in the earlier build's store, where it was taken from there."""
+    problem: str = field(default="", compare=False)
+    """Why it was taken by its paragraphs alone (`process_plainly`), for the build report."""
 
 
 def process(raw: RawDocument, site_lines: Mapping[str, int], settings: Settings) -> IngestedDocument:
@@ -42,6 +45,43 @@ def process(raw: RawDocument, site_lines: Mapping[str, int], settings: Settings)
     return IngestedDocument(
         document, tuple(StoredPassage(passage, window_words(passage)) for passage in passages)
     )
+
+
+def process_plainly(raw: RawDocument, settings: Settings, problem: str) -> IngestedDocument:
+    """A document that the rules could not be done with: its paragraphs as they stand, cut by length, without figures.
+
+    One look at every character, so that it is done whatever the text is.
+    """
+    paragraphs = [" ".join(block.text.split()) for block in raw.blocks]
+    text = "\n".join(paragraph for paragraph in paragraphs if paragraph)
+    stated = {
+        name: Fact(raw.stated[name], "stated") for name in ("title", "source", "url") if raw.stated.get(name)
+    }
+    document = Document(document_id(raw), raw.path, text, Metadata(**stated), detect_script(text[:2000]))
+    passages: list[StoredPassage] = []
+    start = 0
+    for paragraph in text.split("\n"):
+        for first, end in _cuts(paragraph, settings.passage_chars):
+            piece = paragraph[first:end]
+            windows = tuple(Window(a, b) for a, b in _cuts(piece, settings.window_chars))
+            at = start + first
+            passage = Passage(f"{document.id}-{at}", document.id, at, start + end, piece, (), windows)
+            passages.append(StoredPassage(passage, window_words(passage)))
+        start += len(paragraph) + 1
+    return IngestedDocument(document, tuple(passages), problem=problem)
+
+
+def _cuts(text: str, chars: int) -> list[tuple[int, int]]:
+    """Spans of at most `chars` characters, each behind the last full stop within it where there is one."""
+    spans = []
+    start = 0
+    while start < len(text):
+        end = min(len(text), start + chars)
+        if end < len(text):
+            end = max((text.rfind(stop, start, end) + 1 for stop in "。！？；"), default=0) or end
+        spans.append((start, end))
+        start = end
+    return spans
 
 
 def window_words(passage: Passage) -> str:

@@ -6,6 +6,7 @@ come back as the JSON that the store would make of them, which is quicker to tak
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
 import subprocess
@@ -14,6 +15,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 
@@ -21,20 +23,63 @@ from pydantic import TypeAdapter
 
 import xunduan
 from xunduan.errors import XunduanError
+from xunduan.index.deadline import TooSlow, deadline
 from xunduan.index.documents import RawDocument
-from xunduan.index.pipeline import IngestedDocument, process
+from xunduan.index.pipeline import IngestedDocument, process, process_plainly
+from xunduan.index.reading.worker import OUT_OF_MEMORY, bound_memory
 from xunduan.language.tokens import configure_jieba
 from xunduan.settings import Settings
 
 Processed = tuple[IngestedDocument, ...]
 ALONE_UP_TO = 300_000
 """Characters that this process is done with before others would have started: some seconds' work."""
+_GRACE = 5.0
+"""Seconds after which a process that should have ended its work itself is ended."""
 _AHEAD = 4
 """Files handed out to each process before their results are taken."""
 _COMMAND = (sys.executable, "-m", "xunduan.index.processing")
 _ROOT = Path(xunduan.__file__).resolve().parents[1]
 """Where this very package is imported from, whatever else is installed."""
 _PROCESSED = TypeAdapter(Processed)
+
+
+class _Died(Exception):
+    """A process ended in the middle of its work; the text is the reason, for the build report."""
+
+
+def guarded(raw: RawDocument, site_lines: Mapping[str, int], settings: Settings) -> IngestedDocument:
+    """`process`, or the document by its paragraphs where a rule fails or takes longer than a file may."""
+    try:
+        with deadline(settings.file_max_seconds):
+            return process(raw, site_lines, settings)
+    except TooSlow:
+        problem = _reason(settings, 0, expired=True)
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever one document does to a rule, the text of it is found
+        logging.getLogger(__name__).exception("cannot process %s", raw.path)
+        problem = _by_paragraphs(f"处理出错 / cannot be processed: {type(error).__name__}: {error}")
+    return process_plainly(raw, settings, problem)
+
+
+def _reason(settings: Settings, status: int, expired: bool) -> str:
+    if expired:
+        seconds = f"{settings.file_max_seconds:g}"
+        return _by_paragraphs(
+            f"处理超过 {seconds} 秒,可调高 XUNDUAN_FILE_MAX_SECONDS / "
+            f"processing took more than {seconds} s; raise XUNDUAN_FILE_MAX_SECONDS"
+        )
+    if status == OUT_OF_MEMORY:
+        size = settings.file_max_memory_mb
+        return _by_paragraphs(
+            f"处理所需内存超过 {size} MB,可调高 XUNDUAN_FILE_MAX_MEMORY_MB / "
+            f"processing needs more than {size} MB of memory; raise XUNDUAN_FILE_MAX_MEMORY_MB"
+        )
+    return _by_paragraphs(f"处理进程中止 / the processing process died: exit status {status}")
+
+
+def _by_paragraphs(reason: str) -> str:
+    return f"{reason}。只按段落收录,没有数字 / taken by its paragraphs, without rules and figures"
 
 
 class Alone:
@@ -55,7 +100,7 @@ class Alone:
         """What becomes of a file's documents; the future raises whatever a rule did."""
         done: Future[Processed] = Future()
         try:
-            done.set_result(tuple(process(raw, site_lines, self._settings) for raw in raws))
+            done.set_result(tuple(guarded(raw, site_lines, self._settings) for raw in raws))
         except Exception as error:  # told by the future, as a process of its own would
             done.set_exception(error)
         return done
@@ -92,19 +137,38 @@ class OnAllCores:
         return self._threads.submit(self._exchange, raws, site_lines)
 
     def _exchange(self, raws: Sequence[RawDocument], site_lines: Mapping[str, int]) -> Processed:
+        """What a process makes of the documents; those it dies of are taken by their paragraphs here."""
+        try:
+            return self._asked(raws, site_lines)
+        except _Died as death:
+            if len(raws) == 1:
+                return (process_plainly(raws[0], self._settings, str(death)),)
+            return tuple(chain.from_iterable(self._exchange([raw], site_lines) for raw in raws))
+
+    def _asked(self, raws: Sequence[RawDocument], site_lines: Mapping[str, int]) -> Processed:
         worker = getattr(self._own, "worker", None)
         if worker is None or worker.poll() is not None:
             worker = self._own.worker = self._start()
+        expired = threading.Event()
+
+        def expire() -> None:
+            expired.set()
+            worker.kill()
+
+        # The process ends each document at its time by itself, if it still can.
+        timer = threading.Timer(len(raws) * self._settings.file_max_seconds + _GRACE, expire)
+        timer.start()
         try:
             pickle.dump((raws, dict(site_lines)), worker.stdin)
             worker.stdin.flush()
-            failed, answer = pickle.load(worker.stdout)
+            answer: bytes | str = pickle.load(worker.stdout)
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             worker.kill()
-            raise XunduanError(
-                f"处理进程中止 / the processing process died: exit status {worker.wait()}"
-            ) from error
-        if failed:
+            status = worker.wait()
+            raise _Died(_reason(self._settings, status, expired.is_set())) from error
+        finally:
+            timer.cancel()
+        if isinstance(answer, str):
             raise XunduanError(answer)
         return _PROCESSED.validate_json(answer)
 
@@ -129,16 +193,19 @@ def main() -> None:
     os.dup2(2, 1)  # whatever a library prints must not be taken for an answer
     settings: Settings = pickle.load(requests)
     configure_jieba(settings.cache_dir, settings.user_dictionary)
+    bound_memory(settings.file_max_memory_mb)
     while True:
         try:
             raws, site_lines = pickle.load(requests)
         except EOFError:
             return
         try:
-            done = tuple(process(raw, site_lines, settings) for raw in raws)
-            answer = (False, _PROCESSED.dump_json(done))
-        except Exception as error:  # whatever one document does to a rule, the others are processed
-            answer = (True, f"{type(error).__name__}: {error}")
+            done = tuple(guarded(raw, site_lines, settings) for raw in raws)
+            answer: bytes | str = _PROCESSED.dump_json(done)
+        except MemoryError:  # after that nothing in this process can be relied on
+            os._exit(OUT_OF_MEMORY)
+        except Exception as error:  # whatever one document does, the others are processed
+            answer = f"{type(error).__name__}: {error}"
         pickle.dump(answer, answers)
         answers.flush()
 

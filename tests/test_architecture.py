@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "xunduan"
-BASE = {"disk", "errors", "memo", "settings"}
+BASE = {"budget", "disk", "errors", "memo", "settings"}
 """What every room may import."""
 ALLOWED = {
     "language": {"language"},

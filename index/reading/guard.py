@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import pickle
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 
 from xunduan.errors import UnreadableFile
+from xunduan.index.deadline import TooSlow, can_interrupt, deadline
 from xunduan.index.reading.dispatch import read
 from xunduan.index.reading.files import SourceFile
 from xunduan.index.reading.formats import suffix_format
-from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.limits import Limits, ReadResult, too_slow
 from xunduan.index.reading.worker import OUT_OF_MEMORY
 
 _COMMAND = (sys.executable, "-m", "xunduan.index.reading.worker")
@@ -32,19 +36,77 @@ def read_guarded(
     """Each file with its documents, or with the reason why it is left out; in the order given.
 
     Whatever a foreign parser or a big file could do, it does in a process of its own that has bounded memory and
-    time; a process that dies takes one file with it and is followed by a fresh one. Raises nothing of its own.
+    time, one for each core; a process that dies takes one file with it and is followed by a fresh one. Raises nothing
+    of its own.
     """
-    with _Worker(limits) as worker:
+    with _Workers(limits) as workers:
+        pending: deque[tuple[SourceFile, Future[ReadResult] | None]] = deque()
         for file in files:
-            try:
-                yield file, (read(file, limits) if _is_harmless(file) else worker.read(file))
-            except UnreadableFile as reason:
-                yield file, reason
+            pending.append((file, None if _is_harmless(file) else workers.submit(file)))
+            if len(pending) > workers.ahead:
+                yield _outcome(*pending.popleft(), limits)
+        while pending:
+            yield _outcome(*pending.popleft(), limits)
+
+
+def _outcome(
+    file: SourceFile, reading: Future[ReadResult] | None, limits: Limits
+) -> tuple[SourceFile, ReadResult | UnreadableFile]:
+    try:
+        return file, (_read_here(file, limits) if reading is None else reading.result())
+    except UnreadableFile as reason:
+        return file, reason
+
+
+def _read_here(file: SourceFile, limits: Limits) -> ReadResult:
+    try:
+        with deadline(limits.file_max_seconds):
+            return read(file, limits)
+    except TooSlow as error:
+        raise UnreadableFile(too_slow(limits)) from error
 
 
 def _is_harmless(file: SourceFile) -> bool:
     claimed = suffix_format(file.relative)
-    return file.size <= _OWN_PROCESS_BYTES and claimed is not None and claimed.in_process
+    small = file.size <= _OWN_PROCESS_BYTES and claimed is not None and claimed.in_process
+    return small and can_interrupt()
+
+
+class _Workers:
+    """A reading process for each core, started as they are needed."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._count = os.cpu_count() or 1
+        self.ahead = 2 * self._count
+        self._own = threading.local()
+        self._started: list[_Worker] = []
+        self._threads: ThreadPoolExecutor | None = None
+
+    def __enter__(self) -> _Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._threads is not None:
+            self._threads.shutdown(wait=kind is None, cancel_futures=True)
+        for worker in self._started:
+            worker.close()
+        if self._threads is not None:
+            self._threads.shutdown()
+
+    def submit(self, file: SourceFile) -> Future[ReadResult]:
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(self._count)  # each waits for one process
+        return self._threads.submit(self._read, file)
+
+    def _read(self, file: SourceFile) -> ReadResult:
+        worker: _Worker | None = getattr(self._own, "worker", None)
+        if worker is None:
+            worker = self._own.worker = _Worker(self._limits)
+            self._started.append(worker)
+        return worker.read(file)
 
 
 class _Worker:
@@ -59,12 +121,8 @@ class _Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._messages = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the worker
 
-    def __enter__(self) -> _Worker:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """End the process, and what it is reading."""
         self._stop()
         self._messages.close()
 
@@ -125,11 +183,7 @@ class _Worker:
 
     def _cause_of_death(self, status: int, timed_out: bool) -> str:
         if timed_out:
-            seconds = f"{self._limits.file_max_seconds:g}"
-            return (
-                f"读取超过 {seconds} 秒,可调高 XUNDUAN_FILE_MAX_SECONDS / "
-                f"took more than {seconds} s; raise XUNDUAN_FILE_MAX_SECONDS"
-            )
+            return too_slow(self._limits)
         if status == OUT_OF_MEMORY:
             size = self._limits.file_max_memory_mb
             return (

@@ -34,6 +34,15 @@ class Limits:
         )
 
 
+def too_slow(limits: Limits) -> str:
+    """The reason given for a file that takes longer than it may."""
+    seconds = f"{limits.file_max_seconds:g}"
+    return (
+        f"读取超过 {seconds} 秒,可调高 XUNDUAN_FILE_MAX_SECONDS / "
+        f"took more than {seconds} s; raise XUNDUAN_FILE_MAX_SECONDS"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ReadResult:
     """The documents of one file, and what in it could not be read: a bad line, a record without a text."""

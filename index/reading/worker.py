@@ -27,7 +27,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     limits: Limits = pickle.load(requests)
-    _bound_memory(limits.file_max_memory_mb)
+    bound_memory(limits.file_max_memory_mb)
     while (file := _next(requests)) is not None:
         try:
             answer: ReadResult | UnreadableFile = read(file, limits)
@@ -48,7 +48,7 @@ def _next(requests: BinaryIO) -> SourceFile | None:
         return None
 
 
-def _bound_memory(megabytes: int) -> None:
+def bound_memory(megabytes: int) -> None:
     """Limit the address space to what is mapped now plus `megabytes`; without effect where the system has no limits."""
     try:
         import resource

@@ -159,7 +159,7 @@ def test_a_document_takes_its_own_id_back_where_the_other_is_gone(
     assert updated.files[0].documents[0].document.id == "x"
 
 
-def test_a_rule_that_fails_on_one_document_costs_only_that_file(
+def test_a_rule_that_fails_on_one_document_costs_only_what_rules_find_in_it(
     tmp_path: Path, configured: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from xunduan.index import pipeline as module
@@ -174,8 +174,8 @@ def test_a_rule_that_fails_on_one_document_costs_only_that_file(
     monkeypatch.setattr(module, "clean", failing)
     source = write_files(tmp_path / "in", {"a.txt": article("青川市"), "b.txt": article("宁河市")})
     result = ingest(source, None, configured)
-    assert list(texts(result)) == ["b.txt"]
-    assert "a rule tripped" in result.skipped["a.txt"]
+    assert list(texts(result)) == ["a.txt", "b.txt"]
+    assert "a rule tripped" in result.files[0].stored.problems[0]
 
 
 def test_two_files_whose_names_read_alike_are_both_indexed(tmp_path: Path, configured: Settings) -> None:

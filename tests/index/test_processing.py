@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -11,10 +14,11 @@ import pytest
 from tests.fakes import write_files
 from tests.index.test_build import article
 from xunduan.errors import XunduanError
-from xunduan.index import processing
+from xunduan.index import pipeline, processing
 from xunduan.index.documents import Block, RawDocument
 from xunduan.index.ingest import ingest
 from xunduan.index.processing import Alone, OnAllCores, processor_for
+from xunduan.index.reading.worker import OUT_OF_MEMORY
 from xunduan.settings import Settings
 
 
@@ -39,7 +43,7 @@ def test_a_process_that_dies_takes_one_file_with_it(configured: Settings) -> Non
 
 
 def test_what_a_rule_raises_is_told(configured: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = RawDocument("broken.txt", (None,))  # type: ignore[arg-type]
+    broken = RawDocument("broken.txt", (None,))  # type: ignore[arg-type] - of no use to the plain path either
     with OnAllCores(configured, 1) as pool:
         with pytest.raises(XunduanError, match="AttributeError"):
             pool.submit((broken,), {}).result()
@@ -60,3 +64,74 @@ def test_an_ingestion_on_all_cores_is_that_of_one(
     together = ingest(source, None, configured)
     assert together.files == alone.files
     assert together.skipped == alone.skipped == {}
+
+
+PATIENCE = 1.0
+
+
+@pytest.fixture
+def hurried(configured: Settings) -> Settings:
+    return configured.model_copy(update={"file_max_seconds": PATIENCE})
+
+
+def test_a_document_that_takes_too_long_is_taken_by_its_paragraphs(
+    hurried: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Within one regular expression, where Python itself has no say."""
+
+    def hang(document: RawDocument, site_lines: object) -> None:
+        re.match(r"(?:a|a)*b", "a" * 60)
+
+    monkeypatch.setattr("xunduan.index.pipeline.clean", hang)
+    began = time.monotonic()
+    with Alone(hurried) as alone:
+        (found,) = alone.submit((raw(4),), {}).result()
+    assert time.monotonic() - began < 20 * PATIENCE
+    assert "XUNDUAN_FILE_MAX_SECONDS" in found.problem and found.document.path == "4.txt"
+    text = found.document.text
+    assert "".join(text.split()) == "".join("".join(article(4)).split())
+    for stored in found.passages:
+        passage = stored.passage
+        assert text[passage.start : passage.end] == passage.text
+        assert len(passage.text) <= hurried.passage_chars
+        assert "".join(passage.text[w.start : w.end] for w in passage.windows) == passage.text
+        assert all(0 < w.end - w.start <= hurried.window_chars for w in passage.windows)
+        assert not passage.figures and stored.words
+
+
+def test_a_rule_that_fails_costs_the_document_its_figures_and_no_more(
+    tmp_path: Path, configured: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    real = pipeline.clean
+
+    def fails(document: RawDocument, site_lines: dict[str, int]) -> object:
+        if document.path == "bad.txt":
+            raise ValueError("a rule of no use")
+        return real(document, site_lines)
+
+    monkeypatch.setattr("xunduan.index.pipeline.clean", fails)
+    source = write_files(tmp_path / "in", {"bad.txt": article(1), "good.txt": article(2)})
+    files = {file.stored.path: file.stored for file in ingest(source, None, configured).files}
+    assert "a rule of no use" in files["bad.txt"].problems[0] and "paragraphs" in files["bad.txt"].problems[0]
+    assert files["good.txt"].problems == ()
+
+
+def test_a_process_that_hangs_is_ended_and_the_document_taken_by_its_paragraphs(
+    hurried: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processing, "_GRACE", 0.5)
+    sleeper = (sys.executable, "-c", "import time; time.sleep(600)")
+    monkeypatch.setattr(processing, "_COMMAND", sleeper)
+    with OnAllCores(hurried, 1) as pool:
+        found = pool.submit((raw(5), raw(6)), {}).result()
+    assert [document.document.path for document in found] == ["5.txt", "6.txt"]
+    assert all("XUNDUAN_FILE_MAX_SECONDS" in document.problem for document in found)
+
+
+def test_a_process_out_of_memory_is_told_with_the_setting(
+    configured: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processing, "_COMMAND", (sys.executable, "-c", f"raise SystemExit({OUT_OF_MEMORY})"))
+    with OnAllCores(configured, 1) as pool:
+        (found,) = pool.submit((raw(7),), {}).result()
+    assert "XUNDUAN_FILE_MAX_MEMORY_MB" in found.problem and found.passages
