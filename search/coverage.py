@@ -25,7 +25,7 @@ from xunduan.language.tokens import BIGRAM, CHAR, LATIN, NUMBER, WORD, bigram_te
 from xunduan.memo import memoized
 from xunduan.search.crosslingual import Translation
 from xunduan.search.query import Query
-from xunduan.search.regional import Regional
+from xunduan.search.regional import OtherNames
 from xunduan.search.romanized import names, syllables, written_apart
 from xunduan.search.rows import best_rows, best_values, distinct, largest, located, summed
 
@@ -41,8 +41,6 @@ BARE_VALUE = 0.4
 """What a number counts where it stands with another unit, or in another order, than asked for."""
 UNMEASURED_VALUE = 0.75
 """The same of a number that no unit follows: its neighbours tell less."""
-OTHER_REGION = 0.9
-"""What another region's word counts in place of the one that was typed."""
 CIRCUMSTANCE_SHARE = 0.5
 """What a place or a year counts beside the other words: it hardly ever stands in the sentence that answers."""
 _NONE = np.empty(0, np.int64)
@@ -173,18 +171,21 @@ class Lexicon:
         """Where one term stands; its mass is its IDF, which a term unknown to the corpus has too."""
         return self._weighed(term, self._store.windows(term), self._store.context(term))
 
-    def _term_or(self, term: str, others: Sequence[str]) -> Evidence:
-        """Where a term stands or, for nearly as much, one of the words that other regions use instead of its own."""
+    def _term_or(self, term: str, others: Sequence[tuple[str, float]]) -> Evidence:
+        """Where a term stands or, for a share of its mass, one of the other names of the word that it is of."""
         itself = self.term(term)
-        found = [one for word in others if (one := self._chinese(word)).postings]
+        found = [(one, share) for word, share in others if (one := self._chinese(word)).postings]
         if not found:
             return itself
-        windows = np.unique(np.concatenate([itself.windows, *(one.windows for one in found)]))
-        context = np.unique(np.concatenate([itself.context, *(one.context for one in found)]))
+        context = np.unique(np.concatenate([itself.context, *(one.context for one, _ in found)]))
+        windows, shares = best_values(
+            np.concatenate([itself.windows, *(one.windows for one, _ in found)]),
+            np.concatenate(
+                [np.ones(len(itself.windows))] + [np.full(len(one.windows), share) for one, share in found]
+            ),
+        )
         either = self._weighed(term, windows, context)
-        values = np.full(len(windows), OTHER_REGION * either.mass, np.float32)
-        values[located(itself.windows, windows)[1]] = either.mass
-        return replace(either, window_values=values)
+        return replace(either, window_values=(shares * either.mass).astype(np.float32))
 
     def _weighed(self, name: str, windows: np.ndarray, context: np.ndarray) -> Evidence:
         frequency = len(distinct(self._window_passage[windows])) or len(context)
@@ -359,7 +360,7 @@ class Lexicon:
             translated = [one for one in translated if one.term not in words]
             translated.append(self._any_of(" ".join(words), called))
         others = translated + [self.quantity(quantity) for quantity in query.quantities]
-        called = _other_names(query.regional)
+        called = _other_names(query.other_names)
         characters = [self._term_or(term, called.get(term, ())) for term in sorted(query.bigrams)]
         characters = _discounted(characters + others, query)
         if not query.words:
@@ -371,12 +372,12 @@ class Lexicon:
         )
 
 
-def _other_names(regional: Sequence[Regional]) -> dict[str, tuple[str, ...]]:
-    """What other regions call the word that each term of a query is of."""
-    called: dict[str, tuple[str, ...]] = {}
-    for one in regional:
+def _other_names(named: Sequence[OtherNames]) -> dict[str, list[tuple[str, float]]]:
+    """The other names, each with its share, of the word that each term of a query is of."""
+    called: dict[str, list[tuple[str, float]]] = {}
+    for one in named:
         for term in (WORD + one.word, *_pairs(one.word)):
-            called[term] = tuple(dict.fromkeys((*called.get(term, ()), *one.others)))
+            called.setdefault(term, []).extend((other, one.share) for other in one.others)
     return called
 
 

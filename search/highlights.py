@@ -41,7 +41,7 @@ def term_highlights(text: str, query: Query) -> tuple[Highlight, ...]:
 
 
 def _markable(query: Query) -> set[str]:
-    called = {other for one in query.regional for other in one.others}
+    called = {other for one in query.other_names for other in one.others}
     return called | {
         word
         for word in words(query.folded)

@@ -15,7 +15,8 @@ from xunduan.language.tokens import LATIN, NUMBER, bigram_terms, word_terms, wor
 from xunduan.search.crosslingual import Translation, translate
 from xunduan.search.dates_asked import Moment, find_moments
 from xunduan.search.errors import QueryError
-from xunduan.search.regional import Regional, regional_words
+from xunduan.search.everyday import everyday_words
+from xunduan.search.regional import OtherNames, regional_words
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff"
 # Letters of one word typed apart: three single characters and more, each with white space between.
@@ -51,7 +52,7 @@ class Query:
     quantities: tuple[Quantity, ...] = ()
     """Its numbers, telephone numbers and codes."""
     words: frozenset[str] = frozenset()
-    regional: tuple[Regional, ...] = ()
+    other_names: tuple[OtherNames, ...] = ()
     """Its words that other regions call differently."""
     translations: tuple[Translation, ...] = ()
     """Its English content words with the Chinese that they may stand for."""
@@ -137,6 +138,7 @@ def parse_query(typed: str, max_chars: int) -> Query:
     mentions = _place_mentions(kept)
     placeless = _placeless(kept, mentions)
     terms = _Terms.of(kept)
+    naming = naming_words(kept)
     return Query(
         text=text,
         folded=kept,
@@ -144,7 +146,7 @@ def parse_query(typed: str, max_chars: int) -> Query:
         excluded=tuple(excluded),
         bigrams=terms.bigrams,
         quantities=terms.quantities,
-        regional=regional_words(naming_words(kept)),
+        other_names=(*regional_words(naming), *everyday_words(naming, _word_edges(naming))),
         words=terms.words,
         translations=terms.translations,
         places=_most_exact(mentions),

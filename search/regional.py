@@ -20,15 +20,21 @@ _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
 _LONGEST = 6
 
 
+SHARE = 0.9
+"""What another region's word counts beside the one that was typed: it means the same, and the literal form comes first."""
+
+
 @dataclass(frozen=True, slots=True)
-class Regional:
-    """A word of a query and what other regions call it, folded."""
+class OtherNames:
+    """A word of a query and what else it is called, folded."""
 
     word: str
     others: tuple[str, ...]
+    share: float = SHARE
+    """What one of the others counts beside the word itself, 0 to 1."""
 
 
-def regional_words(folded: str) -> tuple[Regional, ...]:
+def regional_words(folded: str) -> tuple[OtherNames, ...]:
     """The words of a folded query that another region calls differently, and pairs of words that only together are."""
     found: dict[str, tuple[str, ...]] = {}
     for run in _RUN.findall(folded):
@@ -41,7 +47,7 @@ def regional_words(folded: str) -> tuple[Regional, ...]:
                 and (others := _others(one + other))
             ):
                 found[one + other] = others
-    return tuple(Regional(word, others) for word, others in found.items())
+    return tuple(OtherNames(word, others) for word, others in found.items())
 
 
 @lru_cache(maxsize=1)

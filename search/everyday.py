@@ -1,0 +1,43 @@
+"""What official texts and everyday speech call the same thing (驾驶证, 驾照; 挽损, 追回), for the query side only.
+
+The groups are our own, in data/everyday_words.tsv, a line with its reason each: any word of a group may stand for any
+other. As with regional words, a query's word stands for itself first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+from importlib.resources import files
+
+from xunduan.search.regional import OtherNames
+
+SHARE = 0.5
+"""What another word of the group counts beside the one that was typed."""
+
+
+def everyday_words(folded: str, edges: Collection[int]) -> tuple[OtherNames, ...]:
+    """The words of a folded query that a group holds, each with the group's others; the longest word at a place counts.
+
+    `edges` are the offsets at which its words begin and end: 关押 stands in no 海关押运.
+    """
+    table = _table()
+    longest = max(map(len, table))
+    found: dict[str, OtherNames] = {}
+    at = 0
+    while at < len(folded):
+        ends = range(min(len(folded), at + longest), at, -1) if at in edges else ()
+        end = next((end for end in ends if end in edges and folded[at:end] in table), None)
+        if end is not None:
+            word = folded[at:end]
+            found[word] = OtherNames(word, table[word], SHARE)
+        at = end or at + 1
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, tuple[str, ...]]:
+    """Each word with the others of its group."""
+    text = files("xunduan.search").joinpath("data/everyday_words.tsv").read_text(encoding="utf-8")
+    groups = [line.split("\t")[0].split() for line in text.splitlines() if not line.startswith("#")]
+    return {word: tuple(other for other in group if other != word) for group in groups for word in group}

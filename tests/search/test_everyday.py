@@ -1,0 +1,51 @@
+"""Official and everyday words for the same thing: the list itself, and what a query makes of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from importlib.resources import files
+
+import pytest
+
+from xunduan.language.fold import fold
+from xunduan.search.everyday import everyday_words
+from xunduan.search.query import parse_query
+
+LINES = files("xunduan.search").joinpath("data/everyday_words.tsv").read_text(encoding="utf-8").splitlines()
+ROWS = [line.split("\t") for line in LINES if not line.startswith("#")]
+
+
+def others(typed: str) -> dict[str, tuple[str, ...]]:
+    return {one.word: one.others for one in parse_query(typed, 512).other_names if one.share < 0.9}
+
+
+def test_every_group_has_its_words_once_folded_and_with_a_reason() -> None:
+    assert all(len(row) == 2 and row[1].strip() for row in ROWS)
+    words = [word for row in ROWS for word in row[0].split()]
+    assert [word for word, count in Counter(words).items() if count > 1] == []
+    assert [word for word in words if fold(word) != word] == []
+    assert all(len(row[0].split()) > 1 for row in ROWS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "word", "other"),
+    [
+        ("驾照丢了怎么补", "驾照", "驾驶证"),
+        ("駕照丟了怎麼補", "驾照", "驾驶证"),
+        ("机动车驾驶证补领", "驾驶证", "驾照"),
+        ("医保局电话", "医保局", "医疗保障局"),
+        ("拦下了多少受害人", "拦下", "劝阻"),
+    ],
+)
+def test_a_word_stands_for_the_others_of_its_group(typed: str, word: str, other: str) -> None:
+    assert other in others(typed)[word]
+
+
+@pytest.mark.parametrize("typed", ["海关押运货物", "骗人的艺术展", "第三方驾驶舱", "weather today"])
+def test_a_part_of_another_word_is_left_alone(typed: str) -> None:
+    assert not others(typed).keys() & {"关押", "驾驶", "押运"}
+
+
+def test_the_longest_word_at_a_place_counts() -> None:
+    assert set(others("基本医疗保险")) == {"基本医疗保险"}
+    assert everyday_words("", {0}) == ()
