@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from types import MappingProxyType
 
@@ -24,6 +24,7 @@ from xunduan.language.quantities import Quantity
 from xunduan.language.tokens import BIGRAM, CHAR, LATIN, NUMBER, WORD, bigram_terms
 from xunduan.memo import memoized
 from xunduan.search.crosslingual import Translation
+from xunduan.search.evidence import NOWHERE, Evidence, LexicalQuery
 from xunduan.search.query import Query
 from xunduan.search.regional import OtherNames
 from xunduan.search.romanized import names, syllables, written_apart
@@ -52,53 +53,6 @@ _CACHED_TERMS = 4096
 _COUNTED = 1000
 """Candidates counted in full, the best by the terms read so far."""
 _SILENT: Mapping[str, Sequence[str]] = MappingProxyType({})
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """One unit of the query: the windows and the contexts that hold it and how much of it, out of `mass`."""
-
-    term: str
-    mass: float
-    windows: np.ndarray
-    """Rows of the windows that hold it, ascending."""
-    context: np.ndarray
-    """Passages in whose context it stands, ascending."""
-    window_values: np.ndarray | None = None
-    """How much of it each window holds; None where every one holds all of it."""
-
-    def scaled(self, share: float) -> Evidence:
-        values = None if self.window_values is None else share * self.window_values
-        return replace(self, mass=share * self.mass, window_values=values)
-
-    @property
-    def postings(self) -> int:
-        return len(self.windows) + len(self.context)
-
-    def values(self) -> np.ndarray:
-        """How much of it each of its windows holds, float32."""
-        if self.window_values is None:
-            return np.full(len(self.windows), self.mass, np.float32)
-        return self.window_values
-
-    def values_of(self, windows: np.ndarray) -> np.ndarray:
-        """How much of it each of these windows (ascending) holds, float32."""
-        at, here = located(self.windows, windows)
-        values = np.zeros(len(windows), np.float32)
-        values[here] = self.mass if self.window_values is None else self.window_values[at[here]]
-        return values
-
-
-@dataclass(frozen=True)
-class LexicalQuery:
-    """A query as the lexical side sees it: readings, each with its share of the coverage and its units."""
-
-    readings: tuple[tuple[float, tuple[Evidence, ...]], ...]
-    terms: list[Evidence]
-    """The evidence of its bigrams and translated words."""
-
-
-_NONE_AT_ALL = Evidence("", 0.0, _NONE, _NONE)
 
 
 class Lexicon:
@@ -248,7 +202,7 @@ class Lexicon:
 
     def _any_of(self, name: str, words: Sequence[str]) -> Evidence:
         """Where any of the words stands, all its pairs in one window."""
-        found = [_NONE_AT_ALL, *(self._all_of(word, _pairs(word)) for word in words)]
+        found = [NOWHERE, *(self._all_of(word, _pairs(word)) for word in words)]
         return self._weighed(
             name,
             np.unique(np.concatenate([one.windows for one in found])),

@@ -51,7 +51,10 @@ def _markable(query: Query) -> set[str]:
 
 def _translated(query: Query, folded: str) -> set[str]:
     """Of each English word of the query the likeliest Chinese one that the text holds."""
-    held = (next((one for one in word.chinese if len(one) > 1 and one in folded), None) for word in query.translations)
+    held = (
+        next((one for one in word.chinese if len(one) > 1 and one in folded), None)
+        for word in query.translations
+    )
     return {word for word in held if word}
 
 

@@ -13,9 +13,10 @@ from xunduan.index.snapshot import Snapshot
 from xunduan.language.fold import fold
 from xunduan.search.answer import answer_strength
 from xunduan.search.asked import parse_question
-from xunduan.search.coverage import Evidence, Lexicon
+from xunduan.search.coverage import Lexicon
 from xunduan.search.dense import DenseIndex, QueryVectors
 from xunduan.search.document_facts import Entry
+from xunduan.search.evidence import Evidence
 from xunduan.search.phrases import spans
 from xunduan.search.place_and_year import fits
 from xunduan.search.query import Query

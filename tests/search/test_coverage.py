@@ -13,7 +13,8 @@ from tests.fakes import SetStore
 from xunduan.language.fold import fold
 from xunduan.language.tokens import index_terms, words
 from xunduan.search import coverage
-from xunduan.search.coverage import CONTEXT_WEIGHT, LexicalQuery, Lexicon, idf
+from xunduan.search.coverage import CONTEXT_WEIGHT, Lexicon, idf
+from xunduan.search.evidence import LexicalQuery
 from xunduan.search.query import parse_query
 
 WINDOWS = [

@@ -114,4 +114,10 @@ def _spaced_names(folded: str) -> set[str]:
 
 def index_terms(folded: str, tokens: Iterable[str]) -> set[str]:
     """All terms under which a text is found."""
-    return bigram_terms(folded) | char_terms(folded) | word_terms(tokens) | quantity_terms(folded) | _spaced_names(folded)
+    return (
+        bigram_terms(folded)
+        | char_terms(folded)
+        | word_terms(tokens)
+        | quantity_terms(folded)
+        | _spaced_names(folded)
+    )

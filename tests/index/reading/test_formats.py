@@ -20,7 +20,12 @@ def test_every_row_has_a_reader(one: Format) -> None:
 def test_no_suffix_is_claimed_twice_and_the_longest_counts() -> None:
     suffixes = [suffix for one in FORMATS for suffix in one.suffixes]
     assert len(suffixes) == len(set(suffixes))
-    for name, expected in {"A.JSONL.GZ": "jsonl.gz", "a.b.TXT": "plain", "x.tar.gz": "tar", "甲.wps": "doc"}.items():
+    for name, expected in {
+        "A.JSONL.GZ": "jsonl.gz",
+        "a.b.TXT": "plain",
+        "x.tar.gz": "tar",
+        "甲.wps": "doc",
+    }.items():
         found = suffix_format(name)
         assert found is not None and found.name == expected
     assert suffix_format("a.xyz") is suffix_format("README") is None
