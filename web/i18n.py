@@ -10,6 +10,7 @@ from pathlib import Path
 from fastapi import Request
 from opencc import OpenCC
 
+from xunduan.web import names
 from xunduan.web.text import printable
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
@@ -34,6 +35,19 @@ class Translator:
 
     def __call__(self, key: str, **values: object) -> str:
         return self._messages[key].format_map(values)
+
+    def place(self, name: str) -> str:
+        """The place in the reader's language; empty where the printed form is that."""
+        return names.place(name, self.language)
+
+    def period(self, text: str) -> str:
+        return names.period(text, self.language)
+
+    def indicator(self, name: str) -> str:
+        return names.indicator(name, self.language)
+
+    def unit(self, name: str) -> str:
+        return names.unit(name, self.language)
 
     def either(self, chinese: str, english: str) -> str:
         """A sentence that exists in Simplified and English, as this reader reads it."""
