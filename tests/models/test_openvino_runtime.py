@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tests.models.tiny_models import CHARACTERS, sentence_model
-from xunduan.models.openvino_runtime import BATCH, OpenVINOModel
+from xunduan.models.openvino_runtime import BATCH, TOKENS_TOGETHER, OpenVINOModel, batches
 
 # What tracing says of deprecations and constants concerns who exports a model, and is silenced there.
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -45,6 +45,25 @@ def test_many_texts_come_back_in_their_order(folder: Path) -> None:
     model = OpenVINOModel(folder)
     alone = np.concatenate([model.encode([text], "passage") for text in TEXTS])
     assert (model.encode(TEXTS, "passage") * alone).sum(axis=1).min() > 0.999
+
+
+def test_parts_cut_ahead_come_back_in_their_order_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = OpenVINOModel(folder)
+    whole = model.encode(TEXTS, "passage")
+    monkeypatch.setattr("xunduan.models.openvino_runtime._PART", 7)
+    assert (model.encode(TEXTS, "passage") * whole).sum(axis=1).min() > 0.999
+    assert model.encode([], "passage").shape == (0, model.dimension)
+
+
+@pytest.mark.parametrize("lengths", [[], [5], [600] * 9, [3000, 2, 2], list(range(1, 300)), [40] * 1000])
+def test_a_batch_holds_so_many_tokens_at_the_most_and_little_padding(lengths: list[int]) -> None:
+    made = list(batches(lengths))
+    assert sorted(place for batch in made for place in batch) == list(range(len(lengths)))
+    padded = [len(batch) * max(lengths[place] for place in batch) for batch in made]
+    assert all(
+        tokens <= TOKENS_TOGETHER or len(batch) == 1 for tokens, batch in zip(padded, made, strict=True)
+    )
+    assert sum(padded) <= 1.25 * sum(lengths)
 
 
 def test_several_threads_at_once_get_their_own_vectors(folder: Path) -> None:
