@@ -12,6 +12,7 @@ A sketch is a pure function of its text, and no result depends on the order of t
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 import jieba
@@ -39,13 +40,31 @@ _SENTENCE_PART = 12
 _LABEL = 8
 """Up to this many characters a difference at the very beginning or end is held to the rules of the middle."""
 
-# What keeps figures apart stays: the point in 12.3, the sign of -5 and the percent sign.
-_NOISE = re.compile(r"[^\w.%‰-]|_|(?<!\d)\.|\.(?!\d)|-(?!\d)|(?<=\w)-")
-_NUMERALS = re.compile(r"[-]?\d+(?:\.\d+)?[%‰]?|[〇零一二两三四五六七八九十百千万亿半]+")
-# Characters that turn a statement round, or another one's side: a difference in one of them is never a misprint.
-_TELLING = re.compile(
-    r"[\d.%‰〇零一二两三四五六七八九十百千万亿半不未无没非否上下升降增减涨跌多少高低前后左右东西南北首末初底今昨明去]"
+_SIGNS = "+±×√☑☒✓✔✗✘°′″"
+_UNITS = "".join(
+    char
+    for char in map(chr, range(0xA2, 0x33FF))
+    if unicodedata.category(char) == "Sc"
+    or (unicodedata.category(char) == "So" and any(map(str.isalnum, unicodedata.normalize("NFKC", char))))
 )
+"""Signs of currencies, and those that stand for letters or numbers: ℃, ㎡, №, ㈠."""
+# What keeps figures, marks and units apart stays: the point in 12.3, the sign of -5, A+, 30㎡ and a ticked box.
+_NOISE = re.compile(rf"[^\w.%‰$\-{re.escape(_SIGNS + _UNITS)}]|_|(?<!\d)\.|\.(?!\d)|-(?!\d)|(?<=\w)-")
+_NUMERALS = re.compile(r"[-]?\d+(?:\.\d+)?[%‰]?|[〇零一二两三四五六七八九十百千万亿半]+")
+_COUNTED = "〇零一二两三四五六七八九十百千万亿半廿卅壹贰叁肆伍陆柒捌玖拾佰仟甲乙丙丁戊己庚辛壬癸"
+# Characters that turn a statement round, or another one's side: a difference in one of them is never a misprint. Nor is
+# one in a letter, a numeral of any writing, or a sign: they stand in codes, grades and units.
+_TELLING = re.compile(
+    rf"[\d.%‰{_COUNTED}a-z$\-{re.escape(_SIGNS + _UNITS)}\u2150-\u218b\u2460-\u24ff\u2776-\u2793\u00b2\u00b3]"
+    "|[不未无没非否上下升降增减涨跌多少高低前后左右东西南北首末初底今昨明去正副总大小]"
+)
+_CODE = re.compile(rf"[\da-z{_COUNTED}]")
+_PARTICLES = frozenset("的了地得着过并也都还就而且则之其又即")
+"""One copy may have them where the other has not, or another of them."""
+_MISPRINT_CONTEXT = 8
+"""Characters on both sides of a difference that decide which words it stands in."""
+_NAMES = ("nr", "ns", "nt", "nz")
+"""jieba's tags of people, places, organisations and other names: another character makes another name."""
 
 
 def comparable(text: str) -> str:
@@ -96,8 +115,10 @@ def shared_extent(short: str, long: str) -> float:
 
     Both are comparable texts, `short` no longer than `long`.
     """
-    if short in long:
-        return len(short) / len(long)
+    if (at := long.find(short)) >= 0:
+        edges = ((0, 0, 0, at), (len(short), len(short), at + len(short), len(long)))
+        cut = any(last > first and _goes_on(short, long, (one, one, first, last)) for one, _, first, last in edges)
+        return 0.0 if cut else len(short) / len(long)
     hunks = list(_differences(short, long))
     if len(short) - sum(end - start for start, end, _, _ in hunks) < CONTAINED * len(short):
         return 0.0
@@ -187,14 +208,69 @@ def _harmless(short: str, long: str, hunk: tuple[int, int, int, int]) -> bool:
     at_edge = (start == 0 and long_start == 0) or (end == len(short) and long_end == len(long))
     if not one or not other:
         added = one or other
-        return at_edge or len(added) >= _SENTENCE_PART or not (_TELLING.search(added) or _places(added))
+        if len(added) >= _SENTENCE_PART or (at_edge and not _goes_on(short, long, hunk)):
+            return True
+        return not _TELLING.search(added) and (_is_misprint(short, long, hunk) or _is_filler(added))
     if at_edge and max(len(one), len(other)) > _LABEL:
         return _agree(_NUMERALS.findall(one), _NUMERALS.findall(other)) and _agree(
             _places(one), _places(other)
         )
-    if max(len(one), len(other)) > 2 or _TELLING.search(one) or _TELLING.search(other):
+    if _TELLING.search(one) or _TELLING.search(other):
         return False
-    return not _two_words(short, start, end, long, long_start, long_end)
+    return set(one + other) <= _PARTICLES or _is_misprint(short, long, hunk)
+
+
+def _goes_on(short: str, long: str, hunk: tuple[int, int, int, int]) -> bool:
+    """Whether what one text has more at its edge goes on with a code or number of the other: XK1, XK12."""
+    start, end, long_start, long_end = hunk
+    text, first, last = (long, long_start, long_end) if long_end > long_start else (short, start, end)
+    pairs = (text[first - 1 : first + 1] if first else "", text[last - 1 : last + 1] if last < len(text) else "")
+    return any(len(pair) == 2 and all(map(_CODE.match, pair)) for pair in pairs)
+
+
+def _is_filler(added: str) -> bool:
+    """Whether it consists of particles."""
+    return set(added) <= _PARTICLES
+
+
+def _is_misprint(short: str, long: str, hunk: tuple[int, int, int, int]) -> bool:
+    """Whether a difference of one character, or two that changed places, breaks a word of one text and makes none.
+
+    警察 and 警查: a word stands on one side alone. 河南 and 河北 are two words. 王磊 and 王蕾 are none that the dictionary
+    has: that is another name, as it is where the word is one. A character more or less may also be one written twice.
+    """
+    start, end, long_start, long_end = hunk
+    one, other = short[start:end], long[long_start:long_end]
+    swapped = len(one) == len(other) == 2 and one == other[::-1]
+    if max(len(one), len(other)) > 1 and not swapped:
+        return False
+    if not (one and other):
+        text, at = (long, long_start) if other else (short, start)
+        if text[at] in (text[at - 1 : at], text[at + 1 : at + 2]):
+            return True
+    words = (_words_at(short, start, end), _words_at(long, long_start, long_end))
+    if all(words) or not any(words):
+        return False
+    return not any(_is_name(word) for found in words for word in found)
+
+
+def _words_at(text: str, start: int, end: int) -> list[str]:
+    """The dictionary's words of two characters and more that hold, or bridge, the span."""
+    jieba.initialize()
+    begin = max(0, start - _MISPRINT_CONTEXT)
+    context = text[begin : end + _MISPRINT_CONTEXT]
+    found = []
+    for word, first, last in jieba.dt.tokenize(context, HMM=False):
+        covers = first + begin < end and last + begin > start if end > start else first + begin < start < last + begin
+        if len(word) > 1 and covers and jieba.dt.FREQ.get(word):
+            found.append(word)
+    return found
+
+
+def _is_name(word: str) -> bool:
+    from jieba import posseg  # reads its tags when it is imported: half a second that most updates do without
+
+    return posseg.dt.word_tag_tab.get(word, "").startswith(_NAMES)
 
 
 def _agree(one: list[str], other: list[str]) -> bool:
@@ -206,18 +282,6 @@ def _places(text: str) -> list[str]:
     from jieba import posseg  # reads its tags when it is imported: half a second that most updates do without
 
     return [token.word for token in posseg.cut(text, HMM=False) if token.flag == "ns"]
-
-
-def _two_words(short: str, start: int, end: int, long: str, long_start: int, long_end: int) -> bool:
-    """Whether a difference turns one word into another (河南, 河北) and not into something that is no word (警察, 警查)."""
-    jieba.initialize()
-    for before in range(3):
-        for after in range(3):
-            if before + after > 0 and before <= min(start, long_start):
-                one, other = short[start - before : end + after], long[long_start - before : long_end + after]
-                if jieba.dt.FREQ.get(one) and jieba.dt.FREQ.get(other):
-                    return True
-    return False
 
 
 def _join_quotations(parent: list[int], quotations: list[tuple[int, int]], texts: Sequence[str]) -> None:

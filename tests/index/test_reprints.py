@@ -74,6 +74,60 @@ def test_a_difference_in_meaning_keeps_two_texts_apart(before: str, after: str) 
     assert families(REPORT, REPORT.replace(before, after, 1)) == ()
 
 
+FORM = "经研究决定，{}，自下月起执行，各单位要做好衔接工作，遇有问题及时向办公室反馈，确保平稳过渡不出差错。"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("聘任陆远山为站长", "聘任陆远川为站长"),
+        ("聘任张伟为站长", "聘任张伟明为站长"),
+        ("聘任站长一名", "聘任副站长一名"),
+        ("评定为A级", "评定为B级"),
+        ("评定为A级", "评定为A+级"),
+        ("评定为甲等", "评定为乙等"),
+        ("启动Ⅱ级响应", "启动Ⅲ级响应"),
+        ("启动II级响应", "启动III级响应"),
+        ("处以叁万元罚款", "处以伍万元罚款"),
+        ("报到日为廿日", "报到日为卅日"),
+        ("腾空①号仓库", "腾空③号仓库"),
+        ("保存于2℃以下", "保存于2℉以下"),
+        ("租用30㎡", "租用30㎞"),
+        ("每吨补贴一次", "每斤补贴一次"),
+        ("每公里设点", "每平方公里设点"),
+        ("价格为30元", "价格为30$"),
+        ("依据林函〔2022〕9号", "依据农函〔2022〕9号"),
+        ("停用型号XK12", "停用型号XK1"),
+        ("停用批号AB", "停用批号BA"),
+        ("石门乡停水", "石桥乡停水"),
+        ("停用阿莫西林", "停用阿莫西坦"),
+        ("意见为√同意", "意见为×同意"),
+    ],
+)
+def test_two_notices_from_one_form_are_two_documents(one: str, other: str) -> None:
+    assert families(FORM.format(one), FORM.format(other)) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("逐户走访农户", "逐户走坊农户"),
+        ("做好森林防火", "做好深林防火"),
+        ("整改到位", "整改到到位"),
+        ("通知全体职工", "通知全体职"),
+        ("公布结果", "公布的结果"),
+        ("派警察值守", "派察警值守"),
+    ],
+)
+def test_misprints_of_a_word_stay_together(one: str, other: str) -> None:
+    assert families(FORM.format(one), FORM.format(other)) == (("a", "b"),)
+
+
+def test_what_a_text_has_more_at_its_end_must_not_go_on_with_its_last_code() -> None:
+    assert families(OTHER + "批号XK1", OTHER + "批号XK12") == ()
+    assert families(OTHER + "批号XK1", OTHER + "批号XK1（完）") == (("a", "b"),)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
