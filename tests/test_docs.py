@@ -85,6 +85,14 @@ def test_the_commands_that_the_pages_name_exist(page: str) -> None:
         assert target in targets, f"{page} names make {target}"
 
 
+def test_every_place_to_look_is_there() -> None:
+    rows = re.findall(
+        r"^\| [^|]+ \| `([^`]+\.py)` \|$", (ROOT / "docs/architecture.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert len(rows) >= 20
+    assert [path for path in rows if not (ROOT / path).is_file()] == []
+
+
 @pytest.mark.model
 def test_the_five_lines_of_the_readme_run(tmp_path: Path) -> None:
     (lines,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
