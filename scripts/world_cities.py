@@ -55,7 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         country, inhabitants = city["countrycode"], city["population"]
         if country in _OWN or inhabitants < _LEAST:
             continue
-        names = sorted({fold(name) for name in city["alternatenames"] if _HAN.match(name)})
+        called = {fold(name) for name in city["alternatenames"] if _HAN.match(name)}
+        called |= {name[:-1] for name in called if name.endswith("市") and len(name) > 2}
+        names = sorted(called)
         names.sort(key=lambda name: -jieba.dt.FREQ.get(name, 0))  # the usual name first
         names = [name for name in names if _listed(name, country, inhabitants, own)]
         # The larger of two cities has the name.

@@ -17,6 +17,8 @@ _DONE = re.compile(
     r"已经?|(?<!确保)(?<!力争)(?<!争取)(?<!如期)完成了?|超过?了?[^,。;]{0,8}(?:目标|预期|计划)|实现了|达到了|"
     r"(?:目标|任务|计划)[^,。;]{0,4}(?:完成|实现)|占[^,。;]{0,6}计划|原计划"
 )
+_DONE_AT_LAST = re.compile(r"已经?|(?:完成|实现|达到|超过)了")
+"""What takes back the aims of a whole section; 完成投资860亿元 there is one of them."""
 _AIM = re.compile(
     r"(?:预期|主要|发展|年度|工作|战略|既定|提出的?|总体|任务)目标|目标(?=是|为|:|任务|值)|以[^,。;]{2,16}为目标|力争|争取|确保|"
     r"拟(?!定|人|合)|预算安排|承诺|争创"
@@ -65,7 +67,7 @@ def kind_of(before: str, clause: str, period: Period | None, base: Base, ahead: 
             if found := _announced(words):
                 # What is expected in a section of aims is aimed at only where the words say so.
                 return found
-    return "target" if ahead and not _DONE.search(clause) else "actual"
+    return "target" if ahead and not _DONE_AT_LAST.search(clause) else "actual"
 
 
 def _announced(words: str) -> FigureKind | None:

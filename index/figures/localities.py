@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from xunduan.index.figures.mentions import Mention, is_inside, mentions
+from xunduan.index.figures.mentions import Mention, is_inside, is_named, mentions
 from xunduan.index.figures.sections import SectionContext
 from xunduan.language.gazetteer import by_name
 from xunduan.language.world import CHINA
@@ -16,6 +16,8 @@ _EXAMPLES = re.compile(r"(?:市|省|县|区|国|州)?等(?:地|国)?(?:共|近|�
 """北京、上海等33个城市: the places are some of what is counted, and not where."""
 _AT_MOST = 6
 """So many places are still named together; a longer list is unknown."""
+_INTERNATIONAL = re.compile(r"\d个国家|国家和地区|\d国")
+"""What spreads over countries is about none that was named before."""
 _OPENING = 6
 """Who stands so near to a sentence's beginning is its subject."""
 _REACH = 400
@@ -64,7 +66,7 @@ class PlaceReader:
 
     def _holds(self, one: Mention) -> bool:
         """Whether a place can be what the next sentences are about: in a document about one place, only what lies in it."""
-        if self._main is None or not _is_named(one):
+        if self._main is None or not is_named(one):
             return True
         return is_inside(one, self._main)
 
@@ -82,6 +84,8 @@ class PlaceReader:
         sentence = self._between(start, clause[1])
         if any(one.role == "national" for one in sentence) and self._country(position) == CHINA:
             return CHINA
+        if _INTERNATIONAL.search(self._folded, *clause):
+            return None
         actors = [one for one in sentence if one.role in ("speaker", "owner")]
         if self._paragraph and not self._leaves(actors):
             return self._paragraph
@@ -124,7 +128,7 @@ class PlaceReader:
         around = [self._paragraph, self._section.place if self._section else None, self._main]
         at = bisect_left(self._starts, one.start)
         around += [
-            other.name for other in reversed(self._mentions[max(0, at - _LAST) : at]) if _is_named(other)
+            other.name for other in reversed(self._mentions[max(0, at - _LAST) : at]) if is_named(other)
         ]
         for name in around:
             for place in by_name().get(name or "", ())[:1]:
@@ -155,20 +159,18 @@ class PlaceReader:
         about: Mention | None = None
         apart = False
         country = ""
+        heading_end = self._folded.find("\n", self._section.start) if self._section else -1
         for one in self._mentions:
-            if one.role == "where" and _is_named(one) and self._holds(one):
+            # A document about one place tells of others in passing, unless a heading names them.
+            counts = self._main is None or one.end <= heading_end
+            if one.role == "where" and counts and is_named(one) and self._holds(one):
                 if about is None or is_inside(about, one.name):
                     about = one
                 apart = apart or not is_inside(one, about.name)
             if CHINA in (one.name, one.country):
                 country = CHINA
-            elif _is_named(one):
+            elif is_named(one):
                 country = country or one.country
             abouts.append(None if apart or about is None else about.name)
             countries.append(country or CHINA)
         return abouts, countries
-
-
-def _is_named(one: Mention) -> bool:
-    """Whether a mention names its place itself; 全国 and 全市 do not."""
-    return one.name != "" and not one.name.startswith("\x00")

@@ -37,10 +37,16 @@ class Mention:
         return self.parents[0] if self.parents else self.name
 
 
-_SHORT, _AROUND = 2, 4
+_SHORT, _AROUND = 3, 4
 """A name of so many characters can be the end of one word and the beginning of another; and how far to look."""
 _SOUNDS = frozenset("夫斯科娃维诺娜森尔特克杰洛娅琳")
 """Characters that only go on a foreign name: 梅德韦 is none in 梅德韦杰夫."""
+_WORDS = frozenset(
+    "资源 合作 和平 武功 平原 将军 比如 南部 解放 东方 前进 港口 中原 公安 友好 通道 共和 城中 古城 河口 山上 友谊 平安 中方 安定 商城 延长"
+    " 江山 光明 新兴 运河 红旗 太平 甘泉 万年 东风 淡水 新建 南岸 东海 城北 会同 工农 大名 新城 富裕 清水 万里 前锋 复兴 长子 北门 宏伟 朝阳"
+    " 观音 平定 向阳 振兴 新河 中和 互助".split()
+)
+"""Short names of districts that jieba's dictionary counts as frequent words: only the full name stands for the place."""
 _HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]+$")
 _COUNTRY_WIDE = re.compile(
     r"全国(?!人大|人民代表|政协|妇联|工商联|总工会|性(?!的)|青联|学联|统一|各族人民|劳模|劳动模范|先进|优秀|文明|示范)|我国|全境|国内(?!生产|外|首|最|国际)|(?:全国)?各地(?!区)|各省(?:区市)?|31个省"
@@ -57,8 +63,10 @@ _NATIONAL = re.compile(
 )
 _EVENT = re.compile(
     r"[^,。;、在已将有从的到]{0,16}?(?:博览会|交易会|服贸会|进博会|年会|论坛|锦标赛|联赛|运动会|展览会|电影节|艺术节|银行|公司|集团|移动|联通|电信|石油|石化|航空|大学|研究院|研究所|科学院|使馆|领馆|籍|代表团|企业|公民|游客|队(?!伍)|红十字|记者|总台|制造(?!业)|品牌|货币|式现代化|共产党|特色|梦|人民(?!币|政府|医院|法院|检察院|群众))"
-    r"|[^,。;]{0,4}?(?:舰(?!队)|号(?=[^\u4e00-\u9fff]|上|由|在|抵|从)|武装|军队|士兵|军人)"
+    r"|[^,。;]{0,4}?(?:武装|军队|士兵|军人)"
 )
+_CALLED = re.compile(r"(?:舰(?!队)|号(?=[^\u4e00-\u9fff]|上|由|在|抵|从))")
+"""Ships and trains that are called by a place."""
 _BESIDE_BEFORE = re.compile(
     r"(?:来自|源自|自|向|与|和|同|跟|比|较|赴|访问?|前往|抵达|飞往|飞抵|发往|运往|驶往|出口[到至]?|援助?|包括|除|涉及)$"
 )
@@ -80,7 +88,11 @@ _STEP = re.compile(r"(?:[东西南北中]{1,2}部|首都|首府|境内|中|的|�
 def mentions(folded: str, start: int, end: int, known: Collection[str]) -> list[Mention]:
     """The places of folded[start:end] in order, inner places of a nest only, with their roles."""
     text = folded[start:end]
-    found = [_mention(one) for one in find_places_folded(text, known) if _is_word(text, one.start, one.end)]
+    found = [
+        _mention(one)
+        for one in find_places_folded(text, known)
+        if _is_word(text, one.start, one.end) and text[one.start : one.end] not in _WORDS
+    ]
     taken = [(one.start, one.end) for one in found]
     for left, right, place in find_world(text):
         clash = [span for span in taken if span[0] < right and left < span[1]]
@@ -151,9 +163,11 @@ def _role(text: str, one: Mention) -> Role:
     after = text[one.end : one.end + 30]
     if one.name in (WORLD, CHINA, "") and _SUPERLATIVE.match(after):
         return "beside"
+    if _CALLED.match(after):
+        return "beside"
     if _BESIDE_BEFORE.search(before) and not after.startswith(("境内", "全境")):
         return "beside"
-    if _EVENT.match(after):
+    if one.parents[:1] != (CHINA,) and is_named(one) and _EVENT.match(after):
         return "owner"
     if before.endswith("对") and _TRADED.match(after):
         return "beside"
@@ -162,14 +176,19 @@ def _role(text: str, one: Mention) -> Role:
     return "where"
 
 
+def is_named(one: Mention) -> bool:
+    """Whether a mention names its place itself; 全国 and 全市 do not."""
+    return one.name != "" and not one.name.startswith("\x00")
+
+
 def _nested(text: str, found: list[Mention]) -> list[Mention]:
     """新疆|乌鲁木齐 is one mention of the inner place; a comma or a word between keeps two apart."""
     kept: list[Mention] = []
     for one in found:
         last = kept[-1] if kept else None
         if last is not None and _holds(last, one) and _STEP.fullmatch(text, last.end, one.start):
-            beside = "beside" in (one.role, last.role)
-            kept[-1] = replace(one, start=last.start, role="beside" if beside else "where")
+            role = one.role if one.role in ("beside", "owner") else last.role
+            kept[-1] = replace(one, start=last.start, role="beside" if role == "beside" else one.role)
             continue
         kept.append(one)
     return kept

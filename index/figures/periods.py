@@ -12,8 +12,6 @@ _SPEECH = re.compile(
     r"(?:称|表示|说|宣布|报道|指出|显示|介绍|证实|通报|透露|获悉|了解到|强调|发布|公布|消息|警告|声明|确认|数据|通报称)[:,\x01]*$"
 )
 _BROAD = ("year", "span", "half_year", "quarter", "year_to_date")
-_OPENING = 4
-"""An expression opens its sentence after at most so many characters (全市, 截至)."""
 _REACH = 16
 """So many clauses back a time still governs."""
 _AVERAGE = re.compile(r"年均|[年月日]平均|平均每[年月]|每年平均")
@@ -52,8 +50,8 @@ class PeriodReader:
                 if speaks:
                     self._spoken = period
                     continue
-                # Where the section has a time, only a sentence that opens with another one leaves it.
-                opens = number == 0 and (one.start <= _OPENING or one.end >= length) and period.kind != "span"
+                # Where the section has a time, only a clause that says nothing but another one leaves it.
+                opens = number == 0 and one.end >= length and period.kind != "span"
                 if period.kind in _BROAD and (opens or known is None):
                     self._broad = period
                 self._paragraph = period
@@ -89,7 +87,11 @@ class PeriodReader:
         own = len(self._clauses) - 1
         for number in range(own, max(-1, own - _REACH), -1):
             start, found, speaks, _ = self._clauses[number]
-            before = [one.period for one in found if start + one.start < position]
+            before = [
+                one.period
+                for one in found
+                if start + one.start < position and (one.reach is None or position <= start + one.reach)
+            ]
             if not before:
                 continue
             if not speaks or number == own:

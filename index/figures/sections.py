@@ -54,8 +54,8 @@ def section_contexts(document: Document) -> tuple[SectionContext, ...]:
     """The sections of a document in order, without gaps, with what their headings say."""
     metadata = document.metadata
     published = metadata.published.value if metadata.published else None
-    title = _TITLE_YEAR.match(metadata.title.value) if metadata.title else None
-    year = int(title[1]) if title else int(metadata.year.value) if metadata.year else None
+    title = _TITLE_YEAR.match(fold(metadata.title.value)) if metadata.title else None
+    year = int(title[1]) if title else int(metadata.year.value) if metadata.year and not published else None
     found = [
         context_of(start, end, headings, place, parse_day(day or published), year)
         for start, end, headings, place, day in _stretches(document)
@@ -78,8 +78,8 @@ def _after_review(sections: list[SectionContext]) -> list[SectionContext]:
 def context_of(
     start: int, end: int, headings: tuple[str, ...], place: str | None, day: dt.date | None, year: int | None
 ) -> SectionContext:
-    """A section under `headings` in a document of a `day` or at least of a `year`."""
-    base = Base(year=day.year if day else year, day=day)
+    """A section under `headings` in a document of a `day` or at least of a `year`, which its 全年 means."""
+    base = Base(year=day.year if day else year, day=day, span=(year, year) if day and year else None)
     period: Period | None = None
     ahead: bool | None = None
     for heading in reversed(headings):

@@ -61,6 +61,8 @@ class Expression:
     start: int
     end: int
     period: Period
+    reach: int | None = None
+    """Where in its clause it ceases to hold: behind 由年初的236亿元 begins what is no more of 年初."""
 
 
 _N = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -94,6 +96,8 @@ _COMPARED = re.compile(
     r"(?:比|较|相较|相比|于|跟|超过了?|低于|高于|多于|少于|相当于|恢复[至到])(?:20\d\d年)?$|(?:与|和|同)$"
 )
 _COMPARED_AFTER = re.compile(r"[^,。;]{0,6}(?:相比|持平|的[\d.]+倍)")
+_START = re.compile(r"[由从]$")
+_TURN = re.compile(r"(?:到|至|为|成)(?:了|近|约|超)*(?=[\d\u4e00-\u9fff])")
 _EVENT = re.compile(
     r"(?:中国|世界|全国|亚洲|国际)[^,。;在已共的]{0,18}?(?:大会|博览会|年会|论坛|联赛|锦标赛|展览会|交易会|运动会|服贸会|进博会|车展|峰会|节)"
     r"|年度[^,。;]{0,10}(?:奖|计划|报告|会议)|(?:版|款|级(?!别))"
@@ -118,7 +122,10 @@ def expressions(clause: str, base: Base) -> Iterator[Expression]:
                 named=period.last if found["year"] and found["year"][0] in "12" else base.named,
                 latest=period.day or base.latest,
             )
-            yield Expression(found.start(), found.end(), period)
+            start_only = _START.search(clause, max(0, found.start() - 1), found.start())
+            turn = _TURN.search(clause, found.end()) if start_only else None
+            reach = turn.start() if turn else None
+            yield Expression(found.start(), found.end(), period, reach)
 
 
 def _is_compared(clause: str, found: re.Match[str]) -> bool:

@@ -40,11 +40,14 @@ _PARTS = {
     "苏格兰": "GB",
     "英格兰": "GB",
     "威尔士": "GB",
+    "马里兰州": "US",
 }
 """Parts of countries that are often named and are states of no table by this name."""
 _WORDS = frozenset(("中美", "中非"))
 """Names of regions that nearly always mean two countries: China and America."""
 _STATE_SUFFIX = re.compile(r"(?:自治州|自治区|共和国|特区|州|省|邦|郡|县|市|道|区)$")
+_GENERIC = re.compile(r"[东西南北中上下]{1,2}(?:部|方|河)?(?:省|区|州|地区)?$|首都|三角|河[流口]|中央")
+"""States that are called by where they lie: 北部地区, 中部省."""
 _HAN = re.compile(r"[\u4e00-\u9fff()·-]{2,}$")
 _LEAST_STATE = 3
 """Characters of a state's name that is taken; shorter ones are ordinary words."""
@@ -97,7 +100,7 @@ def world_names() -> dict[str, WorldPlace]:
     for part, code in _PARTS.items():
         names.setdefault(part, WorldPlace(part, "state", countries[code]))
     own = {name.text for group in name_index().values() for name in group}
-    for name, place in (*_states(countries), *_cities(countries)):
+    for name, place in (*_cities(countries), *_states(countries)):
         if name not in own:
             names.setdefault(name, place)
     return names
@@ -112,7 +115,7 @@ def _states(countries: dict[str, str]) -> list[tuple[str, WorldPlace]]:
     found = []
     for row in rows:
         country, name = countries.get(row["code"][:2]), fold(translate(row["name"]))
-        if country is None or not _HAN.match(name) or len(name) < _LEAST_STATE:
+        if country is None or not _HAN.match(name) or len(name) < _LEAST_STATE or _GENERIC.match(name):
             continue
         place = WorldPlace(name, "state", country)
         found.append((name, place))
@@ -130,7 +133,6 @@ def _cities(countries: dict[str, str]) -> list[tuple[str, WorldPlace]]:
         if country := countries.get(code):
             place = WorldPlace(names[0], "city", country)
             found += [(name, place) for name in names]
-            found += [(name[:-1], place) for name in names if name.endswith("市") and len(name) > 2]
     return found
 
 

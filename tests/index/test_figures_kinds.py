@@ -1,0 +1,65 @@
+"""Actual, target, forecast and cumulative figures."""
+
+from __future__ import annotations
+
+import pytest
+
+from xunduan.index.figures import FigureContext, extract_figures
+from xunduan.index.figures.sections import context_of, looks_ahead
+
+CONTEXT = FigureContext(year=2024, published="2024-03-06")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("建成停车场12座。", "actual"),
+        ("力争建成停车场12座。", "target"),
+        ("县里计划建设停车场12座。", "target"),
+        ("将新建停车场12座。", "target"),
+        ("到2027年,停车场达到120座。", "target"),
+        ("预计建成停车场12座。", "forecast"),
+        ("客流将达到12万人次。", "forecast"),
+        ("截至2月末,累计建成停车场12座。", "cumulative"),
+        ("自1月3日起,截至3月2日,运送物资12吨。", "cumulative"),
+        ("2019—2023年,累计建成停车场12座。", "cumulative"),
+        ("央行将基准利率上调至5%。", "actual"),
+        ("西部计划志愿者有12万人。", "actual"),
+        ("主管部门要求检查企业12家。", "actual"),
+        ("打击军事目标12个。", "actual"),
+        ("去年,超额完成计划,建成停车场12座。", "actual"),
+        ("财政预算收入12亿元。", "actual"),
+    ],
+)
+def test_words_announce_it(text: str, kind: str) -> None:
+    assert extract_figures(text, CONTEXT)[-1].kind == kind
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "kind"),
+    [
+        ("二、2024年主要目标任务", "新建停车场12座。", "target"),
+        ("二、2024年主要目标任务", "完成投资12亿元。", "target"),
+        ("二、2024年主要目标任务", "停车场已建成12座。", "actual"),
+        ("一、2023年工作回顾", "就业控制目标定为5%。", "actual"),
+        ("一、2023年工作回顾", "新建停车场12座。", "actual"),
+    ],
+)
+def test_sections_announce_it(heading: str, text: str, kind: str) -> None:
+    section = context_of(0, len(text), (heading,), None, None, 2024)
+    assert extract_figures(text, FigureContext(year=2024, sections=(section,)))[-1].kind == kind
+
+
+@pytest.mark.parametrize(
+    ("heading", "ahead"),
+    [
+        ("2024年工作安排", True),
+        ("对今年工作的建议", True),
+        ("过去五年的成就", False),
+        ("去年目标任务完成情况", False),
+        ("以军称打击多处目标", None),
+        ("新增投资计划下达", None),
+    ],
+)
+def test_headings(heading: str, ahead: bool | None) -> None:
+    assert looks_ahead(heading) is ahead

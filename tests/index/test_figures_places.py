@@ -1,0 +1,83 @@
+"""Which place a figure is about: clause, sentence, paragraph, section, document, and when it is unknown."""
+
+from __future__ import annotations
+
+import pytest
+
+from xunduan.index.figures import FigureContext, extract_figures
+from xunduan.index.figures.sections import context_of
+
+
+def places(text: str, place: str | None = None) -> list[str | None]:
+    return [figure.place for figure in extract_figures(text, FigureContext(place=place))]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("在湖北宜昌,新建码头3座。", "宜昌市"),
+        ("全国新建码头3座。", "中国"),
+        ("国家能源局发布数据,用电量增长3%。", "中国"),
+        ("秘鲁北部地震造成8人受伤。", "秘鲁"),
+        ("得克萨斯州有12人受伤。", "得克萨斯州"),
+        ("巴西圣保罗有12人受伤。", "圣保罗"),
+        ("全球产量达3亿吨。", "全球"),
+        ("贵阳白云区建成车位50个。", "贵阳市白云区"),
+        ("安徽、江西两省新建粮仓5座。", "安徽省、江西省"),
+        ("河南周口至安徽阜阳的航道疏浚120公里。", "周口市、阜阳市"),
+    ],
+)
+def test_the_clause_says_it(text: str, place: str) -> None:
+    assert places(text)[-1] == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "民营企业投资增长3%。",
+        "国内生产总值增长3%。",
+        "会议提出提高供给平衡水平3%。",
+        "沿海城市接待游客3万人次。",
+        "来自日本的客商签约3份。",
+        "商学院院长梅德韦杰夫介绍,成本下降3%。",
+        "加拿大国防部称,出动战机3架。",
+        "全球最大的工厂有工人3万人。",
+        "上海、长沙、南宁、兰州、昆明、合肥、福州等7个城市入选。",
+    ],
+)
+def test_it_stays_unknown(text: str) -> None:
+    assert places(text)[-1] is None
+
+
+def test_the_sentence_and_then_the_paragraph_say_it() -> None:
+    text = "在云南大理,游客增多。酒店入住率达91%。\n民宿有1200家。\n北京的地铁运送乘客8万人次,机场运送旅客9万人次。"
+    assert places(text) == ["大理白族自治州", "大理白族自治州", "北京市", "北京市"]
+
+
+def test_a_section_does_not_pass_its_place_to_the_next() -> None:
+    first, second = "匈牙利洪水\n被淹农田300公顷。", "物价\n鸡蛋每斤5元。"
+    text = f"{first}\n{second}"
+    sections = (
+        context_of(0, len(first) + 1, ("匈牙利洪水",), None, None, 2024),
+        context_of(len(first) + 1, len(text), ("物价",), None, None, 2024),
+    )
+    found = extract_figures(text, FigureContext(sections=sections))
+    assert [figure.place for figure in found] == ["匈牙利", None]
+
+
+def test_the_whole_country_is_the_one_that_is_told_of() -> None:
+    assert places("法国总理宣布补贴。全国已有3万人申请。")[-1] == "法国"
+    assert places("商务部介绍,全国已有3万人申请。")[-1] == "中国"
+
+
+def test_the_whole_province_is_the_one_around() -> None:
+    assert places("四川成都启动检查。全省共检查企业300家。")[-1] == "四川省"
+
+
+def test_in_a_document_about_one_place_a_foreign_one_passes_with_its_sentence() -> None:
+    text = "对德国出口3亿元,德国企业来访2次。新增港口泊位4个。"
+    assert places(text, "宁波市")[-1] == "宁波市"
+
+
+def test_a_sentence_that_opens_with_another_country_leaves_the_paragraphs() -> None:
+    assert places("西班牙送来水泵4台。瑞典沃尔沃公司的订单增加18%。")[-1] is None

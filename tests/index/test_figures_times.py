@@ -1,0 +1,94 @@
+"""Expressions of time: what they mean on a day, what kind of time it is, and which mean no figure's time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+import pytest
+
+from xunduan.index.figures.times import Base, expressions, first_period
+
+NEWS = Base(2024, dt.date(2024, 3, 6))
+REPORT = Base(2019, None, (2014, 2018))
+
+
+def periods(clause: str, base: Base = NEWS) -> list[tuple[str, str]]:
+    return [(one.period.text, one.period.kind) for one in expressions(clause, base)]
+
+
+@pytest.mark.parametrize(
+    ("clause", "text", "kind"),
+    [
+        ("今天开工", "2024年3月6日", "day"),
+        ("昨晚发生", "2024年3月5日", "day"),
+        ("4日发生", "2024年3月4日", "day"),
+        ("28日发生", "2024年2月28日", "day"),
+        ("2月27日至3月2日", "2024年2月27日至3月2日", "span"),
+        ("12月出口", "2023年12月", "month"),
+        ("上个月", "2024年2月", "month"),
+        ("近日", "2024年3月", "month"),
+        ("前2个月", "2024年1月至2月", "year_to_date"),
+        ("1—2月份", "2024年1月至2月", "year_to_date"),
+        ("去年四季度", "2023年第四季度", "quarter"),
+        ("今年上半年", "2024年上半年", "half_year"),
+        ("2019年", "2019年", "year"),
+        ("今年以来", "2024年以来", "year_to_date"),
+        ("截至2月末", "截至2024年2月末", "point"),
+        ("目前", "截至2024年3月6日", "point"),
+        ("“十五五”时期", "2026年至2030年", "span"),
+        ("2016—2020年", "2016年至2020年", "span"),
+        ("春节期间", "2024年春节", "span"),
+        ("自航线开通以来", "截至2024年3月6日", "point"),
+    ],
+)
+def test_on_a_day(clause: str, text: str, kind: str) -> None:
+    assert periods(clause) == [(text, kind)]
+
+
+@pytest.mark.parametrize(
+    ("clause", "text", "kind"),
+    [
+        ("五年来", "2014年至2018年", "span"),
+        ("过去一年", "2018年", "year"),
+        ("去年末", "2018年末", "point"),
+        ("全年", "2018年", "year"),
+        ("今年", "2019年", "year"),
+    ],
+)
+def test_in_a_report_that_looks_back_on_five_years(clause: str, text: str, kind: str) -> None:
+    assert periods(clause, REPORT) == [(text, kind)]
+
+
+@pytest.mark.parametrize(
+    "clause", ["比上年增长", "较2019年同期增长", "与去年同期相比", "恢复至2019年同期的", "长期以来"]
+)
+def test_what_is_compared_with_is_no_time_of_a_figure(clause: str) -> None:
+    assert periods(clause) == []
+
+
+def test_the_same_day_is_the_last_one_named() -> None:
+    assert periods("4日上午抵达,当天返回")[-1] == ("2024年3月4日", "day")
+
+
+def test_a_start_ceases_to_hold_where_the_end_begins() -> None:
+    (start, end) = expressions("由年初的40万扩大到年末的90万", Base(2023, None, (2023, 2023)))
+    assert start.reach is not None
+    assert start.reach < end.start
+    assert end.reach is None
+
+
+def test_nothing_is_guessed_without_a_day_or_year() -> None:
+    assert periods("今天、13日、今年、目前、近日", Base()) == []
+
+
+def test_a_heading_that_names_two_times_names_none() -> None:
+    assert first_period("2023年工作回顾", Base(2024)) is not None
+    assert first_period("2022年与2023年的比较", Base(2024)) is None
+
+
+def test_hostile_text_takes_linear_time() -> None:
+    start = time.perf_counter()
+    for piece in ("年来", "截至", "第一", "自从", "1月至", "今年以", "十四五"):
+        list(expressions(piece * 20000, NEWS))
+    assert time.perf_counter() - start < 10
