@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from xunduan.index.article.cleaning import vocabulary as words
+from xunduan.index.article.cleaning.credits import is_record_row
 from xunduan.index.article.cleaning.furniture import SITE_REPEATS, is_imprint, weak_rule
 from xunduan.index.article.cleaning.lines import Line, is_prose
 from xunduan.index.documents import DocumentKind, RawDocument
@@ -101,7 +102,11 @@ def judge(
     and something else beside it; or two things that papers print, around running text of no other shape.
     """
     found = _furniture(lines, rules) | _recurring(lines, rules, site_lines or {})
-    body = [line for line, rule in zip(lines, rules, strict=False) if rule is None]
+    body = [
+        line
+        for line, rule in zip(lines, rules, strict=False)
+        if rule is None and not (line.kind == "table" and is_record_row(line.folded))
+    ]
     shape = _shape(raw, body or lines)
     if raw.media_type in _WEB_TYPES:
         kind, reason = shape or ("article", "网页 / a saved web page")

@@ -52,11 +52,12 @@ _EVENT = re.compile(
     r"(?P<what>[^。;；!?！？,，]{4,44}?(?:会|专场|论坛|仪式|活动|培训班|比赛|大赛|演练)(?:——[^。,，;；]{2,16})?)(?=[。,，;；])"
 )
 _SOURCE_LABEL = re.compile(
-    r"^(?:(?:稿件|信息|文章|新闻|本文|内容|消息)?来源(?:于|单位)?|出处|稿源|转自|转载自|来自|发布(?:机构|单位|部门)|信息提供|source)$"
+    r"^(?:(?:稿件|信息|文章|新闻|本文|内容|消息)?来源(?:于|单位)?|出处|稿源|转自|转载自|来自|(?:发布|发文|制发|印发|公开|颁布)(?:机构|单位|部门|机关)|信息提供|source)$"
 )
 _PUBLISHER = re.compile(
     r"(?:网|社|报|台|频道|客户端|在线|新闻|新闻中心|发布|日报|晚报|杂志|周刊|通讯社|局|厅|部|委|委员会|政府|办公室|法院|检察院|公安|融媒体中心|报业集团|传媒)$|^(?:xinhua|china daily|cgtn|cctv|people's daily|global times|reuters|ap|afp)$"
 )
+_TAKEN_FROM = re.compile(r"(?:来源于|转载?自|摘自|来自)\s*《([^》]{2,20})》")
 _RIGHTS = re.compile(
     r"版[权權]所有[:：\s©]*(?P<after>[\u4e00-\u9fff·]{3,24})|(?P<before>[\u4e00-\u9fff·]{3,24})版[权權]所有"
 )
@@ -148,7 +149,8 @@ def _source(clues: Clues) -> Fact | None:
             if value:
                 return Fact(value, "stated", f"{credit.label}:{credit.value}")
     for line in clues.head:
-        value = _beside_date(line)
+        taken = _TAKEN_FROM.search(fold(line))
+        value = line[slice(*taken.span(1))] if taken else _beside_date(line)
         if value:
             return Fact(value, "stated", line)
     return _derived_source(clues)
@@ -160,6 +162,10 @@ def _publisher_name(value: str) -> str:
         r"\s{2,}|[|｜丨]|\s(?=[\u4e00-\u9fff]{2,6}[:：]|字|浏|瀏|阅|閱|点|點|作者|编|編|\d)", value.strip()
     )[0].strip()
     first = re.sub(r"^([\u4e00-\u9fff·]{2,20})\s+[\[(a-zA-Z].*$", r"\1", first.strip('《》"“” ·'))
+    first = re.split(r"[;；]", first)[0]
+    head = re.split(r"\s|[(（]", first)[0]
+    # Behind a name that is a paper's or a site's on its own stands a button, a counter or where it comes out.
+    first = head if first != head and len(head) > 2 and _PUBLISHER.search(fold(head)) else first
     named = 2 <= len(first) <= 40 and not first.isdigit() and _NO_SOURCE.fullmatch(fold(first)) is None
     return first if named else ""
 

@@ -15,10 +15,10 @@ from collections.abc import Iterable, Sequence, Set
 import trafilatura
 from lxml.html import HtmlElement
 
-from xunduan.index.documents import RawDocument
+from xunduan.index.documents import Dropped, RawDocument
 from xunduan.index.reading.encodings import Decoded, decode
 from xunduan.index.reading.html_blocks import PlacedBlock, blocks_of, parse
-from xunduan.index.reading.html_metadata import stated_by
+from xunduan.index.reading.html_metadata import page_title, stated_by
 from xunduan.index.reading.limits import Limits, ReadResult
 
 # It reports every page that it finds too short; whether a page is read is decided here.
@@ -33,6 +33,16 @@ _COVERED = 0.9
 """Share of the article's characters that the element chosen as its container must hold."""
 _HEADER_BLOCKS = 12
 """So many blocks above the container at most are its title, date and source line."""
+_FOOTER_BLOCKS = 6
+_CREDIT = re.compile(
+    r"[\W_]{0,3}(?:(?:责任|責任|本文|文字|网络|網絡)?(?:编辑|編輯|责编|責編|作者|记者|記者|来源|來源|审核|審核|校对|校對)"
+    r"|(?:发布|發布|發佈|发表|發表|更新)(?:时间|時間|日期|于|於))"
+)
+"""Labels of the lines below an article that say who made it and when."""
+_TITLE_END = re.compile(r"\s*(?:$|[-_|｜–—:：,，·«»<>\[【(（]|\s)")
+_MIN_TITLE_CHARS = 5
+OUTSIDE = "outside_article"
+"""The rule by which the reader leaves out the page around the article."""
 
 
 def read_html(data: bytes, path: str, limits: Limits) -> ReadResult:
@@ -52,23 +62,34 @@ def html_document(decoded: Decoded, path: str, url: str = "") -> RawDocument:
     stated = stated_by(root, decoded.text)
     if url and "url" not in stated:
         stated["url"] = url
-    article = _article(root, blocks_of(root), stated.get("title", ""))
-    blocks = tuple(placed.block for placed in article)
-    return RawDocument(path, blocks, stated, None, "text/html", decoded.encoding)
+    placed = blocks_of(root)
+    body = _body(root, placed)
+    if title := _printed_title(placed, body.start, page_title(root), stated.get("title", "")):
+        stated["title"] = title
+    article = range(
+        _header_start(placed, body.start, stated.get("title", "")), _footer_end(placed, body.stop)
+    )
+    blocks = tuple(placed[number].block for number in article)
+    left_out = tuple(
+        Dropped(one.block.text, OUTSIDE, 0 if number < article.start else len(blocks) + 1)
+        for number, one in enumerate(placed)
+        if number not in article
+    )
+    return RawDocument(path, blocks, stated, None, "text/html", decoded.encoding, left_out)
 
 
-def _article(root: HtmlElement, placed: list[PlacedBlock], title: str) -> Sequence[PlacedBlock]:
-    """The blocks inside the element that holds the article, with the header above it; all where none stands out."""
+def _body(root: HtmlElement, placed: list[PlacedBlock]) -> range:
+    """The numbers of the blocks inside the element that holds the article; all where none stands out."""
     prose = [one for one in placed if _is_prose(one)]
     extracted = _bare(_main_text(root))
     chosen = [one for one in prose if one.block.kind == "table" or _bare(one.block.text) in extracted]
     if 2 * _chars(chosen) < _chars(prose):
         chosen = prose  # it took a sidebar for the article
     if not chosen:
-        return placed
+        return range(len(placed))
     body = _inside(placed, _grown(_container(chosen), placed, set(chosen), set(prose).difference(chosen)))
     first = placed.index(body[0])
-    return placed[_header_start(placed, first, title) : first] + body
+    return range(first, first + len(body))
 
 
 def _main_text(root: HtmlElement) -> str:
@@ -135,6 +156,37 @@ def _header_start(placed: Sequence[PlacedBlock], first: int, title: str) -> int:
         if (title and _bare(block.text) == _bare(title)) or (block.kind == "heading" and block.level == 1):
             return number
     return first
+
+
+def _printed_title(placed: Sequence[PlacedBlock], first: int, page: str, stated: str) -> str:
+    """The block near the text with which the page's title begins, where that says more than what is stated.
+
+    On a third of all pages the title stands in no heading element, and the page's own has names behind it.
+    """
+    near = placed[max(0, first - _HEADER_BLOCKS) : first + _HEADER_BLOCKS]
+    bare = _bare(page)
+    texts = [one.block.text for one in near if len(one.block.text) >= _MIN_TITLE_CHARS]
+    begun = [text for text in texts if bare.startswith(_bare(text)) and _ends_title(page, text)]
+    title = max(begun, key=len, default="")
+    return title if len(title) > len(stated) or stated.startswith(title) else ""
+
+
+def _ends_title(page: str, text: str) -> bool:
+    """Whether what follows `text` in the page's title begins with something that parts it from the title."""
+    position = 0
+    for char in "".join(text.split()):
+        position = page.index(char, position) + 1
+    return _TITLE_END.match(page, position) is not None
+
+
+def _footer_end(placed: Sequence[PlacedBlock], end: int) -> int:
+    """The number behind the last line of credits right below the container."""
+    last = end
+    for number in range(end, min(end + _FOOTER_BLOCKS, len(placed))):
+        text = placed[number].block.text
+        if len(text) <= 60 and _CREDIT.match(text):
+            last = number + 1
+    return last
 
 
 def _chars(placed: Iterable[PlacedBlock]) -> int:

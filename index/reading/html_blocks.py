@@ -94,10 +94,15 @@ _IN_A_LINE = frozenset(
 """Of these, what stands within a line and does not end it."""
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.I)
 # Control characters, as such and by number: no XML library takes them back once a tree holds them.
+_PAGE_END = re.compile(r"</\s*(?:html|body)\s*>", re.I)
 _NO_MARKUP = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2\\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));?(?![0-9a-f])",
     re.I,
 )
+
+
+_LINKED = 0.6
+"""Share of a table's characters in links from which on it is none of data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +114,11 @@ class PlacedBlock:
 
 
 def parse(text: str) -> HtmlElement:
-    """The tree of a page, however broken. Raises UnreadableFile where it is nested too deeply to be whole."""
-    text = _NO_MARKUP.sub("", text)
+    """The tree of a page, however broken. Raises UnreadableFile where it is nested too deeply to be whole.
+
+    The end of a page is where the file ends: headers that are included as whole pages close it long before.
+    """
+    text = _PAGE_END.sub("", _NO_MARKUP.sub("", text))
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     if any("depth" in entry.message for entry in parser.error_log):
@@ -132,8 +140,13 @@ class _Pending:
         self.preformatted = 0
         self.links = 0
         self.addresses: list[str] = []
+        self.left = False
+        """Whether a link has just ended and nothing followed."""
 
     def enter(self, link: HtmlElement) -> None:
+        """A link begins; two that touch are two things: the paper's name, and a button."""
+        if self.left:
+            self.pieces.append(" ")
         self.links += 1
         address = (link.get("href") or "").strip()
         if is_web_address(address):
@@ -141,13 +154,14 @@ class _Pending:
 
     def add(self, text: str | None) -> None:
         if text:
+            self.left = False
             self.pieces.append(text)
             if self.links:
                 self.linked += len("".join(text.split()))
 
     def flush(self, element: HtmlElement) -> Iterator[PlacedBlock]:
         raw = "".join(self.pieces)
-        linked, self.pieces, self.linked = self.linked, [], 0
+        linked, self.pieces, self.linked, self.left = self.linked, [], 0, False
         addresses, self.addresses = tuple(self.addresses), []
         density = min(1.0, linked / max(1, len("".join(raw.split()))))
         kind, level = _kind(element)
@@ -183,6 +197,7 @@ def _walk(root: HtmlElement) -> Iterator[PlacedBlock]:
                     yield from pending.flush(element)
                 pending.preformatted -= tag == "pre"
                 pending.links -= tag == "a"
+                pending.left = tag == "a"
             if element is not root:
                 pending.add(element.tail)
     yield from pending.flush(root)
@@ -214,7 +229,7 @@ def _kind(element: HtmlElement) -> tuple[BlockKind, int]:
 
 def _data_rows(table: HtmlElement) -> list[str]:
     """A data table's rows as lines; none where the table is a frame for layout."""
-    if table.find(".//table") is not None:
+    if table.find(".//table") is not None or _is_of_links(table):
         return []
     rows = list(table.iter("tr"))
     grid = _grid(rows)
@@ -225,6 +240,17 @@ def _data_rows(table: HtmlElement) -> list[str]:
     caption = table.find("caption")
     title = collapse(caption.text_content()) if caption is not None else ""
     return ([title] if title else []) + row_lines(grid, headers or None)
+
+
+def _is_of_links(table: HtmlElement) -> bool:
+    """Whether a table only sets out links: titles of other pages beside bullets or dates."""
+    links = [link for link in table.iter("a") if link.get("href")]
+    linked = sum(len(_bare(link)) for link in links)
+    return len(links) > 1 and linked >= _LINKED * len(_bare(table))
+
+
+def _bare(element: HtmlElement) -> str:
+    return "".join(element.text_content().split())
 
 
 def _grid(rows: list[HtmlElement]) -> list[list[str]]:

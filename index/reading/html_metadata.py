@@ -6,6 +6,7 @@ import copy
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import htmldate
@@ -13,6 +14,7 @@ from lxml.html import HtmlElement, document_fromstring
 
 from xunduan.index.reading.lines import collapse
 from xunduan.language.fold import fold
+from xunduan.language.names import is_name
 
 # Names of meta elements, folded to lower case, best first. Those without a namespace are the standard of Chinese
 # government sites (SiteName, ArticleTitle, PubDate, ContentSource); the others are Open Graph, Dublin Core, schema.org.
@@ -40,6 +42,16 @@ _AFTER_HYPHEN = re.compile(
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.I)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]+)*", re.I)
 _MIN_TITLE_CHARS = 4
+_WECHAT_TIME = re.compile(
+    r"""\b(?:ct|create_?time|publish_?time)["']?\s*[=:]\s*["'](?:(?P<seconds>1\d{9})|(?P<words>20\d\d-\d\d-\d\d[^"']{0,12}))["']""",
+    re.I,
+)
+_SOURCE_LABEL = re.compile(r"^(?:稿件|信息|文章|新闻|新聞)?(?:来源|來源|稿源|出处|出處)\s*[:：]\s*")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LATIN_NAME = re.compile(r"[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z.'’-]*){1,3}")
+_NO_PERSON = re.compile(
+    r"\b(?:team|staff|admin|editors?|inc|ltd|news|agency|daily|times|ui|cms|desk)\b", re.I
+)
 
 
 def stated_by(root: HtmlElement, text: str) -> dict[str, str]:
@@ -51,10 +63,12 @@ def stated_by(root: HtmlElement, text: str) -> dict[str, str]:
         if not stated.get(key) and data.get(key):
             stated[key] = data[key]
     stated["title"] = _title(root, stated.get("title", ""), meta.get("og:site_name", ""))
-    stated["published"] = stated.get("published") or _marked_date(root)
+    stated["published"] = stated.get("published") or _marked_date(root) or _scripted_date(root)
     stated["url"] = _url(root, text) or stated.get("url", "")
     if fold(stated.get("source", "")) in _PLATFORMS:
         stated["source"] = ""
+    stated["source"] = _publisher(stated.get("source", ""))
+    stated["authors"] = "、".join(_people(stated.get("authors", "")))
     language = root.get("lang") or root.get("xml:lang") or ""
     stated["language"] = language if _LANGUAGE.fullmatch(language) else ""
     if stated.get("authors") == stated.get("source") or stated.get("authors", "").startswith("http"):
@@ -116,9 +130,14 @@ def _name(value: Any) -> str:
     return ""
 
 
+def page_title(root: HtmlElement) -> str:
+    """What the page calls itself in its first title element."""
+    return collapse(next((element.text_content() for element in root.iter("title")), ""))
+
+
 def _title(root: HtmlElement, stated: str, site: str) -> str:
     """The article's title: as stated, as the heading that stands in the page's title, or the latter's own part."""
-    page = collapse(next((element.text_content() for element in root.iter("title")), ""))
+    page = page_title(root)
     headings = [collapse(element.text_content()) for element in root.iter("h1", "h2")]
     # The longest: the site's name is often a heading as well, and stands in the page's title.
     named = [text for text in headings if text != site and (text in stated or text in page)]
@@ -152,6 +171,37 @@ def _marked_date(root: HtmlElement) -> str:
             return found
     marked = {value for element in root.iter("time") if (value := (element.get("datetime") or "").strip())}
     return marked.pop() if len(marked) == 1 else ""
+
+
+def _scripted_date(root: HtmlElement) -> str:
+    """When a post of WeChat was published: saved pages have it in a script alone, in seconds since 1970 or in words."""
+    if not any(element.get("id") == "js_content" for element in root.iter("div")):
+        return ""
+    for script in root.iter("script"):
+        if (found := _WECHAT_TIME.search(script.text or "")) is not None:
+            return (
+                datetime.fromtimestamp(int(found["seconds"]), UTC).isoformat()
+                if found["seconds"]
+                else found["words"]
+            )
+    return ""
+
+
+def _publisher(value: str) -> str:
+    """The name alone, where its label stands before it or the kind of article behind it: 来源：某网 原创稿."""
+    named = _SOURCE_LABEL.sub("", value).strip()
+    first = named.split(maxsplit=1)[0] if named else ""
+    return first if _HAN.search(first) else named
+
+
+def _people(value: str) -> list[str]:
+    """The persons among those named as authors: no software, site, address, number or placeholder."""
+    parts = [part.strip() for part in re.split(r"[,，、;；|/]", value)]
+    return [
+        part
+        for part in parts
+        if is_name(fold(part)) or (_LATIN_NAME.fullmatch(part) and not _NO_PERSON.search(part))
+    ]
 
 
 def _url(root: HtmlElement, text: str) -> str:

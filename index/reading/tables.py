@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+_LABEL_CHARS = 16
 _FIGURE = re.compile(r"[0-9０-９]")
 
 
@@ -43,7 +44,14 @@ def _column_names(header: list[list[str]]) -> list[str]:
     return ["".join(dict.fromkeys(filter(None, column))) for column in columns]
 
 
+def _is_label(cell: str) -> bool:
+    return len(cell) <= _LABEL_CHARS and cell.rstrip().endswith(("：", ":"))
+
+
 def _row_line(row: list[str], names: list[str]) -> str:
+    if not names and len(row) % 2 == 0 and all(map(_is_label, row[::2])):
+        pairs = [(label.rstrip("：: "), value) for label, value in zip(row[::2], row[1::2], strict=True)]
+        return "；".join(f"{label}：{value}" for label, value in pairs)
     if not names and len(row) == 2 and all(row) and row[0] != row[1]:
         return f"{row[0]}：{row[1]}"
     parts = []

@@ -16,6 +16,7 @@ from xunduan.index.article.cleaning.furniture import (
     is_date_line,
     is_imprint,
     is_reference,
+    is_row_of_items,
     is_stamp,
     page_edges,
     strong_rule,
@@ -23,6 +24,7 @@ from xunduan.index.article.cleaning.furniture import (
 )
 from xunduan.index.article.cleaning.head import mark_head
 from xunduan.index.article.cleaning.lines import Line, han_count
+from xunduan.index.article.cleaning.record import drop_record
 from xunduan.index.article.cleaning.titles import (
     ISSUER,
     NUMBERED,
@@ -36,6 +38,10 @@ _END_SHARE = 0.25
 """After an end marker, less running text than this share of what came before is no longer the article."""
 _SIGNATURE_LINES = 60
 """A signature is looked for among so many lines after the body."""
+_PICTURE_STORY = 2
+_TOLD_CHARS = 24
+_REPLIES = 3
+"""So many lines of a forum's buttons and ages below their heading tell comments that outweigh the article."""
 _LAST_WORDS = 0.1
 """So little running text below the editors' line is the page's and not the article's."""
 _LEAD_CHARS = 150
@@ -87,6 +93,8 @@ def mark(
         rule is None and line.prose and not is_imprint(line.folded)
         for rule, line in zip(rules, lines, strict=True)
     ]
+    drop_record(lines, rules, prose)
+    _keep_captions(lines, rules, prose)
     listed, headings = find_contents(lines, rules)
     for index in listed:
         rules[index], prose[index] = "contents", False
@@ -133,6 +141,19 @@ def kept_share(lines: Sequence[Line], strong: Sequence[str | None], rules: Seque
     return kept / chars if chars else 1.0
 
 
+def _tells(line: Line) -> bool:
+    return line.prose or (len(line.folded) >= _TOLD_CHARS and any(mark in line.folded for mark in "。,"))
+
+
+def _keep_captions(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
+    """In a picture story the captions are the text: where they are all, or far more than all, of what else is told."""
+    captions = [i for i, rule in enumerate(rules) if rule == "caption" and _tells(lines[i])]
+    told = sum(len(line.text) for line, is_body in zip(lines, prose, strict=True) if is_body)
+    if captions and sum(len(lines[i].text) for i in captions) > _PICTURE_STORY * told:
+        for index in captions:
+            rules[index], prose[index] = None, True
+
+
 def _keep_event_times(lines: Sequence[Line], rules: list[str | None]) -> None:
     """A time with a place below it is a meeting's and not the page's."""
     for index, line in enumerate(lines[:_CARD_LINES]):
@@ -159,7 +180,10 @@ def _cut_comments(lines: Sequence[Line], rules: list[str | None], prose: list[bo
     for index, line in enumerate(lines):
         if prose[index]:
             seen += len(line.text)
-        elif seen > total - seen and len(line.folded) <= 20 and words.COMMENTS.fullmatch(line.folded):
+        elif seen and len(line.folded) <= 20 and words.COMMENTS.fullmatch(line.folded):
+            replies = sum(words.REPLY.fullmatch(other.folded) is not None for other in lines[index + 1 :])
+            if seen <= total - seen and replies < _REPLIES:
+                continue
             for i in range(index, len(lines)):
                 rules[i] = rules[i] or "comments"
                 prose[i] = False
@@ -286,6 +310,8 @@ def _mark_tail(lines: Sequence[Line], rules: list[str | None], last: int) -> Non
     for index in tail:
         if rules[index] is None and index not in signed:
             rules[index] = weak_rule(lines[index])
+            if rules[index] is None and is_row_of_items(lines[index].folded):
+                rules[index] = "navigation"
     _drop_tags(lines, rules, last + 1)
     # (编辑:某某) behind the last sentence ends the article.
     fallen = trailing_byline(lines[last].text) < len(lines[last].text)

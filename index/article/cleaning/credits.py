@@ -37,6 +37,10 @@ _AMBIGUOUS = re.compile(
     r"^[\W_]*(?:文|图|时间|日期|主办(?:单位)?|承办(?:单位)?|协办(?:单位)?|主管(?:单位|部门)?|支持(?:单位)?|指导(?:单位)?|制作(?:单位)?|技术支持|设计|采访|策划"
     r"|统筹|翻译|by|date|生效日期|来自|公开|印发|公布|更新|名称|标题|服务对象|名称|提供单位|维护|运营)" + _SEP
 )
+_RECORD_ROW = re.compile(
+    rf"(?:索\s*引\s*号|(?:发文|公文|文件)(?:字号|编号)|文\s*号|主题(?:分类|词)|组配分类|体裁(?:分类)?|有效性|时效性?|公开(?:方式|类别|形式|范围|属性|程序)|信息类别"
+    rf"|名\s*称|标\s*题|服务对象|关键词|(?:生效|失效|废止)日期|{_SOURCE}|{_WHEN})\s*:"
+)
 _NAME = r"[\u4e00-\u9fff·]{2,5}|[\u4e00-\u9fff] [\u4e00-\u9fff]"
 _EDITOR = r"(?:责任编辑|责编|编辑|主编|审核|审校|校对|校审|编审|监制|总监制|初审|复审|终审|值班主任|值班编辑|视觉|美编|供稿|二审|三审|签发|核发)"
 _SPACED_CREDIT = re.compile(
@@ -79,7 +83,7 @@ _CAPTION_CREDIT = re.compile(
     rf"|(?:^|\s){_SHOT}(?:\s+|\s*/\s*)(?:摄影?|供图|(?<=/)图))[)）。]?$"
 )
 _CAPTION_LEAD = re.compile(
-    r"^[\s(（]*(?:[▲△▼▽↑↓←→◆■]\s*\S|(?:图为|图片[:：为]|[上下左右]图[为:：]|资料图(?:片)?$|资料图[。:：(]|视频截图|图源[:：]|(?:图片|照片|图)(?:来源[:：于]|由[^,。]{1,16}(?:提供|拍摄|供图)[。)）]?$|/)|photo(?:graph)?s? by|题图[:：/]|配图[:：/]))"
+    r"^[\s(（]*(?:[▲△▼▽↑↓←→]\s*\S|(?:图为|图片[:：为]|[上下左右]图[为:：]|资料图(?:片)?$|资料图[。:：(]|视频截图|图源[:：]|(?:图片|照片|图)(?:来源[:：于]|由[^,。]{1,16}(?:提供|拍摄|供图)[。)）]?$|/)|photo(?:graph)?s? by|题图[:：/]|配图[:：/]))"
 )
 
 
@@ -112,6 +116,11 @@ def is_credit(folded: str) -> bool:
             and not value.endswith(("人员", "单位", "部门"))
         )
     return "," not in inner or len(inner) <= 50
+
+
+def is_record_row(folded: str) -> bool:
+    """Whether a row tells a fact of a paper's record, as government pages print it above the paper."""
+    return len(folded) <= 240 and _RECORD_ROW.match(folded) is not None
 
 
 def is_byline(folded: str, alone: bool = False) -> bool:

@@ -12,8 +12,10 @@ _DATED = re.compile(
     rf"^[\s【\[]*(?:据)?(?P<agency>{_AGENCY}(?:社|网|报|台|讯|通讯社|客户端|新闻))?(?P<place>[\u4e00-\u9fff·/、]{{0,14}}?)(?P<day>(?:\d{{4}}年)?(?:\d{{1,2}}月)?\d{{1,2}}日)(?P<kind>电|讯|消息)[】\]]?"
     rf"(?P<gap>\s*[:：]?\s*)(?:{_CREDIT}|\((?P<names>[\u4e00-\u9fff·]{{2,4}}(?:[\s、,]+[\u4e00-\u9fff·]{{2,4}}){{0,4}})\))?(?P<rest>\s*(?:——|--|—)?\s*)"
 )
+_NO_AGENCY = re.compile(r"[的了在对有于是和与被把将从向到让称发据经昨今近前]")
+"""A clause that happens to end in 消息 holds one of these; the name of an agency and its place hold none."""
 _UNDATED = re.compile(
-    rf"^[\s【\[]*(?P<agency>本报|本网|本刊|本台|{_AGENCY}(?:社|网|报|台|客户端|新闻))(?:[\u4e00-\u9fff]{{0,6}})?(?P<kind>(?<![资通短简])讯|消息)[】\]]?(?P<gap>\s*[:：]?\s*)(?:{_CREDIT}|\([\u4e00-\u9fff《》]{{2,14}}\)\s*:)?(?P<rest>\s*[:：]?\s*(?:——|--|—)?\s*)"
+    rf"^[\s【\[]*(?P<agency>本报|本网|本刊|本台|{_AGENCY}(?:社|网|报|台|客户端|新闻))(?P<from>[\u4e00-\u9fff]{{0,6}})?(?P<kind>(?<![资通短简])讯|消息)[】\]]?(?P<gap>\s*[:：]?\s*)(?:{_CREDIT}|\([\u4e00-\u9fff《》]{{2,14}}\)\s*:)?(?P<rest>\s*[:：]?\s*(?:——|--|—)?\s*)"
 )
 _TAIWAN = re.compile(
     r"^\((?P<agency>[\u4e00-\u9fff]{2,6}社)(?P<credit>记者(?:[\u4e00-\u9fff]{3}|[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{4}))(?P<place>[\u4e00-\u9fff]{2,4})(?P<day>(?:\d{1,2}月)?\d{1,2}日)(?P<kind>电|综合外电报导)\)\s*"
@@ -24,6 +26,17 @@ _TAIWAN_REPORTER = re.compile(
 _ENGLISH = re.compile(
     r"^(?P<place>[a-z][a-z .'-]{1,30}(?:, [a-z .]{2,20})?), (?P<day>(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2}) \((?P<agency>[a-z .'-]{2,30})\)\s*(?:--|—|–|-)\s*"
 )
+
+
+_GOES_ON = ",，、。的称"
+"""What follows a dateline is a sentence's beginning and never one of these."""
+
+
+def _is_agency(found: re.Match[str], separated: bool) -> bool:
+    """Whether what stands before 讯 or 消息 without a day is a publisher, and not a clause that ends in the word."""
+    own = found["agency"].startswith("本")
+    named = f"{found['agency']}{found['from'] or ''}"
+    return (own or separated) and (own or _NO_AGENCY.search(named) is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,9 @@ def read_dateline(text: str, folded: str) -> Dateline | None:
         # 8月19日电价上涨: without an agency, a bracket or a space after it, 电 and 讯 begin a word.
         if not separated and not parts.get("agency"):
             continue
-        if found.end() >= len(folded):
+        if found.end() >= len(folded) or folded[found.end()] in _GOES_ON:
+            continue
+        if pattern is _UNDATED and not _is_agency(found, found.end() > found.end("kind")):
             continue
         return Dateline(
             found.end(),

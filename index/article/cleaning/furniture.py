@@ -55,11 +55,13 @@ _REFERENCE = re.compile(
     r"^(?:\^|\[\d{1,3}\]|\d{1,3}[\s.]).*(?:引用日期|\[[mjdncrpseb](?:/ol)?\]|https?:|isbn|doi)"
 )
 _ORIGINAL_TITLE = re.compile(r"^[\W_]*(?:原(?:文)?标题|原题)(?:为|是)?\s*[:：《]")
+_URL = re.compile(r"(?:https?://|www\.)[!-~]+")
+_TAKEN_FROM = re.compile(r"(?:本文)?(?:来源于|转载?自|摘自|来自)\s*《[^》]{2,20}》")
 _CONTROL_TOKEN = re.compile(
-    r"小字号|大字号|字号|字体|大 中 小|放大|缩小|默认|打印(?:本页|本文)?|关闭(?:窗口)?|收藏|分享(?:到)?|复制链接|微信|微博|朋友圈|扫一扫|纠错|评论|点赞|转发|(?:我要)?举报|阅读原文|字级|友善列印|语音播报|听新闻|\[?大\s+中\s+小\]?|[a+-]{1,2}(?=\s|$)|(?:视力)?保护色|原创|发表于\s*[\u4e00-\u9fff]{2,4}|阅读全文|更新"
+    r"小字号|大字号|字号|字体|大 中 小|放大|缩小|默认|打印(?:本页|本文)?|关闭(?:窗口)?|收藏|分享(?:到)?|复制链接|微信|微博|朋友圈|扫一扫|纠错|评论|点赞|转发|(?:我要)?举报|阅读原文|字级|友善列印|语音播报|听新闻|\[?大\s+中\s+小\]?|[a+-]{1,2}(?=\s|$)|(?:视力)?保护色|分享|(?:我要|发表|查看|参与)评论(?:\s*\(\d*\))?|字级设定|原创|发表于\s*[\u4e00-\u9fff]{2,4}|阅读全文|更新"
 )
 _LABELLED = re.compile(
-    r"(?:(?:稿件|信息|文章|新闻|本文)?来源|稿源|作者|责任编辑|责编|编辑|审核|校对|发布(?:时间|日期|机构|单位|人|者)?|更新(?:时间|日期)?|(?:时间|日期)(?=\s*[:：]\s*(?:19|20)\d\d)|浏览(?:次数|量)?|点击(?:数|次数|率|量)?|阅读(?:量|数|次数)?|访问(?:量|次数)?|点阅|字号|字体|编审|source|by|editor|views?|published|updated|author)"
+    r"(?:(?:稿件|信息|文章|新闻|本文)?来源|稿源|作者|责任编辑|责编|编辑|审核|校对|发[布表](?:时间|日期|机构|单位|人|者)?|更新(?:时间|日期)?|(?:时间|日期)(?=\s*[:：]\s*(?:19|20)\d\d)|浏览(?:次数|量)?|点击(?:数|次数|率|量)?|阅读(?:量|数|次数)?|访问(?:量|次数)?|点阅|字号|字体|编审|source|by|editor|views?|published|updated|author)"
     r"\s*[:：]\s*[^\s|丨]{0,24}"
 )
 _COUNTED = re.compile(
@@ -109,7 +111,7 @@ def strong_rule(line: Line) -> str | None:
         return "caption"
     if is_credit(folded):
         return "editors"
-    if size <= 200 and words.MORE_ABOUT.match(folded):
+    if size <= 200 and words.MORE_ABOUT.match(folded) and not (_DATE.search(folded) and is_imprint(folded)):
         return "more_about"
     return _notice(folded, size)
 
@@ -138,18 +140,19 @@ def _is_breadcrumb(folded: str) -> bool:
 
 def is_imprint(folded: str) -> bool:
     """Whether a line holds only a date, a source, counters and controls (`2023-08-19 12:20 | 来源:… | 字号`)."""
-    if len(folded) > 160 or any(mark in folded for mark in "。?!;") or _EVENT_TIME.match(folded):
+    dated = _DATE.search(folded) is not None
+    stops = "。?!" if dated else "。?!;"
+    if len(folded) > 160 or any(mark in folded for mark in stops) or _EVENT_TIME.match(folded):
         return False
     if _SPAN.search(folded):
         return False  # from one day to another: a deadline, an event
-    rest = folded
+    rest = _TAKEN_FROM.sub(" ", _URL.sub(" ", folded)) if dated else folded
     for pattern in (_LABELLED, _DATE, _TIME, _WEEKDAY, _COUNTED, _EDITION, _CONTROL_TOKEN):
         rest = pattern.sub(" ", rest)
     if rest == folded:
         return False
     left = _LETTER.findall(_WORDS.sub("aa", rest))
     # A line with a date may also name its publisher in a few characters: 2023-05-06 10:00 新华网.
-    dated = _DATE.search(folded) is not None
     return len(left) <= (14 if dated and len(left) * 2 < len(folded) and len(folded) <= 70 else 2)
 
 

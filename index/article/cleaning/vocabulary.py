@@ -90,6 +90,10 @@ COMMENTS = re.compile(
     r"\W*(?:(?:网友|最新|热门|全部|精彩|精选|用户|读者)(?:评论|留言|跟帖|跟贴)|评论区|留言区|评论列表|(?:评论|留言|跟帖|跟贴|comments?)\s*[(:]?\s*\d+\s*\)?(?:条)?|comments)\W*"
 )
 """What stands over readers' comments."""
+REPLY = re.compile(
+    r"\W*(?:(?:\d{1,2}\s?(?:秒|分钟|小时|天|个月|年)前|刚刚|昨天(?:\s?\d{1,2}:\d\d)?)|(?:(?:回复|举报|点赞|赞|踩|顶|收藏|分享|支持|反对|引用|reply|report|like)\s*\(?\d*\)?[\s·|]*){1,6})\W*"
+)
+"""What stands below each of them: its age and its buttons."""
 _COUNT = (
     r"(?:(?:阅读|浏览|被浏览|点击|评论|关注者|好问题|赞同|点赞|赞|在看|转发|收藏|回复|查看|播放|分享|访问|点阅|人气|views?|reads?|comments?|likes?|shares?)(?:量|数|次数|人次|人数|率)?\s*:?\s*\(?\s*[\d.,]+\s*(?:万|w|k)?\+?\s*(?:次|人次|人|条)?\)?"
     r"|共?\s*[\d.,]+\s*(?:万|w|k)?\+?\s*(?:次|人次|人|条)?(?:阅读|浏览|评论|点赞|赞同(?:了该回答|了该文章)?|播放|观看|跟贴|分享|参与|回复|views?|reads?|comments?|likes?|shares?))"

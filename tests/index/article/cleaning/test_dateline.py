@@ -36,6 +36,9 @@ def test_a_dateline_is_cut(text: str, rest: str) -> None:
         "记者8日从市公安局获悉,破案率上升。",
         "他每天看报,消息灵通。",
         "网络消息真假难辨,需要核实。",
+        "对于粮票退出柜台的消息,老人们并不意外。",
+        "昨天有居民在社区平台发布消息:路灯不亮,盼望修好。",
+        "科技之家8月19日消息,新机即将发布。",
     ],
 )
 def test_a_sentence_is_no_dateline(text: str) -> None:

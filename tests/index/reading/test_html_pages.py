@@ -1,0 +1,124 @@
+"""Saved pages of the kinds that real sites print: where the title stands, what goes, what stays."""
+
+from __future__ import annotations
+
+from tests.index.reading.conftest import Reading
+from xunduan.index.article.cleaning import clean
+from xunduan.index.documents import Document
+
+FIRST = "<p>青河县农业农村局前天通报，今年上半年全县清淤沟渠四十二公里，新增灌溉面积三万余亩，涉及十二个乡镇。</p>"
+SECOND = "<p>县农业农村局负责人贺兰介绍，下一步还将衬砌干渠，并在每个村设一名管水员，费用由县财政负担。</p>"
+TITLE = "青河清淤沟渠四十二公里"
+
+
+def page(reading: Reading, body: str, head: str = f"<title>{TITLE}</title>") -> Document:
+    (raw,) = reading("page.html", f"<html><head>{head}</head><body>{body}</body></html>").documents
+    return clean(raw)
+
+
+def value(document: Document, name: str) -> str | None:
+    fact = getattr(document.metadata, name)
+    return fact.value if fact else None
+
+
+def test_a_page_goes_on_behind_the_end_of_an_included_one(reading: Reading) -> None:
+    body = f"<div><a href='/'>首页</a></div></body></html><div><h1>{TITLE}</h1>{FIRST}{SECOND}</div>"
+    document = page(reading, body)
+    assert "四十二公里" in document.text and "管水员" in document.text
+
+
+def test_a_title_that_is_no_heading_is_the_block_with_which_the_page_s_own_begins(reading: Reading) -> None:
+    body = (
+        f"<table><tr><td><a href='/1'>新闻</a></td></tr></table><table><tr><td>{TITLE}</td></tr><tr><td>2023-05-04"
+        f" 09:30 青河日报</td></tr></table><table><tr><td><div>{FIRST}{SECOND}</div></td></tr></table>"
+        "<table><tr><td>责编：贺兰</td></tr></table><p><a href='/2'>水闸招标</a></p>"
+    )
+    document = page(reading, body, f"<title>{TITLE}-灌溉,沟渠-青河网-要闻</title>")
+    assert (value(document, "title"), value(document, "published")) == (TITLE, "2023-05-04T09:30")
+    assert value(document, "source") == "青河日报"
+    dropped = {drop.text: drop.rule for drop in document.dropped}
+    assert dropped["责编：贺兰"] == "editors" and dropped["水闸招标"] in ("outside_article", "after_end")
+
+
+def test_a_sentence_that_opens_like_the_page_s_title_is_none(reading: Reading) -> None:
+    document = page(reading, f"<div><h1>{TITLE}</h1><div>青河清淤</div>{FIRST}{SECOND}</div>")
+    assert value(document, "title") == TITLE
+
+
+def test_imprint_lines_with_one_foreign_part_are_read(reading: Reading) -> None:
+    lines = {
+        "http://www.qinghe.example 2023年5月4日 09:30 青河网-青河晚报": "青河网-青河晚报",
+        "2023-05-04 09:30:11 来源: 青河商报；发表评论；查看评论": "青河商报",
+        "2023-05-04 09:30 来源: <a href='/'>青河晚报</a>(青河) 有<a>12</a>人参与 手机看新闻": "青河晚报",
+        "2023-05-04 09:30 来源: <a href='/'>青河日报</a><a href='/r'>举报</a>": "青河日报",
+        "本文摘自《青河周刊》 2023年5月4日 09:30 发表评论(3)": "青河周刊",
+        "發表時間：2023-05-04 09:30；字級設定：": None,
+    }
+    for line, source in lines.items():
+        document = page(reading, f"<div><h1>{TITLE}</h1><div>{line}</div>{FIRST}{SECOND}</div>")
+        assert (value(document, "source"), (value(document, "published") or "")[:16]) == (
+            source,
+            "2023-05-04T09:30",
+        )
+        assert document.text.startswith("青河县农业农村局")
+
+
+def test_a_paper_s_record_is_read_and_is_no_text(reading: Reading) -> None:
+    rows = [
+        ("索引号：", "1/2023-7"),
+        ("发文机关：", "青河县人民政府"),
+        ("成文日期：", "2023年5月3日"),
+        ("发布日期：", "2023年5月4日"),
+    ]
+    table = "".join(f"<tr><td>{label}</td><td>{cell}</td></tr>" for label, cell in rows)
+    document = page(reading, f"<div><table>{table}</table>{FIRST}{SECOND}</div>")
+    assert "索引号" not in document.text and document.text.startswith("青河县农业农村局")
+    assert (value(document, "published"), value(document, "source")) == ("2023-05-04", "青河县人民政府")
+
+
+def test_a_table_of_figures_stays_and_one_of_links_goes(reading: Reading) -> None:
+    figures = "<table><tr><th>乡镇</th><th>公里</th></tr><tr><td>柳湾</td><td>12</td></tr><tr><td>石桥</td><td>9</td></tr></table>"
+    links = "".join(f"<tr><td>·</td><td><a href='/{n}'>第{n}条别的消息标题</a></td></tr>" for n in range(4))
+    document = page(reading, f"<div><h1>{TITLE}</h1>{FIRST}{figures}{SECOND}<table>{links}</table></div>")
+    assert "乡镇：柳湾；公里：12" in document.text
+    assert "别的消息" not in document.text
+
+
+def test_points_with_a_square_stay_and_captions_are_the_text_of_a_picture_story(reading: Reading) -> None:
+    points = page(reading, f"<div><h1>{TITLE}</h1>{FIRST}<p>■干渠衬砌率不低于80%</p>{SECOND}</div>")
+    assert "■干渠衬砌率不低于80%" in points.text
+    story = "<p>5月4日，青河县石桥镇村民在清理沟渠，当天清出淤泥两百余方。 贺兰 摄</p><p>发表跟贴 昵称 密码 自动登录 登录 注册</p>"
+    document = page(reading, f"<div><h1>{TITLE}</h1><div>2023-05-04 来源：青河日报</div>{story}</div>")
+    assert "两百余方" in document.text and "昵称" not in document.text
+
+
+def test_comments_that_outweigh_the_article_go(reading: Reading) -> None:
+    comment = "<li><h4>用户{n}</h4><div>第{n}条意见：沟渠年年清年年堵，关键还是要有人管，希望能长期坚持下去。</div><p>{n}小时前</p><p>回复 赞{n}</p></li>"
+    comments = "".join(comment.format(n=n) for n in range(1, 9))
+    body = f"<div><h1>{TITLE}</h1>{FIRST}{SECOND}<div><h3>热门评论</h3><ul>{comments}</ul></div></div>"
+    document = page(reading, body)
+    assert document.text.count("\n") == 1 and "年年堵" not in document.text
+    assert document.problems == ()
+
+
+def test_authors_are_persons(reading: Reading) -> None:
+    for name, authors in {
+        "贺兰": ["贺兰"],
+        "CMS Team": [],
+        "1002": [],
+        "青河网": [],
+        "user, a@b.cn": [],
+    }.items():
+        document = page(
+            reading,
+            f"<div>{FIRST}{SECOND}</div>",
+            f"<title>{TITLE}</title><meta name=author content='{name}'>",
+        )
+        assert [fact.value for fact in document.metadata.authors] == authors
+
+
+def test_a_post_of_wechat_has_its_day_in_a_script(reading: Reading) -> None:
+    script = "<script>var ct = '1683163800'; var oriCreateTime = 5;</script>"
+    body = f"<div id='js_content'>{FIRST}{SECOND}</div>{script}"
+    assert (value(page(reading, body), "published") or "")[:10] == "2023-05-04"
+    assert value(page(reading, f"<div>{FIRST}{SECOND}</div>{script}"), "published") is None
