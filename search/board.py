@@ -185,7 +185,7 @@ def _acceptor(wanted: FigureFilter) -> Callable[[BoardRow], bool]:
 
 
 def _summary(rows: Sequence[BoardRow]) -> IndicatorSummary:
-    units = Counter(row.figure.unit for row in rows if row.figure.unit)
+    units = Counter(fold(row.figure.unit) for row in rows if row.figure.unit)
     return IndicatorSummary(
         name=_shortest(rows),
         figures=len(rows),

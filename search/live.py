@@ -8,6 +8,8 @@ from collections import OrderedDict
 from pathlib import Path
 
 from xunduan.errors import SnapshotMissing, XunduanError
+from xunduan.index.build import build
+from xunduan.index.progress import SilentProgress
 from xunduan.index.snapshot import Snapshot, current_name, open_snapshot
 from xunduan.models.contract import Encoder
 from xunduan.search.engine import Engine
@@ -64,6 +66,23 @@ class LiveEngine:
         """Why the snapshot that was made current is not the one that serves, with the remedy; None where it is."""
         with self._lock:
             return self._problem
+
+    @property
+    def source(self) -> Path:
+        """What the current snapshot was made from."""
+        return Path(self.current().opened.manifest.source)
+
+    def update(self) -> None:
+        """Index what has changed in the source and serve it. Raises as `xunduan.index.build.build`."""
+        build(
+            self.source,
+            self._index_dir,
+            self._settings,
+            lambda: self._encoder,
+            SilentProgress(),
+            model_fingerprint=lambda: self._encoder.fingerprint,
+        )
+        self.reload()
 
     def reload(self) -> None:
         """Look again at once, also at what was refused before."""

@@ -17,7 +17,7 @@ from starlette_compress import CompressMiddleware
 from xunduan.errors import SnapshotError, XunduanError
 from xunduan.search.errors import QueryError
 from xunduan.settings import Settings
-from xunduan.web import problems, render
+from xunduan.web import adding, problems, render
 from xunduan.web.api import build_api
 from xunduan.web.board_pages import build_board_pages
 from xunduan.web.context import Web
@@ -60,6 +60,8 @@ def create_app(live: Live, settings: Settings) -> FastAPI:
     web = Web(live, settings, build_params(settings), Metrics())
     app.include_router(build_pages(web))
     app.include_router(build_board_pages(web))
+    if settings.adding_key:
+        app.include_router(adding.build_adding(web))
     app.include_router(build_api(web))
     app.include_router(build_operations(web))
     app.mount("/static", _Static(directory=render.STATIC))
@@ -81,7 +83,8 @@ class _Static(StaticFiles):
 
 def _guard(app: FastAPI, web: Web) -> None:
     """The middleware, innermost first."""
-    app.add_middleware(LastNet, answer=_answer)
+    larger = {adding.PATH: web.settings.file_max_bytes} if web.settings.adding_key else {}
+    app.add_middleware(LastNet, answer=_answer, larger=larger)
     if web.settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

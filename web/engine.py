@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Protocol
 
 from xunduan.index.documents import Document, Passage
@@ -69,6 +70,15 @@ class Live(Protocol):
         ...
 
     def ready(self) -> bool: ...
+
+    @property
+    def source(self) -> Path:
+        """What the current snapshot was made from."""
+        ...
+
+    def update(self) -> None:
+        """Index what has changed in the source and serve it."""
+        ...
 
     def problem(self) -> str | None:
         """Why the newest snapshot is not the one that serves; None where it is."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -77,9 +78,16 @@ class LastNet:
     place in the code and its type, not its message: that could quote a query.
     """
 
-    def __init__(self, app: ASGIApp, answer: Callable[[Request, Problem], Response]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        answer: Callable[[Request, Problem], Response],
+        larger: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
+        """`larger` are the paths that take more than `BODY_MAX_BYTES`, with what they take."""
         self.app = app
         self.answer = answer
+        self.larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -95,7 +103,7 @@ class LastNet:
         try:
             if not is_utf8(scope["query_string"]):
                 raise _not_utf8()
-            body = await _read(scope, receive)
+            body = await _read(scope, receive, self.larger.get(scope["path"], BODY_MAX_BYTES))
             await self.app(scope, _replay(body, receive), watch)
         except Problem as problem:
             await self.answer(Request(scope), problem)(scope, receive, send)
@@ -123,29 +131,29 @@ def crashed() -> Problem:
     )
 
 
-def _too_large(size: int) -> Problem:
+def _too_large(size: int, most: int) -> Problem:
     return Problem(
         413,
-        f"请求内容有 {size} 字节以上，上限是 {BODY_MAX_BYTES} 字节。请分批提交。",
-        f"The request has {size} bytes or more, the limit is {BODY_MAX_BYTES}. Split it over several requests.",
+        f"请求内容有 {size} 字节以上，上限是 {most} 字节。请分批提交。",
+        f"The request has {size} bytes or more, the limit is {most}. Split it over several requests.",
     )
 
 
-async def _read(scope: Scope, receive: Receive) -> bytes:
+async def _read(scope: Scope, receive: Receive, most: int) -> bytes:
     """The whole content of a request; raises 413 as soon as it is too much."""
     if scope["method"] in ("GET", "HEAD", "OPTIONS"):
         return b""
     declared = Headers(scope=scope).get("content-length", "0")
-    if declared.isdecimal() and int(declared[:18]) > BODY_MAX_BYTES:
-        raise _too_large(int(declared[:18]))
+    if declared.isdecimal() and int(declared[:18]) > most:
+        raise _too_large(int(declared[:18]), most)
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             return bytes(body)
         body += message.get("body", b"")
-        if len(body) > BODY_MAX_BYTES:
-            raise _too_large(len(body))
+        if len(body) > most:
+            raise _too_large(len(body), most)
         if not message.get("more_body", False):
             return bytes(body)
 

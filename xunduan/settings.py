@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Origins whose pages may read the API, separated by commas or spaces; `*` is everybody."""
 
+    adding_key: str | None = Field(None, min_length=8)
+    """Who knows it may add documents to the source folder from the page, and take such ones away; unset, nobody may."""
+
     @field_validator("cors_origins", mode="before")
     @classmethod
     def _split(cls, given: object) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from xunduan.errors import SnapshotMissing
@@ -359,6 +360,12 @@ class FakeLive:
 
     engines: list[FakeEngine] = field(default_factory=lambda: [FakeEngine()])
     closed: bool = False
+    source: Path = Path("bulletins")
+    updates: int = 0
+
+    def update(self) -> None:
+        self.updates += 1
+
     trouble: str | None = None
     reloads: int = 0
 

@@ -215,6 +215,25 @@
     show();
   }
 
+  // Adding documents: files may be dropped anywhere on the page, and the end of the rebuild is told.
+  const files = document.getElementById("files");
+  if (files) {
+    document.addEventListener("dragover", (event) => event.preventDefault());
+    document.addEventListener("drop", (event) => {
+      event.preventDefault();
+      if (event.dataTransfer.files.length) files.files = event.dataTransfer.files;
+    });
+  }
+  const progress = document.querySelector("[data-progress]");
+  async function watch() {
+    const answer = await fetch(progress.dataset.progress).catch(() => null);
+    const told = answer?.ok ? await answer.json() : { running: true };
+    if (told.running) return setTimeout(watch, 1000);
+    progress.textContent = told.problem || progress.dataset.done;
+    return undefined;
+  }
+  if (progress) watch();
+
   const ticked = document.getElementById("basket");
   if (ticked) basket(ticked);
 
