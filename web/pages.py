@@ -7,10 +7,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
+from xunduan.index.documents import Document, Passage
 from xunduan.search.results import DocumentView, FigureFilter, Hit
 from xunduan.web import caching, home, problems, reading, render, serialize, views
 from xunduan.web.api import DOCUMENT
 from xunduan.web.card import card
+from xunduan.web.citation import citation
 from xunduan.web.context import Web
 from xunduan.web.engine import Engine
 from xunduan.web.feed import feed
@@ -163,10 +165,15 @@ def _reading(
         walk=_walk(hits, passage_id, state, web.settings.page_size),
         here=[state.document_url(view.document.id, hit.passage.id) for hit in here],
         passage_id=passage_id,
+        cited=_cited(passage, view.document, origin) if passage else None,
         find=params.find,
         found=found,
         total=len(hits),
     )
+
+
+def _cited(passage: Passage, document: Document, origin: str) -> str:
+    return citation(passage.text, document, origin + SearchState().document_url(document.id, passage.id))
 
 
 def _walk(

@@ -28,6 +28,7 @@ STATES = {
     "quoted": '/?q="刑事警情同比"',
     "misquoted": '/?q="全年刑事警情同比上升10.2%"',
     "status": "/status",
+    "found": "/documents/doc2?q=刑事警情&find=反诈",
     "board": "/figures?q=刑事警情",
     "indicator": "/figures/刑事警情",
     "lines": "/figures/图书馆藏书",

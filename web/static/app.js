@@ -144,7 +144,7 @@
       await navigator.clipboard.writeText(source.value);
     } catch {
       // Not a secure address: show the text, selected, for the keyboard's own copy.
-      source.closest("details").open = true;
+      source.closest("details")?.setAttribute("open", "");
       source.focus();
       source.select();
       if (!document.execCommand("copy")) return;
