@@ -57,7 +57,8 @@ _MAX_HEADING_CHARS = 80
 _IN_SENTENCES = re.compile(r"[，。；,;]")
 _SENTENCE_LINES = 3
 """Titles hold a comma at times; where so many lines of a size do, and most of them, it is that of a paragraph."""
-_LEADER = re.compile(r"(?:[.．…·‥_—-]\s?){4,}\s*[(（]?\s*\d{1,4}\s*[)）]?$")
+_DOT = "[.．…·‥_—-]"
+_LEADER = re.compile(rf"(?<!{_DOT})(?<!{_DOT}\s)(?:{_DOT}\s?){{4,}}+\s*+[(（]?\s*+\d{{1,4}}\s*+[)）]?$")
 """The dots and the page number behind an entry of a list of contents."""
 _POINT = re.compile(
     r"第?[一二三四五六七八九十百\d]{1,4}(?:[、.．章节条款项]|[)）])|[(（][一二三四五六七八九十百\d]{1,3}[)）]|[①-⑳•●■◆▪◇○·–—-]"

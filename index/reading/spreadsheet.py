@@ -24,7 +24,7 @@ Rows = list[list[str]]
 
 _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.I)
 _DECIMALS = re.compile(r"[0#?]\.([0?#]+)")
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_QUOTED = re.compile(r'"[^"]*+"|\\.|\[[^\[\]]*+\]|_.|\*.')
 _UNIT = re.compile(r'"([^"]+)"\s*$')
 _MAX_FILL = 100_000
 """Cells that merged ranges are filled over; a format that merges whole columns says nothing by it."""
