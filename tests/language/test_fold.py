@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xunduan.language.fold import blanked, detect_script, fold, fold_script
+from xunduan.language.fold import _FORMS, blanked, detect_script, fold, fold_script
 
 ANY = st.text(alphabet=st.characters(), max_size=60)  # surrogates too
 TRICKY = st.text(alphabet="㎡…㈠ﬁİẞſ﷽著於裡１％「』\ud800\udfffß龘𠮷臺灣A。\u3000é\u0301", max_size=30)
@@ -69,3 +69,34 @@ def test_the_script_is_told_from_the_characters(text: str, script: str) -> None:
 def test_what_is_blanked_keeps_its_place() -> None:
     assert blanked("重庆2022年立案", [(0, 2), (2, 7)]) == "       立案"
     assert blanked("立案", []) == "立案"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("⽔利⼯程⽤地", "水利工程用地"),  # radicals, as fonts' maps give them
+        ("⻋站⻳山", "车站龟山"),
+        ("\uf9be\uf9e1", "料李"),  # compatibility ideographs
+        ("︵甲︶﹪", "(甲)%"),
+        ("衞生署", "卫生署"),
+        ("靑年敎育通吿", "青年教育通告"),
+        ("鄕鎭淸潔", "乡镇清洁"),
+        ("緖言、郞君、屛風、倂入、髙樓、畧圖", "绪言、郎君、屏风、并入、高楼、略图"),
+        ("尙未毎日", "尚未每日"),
+    ],
+)
+def test_characters_that_print_the_same_word_fold_alike(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+    assert len(fold(one)) == len(one)
+    assert fold_script(one) == fold_script(other) or "︵" in one
+
+
+def test_a_printed_form_folds_to_what_folds_no_further() -> None:
+    forms = [chr(code) for code in _FORMS]
+    assert len(forms) > 1000
+    assert [form for form in forms if fold(fold(form)) != fold(form) or len(fold(form)) != 1] == []
+
+
+@pytest.mark.parametrize("char", "喆堃后里干发复只面松")
+def test_characters_of_their_own_stay(char: str) -> None:
+    assert fold(char) == char

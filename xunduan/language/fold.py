@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from importlib import resources
 
 from opencc import OpenCC
 
@@ -22,6 +23,25 @@ def _single_width(code: int) -> str | None:
     return folded if folded != char and len(folded) == 1 else None
 
 
+def _forms() -> dict[int, str]:
+    """The ordinary character for compatibility forms, radicals and printed forms: 靑 青, 衞 卫, ⼯ 工.
+
+    The table beside this module says where it is from; the compatibility forms are in Python's own.
+    """
+    compatible = (
+        *range(0x2E80, 0x2FE0),
+        *range(0xF900, 0xFB00),
+        *range(0xFE30, 0xFE6C),
+        *range(0x2F800, 0x2FA20),
+    )
+    found = {code: folded for code in compatible if (folded := _single_width(code))}
+    table = resources.files("xunduan.language") / "data" / "printed_forms.txt"
+    lines = table.read_text(encoding="utf-8").splitlines()
+    found |= {ord(line[0]): line[1] for line in lines if not line.startswith("#")}
+    return {code: found.get(ord(form), form) for code, form in found.items()}  # ⾭ is 靑, which is 青
+
+
+_FORMS = _forms()
 # Full-width ASCII, the ideographic space and the other single-character spaces. NFKC as a whole is not used:
 # it changes lengths (㎡, …, ㈠).
 _WIDE = (*range(0xFF01, 0xFF5F), 0xFFE5, 0xFFE0, 0xFFE1, 0x3000, 0x00A0, *range(0x2000, 0x200B), 0x202F)
@@ -38,6 +58,7 @@ _TABLE = _WIDTH | _VARIANTS
 def _to_simplified(text: str) -> str:
     if text.isascii():
         return text
+    text = text.translate(_FORMS)
     try:
         converted = _T2S.convert(text)
     except UnicodeEncodeError:  # a lone surrogate: nothing that OpenCC can read

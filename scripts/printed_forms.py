@@ -1,0 +1,110 @@
+"""Make xunduan/language/data/printed_forms.txt from Unicode's own tables: characters that print another character's word.
+
+    python scripts/printed_forms.py /usr/share/unicode     (Debian's package unicode-data, Unicode 15.0)
+
+Radicals come from EquivalentUnifiedIdeograph.txt. Printed forms come from the Han database (Unihan): two characters that
+one code of EACC (ANSI Z39.64) holds as variants of each other, or that the database links (kZVariant, kSemanticVariant)
+and that have the same radical and strokes but one. A form counts where it is rare, that is in neither GB 2312 nor the
+first level of Big5, has the reading of the common one, and all that it could stand for are one Simplified character.
+"""
+
+from __future__ import annotations
+
+import bz2
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from opencc import OpenCC
+
+OUT = Path(__file__).resolve().parent.parent / "xunduan" / "language" / "data" / "printed_forms.txt"
+UNLINKED = {"屛": "屏", "尙": "尚", "毎": "每", "呌": "叫"}
+"""Forms of the same kind between which Unicode 15.0 has no link."""
+_SIMPLIFY = OpenCC("t2s").convert
+
+
+def database(folder: Path, name: str, field: str) -> dict[str, str]:
+    """One field of the Han database by character."""
+    found = {}
+    with bz2.open(folder / f"Unihan_{name}.txt.bz2", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            if line[0] not in "#\n":
+                code, named, value = line.rstrip("\n").split("\t")
+                if named == field:
+                    found[chr(int(code[2:], 16))] = value
+    return found
+
+
+def is_common(char: str) -> bool:
+    simplified, traditional = char.encode("gb2312", "ignore"), char.encode("cp950", "ignore")
+    return simplified >= b"\xb0\xa1" or b"\xa4\x40" <= traditional <= b"\xc6\x7e"
+
+
+def links(folder: Path) -> dict[str, set[str]]:
+    """The characters that each may stand for."""
+    strokes = database(folder, "IRGSources", "kRSUnicode")
+    found: dict[str, set[str]] = defaultdict(set)
+    groups: dict[str, set[str]] = defaultdict(set)
+    for char, code in database(folder, "OtherMappings", "kEACC").items():
+        groups[code[2:]].add(char)  # the first two digits are the layer of variants
+    for group in groups.values():
+        for char in group:
+            found[char] |= group - {char}
+    for field in ("kZVariant", "kSemanticVariant"):
+        for char, value in database(folder, "Variants", field).items():
+            for other in (chr(int(one.split("<")[0][2:], 16)) for one in value.split()):
+                if are_alike(strokes.get(char), strokes.get(other)):
+                    found[char].add(other)
+                    found[other].add(char)
+    return found
+
+
+def are_alike(one: str | None, other: str | None) -> bool:
+    """Whether two values of kRSUnicode name one radical and strokes that differ by one at most."""
+    if not one or not other:
+        return False
+    (radical, strokes), (second, rest) = (
+        text.split()[0].replace("'", "").split(".") for text in (one, other)
+    )
+    return radical == second and abs(int(strokes) - int(rest)) <= 1
+
+
+def printed_forms(folder: Path) -> Iterator[tuple[str, str]]:
+    readings = database(folder, "Readings", "kMandarin")
+    for char, others in links(folder).items():
+        if is_common(char) or _SIMPLIFY(char) != char or not "\u4e00" <= char <= "\u9fff":
+            continue
+        reading = readings.get(char, "?").split()[0]
+        ends = {
+            _SIMPLIFY(one)
+            for one in others
+            if is_common(one) and readings.get(one, "").split()[:1] == [reading]
+        }
+        if len(ends) == 1 and len(end := ends.pop()) == 1:
+            yield char, end
+
+
+def radicals(folder: Path) -> Iterator[tuple[str, str]]:
+    for line in (folder / "EquivalentUnifiedIdeograph.txt").read_text(encoding="utf-8").splitlines():
+        codes, _, target = line.partition("#")[0].partition(";")
+        if target.strip():
+            first, _, last = codes.strip().partition("..")
+            for code in range(int(first, 16), int(last or first, 16) + 1):
+                if 0x2E80 <= code <= 0x2FDF:
+                    yield chr(code), _SIMPLIFY(chr(int(target.strip(), 16)))
+
+
+def main() -> None:
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "/usr/share/unicode")
+    pairs = dict([*radicals(folder), *printed_forms(folder)]) | UNLINKED
+    head = "# Made by scripts/printed_forms.py from Unicode 15.0 (Unicode License v3, https://www.unicode.org/license.txt)\n"
+    lines = "".join(
+        f"{char}{stands_for}\n" for char, stands_for in sorted(pairs.items()) if char != stands_for
+    )
+    OUT.write_text(head + lines, encoding="utf-8")
+    print(len(pairs), OUT)
+
+
+if __name__ == "__main__":
+    main()
