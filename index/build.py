@@ -37,8 +37,9 @@ from xunduan.index.snapshot import (
     window_offsets,
 )
 from xunduan.index.stores.lexical import InvertedStore
+from xunduan.index.stores.milvus import without_password
+from xunduan.index.stores.opening import VectorPlace, kept_at
 from xunduan.index.stores.passages import StoredPassage, write_store
-from xunduan.index.stores.vectors import FaissStore
 from xunduan.language.spelling import spelling_table, write_spelling
 from xunduan.language.tokens import configure_jieba
 from xunduan.models.contract import Encoder
@@ -167,6 +168,7 @@ def _unchanged(
         previous.name == current_name(index_dir)
         and previous.manifest.source == str(source.resolve())
         and previous.manifest.model.name == settings.model
+        and kept_at(previous.folder / "vectors", VIEWS[0]) == without_password(settings.store)
         and all(file.reused for file in ingestion.files)
         and {file.stored for file in ingestion.files} == set(previous.store.files().values())
         and (model_fingerprint is None or previous.manifest.model.fingerprint == model_fingerprint())
@@ -228,6 +230,8 @@ def _build(
         source=str(source.resolve()),
     )
 
+    place = VectorPlace(settings.store, index_dir, manifest.name)
+
     def write(folder: Path) -> None:
         write_store(
             folder / "store.sqlite",
@@ -240,14 +244,14 @@ def _build(
         write_spelling(folder, spelling_table(pairs), pairs)
         (folder / "vectors").mkdir()
         for view in VIEWS:
-            learned = previous.vectors[view] if previous else None
-            FaissStore.of(vectors[view], learned=learned).write(folder / "vectors" / f"{view}.faiss")
+            place.write(folder / "vectors", view, vectors[view], previous.vectors[view] if previous else None)
             np.save(folder / "vectors" / f"{view}.keys.npy", keys[view])
         report = json.dumps(_report(ingestion), ensure_ascii=False, indent=1)
         (folder / "report.json").write_text(report, encoding="utf-8")
 
     progress.say("写入并校验 / writing and verifying")
     snapshot = publish(index_dir, manifest, write, settings.keep_snapshots)
+    place.sweep(snapshot_names(index_dir))
     shutil.rmtree(work, ignore_errors=True)
     files_read = sum(not file.reused for file in ingestion.files)
     return _result(snapshot, True, ingestion, {"embedded": embedded, "files_read": files_read}, started)

@@ -29,8 +29,9 @@ from xunduan.disk import disk_error
 from xunduan.errors import SnapshotError, SnapshotMismatch, SnapshotMissing
 from xunduan.index.manifest import Manifest, read_manifest, write_manifest
 from xunduan.index.stores.lexical import InvertedStore
+from xunduan.index.stores.opening import open_vectors
 from xunduan.index.stores.passages import PassageStore
-from xunduan.index.stores.vectors import FaissStore
+from xunduan.index.stores.vectors import VectorStore
 from xunduan.language.spelling import read_pairs, read_spelling
 from xunduan.models.folder import file_digest, scratch_beside
 
@@ -53,8 +54,8 @@ class Snapshot:
         self.store = PassageStore(folder / "store.sqlite")
 
     @cached_property
-    def vectors(self) -> dict[str, FaissStore]:
-        return {view: FaissStore.open(self.folder / "vectors" / f"{view}.faiss") for view in VIEWS}
+    def vectors(self) -> dict[str, VectorStore]:
+        return {view: open_vectors(self.folder / "vectors", view) for view in VIEWS}
 
     @cached_property
     def vector_keys(self) -> dict[str, np.ndarray]:

@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     """Where the default model is unpacked, once."""
     index_dir: Path = Path("var/index")
     keep_snapshots: int = Field(3, ge=1)
+    store: str = Field("files", pattern="^(files|milvus://.+)$")
+    """Where a build puts the vectors: the snapshot's own files, or Milvus at this address."""
     user_dictionary: Path | None = None
     """A jieba user dictionary: one word a line, optionally with frequency and part of speech."""
     reranker: str | None = None

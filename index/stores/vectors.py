@@ -9,7 +9,7 @@ bits keep a search under a millisecond.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -138,11 +138,6 @@ class FaissStore:
         if rows.size and (rows.min() < 0 or rows.max() >= self.size):
             raise IndexError(f"rows {rows.min()} to {rows.max()} are not within a store of {self.size}")
         return self._read(rows)
-
-    def every(self) -> Iterator[np.ndarray]:
-        """All vectors in order, some thousands at a time."""
-        for start in range(0, self.size, _CHUNK):
-            yield self.rows(np.arange(start, min(start + _CHUNK, self.size)))
 
 
 def kind_for(count: int) -> str:
