@@ -14,6 +14,7 @@ import os
 import re
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -109,6 +110,12 @@ class Snapshot:
     def report(self) -> dict[str, Any]:
         """The build report: files read and skipped with reasons, lines dropped by cleaning."""
         return json.loads((self.folder / "report.json").read_text(encoding="utf-8"))
+
+    @cached_property
+    def skipped_by_reason(self) -> dict[str, int]:
+        """How many files the build left out, by the reason without the numbers and names in it."""
+        reasons = (str(reason).rpartition(" / ")[2] for reason in self.report().get("skipped", {}).values())
+        return dict(Counter(re.split(r"[:;,(\d]", reason)[0].strip()[:60] or "other" for reason in reasons))
 
     def require_model(self, fingerprint: str, name: str) -> None:
         """SnapshotMismatch where another model made the vectors."""

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
+from xunduan.budget import check
 from xunduan.index.documents import Document, Passage
 from xunduan.index.snapshot import Snapshot
 from xunduan.language.tokens import configure_jieba
@@ -112,7 +113,9 @@ class Engine:
 
     def _answer(self, request: SearchRequest, started: float) -> Results:
         query, corrected_to, did_you_mean = self._understand(request.query)
+        check()
         ranking = self._ranking(query)
+        check()
         confident = self._confident(query)
         levels = relevance(ranking.scores, confident)
         filters = Filters(request, self._entries)
@@ -345,6 +348,7 @@ class Engine:
             "runtime": getattr(self.encoder, "runtime", "unknown"),
             **manifest.counts,
             "scripts": dict(scripts),
+            "skipped_by_reason": self.opened.skipped_by_reason,
         }
 
     def _rank(self, query: Query) -> Ranking:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import metadata
@@ -18,10 +19,13 @@ from xunduan.errors import SnapshotError, XunduanError
 from xunduan.search.errors import QueryError
 from xunduan.settings import Settings
 from xunduan.web import adding, problems, render
+from xunduan.web.admission import Admission
 from xunduan.web.api import build_api
 from xunduan.web.board_pages import build_board_pages
 from xunduan.web.context import Web
 from xunduan.web.engine import Live
+from xunduan.web.hosts import TrustedHosts
+from xunduan.web.keys import ApiKeys
 from xunduan.web.metrics import Metrics
 from xunduan.web.observation import Observe
 from xunduan.web.openapi import describe
@@ -30,6 +34,7 @@ from xunduan.web.pages import build_pages
 from xunduan.web.params import build_params
 from xunduan.web.problems import Problem
 from xunduan.web.protection import LastNet, SecurityHeaders
+from xunduan.web.rates import RateLimit
 from xunduan.web.state import SearchState
 from xunduan.web.validation import explain
 
@@ -55,9 +60,11 @@ def create_app(live: Live, settings: Settings) -> FastAPI:
         description=_DESCRIPTION,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # they would go to whatever host the request names
         lifespan=lifespan,
     )
     web = Web(live, settings, build_params(settings), Metrics())
+    app.state.live, app.state.metrics = live, web.metrics
     app.include_router(build_pages(web))
     app.include_router(build_board_pages(web))
     if settings.adding_key:
@@ -94,6 +101,20 @@ def _guard(app: FastAPI, web: Web) -> None:
             expose_headers=["ETag", "Link"],
         )
     app.add_middleware(CompressMiddleware, zstd=False, gzip_level=6, brotli_quality=5)
+    settings = web.settings
+    app.add_middleware(
+        Admission,
+        metrics=web.metrics,
+        answer=_answer,
+        slots=settings.concurrency or os.cpu_count() or 1,
+        patience=settings.queue_seconds,
+        seconds=settings.request_seconds,
+    )
+    if settings.client_rate:
+        app.add_middleware(RateLimit, a_minute=settings.client_rate, answer=_answer)
+    if settings.api_keys_file:
+        app.add_middleware(ApiKeys, file=settings.api_keys_file, answer=_answer)
+    app.add_middleware(TrustedHosts, trusted=frozenset(settings.trusted_hosts), answer=_answer)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Observe, metrics=web.metrics)
 

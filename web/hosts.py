@@ -30,7 +30,7 @@ def is_own(scope: Scope, host: str, trusted: Collection[str]) -> bool:
     if trusted:
         return name in trusted or f".{name.partition('.')[2]}" in trusted
     server = scope.get("server")
-    return name in _LOOPBACK or bool(server and name == server[0] and _is_address(name))
+    return name in _LOOPBACK or bool(server and name == server[0])
 
 
 def is_loopback(address: str) -> bool:

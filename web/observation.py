@@ -11,8 +11,10 @@ import secrets
 import time
 from urllib.parse import parse_qs
 
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from xunduan.web.logs import HEADER, identified, request_id
 from xunduan.web.metrics import Metrics
 
 access_log = logging.getLogger("xunduan.access")
@@ -38,12 +40,15 @@ class Observe:
             await self.app(scope, receive, send)
             return
         status = 500
+        request = identified(Headers(scope=scope).get(HEADER, ""))
+        request_id.set(request)
         began = time.perf_counter()
 
         async def watch(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                MutableHeaders(scope=message)[HEADER] = request
             await send(message)
 
         with self.metrics.running.track_inprogress():
@@ -59,6 +64,8 @@ class Observe:
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
         self.metrics.requests.labels(method, route, status).inc()
         self.metrics.seconds.labels(route).observe(seconds)
+        if status >= 400:
+            self.metrics.problems.labels(status).inc()
         query = parse_qs(scope["query_string"].decode("latin-1")).get("q", [""])[0]
         access_log.info(
             "%s %s %d %.1fms%s",

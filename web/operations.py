@@ -9,6 +9,8 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from xunduan.web import schemas
 from xunduan.web.api import may_fail
 from xunduan.web.context import Web
+from xunduan.web.hosts import is_loopback
+from xunduan.web.problems import Problem
 from xunduan.web.render import origin, render_xml
 
 ROBOTS = """User-agent: *
@@ -39,8 +41,16 @@ def build_operations(web: Web) -> APIRouter:
         )
 
     @router.get("/metrics", include_in_schema=False)
-    async def metrics() -> Response:
-        return Response(web.metrics.text(web.live.ready()), media_type=CONTENT_TYPE_LATEST)
+    async def metrics(request: Request) -> Response:
+        client = request.client.host if request.client else ""
+        allowed = web.settings.metrics
+        if allowed == "off" or (allowed == "loopback" and not is_loopback(client)):
+            raise Problem(
+                403,
+                "这里不提供指标。管理员可用 XUNDUAN_METRICS 开放。",
+                "Metrics are not given here; the operator can open them with XUNDUAN_METRICS.",
+            )
+        return Response(web.metrics.text(web.live), media_type=CONTENT_TYPE_LATEST)
 
     @router.get("/robots.txt", include_in_schema=False)
     def robots() -> Response:

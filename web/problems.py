@@ -17,17 +17,21 @@ MEDIA_TYPE = "application/problem+json"
 
 TITLES = {
     400: ("请求有误", "Bad request"),
+    401: ("需要密钥", "Key required"),
     403: ("禁止访问", "Forbidden"),
     404: ("找不到", "Not found"),
     405: ("不支持的方法", "Method not allowed"),
     406: ("无法提供所要的格式", "Not acceptable"),
+    408: ("请求超时", "Request timeout"),
     410: ("索引快照已被替换", "Snapshot gone"),
     413: ("请求内容过大", "Content too large"),
     414: ("网址过长", "URI too long"),
     415: ("不支持的内容类型", "Unsupported media type"),
     422: ("参数无效", "Invalid parameter"),
+    421: ("主机名不受信任", "Misdirected request"),
+    429: ("请求过于频繁", "Too many requests"),
     500: ("服务器内部错误", "Internal server error"),
-    503: ("索引尚未就绪", "Index not ready"),
+    503: ("暂时无法服务", "Unavailable for now"),
 }
 
 

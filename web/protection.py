@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import time
 import traceback
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -12,11 +14,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from xunduan.budget import OverBudget
 from xunduan.web.problems import Problem
 from xunduan.web.text import is_utf8
 
 BODY_MAX_BYTES = 256 * 1024
 """A full batch of 64 queries at their limit, in UTF-8 with JSON escapes, takes about 200 kB."""
+
+BODY_SECONDS = 20.0
+"""For the whole content of a request; more where more may be sent."""
+_BODY_SECONDS_MAX = 300.0
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -107,6 +114,8 @@ class LastNet:
             await self.app(scope, _replay(body, receive), watch)
         except Problem as problem:
             await self.answer(Request(scope), problem)(scope, receive, send)
+        except OverBudget:
+            raise  # told by who set the budget
         except Exception as error:
             frames = "".join(traceback.format_tb(error.__traceback__)[-_FRAMES:])
             error_log.error("%s at %s\n%s", type(error).__name__, scope["path"], frames)
@@ -139,6 +148,15 @@ def _too_large(size: int, most: int) -> Problem:
     )
 
 
+def _too_late() -> Problem:
+    return Problem(
+        408,
+        f"请求内容没有在 {BODY_SECONDS:g} 秒内传完,请重新发送。",
+        f"The content of the request was not complete after {BODY_SECONDS:g} s; send it again.",
+        headers={"Connection": "close"},
+    )
+
+
 async def _read(scope: Scope, receive: Receive, most: int) -> bytes:
     """The whole content of a request; raises 413 as soon as it is too much."""
     if scope["method"] in ("GET", "HEAD", "OPTIONS"):
@@ -147,8 +165,12 @@ async def _read(scope: Scope, receive: Receive, most: int) -> bytes:
     if declared.isdecimal() and int(declared[:18]) > most:
         raise _too_large(int(declared[:18]), most)
     body = bytearray()
+    ends = time.monotonic() + min(_BODY_SECONDS_MAX, BODY_SECONDS * most / BODY_MAX_BYTES)
     while True:
-        message = await receive()
+        try:
+            message = await asyncio.wait_for(receive(), max(ends - time.monotonic(), 0.001))
+        except TimeoutError:
+            raise _too_late() from None
         if message["type"] == "http.disconnect":
             return bytes(body)
         body += message.get("body", b"")

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from xunduan.settings import Settings
 from xunduan.web import caching, i18n
+from xunduan.web.hosts import is_own
 from xunduan.web.state import indicator_path
 from xunduan.web.text import printable
 
@@ -51,9 +52,9 @@ def asset(name: str) -> str:
 
 
 def origin(request: Request, settings: Settings) -> str:
-    """Scheme and host under which this server was asked, for links that leave it; a malformed host is not repeated."""
+    """Scheme and host of this server, for links that leave it; a foreign or malformed host is never repeated."""
     host = request.headers.get("host", "")
-    if not _HOST.fullmatch(host):
+    if not _HOST.fullmatch(host) or not is_own(request.scope, host, settings.trusted_hosts):
         host = f"{settings.host}:{settings.port}"
     return f"{request.url.scheme}://{host}"
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "tune": "学习查询投影或适配器 / learn a query projection or an adapter",
     "benchmark": "测量速度 / time builds, updates and queries",
     "mcp": "以 MCP 协议供助手查询 / serve an index to assistants over MCP",
+    "keys": "管理访问密钥 / add, list and revoke the keys that may ask a server",
     "doctor": "检查环境、模型和索引 / check environment, model and index",
 }
 

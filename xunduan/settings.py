@@ -66,8 +66,26 @@ class Settings(BaseSettings):
 
     adding_key: str | None = Field(None, min_length=8)
     """Who knows it may add documents to the source folder from the page, and take such ones away; unset, nobody may."""
+    trusted_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Names that requests may ask for in their Host header; others are refused. Empty: any, but none is repeated."""
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    """Addresses whose X-Forwarded-For and X-Forwarded-Proto are believed."""
+    api_keys_file: Path | None = None
+    """Keys that may ask (`xunduan keys`); without it everybody who reaches the server may."""
+    metrics: str = Field("on", pattern="^(on|loopback|off)$")
+    """Who may read /metrics: everybody, this machine, nobody."""
+    client_rate: int = Field(0, ge=0)
+    """Requests a minute that one client address may send; 0 for any number."""
+    concurrency: int = Field(0, ge=0)
+    """Searches at once; 0 for as many as there are cores."""
+    queue_seconds: float = Field(0.5, gt=0)
+    """How long a request may wait for its turn before it is refused with 503."""
+    request_seconds: float = Field(10.0, gt=0)
+    """How long a request may take once it is let in."""
+    connections_max: int = Field(1000, ge=1)
+    log_format: str = Field("text", pattern="^(text|json)$")
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("cors_origins", "trusted_hosts", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, given: object) -> object:
         return tuple(given.replace(",", " ").split()) if isinstance(given, str) else given

@@ -8,6 +8,8 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from tests.web.fake_engine import FakeLive
+from xunduan.settings import Settings
+from xunduan.web.app import create_app
 
 
 def test_health_readiness_and_the_snapshots_name(client: TestClient, live: FakeLive) -> None:
@@ -24,7 +26,10 @@ def test_crawlers_stay_away_from_results(client: TestClient) -> None:
     assert "noindex" not in client.get("/documents/doc1").text
 
 
-def test_the_browsers_search_plug_in_names_addresses_that_work(client: TestClient) -> None:
+def test_the_browsers_search_plug_in_names_addresses_that_work(live: FakeLive) -> None:
+    client = TestClient(
+        create_app(live, Settings(trusted_hosts=("search.example",))), base_url="http://search.example"
+    )
     answer = client.get("/opensearch.xml", headers={"Host": "search.example:8443"})
     assert answer.headers["content-type"] == "application/opensearchdescription+xml"
     space = {"o": "http://a9.com/-/spec/opensearch/1.1/"}

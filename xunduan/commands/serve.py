@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,12 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+_OPEN = (
+    "警告 / warning: 网络上的任何人都可以查询;要加密钥请运行 / anybody on the network may ask; to ask for a key run:\n"
+    "  export XUNDUAN_API_KEYS_FILE=keys.json; xunduan keys add NAME; xunduan serve …"
+)
+
+
 def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
         raise argparse.ArgumentTypeError(
@@ -45,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
 
     from xunduan.index.snapshot import current_name
+    from xunduan.web.hosts import is_loopback
     from xunduan.web.server import address, listen, serve
 
     current_name(configured.index_dir)  # before the seconds that loading the model takes
@@ -54,8 +62,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refused(configured.host, configured.port, error)
     with listening:
         app = _application(configured)
+        if not is_loopback(configured.host) and configured.api_keys_file is None:
+            print(_OPEN, file=sys.stderr, flush=True)
         print(f"{address(listening)}  (Ctrl+C 停止 / to stop)", flush=True)
-        serve(app, listening)
+        serve(app, listening, configured)
     return 0
 
 
@@ -74,8 +84,6 @@ def _application(configured: Settings) -> FastAPI:
 
 
 def _refused(host: str, port: int, error: OSError) -> int:
-    import sys
-
     reason = error.strerror or str(error)
     print(
         f"错误 / error: 无法监听 {host}:{port}（{reason}），请用 --port 换一个端口 / cannot listen there, choose another --port",
