@@ -90,6 +90,8 @@ _MAX_PLACES = 24
 _BROAD = frozenset({"stories", "report", "law"})
 """Kinds that name places all over the country and are about none of them."""
 _DOMINANT = 0.6
+_MANIFOLD = frozenset({"stories", "law"})
+"""Kinds that are about no one time; a law's years are those of its making."""
 
 
 def extract(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind = "article") -> Metadata:
@@ -102,7 +104,8 @@ def extract(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind = 
     title = _title(clues, paragraphs)
     body = "\n".join(paragraph.folded for paragraph in paragraphs)
     folded_title = fold(clues.stated.get("title", "") or clues.title)
-    year = infer_year(published.value if published else None, folded_title, clues.captions, body)
+    told = "" if kind == "law" else body
+    year = infer_year(published.value if published else None, folded_title, clues.captions, told)
     if year is not None and published is not None and published.provenance == "inferred":
         year = replace(year, provenance="inferred")
     return Metadata(
@@ -111,7 +114,9 @@ def extract(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind = 
         url=_stated(clues, "url"),
         published=published,
         year=year,
-        period=infer_period(year, published.value if published else None, folded_title, body),
+        period=None
+        if kind in _MANIFOLD
+        else infer_period(year, published.value if published else None, folded_title, body),
         places=_places(clues, folded_title, paragraphs, kind),
         authors=_authors(clues),
     )

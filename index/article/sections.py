@@ -140,7 +140,7 @@ def _described(
     listed = sum(len(paragraph.text) for paragraph in text if paragraph.listed)
     if listed and 5 * listed >= 4 * sum(len(paragraph.text) for paragraph in text):
         return replace(section, contents=True)
-    dateline = next((p.dateline for p in text if p.dateline is not None), None)
+    dateline = next((p.dateline for p in paragraphs if p.dateline is not None), None)
     imprint = [line for paragraph in paragraphs for line in paragraph.imprint]
     day = _day(dateline, imprint, published)
     heading = fold(section.heading)

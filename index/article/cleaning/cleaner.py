@@ -190,7 +190,8 @@ def _trim(lines: Sequence[_Kept], kind: DocumentKind, work: _Work) -> list[Parag
         start, end = 0, len(line.text)
         dateline = None
         if line.kind != "table" and kind in _NEWS:
-            dateline = read_dateline(line.text, line.folded) if line.prose else None
+            alone = kind == "stories" and not line.prose
+            dateline = read_dateline(line.text, line.folded, alone) if line.prose or alone else None
             if dateline is not None and (index < _DATELINE_PARAGRAPHS or dateline.agency):
                 start = dateline.end
                 work.datelines.append(dateline)
@@ -221,6 +222,8 @@ def _trim(lines: Sequence[_Kept], kind: DocumentKind, work: _Work) -> list[Parag
                     dateline=cut,
                 )
             )
+        elif dateline is not None and paragraphs:
+            paragraphs[-1] = replace(paragraphs[-1], dateline=dateline)
     return paragraphs
 
 

@@ -52,8 +52,11 @@ class Dateline:
     credit: str = ""
 
 
-def read_dateline(text: str, folded: str) -> Dateline | None:
-    """The dateline that a paragraph opens with, or None; `folded` is the folded copy of `text`."""
+def read_dateline(text: str, folded: str, alone: bool = False) -> Dateline | None:
+    """The dateline that a paragraph opens with, or None; `folded` is the folded copy of `text`.
+
+    `alone` asks for a line that is a dateline and nothing else, as above the items of a news summary.
+    """
     for pattern in (_TAIWAN, _TAIWAN_REPORTER, _ENGLISH, _DATED, _UNDATED):
         found = pattern.match(folded)
         if found is None:
@@ -68,7 +71,8 @@ def read_dateline(text: str, folded: str) -> Dateline | None:
         # 8月19日电价上涨: without an agency, a bracket or a space after it, 电 and 讯 begin a word.
         if not separated and not parts.get("agency"):
             continue
-        if found.end() >= len(folded) or folded[found.end()] in _GOES_ON:
+        ended = found.end() >= len(folded)
+        if ended is not alone or (not ended and folded[found.end()] in _GOES_ON):
             continue
         if pattern is _UNDATED and not _is_agency(found, found.end() > found.end("kind")):
             continue

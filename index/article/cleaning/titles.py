@@ -95,10 +95,10 @@ def find_title(
     labelled = next((i for i in range(min(first, _HEAD_LINES)) if _TITLE_LABEL.match(lines[i].folded)), None)
     if labelled is not None and not stated:
         return labelled
-    head = [i for i in range(first) if rules[i] is None and weak_rule(lines[i]) is None][-_HEAD_LINES:]
+    free = [i for i in range(first) if rules[i] is None and weak_rule(lines[i]) is None]
     if stated:
-        return next((i for i in head if _same(lines[i].text, stated)), None)
-    head = [i for i in head if i not in headings]
+        return next((i for i in free[-_HEAD_LINES:] if _same(lines[i].text, stated)), None)
+    head = [i for i in free if i not in headings][-_HEAD_LINES:]
     for i in head:
         if lines[i].kind == "heading" and lines[i].level == 1:
             return i
