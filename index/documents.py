@@ -54,6 +54,8 @@ class RawDocument:
     encoding: str | None = None
     left_out: tuple[Dropped, ...] = ()
     """What the reader itself left out, such as the page around an article."""
+    problems: tuple[str, ...] = ()
+    """What is lost or doubtful in this document alone: Chinese / English."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from functools import lru_cache
 import charset_normalizer
 
 from xunduan.errors import UnreadableFile
+from xunduan.index.reading.mojibake import decode_hz, mend
 
 _BOMS = (  # the UTF-32 mark begins with the UTF-16 one, so it is asked for first
     (codecs.BOM_UTF8, "utf-8"),
@@ -31,6 +32,11 @@ _SAMPLE_BYTES = 8 * 1024
 _MAX_DAMAGE = 0.1
 """Share of characters that may be undecodable, as where a page includes another in a second encoding."""
 _MIN_SCORE = 0.3
+_MIN_LINE = 4
+_NEIGHBOURS = frozenset(
+    {"euc_kr", "cp949", "johab", "euc_jp", "euc_jis_2004", "euc_jisx0213", "shift_jis", "cp932"}
+)
+"""Encodings of Korean and Japanese, whose bytes are good GBK as well: a true declaration tells."""
 _CERTAIN = 0.7
 """Chinese in its own encoding scores above this, from about ten characters on."""
 _CLOSE = 0.2
@@ -59,6 +65,8 @@ class Decoded:
 
     text: str
     encoding: str
+    problem: str = ""
+    """What is lost or doubtful, Chinese / English."""
 
 
 def decode(data: bytes, declared: str | None = None) -> Decoded:
@@ -69,17 +77,77 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _decode_as(data[len(mark) :], encoding)
+    if data and (hz := decode_hz(data)) is not None:
+        return Decoded(hz, "hz")
     utf8 = _strictly(data, "utf-8")
     if utf8 is not None and not _ODD_CONTROLS.search(utf8) and not _looks_like_gbk(utf8, data):
-        return Decoded(utf8, "utf-8")
+        return _mended(utf8)
+    if utf8 is None and (lines := _by_line(data)) is not None:
+        return lines
     scores = _scores(data)
     stated = _codec_name(declared)
+    if stated in _NEIGHBOURS and (text := _strictly(data, stated)) is not None and _is_neighbour(text):
+        return Decoded(text, stated)
     if stated and stated not in _WIDE and (text := _strictly(data, stated)) is not None:
         # A true declaration settles what is close; a language that is none of ours scores low in all of them.
         rival = max(scores.values())
         if rival < _CERTAIN or _score(text[:_SAMPLE_BYTES]) > rival - _CLOSE:
             return Decoded(text, stated)
     return _decode_as(data, _most_likely(data, scores))
+
+
+def _mended(utf8: str) -> Decoded:
+    """Valid UTF-8 as it is, or as it was before it was decoded wrongly and saved."""
+    mended = mend(utf8, _score)
+    if mended is None:
+        return Decoded(utf8, "utf-8")
+    lost = f",{mended.lost} 处文字已丢失" if mended.lost else ""
+    gone = f", {mended.lost} characters are lost" if mended.lost else ""
+    problem = f"文件曾被错误解码后保存,已按 {mended.encoding} 还原{lost} / saved after a wrong decoding; put right as {mended.encoding}{gone}"
+    return Decoded(mended.text, mended.encoding, problem)
+
+
+def _by_line(data: bytes) -> Decoded | None:
+    """A file that was put together from lines in several encodings, each line in its own; None where it is in one."""
+    lines = data.split(b"\n")
+    foreign = [line for line in lines if _NON_ASCII.search(line)]
+    valid = [text for line in foreign if (text := _strictly(line, "utf-8")) is not None]
+    joined = "".join(valid)
+    if (
+        len(valid) == len(foreign)
+        or sum(char > "\u07ff" for char in joined) < _MIN_LINE
+        or _score(joined) < _CERTAIN
+    ):
+        return None
+    decoded = [_line(line) for line in lines]
+    if None in decoded:
+        return None
+    problem = "文件各行编码不同,已逐行解码 / its lines are in several encodings; each was decoded on its own"
+    return Decoded("\n".join(filter(None.__ne__, decoded)), "mixed", problem)
+
+
+def _line(line: bytes) -> str | None:
+    if (utf8 := _strictly(line, "utf-8")) is not None:
+        return utf8
+    scores = {encoding: _score(_sample(line, encoding)) for encoding in ("gb18030", "cp950")}
+    best = max(scores, key=lambda encoding: scores[encoding])
+    return line.decode(best, "replace") if scores[best] >= _MIN_SCORE else None
+
+
+def _is_neighbour(text: str) -> bool:
+    """Whether a text is Korean or Japanese: nine tenths Hangul, or a fifth kana, which no Chinese text is by chance."""
+    foreign = [char for char in text[:_SAMPLE_BYTES] if char > "\x7f"]
+    hangul = sum("\uac00" <= char <= "\ud7a3" for char in foreign)
+    kana = sum("\u3041" <= char <= "\u30ff" for char in foreign)
+    return 10 * hangul >= 8 * len(foreign) or 5 * kana >= len(foreign)
+
+
+def readable_name(raw: bytes) -> str:
+    """A file's name as text: UTF-8, else GBK or Big5 by likeness, as archives from other systems leave them."""
+    if (utf8 := _strictly(raw, "utf-8")) is not None:
+        return utf8
+    texts = [text for name in ("gb18030", "cp950") if (text := _strictly(raw, name)) is not None]
+    return max(texts, key=_score) if texts else raw.decode("utf-8", "replace")
 
 
 def _decode_as(data: bytes, encoding: str) -> Decoded:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xunduan.errors import SourceError, UnreadableFile
+from xunduan.index.reading.encodings import readable_name
 from xunduan.index.reading.limits import Limits
 
 _SKIPPED_NAMES = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
@@ -128,11 +129,5 @@ def _names(folder: Path) -> list[str]:
 
 
 def _readable(name: str) -> str:
-    """A file name that can be written as UTF-8; archives from Chinese Windows leave names in GBK behind."""
-    raw = os.fsencode(name)
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("utf-8", "replace")
+    """A file name that can be written as UTF-8; archives from Chinese Windows leave names in GBK or Big5 behind."""
+    return readable_name(os.fsencode(name))

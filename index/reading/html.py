@@ -70,12 +70,13 @@ def html_document(decoded: Decoded, path: str, url: str = "") -> RawDocument:
         _header_start(placed, body.start, stated.get("title", "")), _footer_end(placed, body.stop)
     )
     blocks = tuple(placed[number].block for number in article)
+    problems = (decoded.problem,) if decoded.problem else ()
     left_out = tuple(
         Dropped(one.block.text, OUTSIDE, 0 if number < article.start else len(blocks) + 1)
         for number, one in enumerate(placed)
         if number not in article
     )
-    return RawDocument(path, blocks, stated, None, "text/html", decoded.encoding, left_out)
+    return RawDocument(path, blocks, stated, None, "text/html", decoded.encoding, left_out, problems)
 
 
 def _body(root: HtmlElement, placed: list[PlacedBlock]) -> range:

@@ -35,7 +35,10 @@ def read_markdown(data: bytes, path: str, limits: Limits) -> ReadResult:
     decoded = decode(data)
     stated, body = split_front_matter(decoded.text)
     root = SyntaxTreeNode(_PARSER.parse(_FOOTNOTE.sub("", _FOOTNOTE_TEXT.sub("\n", body))))
-    document = RawDocument(path, tuple(_blocks(root, False)), stated, None, "text/markdown", decoded.encoding)
+    problems = (decoded.problem,) if decoded.problem else ()
+    document = RawDocument(
+        path, tuple(_blocks(root, False)), stated, None, "text/markdown", decoded.encoding, problems=problems
+    )
     return ReadResult((document,))
 
 

@@ -12,7 +12,8 @@ def read_plain(data: bytes, path: str, limits: Limits) -> ReadResult:
     """One document; each line a block with its indentation, which tells page furniture from body later on."""
     decoded = decode(data)
     stated, body = split_front_matter(decoded.text)
-    document = RawDocument(path, line_blocks(body), stated, encoding=decoded.encoding)
+    problems = (decoded.problem,) if decoded.problem else ()
+    document = RawDocument(path, line_blocks(body), stated, encoding=decoded.encoding, problems=problems)
     return ReadResult((document,))
 
 

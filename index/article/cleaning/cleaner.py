@@ -119,7 +119,7 @@ def clean(raw: RawDocument, site_lines: Mapping[str, int] | None = None) -> Docu
         ),
         kind=judged.kind,
         kind_reason=judged.reason,
-        problems=problems,
+        problems=(*raw.problems, *problems),
     )
 
 

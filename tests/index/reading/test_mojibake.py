@@ -1,0 +1,85 @@
+"""Text decoded wrongly once before, and encodings that only a declaration or each line tells."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.index.reading.conftest import Reading
+from xunduan.index.article.cleaning import clean
+from xunduan.index.reading.encodings import decode, readable_name
+
+TEXT = "石桥乡政府前天通报，今年春天全乡栽种果树一万两千棵，成活率超过九成。\n村里的老人说，往年山坡光秃秃的，如今一到四月就开满了花。"
+TRADITIONAL = "石橋鄉公所前天通報，今年春天全鄉栽種果樹一萬兩千棵，成活率超過九成。"
+KOREAN = (
+    "오늘 오전 서울에서는 새로운 정책에 대한 발표가 있었습니다. 시민들은 이에 대해 다양한 의견을 내놓았다."
+)
+JAPANESE = "今日午前、東京で新しい政策についての発表がありました。市民からはさまざまな意見が出ています。"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "wrongly"),
+    [
+        (TEXT, "gbk", "latin-1"),
+        (TEXT, "gbk", "cp1252"),
+        (TEXT, "utf-8", "latin-1"),
+        (TRADITIONAL, "big5", "latin-1"),
+    ],
+)
+def test_text_that_was_read_as_latin_is_put_right(text: str, encoding: str, wrongly: str) -> None:
+    saved = text.encode(encoding).decode(wrongly, "replace").encode("utf-8")
+    decoded = decode(saved)
+    assert decoded.text == text
+    assert "put right" in decoded.problem
+
+
+@pytest.mark.parametrize("lost", ["replace", "ignore"])
+def test_what_cannot_be_had_back_is_told(lost: str, reading: Reading) -> None:
+    saved = TEXT.encode("utf-8").decode("gbk", lost).encode("utf-8")
+    decoded = decode(saved)
+    assert decoded.text.startswith("石桥乡政府") and "are lost" in decoded.problem
+    (raw,) = reading("a.txt", saved).documents
+    assert clean(raw).problems == (decoded.problem,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT,
+        TRADITIONAL,
+        "Les élèves français ont été reçus à l'école où naît l'été; déjà vu, garçon, Noël.",
+        "Größe über Straße, Äpfel, schön, für Mädchen, müßig, Fußgänger",
+        "龘靐齉爩龖龗麤鱻爨癵驫麣纞虋讟钃鸜麷鞻韽韾顟顠饙騳騱",
+        "涓滴成河，漪澜万顷，濡染翰墨，皤然一叟，踽踽独行，瞿然而惊。",
+    ],
+)
+def test_good_text_of_any_language_is_left_alone(text: str) -> None:
+    decoded = decode(text.encode("utf-8"))
+    assert (decoded.text, decoded.encoding, decoded.problem) == (text, "utf-8", "")
+
+
+def test_seven_bit_chinese_is_read_and_tildes_are_no_sign_of_it() -> None:
+    assert decode(TEXT.encode("hz")).text == TEXT
+    plain = "cd ~/work && ls ~{a,b}~ # a shell command"
+    assert decode(plain.encode()).text == plain
+
+
+def test_a_true_declaration_of_korean_or_japanese_is_followed_and_a_false_one_is_not() -> None:
+    assert decode(KOREAN.encode("euc_kr"), "euc-kr").text == KOREAN
+    assert decode(JAPANESE.encode("euc_jp"), "euc-jp").text == JAPANESE
+    assert decode(TEXT.encode("gbk"), "euc-kr").text == TEXT
+    assert decode(TEXT.encode("gbk"), "euc-jp").text == TEXT
+
+
+def test_lines_in_several_encodings_are_each_decoded_on_their_own() -> None:
+    data = TEXT.encode("utf-8") + b"\n" + TEXT.encode("gbk") + b"\n" + TRADITIONAL.encode("big5")
+    decoded = decode(data)
+    assert decoded.text == "\n".join((TEXT, TEXT, TRADITIONAL))
+    assert "several encodings" in decoded.problem
+
+
+def test_names_of_files_are_read_in_the_encoding_of_their_system() -> None:
+    for name, encoding in {"會議紀錄.txt": "big5", "农会决议.txt": "gbk", "縣政府公報.txt": "utf-8"}.items():
+        assert readable_name(name.encode(encoding)) == name
+    assert os.fsencode(readable_name(b"\xff\xfe.txt"))
