@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 import jieba
 
@@ -21,8 +21,7 @@ Role = Literal["where", "speaker", "national", "owner", "beside"]
 """`national` is an organ of the state that speaks or acts for the whole country, `owner` a place in a firm's name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A place at text[start:end]; `parents` are the full names of what contains it, the widest first."""
 
     start: int
@@ -37,7 +36,7 @@ class Mention:
         return self.parents[0] if self.parents else self.name
 
 
-_SHORT, _AROUND = 3, 4
+_SHORT, _AROUND = 3, 3
 """A name of so many characters can be the end of one word and the beginning of another; and how far to look."""
 _SOUNDS = frozenset("夫斯科娃维诺娜森尔特克杰洛娅琳")
 """Characters that only go on a foreign name: 梅德韦 is none in 梅德韦杰夫."""
@@ -49,17 +48,17 @@ _WORDS = frozenset(
 """Short names of districts that jieba's dictionary counts as frequent words: only the full name stands for the place."""
 _HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]+$")
 _COUNTRY_WIDE = re.compile(
-    r"全国(?!人大|人民代表|政协|妇联|工商联|总工会|性(?!的)|青联|学联|统一|各族人民|劳模|劳动模范|先进|优秀|文明|示范)|我国|全境|国内(?!生产|外|首|最|国际)|(?:全国)?各地(?!区)|各省(?:区市)?|31个省"
+    r"(?=[全我国各3])(?:全国(?!人大|人民代表|政协|妇联|工商联|总工会|性(?!的)|青联|学联|统一|各族人民|劳模|劳动模范|先进|优秀|文明|示范)|我国|全境|国内(?!生产|外|首|最|国际)|(?:全国)?各地(?!区)|各省(?:区市)?|31个省)"
 )
 _OWN_COUNTRY = ("我国", "31个省")
 _WHOLE = re.compile(
     r"(?:全|我|本|该)(?:(?P<province>省|自治区)|(?P<city>市|州|盟)|(?P<district>区|县|旗))(?!域|有|籍|场|级|长)"
 )
 _NATIONAL = re.compile(
-    r"国家(?:统计|能源|发展|卫生|医疗|医保|外汇|税务|林业|林草|铁路|邮政|知识|市场|金融|粮食|文物|药品|移民|数据|疾控|电影|航天|网信|广电|烟草|自然|开发|体育|航空)[\u4e00-\u9fff]{0,8}?(?:总局|管理局|委员会|改革委|健康委|保障局|监督局|监管局|储备局|产权局|局|委|署|银行|办公室)"
+    r"(?=[国全中党海税市最两央证民财商教公司交农水工生环住人自文应科退])(?:国家(?:统计|能源|发展|卫生|医疗|医保|外汇|税务|林业|林草|铁路|邮政|知识|市场|金融|粮食|文物|药品|移民|数据|疾控|电影|航天|网信|广电|烟草|自然|开发|体育|航空)[\u4e00-\u9fff]{0,8}?(?:总局|管理局|委员会|改革委|健康委|保障局|监督局|监管局|储备局|产权局|局|委|署|银行|办公室)"
     r"|国务院(?!港澳)|全国人大|全国政协|全国妇联|全国总工会|中共中央|党中央|中央(?:财政|气象台|军委|政府|预算|企业|纪委|国家机关)|中国(?:人民银行|证监会|气象局|民航局|地震局|铁路|海警|海关|国家铁路|[\u4e00-\u9fff]{2,8}?(?:协会|联合会|总会|委员会))|"
     r"海关总署|税务总局|市场监管总局|最高人民(?:法院|检察院)|两高|央行(?!行长)|国铁集团|国资委|证监会|民航局|"
-    r"(?:财政|商务|教育|公安|民政|司法|交通运输|交通|农业农村|农业|水利|工业和信息化|生态环境|环境保护|住房城乡建设|住房和城乡建设|住建|人力资源社会保障|人力资源和社会保障|人社|自然资源|国土资源|文化和旅游|应急管理|科技|科学技术|退役军人事务|工信)部(?!门|队|分)"
+    r"(?:财政|商务|教育|公安|民政|司法|交通运输|交通|农业农村|农业|水利|工业和信息化|生态环境|环境保护|住房城乡建设|住房和城乡建设|住建|人力资源社会保障|人力资源和社会保障|人社|自然资源|国土资源|文化和旅游|应急管理|科技|科学技术|退役军人事务|工信)部(?!门|队|分))"
 )
 _EVENT = re.compile(
     r"[^,。;、在已将有从的到]{0,16}?(?:博览会|交易会|服贸会|进博会|年会|论坛|锦标赛|联赛|运动会|展览会|电影节|艺术节|银行|公司|集团|移动|联通|电信|石油|石化|航空|大学|研究院|研究所|科学院|使馆|领馆|籍|代表团|企业|公民|游客|队(?!伍)|红十字|记者|总台|制造(?!业)|品牌|货币|式现代化|共产党|特色|梦|人民(?!币|政府|医院|法院|检察院|群众))"
@@ -91,38 +90,66 @@ def mentions(folded: str, start: int, end: int, known: Collection[str]) -> list[
     found = [
         _mention(one)
         for one in find_places_folded(text, known)
-        if _is_word(text, one.start, one.end) and text[one.start : one.end] not in _WORDS
+        if text[one.start : one.end] not in _WORDS and _is_word(text, one.start, one.end)
     ]
-    taken = [(one.start, one.end) for one in found]
+    found = _with_world(text, found)
+    taken = bytearray(len(text))
+    for one in found:
+        if one.name != CHINA:
+            taken[one.start : one.end] = b"\1" * (one.end - one.start)
+    found += _wide(text, taken)
+    found.sort(key=lambda one: (one.start, one.role != "national"))
+    return [
+        one._replace(start=one.start + start, end=one.end + start)
+        for one in _nested(text, _roles(text, found))
+    ]
+
+
+def _with_world(text: str, own: list[Mention]) -> list[Mention]:
+    """Chinese places and foreign ones; of two that overlap the longer."""
+    owner = [0] * len(text)
+    for number, one in enumerate(own, 1):
+        owner[one.start : one.end] = [number] * (one.end - one.start)
+    found: list[Mention] = []
+    dropped: set[int] = set()
     for left, right, place in find_world(text):
-        clash = [span for span in taken if span[0] < right and left < span[1]]
-        if any(span[1] - span[0] >= right - left for span in clash):
+        clash = set(owner[left:right]) - {0}
+        if any(own[number - 1].end - own[number - 1].start >= right - left for number in clash):
             continue
         if not _is_word(text, left, right) or (
             place.level != "country" and text[right : right + 1] in _SOUNDS
         ):
             continue
-        found = [one for one in found if not (one.start < right and left < one.end)]
+        dropped |= clash
         found.append(Mention(left, right, place.name, (place.country,) if place.country else ()))
-    found += _wide(text, found)
-    found.sort(key=lambda one: one.start)
-    return [
-        replace(one, start=one.start + start, end=one.end + start)
-        for one in _nested(text, _roles(text, found))
-    ]
+    return [one for number, one in enumerate(own, 1) if number not in dropped] + found
 
 
 def _is_word(text: str, start: int, end: int) -> bool:
     """Whether a short name begins where a word does: not 衡水 in 平衡水平, nor 海城 in 沿海城市."""
     if end - start > _SHORT:
         return True
+    jieba.dt.check_initialized()
+    frequency = jieba.dt.FREQ
+    if not any(
+        frequency.get(text[left:right])
+        for left in range(max(0, start - _AROUND), start)
+        for right in (start + 1, start + 2)
+    ):
+        return True  # no word of the dictionary reaches over its beginning
     before = _HAN_BEFORE.search(text, max(0, start - _AROUND), start)
-    position = before.start() if before else start
-    for word in jieba.cut(text[position : end + _AROUND], HMM=False):
-        if position >= start:
+    return before is None or _begins(text[before.start() : end + _AROUND], start - before.start())
+
+
+@lru_cache(maxsize=65536)
+def _begins(window: str, position: int) -> bool:
+    """Whether a word of `window` begins at `position`."""
+    reached = 0
+    for word in jieba.cut(window, HMM=False):
+        if reached >= position:
             break
-        position += len(word)
-    return position == start
+        reached += len(word)
+    return reached == position
 
 
 def _mention(place: PlaceMention) -> Mention:
@@ -130,7 +157,7 @@ def _mention(place: PlaceMention) -> Mention:
     return Mention(place.start, place.end, qualified(place), tuple(dict.fromkeys(parents)))
 
 
-def _wide(text: str, found: list[Mention]) -> Iterator[Mention]:
+def _wide(text: str, taken: bytearray) -> Iterator[Mention]:
     """全国, 我国 and the organs of the state."""
     for one in _COUNTRY_WIDE.finditer(text):
         name = CHINA if one[0] in _OWN_COUNTRY else ""
@@ -138,23 +165,18 @@ def _wide(text: str, found: list[Mention]) -> Iterator[Mention]:
     for one in _WHOLE.finditer(text):
         yield Mention(one.start(), one.end(), f"\x00{one.lastgroup}")
     for one in _NATIONAL.finditer(text):
-        if not any(
-            other.start < one.end() and one.start() < other.end and other.name != CHINA for other in found
-        ):
+        if not any(taken[one.start() : one.end()]):
             yield Mention(one.start(), one.end(), CHINA, (), "national")
 
 
 def _roles(text: str, found: list[Mention]) -> list[Mention]:
+    """The mentions without those inside an earlier one, with their roles."""
     reached = 0
     kept: list[Mention] = []
-    national = [(one.start, one.end) for one in found if one.role == "national"]
     for one in found:
-        if one.role != "national" and any(a <= one.start < b for a, b in national):
-            continue
-        if one.start < reached:
-            continue
-        reached = one.end
-        kept.append(one if one.role == "national" else replace(one, role=_role(text, one)))
+        if one.start >= reached:
+            reached = one.end
+            kept.append(one if one.role == "national" else one._replace(role=_role(text, one)))
     return kept
 
 
@@ -188,7 +210,7 @@ def _nested(text: str, found: list[Mention]) -> list[Mention]:
         last = kept[-1] if kept else None
         if last is not None and _holds(last, one) and _STEP.fullmatch(text, last.end, one.start):
             role = one.role if one.role in ("beside", "owner") else last.role
-            kept[-1] = replace(one, start=last.start, role="beside" if role == "beside" else one.role)
+            kept[-1] = one._replace(start=last.start, role="beside" if role == "beside" else one.role)
             continue
         kept.append(one)
     return kept

@@ -8,9 +8,11 @@ from dataclasses import replace
 from xunduan.index.figures.sections import SectionContext
 from xunduan.index.figures.times import Base, Expression, Period, expressions, of_day
 
-_SPEECH = re.compile(
-    r"(?:称|表示|说|宣布|报道|指出|显示|介绍|证实|通报|透露|获悉|了解到|强调|发布|公布|消息|警告|声明|确认|数据|通报称)[:,\x01]*$"
-)
+_SPEECH = (
+    "称", "表示", "说", "宣布", "报道", "指出", "显示", "介绍", "证实", "通报", "透露", "获悉", "了解到", "强调", "发布", "公布", "消息", "警告", "声明",
+    "确认", "数据",
+)  # fmt: skip
+"""A clause that ends in one of these tells who speaks and when."""
 _BROAD = ("year", "span", "half_year", "quarter", "year_to_date")
 _REACH = 16
 """So many clauses back a time still governs."""
@@ -56,7 +58,8 @@ class PeriodReader:
                     self._broad = period
                 self._paragraph = period
         self._clauses = []
-        self._base = replace(self._section.base, named=None, latest=self._base.latest)
+        if self._base.named is not None:
+            self._base = replace(self._section.base, latest=self._base.latest)
 
     def read(self, clause: str, start: int) -> None:
         """A folded clause of the current sentence."""
@@ -65,15 +68,15 @@ class PeriodReader:
             base = replace(base, named=self._broad.last)
         found = list(expressions(clause, base))
         for one in found:
-            if one.period.day and one.period.kind in ("day", "point"):
+            if one.period.day and one.period.kind in ("day", "point") and one.period.day != self._base.latest:
                 self._base = replace(self._base, latest=one.period.day)
             if (
                 clause[one.start : one.start + 1] in ("1", "2", "一", "二")
                 and "年" in clause[one.start : one.end]
             ):
                 self._base = replace(self._base, named=one.period.last)
-        bare = len(clause.rstrip(",:。;"))
-        self._clauses.append((start, found, bool(_SPEECH.search(clause)), bare))
+        bare = clause.rstrip(",:。;")
+        self._clauses.append((start, found, bare.endswith(_SPEECH), len(bare)))
 
     def period_at(self, position: int, phrase: str) -> Period | None:
         """The period of the figure at `position`, which measures `phrase`; None where nothing says it."""

@@ -87,11 +87,17 @@ _RELATIVE = (
     r"|(?P<recent>近日|日前|近期|连日来)|(?:过去|近|最近|前)?(?P<count>[一二三四五六七八九十两]|\d)年(?P<back>来|多来|以来|累计|间)|过去(?P<past>[一二三四五六七八九十两]|\d)年|近(?P<close>[一二三四五六七八九十两]|\d)年"
 )
 _EXPRESSION = re.compile(
-    rf"(?P<until>截[至止](?:到|了)?(?:北京时间|当地时间)?)?(?:{_SPAN_YEARS}|{_PLAN}|{_RELATIVE}|(?:{_YEAR})?(?:{_PART}|(?(year)|(?!))))"
-    r"(?P<same_time>同期|同比)?(?P<since>年?以来|至今|起(?![诉草码]))?"
-    r"|(?P<event>(?:自|从)?[\u4e00-\u9fff“”\"·]{2,14}?)(?<!长期)(?<!一直)(?<!近年)(?<!历年)(?<!有史)(?<!一直)(?<!多年)以来"
+    r"(?=[\d截十七八九一二三四五六两“\"'今昨前明当同去上本年全第下春国元中清端夏秋冬暑寒末底初过近最连日目眼如至现迄到])"
+    rf"(?:(?P<until>截[至止](?:到|了)?(?:北京时间|当地时间)?)?(?:{_SPAN_YEARS}|{_PLAN}|{_RELATIVE}|(?:{_YEAR})?(?:{_PART}|(?(year)|(?!))))"
+    r"(?P<same_time>同期|同比)?(?P<since>年?以来|至今|起(?![诉草码]))?)"
 )
-_CUE = re.compile(r"[年月日号季天晚前期今五国春夏秋冬端中清元暑寒]|目前|眼下|如今|至此|现在|迄今|以来")
+_SINCE_EVENT = re.compile(
+    r"(?:自|从)?[\u4e00-\u9fff“”\"·]{2,14}(?<!长期|一直|近年|历年|有史|多年|今年|去年|自古)以来"
+)
+_CUE = re.compile(
+    r"[年月季]|\d[日号]|[今昨前当明][天日晚晨早年]|五[”\"']?(?:规|时|期|末|开)|同[日一]|目前|眼下|如今|至此|至今|现在|迄今|以来|近日|日前|近期|"
+    r"春节|春运|国庆|五一|元旦|中秋|清明|端午|[春夏秋冬]季|暑期|暑运|寒假|暑假"
+)
 _COMPARED = re.compile(
     r"(?:比|较|相较|相比|于|跟|超过了?|低于|高于|多于|少于|相当于|恢复[至到])(?:20\d\d年)?$|(?:与|和|同)$"
 )
@@ -108,6 +114,7 @@ def expressions(clause: str, base: Base) -> Iterator[Expression]:
     """The periods that a folded clause names, in order, without those that are compared with."""
     if not _CUE.search(clause):
         return
+    named: list[Expression] = []
     for found in _EXPRESSION.finditer(clause):
         if (
             found["same_time"]
@@ -117,15 +124,26 @@ def expressions(clause: str, base: Base) -> Iterator[Expression]:
             continue
         period = _period(found, base)
         if period is not None:
-            base = replace(
-                base,
-                named=period.last if found["year"] and found["year"][0] in "12" else base.named,
-                latest=period.day or base.latest,
-            )
+            if (found["year"] and found["year"][0] in "12") or period.day:
+                year = period.last if found["year"] and found["year"][0] in "12" else base.named
+                base = replace(base, named=year, latest=period.day or base.latest)
             start_only = _START.search(clause, max(0, found.start() - 1), found.start())
             turn = _TURN.search(clause, found.end()) if start_only else None
             reach = turn.start() if turn else None
-            yield Expression(found.start(), found.end(), period, reach)
+            named.append(Expression(found.start(), found.end(), period, reach))
+    if "以来" in clause and base.day:
+        named += _since_events(clause, base.day, named)
+        named.sort(key=lambda one: one.start)
+    yield from named
+
+
+def _since_events(clause: str, day: dt.date, named: list[Expression]) -> Iterator[Expression]:
+    """自航线开通以来: from an event up to now."""
+    ends = {one.end for one in named}
+    for found in _SINCE_EVENT.finditer(clause):
+        if found.end() not in ends:
+            period = Period(f"截至{_said(day)}", "point", day.year, day.year, day, running=True)
+            yield Expression(found.start(), found.end(), period)
 
 
 def _is_compared(clause: str, found: re.Match[str]) -> bool:
@@ -138,12 +156,6 @@ def _is_compared(clause: str, found: re.Match[str]) -> bool:
 
 
 def _period(found: re.Match[str], base: Base) -> Period | None:
-    if found["event"]:
-        return (
-            Period(f"截至{_said(base.day)}", "point", base.day.year, base.day.year, base.day, True)
-            if base.day
-            else None
-        )
     period = _plain(found, base)
     if period is None:
         return None

@@ -116,10 +116,10 @@ def _candidates(folded: str) -> list[_Candidate]:
     found: list[_Candidate] = []
     reached = 0
     pairs = map(str.__add__, folded, folded[1:])
-    for position, key in [(position, key) for position, key in enumerate(pairs) if key in index]:
+    for position in [position for position, key in enumerate(pairs) if key in index]:
         if position < reached:
             continue
-        for name in index[key]:
+        for name in index[folded[position : position + 2]]:
             if folded.startswith(name.text, position) and _whole(folded, position, name):
                 reached = position + len(name.text)
                 found.append(_Candidate(position, reached, name))

@@ -151,10 +151,10 @@ def find_world(folded: str) -> list[tuple[int, int, WorldPlace]]:
     found: list[tuple[int, int, WorldPlace]] = []
     reached = 0
     pairs = map(str.__add__, folded, folded[1:])
-    for position, key in [(position, key) for position, key in enumerate(pairs) if key in index]:
+    for position in [position for position, key in enumerate(pairs) if key in index]:
         if position < reached:
             continue
-        for name in index[key]:
+        for name in index[folded[position : position + 2]]:
             if folded.startswith(name, position):
                 reached = position + len(name)
                 found.append((position, reached, names[name]))
