@@ -20,6 +20,7 @@ MAX_BYTES = 200_000
 DESKTOP = (1280, 800)
 PHONE = (360, 740)
 FIRST_QUERY = "/?q=反诈预警劝阻人数"
+INDICATOR = "/figures/刑事警情"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Picture:
     locale: str = "zh-CN"
     click: str | None = None
     """What is clicked before the picture is taken."""
+    density: float = 1
+    printed: bool = False
 
 
 PICTURES = (
@@ -44,8 +47,13 @@ PICTURES = (
     Picture("search-hant", "/?q=刑事、治安警情各下降多少", locale="zh-TW"),
     Picture("document", FIRST_QUERY, click="[data-hit]"),
     Picture("document-phone", FIRST_QUERY, PHONE, click="[data-hit]"),
-    Picture("figures", "/figures?q=刑事警情"),
-    Picture("figures-phone-dark", "/figures?q=刑事警情", PHONE, dark=True),
+    Picture("search-200", FIRST_QUERY, (640, 400), density=2),
+    Picture("search-print", FIRST_QUERY, printed=True),
+    Picture("quotation", '/?q="刑事警情同比上升10.2%"'),
+    Picture("figures", "/figures"),
+    Picture("indicator", INDICATOR),
+    Picture("indicator-phone-dark", INDICATOR, PHONE, dark=True),
+    Picture("status", "/status"),
     Picture("api", "/docs", locale="en-GB"),
 )
 
@@ -55,12 +63,14 @@ def take(browser: Browser, address: str, picture: Picture, folder: Path) -> Path
     width, height = picture.size
     context = browser.new_context(
         viewport={"width": width, "height": height},
-        device_scale_factor=1.5 if width < 600 else 1,
+        device_scale_factor=1.5 if width < 600 else picture.density,
         color_scheme="dark" if picture.dark else "light",
         locale=picture.locale,
         reduced_motion="reduce",
     )
     page = context.new_page()
+    if picture.printed:
+        page.emulate_media(media="print")
     page.goto(address.rstrip("/") + picture.path, wait_until="networkidle")
     if picture.click:
         page.locator(picture.click).first.click()

@@ -319,10 +319,10 @@ class Engine:
 
     @cached_property
     def board(self) -> Board:
-        """Every figure of the snapshot: decoded once, for the board is asked again."""
-        owners = self.opened.columns["passage_document"]
+        """Every figure of the snapshot: decoded once, for the board is asked again; documents without their texts."""
+        owners, documents = self.opened.columns["passage_document"], tuple(self.opened.store.outlines())
         return Board(
-            (figure, passage.id, self._document(int(owners[row])))
+            (figure, passage.id, documents[owners[row]])
             for row, passage in enumerate(self.opened.store.passages())
             for figure in passage.figures
         )

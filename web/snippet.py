@@ -12,6 +12,7 @@ from xunduan.web.marking import Mark
 LINES_CHARS = 96
 """Some two lines of a column on a desktop; what goes beyond three on a phone is cut by the style sheet."""
 _STOPS = re.compile(r"[，、；：:]|,(?!\d)")
+_UNBROKEN = re.compile(r"[0-9A-Za-z.%,-]+\Z")
 _LEAD = 24
 """Characters of a long sentence that stay before what it is shown for."""
 
@@ -35,7 +36,8 @@ def excerpt(text: str, marks: Sequence[Mark], limit: int = LINES_CHARS) -> Excer
     start, end = spans[first][0], spans[last][1]
     if end - start > limit:
         start = _clause_start(text, start, max(start, min(focus - _LEAD, end - limit)))
-        return Excerpt(start, min(end, start + limit), start > spans[first][0], start + limit < end)
+        stop = _word_end(text, min(end, start + limit)) if start + limit < end else end
+        return Excerpt(start, stop, start > spans[first][0], stop < end)
     while True:  # neighbours that fit, what follows before what stands before
         if last + 1 < len(spans) and spans[last + 1][1] - start <= limit:
             last += 1
@@ -53,6 +55,12 @@ def _clause_start(text: str, least: int, wanted: int) -> int:
     if wanted - _LEAD <= least:
         stops.insert(0, 0)
     return wanted - len(near) + stops[-1] if stops else wanted
+
+
+def _word_end(text: str, wanted: int) -> int:
+    """`wanted`, or where the number or Latin word begins that it would cut."""
+    cut = _UNBROKEN.search(text[max(0, wanted - _LEAD) : wanted])
+    return wanted - len(cut.group()) if cut and _UNBROKEN.match(text[wanted : wanted + 1]) else wanted
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:

@@ -264,6 +264,6 @@ def test_the_first_page_is_light_and_nothing_moves(live_server: str, open_page: 
 
     page = open_page(live_server)
     weighed = measure(page, f"{live_server}/?q=反诈预警劝阻人数")
-    assert weighed.bytes < 60_000
+    assert weighed.bytes < 24_000
     assert weighed.layout_shift == 0
     assert weighed.requests <= 6

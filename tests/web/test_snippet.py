@@ -49,6 +49,11 @@ def test_a_number_with_a_comma_is_not_cut_at_it() -> None:
     assert "1,234,567人次到访" in shown
 
 
+def test_no_number_is_cut_at_the_end() -> None:
+    text = "甲" * (LINES_CHARS - 3) + "20231万人" + "乙" * 60
+    assert _shown(text, [_mark(text, "甲甲", "answer")]) == "甲" * (LINES_CHARS - 3)
+
+
 @given(
     st.text("甲乙，。；\n 1", min_size=1, max_size=500),
     st.lists(st.tuples(st.integers(0, 500), st.integers(0, 20)), max_size=6),
