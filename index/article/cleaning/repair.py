@@ -42,6 +42,11 @@ _UNDECODED = re.compile("\ufffd+")
 _SPACED_LABEL = re.compile(r"^([\u4e00-\u9fff](?: [\u4e00-\u9fff]){1,4})(?= ?[:：|丨/])")
 _SPACED_LINE = re.compile(r"^[\u4e00-\u9fff](?: [\u4e00-\u9fff]){1,11}$")
 _SPACED_PAIR = re.compile(r"(?<=[\u3400-\u9fff，。、；：“”（）《》]) (?=[\u3400-\u9fff，。、；：“”（）《》])")
+_APART = re.compile(
+    r"(?<![\u3400-\u9fff])([\u3400-\u9fff])([ \u00a0\u2000-\u200a\u3000]{1,4})([\u3400-\u9fff])(?![\u3400-\u9fff])"
+)
+_PARTING = 1.5
+"""Times the width of the gap in a name that the gap to the next name has."""
 _EDGE_BAR = re.compile(r"^\s*[|｜]\s*(?=[^|｜]*$)|(?<=[^|｜\s])\s*[|｜]\s*$")
 _INNER_BAR = re.compile(r"[|｜]")
 
@@ -83,6 +88,20 @@ def _drop_markup(text: str, repairs: Repairs) -> str:
     return text
 
 
+def _close_names(text: str) -> str:
+    """Close names set as wide as those of three characters, where wider gaps part the names of a list: 王　磊　　赵小敏."""
+    gaps = [_gap(match[0]) for match in _SPACES.finditer(text.strip())]
+    if len(gaps) < 2 or max(gaps) < _PARTING * min(gaps):
+        return text
+    narrow = (min(gaps) + max(gaps)) / 2
+    return _APART.sub(lambda match: match[1] + match[3] if _gap(match[2]) < narrow else match[0], text)
+
+
+def _gap(blanks: str) -> int:
+    """The width of white space, an ideographic space counting two."""
+    return len(blanks) + blanks.count("\u3000")
+
+
 def _close_up(text: str) -> str:
     """Close letter-spaced labels (`记 者:`), titles (`通 知`) and wholly spaced-out lines as a scan yields them."""
     if _SPACED_LINE.match(text):
@@ -118,7 +137,7 @@ def repair(text: str, marked: bool = False) -> tuple[str, Repairs]:
     text = _take(_EDIT_LINK, "control", text, repairs)
     if "(" in text or "（" in text:
         text = _drop_annotations(text, repairs)
-    parts = [_close_up(_SPACES.sub(" ", part).strip()) for part in text.split("\n")]
+    parts = [_close_up(_SPACES.sub(" ", _close_names(part)).strip()) for part in text.split("\n")]
     parts = [_strip_bar(part, repairs) for part in parts if part]
     return "\n".join(part for part in parts if part), repairs
 

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from xunduan.index.article.cleaning.furniture import page_edges
 from xunduan.index.documents import Block, RawDocument
+from xunduan.language.fold import fold
+from xunduan.language.tokens import words
 
 _MIN_LINES = 8
 _NARROWEST, _WIDEST = 48, 140
@@ -18,6 +20,10 @@ _TERMINAL = re.compile(r"[。！？!?；;：:…][”’\"'」』)）]*$|\.$")
 _OPENS = re.compile(
     r"^(?:第?[一二三四五六七八九十百]+[、.章节条]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、)]|[■□●◆▪◎★•·—-])"
 )
+_NUMERAL = re.compile(r"[0-9〇零一二三四五六七八九十百千万亿]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_WORD_CHARS = 8
+"""Characters on both sides of a break that tell whether a word bridges it."""
 _HALF = re.compile(r"[\u0000-\u024f]")
 _ASCII_END, _ASCII_START = re.compile(r"[A-Za-z0-9,.;:]$"), re.compile(r"^[A-Za-z0-9]")
 
@@ -60,7 +66,8 @@ def unwrap(raw: RawDocument) -> RawDocument:
     apart = page_edges([text.strip() for text in texts])
     width = _wrap_width([text for index, text in enumerate(texts) if index not in apart])
     if width is None:
-        return raw
+        few = sum(map(bool, texts)) < _MIN_LINES
+        return _joined_in_words(raw, texts) if few else raw
     indented = sum(text[:2].isspace() for text in texts if text) >= 2
     pieces = [[text] for text in texts]  # joined at the end: a paragraph may have any number of lines
     begin, last = 0, 0
@@ -76,6 +83,46 @@ def unwrap(raw: RawDocument) -> RawDocument:
         else:
             begin = index
     return replace(raw, blocks=tuple(Block("".join(parts)) for parts in pieces))
+
+
+def _joined_in_words(raw: RawDocument, texts: Sequence[str]) -> RawDocument:
+    """`raw`, too short for its widths to say much, with lines joined that break off within a word or a number.
+
+    The broken line must be as wide as a wrapped one, and no line of its paragraph wider.
+    """
+    widest = max(map(_width, texts), default=0)
+    blocks = list(raw.blocks)
+    begin = None
+    for index in range(1, len(texts)):
+        line, following = texts[index - 1], texts[index]
+        wide = _NARROWEST <= widest <= _WIDEST and _is_full(line, widest)
+        if (
+            wide
+            and following.strip()
+            and not _OPENS.match(following.lstrip())
+            and _in_a_word(line, following.lstrip())
+        ):
+            begin = index - 1 if begin is None else begin
+            blocks[begin] = replace(blocks[begin], text=blocks[begin].text.rstrip() + following.strip())
+            blocks[index] = replace(blocks[index], text="")
+        else:
+            begin = None
+    return replace(raw, blocks=tuple(blocks)) if blocks != list(raw.blocks) else raw
+
+
+def _in_a_word(line: str, following: str) -> bool:
+    """Whether the break stands within a word of the dictionary, a number, or behind a comma."""
+    if line[-1] in "，、" or (_NUMERAL.match(line[-1]) and _NUMERAL.match(following[0])):
+        return True
+    if not (_HAN.match(line[-1]) and _HAN.match(following[0])):
+        return False
+    before, after = fold(line[-_WORD_CHARS:]), fold(following[:_WORD_CHARS])
+    end = 0
+    for word in words(before + after):
+        end = (before + after).index(word, end) + len(word)
+        if end > len(before):
+            return end - len(word) < len(before)
+    return False
 
 
 def _wrap_width(texts: Sequence[str]) -> int | None:

@@ -66,6 +66,44 @@ def test_no_character_is_lost(lines: list[str]) -> None:
     assert "".join("".join(block.text for block in unwrap(raw).blocks).split()) == before
 
 
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (
+            [
+                "一九七九年护林工作小结",
+                "全公社共有专职护林员三十七人，全年出动巡山八百六",
+                "十三人次，扑灭火情四起。",
+            ],
+            [
+                "一九七九年护林工作小结",
+                "全公社共有专职护林员三十七人，全年出动巡山八百六十三人次，扑灭火情四起。",
+            ],
+        ),
+        (
+            ["本站于十月一日起对进山路口逐一设卡检查，凡携带火种的人员一律登记并劝", "返，请游客予以配合。"],
+            ["本站于十月一日起对进山路口逐一设卡检查，凡携带火种的人员一律登记并劝返，请游客予以配合。"],
+        ),
+        (  # a title of one line and the office that is addressed
+            [
+                "石门乡人民政府关于切实做好今年秋冬季森林防火工作的紧急通知",
+                "各村民委员会、各林场：",
+                "现将有关事项通知如下。",
+            ],
+            [
+                "石门乡人民政府关于切实做好今年秋冬季森林防火工作的紧急通知",
+                "各村民委员会、各林场：",
+                "现将有关事项通知如下。",
+            ],
+        ),
+    ],
+)
+def test_a_short_file_is_joined_where_a_line_breaks_off_within_a_word(
+    lines: list[str], joined: list[str]
+) -> None:
+    assert [block.text for block in unwrap(document(lines)).blocks if block.text] == joined
+
+
 def test_a_paragraph_goes_on_over_the_end_of_a_page() -> None:
     first, second, third = (wrapped((paragraph,), 30, "", False) for paragraph in PARAGRAPHS)
     edge = ["- {} -", "防汛工作汇编"]
