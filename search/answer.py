@@ -7,26 +7,27 @@ the query, and its indicator covers enough of the query's words. A wrong number 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from xunduan.index.documents import Document, Figure, Passage
-from xunduan.index.figures.units import FAMILIES
 from xunduan.language.fold import fold
-from xunduan.language.places import is_within
+from xunduan.search.answer_fit import kind_fit, other_place, time_fit, unit_fit
 from xunduan.search.asked import (
     Ask,
     AskedFigure,
     concepts_of,
     content_terms,
+    content_words,
     members,
     parse_question,
     terms_of,
     weight,
 )
-from xunduan.search.asked_words import unified
+from xunduan.search.asked_words import UNIT_NOUNS, unified
 
-__all__ = ["AskedFigure", "answer_figures", "answer_strength", "parse_question"]
+__all__ = ["Answers", "AskedFigure", "PassageAnswer", "answer_of", "parse_question"]
 
 _LEAST_COVERAGE = 0.5
 """Share of an ask's words that indicator and passage must cover together."""
@@ -43,15 +44,23 @@ _CONTEXT, _HEADING, _INNER_CONTEXT = 0.35, 0.3, 0.55
 _FOCUS_WEIGHT = 1.5
 _SCATTERED = 0.7
 """What a translation counts whose characters stand apart: 刑案 in 刑事案件."""
-_ENGLISH, _ENGLISH_IMPLIED = 0.4, 0.6
+_ENGLISH, _ENGLISH_IMPLIED = 0.4, 0.75
 """Least coverage of an English query, and of one that asks no number openly."""
 _LEAST_MEMBER = 0.4
+_LEAST_TIME = 0.5
+_TIME_WEIGHT = 0.3
+_START = re.compile(r"(?:由|从)[^,。;]{0,5}$")
+_START_VALUE = 0.7
+"""What counts the first of 由3.1%提高到3.8%, where it is not said which of the two is asked for."""
+_WORDS, _OWN_WORDS, _IMPLIED_WORDS = 0.55, 0.3, 0.65
+"""Least coverage of an ask's words: in all, by the indicator and its clause, and in all where no number is asked for."""
+_ZONES = (1.0, 0.8, 0.65, 0.5)
+"""What a word counts in the indicator, the clause, the sentence, and the passage or its headings."""
 _AT_MOST = 6
-
-_EVENTS = frozenset("起件宗例桩")
-_KINDS = frozenset("类种款")
-_DEGREES = frozenset(("度", "℃", "摄氏度", "°c"))
-_NO_COUNTERS = frozenset().union(*(FAMILIES[name] for name in FAMILIES))
+_KEPT = 8192
+"""Passages whose answers are kept."""
+_CLEARLY = 0.97
+"""Share of the best figure's score that a second one must stay below, for the best to be the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +71,40 @@ class _Candidate:
     number: int
 
 
-def answer_figures(query: str, passage: Passage, document: Document) -> tuple[Figure, ...]:
-    """The figures of `passage` that answer `query`, in the order the query asks for them; () where none fits."""
-    asked = parse_question(query)
+@dataclass(frozen=True, slots=True)
+class PassageAnswer:
+    """What one passage answers to a query."""
+
+    figures: tuple[Figure, ...] = ()
+    """In the order the query asks for them; empty where none fits, or two fit as well."""
+    strength: float = 0.0
+    """How well the best fitting figure answers, 0 (none fits) to 1."""
+
+
+class Answers:
+    """What the passages of a snapshot answer, worked out once for each query and passage."""
+
+    def __init__(self, passage: Callable[[int], Passage], document: Callable[[int], Document]) -> None:
+        self._passage, self._document = passage, document
+        self.of = lru_cache(maxsize=_KEPT)(self._of)
+
+    def _of(self, asked: AskedFigure, row: int) -> PassageAnswer:
+        passage = self._passage(row)
+        return answer_of(asked, passage, self._document(row)) if passage.figures else PassageAnswer()
+
+
+def answer_of(asked: AskedFigure, passage: Passage, document: Document) -> PassageAnswer:
+    """The figures of `passage` that answer, and how well the best of them does."""
     chosen: list[Figure] = []
+    strength = 0.0
     for ask in _asks(asked, passage):
-        for figure in _answers(ask, asked, passage, document):
-            if figure not in chosen:
-                chosen.append(figure)
-    return tuple(chosen[:_AT_MOST])
-
-
-def answer_strength(query: str, passage: Passage, document: Document) -> float:
-    """How well the best fitting figure of `passage` answers `query`, 0 (none fits) to 1."""
-    asked = parse_question(query)
-    scores = [
-        candidate.score
-        for ask in _asks(asked, passage)
-        for candidate in _candidates(ask, asked, passage, document)
-    ]
-    return min(1.0, max(scores, default=0.0))
+        candidates = sorted(
+            _candidates(ask, asked, passage, document), key=lambda one: (-one.score, one.number)
+        )
+        if candidates:
+            strength = max(strength, candidates[0].score)
+            chosen += [figure for figure in _answers(ask, candidates) if figure not in chosen]
+    return PassageAnswer(tuple(chosen[:_AT_MOST]), min(1.0, strength))
 
 
 def _asks(asked: AskedFigure, passage: Passage) -> tuple[Ask, ...]:
@@ -92,21 +115,27 @@ def _asks(asked: AskedFigure, passage: Passage) -> tuple[Ask, ...]:
         return asked.asks
     if asked.english:
         return (Ask(frozenset(), asked.text, wanted="implied", concepts=concepts_of(asked.text)),)
-    return (Ask(content_terms(asked.text), asked.text, wanted="implied"),)
+    words = content_words(asked.text)
+    return (Ask(content_terms(asked.text), asked.text, wanted="implied", words=words),)
 
 
-def _answers(ask: Ask, asked: AskedFigure, passage: Passage, document: Document) -> list[Figure]:
-    candidates = sorted(_candidates(ask, asked, passage, document), key=lambda one: (-one.score, one.number))
-    if not candidates:
-        return []
+def _answers(ask: Ask, candidates: list[_Candidate]) -> list[Figure]:
     if not ask.several:
-        return [candidates[0].figure]
+        best = candidates[0]
+        rivals = [one for one in candidates[1:] if one.score > _CLEARLY * best.score]
+        return [] if any(_rival(best.figure, one.figure) for one in rivals) else [best.figure]
     chosen: list[Figure] = []
     for member in members(ask.text):
         best = max(candidates, key=lambda one: (_member_match(member, one), -one.number))
         if _member_match(member, best) >= _LEAST_MEMBER and best.figure not in chosen:
             chosen.append(best.figure)
     return chosen or [candidates[0].figure]
+
+
+def _rival(best: Figure, other: Figure) -> bool:
+    """Whether another figure says something else of the same place and time."""
+    same = (best.place, best.period, best.kind) == (other.place, other.period, other.kind)
+    return same and fold(best.unit) == fold(other.unit) and best.value != other.value
 
 
 def _member_match(member: frozenset[str], candidate: _Candidate) -> float:
@@ -119,14 +148,18 @@ def _member_match(member: frozenset[str], candidate: _Candidate) -> float:
 def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Document) -> list[_Candidate]:
     found = []
     for number, figure in enumerate(passage.figures):
-        fit = _unit_fit(ask, figure)
-        if fit == 0.0 or _contradicts(asked, figure, passage, document):
+        fit, time = unit_fit(ask, figure), time_fit(asked, figure, document)
+        kind = kind_fit(asked, figure)
+        if not fit or not kind or time < _LEAST_TIME or other_place(asked, figure, passage, document):
             continue
-        match = _match(ask, figure, passage, document)
+        match = _match(ask, figure, passage, document) or _match_words(ask, figure, passage, document)
         if match is not None:
             coverage, exact, covered = match
             nearby = len(ask.nearby & _terms(figure.indicator)) / (len(ask.nearby) or 1)
             score = 0.7 * coverage + 0.12 * exact + 0.06 * nearby + 0.12 * fit
+            score *= kind * (1 - _TIME_WEIGHT + _TIME_WEIGHT * time)
+            if _START.search(_folded(passage.text[max(0, figure.start - 8) : figure.start])):
+                score *= _START_VALUE
             found.append(_Candidate(figure, score, covered, number))
     return found
 
@@ -162,6 +195,56 @@ def _match(
     if ask.wanted == "implied" and (own < _IMPLIED_COVERAGE or exact < _IMPLIED_INDICATOR):
         return None
     return coverage, exact, covered
+
+
+def _match_words(
+    ask: Ask, figure: Figure, passage: Passage, document: Document
+) -> tuple[float, float, frozenset[str]] | None:
+    """The same word by word, wherever in the figure's surroundings each stands; the nearer the more it counts."""
+    words = [word for word in ask.words if word not in UNIT_NOUNS]
+    if not words or not _in_focus(ask, figure, passage):
+        return None
+    text = _folded(passage.text)
+    clause = text[figure.clause_start : figure.clause_end] or _sentence(text, figure)
+    zones = (
+        _folded(figure.indicator),
+        clause,
+        _sentence(text, figure),
+        text + _folded(_introduction(passage, document)),
+    )
+    unified_zones = [unified(zone) for zone in zones]
+    weights = [weight(word) * (1.0 if len(word) > 1 else 0.5) for word in words]
+    held = [
+        max(share * _held(word, zone) for share, zone in zip(_ZONES, unified_zones, strict=True))
+        for word in words
+    ]
+    own = [max(_held(word, zone) for zone in unified_zones[:2]) for word in words]
+    total = sum(weights)
+    coverage = sum(w * one for w, one in zip(weights, held, strict=True)) / total
+    owned = sum(w * one for w, one in zip(weights, own, strict=True)) / total
+    if coverage < _WORDS or owned < _OWN_WORDS:
+        return None
+    if ask.wanted == "implied" and (coverage < _IMPLIED_WORDS or own[-1] < 1):
+        return None
+    indicator = _terms(figure.indicator)
+    covered = ask.terms & indicator
+    return coverage, len(covered) / (len(indicator) or 1), covered
+
+
+def _held(word: str, zone: str) -> float:
+    """1 where a zone holds a word, a part where it holds some of its pairs or characters: 物价 in 居民消费价格."""
+    if word in zone:
+        return 1.0
+    pairs = [word[at : at + 2] for at in range(len(word) - 1)]
+    if len(pairs) > 1:
+        return 0.8 * sum(pair in zone for pair in pairs) / len(pairs)
+    return 0.35 if len(word) > 1 and any(char in zone for char in word) else 0.0
+
+
+def _sentence(text: str, figure: Figure) -> str:
+    start = max(text.rfind(stop, 0, figure.start) for stop in "。!?\n") + 1
+    ends = [at for stop in "。!?\n" if (at := text.find(stop, figure.end)) >= 0]
+    return text[start : min(ends, default=len(text))]
 
 
 def _match_concepts(ask: Ask, figure: Figure) -> tuple[float, float, frozenset[str]] | None:
@@ -217,84 +300,3 @@ def _characters(text: str) -> frozenset[str]:
 @lru_cache(maxsize=32768)
 def _folded(text: str) -> str:
     return fold(text)
-
-
-def _families(figure: Figure) -> frozenset[str]:
-    unit = _folded(figure.unit)
-    return frozenset(name for name, units in FAMILIES.items() if unit in units)
-
-
-def _unit_fit(ask: Ask, figure: Figure) -> float:
-    """0 where the figure cannot be what is asked for, else how exactly its unit and kind are, up to 1."""
-    unit = _folded(figure.unit)
-    if ask.wanted == "change":
-        return _change_fit(ask, figure, unit)
-    if figure.measure == "change":
-        return 0.8 if ask.wanted == "rate" and "percent" in ask.families else 0.0
-    if unit in ask.units:
-        return 1.0
-    if ask.units & _DEGREES and unit in _DEGREES:
-        return 1.0
-    if "people" in ask.families:
-        return 0.9 if unit in FAMILIES["people"] else 0.6 if unit == "人次" else 0.0
-    if ask.families:
-        if ask.units and "time" in ask.families:  # 几周 is not answered in years
-            return 0.0
-        return 0.9 if ask.families & _families(figure) else 0.0
-    if ask.units:
-        return _counter_fit(ask.units, unit)
-    if ask.wanted == "count":
-        return 0.0 if unit in FAMILIES["percent"] else 0.7
-    return 0.7
-
-
-def _counter_fit(asked: frozenset[str], unit: str) -> float:
-    """One measure word asked for, another one given: 多少起 may be answered in 件, never in 人次 or 元."""
-    if not unit:
-        return 0.5
-    visits = len(unit) > 1 and unit.endswith("次")  # 人次, 家次 count visits, not persons or firms
-    if unit in _NO_COUNTERS or visits != any(len(one) > 1 and one.endswith("次") for one in asked):
-        return 0.0
-    if asked <= _EVENTS:
-        return 0.8 if unit in _EVENTS else 0.0
-    if unit in _KINDS or (unit in _EVENTS and "个" not in asked):
-        return 0.0
-    return 0.6 if "个" in asked or unit == "个" else 0.3
-
-
-def _change_fit(ask: Ask, figure: Figure, unit: str) -> float:
-    change = figure.change
-    if change is None:
-        return 0.5 if unit in ask.units else 0.0
-    if ask.direction and change.direction not in (ask.direction, "flat"):
-        return 0.0
-    if ask.units:
-        return 1.0 if unit in ask.units else 0.0
-    return 1.0 if figure.measure == "change" else 0.4
-
-
-def _contradicts(asked: AskedFigure, figure: Figure, passage: Passage, document: Document) -> bool:
-    """True where the query names a place or a year that is not the figure's."""
-    return _other_place(asked, figure, passage, document) or _other_year(asked, figure, document)
-
-
-def _other_place(asked: AskedFigure, figure: Figure, passage: Passage, document: Document) -> bool:
-    if not asked.places:
-        return False
-    known = [figure.place] if figure.place else [fact.value for fact in document.metadata.places[:1]]
-    for place in asked.places:
-        if any(is_within(one, place) for one in known):
-            return False
-        if place[: max(2, len(place) - 1)] in _folded(passage.text):
-            return False
-    return True
-
-
-def _other_year(asked: AskedFigure, figure: Figure, document: Document) -> bool:
-    if not asked.years:
-        return False
-    years = {int(year) for year in re.findall(r"(?:19|20)\d{2}", figure.period or "")}
-    if not years:
-        stated = document.metadata.year or document.metadata.published
-        years = {int(year) for year in re.findall(r"^(?:19|20)\d{2}", stated.value)} if stated else set()
-    return bool(years) and not asked.years & years

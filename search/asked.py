@@ -12,6 +12,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from jieba import posseg
+
+from xunduan.index.documents import FigureKind
+from xunduan.index.figures.times import Base, Period, expressions
 from xunduan.index.figures.units import FAMILIES
 from xunduan.language.fold import fold
 from xunduan.language.places import PlaceMention, find_places
@@ -23,6 +27,7 @@ from xunduan.search.asked_words import (
     EITHER,
     EXPLICIT,
     FALLS,
+    KINDS,
     MEASURES,
     NO_NUMBER,
     NOUN,
@@ -34,6 +39,7 @@ from xunduan.search.asked_words import (
     unified,
 )
 from xunduan.search.crosslingual import translate
+from xunduan.search.dates_asked import find_moments
 
 Wanted = Literal["any", "count", "rate", "change", "implied"]
 _FOCUS = 4
@@ -60,6 +66,8 @@ class Ask:
     several: bool = False
     concepts: tuple[tuple[str, ...], ...] = ()
     """For an English query: the Chinese words that each of its words may stand for."""
+    words: tuple[str, ...] = ()
+    """Content words of the query, those of the ask itself first; what is asked of them left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,14 @@ class AskedFigure:
     other: bool = False
     """Whether it asks for something that is no number: who, why, which."""
     english: bool = False
+    explicit: bool = False
+    """Whether a number is asked for openly (多少, 几), not only by a noun that is one (人数, 资金)."""
+    periods: tuple[Period, ...] = ()
+    """The times it names, as figures have them."""
+    whole_year: bool = False
+    """Whether it says so: 全年."""
+    kinds: frozenset[FigureKind] = frozenset()
+    """`target` or `forecast` where the query asks for one; empty where it asks for what is."""
 
 
 @lru_cache(maxsize=8192)
@@ -102,7 +118,7 @@ def content_terms(text: str) -> frozenset[str]:
 
 def _content_runs(text: str) -> list[str]:
     runs = []
-    for piece in QUESTION_WORDS.split(text):
+    for piece in QUESTION_WORDS.split(unified(text)):
         runs += [run for run in re.split(r"[\s、和与及\x01]|以及", piece) if run]
     return runs
 
@@ -116,12 +132,15 @@ def weight(term: str) -> float:
 def parse_question(query: str) -> AskedFigure:
     """What `query` asks of the figures; `wants_number` is false for a query that asks none."""
     text = fold(query).strip()
+    times = list(expressions(text, Base()))
     years = frozenset(int(found[1]) for found in YEAR.finditer(text))
     mentions = find_places(text)
     bare = text
     for mention in mentions:
         bare = bare[: mention.start] + "\x01" * (mention.end - mention.start) + bare[mention.end :]
-    bare = YEAR.sub(lambda found: "\x01" * len(found[0]), bare).replace("\x01", "")
+    for time in times:
+        bare = bare[: time.start] + "\x01" * (time.end - time.start) + bare[time.end :]
+    bare = YEAR.sub(lambda found: "\x01" * len(found[0]), bare).replace("\x01", " ")
     other = bool(NO_NUMBER.search(bare))
     english = _is_english(bare)
     chunks = _chunks(bare)
@@ -132,7 +151,36 @@ def parse_question(query: str) -> AskedFigure:
         asks = [
             replace(ask, terms=frozenset(), focus=frozenset(), concepts=concepts_of(bare)) for ask in asks[:1]
         ]
-    return AskedFigure(bool(asks), tuple(asks), years, _most_exact(mentions), bare, other, english)
+    return AskedFigure(
+        bool(asks),
+        tuple(asks),
+        years,
+        _most_exact(mentions),
+        bare,
+        other,
+        english,
+        bool(EXPLICIT.search(bare)),
+        (*(time.period for time in times), *_english_months(text)),
+        "全年" in text,
+        frozenset(kind for kind, words in KINDS.items() if words.search(text)),
+    )
+
+
+def _english_months(text: str) -> list[Period]:
+    """May 2026 as figures have it."""
+    moments = find_moments(text) if re.search("[a-z]", text) else ()
+    return [
+        Period(f"{moment.year}年{moment.month}月", "month", moment.year, moment.year)
+        for moment in moments
+        if moment.year and not moment.day
+    ]
+
+
+def content_words(text: str) -> tuple[str, ...]:
+    """The nouns, verbs and adjectives of a folded query, asking words left out."""
+    kept = QUESTION_WORDS.sub(" ", EXPLICIT.sub(" ", unified(text)))
+    found = [pair.word for pair in posseg.cut(kept) if (pair.flag[0] in "nvaijlgx" or pair.flag == "eng") and pair.word.isalnum()]
+    return tuple(dict.fromkeys(word for word in found if not word.isdigit()))
 
 
 def _is_english(text: str) -> bool:
@@ -224,7 +272,8 @@ def _ask(chunk: str, span: tuple[int, int], match: re.Match[str], others: list[s
     if up or down or EITHER.search(segment):
         wanted = "change"
     direction: Literal["up", "down"] | None = "up" if up and not down else "down" if down and not up else None
-    return Ask(terms, text, focus, nearby, units, families, wanted, direction, several)
+    words = content_words(f"{text} {elsewhere}")
+    return Ask(terms, text, focus, nearby, units, families, wanted, direction, several, words=words)
 
 
 def _focus(before: str, after: str, several: bool) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from xunduan.index.documents import FigureKind
 from xunduan.index.figures.units import CHINESE_UNIT, UNIT
 
 _NONE: tuple[str, ...] = ()
@@ -37,7 +38,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
 
 _MANY = r"(?:(?<!第)多少|几多|若干|(?<![第哪几])几(?!乎|位数|十年|经|何|率|内亚|几))"
 EXPLICIT = re.compile(
-    rf"(?P<percent>百分之(?:几|多少)|几成|{_MANY}个?(?:%|百分点|比例|百分比))"
+    rf"(?P<percent>百分之(?:几|多少)|几成|多大(?:比例|份额|比重)|{_MANY}个?(?:%|百分点|比例|百分比))"
     rf"|(?P<many>{_MANY})(?P<scale>[十百千]?[万亿])?(?P<unit>{UNIT}|{CHINESE_UNIT}|元|钱|块钱)?"
     r"|多(?P<measure>长时间|大面积|久(?!一次|能|才|可以)|[长远高宽深厚大重](?!的)(?=$|[?,。\s]))"
     r"|(?P<english>how\s+many|how\s+much|number\s+of|what\s+(?:percent(?:age)?|share|proportion)(?:\s+of)?|how\s+large|how\s+long)"
@@ -52,15 +53,20 @@ NO_NUMBER = re.compile(
 )
 """Words of questions that want something else, whatever nouns they use."""
 RISES = re.compile(
-    r"增长|上升|提高|提升|增加|上涨|增幅|涨|升了|增了|多了|翻|\b(?:rises?|rose|increased?|grow|grew|up)\b"
+    r"(?:增长|上升|提高|提升|增加|上涨)(?![到至])|增幅|涨(?![到至])|升了|增了|(?<!至)多了(?!$)|翻|\b(?:rises?|rose|increased?|grow|grew|up)\b"
 )
 FALLS = re.compile(
-    r"下降|减少|降低|下跌|降幅|回落|降了|减了|跌|少了|各降|降多|缩短|下滑|\b(?:fall|fell|drop(?:ped)?|decreased?|declined?|down)\b"
+    r"(?:下降|减少|降低|下跌|回落)(?![到至])|降幅|降了|减了|跌(?![到至])|(?<!多)少了|各降|降多|缩短|下滑|\b(?:fall|fell|drop(?:ped)?|decreased?|declined?|down)\b"
 )
+KINDS: dict[FigureKind, re.Pattern[str]] = {
+    "target": re.compile(r"目标|计划|安排|力争|拟|预期|\b(?:target|planned|goal)\b"),
+    "forecast": re.compile(r"预计|预测|预期|将达|大概|\b(?:forecast|expected|projected)\b"),
+}
+"""What asks for an aim or a forecast and no result."""
 EITHER = re.compile(r"同比|环比|变化|增减|增速|增长率|升降|year[- ]on[- ]year")
 QUESTION_WORDS = re.compile(
-    r"百分之(?:几|多少)|几成|多少|几多|若干|一共|总共|到底|究竟|请问|听说|据说|什么|怎么样|如何|哪些|是不是|有没有|"
-    r"分别|各自|各是|各有|各降|各升|各|同比|环比|"
+    r"百分之(?:几|多少)|几成|目标|预计|多少|几多|若干|一共|总共|到底|究竟|请问|听说|据说|什么|怎么样|如何|哪些|是不是|有没有|"
+    r"现在|如今|时候|这个|大概|究竟|分别|各自|各是|各有|各降|各升|各|同比|环比|"
     r"下降了?|上升了?|降了|升了|降低了?|提高了?|增长了?|减少了?|增加了?|上涨了?|下跌了?|幅度|增速|增幅|降幅|涨幅|"
     r"是|有|了|的|呢|吗|啊|共|累计|总计|达到|可达|达|大约|约为|约|全年|全市|全省|全国|今年|去年|以来|准备|目前|截至|"
     r"how many|how much|number of|what percentage|percent|\b(?:what|were|was|the|of|in|by|did|is|are|to|and|a|for|on|at|from)\b"
@@ -74,7 +80,7 @@ SYNONYMS: tuple[tuple[str, str], ...] = (
     ("生产总值", "gdp"), ("居民消费价格指数", "cpi"), ("居民消费价格", "cpi"), ("工业生产者出厂价格", "ppi"),
     ("社会消费品零售总额", "社零总额"), ("固定资产投资", "固投"), ("新能源汽车", "新能源车"), ("采购经理指数", "pmi"),
     ("一般公共预算收入", "财政收入"), ("幼儿园", "幼园"), ("犯罪嫌疑人", "嫌疑人"), ("研发经费", "研发投入"),
-    ("进出口总值", "进出口总额"), ("部份", "部分"),
+    ("进出口总值", "进出口总额"), ("经济增长", "gdp增长"), ("cpi总水平", "cpi"), ("物价", "cpi"), ("部份", "部分"),
 )  # fmt: skip
 """Everyday short forms and the terms that documents use, the long one first; both are turned into the short one."""
 COMMON = frozenset("案件 情况 工作 活动 开展 进行 数量 问题 项目 人数 起数 件数 总数 各类".split())

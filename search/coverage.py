@@ -84,6 +84,13 @@ class Lexicon:
             len(self.translation(word, exact=False).windows) for word in query.translations
         )
 
+    def lists(self, query: Query) -> bool:
+        """Whether a query is words set apart, each of which stands whole in some window."""
+        parts = query.folded.split()
+        if len(parts) < 2 or query.excluded or not all(re.fullmatch(r"[\u4e00-\u9fff]{2,6}", one) for one in parts):
+            return False
+        return all(self.together(part) for part in parts)
+
     def candidates(self, phrase: str) -> np.ndarray:
         """Rows of the passages that hold all the terms of a phrase, in windows or in context, ascending."""
         rows = None
@@ -248,6 +255,21 @@ class Lexicon:
             best_window = np.maximum.reduceat(window_mass, firsts)
             covered += share * (passage_mass + best_window) / (2 * total)
         return covered
+
+    def held(self, units: Sequence[Evidence], rows: np.ndarray) -> np.ndarray:
+        """(len(rows),) in [0, 1]: the share of the units' mass that each passage (ascending) or its context holds."""
+        total = sum(unit.mass for unit in units)
+        if not len(rows) or total == 0:
+            return np.zeros(len(rows))
+        windows, firsts = self._windows_of(rows)
+        sums = [
+            np.maximum(
+                np.maximum.reduceat(unit.values_of(windows), firsts),
+                unit.mass * located(unit.context, rows)[1],
+            )
+            for unit in units
+        ]
+        return np.sum(sums, axis=0) / total
 
     def nearest(self, asked: LexicalQuery, depth: int) -> np.ndarray:
         """Rows of the `depth` passages of the highest coverage, of those that hold anything, ascending.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,11 +18,12 @@ from xunduan.index.snapshot import Snapshot
 from xunduan.language.tokens import configure_jieba
 from xunduan.memo import memoized
 from xunduan.models.contract import Encoder
-from xunduan.search.answer import answer_figures
+from xunduan.search.answer import Answers
 from xunduan.search.arrange import collapse, diversify
 from xunduan.search.board import Board
-from xunduan.search.confidence import LOOKED_AT, calibrate, is_confident
-from xunduan.search.correction import CorpusSpelling, correct
+from xunduan.search.cards import Answering, cards
+from xunduan.search.confidence import LOOKED_AT, Judgement, calibrate, judge
+from xunduan.search.correction import CorpusSpelling
 from xunduan.search.coverage import Lexicon
 from xunduan.search.dense import DenseIndex, QueryVectors, query_vectors
 from xunduan.search.dictionary import configure_dictionary
@@ -31,8 +32,9 @@ from xunduan.search.highlights import sentence_highlight, term_highlights
 from xunduan.search.overview import overview
 from xunduan.search.phrases import holds
 from xunduan.search.projection import projection_for
-from xunduan.search.query import Query, naming_words, parse_query
+from xunduan.search.query import Query
 from xunduan.search.ranking import Ranking, Weights, rank, searched_text
+from xunduan.search.reading import Reading, read_query
 from xunduan.search.relevance import relevance
 from xunduan.search.reranking import load_reranker
 from xunduan.search.results import (
@@ -91,9 +93,11 @@ class Engine:
             snapshot.store.outlines(), owners.tolist(), sections.tolist()
         )
         self._entry_numbers = np.asarray(numbers, np.int32)
+        owners = snapshot.columns["passage_document"]
+        self._answers = Answers(snapshot.store.passage, lambda row: snapshot.store.document(int(owners[row])))
         self._calibration = calibrate(snapshot, self._projection)
         self._holding = memoized(self._count_holding, _CACHED_RANKINGS)
-        self._confident = memoized(self._is_confident, _CACHED_RANKINGS)
+        self._judged = memoized(self._judge, _CACHED_RANKINGS)
         self._vectors = memoized(self._encode, _CACHED_VECTORS)
         self._ranking = memoized(self._rank, _CACHED_RANKINGS)
         self._document = snapshot.store.document
@@ -116,7 +120,7 @@ class Engine:
         check()
         ranking = self._ranking(query)
         check()
-        confident = self._confident(query)
+        confident = self._judged(query).confident
         levels = relevance(ranking.scores, confident)
         filters = Filters(request, self._entries)
         above, below = self._groups(request, ranking, filters, levels)
@@ -146,27 +150,22 @@ class Engine:
             did_you_mean=did_you_mean,
             corrected_to=corrected_to,
             phrases=tuple(PhraseFound(phrase, self._holding(phrase)) for phrase in query.phrases),
-            answers=_different(hits) if confident else (),
+            answers=self._cards(query, ranking, above + below) if confident else (),
         )
 
-    def _understand(self, typed: str) -> tuple[Query, str | None, str | None]:
-        """The query to answer, the spelling that is answered instead of the typed one, and one that is only offered.
+    def _cards(self, query: Query, ranking: Ranking, groups: Sequence[_Group]) -> tuple[Answer, ...]:
+        """The answers of the first hits of all pages."""
+        hits = []
+        for position, _ in groups[:LOOKED_AT]:
+            row = int(ranking.rows[position])
+            document = self._document(int(self._document_row(ranking, position)))
+            passage_id = self.opened.store.passage(row).id
+            answer = self._answers.of(query.asked, row)
+            hits.append(Answering(answer, float(ranking.scores[position]), passage_id, document))
+        return cards(query.asked, hits)
 
-        What was typed is searched, unless the archive holds nothing of it.
-        """
-        query = parse_query(typed, self._settings.query_max_chars)
-        naming = naming_words(query.folded)
-        put_right = correct(naming, self._spelling)
-        if put_right is None or query.phrases:
-            return query, None, None
-        corrected = "".join(
-            new if new != old else typed
-            for typed, old, new in zip(query.folded, naming, put_right, strict=True)
-        )
-        if self._lexicon.knows(query):
-            return query, None, corrected
-        understood = parse_query(corrected, self._settings.query_max_chars)
-        return replace(understood, excluded=query.excluded), corrected, None
+    def _understand(self, typed: str) -> Reading:
+        return read_query(typed, self._settings.query_max_chars, self._lexicon, self._spelling)
 
     def _count_holding(self, phrase: str) -> int:
         """How many passages, or their headings and titles, hold a phrase as it is, spaces aside."""
@@ -199,18 +198,33 @@ class Engine:
         per_document = request.per_document or self._settings.per_document
         return [groups[position] for position in diversify(documents, per_document)]
 
-    def _is_confident(self, query: Query) -> bool:
-        """Of the whole ranking, so that no page, filter or order changes it."""
+    def _judge(self, query: Query) -> Judgement:
+        """Whether the archive answers: of the whole ranking, so that no page, filter or order changes it."""
         ranking = self._ranking(query)
-        owners, store = self.opened.columns["passage_document"], self.opened.store
-        answered = any(
-            answer_figures(query.text, store.passage(int(row)), self._document(int(owners[row])))
-            for row in ranking.rows[:LOOKED_AT]
+        first = np.sort(ranking.rows[:LOOKED_AT])
+        answered = any(self._answers.of(query.asked, int(row)).figures for row in first)
+        words = float(self._lexicon.held(ranking.terms, first).max(initial=0.0))
+        absent = next((one for one in self._exact(query) if not one[1]), None)
+        return judge(
+            query,
+            self._views(query)["windows"],
+            ranking,
+            words,
+            answered,
+            absent[0] if absent else None,
+            self._lexicon.lists(query),
+            self._calibration,
         )
-        absent = any(not self._holding(phrase) for phrase in query.phrases)
-        return is_confident(
-            query, self._views(query)["windows"], ranking, answered, self._calibration, absent
-        )
+
+    def _exact(self, query: Query) -> Iterator[tuple[str, bool]]:
+        """What the query asks for by its exact words, and whether the archive holds it."""
+        for phrase in query.phrases:
+            yield phrase, bool(self._holding(phrase))
+        for name in query.people:
+            yield name, bool(self._holding(name))
+        for quantity in query.quantities:
+            if quantity.identifies:
+                yield quantity.terms[0][1:], bool(self._lexicon.quantity(quantity).postings)
 
     def _hit(
         self,
@@ -224,7 +238,7 @@ class Engine:
         row = int(ranking.rows[position])
         passage = self.opened.store.passage(row)
         document = self._document(int(self._document_row(ranking, position)))
-        answers = answer_figures(query.text, passage, document)
+        answers = self._answers.of(query.asked, row).figures
         weights = {unit.term: unit.mass for unit in ranking.terms}
         highlights = term_highlights(passage.text, query)
         sentence = sentence_highlight(
@@ -244,7 +258,9 @@ class Engine:
             answers=answers,
             section=document.sections[section] if section >= 0 else None,
             duplicates=tuple(self._duplicate(row, int(ranking.rows[other])) for other in reprints),
-            explain=ranking.explain(position) if explain else None,
+            explain={**ranking.explain(position), "confidence": asdict(self._judged(query))}
+            if explain
+            else None,
         )
 
     def _nearness(self, query: Query, row: int, passage: Passage) -> list[tuple[int, int, float]]:
@@ -357,6 +373,7 @@ class Engine:
             self._dense,
             self._lexicon,
             lambda rows: [self._entries[number] for number in self._entry_numbers[rows]],
+            self._answers,
             query,
             self._views(query),
             self._weights,
@@ -378,22 +395,3 @@ class Engine:
     def _entry(self, ranking: Ranking, position: int) -> Entry:
         return self._entries[self._entry_numbers[ranking.rows[position]]]
 
-
-_ANSWERS = 5
-"""Answers that are shown side by side at most."""
-
-
-def _different(hits: Sequence[Hit]) -> tuple[Answer, ...]:
-    """The answers of the hits that give different figures for different places, times or documents, newest first."""
-    found: dict[tuple[object, ...], Answer] = {}
-    for hit in hits:
-        for figure in hit.answers:
-            key = (figure.value, figure.unit, figure.place, figure.period)
-            found.setdefault(key, Answer(figure, hit.passage.id, hit.document))
-    chosen = list(found.values())[:_ANSWERS]
-    return tuple(sorted(chosen, key=_newness, reverse=True))
-
-
-def _newness(answer: Answer) -> str:
-    published = answer.document.metadata.published
-    return answer.figure.period or (published.value if published else "")

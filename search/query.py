@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import jieba
+from jieba import posseg
 
 from xunduan.language.fold import blanked, fold
+from xunduan.language.names import is_name
 from xunduan.language.places import PlaceMention, find_places, is_within
 from xunduan.language.quantities import Quantity, quantities
 from xunduan.language.tokens import LATIN, NUMBER, bigram_terms, word_terms, words
+from xunduan.search.asked import AskedFigure, parse_question
 from xunduan.search.crosslingual import Translation, translate
 from xunduan.search.dates_asked import Moment, find_moments
 from xunduan.search.errors import QueryError
@@ -47,6 +50,8 @@ class Query:
     phrases: tuple[str, ...] = ()
     """Exact phrases asked for in quotation marks."""
     excluded: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    """Parts of it that are nothing but a person's name."""
     bigrams: frozenset[str] = frozenset()
     """Terms of its Chinese (xunduan.language.tokens)."""
     quantities: tuple[Quantity, ...] = ()
@@ -63,6 +68,8 @@ class Query:
     """The months and days it names."""
     circumstances: frozenset[str] = frozenset()
     """Those of its terms that only its places and years give, translated ones by their English."""
+    asked: AskedFigure = AskedFigure(False, (), frozenset(), (), "")
+    """What it asks of the figures."""
     placeless: str = ""
     """Its text without the places and years, where it names some and something else is left."""
 
@@ -153,8 +160,20 @@ def parse_query(typed: str, max_chars: int) -> Query:
         years=_years(kept),
         moments=find_moments(kept),
         circumstances=terms.names() - _Terms.of(placeless).names() if placeless else frozenset(),
+        asked=parse_question(kept),
+        people=_people(kept),
         placeless=" ".join(placeless.split()),
     )
+
+
+def _people(folded: str) -> tuple[str, ...]:
+    """The parts between spaces that can be names and that jieba takes for nothing else."""
+    found = []
+    for part in re.findall(rf"(?<![^\s“\"])[{_CJK}]{{2,4}}(?![^\s”\"])", folded):
+        cut = [(pair.word, pair.flag) for pair in posseg.cut(part)]
+        if is_name(part) and all(flag == "nr" for _, flag in cut) and not jieba.get_FREQ(part):
+            found.append(part)
+    return tuple(found)
 
 
 def _placeless(folded: str, mentions: Sequence[PlaceMention]) -> str:

@@ -11,8 +11,7 @@ import numpy as np
 
 from xunduan.index.snapshot import Snapshot
 from xunduan.language.fold import fold
-from xunduan.search.answer import answer_strength
-from xunduan.search.asked import parse_question
+from xunduan.search.answer import Answers
 from xunduan.search.coverage import Lexicon
 from xunduan.search.dense import DenseIndex, QueryVectors
 from xunduan.search.document_facts import Entry
@@ -77,6 +76,7 @@ def rank(
     dense_index: DenseIndex,
     lexicon: Lexicon,
     entries_of: Callable[[np.ndarray], Sequence[Entry]],
+    answers: Answers,
     query: Query,
     vectors: QueryVectors,
     weights: Weights,
@@ -97,8 +97,8 @@ def rank(
     dense = _relative(similarities, dense_index.background(vectors), weights)
     parts = {"dense": dense, "coverage": lexicon.coverage(asked, rows)}
     fit = fits(query, entries_of(rows), rows, lexicon)
-    if parse_question(query.text).asks:
-        parts["answer"] = _answering(snapshot, query, rows, _score(parts, fit, weights))
+    if query.asked.asks:
+        parts["answer"] = _answering(answers, query, rows, _score(parts, fit, weights))
     scores = _score(parts, fit, weights)
     order = np.lexsort((rows, -scores))
     order = order[scores[order] >= FLOOR * scores[order[0]]] if rows.size else order
@@ -139,15 +139,11 @@ def _score(parts: dict[str, np.ndarray], fit: dict[str, np.ndarray], weights: We
     return mean
 
 
-def _answering(snapshot: Snapshot, query: Query, rows: np.ndarray, scores: np.ndarray) -> np.ndarray:
+def _answering(answers: Answers, query: Query, rows: np.ndarray, scores: np.ndarray) -> np.ndarray:
     """How well the figures of the best passages so far answer the query, 0 to 1; 0 for all others."""
     strengths = np.zeros(len(rows), np.float32)
-    owners = snapshot.columns["passage_document"]
     for position in np.lexsort((rows, -scores))[:ANSWER_DEPTH]:
-        passage = snapshot.store.passage(int(rows[position]))
-        if passage.figures:
-            document = snapshot.store.document(int(owners[rows[position]]))
-            strengths[position] = answer_strength(query.text, passage, document)
+        strengths[position] = answers.of(query.asked, int(rows[position])).strength
     return strengths
 
 

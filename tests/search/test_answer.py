@@ -15,7 +15,8 @@ from xunduan.index.figures import FigureContext, extract_figures
 from xunduan.index.pipeline import with_figures
 from xunduan.index.splitting import split
 from xunduan.language.fold import fold
-from xunduan.search.answer import answer_figures, answer_strength
+from xunduan.search.answer import answer_of
+from xunduan.search.asked import parse_question
 
 TEXT = (
     "2023年，全市刑事、治安警情分别同比下降9.6%、7.3%。破获电信网络诈骗案件1520起，抓获嫌疑人880人，挽回损失4300余万元。"
@@ -37,7 +38,7 @@ def passage(place: str = "江阴市", text: str = TEXT) -> Passage:
 
 
 def card(query: str) -> list[str]:
-    return [figure.text for figure in answer_figures(query, passage(), document())]
+    return [figure.text for figure in answer_of(parse_question(query), passage(), document()).figures]
 
 
 @pytest.mark.parametrize(
@@ -84,23 +85,23 @@ def test_answers(query: str, answer: list[str]) -> None:
 )
 def test_none_rather_than_wrong(query: str) -> None:
     assert card(query) == []
-    assert answer_strength(query, passage(), document()) == 0.0
+    assert answer_of(parse_question(query), passage(), document()).strength == 0.0
 
 
 def test_strength_orders_passages() -> None:
     query = "破获电信网络诈骗案件多少起"
     other = "全市破获盗窃案件310起，侦办经济案件52起。"
-    assert answer_strength(query, passage(), document()) > answer_strength(
-        query, passage(text=other), document()
-    )
-    assert answer_strength(query, passage(text="没有数字。"), document()) == 0.0
+    asked = parse_question(query)
+    best, second = (answer_of(asked, one, document()).strength for one in (passage(), passage(text=other)))
+    assert best > second
+    assert answer_of(parse_question(query), passage(text="没有数字。"), document()).strength == 0.0
 
 
 def test_a_figure_of_unknown_year_is_not_refused() -> None:
     bare = replace(document(), metadata=Metadata())
     figures = tuple(replace(figure, period=None, place=None) for figure in passage().figures)
-    found = answer_figures("2023年破获电诈案件多少起", replace(passage(), figures=figures), bare)
-    assert [figure.text for figure in found] == ["1520起"]
+    found = answer_of(parse_question("2023年破获电诈案件多少起"), replace(passage(), figures=figures), bare)
+    assert [figure.text for figure in found.figures] == ["1520起"]
 
 
 def _articles(folder: Path) -> list[tuple[Document, list[Passage]]]:
@@ -125,7 +126,7 @@ def test_seed_queries(shared_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None
     right, asked, shown, unanswerable = [], 0, 0, 0
     for query in queries:
         cards = [
-            (document.path[:3], part, answer_figures(query["query"], part, document))
+            (document.path[:3], part, answer_of(parse_question(query["query"]), part, document).figures)
             for document, parts in articles
             for part in parts
         ]

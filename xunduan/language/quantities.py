@@ -71,6 +71,10 @@ _UNIT = re.compile(
 )
 
 
+_SERIAL = 11
+"""Digits, with the term's own letter, above which a number is one that identifies."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """One number, telephone number or code where it stands."""
@@ -87,6 +91,11 @@ class Quantity:
     """`number`, `year`, `phone` or `code`."""
     measured: bool = True
     """Whether what follows is a unit or a measure word, and not only the beginning of the next word."""
+
+    @property
+    def identifies(self) -> bool:
+        """Whether it is the name of one thing: a code, a telephone or a serial number."""
+        return self.kind in ("code", "phone") or (len(self.terms[0]) > _SERIAL and self.terms[0][1:].isdigit())
 
     @property
     def name(self) -> str:

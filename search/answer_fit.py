@@ -1,0 +1,155 @@
+"""Whether a figure can be what is asked for: its unit and measure, its place, its time, its kind."""
+
+from __future__ import annotations
+
+import re
+
+from xunduan.index.documents import Document, Figure, Passage
+from xunduan.index.figures.times import Period
+from xunduan.index.figures.units import FAMILIES
+from xunduan.language.fold import fold
+from xunduan.language.gazetteer import by_name
+from xunduan.language.places import is_within
+from xunduan.search.asked import Ask, AskedFigure
+
+PART_OF_YEAR = 0.4
+"""A month's or quarter's figure where a year is asked for: of what adds up it is a part only."""
+WITHIN_YEAR = 0.8
+"""A day, a season or a time of the year: what happened then happened in the year."""
+COARSER = 0.3
+"""A year's figure where a month or a part of the year is asked for."""
+UNKNOWN_TIME = 0.6
+"""No period is known, and the document is not of another year."""
+OTHER_KIND = 0.8
+"""An aim or a forecast where what is was asked for."""
+_EVENTS = frozenset("起件宗例桩")
+_KINDS = frozenset("类种款")
+_DEGREES = frozenset(("度", "℃", "摄氏度", "°c"))
+_NO_COUNTERS = frozenset().union(*(FAMILIES[name] for name in FAMILIES))
+
+
+def _families(figure: Figure) -> frozenset[str]:
+    unit = fold(figure.unit)
+    return frozenset(name for name, units in FAMILIES.items() if unit in units)
+
+
+def unit_fit(ask: Ask, figure: Figure) -> float:
+    """0 where the figure cannot be what is asked for, else how exactly its unit and kind are, up to 1."""
+    unit = fold(figure.unit)
+    if ask.wanted == "change":
+        return _change_fit(ask, figure, unit)
+    if figure.measure == "change":
+        return 0.8 if ask.wanted == "rate" and "percent" in ask.families else 0.0
+    if unit in ask.units:
+        return 1.0
+    if ask.units & _DEGREES and unit in _DEGREES:
+        return 1.0
+    if "people" in ask.families:
+        return 0.9 if unit in FAMILIES["people"] else 0.6 if unit == "人次" else 0.0
+    if ask.families:
+        if ask.units and "time" in ask.families:  # 几周 is not answered in years
+            return 0.0
+        return 0.9 if ask.families & _families(figure) else 0.0
+    if ask.units:
+        return _counter_fit(ask.units, unit)
+    if ask.wanted == "count":
+        return 0.0 if unit in FAMILIES["percent"] else 0.7
+    return 0.7
+
+
+def _counter_fit(asked: frozenset[str], unit: str) -> float:
+    """One measure word asked for, another one given: 多少起 may be answered in 件, never in 人次 or 元."""
+    if not unit:
+        return 0.5
+    visits = len(unit) > 1 and unit.endswith("次")  # 人次, 家次 count visits, not persons or firms
+    if unit in _NO_COUNTERS or visits != any(len(one) > 1 and one.endswith("次") for one in asked):
+        return 0.0
+    if asked <= _EVENTS:
+        return 0.8 if unit in _EVENTS else 0.0
+    if unit in _KINDS or (unit in _EVENTS and "个" not in asked):
+        return 0.0
+    return 0.6 if "个" in asked or unit == "个" else 0.3
+
+
+def _change_fit(ask: Ask, figure: Figure, unit: str) -> float:
+    change = figure.change
+    if change is None:
+        return 0.5 if unit in ask.units else 0.0
+    if ask.direction and change.direction not in (ask.direction, "flat"):
+        return 0.0
+    if ask.units:
+        return 1.0 if unit in ask.units else 0.0
+    return 1.0 if figure.measure == "change" else 0.4
+
+
+def other_place(asked: AskedFigure, figure: Figure, passage: Passage, document: Document) -> bool:
+    """Whether the query names places and the figure is of none of them."""
+    if not asked.places:
+        return False
+    if figure.place and by_name().get(figure.place):
+        # What lies around the place may answer for it, what lies elsewhere never does.
+        return not any(is_within(figure.place, place) or is_within(place, figure.place) for place in asked.places)
+    known = [figure.place] if figure.place else [fact.value for fact in document.metadata.places[:1]]
+    for place in asked.places:
+        if any(is_within(one, place) for one in known):
+            return False
+        if place[: max(2, len(place) - 1)] in fold(passage.text):
+            return False
+    return True
+
+
+def time_fit(asked: AskedFigure, figure: Figure, document: Document) -> float:
+    """How well the figure's period is the one asked for: 1 exactly, 0 another one; 1 where none is asked for."""
+    if not asked.years and not asked.periods:
+        return 1.0
+    years = _years(figure.period)
+    if not years:
+        stated = document.metadata.year or document.metadata.published
+        of_document = _years(f"{stated.value[:4]}年") if stated else set()
+        return UNKNOWN_TIME if not of_document or not asked.years or asked.years & of_document else 0.0
+    finer = [period for period in asked.periods if period.kind not in ("year", "span")]
+    if finer:
+        return max(_same_part(period, figure, years) for period in finer)
+    return _same_years(asked, figure, years)
+
+
+def _years(period: str | None) -> set[int]:
+    return {int(year) for year in re.findall(r"(?:19|20)\d{2}(?=年)", period or "")}
+
+
+def _same_years(asked: AskedFigure, figure: Figure, years: set[int]) -> float:
+    wanted = set(asked.years) | {year for period in asked.periods for year in (period.first, period.last)}
+    if len(years) > 1:  # 2003年至2007年 answers for these years together and for none of them
+        spans = any({period.first, period.last} == years for period in asked.periods)
+        inside = figure.period_kind in ("point", "day", "span") and wanted & {max(years)}
+        return 1.0 if spans or len(wanted & years) > 1 else PART_OF_YEAR if inside else 0.0
+    if not wanted & years:
+        return 0.0
+    if figure.period_kind in ("month", "quarter", "half_year") or (
+        asked.whole_year and figure.period_kind not in (None, "year")
+    ):
+        return PART_OF_YEAR
+    return 1.0 if figure.period_kind in (None, "year") else WITHIN_YEAR
+
+
+def _same_part(period: Period, figure: Figure, years: set[int]) -> float:
+    """The same for a month, a quarter or another part of a year."""
+    if not {period.first, period.last} & years:
+        return 0.0
+    told = (figure.period or "").removeprefix("截至")
+    wanted = period.text.removeprefix("截至")
+    if told == wanted or told.startswith(wanted) or wanted.startswith(told) and figure.period_kind == "point":
+        return 1.0
+    if figure.period_kind in (None, "year"):
+        return COARSER
+    months, asked = (set(re.findall(r"\d{1,2}(?=月)", text)) for text in (told, wanted))
+    if not asked:  # 年初, 春运: which months these are is not said
+        return UNKNOWN_TIME
+    return WITHIN_YEAR if asked & months else 0.0
+
+
+def kind_fit(asked: AskedFigure, figure: Figure) -> float:
+    """1 where the figure is of the kind asked for; an aim is never answered by what came of it."""
+    if asked.kinds:
+        return 1.0 if figure.kind in asked.kinds else 0.0
+    return OTHER_KIND if figure.kind in ("target", "forecast") else 1.0

@@ -1,0 +1,41 @@
+"""What is searched for a typed query: the query itself, unless the archive holds nothing of it but of another spelling."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from xunduan.search.correction import Spelling, correct
+from xunduan.search.coverage import Lexicon
+from xunduan.search.query import Query, naming_words, parse_query
+
+
+class Reading(NamedTuple):
+    """A query as it is answered."""
+
+    query: Query
+    corrected_to: str | None = None
+    """The spelling that is answered instead of the typed one."""
+    did_you_mean: str | None = None
+    """A spelling, or a name that was written in pinyin, which is only offered."""
+
+
+def read_query(typed: str, max_chars: int, lexicon: Lexicon, spelling: Spelling) -> Reading:
+    """Understand what was typed. Raises QueryError for what cannot be asked."""
+    query = parse_query(typed, max_chars)
+    if query.phrases:
+        return Reading(query)
+    if query.is_latin:
+        spelled = next(iter(lexicon.sounding(query).values()), None)
+        return Reading(query, None, spelled[0] if spelled else None)
+    naming = naming_words(query.folded)
+    put_right = correct(naming, spelling)
+    if put_right is None:
+        return Reading(query)
+    corrected = "".join(
+        new if new != old else char for char, old, new in zip(query.folded, naming, put_right, strict=True)
+    )
+    if lexicon.knows(query):
+        return Reading(query, None, corrected)
+    understood = parse_query(corrected, max_chars)
+    return Reading(replace(understood, excluded=query.excluded), corrected)
