@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from xunduan.index.documents import Document, Figure, Passage
 from xunduan.language.fold import fold
+from xunduan.memo import memoized
 from xunduan.search.answer_fit import kind_fit, other_place, time_fit, unit_fit
 from xunduan.search.asked import (
     Ask,
@@ -86,7 +87,7 @@ class Answers:
 
     def __init__(self, passage: Callable[[int], Passage], document: Callable[[int], Document]) -> None:
         self._passage, self._document = passage, document
-        self.of = lru_cache(maxsize=_KEPT)(self._of)
+        self.of = memoized(self._of, _KEPT)
 
     def _of(self, asked: AskedFigure, row: int) -> PassageAnswer:
         passage = self._passage(row)
