@@ -164,7 +164,8 @@ class _Reading:
         section = self._section or SectionContext(0, 0)
         before = self._source.words((max(opening, start - _LEAD), start))
         clause = self._source.words((max(start, at - _LEAD), min(end, draft.quantity.end + _LEAD)))
-        draft.kind = kind_of(before, clause, draft.period, section.base, section.ahead)
+        measure = measure_of(draft.quantity, draft.change)
+        draft.kind = kind_of(before, clause, measure, draft.period, section.base, section.ahead)
 
 
 def _topic(source: Source, draft: Draft, drafts: list[Draft], subject: Span | None) -> Phrase:

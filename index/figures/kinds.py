@@ -23,7 +23,7 @@ _AIM = re.compile(
     r"(?:预期|主要|发展|年度|工作|战略|既定|提出的?|总体|任务)目标|目标(?=是|为|:|任务|值)|以[^,。;]{2,16}为目标|力争|争取|确保|"
     r"拟(?!定|人|合)|预算安排|承诺|争创"
 )
-_EXPECTED = re.compile(r"预计|预测|预期(?!目标)|预估|有望|估计|可能")
+_EXPECTED = re.compile(r"预计|预测|预期(?!目标)|预估|有望|估计")
 # Words that announce only in front of a verb: 将达到, but 将利率上调; 计划建设, but 西部计划志愿者; 要新建, but 要求.
 _BEFORE_VERB = re.compile(
     r"(?P<will>将(?!近|军|士|领|帅))|(?P<plan>计划|规划|(?<![主重需纪必摘概首简提只将])要(?!求|闻|素|点|职|案|员|道|塞|害|件|领))"
@@ -35,6 +35,9 @@ _ENACTED = re.compile(
 _SUMMED = re.compile(r"累计|累积|总共|合计共|共(?:计|有)")
 _AS_OF = re.compile(r"以来|截[至止]|至此|自[^,。;]{2,20}起|迄今")
 _FROM = re.compile(r"[从自][^,。;]{2,20}起(?!诉)")
+_BY_YEAR = re.compile(r"到(?:19|20)\d\d年")
+_TURNED = re.compile(r"[^,。;]{2,24}(?:作为|分为|列为|合为|变为|改为|纳入|转化)")
+"""将重大项目作为…: 将 has an object and announces nothing."""
 _VERBAL = frozenset("vdpafcu")
 _WINDOW = 8
 
@@ -47,16 +50,18 @@ def measure_of(quantity: Quantity, change: Change | None) -> Measure:
     return "rate" if quantity.unit in _RATE_UNITS else "count"
 
 
-def kind_of(before: str, clause: str, period: Period | None, base: Base, ahead: bool | None) -> FigureKind:
+def kind_of(
+    before: str, clause: str, measure: Measure, period: Period | None, base: Base, ahead: bool | None
+) -> FigureKind:
     """The kind of a figure from the words of its sentence before it and of its clause.
 
     `ahead` is what its section says: True in one of aims, False in a look back.
     """
-    if period and base.year and period.first > base.year:
+    if _lies_ahead(before + clause, period, base, ahead):
         return (
             "forecast" if _EXPECTED.search(before + clause) and not _AIM.search(before + clause) else "target"
         )
-    if _is_summed(before, clause, period):
+    if measure == "count" and _is_summed(before, clause, period):
         return "cumulative"
     if period and base.year and period.last < base.year and not period.running:
         return "actual"
@@ -70,6 +75,13 @@ def kind_of(before: str, clause: str, period: Period | None, base: Base, ahead: 
     return "target" if ahead and not _DONE_AT_LAST.search(clause) else "actual"
 
 
+def _lies_ahead(words: str, period: Period | None, base: Base, ahead: bool | None) -> bool:
+    """Whether the period is still to come; a text without a day may be of a later year than the one it is about."""
+    if period is None or base.year is None or period.first <= base.year:
+        return False
+    return base.day is not None or ahead is True or bool(_BY_YEAR.search(words))
+
+
 def _announced(words: str) -> FigureKind | None:
     """What the words themselves announce: the first of an aim, an expectation and a plan."""
     found: list[tuple[int, FigureKind]] = []
@@ -78,6 +90,8 @@ def _announced(words: str) -> FigureKind | None:
     if expected := _EXPECTED.search(words):
         found.append((expected.start(), "forecast"))
     for sign in _BEFORE_VERB.finditer(words):
+        if sign["will"] and _TURNED.match(words, sign.end()):
+            continue
         enacted = _ENACTED.match(words, sign.end()) is not None
         if enacted or _precedes_verb(words[sign.end() : sign.end() + _WINDOW]):
             enacted = enacted or bool(sign["plan"])

@@ -70,7 +70,7 @@ _BESIDE_BEFORE = re.compile(
     r"(?:来自|源自|自|向|与|和|同|跟|比|较|赴|访问?|前往|抵达|飞往|飞抵|发往|运往|驶往|出口[到至]?|援助?|包括|除|涉及)$"
 )
 _SUPERLATIVE = re.compile(
-    r"(?:境内)?(?:现存|最|首|领先|第[一二三\d]|唯一|前\d|排名|瞩目|着名|重点文物|古代|历史)"
+    r"(?:境内)?(?:现存|最|首|领先|第[一二三\d]|唯一|前\d|排名|瞩目|着名|重点文物|古代|历史|前列)"
 )
 """我国现存, 全球最大: the thing is compared with others there, it does not lie all over."""
 _TRADED = re.compile(r"的?(?:直接)?(?:出口|进口|投资|贸易|援助|关系|加征|外|开放|合作|实施制裁)")
@@ -183,7 +183,7 @@ def _roles(text: str, found: list[Mention]) -> list[Mention]:
 def _role(text: str, one: Mention) -> Role:
     before = text[max(0, one.start - 4) : one.start]
     after = text[one.end : one.end + 30]
-    if one.name in (WORLD, CHINA, "") and _SUPERLATIVE.match(after):
+    if (one.name in (WORLD, CHINA) or not is_named(one)) and _SUPERLATIVE.match(after):
         return "beside"
     if _CALLED.match(after):
         return "beside"

@@ -14,6 +14,8 @@ _SPEECH = (
 )  # fmt: skip
 """A clause that ends in one of these tells who speaks and when."""
 _BROAD = ("year", "span", "half_year", "quarter", "year_to_date")
+_OPENING = 4
+"""An expression opens its sentence after at most so many characters (全市, 截至)."""
 _REACH = 16
 """So many clauses back a time still governs."""
 _AVERAGE = re.compile(r"年均|[年月日]平均|平均每[年月]|每年平均")
@@ -45,21 +47,28 @@ class PeriodReader:
 
     def new_sentence(self) -> None:
         """A new sentence: the last one's time holds on, a month or a day only where nothing wider is known."""
-        known = self._section.period
         for number, (_, found, speaks, length) in enumerate(self._clauses):
             for one in found:
                 period = one.period
                 if speaks:
                     self._spoken = period
                     continue
-                # Where the section has a time, only a clause that says nothing but another one leaves it.
-                opens = number == 0 and one.end >= length and period.kind != "span"
-                if period.kind in _BROAD and (opens or known is None):
+                if period.kind in _BROAD and self._leads(one, number, length):
                     self._broad = period
                 self._paragraph = period
         self._clauses = []
         if self._base.named is not None:
             self._base = replace(self._section.base, latest=self._base.latest)
+
+    def _leads(self, one: Expression, number: int, length: int) -> bool:
+        """Whether an expression in the clause with this `number` and `length` holds for the sentences that follow.
+
+        Where the section has a time, only a clause that says nothing but another one leaves it; where the document
+        has one, a sentence that opens with it.
+        """
+        if self._section.period:
+            return number == 0 and one.end >= length and one.period.kind != "span"
+        return self._default is None or (number == 0 and one.start <= _OPENING)
 
     def read(self, clause: str, start: int) -> None:
         """A folded clause of the current sentence."""

@@ -118,6 +118,7 @@ def expressions(clause: str, base: Base) -> Iterator[Expression]:
     for found in _EXPRESSION.finditer(clause):
         if (
             found["same_time"]
+            or clause.rfind("《", 0, found.start()) > clause.rfind("》", 0, found.start())
             or _is_compared(clause, found)
             or (found["year"] and _EVENT.match(clause, found.end()))
         ):

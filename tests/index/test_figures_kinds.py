@@ -63,3 +63,14 @@ def test_sections_announce_it(heading: str, text: str, kind: str) -> None:
 )
 def test_headings(heading: str, ahead: bool | None) -> None:
     assert looks_ahead(heading) is ahead
+
+
+def test_a_change_or_a_share_is_no_sum() -> None:
+    text = "自挂牌整治以来,警情下降12%,破案率达91%,收缴管制刀具30把。"
+    assert [figure.kind for figure in extract_figures(text, CONTEXT)] == ["actual", "actual", "cumulative"]
+
+
+def test_a_later_year_lies_ahead_only_of_a_day_or_of_a_section_of_aims() -> None:
+    text = "2025年春节,值班民警3万人。"
+    assert extract_figures(text, FigureContext(year=2024))[-1].kind == "actual"
+    assert extract_figures(text, CONTEXT)[-1].kind == "target"

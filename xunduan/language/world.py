@@ -85,7 +85,7 @@ def world_names() -> dict[str, WorldPlace]:
         "世界各地": WorldPlace(WORLD, "world"), "世界各国": WorldPlace(WORLD, "world"),
     }  # fmt: skip
     countries = {
-        code: _USUAL.get(code) or fold(name)
+        code: _USUAL.get(code) or fold(name).replace("(", "（").replace(")", "）")
         for code, name in _territories()["zh_Hans"].items()
         if code not in _NOT_NAMES and code not in _OWN
     }
