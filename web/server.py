@@ -215,8 +215,9 @@ class Protocol(H11Protocol):
 
     def _close_idle(self) -> None:
         for other in list(self.connections):
-            idle = isinstance(other, Protocol) and (other.cycle is None or other.cycle.response_complete)
-            if idle and other is not self and not other.transport.is_closing():
+            # One that has not asked yet is not idle: its request may be on the way, and its head has a limit.
+            idle = isinstance(other, Protocol) and other.cycle is not None and other.cycle.response_complete
+            if idle and not other.transport.is_closing():
                 other.connections.discard(other)
                 other.transport.close()
                 return

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import uvicorn
 from starlette.testclient import TestClient
 
 from tests.web.fake_engine import FakeLive
 from xunduan.settings import Settings
+from xunduan.web import server
 from xunduan.web.app import create_app
 from xunduan.web.hosts import is_loopback, name_of
 
@@ -41,3 +43,23 @@ def test_names_and_loopback_addresses() -> None:
     assert [name_of(host) for host in ("A.b:80", "[::1]:9", "1.2.3.4")] == ["a.b", "::1", "1.2.3.4"]
     assert all(map(is_loopback, ("localhost", "127.0.0.1", "127.9.9.9", "::1")))
     assert not any(map(is_loopback, ("0.0.0.0", "::", "10.0.0.1", "search.example", "")))
+
+
+@pytest.mark.parametrize("proxies", [(), ("10.1.2.3",)])
+def test_forwarded_headers_are_believed_from_named_proxies_alone(
+    live: FakeLive, monkeypatch: pytest.MonkeyPatch, proxies: tuple[str, ...]
+) -> None:
+    seen: list[uvicorn.Config] = []
+    monkeypatch.setattr(server, "Server", lambda config, live: seen.append(config) or _Idle())
+    monkeypatch.setattr(server, "log_to_stderr", lambda form: None)
+    monkeypatch.setattr(server.signal, "signal", lambda *given: None)
+    settings = Settings(trusted_proxies=proxies)  # type: ignore[arg-type]
+    with server.listen("127.0.0.1", 0) as listening:
+        server.serve(create_app(live, settings), listening, settings)
+    assert seen[0].proxy_headers is bool(proxies)
+    assert seen[0].forwarded_allow_ips == list(proxies)
+
+
+class _Idle:
+    def run(self, sockets: list[object]) -> None:
+        """Serves nothing."""

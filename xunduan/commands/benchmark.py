@@ -152,8 +152,14 @@ def say(line: str) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["load"]:
+        from xunduan.commands.benchmarks import load
+
+        return load.main(given[1:])
     parser = argparse.ArgumentParser(
-        description="用生成的语料测量建索引、更新和查询的速度 / time builds, an update and queries on a generated archive"
+        description="用生成的语料测量建索引、更新和查询的速度 / time builds, an update and queries on a generated archive",
+        epilog="xunduan benchmark load --help: 超载时的服务 / a server under more requests than it can answer",
     )
     parser.add_argument("--documents", type=int, default=1000, metavar="N", help="文档数 / documents (1000)")
     parser.add_argument(
@@ -178,7 +184,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         action="store_true",
         help="同上,直到一百万段,数小时 / the same up to a million passages, in hours",
     )
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(given)
     settings()  # read before the work, so that a wrong variable is said at once
     if not 1 <= options.changed <= options.documents or options.queries < 2:
         parser.error("1 ≤ --changed ≤ --documents, --queries ≥ 2")

@@ -1,0 +1,144 @@
+"""Connections and signals of a real server: slow heads end, idle ones make room, HUP reloads, TERM drains."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+SERVER = textwrap.dedent("""
+    import sys, time
+    from tests.web.fake_engine import FakeEngine, FakeLive
+    from xunduan.settings import Settings
+    from xunduan.web import server
+    from xunduan.web.app import create_app
+
+    class Slow(FakeEngine):
+        def search(self, request):
+            if request.query == "slow":
+                time.sleep(2)
+            return super().search(request)
+
+    class Told(FakeLive):
+        def reload(self):
+            print("reloaded", flush=True)
+
+    server.HEAD_SECONDS = 0.5
+    settings = Settings(connections_max=5, queue_seconds=60, request_seconds=60)
+    listening = server.listen("127.0.0.1", 0)
+    print(listening.getsockname()[1], flush=True)
+    server.serve(create_app(Told([Slow()]), settings), listening, settings)
+""")
+
+
+@pytest.fixture
+def server(repository: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A server process of five connections and half a second for a head, and its port."""
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVER],
+        cwd=repository,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        yield process, int(process.stdout.readline())
+        process.kill()
+
+
+def connected(port: int) -> socket.socket:
+    patience = time.monotonic() + 20
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", port), timeout=20)
+        except OSError:
+            assert time.monotonic() < patience
+            time.sleep(0.05)
+
+
+def ask(connection: socket.socket, path: str) -> None:
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+
+
+def answered(connection: socket.socket) -> bytes:
+    data = b""
+    while b"\r\n\r\n" not in data and (more := connection.recv(65536)):
+        data += more
+    return data
+
+
+def test_a_head_that_never_ends_is_not_waited_for(server: tuple[subprocess.Popen[str], int]) -> None:
+    _, port = server
+    with connected(port) as silent, connected(port) as slow:
+        slow.sendall(b"GET / HT")
+        began = time.monotonic()
+        assert silent.recv(100) == slow.recv(100) == b""
+        assert time.monotonic() - began < 15
+
+
+def test_idle_connections_make_room_and_past_them_there_is_503(
+    server: tuple[subprocess.Popen[str], int],
+) -> None:
+    _, port = server
+    with ExitStack() as stack:
+        idle = stack.enter_context(connected(port))
+        ask(idle, "/healthz")
+        assert b" 200 " in answered(idle)
+        busy = []
+        for _ in range(5):
+            one = stack.enter_context(connected(port))
+            ask(one, "/api/search?q=slow")
+            busy.append(one)
+        beyond = stack.enter_context(connected(port))
+        refusal = answered(beyond)
+        assert (
+            b" 503 " in refusal
+            and b"application/problem+json" in refusal
+            and b"retry-after" in refusal.lower()
+        )
+        statuses = [answered(one).split()[1] for one in busy]
+        assert statuses == [b"200"] * 5
+
+
+@pytest.mark.parametrize("name", ["SIGHUP", "SIGUSR1"])
+def test_a_signal_looks_for_a_new_snapshot(server: tuple[subprocess.Popen[str], int], name: str) -> None:
+    process, port = server
+    with connected(port) as connection:
+        ask(connection, "/healthz")
+        answered(connection)
+    process.send_signal(getattr(signal, name))
+    assert process.stdout is not None
+    assert process.stdout.readline() == "reloaded\n"
+    assert process.poll() is None
+
+
+def test_term_lets_what_is_under_way_finish(server: tuple[subprocess.Popen[str], int]) -> None:
+    process, port = server
+    with connected(port) as connection:
+        ask(connection, "/api/search?q=slow")
+        time.sleep(0.5)
+        process.terminate()
+        assert b" 200 " in answered(connection)
+    assert process.wait(timeout=30) == 0
+
+
+def test_a_second_term_does_not_wait(server: tuple[subprocess.Popen[str], int]) -> None:
+    process, port = server
+    with connected(port) as connection:
+        ask(connection, "/api/search?q=slow")
+        time.sleep(0.5)
+        process.terminate()
+        time.sleep(0.2)
+        began = time.monotonic()
+        os.kill(process.pid, signal.SIGTERM)
+        assert process.wait(timeout=30) == 128 + signal.SIGTERM
+        assert time.monotonic() - began < 1.5

@@ -1,0 +1,221 @@
+"""How a server stands up to more requests than it can answer: open loop, the client in a process of its own.
+
+Open loop: requests come at their times, whether or not earlier ones were answered, as from many people. A closed loop,
+where each waits for its answer before it asks again, never shows an overload.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from xunduan.errors import XunduanError
+from xunduan.settings import settings
+
+_RATES = (0.5, 1.0, 2.0, 4.0)
+_HEALTH_EVERY = 0.1
+_RECOVERED = 2.0
+"""Times the unloaded median at which a search counts as fast again."""
+_PATIENCE = 30.0
+"""Seconds after which an answer counts as none."""
+
+
+@dataclass
+class Step:
+    """One rate of arrivals and what came of it; times in ms."""
+
+    times_capacity: float
+    a_second: float
+    sent: int = 0
+    statuses: dict[str, int] = field(default_factory=dict)
+    p50: float = 0.0
+    p99: float = 0.0
+    goodput: float = 0.0
+    health_max: float = 0.0
+    recovery: float = 0.0
+    """Seconds until a search is fast again."""
+
+
+@dataclass
+class Report:
+    """An unloaded server, what it can answer a second, and what it does beyond that."""
+
+    unloaded_p50: float
+    capacity: float
+    steps: list[Step]
+    cores: int = field(default_factory=lambda: os.cpu_count() or 1)
+
+
+async def get(port: int, path: str) -> tuple[str, float]:
+    """Status of one request on a connection of its own, and its ms; `timeout` or `error` where there is none."""
+    began = time.perf_counter()
+    status = "error"
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            try:
+                writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+                answer = await reader.read()
+            finally:
+                writer.close()
+            status = answer[9:12].decode("latin-1") or "closed"
+    except TimeoutError:
+        status = "timeout"
+    except OSError:
+        status = "error"
+    return status, (time.perf_counter() - began) * 1000
+
+
+class Load:
+    """Searches of an index's own sentences, none of them twice while there are others."""
+
+    def __init__(self, port: int, queries: Sequence[str]) -> None:
+        self._port = port
+        self._queries = queries
+        self._next = 0
+
+    async def search(self) -> tuple[str, float]:
+        query = self._queries[self._next % len(self._queries)]
+        self._next += 1
+        return await get(self._port, f"/api/search?q={quote(query)}")
+
+    async def unloaded(self, count: int) -> float:
+        """Median ms of searches one after the other."""
+        return statistics.median([(await self.search())[1] for _ in range(count)])
+
+    async def capacity(self, seconds: float, clients: int) -> float:
+        """Searches a second that a few clients get answered, each asking again at once."""
+        ends = time.monotonic() + seconds
+        served = 0
+
+        async def ask() -> None:
+            nonlocal served
+            while time.monotonic() < ends:
+                served += (await self.search())[0] == "200"
+
+        began = time.monotonic()
+        await asyncio.gather(*(ask() for _ in range(clients)))
+        return served / (time.monotonic() - began)
+
+    async def step(self, times: float, capacity: float, seconds: float, unloaded: float) -> Step:
+        """Requests at random times, so many a second on average."""
+        step = Step(times, times * capacity)
+        tasks, health = [], asyncio.create_task(self._watch_health())
+        began = due = time.monotonic()
+        while due < began + seconds:
+            tasks.append(asyncio.create_task(self.search()))
+            due += random.expovariate(step.a_second)
+            await asyncio.sleep(max(0.0, due - time.monotonic()))
+        lasted = time.monotonic() - began
+        step.recovery = await self._recovery(unloaded)
+        answers = await asyncio.gather(*tasks)
+        health.cancel()
+        step.health_max = self._slowest_health
+        step.sent = len(answers)
+        step.statuses = dict(Counter(status for status, _ in answers))
+        served = sorted(took for status, took in answers if status == "200")
+        if served:
+            step.p50, step.p99 = served[len(served) // 2], served[int(0.99 * (len(served) - 1))]
+        step.goodput = len(served) / lasted
+        return step
+
+    async def _watch_health(self) -> None:
+        self._slowest_health = 0.0
+        while True:
+            _, took = await get(self._port, "/healthz")
+            self._slowest_health = max(self._slowest_health, took)
+            await asyncio.sleep(_HEALTH_EVERY)
+
+    async def _recovery(self, unloaded: float) -> float:
+        began = time.monotonic()
+        while time.monotonic() - began < 4 * _PATIENCE:
+            asked = time.monotonic()
+            status, took = await self.search()
+            if status == "200" and took <= _RECOVERED * unloaded:
+                return asked - began
+            await asyncio.sleep(0.05)
+        return time.monotonic() - began
+
+
+async def measure(port: int, queries: Sequence[str], seconds: float) -> Report:
+    """The whole table for the server at `port`."""
+    load = Load(port, queries)
+    await load.unloaded(10)
+    unloaded = await load.unloaded(50)
+    capacity = await load.capacity(seconds, os.cpu_count() or 1)
+    steps = [await load.step(times, capacity, seconds, unloaded) for times in _RATES]
+    return Report(unloaded, capacity, steps)
+
+
+def table(report: Report) -> str:
+    """The report as a Markdown table."""
+    lines = [
+        f"单独一次 / unloaded p50 {report.unloaded_p50:.0f} ms; 容量 / capacity {report.capacity:.1f}/s; "
+        f"{report.cores} 核 / cores",
+        "",
+        "| 到达 / arrivals | 状态 / statuses | p50, p99 (ms) | 有效 / goodput | /healthz max (ms) | 恢复 / recovery (s) |",
+        "|---|---|---|---|---|---|",
+    ]
+    for step in report.steps:
+        statuses = ", ".join(f"{status}: {number}" for status, number in sorted(step.statuses.items()))
+        lines.append(
+            f"| {step.times_capacity:g} × = {step.a_second:.1f}/s | {statuses} | {step.p50:.0f}, {step.p99:.0f} "
+            f"| {step.goodput:.1f}/s | {step.health_max:.0f} | {step.recovery:.1f} |"
+        )
+    return "\n".join(lines)
+
+
+def sentences(index_dir: Path, most: int = 5000) -> list[str]:
+    """Beginnings of the index's own passages, in random order that is always the same."""
+    from xunduan.index.snapshot import open_snapshot
+
+    snapshot = open_snapshot(index_dir)
+    rows = list(range(snapshot.manifest.counts["passages"]))
+    random.Random(0).shuffle(rows)
+    return [snapshot.store.passage(row).text[:24] for row in rows[:most]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="xunduan benchmark load",
+        description="测量超载时的服务 / a server under more requests than it can answer, open loop",
+    )
+    parser.add_argument(
+        "--index", type=Path, metavar="DIR", help="索引文件夹 / index folder (default: XUNDUAN_INDEX_DIR)"
+    )
+    parser.add_argument(
+        "--seconds", type=float, default=20.0, metavar="N", help="每一档的时长 / seconds of each rate (20)"
+    )
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="把结果写成 JSON / write the report as JSON"
+    )
+    options = parser.parse_args(arguments)
+    index_dir = options.index or settings().index_dir
+    queries = sentences(index_dir)
+    command = [sys.executable, "-m", "xunduan.cli", "serve", "--index", str(index_dir), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        try:
+            assert server.stdout is not None
+            line = server.stdout.readline()
+            if not line.startswith("http://"):
+                raise XunduanError("服务器没有启动 / the server did not start: xunduan doctor")
+            port = int(line.split()[0].rstrip("/").rpartition(":")[2])
+            report = asyncio.run(measure(port, queries, options.seconds))
+        finally:
+            server.terminate()
+    print(table(report))
+    if options.json:
+        options.json.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1), encoding="utf-8")
+    return 0
