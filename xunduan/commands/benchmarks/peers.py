@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 
 import numpy as np
@@ -68,7 +69,8 @@ def _bm25s(texts: Sequence[str]) -> Ask:
 
 
 def _txtai(texts: Sequence[str], settings: Settings) -> Ask:
-    from txtai import Embeddings
+    # Not among the extras: who wants the comparison installs it beside us.
+    Embeddings = import_module("txtai").Embeddings
 
     path = str(model_folder(settings.model, settings.cache_dir))
     instructions = {"query": "query: ", "data": "passage: "}
