@@ -88,6 +88,10 @@ class Metadata:
     places: tuple[Fact, ...] = ()
     """Full names in Simplified, the main place first: 重庆市, 永川区."""
     authors: tuple[Fact, ...] = ()
+    number: Fact | None = None
+    """The number an official paper goes by: 国办发〔2023〕5号."""
+    issuer: Fact | None = None
+    """The body that issued it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def document_facts(document: Document) -> str:
     """Title, main place and period or date of a document: what its passages hardly ever say themselves."""
     metadata = document.metadata
     facts = [
-        metadata.title,
+        metadata.title if metadata.title and metadata.title.provenance != "inferred" else None,
         metadata.places[0] if metadata.places else None,
         metadata.period or metadata.published,
     ]

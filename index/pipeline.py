@@ -6,8 +6,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from xunduan.index.article.cleaning import clean
-from xunduan.index.article.cleaning.cleaner import document_id
+from xunduan.index.article.cleaner import clean, document_id
 from xunduan.index.documents import Document, Fact, Figure, Metadata, Passage, RawDocument, Window
 from xunduan.index.figures import extract_figures, figure_context
 from xunduan.index.splitting import split
@@ -34,7 +33,7 @@ def process(raw: RawDocument, site_lines: Mapping[str, int], settings: Settings)
 
     `site_lines` counts the short lines that recur over the source's files.
     """
-    document = clean(raw, site_lines)
+    document = clean(raw, site_lines, settings.utc_offset_hours)
     passages = split(
         document,
         passage_chars=settings.passage_chars,

@@ -40,7 +40,9 @@ class Suggester:
         counts: dict[SuggestionKind, Counter[str]] = {kind: Counter() for kind in _KINDS}
         for document in store.documents():
             metadata = document.metadata
-            counts["title"].update(title.value for title in (metadata.title,) if title)
+            counts["title"].update(
+                title.value for title in (metadata.title,) if title and title.provenance != "inferred"
+            )
             if document.kind == "stories":
                 counts["title"].update({section.heading for section in document.sections})
             counts["name"].update(source.value for source in (metadata.source,) if source)

@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     passage_max_chars: int = Field(400, ge=100, le=2000)
     window_chars: int = Field(60, ge=20, le=400)
 
+    utc_offset_hours: float = Field(8.0, ge=-12, le=14)
+    """Hours east of Greenwich of the clocks by which times of publication are told."""
+
     file_max_bytes: int = Field(64 * 1024 * 1024, ge=1)
     file_max_seconds: float = Field(60.0, gt=0)
     """Wall-clock limit for reading one file."""

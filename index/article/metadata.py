@@ -7,22 +7,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from xunduan.index.article.cleaning.credits import Credit
+from xunduan.index.article.official import issuer, paper_number
+from xunduan.index.article.path_clues import path_place, path_year
 from xunduan.index.article.structure import Paragraph
 from xunduan.index.article.years import infer_period, infer_year
 from xunduan.index.documents import DocumentKind, Fact, Metadata
-from xunduan.language.dates import find_dates, parse_date, parse_name_date, parse_url_date
+from xunduan.language.dates import find_dates, local_time, parse_date, parse_name_date, parse_url_date
 from xunduan.language.fold import fold
 from xunduan.language.places import PlaceMention, find_places_folded, is_within, normalise_place
-
-
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """One labelled fact: what it is about and its value as it stands."""
-
-    role: str
-    """`person`, `source`, `when`, or `byline` for a whole byline as it stands."""
-    label: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +40,13 @@ class Clues:
 
 
 _TITLE_MAX = 60
+_MADE_MIN = 8
+_MADE_WITHIN = 12
+_MADE_BESIDE = 3
+_UNTITLED = frozenset({"stories", "form"})
+"""What these begin with is an item's or a row's and never the whole one's name."""
+_STOP = re.compile(r"[。!?;,:]")
+_WORD = re.compile(r"[\u4e00-\u9fffa-z]{2}")
 _EVENT = re.compile(
     r"^(?:\d{4}年)?(?:\d{1,2}月\d{1,2}日)?(?:上午|下午|晚)?[,，]?(?P<who>[\u4e00-\u9fff]{2,16}?)(?:在[\u4e00-\u9fff]{2,8})?(?:召开|举行|举办)(?:了)?"
     r"(?P<what>[^。;；!?！？,，]{4,44}?(?:会|专场|论坛|仪式|活动|培训班|比赛|大赛|演练)(?:——[^。,，;；]{2,16})?)(?=[。,，;；])"
@@ -94,20 +94,27 @@ _MANIFOLD = frozenset({"stories", "law"})
 """Kinds that are about no one time; a law's years are those of its making."""
 
 
-def extract(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind = "article") -> Metadata:
+def extract(
+    clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind = "article", utc_offset: float = 8.0
+) -> Metadata:
     """The document's metadata. A stated field outranks whatever the text says.
 
     Documents of many stories are about no one place; reports and laws about the one that their title names, or that
     outweighs all others in them.
     """
     published = _published(clues, paragraphs)
-    title = _title(clues, paragraphs)
+    if published is not None:
+        published = replace(published, value=local_time(published.value, utc_offset))
+    title = _title(clues, paragraphs, kind)
     body = "\n".join(paragraph.folded for paragraph in paragraphs)
     folded_title = fold(clues.stated.get("title", "") or clues.title)
     told = "" if kind == "law" else body
     year = infer_year(published.value if published else None, folded_title, clues.captions, told)
     if year is not None and published is not None and published.provenance == "inferred":
         year = replace(year, provenance="inferred")
+    if year is None and kind not in _MANIFOLD:
+        year = path_year(clues.file_name)
+    number = paper_number(clues.head, paragraphs)
     return Metadata(
         title=title,
         source=_source(clues),
@@ -117,9 +124,16 @@ def extract(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind = 
         period=None
         if kind in _MANIFOLD
         else infer_period(year, published.value if published else None, folded_title, body),
-        places=_places(clues, folded_title, paragraphs, kind),
+        places=_places(clues, folded_title, paragraphs, kind) or _places_of_path(clues, kind),
         authors=_authors(clues),
+        number=number,
+        issuer=issuer(clues.head, clues.stated.get("title", "") or clues.title, paragraphs, kind),
     )
+
+
+def _places_of_path(clues: Clues, kind: DocumentKind) -> tuple[Fact, ...]:
+    place = path_place(clues.file_name) if kind not in _MANIFOLD else None
+    return (place,) if place else ()
 
 
 def _stated(clues: Clues, name: str) -> Fact | None:
@@ -127,7 +141,7 @@ def _stated(clues: Clues, name: str) -> Fact | None:
     return Fact(value, "stated", name) if value else None
 
 
-def _title(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:
+def _title(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind) -> Fact | None:
     stated = _stated(clues, "title")
     if stated is not None:
         return stated
@@ -141,6 +155,22 @@ def _title(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:
                 text[event.start("who") : event.end("who")] + text[event.start("what") : event.end("what")]
             )
             return Fact(words, "derived", text[: event.end()])
+    return _made_title(paragraphs) if kind not in _UNTITLED else None
+
+
+def _made_title(paragraphs: Sequence[Paragraph]) -> Fact | None:
+    """A name for a document without a title: its first heading, else its first sentence, cut at a stop."""
+    for paragraph in paragraphs[:_MADE_WITHIN]:
+        if paragraph.listed or paragraph.kind == "table" or not _WORD.search(paragraph.folded):
+            continue
+        if paragraph.role == "heading":
+            beside = sum(p.role == "heading" and p.level == paragraph.level for p in paragraphs)
+            if beside >= _MADE_BESIDE:
+                return None  # one of many that stand beside each other names none but its own part
+            return Fact(paragraph.text[:_TITLE_MAX], "inferred", paragraph.text)
+        stops = [found.start() for found in _STOP.finditer(paragraph.folded[:_TITLE_MAX])]
+        end = next((stop for stop in stops if stop >= _MADE_MIN), min(len(paragraph.text), _TITLE_MAX))
+        return Fact(paragraph.text[:end].rstrip(), "inferred", paragraph.text)
     return None
 
 

@@ -32,7 +32,8 @@ _SUMMARIES = ("description", "summary", "摘要", "简介", "簡介")
 _KEYS = {alias: key for key, aliases in _ALIASES.items() for alias in aliases}
 
 _FENCED = re.compile(r"\A---[ \t]*\r?\n(.*?\r?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d*)?")
+_STAMP = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])([01]\d|2[0-3])([0-5]\d)([0-5]\d)?")
 _NAME = re.compile(r"[A-Za-z][\w.-]{0,40}")
 _MAX_CHARS = 64 * 1024  # no front matter is longer; a file that merely begins with a rule is left alone
 
@@ -56,7 +57,9 @@ def stated_fields(record: Mapping[Any, Any]) -> dict[str, str]:
 
 
 def _moment(value: str) -> str:
-    """Seconds or milliseconds since 1970, as databases export them, in ISO 8601; anything else as it is."""
+    """Seconds or milliseconds since 1970, as databases export them, or as 20230504093000, in ISO 8601; anything else as it is."""
+    if (stamp := _STAMP.fullmatch(value)) is not None:
+        return "{}-{}-{}T{}:{}:{}".format(*stamp.groups(default="00"))
     if _EPOCH.fullmatch(value) is None:
         return value
     return datetime.fromtimestamp(int(value[:10]), UTC).isoformat()

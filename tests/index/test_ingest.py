@@ -166,10 +166,10 @@ def test_a_rule_that_fails_on_one_document_costs_only_what_rules_find_in_it(
 
     clean = module.clean
 
-    def failing(raw, site_lines):  # type: ignore[no-untyped-def]
+    def failing(raw, *rest):  # type: ignore[no-untyped-def]
         if raw.path == "a.txt":
             raise RuntimeError("a rule tripped")
-        return clean(raw, site_lines)
+        return clean(raw, *rest)
 
     monkeypatch.setattr(module, "clean", failing)
     source = write_files(tmp_path / "in", {"a.txt": article("青川市"), "b.txt": article("宁河市")})

@@ -53,7 +53,8 @@ def documents(path: Path, configured: Settings) -> Iterator[dict[str, Any]]:
 
 def _refused(path: str, reason: str) -> dict[str, Any]:
     return {
-        "path": path, "kind": None, "kind_reason": "", "title": None, "published": None, "source": None, "authors": [],
+        "path": path, "kind": None, "kind_reason": "", "title": None, "published": None, "source": None, "number": None,
+        "issuer": None, "authors": [],
         "places": [], "period": None, "sections": [], "paragraphs": [], "figures": [], "dropped": [], "problems": [],
         "refused": reason,
     }  # fmt: skip
@@ -69,6 +70,8 @@ def _described(raw: RawDocument, ingested: IngestedDocument, problems: Sequence[
         "title": _value(metadata.title),
         "published": _value(metadata.published),
         "source": _value(metadata.source),
+        "number": _value(metadata.number),
+        "issuer": _value(metadata.issuer),
         "authors": [fact.value for fact in metadata.authors],
         "places": [fact.value for fact in metadata.places],
         "period": _value(metadata.period),

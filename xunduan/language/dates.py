@@ -162,6 +162,21 @@ def parse_date(text: str) -> str | None:
     return None
 
 
+def local_time(iso: str, utc_offset: float) -> str:
+    """A time with a zone as the clocks `utc_offset` hours east of Greenwich show it, without the zone; else `iso`."""
+    if "T" not in iso:
+        return iso
+    try:
+        moment = dt.datetime.fromisoformat(iso)
+        if moment.tzinfo is None:
+            return iso
+        local = moment.astimezone(dt.timezone(dt.timedelta(hours=utc_offset)))
+    except (ValueError, OverflowError):  # a year beyond what calendars hold
+        return iso
+    seconds = iso.partition("T")[2].count(":") - iso[-6:].startswith(("+", "-")) > 1
+    return local.replace(tzinfo=None).isoformat(timespec="seconds" if seconds else "minutes")
+
+
 def parse_name_date(path: str) -> str | None:
     """The date that a file is named by (`20240315.txt`, `2024-03-15 早间.md`, `2024年3月15日.txt`), or None.
 

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from xunduan.index.article.metadata import Credit
 from xunduan.language.names import SURNAMES, is_name
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One labelled fact: what it is about and its value as it stands."""
+
+    role: str
+    """`person`, `source`, `when`, or `byline` for a whole byline as it stands."""
+    label: str
+    value: str
+
 
 _ROLE = (
     r"(?:版式|责任|执行|值班|见习|实习|本期|网络|新媒体|本文|文字|图片|视觉|版面|美术|微信|栏目|本版|技术|英文|文案|后期)?"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from xunduan.index.article.metadata import Clues, Credit, extract
+from xunduan.index.article.cleaning.credits import Credit
+from xunduan.index.article.metadata import Clues, extract
 from xunduan.index.article.structure import Paragraph
 from xunduan.index.documents import Fact
 
@@ -21,9 +22,8 @@ def values(facts: tuple[Fact, ...]) -> list[str]:
 
 def test_nothing_known_is_nothing_said() -> None:
     metadata = extract(Clues(), made())
-    assert (metadata.title, metadata.source, metadata.published, metadata.year, metadata.period) == (
-        None,
-    ) * 5
+    assert (metadata.source, metadata.published, metadata.year, metadata.period) == (None,) * 4
+    assert metadata.title is not None and metadata.title.provenance == "inferred"
     assert metadata.places == metadata.authors == ()
 
 
@@ -120,4 +120,5 @@ def test_a_title_is_derived_from_the_event_that_the_opening_reports() -> None:
     text = "10月12日,青河召开“平安建设”系列新闻发布会——反诈专场。会上通报了情况。"
     title = extract(Clues(), made(text)).title
     assert title == Fact("青河“平安建设”系列新闻发布会——反诈专场", "derived", text[: text.index("。")])
-    assert extract(Clues(), made("他召开会议的次数很多,大家都知道。")).title is None
+    made_up = extract(Clues(), made("他召开会议的次数很多,大家都知道。")).title
+    assert made_up is not None and made_up.provenance == "inferred"

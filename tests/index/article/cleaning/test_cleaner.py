@@ -18,7 +18,7 @@ from tests.index.layouts_more import MORE
 from tests.index.layouts_offices import OFFICES
 from tests.index.layouts_portals import PORTALS
 from tests.index.layouts_saves import SAVES
-from xunduan.index.article.cleaning import clean
+from xunduan.index.article.cleaner import clean
 from xunduan.index.documents import Block, Document, RawDocument
 
 ALL = (*LAYOUTS, *PORTALS, *EDGES, *OFFICES, *SAVES, *KINDS, *MORE)

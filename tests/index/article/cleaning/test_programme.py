@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from xunduan.index.article.cleaning import clean, repeated_lines
+from xunduan.index.article.cleaner import clean
+from xunduan.index.article.cleaning.site import repeated_lines
 from xunduan.index.documents import Block, Document, RawDocument
 
 TOPICS = (

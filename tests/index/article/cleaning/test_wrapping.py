@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.index.layouts import LAYOUTS, Layout
 from tests.index.layouts_portals import PORTALS
-from xunduan.index.article.cleaning import clean
+from xunduan.index.article.cleaner import clean
 from xunduan.index.article.cleaning.wrapping import unwrap
 from xunduan.index.documents import Block, RawDocument
 

@@ -10,7 +10,7 @@ from typing import cast
 
 from xunduan.index.article.cleaning.body import Marked, kept_share, mark, strong_rules
 from xunduan.index.article.cleaning.cautious import mark_cautiously
-from xunduan.index.article.cleaning.credits import bullet_byline, read_credits, trailing_byline
+from xunduan.index.article.cleaning.credits import Credit, bullet_byline, read_credits, trailing_byline
 from xunduan.index.article.cleaning.dateline import Dateline, read_dateline
 from xunduan.index.article.cleaning.furniture import is_imprint
 from xunduan.index.article.cleaning.lines import Line, read_lines
@@ -18,7 +18,7 @@ from xunduan.index.article.cleaning.titles import title_start
 from xunduan.index.article.cleaning.watermark import strip_watermarks
 from xunduan.index.article.cleaning.wrapping import mend, unwrap
 from xunduan.index.article.kinds import Judgement, judge
-from xunduan.index.article.metadata import Clues, Credit, extract
+from xunduan.index.article.metadata import Clues, extract
 from xunduan.index.article.nesting import nest
 from xunduan.index.article.sections import find_sections
 from xunduan.index.article.structure import Paragraph, arrange, numbered_level
@@ -59,11 +59,12 @@ def document_id(raw: RawDocument) -> str:
     return hashlib.sha256(f"{raw.path}#{raw.record}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def clean(raw: RawDocument, site_lines: Mapping[str, int] | None = None) -> Document:
+def clean(raw: RawDocument, site_lines: Mapping[str, int] | None = None, utc_offset: float = 8.0) -> Document:
     """The cleaned document: body text one paragraph a line, headings as spans of it, metadata, and what was left out.
 
     `site_lines` counts short lines over the files of the source (`repeated_lines`); without it, repetition is no
-    signal. A pure function that raises on no text.
+    signal. Times with a zone are told as the clocks `utc_offset` hours east of Greenwich show them. A pure function that
+    raises on no text.
     """
     work = _Work()
     lines, repairs = read_lines(mend(unwrap(raw)))
@@ -102,7 +103,7 @@ def clean(raw: RawDocument, site_lines: Mapping[str, int] | None = None) -> Docu
             if rule in ("copyright", "breadcrumb")
         ),
     )
-    metadata = extract(clues, paragraphs, judged.kind)
+    metadata = extract(clues, paragraphs, judged.kind, utc_offset)
     return Document(
         id=document_id(raw),
         path=raw.path,
