@@ -21,6 +21,8 @@ from xunduan.settings import settings
 _ROOT = Path(__file__).resolve().parent.parent
 _README = _ROOT / "README.md"
 _BEGIN, _END = "<!-- quality: made by scripts.quality -->", "<!-- end of quality -->"
+_BY_HAND = "<!-- by hand from here on -->"
+"""In docs/quality.md: what stands below it is kept."""
 _LEARNED_FROM = {
     "drcd_dev.json": "DRCD dev, projection learned without it",
     "cmrc_dev.json": "CMRC 2018 dev, projection learned without it",
@@ -158,6 +160,13 @@ def into_readme(path: Path, text: str) -> None:
     path.write_text(f"{before}{_BEGIN}\n\n{text}\n\n{_END}{after}", encoding="utf-8")
 
 
+def into_page(path: Path, page: str) -> None:
+    """Write the tables above what was written by hand, which stays."""
+    before = path.read_text(encoding="utf-8") if path.is_file() else ""
+    _, marker, kept = before.partition(_BY_HAND)
+    path.write_text(f"{page}\n{marker}{kept}" if marker else page, encoding="utf-8")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parse(arguments)
     if options.eval:
@@ -173,7 +182,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             *sections,
         ]
     )
-    options.out.with_suffix(".md").write_text(page + "\n", encoding="utf-8")
+    into_page(options.out.with_suffix(".md"), page + "\n")
     into_readme(_README, summary(results))
     return 0
 
