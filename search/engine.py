@@ -348,8 +348,9 @@ class Engine:
         """What the snapshot is made of."""
         return overview(self._entries[: self.opened.manifest.counts["documents"]], self._document)
 
+    @cached_property
     def status(self) -> Status:
-        """How the snapshot came about, and whether it is being rebuilt."""
+        """How the snapshot came about: its build report is long, and read once."""
         return status_of(self.opened)
 
     def statistics(self) -> dict[str, Any]:

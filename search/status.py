@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from xunduan.index.snapshot import LOCK, Snapshot
+from xunduan.index.snapshot import Snapshot
 
 _LOCKS = Path("/proc/locks")
 """Linux tells here which files are locked, without a lock being taken."""
@@ -31,8 +31,18 @@ class Status:
     """Files that are not in the index, with the reason."""
     problems: tuple[FileReason, ...]
     """Files that are, though something about them went wrong."""
-    building: bool | None
-    """Whether a rebuild is under way; None where the system does not tell."""
+    lock: Path
+    """The file that is locked while the index is being rebuilt."""
+
+    @property
+    def building(self) -> bool | None:
+        """Whether the index is being rebuilt at this moment; None where the system does not tell."""
+        try:
+            found, lines = self.lock.stat(), _LOCKS.read_text(encoding="ascii").splitlines()
+        except OSError:
+            return None
+        device = f"{os.major(found.st_dev):02x}:{os.minor(found.st_dev):02x}:{found.st_ino}"
+        return any(device in line.split() and "->" not in line for line in lines)
 
 
 def status_of(snapshot: Snapshot) -> Status:
@@ -46,14 +56,4 @@ def status_of(snapshot: Snapshot) -> Status:
         counts=manifest.counts,
         skipped=tuple(FileReason(path, reason) for path, reason in sorted(report["skipped"].items())),
         problems=tuple(FileReason(path, " ".join(told)) for path, told in sorted(report["problems"].items())),
-        building=_is_locked(snapshot.folder.parent.parent / LOCK),
     )
-
-
-def _is_locked(path: Path) -> bool | None:
-    try:
-        found, lines = path.stat(), _LOCKS.read_text(encoding="ascii").splitlines()
-    except OSError:
-        return None
-    device = f"{os.major(found.st_dev):02x}:{os.minor(found.st_dev):02x}:{found.st_ino}"
-    return any(device in line.split() and "->" not in line for line in lines)

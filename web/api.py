@@ -305,7 +305,7 @@ def _statistics(web: Web) -> Callable[..., Response]:
 
 def _status(web: Web) -> Callable[..., Response]:
     def status() -> Response:
-        content = serialize.status_out(web.engine().status())
+        content = serialize.status_out(web.engine().status)
         return Response(
             content.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"}
         )

@@ -49,8 +49,9 @@ class Engine(Protocol):
         """What the snapshot is made of."""
         ...
 
+    @property
     def status(self) -> Status:
-        """How the snapshot came about, and whether it is being rebuilt."""
+        """How the snapshot came about."""
         ...
 
     def statistics(self) -> Mapping[str, Any]:

@@ -33,7 +33,7 @@ def feed(web: Web) -> Callable[..., Response]:
                 state=state,
                 origin=origin,
                 shown=[views.hit_shown(hit, SearchState(), origin) for hit in hits],
-                built=_moment(engine.status().created),
+                built=_moment(engine.status.created),
                 moment=_moment,
             )
             return Response(content, media_type="application/atom+xml")

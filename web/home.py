@@ -22,7 +22,7 @@ _HEADLINE = 24
 def start(request: Request, engine: Engine, state: SearchState, tag: str) -> Response:
     """The page with nothing asked yet."""
     found = engine.board.indicators("", FigureFilter())[:_INDICATORS]
-    status = engine.status()
+    status = engine.status
     return render.page(
         request,
         "start.html",
@@ -56,7 +56,7 @@ def status(web: Web) -> Callable[..., Response]:
 
     def page(request: Request) -> Response:
         engine = web.live.current()
-        told = engine.status()
+        told = engine.status
         counts = [(name, told.counts[name]) for name in _COUNTS if name in told.counts]
         span = " – ".join(day for day in (engine.overview.first, engine.overview.last) if day)
         return render.page(

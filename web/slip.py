@@ -33,7 +33,7 @@ def slip(web: Web) -> Callable[..., Response]:
             shown=shown,
             verdicts=verdicts(results.phrases, shown),
             holds=lambda text, phrase: holds(text, fold(phrase)),
-            created=engine.status().created,
+            created=engine.status.created,
             today=dt.datetime.now(dt.UTC).date().isoformat(),
             address=origin + state.url(),
         )

@@ -119,7 +119,7 @@ def _take(engine: Engine, item: str, request: Request, web: Web) -> Taken | None
         link=link,
         url=views.web_address(value_of(known.url)) or "",
         snapshot=engine.snapshot,
-        index_date=engine.status().created[:10],
+        index_date=engine.status.created[:10],
         taken=dt.datetime.now(dt.UTC).date().isoformat(),
         citation=citation(text, document, link),
     )

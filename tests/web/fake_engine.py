@@ -319,6 +319,7 @@ class FakeEngine:
             tuple(FacetValue(*pair) for pair in places.most_common(5)),
         )
 
+    @property
     def status(self) -> Status:
         return Status(
             self.snapshot,
@@ -328,7 +329,7 @@ class FakeEngine:
             {"files": len(self.corpus) + 1, "documents": len(self.corpus)},
             (FileReason("坏文件.pdf", "打不开 cannot be opened"),),
             (),
-            False,
+            Path(__file__),
         )
 
     def statistics(self) -> dict[str, Any]:

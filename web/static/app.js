@@ -215,6 +215,11 @@
     show();
   }
 
+  // What scrolls is a stop of the keyboard; what does not is none.
+  document.querySelectorAll('.scroll[tabindex="0"], pre[tabindex="0"]').forEach((region) => {
+    if (region.clientWidth && region.scrollWidth <= region.clientWidth) region.removeAttribute("tabindex");
+  });
+
   // Adding documents: files may be dropped anywhere on the page, and the end of the rebuild is told.
   const files = document.getElementById("files");
   if (files) {
