@@ -10,10 +10,11 @@ first level of Big5, has the reading of the common one, and all that it could st
 
 from __future__ import annotations
 
+import argparse
 import bz2
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from opencc import OpenCC
@@ -95,16 +96,22 @@ def radicals(folder: Path) -> Iterator[tuple[str, str]]:
                     yield chr(code), _SIMPLIFY(chr(int(target.strip(), 16)))
 
 
-def main() -> None:
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "/usr/share/unicode")
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        description="由 Unicode 数据生成异体字形表 / make the table of printed forms from Unicode's own data"
+    )
+    parser.add_argument(
+        "folder", type=Path, nargs="?", default=Path("/usr/share/unicode"),
+        help="Debian 软件包 unicode-data 的文件夹 / the folder of Debian's package unicode-data",
+    )  # fmt: skip
+    folder = parser.parse_args(arguments).folder
     pairs = dict([*radicals(folder), *printed_forms(folder)]) | UNLINKED
     head = "# Made by scripts/printed_forms.py from Unicode 15.0 (Unicode License v3, https://www.unicode.org/license.txt)\n"
-    lines = "".join(
-        f"{char}{stands_for}\n" for char, stands_for in sorted(pairs.items()) if char != stands_for
-    )
+    lines = "".join(f"{char}{end}\n" for char, end in sorted(pairs.items()) if char != end)
     OUT.write_text(head + lines, encoding="utf-8")
     print(len(pairs), OUT)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     """Wall-clock limit for reading one file."""
     file_max_memory_mb: int = Field(2048, ge=64)
     document_max_chars: int = Field(5_000_000, ge=1000)
+    ocr: bool = False
+    """Recognise the text of pictures and scanned pages; needs the extra `[ocr]`."""
 
     query_max_chars: int = Field(512, ge=1)
     page_size: int = Field(10, ge=1, le=100)

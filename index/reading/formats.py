@@ -74,6 +74,7 @@ FORMATS = (
     Format("eml", (".eml",), "mail:read_eml", textual=True),
     Format("mbox", (".mbox", ".mbx"), "mail:read_mbox", textual=True),
     Format("tar", (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz"), "archives:read_tar"),
+    Format("picture", (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"), "ocr:read_picture"),
     Format("zip", (".zip",), "archives:read_zip", start=_ZIP),
 )
 """In the order in which ZIP packages are told apart: any that none of the others is, is an archive of files."""
@@ -129,7 +130,7 @@ def _by_bytes(data: bytes, head: bytes, named: Format | None) -> Format | None:
         return _zip_format(data, named)
     if head.startswith(_OLE):
         return _ole_format(data)
-    if named is not None and named.name in {"jsonl.gz", "tar"}:
+    if named is not None and named.name in {"jsonl.gz", "tar", "picture"}:
         return named
     if head.startswith(_GZIP) or len(data) >= tarfile.BLOCKSIZE and head[257:262] == b"ustar":
         return _BY_NAME["tar"]

@@ -22,6 +22,8 @@ class Limits:
     file_max_memory_mb: int
     """On top of what the reading process needs for itself."""
     document_max_chars: int
+    ocr: bool = False
+    """Whether pictures and scanned pages are recognised, which takes seconds a page."""
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Limits:
@@ -31,6 +33,7 @@ class Limits:
             settings.file_max_seconds,
             settings.file_max_memory_mb,
             settings.document_max_chars,
+            settings.ocr,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from pypdfium2 import PdfDocument, PdfiumError
@@ -9,6 +10,7 @@ from pypdfium2 import PdfDocument, PdfiumError
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.ocr import recognise, recognised_pages
 from xunduan.index.reading.pdf_fonts import use_own_font
 from xunduan.index.reading.pdf_glyphs import PrintedPage, printed
 from xunduan.index.reading.pdf_layout import Line, blocks_of
@@ -20,12 +22,17 @@ _MIN_READABLE = 0.7
 _SCAN_CHARS = 40
 """A page that is a picture and has fewer characters of text has a stamp or a page number over a scan."""
 _NAMED_PAGES = 20
+_OCR_SCALE = 200 / 72
+"""Pages are recognised at 200 dots an inch."""
+_OCR_SHARE = 0.7
+"""Share of the time for a file after which no further page is recognised, so that what was is kept."""
 
 
 def read_pdf(data: bytes, path: str, limits: Limits) -> ReadResult:
     """One document. Raises UnreadableFile for a scan, a locked file and one that gives no readable characters.
 
-    Pages that are scans, or whose fonts do not say which characters they show, are left out and named as a problem.
+    Pages that are scans, or whose fonts do not say which characters they show, are left out and named as a problem;
+    with recognition on they are recognised, page by page while there is time, and named with the mean confidence.
     """
     use_own_font()
     try:
@@ -34,15 +41,22 @@ def read_pdf(data: bytes, path: str, limits: Limits) -> ReadResult:
         raise UnreadableFile(_refusal(str(error))) from error
     pages: list[list[Line]] = []
     wrong: dict[str, list[int]] = {}
+    recognised: dict[int, float] = {}
     chars = 0
+    end = time.monotonic() + _OCR_SHARE * limits.file_max_seconds
     try:
-        for number in range(len(document)):
-            page = document[number]
+        for number in range(1, len(document) + 1):
+            page = document[number - 1]
             shown = printed(page)
-            page.close()
             fault = _fault(shown)
+            if fault is not None and limits.ocr and time.monotonic() < end:
+                found = recognise(page.render(scale=_OCR_SCALE).to_numpy())
+                if found.page.glyphs:
+                    shown, fault = found.page, None
+                    recognised[number] = found.confidence
+            page.close()
             if fault is not None:
-                wrong.setdefault(fault, []).append(number + 1)
+                wrong.setdefault(fault, []).append(number)
             pages.append([] if fault is _UNMAPPED else lines_of(shown))
             chars += sum(len(line.text) for line in pages[-1])
             if chars > limits.document_max_chars:
@@ -59,6 +73,7 @@ def read_pdf(data: bytes, path: str, limits: Limits) -> ReadResult:
         {"title": properties.get("Title"), "authors": properties.get("Author")}, blocks
     )
     problems = tuple(_named(fault, numbers) for fault, numbers in wrong.items())
+    problems += (recognised_pages(recognised),) if recognised else ()
     return ReadResult((RawDocument(path, blocks, stated, None, "application/pdf"),), problems)
 
 
