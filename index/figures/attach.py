@@ -35,7 +35,7 @@ _JOINT = re.compile(r"以及|[和与及并]")
 _JOINT_END = re.compile(r"(?:以及|[和与及并])$")
 _LINGERING = re.compile(r"(?:保持|已|实现|连续|达到|为|分成?|各|共|就){1,8}$")
 _RATE_NOUN = re.compile(
-    r"(?:其)?(?:占比|比重|比例|占|增速|增幅|涨幅|降幅|增长率|同比|环比|平均|最高|最低|[人户日月年场亩]均)$"
+    r"(?:其)?(?:占比|比重|比例|占|增速|增幅|涨幅|降幅|增长率|同比|环比|平均|最高|最低|[人户日月年场亩]均|总额|总量|总产量|总值)$"
 )
 _LEVEL_VERB = re.compile(
     r"[\s的]*[\u4e00-\u9fff]{0,3}(?:到|至|为|成)了?(?:目前|现在|如今|今年|当前|\x01)*的?"
@@ -48,6 +48,8 @@ _FULL_VERB = re.compile(r"(?:已|基本|均|全部|全面|继续|保持|持续|�
 _COMPARISON_CHARS = 12
 _REACH = 12
 """So many earlier figures can pass their indicator on."""
+_PHRASE_MARK = re.compile(r"以及|[、和与及的“”]")
+_LEAST_NOUN = 4
 _MAX_BEFORE, _MAX_AFTER = 30, 26
 _EXTENTS = frozenset(("公里", "千米", "米", "亩", "公顷", "平方公里", "平方米", "吨"))
 
@@ -195,7 +197,7 @@ def _phrase(source: Source, noun: Span, tail: Span, around: Around) -> Phrase:
     """The indicator of a quantity that is no change, from the words before and behind it."""
     if not is_empty(tail):
         noun = (noun[0], noun[0] + without_enumeration(source.words(noun)))
-    noun = (max(noun[0], noun[1] - _MAX_BEFORE), noun[1])
+    noun = (_cut_start(source, noun), noun[1])
     if not is_empty(noun) and not is_empty(tail):
         if source.folded[noun[1]] == "的":  # 排名靠前的3个区县
             noun = (noun[0], noun[1] + 1)
@@ -212,6 +214,15 @@ def _phrase(source: Source, noun: Span, tail: Span, around: Around) -> Phrase:
     if subject := around.newer_subject(source):
         return (subject,)
     return around.history[-1].phrase if around.history else ()
+
+
+def _cut_start(source: Source, noun: Span) -> int:
+    """Where a phrase begins that is not too long; a longer one begins behind a mark that parts phrases."""
+    start = max(noun[0], noun[1] - _MAX_BEFORE)
+    if start == noun[0]:
+        return start
+    mark = _PHRASE_MARK.search(source.masked, start, noun[1] - _LEAST_NOUN)
+    return mark.end() if mark else start
 
 
 def _sibling_verb(source: Source, siblings: Sequence[Draft]) -> Span | None:

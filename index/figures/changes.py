@@ -94,6 +94,8 @@ def _change_at_end(before: str, folded: str, value: float, unit: str) -> tuple[C
     # 平均降价53%: 降价 itself is part of what is measured.
     words = found["up"] or found["down"] or ""
     own = found.end("up" if found["up"] else "down") if words in _NAMING else found.start()
+    if before[own : own + 1] == "均" and before[max(0, own - 1) : own] in ("年", "月", "日"):
+        own -= 1  # 年均增长7.5%: 年均 is no part of what grows
     return Change(direction, basis, abs(value), unit), own
 
 

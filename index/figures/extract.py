@@ -13,7 +13,7 @@ from xunduan.index.figures.clauses import Clause, clauses, paragraphs, sentences
 from xunduan.index.figures.drafts import Draft, Source
 from xunduan.index.figures.families import family_of
 from xunduan.index.figures.indicators import Phrase, Span, is_generic, subject_topic, topic_of
-from xunduan.index.figures.kinds import kind_of, measure_of
+from xunduan.index.figures.kinds import kind_of, measure_of, named_change
 from xunduan.index.figures.localities import PlaceReader
 from xunduan.index.figures.periods import PeriodReader, period_of_document
 from xunduan.index.figures.sections import SectionContext, parse_day
@@ -188,6 +188,7 @@ def _figure(source: Source, draft: Draft) -> Figure:
     quantity = draft.quantity
     rough = quantity.rough
     indicator = _indicator(source, draft)
+    change = draft.change or named_change(quantity, fold(indicator))
     return Figure(
         text=source.shown[quantity.start : quantity.end],
         start=quantity.start,
@@ -196,10 +197,10 @@ def _figure(source: Source, draft: Draft) -> Figure:
         family=family_of(indicator, draft.place),
         value=quantity.value,
         unit=source.shown[quantity.unit_start : quantity.unit_end] or quantity.unit,
-        measure=measure_of(quantity, draft.change),
+        measure=measure_of(quantity, change),
         kind=draft.kind,
         approximate=source.shown[rough[0] : rough[1]] if rough else None,
-        change=draft.change,
+        change=change,
         place=draft.place,
         period=draft.period.text if draft.period else None,
         period_kind=draft.period.kind if draft.period else None,

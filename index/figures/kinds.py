@@ -50,6 +50,17 @@ def measure_of(quantity: Quantity, change: Change | None) -> Measure:
     return "rate" if quantity.unit in _RATE_UNITS else "count"
 
 
+_GROWTH = re.compile(r"(?:(?P<up>涨幅|增幅|增速|增长率|增长预期目标|增长目标)|(?P<down>降幅|跌幅|减幅))$")
+
+
+def named_change(quantity: Quantity, indicator: str) -> Change | None:
+    """The change that a share is by the name of its indicator: 居民消费价格涨幅3% is as much one as 上涨3%."""
+    found = _GROWTH.search(indicator) if quantity.unit in _RATE_UNITS else None
+    if found is None:
+        return None
+    return Change("down" if found["down"] else "up", None, abs(quantity.value), quantity.unit)
+
+
 def kind_of(
     before: str, clause: str, measure: Measure, period: Period | None, base: Base, ahead: bool | None
 ) -> FigureKind:

@@ -66,3 +66,10 @@ def test_the_clause_before_names_the_basis() -> None:
         ("发生火灾", Change("down", "同比", 11, "%")),
         ("死亡", Change("down", "同比", 25, "%")),
     ]
+
+
+def test_a_share_that_is_called_a_rise_or_fall_is_a_change() -> None:
+    (rise,) = extract_figures("居民消费价格涨幅控制在3%以内。")
+    assert (rise.measure, rise.change) == ("change", Change("up", None, 3.0, "%"))
+    (share,) = extract_figures("居民消费占比达到3%。")
+    assert (share.measure, share.change) == ("rate", None)
