@@ -26,11 +26,14 @@ LOOKED_AT = 5
 """Hits among which an answer must be."""
 QUANTILE = 0.01
 """Share of the corpus' own sentences that are farther from every other document than the threshold."""
-WORDS, STANDING, NEARNESS, OFFSET = 4.1, 0.67, 52.0, -2.59
+WORDS, STANDING, NEARNESS, OFFSET = 4.1, 0.67, 52.0, -2.35
 """Log odds of an answer: a share of the query's words, a standard deviation, a unit of cosine, and without any of them."""
+FEW_WORDS, STANDS_OUT, PARAPHRASE = 0.1, 0.35, 3.0
+"""A query of whose words less is found is a paraphrase, or nothing answers it: how far the best window stands out tells
+alone, from `STANDS_OUT` on, by so many log odds a standard deviation."""
 FEW_DOCUMENTS = (3.6, 1.16, 0.0, -1.24)
 """The same where the documents are too few to tell how near things of their kind are."""
-ENGLISH = (9.5, 1.74, 0.0, -3.8)
+ENGLISH = (9.5, 1.74, 0.0, -3.5)
 """The same of queries in English, for whose words a large corpus nearly always has some translation."""
 ANSWERED = 2.5
 """What it gains where one does."""
@@ -139,6 +142,8 @@ def judge(
     elif calibration.threshold is None:
         weights = FEW_DOCUMENTS
     odds = weights[0] * words + weights[1] * standing + weights[2] * nearness + weights[3]
+    if words < FEW_WORDS and calibration.threshold is not None and not query.is_latin:
+        odds = PARAPHRASE * (standing - STANDS_OUT)
     # English indicators cannot be compared with Chinese ones, so an English query is left to its words.
     unanswered = query.asked.explicit and not answered and not query.is_latin
     odds -= UNANSWERED if unanswered else 0.0

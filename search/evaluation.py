@@ -37,6 +37,8 @@ class SquadSet:
     questions: tuple[Question, ...]
     answers: tuple[tuple[int, str], ...]
     """(start, text) of the first answer of each question, start -1 where there is none."""
+    left_out: tuple[str, ...] = ()
+    """Ids of questions that ask nothing: empty ones, or without a letter or a digit."""
 
 
 def read_squad(path: Path) -> SquadSet:
@@ -44,11 +46,15 @@ def read_squad(path: Path) -> SquadSet:
     contexts: list[tuple[str, str]] = []
     questions: list[Question] = []
     answers: list[tuple[int, str]] = []
+    left_out: list[str] = []
     try:
         for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
             for paragraph in article["paragraphs"]:
                 contexts.append((article.get("title") or "", paragraph["context"]))
                 for asked in paragraph["qas"]:
+                    if not any(char.isalnum() for char in asked["question"]):
+                        left_out.append(str(asked["id"]))
+                        continue
                     questions.append(Question(str(asked["id"]), asked["question"], len(contexts) - 1))
                     given = (asked.get("answers") or [{}])[0]
                     answers.append((given.get("answer_start", -1), given.get("text", "")))
@@ -58,7 +64,7 @@ def read_squad(path: Path) -> SquadSet:
         ) from error
     if not questions:
         raise XunduanError(f"{path} 里没有问题 / {path} holds no question")
-    return SquadSet(tuple(contexts), tuple(questions), tuple(answers))
+    return SquadSet(tuple(contexts), tuple(questions), tuple(answers), tuple(left_out))
 
 
 def asked_from(squad: SquadSet, other: SquadSet) -> SquadSet:
@@ -71,7 +77,7 @@ def asked_from(squad: SquadSet, other: SquadSet) -> SquadSet:
         Question(squad.questions[i].id, texts[squad.questions[i].id], squad.questions[i].context)
         for i in kept
     )
-    return SquadSet(squad.contexts, questions, tuple(squad.answers[i] for i in kept))
+    return SquadSet(squad.contexts, questions, tuple(squad.answers[i] for i in kept), other.left_out)
 
 
 def evaluate_squad(
@@ -84,7 +90,7 @@ def evaluate_squad(
         ranked = list(dict.fromkeys(hit.document.id for hit in results.hits))[:DEPTH]
         judged.append([document == f"c{question.context}" for document in ranked])
         progress()
-    return {"contexts": len(squad.contexts), **asdict(score(judged))}
+    return {"contexts": len(squad.contexts), **asdict(score(judged)), "left_out": list(squad.left_out)}
 
 
 def evaluate_queries(

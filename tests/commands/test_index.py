@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -159,6 +160,29 @@ def test_watching_takes_up_changes_with_the_encoder_that_is_loaded(
     assert open_snapshot(index).manifest.counts["documents"] == 3
     assert len(snapshot_names(index)) == 3
     assert len(loads) == 1
+
+
+def test_a_change_that_no_event_tells_of_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rebuild_index, "_POLL_EVERY", 0.0)
+    source = write_files(tmp_path / "in", {"a.txt": TEXT, "under/b.txt": TEXT})
+    silent = iter(
+        [
+            lambda: None,
+            lambda: write_files(source, {"under/c.txt": TEXT}),
+            lambda: None,
+            lambda: (source / "a.txt").unlink(),
+        ]
+    )
+
+    def events(folder: Path, **options: object) -> Iterator[set[str]]:
+        for step in silent:
+            step()
+            time.sleep(0.2)
+            yield set()
+
+    monkeypatch.setattr("watchfiles.watch", events)
+    seen = [{Path(path).name for path in changes or ()} for changes in rebuild_index._changes(source)]
+    assert seen == [{"c.txt"}, {"a.txt"}]
 
 
 def test_watching_loads_other_weights_anew(

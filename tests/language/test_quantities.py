@@ -54,6 +54,12 @@ def test_a_code_is_one_term(code: str) -> None:
     assert fold(f"型号{code}已启用")[quantity.start : quantity.end] == fold(code)
 
 
+def test_days_and_watts_are_numbers_and_no_codes() -> None:
+    assert [quantity.kind for quantity in quantities("a 100-day campaign, 35kw")] == ["number", "number"]
+    assert not any(quantity.identifies for quantity in quantities("100-day"))
+    assert all(quantity.identifies for quantity in quantities("ne40e 57189234771245 13724681357"))
+
+
 def test_what_is_typed_without_the_space_finds_a_standard() -> None:
     assert {quantity.terms[0] for quantity in quantities("按gb/t7714")} <= quantity_terms("按gb/t 7714—2015")
 

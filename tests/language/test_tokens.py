@@ -96,3 +96,9 @@ def test_a_name_whose_characters_stand_apart_is_one_and_neighbours_are_none() ->
     assert {"b周涛", "b罗琳", "b马骏"} <= terms
     assert "b涛罗" not in terms
     assert "b甲乙" not in index_terms("甲 乙 两组", [])
+
+
+def test_a_cache_folder_that_cannot_be_made_names_the_setting(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(XunduanError, match="XUNDUAN_CACHE_DIR"):
+        configure_jieba(tmp_path / "file" / "cache", None)

@@ -159,3 +159,13 @@ def test_another_file_is_refused_by_its_name(tmp_path: Path, text: str | None) -
         path.write_text(text, encoding="utf-8")
     with pytest.raises(XunduanError, match=r"bad\.json"):
         read_squad(path)
+
+
+def test_an_empty_question_is_left_out_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "squad.json"
+    paragraphs = ("甲文", [("1", "问甲"), ("2", "  "), ("3", "？")]), ("乙文", [("4", "问乙")])
+    path.write_text(json.dumps(squad(*paragraphs)), encoding="utf-8")
+    found = read_squad(path)
+    assert [question.id for question in found.questions] == ["1", "4"]
+    assert len(found.answers) == 2
+    assert found.left_out == ("2", "3")

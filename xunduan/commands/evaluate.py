@@ -257,6 +257,8 @@ def table(results: dict[str, Any]) -> str:
                 [system, group, str(scores["queries"]), *(_number(scores[measure]) for measure in _MEASURES)]
             )
     text = markdown(rows)
+    if left_out := next(iter(results.values())).get("left_out"):
+        text += f"\n\n略去 {len(left_out)} 个空问题 / empty questions left out: {', '.join(left_out)}"
     for system, result in results.items():
         if "no_answer" in result:
             flags, cards = result["no_answer"], result["answer_card"]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 """Skipped files named on the console; the build report has them all."""
+_POLL_EVERY = 10.0
+"""Seconds between two looks at the files themselves."""
 _LOOK_EVERY = 2000
 """Milliseconds after which --watch looks whether the source is still there, where nothing has changed."""
 
@@ -125,10 +130,47 @@ def watch(source: Path, index_dir: Path, configured: Settings, model: Model) -> 
             print(f"错误 / error: {error}", flush=True)
 
 
+class _Look:
+    """What stood in a folder when it was last looked at, by path: size and time of the last change."""
+
+    def __init__(self, source: Path) -> None:
+        self._source = source
+        self._seen, self._next = self._files()
+
+    def _files(self) -> tuple[dict[str, tuple[int, int]], float]:
+        """The files, and the time of the next look: it costs a hundredth of the time at most."""
+        started = time.monotonic()
+        found = {}
+        paths = (Path(folder, name) for folder, _, names in os.walk(self._source) for name in names)
+        for path in [self._source] if self._source.is_file() else paths:
+            with suppress(OSError):  # gone meanwhile, or not to be read: the build will tell
+                status = path.stat()
+                found[str(path)] = (status.st_size, status.st_mtime_ns)
+        ended = time.monotonic()
+        return found, ended + max(_POLL_EVERY, 100 * (ended - started))
+
+    def refresh(self) -> None:
+        """Look again now: what has changed so far is known."""
+        self._seen, self._next = self._files()
+
+    def changes(self) -> set[str]:
+        """Paths that were added, changed or taken away since; empty where it is too early to look again."""
+        if time.monotonic() < self._next:
+            return set()
+        before = self._seen
+        self._seen, self._next = self._files()
+        return {path for path in before.keys() | self._seen.keys() if before.get(path) != self._seen.get(path)}
+
+
 def _changes(source: Path) -> Iterator[set | None]:
-    """Each set of changes below `source` until interrupted; None where the source is gone."""
+    """Each set of changes below `source` until interrupted; None where the source is gone.
+
+    Drives of another machine (NFS, SMB, shared folders) may send no events: the names, sizes and times of the files
+    are compared as well, as often as they can be at a hundredth of the time.
+    """
     import watchfiles
 
+    look = _Look(source)
     events = watchfiles.watch(
         source,
         debounce=2000,
@@ -142,7 +184,10 @@ def _changes(source: Path) -> Iterator[set | None]:
             if not source.exists():
                 yield None
             elif changes:
+                look.refresh()
                 yield changes
+            elif unseen := look.changes():
+                yield unseen
     except FileNotFoundError:  # gone before it could be watched
         yield None
 

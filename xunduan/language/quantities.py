@@ -160,7 +160,7 @@ def _date(match: re.Match[str]) -> Iterator[Quantity]:
 
 def _code(folded: str, match: re.Match[str]) -> Iterator[Quantity]:
     whole = match["code"]
-    if measured := re.fullmatch(r"(\d+(?:\.\d+)?)([a-z]+)", whole):  # 500mw, 4k
+    if measured := re.fullmatch(r"(\d+(?:\.\d+)?)-?([a-z]+)", whole):  # 500mw, 4k, 100-day
         value = _plain(Decimal(measured[1]))
         united = _united(value, measured[2])
         yield Quantity(match.start(), match.start() + len(measured[1]), (NUMBER + value,),

@@ -29,10 +29,16 @@ _PIECES = re.compile(rf"(?P<cjk>[{_CJK}]+)|(?P<number>\d+(?:[.,:]\d+)*%?)|(?P<la
 def configure_jieba(cache_dir: Path, user_dictionary: Path | None) -> None:
     """Keep jieba's own cache out of the shared temporary folder, silence it, and load the user's words.
 
-    Raises XunduanError where the user dictionary cannot be read.
+    Raises XunduanError where the cache folder cannot be made or the user dictionary not be read.
     """
     jieba.setLogLevel(logging.WARNING)
-    cache_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        cache_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise XunduanError(
+            f"无法建立缓存文件夹 {cache_dir},请用 XUNDUAN_CACHE_DIR 指定可写的文件夹 / "
+            f"cannot make the cache folder {cache_dir}: {error.strerror}; name a writable one in XUNDUAN_CACHE_DIR"
+        ) from error
     if not jieba.dt.initialized:
         jieba.dt.tmp_dir = str(cache_dir)
     jieba.initialize()
