@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from xunduan.index.snapshot import Snapshot
+from xunduan.index.snapshot import LOCK, Snapshot
 
 _LOCKS = Path("/proc/locks")
 """Linux tells here which files are locked, without a lock being taken."""
@@ -56,4 +56,5 @@ def status_of(snapshot: Snapshot) -> Status:
         counts=manifest.counts,
         skipped=tuple(FileReason(path, reason) for path, reason in sorted(report["skipped"].items())),
         problems=tuple(FileReason(path, " ".join(told)) for path, told in sorted(report["problems"].items())),
+        lock=snapshot.folder.parent.parent / LOCK,
     )
