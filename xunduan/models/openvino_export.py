@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import openvino
@@ -14,6 +15,7 @@ from xunduan.errors import ModelError
 from xunduan.models.contract import Kind
 from xunduan.models.folder import clear_leftovers, scratch_beside
 from xunduan.models.openvino_runtime import ABOUT, GRAPH, TOKENIZER, OpenVINOModel
+from xunduan.models.sums import is_whole, write_sums
 from xunduan.models.torch_runtime import TorchModel
 
 _SAME = 0.99
@@ -39,14 +41,14 @@ class _SentenceVectors(torch.nn.Module):
 
 
 def export(folder: Path, target: Path) -> None:
-    """Write `target` from the sentence-transformers `folder`, by one rename, unless it is there already.
+    """Write `target` from the sentence-transformers `folder`, by one rename, unless it is there whole already.
 
     Weights are stored in fp16 (half the space; OpenVINO computes in bf16 or fp32 as the CPU allows). Raises ModelError
     where the graph does not give the model's own vectors, and whatever the model's code raises while it is traced.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(str(target) + ".lock"):
-        if target.is_dir():
+        if is_whole(target):
             return
         clear_leftovers(target)
         options = {"attn_implementation": "eager", "dtype": torch.float32}
@@ -54,7 +56,9 @@ def export(folder: Path, target: Path) -> None:
         with scratch_beside(target) as scratch:
             _write_graph(model.eval(), scratch)
             _write_tokenizer(model, scratch)
+            write_sums(scratch)
             _require_same(TorchModel(model), OpenVINOModel(scratch))
+            shutil.rmtree(target, ignore_errors=True)  # a damaged one
             scratch.rename(target)
 
 
