@@ -15,7 +15,7 @@ from xunduan.index.figures.families import family_of
 from xunduan.index.figures.indicators import Phrase, Span, is_generic, subject_topic, topic_of
 from xunduan.index.figures.kinds import kind_of, measure_of, named_change
 from xunduan.index.figures.localities import PlaceReader
-from xunduan.index.figures.periods import PeriodReader, period_of_document
+from xunduan.index.figures.periods import PeriodReader, period_of_document, since_basis
 from xunduan.index.figures.sections import SectionContext, parse_day
 from xunduan.index.figures.times import Base
 from xunduan.index.figures.tokens import Quantity, mask, scan
@@ -160,7 +160,9 @@ class _Reading:
         at, (start, end) = draft.quantity.start, draft.clause
         draft.place = self._places.place_at(draft.clause, at)
         lead = self._source.words((max(start, at - _LEAD), at))
-        draft.period = self._periods.period_at(at, lead + self._source.phrase(draft.phrase))
+        period = self._periods.period_at(at, lead + self._source.phrase(draft.phrase))
+        sized = measure_of(draft.quantity, draft.change) == "change"
+        draft.period = since_basis(period, draft.change.basis) if draft.change and sized else period
         section = self._section or SectionContext(0, 0)
         before = self._source.words((max(opening, start - _LEAD), start))
         clause = self._source.words((max(start, at - _LEAD), min(end, draft.quantity.end + _LEAD)))

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from xunduan.index.figures.sections import SectionContext
-from xunduan.index.figures.times import Base, Expression, Period, expressions, of_day
+from xunduan.index.figures.times import Base, Expression, Period, expressions, years
 
 _SPEECH = (
     "称", "表示", "说", "宣布", "报道", "指出", "显示", "介绍", "证实", "通报", "透露", "获悉", "了解到", "强调", "发布", "公布", "消息", "警告", "声明",
@@ -18,6 +18,7 @@ _OPENING = 4
 """An expression opens its sentence after at most so many characters (全市, 截至)."""
 _REACH = 16
 """So many clauses back a time still governs."""
+_BASIS_YEAR = re.compile(r"((?:19|20)\d{2})年")
 _AVERAGE = re.compile(r"年均|[年月日]平均|平均每[年月]|每年平均")
 
 
@@ -67,7 +68,8 @@ class PeriodReader:
         has one, a sentence that opens with it.
         """
         if self._section.period:
-            return number == 0 and one.end >= length and one.period.kind != "span"
+            whole = one.start <= 1 or one.period.kind != "span"
+            return number == 0 and one.end >= length and whole
         return self._default is None or (number == 0 and one.start <= _OPENING)
 
     def read(self, clause: str, start: int) -> None:
@@ -137,6 +139,14 @@ class PeriodReader:
         return None
 
 
+def since_basis(period: Period | None, basis: str | None) -> Period | None:
+    """The years that a change covers: 2007年…比2002年增长65.5% is one of 2003 to 2007."""
+    named = _BASIS_YEAR.search(basis or "")
+    if period is None or named is None or period.kind not in ("year", "point"):
+        return period
+    return years(int(named[1]) + 1, period.last) or period
+
+
 def period_of_document(text: str | None, year: int | None, published: str | None) -> Period | None:
     """The document's own period, stated in plain words, as a Period."""
     if not text:
@@ -150,6 +160,3 @@ def period_of_document(text: str | None, year: int | None, published: str | None
     if not named:
         return None
     return Period(text, "span" if len(text) > 5 else "year", named[0], named[-1])
-
-
-__all__ = ["PeriodReader", "of_day", "period_of_document"]

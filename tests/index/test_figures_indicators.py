@@ -69,3 +69,8 @@ def test_the_source_script_is_kept() -> None:
 def test_never_empty(text: str) -> None:
     assert all(figure.indicator.strip() for figure in extract_figures(text))
     assert extract_figures(text)
+
+
+def test_a_level_behind_a_change_is_of_what_the_sentence_is_about() -> None:
+    figures = extract_figures("粮食产量在上年丰收的基础上,又增产30亿斤,达到960亿斤。")
+    assert figures[-1].indicator == "粮食产量"

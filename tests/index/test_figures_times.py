@@ -7,6 +7,8 @@ import time
 
 import pytest
 
+from xunduan.index.figures import FigureContext, extract_figures
+from xunduan.index.figures.sections import context_of
 from xunduan.index.figures.times import Base, expressions, first_period
 
 NEWS = Base(2024, dt.date(2024, 3, 6))
@@ -92,3 +94,22 @@ def test_hostile_text_takes_linear_time() -> None:
     for piece in ("年来", "截至", "第一", "自从", "1月至", "今年以", "十四五"):
         list(expressions(piece * 20000, NEWS))
     assert time.perf_counter() - start < 10
+
+
+def test_a_change_against_an_earlier_year_covers_the_years_between() -> None:
+    figures = extract_figures(
+        "2020年,全镇产值达90亿元,比2015年增长40%,比上年增长6%。", FigureContext(year=2021)
+    )
+    assert [figure.period for figure in figures] == ["2020年", "2016年至2020年", "2020年"]
+
+
+def test_an_average_beside_a_year_is_not_of_that_year() -> None:
+    figures = extract_figures("2020年全镇产值达90亿元,平均每年增长8%。", FigureContext(year=2021))
+    assert [figure.period for figure in figures] == ["2020年", None]
+
+
+def test_a_paragraph_that_opens_with_five_years_leaves_the_sections_year() -> None:
+    text = "过去五年,成绩显著。新增岗位9万个。\n新增岗位2万个。"
+    section = context_of(0, len(text), ("一、2020年工作回顾",), None, None, 2021)
+    figures = extract_figures(text, FigureContext(year=2021, sections=(section,)))
+    assert [figure.period for figure in figures] == ["2016年至2020年", "2020年"]
