@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import ofdkit
 
 from xunduan.errors import UnreadableFile
-from xunduan.index.documents import RawDocument
+from xunduan.index.documents import Dropped, RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.packed import Package
 from xunduan.index.reading.pdf_glyphs import CHARACTERS, Glyph, PrintedPage
@@ -28,11 +28,12 @@ def read_ofd(data: bytes, path: str, limits: Limits) -> ReadResult:
             info = document.info
     except ofdkit.OFDError as error:
         raise UnreadableFile(f"ofd 文件损坏 / broken ofd: {error}") from error
-    blocks = tuple(blocks_of(pages))
+    left_out: list[Dropped] = []
+    blocks = tuple(blocks_of(pages, left_out))
     if not blocks:
         raise UnreadableFile("OFD 没有文字,可能是扫描件 / an OFD file without text, perhaps a scan")
     stated = plausible_properties({"title": info.title, "authors": info.author}, blocks)
-    return ReadResult((RawDocument(path, blocks, stated, None, "application/ofd"),))
+    return ReadResult((RawDocument(path, blocks, stated, None, "application/ofd", left_out=tuple(left_out)),))
 
 
 def _glyphs(runs: Sequence[ofdkit.TextRun]) -> Iterator[Glyph]:

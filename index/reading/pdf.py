@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pypdfium2 import PdfDocument, PdfiumError
 
 from xunduan.errors import UnreadableFile
-from xunduan.index.documents import RawDocument
+from xunduan.index.documents import Dropped, RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.ocr import recognise, recognised_pages
 from xunduan.index.reading.pdf_fonts import use_own_font
@@ -68,13 +68,16 @@ def read_pdf(data: bytes, path: str, limits: Limits) -> ReadResult:
         document.close()
     if sum(map(len, wrong.values())) == len(pages):
         raise UnreadableFile(_no_text(len(pages), wrong))
-    blocks = tuple(blocks_of(pages))
+    left_out: list[Dropped] = []
+    blocks = tuple(blocks_of(pages, left_out))
     stated = plausible_properties(
         {"title": properties.get("Title"), "authors": properties.get("Author")}, blocks
     )
     problems = tuple(_named(fault, numbers) for fault, numbers in wrong.items())
     problems += (recognised_pages(recognised),) if recognised else ()
-    return ReadResult((RawDocument(path, blocks, stated, None, "application/pdf"),), problems)
+    return ReadResult(
+        (RawDocument(path, blocks, stated, None, "application/pdf", left_out=tuple(left_out)),), problems
+    )
 
 
 def _refusal(error: str) -> str:

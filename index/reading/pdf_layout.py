@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
-from xunduan.index.documents import Block
+from xunduan.index.documents import Block, Dropped
 from xunduan.index.reading.lines import ends_sentence, join
 
 
@@ -60,6 +60,8 @@ _SENTENCE_LINES = 3
 _DOT = "[.．…·‥_—-]"
 _LEADER = re.compile(rf"(?<!{_DOT})(?<!{_DOT}\s)(?:{_DOT}\s?){{4,}}+\s*+[(（]?\s*+\d{{1,4}}\s*+[)）]?$")
 """The dots and the page number behind an entry of a list of contents."""
+_MIN_ENTRIES = 3
+_CONTENTS_LABEL = re.compile(r"\s*目\s*[录錄次]\s*|\s*contents\s*", re.I)
 _POINT = re.compile(
     r"第?[一二三四五六七八九十百\d]{1,4}(?:[、.．章节条款项]|[)）])|[(（][一二三四五六七八九十百\d]{1,3}[)）]|[①-⑳•●■◆▪◇○·–—-]"
 )
@@ -77,23 +79,58 @@ _INDENT = 1.2
 """A first line is indented by two characters as a rule, by less than one where the setting is justified."""
 
 
-def blocks_of(pages: Sequence[Sequence[Line]]) -> Iterator[Block]:
-    """Paragraphs, headings and rows of tables of a document given as pages of lines in reading order."""
-    bodies = [page for page in _without_running_lines(pages) if page]
+def blocks_of(pages: Sequence[Sequence[Line]], left_out: list[Dropped] | None = None) -> Iterator[Block]:
+    """Paragraphs, headings and rows of tables of a document given as pages of lines in reading order.
+
+    What is printed for the page and not for the reader goes into `left_out`: running lines, and lists of contents with
+    dots that lead to page numbers.
+    """
+    report = left_out if left_out is not None else []
+    bodies = [page for page in _without_running_lines(pages, report) if page]
     lines = [line for page in bodies for line in page if not line.table]
     size = _text_size(lines)
     large = _heading_sizes(lines, size)
-    for paragraph in _paragraphs(bodies, large):
-        first = paragraph[0]
-        text = first.text
-        for line in paragraph[1:]:
-            text = text[:-1] + line.text if text.endswith(_HYPHEN) else join(text, line.text)
-        text = text.replace(_HYPHEN, "-")
-        heading = round(first.size) in large and not first.table and len(text) <= _MAX_HEADING_CHARS
-        if heading and not ends_sentence(text):
-            yield Block(text, "heading", min(6, large.index(round(first.size)) + 1))
+    blocks = [_block(paragraph, large) for paragraph in _paragraphs(bodies, large)]
+    entries = _contents_entries(blocks)
+    for number, block in enumerate(blocks, 1):
+        if number - 1 in entries:
+            report.append(Dropped(block.text, "contents", number))
         else:
-            yield Block(text, "table" if first.table else "text")
+            yield block
+
+
+def _block(paragraph: Sequence[Line], large: Sequence[int]) -> Block:
+    first = paragraph[0]
+    text = first.text
+    for line in paragraph[1:]:
+        text = text[:-1] + line.text if text.endswith(_HYPHEN) else join(text, line.text)
+    text = text.replace(_HYPHEN, "-")
+    heading = round(first.size) in large and not first.table and len(text) <= _MAX_HEADING_CHARS
+    if heading and not ends_sentence(text):
+        return Block(text, "heading", min(6, large.index(round(first.size)) + 1))
+    return Block(text, "table" if first.table else "text")
+
+
+def _contents_entries(blocks: Sequence[Block]) -> set[int]:
+    """The numbers of the blocks of lists of contents: entries with leaders, their wrapped beginnings, the label above."""
+    found: set[int] = set()
+    for listed, run in groupby(
+        range(len(blocks)), key=lambda at: _LEADER.search(blocks[at].text) is not None
+    ):
+        members = list(run)
+        inside = found and members[0] - 1 in found and len(members) == 1 and members[-1] + 1 < len(blocks)
+        if listed and (len(members) >= _MIN_ENTRIES or members[0] - 1 in found):
+            found.update(members)
+        elif (
+            inside
+            and len(blocks[members[0]].text) <= _MAX_HEADING_CHARS
+            and not ends_sentence(blocks[members[0]].text)
+        ):
+            found.update(members)  # the first line of an entry of two; it stays where no entry follows
+    for at in sorted(found):
+        if at and at - 1 not in found and _CONTENTS_LABEL.fullmatch(blocks[at - 1].text):
+            found.add(at - 1)
+    return {at for at in found if _LEADER.search(blocks[at].text) or at + 1 in found}
 
 
 def _heading_sizes(lines: Sequence[Line], size: float) -> list[int]:
@@ -114,17 +151,20 @@ def _heading_sizes(lines: Sequence[Line], size: float) -> list[int]:
     )
 
 
-def _without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """The pages less their numbers, and less what stands at the edge of many of them."""
+def _without_running_lines(pages: Sequence[Sequence[Line]], report: list[Dropped]) -> list[list[Line]]:
+    """The pages less their numbers, and less what stands at the edge of many of them; the report has each text once."""
     edges = [_edges(page) for page in pages]
     counts = Counter(key for page in edges for key in {_key(line) for lines in page for line in lines})
     enough = 2 if len(pages) == 2 else max(3, _RUNNING_SHARE * len(pages))
 
     repeated = {key for key, count in counts.items() if count >= enough}
     kept = []
+    texts: dict[str, None] = {}
     for page, both in zip(pages, edges, strict=True):
         running = {id(line) for lines in both for line in _running(lines, repeated)}
         kept.append([line for line in page if id(line) not in running])
+        texts.update(dict.fromkeys(line.text for line in page if id(line) in running))
+    report += (Dropped(text, "running_line", 1) for text in texts)
     return kept
 
 

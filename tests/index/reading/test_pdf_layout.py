@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xunduan.index.documents import Dropped
 from xunduan.index.reading.pdf_layout import Line, blocks_of
 
 
@@ -92,9 +93,23 @@ def test_sentences_set_larger_than_notes_are_paragraphs_and_no_headings() -> Non
     assert (first.kind, second.kind, second.text) == ("heading", "text", "".join(large))
 
 
-def test_entries_of_a_list_of_contents_stay_apart() -> None:
+def test_a_list_of_contents_with_page_numbers_is_left_out_and_told() -> None:
     entries = [f"第{name}章 汛情{'.' * 40}{page}" for name, page in (("一", 3), ("二", 17), ("三", 28))]
-    assert (
-        texts([line(text, 72, 100 + 18 * number, right=520) for number, text in enumerate(entries)])
-        == entries
-    )
+    lines = ["目 录", *entries, "第一章 汛情", "今年汛期来得早。", "水位超过警戒 ……… 12"]
+    left_out: list[Dropped] = []
+    found = blocks_of([[line(text, 72, 100 + 18 * number) for number, text in enumerate(lines)]], left_out)
+    assert [block.text for block in found] == lines[4:]
+    assert [(dropped.text, dropped.rule) for dropped in left_out] == [
+        (text, "contents") for text in lines[:4]
+    ]
+
+
+def test_running_lines_are_told_once() -> None:
+    texts = ["汛前查险。", "汛中值守，昼夜巡堤。", "汛后修复。", "年终总结，评先表优。"]
+    pages = [
+        [line("河道年报", 240, 40, 9), line(text, 72, 200 + 60 * number), line(f"- {number} -", 280, 800, 9)]
+        for number, text in enumerate(texts, 1)
+    ]
+    left_out: list[Dropped] = []
+    assert [block.text for block in blocks_of(pages, left_out)] == texts
+    assert [dropped.text for dropped in left_out if dropped.rule == "running_line"].count("河道年报") == 1
