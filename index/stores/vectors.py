@@ -1,4 +1,4 @@
-"""The vector store: FAISS, in memory and read only once it is written; which kind of index follows from the count.
+"""The vector store: FAISS, read only once it is written; which kind of index follows from the count.
 
 Measured with xunduan benchmark (docs/performance.md): exact search of fp32 costs a query more than the encoder does
 from some tens of thousands of vectors on. Eight bits a component, still compared with every one, are four times as
@@ -24,6 +24,8 @@ SCANNED_UP_TO = 100_000
 """Vectors in eight bits that are all compared with every query; beyond it, those of the lists near it."""
 PROBED = 64
 """Lists that a query looks through. Of 4 * sqrt(n) lists, as FAISS advises, this finds .97 of a million's nearest ten."""
+MAPPED_FROM = 1 << 30
+"""Bytes of a file from which on it is mapped: an archive of some hundred thousand passages."""
 _LISTS_A_ROOT = 4
 _LEARNED_FROM = 64
 """Vectors a list that the lists are learned from, spread over all."""
@@ -72,12 +74,13 @@ class FaissStore:
 
     @classmethod
     def open(cls, path: Path) -> FaissStore:
-        """Read a written store into memory; SnapshotError where FAISS cannot read it.
+        """Read a written store into memory, or map it where it is too large for that; SnapshotError where it cannot be read.
 
-        Not mapped: a file that is cut while it is mapped ends the process that looks into it.
+        A mapped file that is cut ends the process that looks into it, so that only what has to be is mapped.
         """
         try:
-            return cls(faiss.read_index(str(path)))
+            large = path.is_file() and path.stat().st_size > MAPPED_FROM
+            return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC if large else 0))
         except RuntimeError as error:
             reason = str(error).splitlines()[-1]
             raise SnapshotError(

@@ -139,3 +139,15 @@ def test_what_is_stored_in_eight_bits_is_near_what_was_given() -> None:
         cosines = store.rows(np.arange(3000)) @ drawn[7]
         assert np.abs(cosines - drawn @ drawn[7]).max() < 0.002
         assert store.search(drawn[7:8], 1)[1][0].tolist() == [7]
+
+
+@pytest.mark.parametrize("kind", ["Flat", "SQ8", "IVF2,SQ8"])
+def test_a_large_file_is_mapped_and_gives_the_same(
+    kind: str, vectors: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = written(vectors, tmp_path, kind)
+    monkeypatch.setattr("xunduan.index.stores.vectors.MAPPED_FROM", 0)
+    mapped = FaissStore.open(tmp_path / "v.faiss")
+    for one, other in zip(read.search(vectors[:3], 5), mapped.search(vectors[:3], 5), strict=True):
+        np.testing.assert_array_equal(one, other)
+    np.testing.assert_array_equal(read.rows(np.arange(40)), mapped.rows(np.arange(40)))
