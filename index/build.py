@@ -185,13 +185,7 @@ def _build(
     ingestion: Ingestion,
     started: float,
 ) -> BuildResult:
-    # What an earlier build stored it has fitted to this encoder: another one would have reused nothing.
-    fitted = [
-        ingested if file.reused else _fitted(encoder, ingested)
-        for file in ingestion.files
-        for ingested in file.documents
-    ]
-    corpus = Corpus(fitted, previous)
+    corpus = Corpus(fitted_documents(encoder, ingestion), previous)
     work = index_dir / WORK
     vectors, keys, embedded = vectors_of(corpus, encoder, progress, work)
     progress.say("词索引与重复段落 / lexical index and near-duplicates")
@@ -255,6 +249,16 @@ def _build(
     shutil.rmtree(work, ignore_errors=True)
     files_read = sum(not file.reused for file in ingestion.files)
     return _result(snapshot, True, ingestion, {"embedded": embedded, "files_read": files_read}, started)
+
+
+def fitted_documents(encoder: Encoder, ingestion: Ingestion) -> list[IngestedDocument]:
+    """All documents in order, with windows that the encoder reads the whole of."""
+    # What an earlier build stored it has fitted to this encoder: another one would have reused nothing.
+    return [
+        ingested if file.reused else _fitted(encoder, ingested)
+        for file in ingestion.files
+        for ingested in file.documents
+    ]
 
 
 def _fitted(encoder: Encoder, ingested: IngestedDocument) -> IngestedDocument:

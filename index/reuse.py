@@ -100,11 +100,7 @@ def vectors_of(
     The vectors are arrays in files of `folder`, where they stay as far as they are embedded if the build is killed: the
     next one with this folder goes on from there.
     """
-    texts: dict[str, list[str]] = {view: [] for view in VIEWS}
-    for document, stored in corpus.new:
-        for view, found in view_texts(document, stored.passage).items():
-            texts[view].extend(found)
-    texts["passages"] = cut_to_fit(encoder, texts["passages"])
+    texts = _texts_of(corpus, encoder)
     progress.stage("计算向量 / embedding", sum(map(len, texts.values())))
     log = VectorLog(folder, encoder.fingerprint, encoder.dimension)
     vectors, keys, embedded = {}, {}, 0
@@ -125,6 +121,32 @@ def vectors_of(
                 vectors[view][rows] = corpus.previous.vectors[view].rows(kept[rows])
             keys[view] = _filled(kept, new_keys, corpus.previous.vector_keys[view].__getitem__)
     return vectors, keys, embedded
+
+
+def embed_share(
+    corpus: Corpus, encoder: Encoder, progress: Progress, folder: Path, share: tuple[int, int]
+) -> int:
+    """Embed one of so many shares of the new texts, by their digests, into the log of `folder`; how many were new.
+
+    A build with that folder embeds what no share has, and takes the rest from there.
+    """
+    number, shares = share
+    log = VectorLog(folder, encoder.fingerprint, encoder.dimension, f"-{number}of{shares}")
+    texts = [text for some in _texts_of(corpus, encoder).values() for text in some]
+    mine = [text for text, key in zip(texts, text_keys(texts), strict=True) if key[0] % shares == number - 1]
+    progress.stage("计算向量 / embedding", len(mine))
+    _, count = embed(encoder, mine, {}, log, progress.advance)
+    return count
+
+
+def _texts_of(corpus: Corpus, encoder: Encoder) -> dict[str, list[str]]:
+    """The texts of the new passages by view."""
+    texts: dict[str, list[str]] = {view: [] for view in VIEWS}
+    for document, stored in corpus.new:
+        for view, found in view_texts(document, stored.passage).items():
+            texts[view].extend(found)
+    texts["passages"] = cut_to_fit(encoder, texts["passages"])
+    return texts
 
 
 _PART = 16_384

@@ -27,7 +27,7 @@ PROBED = 64
 MAPPED_FROM = 1 << 30
 """Bytes of a file from which on it is mapped: an archive of some hundred thousand passages."""
 _LISTS_A_ROOT = 4
-_LEARNED_FROM = 64
+_LEARNED_FROM = 40
 """Vectors a list that the lists are learned from, spread over all."""
 _CHUNK = 16_384
 

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from xunduan.commands.console import ConsoleProgress
 from xunduan.errors import SourceError, XunduanError
-from xunduan.index.build import BuildResult, build
+from xunduan.index.build import WORK, BuildResult, build
 from xunduan.settings import Settings, settings
 
 if TYPE_CHECKING:
     from xunduan.models.contract import Encoder
 
+_MOST_SHARES = 256
+"""A share is told by the first byte of a text's digest."""
 _SHOWN = 20
 """Skipped files named on the console; the build report has them all."""
 _POLL_EVERY = 10.0
@@ -48,7 +50,21 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--watch", action="store_true", help="文件夹变动时自动重建 / rebuild whenever the folder changes"
     )
+    parser.add_argument(
+        "--shard",
+        type=_share,
+        metavar="I/N",
+        help="只计算第 I 份向量(共 N 份),各份可同时或在多台机器上进行,最后照常建索引 / only embed share I of N, at "
+        "once or on several machines; index as usual afterwards",
+    )
     return parser.parse_args(arguments)
+
+
+def _share(text: str) -> tuple[int, int]:
+    number, _, shares = text.partition("/")
+    if not (number.isdigit() and shares.isdigit() and 1 <= int(number) <= int(shares) <= _MOST_SHARES):
+        raise argparse.ArgumentTypeError(f"{text}: 1/4 … 4/4, N ≤ {_MOST_SHARES}")
+    return int(number), int(shares)
 
 
 class Model:
@@ -199,6 +215,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         configured = configured.model_copy(update={"model": options.model})
     index_dir = options.index or configured.index_dir
     model = Model(configured, ConsoleProgress())
+    if options.shard:
+        from xunduan.index.sharing import embed_part
+
+        count = embed_part(
+            options.source, index_dir, configured, model.encoder, model.progress, options.shard
+        )
+        model.progress.close()
+        print(f"新向量 / newly embedded {count}; {index_dir / WORK}")
+        return 0
     rebuild(options.source, index_dir, configured, model, options.full)
     from xunduan.search.dictionary import configure_dictionary
 
