@@ -10,6 +10,7 @@ from typing import cast
 
 from xunduan.index.article.cleaning.body import Marked, kept_share, mark, strong_rules
 from xunduan.index.article.cleaning.cautious import mark_cautiously
+from xunduan.index.article.cleaning.contents import leader_start
 from xunduan.index.article.cleaning.credits import Credit, bullet_byline, read_credits, trailing_byline
 from xunduan.index.article.cleaning.dateline import Dateline, read_dateline
 from xunduan.index.article.cleaning.furniture import is_imprint
@@ -83,6 +84,8 @@ def clean(raw: RawDocument, site_lines: Mapping[str, int] | None = None, utc_off
     text, headings = _assemble(paragraphs)
     titled = None if marked.title is None else lines[marked.title]
     title = "" if titled is None else titled.text[title_start(titled.folded) :]
+    if marked.over is not None:
+        title = lines[marked.over].text + title
     if marked.subtitle is not None:
         title += lines[marked.subtitle].text
     clues = Clues(
@@ -160,7 +163,9 @@ def _kept(lines: Sequence[Line], marked: Marked) -> list[_Kept]:
     kept: list[_Kept] = []
     for index, (line, rule) in enumerate(zip(lines, marked.rules, strict=True)):
         if rule is None:
-            kept.append(_Kept(line, index in marked.contents))
+            listed = index in marked.contents
+            end = leader_start(line.folded) if listed else len(line.folded)
+            kept.append(_Kept(replace(line, text=line.text[:end], folded=line.folded[:end]), listed))
         elif kept and rule in ("editors", "imprint"):
             kept[-1].imprint.append(line.text)
         if kept and line.link_density >= _ALL_LINK:
@@ -204,6 +209,7 @@ def _trim(lines: Sequence[_Kept], kind: DocumentKind, work: _Work) -> list[Parag
                 byline = line.text[end:].strip()
                 work.dropped.append(Dropped(byline, "byline", line.number))
                 work.credits.append(Credit("byline", "", byline))
+                one.imprint.append(byline)
         text = line.text[start:end]
         lead = len(text) - len(text.lstrip())
         text = text.strip()

@@ -11,6 +11,7 @@ from xunduan.index.article.cleaning import vocabulary as words
 from xunduan.index.article.cleaning.credits import is_record_row
 from xunduan.index.article.cleaning.furniture import SITE_REPEATS, is_imprint, weak_rule
 from xunduan.index.article.cleaning.lines import Line, is_prose
+from xunduan.index.article.structure import CHAPTER
 from xunduan.index.documents import DocumentKind, RawDocument
 from xunduan.language.fold import fold
 
@@ -32,9 +33,6 @@ ARTICLE = re.compile(
     r"第[一二三四五六七八九十百千零〇\d]{1,7}条(?:之[一二三四五六七八九十])?(?=[\s:、]|[^\d,。;的第至和、]|$)"
 )
 """How an article of a law begins: 第三条　…… , not 第三条第一款的规定."""
-_CHAPTER = re.compile(
-    r"第[一二三四五六七八九十百\d]{1,4}[章编篇讲课回](?:[\s:、.]|[^的,。;]{1,40}$|$)|^chapter \d{1,3}\b"
-)
 _PART = re.compile(
     r"[一二三四五六七八九十]{1,3}、\s?\S|第[一二三四五六七八九十]{1,3}(?:部分|单元)|\d{1,2}(?:\.\d{1,2}){1,3}\s?[\u4e00-\u9fff]"
 )
@@ -261,7 +259,7 @@ def _letter(lines: Sequence[Line]) -> tuple[DocumentKind, str] | None:
 
 def _report(lines: Sequence[Line], titles: Sequence[str]) -> tuple[DocumentKind, str] | None:
     chars = sum(len(line.text) for line in lines)
-    chapters = len({line.folded for line in lines if _CHAPTER.match(line.folded)})
+    chapters = len({line.folded for line in lines if CHAPTER.match(line.folded)})
     parts = len({line.folded for line in lines if len(line.text) <= 45 and _PART.match(line.folded)})
     headed = sum(line.kind == "heading" for line in lines)
     titled = any(_REPORT.search(title) for title in titles)

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from xunduan.index.article.cleaning.credits import Credit
+from xunduan.index.article.cleaning.furniture import is_date_line
+from xunduan.index.article.cleaning.titles import ISSUER
 from xunduan.index.article.official import issuer, paper_number
 from xunduan.index.article.path_clues import path_place, path_year
 from xunduan.index.article.structure import Paragraph
@@ -40,6 +42,8 @@ class Clues:
 
 
 _TITLE_MAX = 60
+_SIGNED = 8
+"""A paper's signature and date stand among so many last paragraphs: distribution lists follow it."""
 _MADE_MIN = 8
 _MADE_WITHIN = 12
 _MADE_BESIDE = 3
@@ -161,7 +165,8 @@ def _title(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind) ->
 def _made_title(paragraphs: Sequence[Paragraph]) -> Fact | None:
     """A name for a document without a title: its first heading, else its first sentence, cut at a stop."""
     for paragraph in paragraphs[:_MADE_WITHIN]:
-        if paragraph.listed or paragraph.kind == "table" or not _WORD.search(paragraph.folded):
+        called = len(paragraph.folded) <= 20 and paragraph.folded.endswith(":")  # 各位代表:
+        if called or paragraph.listed or paragraph.kind == "table" or not _WORD.search(paragraph.folded):
             continue
         if paragraph.role == "heading":
             beside = sum(p.role == "heading" and p.level == paragraph.level for p in paragraphs)
@@ -269,6 +274,10 @@ def _derived_date(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:
         dates = find_dates(paragraph.folded) if len(paragraph.folded) <= 24 else []
         if len(dates) == 1 and dates[0].iso and len(paragraph.folded) - (dates[0].end - dates[0].start) <= 4:
             return Fact(dates[0].iso, "derived", paragraph.text)
+    for signed, dated in zip(paragraphs[-_SIGNED:], paragraphs[1 - _SIGNED :], strict=False):
+        dates = find_dates(dated.folded) if is_date_line(dated.folded) else []
+        if dates and dates[0].iso and ISSUER.search(signed.folded) and len(signed.folded) <= 40:
+            return Fact(dates[0].iso, "derived", dated.text)
     iso = parse_url_date(clues.stated.get("url", ""))
     if iso is not None:
         return Fact(iso, "derived", clues.stated["url"])

@@ -37,11 +37,15 @@ class Paragraph:
 
 
 _TERMINAL = re.compile(r"[。!?;,:、…,][”’\"')\]】》]*$")
+CHAPTER = re.compile(
+    r"^第[一二三四五六七八九十百\d]{1,4}[章编篇讲课回卷](?:[\s:、.]|[^的,。;]{1,40}$|$)|^chapter \d{1,3}\b"
+)
+"""The heading of a chapter of a book."""
 _LEVELS = (
     (
         1,
         re.compile(
-            r"^第[一二三四五六七八九十百\d]+(?:章|编|篇|部分|单元|讲)(?:\s|[^\s,。]|$)|^(?:chapter|part)\s+[\divx]+",
+            r"^第[一二三四五六七八九十百\d]+(?:章|编|篇|部分|单元|讲|回|课|卷)(?:\s|[^\s,。]|$)|^(?:chapter|part)\s+[\divx]+",
             re.IGNORECASE,
         ),
     ),

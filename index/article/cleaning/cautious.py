@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence, Set
 
 from xunduan.index.article.cleaning.body import Marked, drop_repeats
 from xunduan.index.article.cleaning.contents import find_contents
-from xunduan.index.article.cleaning.furniture import is_imprint, weak_rule
+from xunduan.index.article.cleaning.furniture import is_date_line, is_imprint, weak_rule
 from xunduan.index.article.cleaning.lines import Line
-from xunduan.index.article.cleaning.titles import drop_title_copies, find_title, spare_title, take_subtitle
+from xunduan.index.article.cleaning.titles import (
+    ISSUER,
+    NUMBERED,
+    drop_title_copies,
+    find_title,
+    is_title_label,
+    spare_title,
+    take_subtitle,
+)
+from xunduan.index.article.structure import CHAPTER
 from xunduan.index.documents import DocumentKind
 
+_TITLE_MAX = 60
+_COLUMN = 6
+_SENTENCE_STOP = re.compile(r"[。;,:、](?!$)|[。;,:、]$|\d\s*[|丨]|\s[|丨]\s")
+_MASTHEAD = re.compile(r"^[\u4e00-\u9fff]{2,30}文件$")
+"""The red head of an official paper."""
+_SECOND_HALF = re.compile(
+    r"关于|印发|转发|(?:19|20)\d\d年|[\u4e00-\u9fff]{1,8}(?:单|表|书|函|令|公告|通告|通知|公示)$"
+)
+_COVERED = frozenset({"notice", "report", "law", "minutes"})
+"""Kinds whose title may stand below a cover's other lines."""
 _NEAR = 5
 """The date, the number and the writer of a paper stand within so many lines of its title."""
 _HEAD_LINES = 12
@@ -52,15 +72,77 @@ def mark_cautiously(
         spare_title(lines, rules, prose)
         drop_repeats(lines, rules, prose)
     first = _first(lines, rules, prose, kind)
-    title = find_title(lines, rules, first, stated_title, named | set(listed))
+    title, over = _title(lines, rules, first, stated_title, named | set(listed), kind)
     subtitle = None
     if title is not None:
         rules[title] = "title"
+        if over is not None:
+            rules[over] = "title"
         subtitle = take_subtitle(lines, rules, title, first)
         drop_title_copies(lines[: title + _NEAR], rules, title)
     if kind in _IMPRINTED:
         _drop_imprint(lines, rules, title, first)
-    return Marked(rules, title, subtitle, listed)
+    return Marked(rules, title, subtitle, over, listed)
+
+
+def _title(
+    lines: Sequence[Line],
+    rules: Sequence[str | None],
+    first: int,
+    stated: str,
+    headings: Set[int],
+    kind: DocumentKind,
+) -> tuple[int | None, int | None]:
+    """The title's line, and the issuer's above it where the two are one: files begin with their titles, pages do not."""
+    marked = any(line.kind == "heading" and line.level == 1 for line in lines[:first])
+    if stated or marked or any(is_title_label(line.folded) for line in lines[:first]):
+        return find_title(lines, list(rules), first, stated, headings), None
+    head = [
+        i
+        for i in range(min(first, _HEAD_LINES))
+        if rules[i] is None
+        and i not in headings
+        and not _MASTHEAD.search(lines[i].folded)
+        and weak_rule(lines[i]) not in ("imprint", "byline")
+    ]
+    if len(head) > 1 and ":" in lines[head[0]].folded and not _is_title(lines[head[0]]):
+        head = head[1:]  # one labelled line, such as a share's number, may stand above
+    if head and _is_title(lines[head[0]]):
+        below = head[1] if len(head) > 1 else None
+        likeliest = find_title(lines, list(rules), first, stated, headings)
+        if (
+            below is not None
+            and likeliest == below
+            and _is_title(lines[below])
+            and len(lines[head[0]].text) <= _COLUMN
+        ):
+            return below, None  # the name of a column, and the piece's own title
+        if (
+            below is not None
+            and ISSUER.search(lines[head[0]].folded)
+            and _is_title(lines[below])
+            and _SECOND_HALF.match(lines[below].folded)
+        ):
+            return below, head[0]
+        return head[0], None
+    if kind in _COVERED:
+        return find_title(lines, list(rules), first, stated, headings), None
+    return None, None
+
+
+def _is_title(line: Line) -> bool:
+    folded = line.folded
+    return (
+        2 <= len(folded) <= _TITLE_MAX
+        and line.kind in ("text", "heading")
+        and not _SENTENCE_STOP.search(folded)
+        and not NUMBERED.match(folded)
+        and not CHAPTER.match(folded)
+        and not is_date_line(folded)
+        and ":" not in folded[:-1]
+        and (not folded[0].isdigit() or _SECOND_HALF.match(folded) is not None)
+        and folded[0] not in "(-—·•*"
+    )
 
 
 def _first(

@@ -12,6 +12,7 @@ _MARKS = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2}){0,2}[.、)\s]|\(\d{1,2}\)|[①-⑳]|[·•●■◆▪>*-]+)\s*|[\s.·…—-]*(?:\d{1,3}|[;。,.:])$"
 )
 """What a list adds to a heading: a number or bullet before it; a leader, a page number or a stop behind it."""
+_LEADER = re.compile(r"(?<=\S)\s*(?:[.·…_]\s?){4,}\d{0,4}$")
 _MIN_ITEMS = 3
 _ITEM_MAX = 60
 _HEAD_LINES = 60
@@ -41,14 +42,31 @@ def find_contents(lines: Sequence[Line], rules: Sequence[str | None]) -> tuple[r
     for start in range(min(_HEAD_LINES, len(lines))):
         over = lines[start - 1] if start > 0 and rules[start - 1] is None else None
         told = told or (over is not None and over.prose and not _labels(over))
-        run = _labelled_run(lines, bare, places, start) or _exact_run(bare, places, start)
+        led = _led_run(lines, rules, start)
+        run = led or _labelled_run(lines, bare, places, start) or _exact_run(bare, places, start)
         # Lines that come again behind running text are a refrain of the text, unless a label says otherwise.
-        if run and (not told or (over is not None and _labels(over))):
+        if run and (led or not told or (over is not None and _labels(over))):
             texts = {bare[i] for i in run if len(bare[i]) >= 2}
             labelled = over is not None and over.kind != "heading" and _labels(over)
             listed = range(start - labelled, run[-1] + 1)
             return listed, frozenset(i for i in range(run[-1] + 1, len(lines)) if bare[i] in texts)
     return range(0), frozenset()
+
+
+def leader_start(folded: str) -> int:
+    """Where the dots and the page number behind an entry of a list of contents begin; its length where it has none."""
+    found = _LEADER.search(folded)
+    return found.start() if found is not None else len(folded)
+
+
+def _led_run(lines: Sequence[Line], rules: Sequence[str | None], start: int) -> list[int]:
+    """Three lines or more in a row with leaders and page numbers are a list of contents, whatever comes below."""
+    run: list[int] = []
+    for index in range(start, len(lines)):
+        if rules[index] is not None or leader_start(lines[index].folded) == len(lines[index].folded):
+            break
+        run.append(index)
+    return run if len(run) >= _MIN_ITEMS else []
 
 
 def _exact_run(bare: Sequence[str], places: dict[str, list[int]], start: int) -> list[int]:

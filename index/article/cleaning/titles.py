@@ -179,6 +179,11 @@ def _drop_speaker(lines: Sequence[Line], rules: list[str | None], index: int, fi
         rules[index] = "byline"
 
 
+def is_title_label(folded: str) -> bool:
+    """Whether a line says that it is the title: 标题:……"""
+    return _TITLE_LABEL.match(folded) is not None
+
+
 def title_start(folded: str) -> int:
     """Where the title itself begins on its line: behind `标题:` as old systems export it."""
     label = _TITLE_LABEL.match(folded)

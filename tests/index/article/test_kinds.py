@@ -130,3 +130,24 @@ def test_rules_that_would_leave_little_of_a_page_are_not_followed() -> None:
     document = text(*lines, media_type="text/html")
     assert all(line in document.text for line in other)
     assert len(document.problems) == 1 and "%" in document.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (("贺小满", "男 | 1996年4月 | 柳川", "2014-2018 柳川大学 水文专业", SENTENCE), "贺小满"),
+        (("蒸南瓜", "材料:南瓜一只", "做法", "1.南瓜切块,上锅蒸二十分钟即可,出锅前撒一点糖。"), "蒸南瓜"),
+        (("渡口", "第一回 春水", SENTENCE, "第二回 秋霜", SENTENCE), "渡口"),
+        (("青河县人民政府办公室文件", "青政办发〔2024〕17号", "青河县人民政府办公室", "关于春灌的通知", SENTENCE),
+         "青河县人民政府办公室关于春灌的通知"),
+        (("青河县人民政府", "2023年信访工作报告", "一、总体情况", SENTENCE, "二、下一步", SENTENCE),
+         "青河县人民政府2023年信访工作报告"),
+        (("农具租赁合同", "甲方:沈明", "乙方:贺兰", *(f"第{n}条 {SENTENCE}" for n in "一二三")), "农具租赁合同"),
+        (("各位乡亲:", SENTENCE, SENTENCE), None),
+    ],
+)  # fmt: skip
+def test_a_file_begins_with_its_title_and_the_issuer_above_is_part_of_it(
+    lines: tuple, title: str | None
+) -> None:
+    found = text(*lines).metadata.title
+    assert (found.value if found and found.provenance != "inferred" else None) == title

@@ -149,3 +149,19 @@ def test_a_section_has_the_place_with_which_its_heading_opens() -> None:
 def test_a_section_has_the_time_with_which_its_heading_opens_and_no_other() -> None:
     assert section("2023年水利投资完成情况").period == "2023年"
     assert section("会议建议2025年召开").period is None
+
+
+def test_entries_with_leaders_and_page_numbers_are_contents_even_where_their_parts_are_not_there() -> None:
+    entries = [
+        f"第{n}节 {name}{'.' * 30}{page}"
+        for n, name, page in (("一", "总述", 1), ("二", "农田", 4), ("三", "林业", 9))
+    ]
+    document = law("青河县统计汇编", "目录", *entries, "第一节 总述", TEXT, TEXT.replace("水利", "农田"))
+    (contents,) = (section for section in document.sections if section.contents)
+    assert document.text[contents.start : contents.end].split("\n") == [
+        "目录",
+        "第一节 总述",
+        "第二节 农田",
+        "第三节 林业",
+    ]
+    assert "..." not in document.text
