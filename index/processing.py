@@ -1,14 +1,13 @@
 """Documents on all cores: what xunduan.index.pipeline does to each, done by as many processes as there are cores.
 
-The processes are plain `python -m`, as those that read (xunduan.index.reading.guard). Documents go to them pickled and
-come back as the JSON that the store would make of them, which is quicker to take in than pickled dataclasses are.
+The processes are plain `python -m`, as those that read (xunduan.index.reading.guard). Documents go
+to them and come back as JSON (xunduan.index.reading.messages).
 """
 
 from __future__ import annotations
 
 import logging
 import os
-import pickle
 import subprocess
 import sys
 import threading
@@ -26,6 +25,7 @@ from xunduan.errors import XunduanError
 from xunduan.index.deadline import TooSlow, deadline
 from xunduan.index.documents import RawDocument
 from xunduan.index.pipeline import IngestedDocument, process, process_plainly
+from xunduan.index.reading.messages import DOCUMENTS, receive, send
 from xunduan.index.reading.worker import OUT_OF_MEMORY, bound_memory
 from xunduan.language.tokens import configure_jieba
 from xunduan.settings import Settings
@@ -33,6 +33,8 @@ from xunduan.settings import Settings
 Processed = tuple[IngestedDocument, ...]
 ALONE_UP_TO = 300_000
 """Characters that this process is done with before others would have started: some seconds' work."""
+_FAILED = b"!"
+"""Begins what no JSON begins with: the reason why there is no answer."""
 _GRACE = 5.0
 """Seconds after which a process that should have ended its work itself is ended."""
 _AHEAD = 4
@@ -159,24 +161,23 @@ class OnAllCores:
         timer = threading.Timer(len(raws) * self._settings.file_max_seconds + _GRACE, expire)
         timer.start()
         try:
-            pickle.dump((raws, dict(site_lines)), worker.stdin)
-            worker.stdin.flush()
-            answer: bytes | str = pickle.load(worker.stdout)
-        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            send(worker.stdin, DOCUMENTS.dump_json((tuple(raws), dict(site_lines))))
+            answer = receive(worker.stdout)
+        except (OSError, EOFError) as error:
             worker.kill()
             status = worker.wait()
             raise _Died(_reason(self._settings, status, expired.is_set())) from error
         finally:
             timer.cancel()
-        if isinstance(answer, str):
-            raise XunduanError(answer)
+        if answer[:1] == _FAILED:
+            raise XunduanError(answer[1:].decode())
         return _PROCESSED.validate_json(answer)
 
     def _start(self) -> subprocess.Popen[bytes]:
         worker = subprocess.Popen(_COMMAND, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._started.append(worker)
         assert worker.stdin is not None
-        pickle.dump(self._settings, worker.stdin)
+        send(worker.stdin, self._settings.model_dump_json().encode())
         return worker
 
 
@@ -191,23 +192,22 @@ def main() -> None:
     requests = sys.stdin.buffer
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not be taken for an answer
-    settings: Settings = pickle.load(requests)
+    settings = Settings.model_validate_json(receive(requests))
     configure_jieba(settings.cache_dir, settings.user_dictionary)
     bound_memory(settings.file_max_memory_mb)
     while True:
         try:
-            raws, site_lines = pickle.load(requests)
+            raws, site_lines = DOCUMENTS.validate_json(receive(requests))
         except EOFError:
             return
         try:
             done = tuple(guarded(raw, site_lines, settings) for raw in raws)
-            answer: bytes | str = _PROCESSED.dump_json(done)
+            answer = _PROCESSED.dump_json(done)
         except MemoryError:  # after that nothing in this process can be relied on
             os._exit(OUT_OF_MEMORY)
         except Exception as error:  # whatever one document does, the others are processed
-            answer = f"{type(error).__name__}: {error}"
-        pickle.dump(answer, answers)
-        answers.flush()
+            answer = _FAILED + f"{type(error).__name__}: {error}".encode("utf-8", "replace")
+        send(answers, answer)
 
 
 if __name__ == "__main__":

@@ -138,3 +138,9 @@ def test_every_room_s_public_names_have_a_docstring() -> None:
         for node in tree(module).body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_"):
                 assert ast.get_docstring(node), f"{module}: {node.name} has no docstring"
+
+
+def test_nothing_is_pickled() -> None:
+    """What is unpickled can run anything, be it from a file or from a process that has read one."""
+    for module in PRODUCT:
+        assert "pickle" not in set(imported(module)), module

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -16,16 +15,19 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 
+import xunduan
 from xunduan.errors import UnreadableFile
 from xunduan.index.deadline import TooSlow, can_interrupt, deadline
 from xunduan.index.reading.dispatch import read
 from xunduan.index.reading.files import SourceFile
 from xunduan.index.reading.formats import suffix_format
 from xunduan.index.reading.limits import Limits, ReadResult, too_slow
+from xunduan.index.reading.messages import LIMITS, packed_file, receive, send, unpacked_result
 from xunduan.index.reading.worker import OUT_OF_MEMORY
 
 _COMMAND = (sys.executable, "-m", "xunduan.index.reading.worker")
-_ROOT = Path(__file__).resolve().parents[3]
+_ROOT = Path(xunduan.__file__).resolve().parents[1]
+"""Where this very package is imported from, whatever else is installed."""
 _OWN_PROCESS_BYTES = 1024 * 1024
 """Plain files up to this size are read in this process: nothing in them can cost more than a moment."""
 
@@ -142,7 +144,8 @@ class _Worker:
         timer.start()
         try:
             result = _exchange(process, file)
-        except (OSError, EOFError, pickle.UnpicklingError) as error:
+        except (OSError, EOFError, ValueError) as error:
+            process.kill()
             process.wait()
             raise UnreadableFile(self._cause_of_death(process.returncode, timed_out.is_set())) from error
         finally:
@@ -165,7 +168,7 @@ class _Worker:
             stderr=self._messages,
         )
         assert self._process.stdin is not None
-        pickle.dump(self._limits, self._process.stdin)
+        send(self._process.stdin, LIMITS.dump_json(self._limits))
         return self._process
 
     def _stop(self) -> None:
@@ -198,6 +201,5 @@ class _Worker:
 
 def _exchange(process: subprocess.Popen[bytes], file: SourceFile) -> ReadResult | UnreadableFile:
     assert process.stdin is not None and process.stdout is not None
-    pickle.dump(file, process.stdin)
-    process.stdin.flush()
-    return pickle.load(process.stdout)
+    send(process.stdin, packed_file(file))
+    return unpacked_result(receive(process.stdout))

@@ -6,7 +6,6 @@ Started by `xunduan.index.reading.guard` as `python -m xunduan.index.reading.wor
 from __future__ import annotations
 
 import os
-import pickle
 import sys
 from pathlib import Path
 from typing import BinaryIO
@@ -14,7 +13,7 @@ from typing import BinaryIO
 from xunduan.errors import UnreadableFile
 from xunduan.index.reading.dispatch import read
 from xunduan.index.reading.files import SourceFile
-from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.messages import LIMITS, packed_result, receive, send, unpacked_file
 
 OUT_OF_MEMORY = 77
 """Exit status of a worker that met its memory limit; after that nothing in it can be relied on."""
@@ -26,24 +25,23 @@ def main() -> None:
     # Parsers written in C print to descriptor 1; the answers go where they cannot be printed into.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    limits: Limits = pickle.load(requests)
+    limits = LIMITS.validate_json(receive(requests))
     bound_memory(limits.file_max_memory_mb)
     while (file := _next(requests)) is not None:
         try:
-            answer: ReadResult | UnreadableFile = read(file, limits)
-            pickle.dump(answer, answers)
+            answer = packed_result(read(file, limits))
         except UnreadableFile as reason:
             if isinstance(reason.__cause__, MemoryError):
                 os._exit(OUT_OF_MEMORY)
-            pickle.dump(UnreadableFile(str(reason)), answers)
+            answer = packed_result(reason)
         except MemoryError:  # while the answer was packed
             os._exit(OUT_OF_MEMORY)
-        answers.flush()
+        send(answers, answer)
 
 
 def _next(requests: BinaryIO) -> SourceFile | None:
     try:
-        return pickle.load(requests)
+        return unpacked_file(receive(requests))
     except EOFError:
         return None
 

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,12 +43,16 @@ def test_a_process_that_dies_takes_one_file_with_it(configured: Settings) -> Non
         assert pool.submit((raw(2),), {}).result()[0].document.path == "2.txt"
 
 
-def test_what_a_rule_raises_is_told(configured: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = RawDocument("broken.txt", (None,))  # type: ignore[arg-type] - of no use to the plain path either
-    with OnAllCores(configured, 1) as pool:
-        with pytest.raises(XunduanError, match="AttributeError"):
-            pool.submit((broken,), {}).result()
-        assert pool.submit((raw(3),), {}).result()
+def test_what_a_process_cannot_do_at_all_is_told(
+    configured: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says = (
+        "import sys; from xunduan.index.reading.messages import receive, send; "
+        "receive(sys.stdin.buffer); receive(sys.stdin.buffer); send(sys.stdout.buffer, b'!ValueError: of no use')"
+    )
+    monkeypatch.setattr(processing, "_COMMAND", (sys.executable, "-c", says))
+    with OnAllCores(configured, 1) as pool, pytest.raises(XunduanError, match="of no use"):
+        pool.submit((raw(3),), {}).result()
 
 
 def test_few_documents_start_no_process(configured: Settings) -> None:
@@ -79,7 +84,7 @@ def test_a_document_that_takes_too_long_is_taken_by_its_paragraphs(
 ) -> None:
     """Within one regular expression, where Python itself has no say."""
 
-    def hang(document: RawDocument, site_lines: object) -> None:
+    def hang(*given: object) -> None:
         re.match(r"(?:a|a)*b", "a" * 60)
 
     monkeypatch.setattr("xunduan.index.pipeline.clean", hang)
@@ -104,10 +109,10 @@ def test_a_rule_that_fails_costs_the_document_its_figures_and_no_more(
 ) -> None:
     real = pipeline.clean
 
-    def fails(document: RawDocument, site_lines: dict[str, int]) -> object:
+    def fails(document: RawDocument, *given: Any) -> object:
         if document.path == "bad.txt":
             raise ValueError("a rule of no use")
-        return real(document, site_lines)
+        return real(document, *given)
 
     monkeypatch.setattr("xunduan.index.pipeline.clean", fails)
     source = write_files(tmp_path / "in", {"bad.txt": article(1), "good.txt": article(2)})
