@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,10 @@ _NEAR = 3.0
 """Points by which the ends of lines that meet may miss each other; borders are up to so thick."""
 _MIN_LEVEL_RULES = 4
 """Level lines alone make a row a row where there is more than a head line, one below it, and a foot line."""
-_MAX_RULES = 2000
+_ONE_LINE = 1.0
+"""Points by which the borders of neighbouring cells may differ in place."""
+_MAX_RULES = 1000
+"""A page with more lines is a drawing; a printed sheet of 80 rows and 20 columns has 102."""
 
 Grid = list[list[str]]
 
@@ -34,11 +38,10 @@ class Table:
 
 def ruled_tables(glyphs: Sequence[Glyph], rules: Sequence[Rule]) -> tuple[list[Table], list[Glyph]]:
     """The tables whose cells have borders all round, and the characters that stand in none of them."""
-    if len(rules) > _MAX_RULES:
-        return [], list(glyphs)
     tables: list[Table] = []
     left_over = list(glyphs)
-    for component in _connected(rules):
+    merged = _merged(rules)
+    for component in _connected(merged) if len(merged) <= _MAX_RULES else ():
         table, rest = _ruled_table(left_over, component)
         if table is not None:
             tables.append(table)
@@ -57,11 +60,32 @@ def _connected(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
                 merged = group[id(one)] | group[id(other)]
                 for member in merged:
                     group[member] = merged
-    seen: set[int] = set()
+    groups: dict[int, list[Rule]] = {}
     for rule in (*level, *upright):
-        if id(rule) not in seen:
-            seen |= group[id(rule)]
-            yield [one for one in (*level, *upright) if id(one) in group[id(rule)]]
+        groups.setdefault(id(group[id(rule)]), []).append(rule)
+    yield from groups.values()
+
+
+def _merged(rules: Sequence[Rule]) -> list[Rule]:
+    """The rules with those that lie on one line and touch made one: many programs draw each cell's own border."""
+    merged: list[Rule] = []
+    for upright in (False, True):
+        lines: list[list[Rule]] = []
+        for rule in sorted((one for one in rules if one.upright == upright), key=lambda rule: rule.at):
+            if lines and rule.at - lines[-1][0].at <= _ONE_LINE:
+                lines[-1].append(rule)
+            else:
+                lines.append([rule])
+        for line in lines:
+            end = -math.inf
+            for rule in sorted(line, key=lambda rule: rule.start):
+                if rule.start <= end + _NEAR:
+                    end = max(end, rule.end)
+                    merged[-1] = Rule(line[0].at, merged[-1].start, end, upright)
+                else:
+                    merged.append(Rule(line[0].at, rule.start, rule.end, upright))
+                    end = rule.end
+    return merged
 
 
 def _meet(upright: Rule, level: Rule) -> bool:
@@ -189,8 +213,8 @@ def spaced_table(rows: Sequence[Sequence[Row]]) -> list[str]:
                 column = max(0, bisect_right(starts, part.left + 0.1) - 1)
                 cells[column] = join(cells[column], part.text)
         grid.append(cells)
-    widths = {sum(map(bool, row)) for row in grid}
-    if len(spans) >= 2 and len(widths) == 1 and widths == {len(spans)}:
+    # The first row has a name for every column; further down cells may be empty.
+    if len(spans) >= 2 and all(grid[0]):
         return row_lines(grid)
     return [" ".join(part.text for row in lines for part in row.parts) for lines in rows]
 

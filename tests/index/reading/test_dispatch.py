@@ -11,8 +11,9 @@ from tests.index.corpus_writer import FORMS, articles
 from tests.index.reading.conftest import Reading
 from xunduan.errors import UnreadableFile
 from xunduan.index.reading import Limits, ReadResult, SourceFile, read
+from xunduan.index.reading.formats import FORMATS
 
-SUFFIXES = ["txt", "md", "html", "mhtml", "pdf", "docx", "jsonl", "jsonl.gz", "csv", "xyz"]
+SUFFIXES = [*(suffix[1:] for one in FORMATS for suffix in one.suffixes), "xyz"]
 OPENINGS = [
     b"",
     b"%PDF-1.4\n",
@@ -22,6 +23,10 @@ OPENINGS = [
     b'{"text":',
     b"\xff\xfe",
     b"\x1f\x8b\x08\x00",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"{\\rtf1\\ansi ",
+    b"Subject: a\nFrom: b\n\n",
+    b"From a\nSubject: b\n\n",
 ]
 
 

@@ -80,6 +80,26 @@ def test_a_ruled_table_gives_a_line_a_row_with_wrapped_and_merged_cells_whole(re
     ]
 
 
+def test_a_table_whose_cells_have_borders_of_their_own_is_a_table(reading: Reading) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 7)
+        for row in range(60):
+            for column in range(12):
+                canvas.rect(30 + 44 * column, 780 - 12 * row, 44, 12)
+                text = (
+                    "站甲乙丙丁戊己庚辛壬癸子"[column] + "列"
+                    if not row
+                    else f"{row}.{column}"
+                    if column
+                    else f"第{row}站"
+                )
+                canvas.drawString(32 + 44 * column, 783 - 12 * row, text)
+
+    found = rows(reading, page(draw))
+    assert len(found) == 59 and {kind for kind, _ in found} == {"table"}
+    assert found[6][1].startswith("站列：第7站；甲列：7.1；乙列：7.2；")
+
+
 def test_spaced_parts_below_each_other_are_a_table_and_no_figure_joins_the_next_label(
     reading: Reading,
 ) -> None:
@@ -87,7 +107,7 @@ def test_spaced_parts_below_each_other_are_a_table_and_no_figure_joins_the_next_
         ("指标", "单位", "数量"),
         ("粮食产量", "吨", "3120"),
         ("油料产量", "吨", "312"),
-        ("化肥用量", "吨", "88"),
+        ("化肥用量", "", "88"),
     ]
 
     def draw(canvas: Canvas) -> None:
@@ -98,7 +118,7 @@ def test_spaced_parts_below_each_other_are_a_table_and_no_figure_joins_the_next_
     assert rows(reading, page(draw)) == [
         ("table", "指标：粮食产量；单位：吨；数量：3120"),
         ("table", "指标：油料产量；单位：吨；数量：312"),
-        ("table", "指标：化肥用量；单位：吨；数量：88"),
+        ("table", "指标：化肥用量；数量：88"),
     ]
 
 
