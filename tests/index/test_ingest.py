@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,23 @@ def test_an_unchanged_file_is_not_read_again(tmp_path: Path, configured: Setting
     assert [(file.stored.path, file.reused) for file in second.files] == [("a.txt", True), ("b.txt", False)]
     assert second.files[0].documents == first.files[0].documents
     assert "31起" in texts(second)["b.txt"][0]
+
+
+def test_an_unchanged_archive_is_not_read_again_and_its_members_keep_their_paths(
+    tmp_path: Path, configured: Settings
+) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    with zipfile.ZipFile(source / "档.zip", "w") as archive:
+        archive.writestr("甲/一.txt", article("永川区"))
+        archive.writestr("乙.txt", article("万州区"))
+    (source / "档.zip.txt").write_text(article("綦江区"), "utf-8")
+    first = ingest(source, None, configured)
+    second = ingest(source, store_of(first, tmp_path), configured)
+    assert [file.reused for file in second.files] == [True, True]
+    assert [file.documents for file in second.files] == [file.documents for file in first.files]
+    paths = {one.document.path for file in second.files for one in file.documents}
+    assert paths == {"档.zip/甲/一.txt", "档.zip/乙.txt", "档.zip.txt"}
 
 
 def test_a_line_that_begins_to_recur_cleans_the_unchanged_files_anew(
