@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
+from tests.conftest import Build, Run
+from tests.fakes import write_files
 from xunduan.commands import doctor
 
 
@@ -84,3 +86,18 @@ def test_a_setting_that_is_wrong_is_named(
     monkeypatch.setenv("XUNDUAN_PORT", "99999")
     assert doctor.main([]) == 1
     assert "XUNDUAN_PORT='99999'" in capsys.readouterr().out
+
+
+def test_a_lost_current_is_named_with_the_line_that_writes_it(tmp_path: Path, build_fake: Build) -> None:
+    text = "河道清淤\n\n水务局今年清淤河道30公里,比上年多5公里。"
+    made = build_fake(write_files(tmp_path / "in", {"a.txt": text}), tmp_path / "index").snapshot
+    (tmp_path / "index" / "CURRENT").unlink()
+    finding, snapshot = doctor.check_snapshot(tmp_path / "index")
+    assert not finding.good and snapshot is not None
+    assert made.name in finding.remedy and "CURRENT" in finding.remedy
+
+
+def test_the_readers_native_libraries_are_named_with_their_versions() -> None:
+    detail = doctor.check_native_libraries().detail
+    for name in ("PDFium", "libxml2", "SQLite", "zstd"):
+        assert re.search(rf"{name} \d+\.\d", detail), name

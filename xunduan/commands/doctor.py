@@ -74,6 +74,26 @@ def check_packages(wanted: Sequence[str] | None = None) -> Finding:
     return Finding(not wrong, "依赖 / packages", detail, "make install")
 
 
+def check_native_libraries() -> Finding:
+    """The libraries written in C and C++ that read foreign files: whose advisories an operator has to follow."""
+    import sqlite3
+
+    import lxml.etree
+    import pypdfium2
+    import yaml
+
+    libraries = {
+        "PDFium": str(pypdfium2.PDFIUM_INFO),
+        "libxml2": ".".join(map(str, lxml.etree.LIBXML_VERSION)),
+        "libxslt": ".".join(map(str, lxml.etree.LIBXSLT_VERSION)),
+        "SQLite": sqlite3.sqlite_version,
+        "zstd": importlib.metadata.version("zstandard"),
+        "PyYAML": yaml.__version__,
+    }
+    detail = ", ".join(f"{name} {version}" for name, version in libraries.items())
+    return Finding(True, "读取文件的原生库 / native libraries of the readers", detail)
+
+
 def check_disk(name: str, folder: Path, needed: int) -> Finding:
     """Free space where `folder` is or will be, in bytes."""
     existing = next(path for path in (folder.resolve(), *folder.resolve().parents) if path.exists())
@@ -111,7 +131,7 @@ def check_model(settings: Settings) -> tuple[Finding, Encoder | None]:
 
 def check_snapshot(index_dir: Path) -> tuple[Finding, Snapshot | None]:
     """Whether the current snapshot is whole: format, sizes and checksums of every file."""
-    from xunduan.index.snapshot import current_name, open_folder, snapshot_names
+    from xunduan.index.snapshot import current_name, open_folder, snapshot_names, stated_name
 
     name, rebuild = "索引 / snapshot", f"xunduan index SOURCE --index '{index_dir}'"
     try:
@@ -120,6 +140,9 @@ def check_snapshot(index_dir: Path) -> tuple[Finding, Snapshot | None]:
         return Finding(False, name, _line(error), rebuild), None
     except XunduanError as error:
         return Finding(False, name, _line(error), f"{rebuild} --full"), None
+    if stated_name(index_dir) is None:
+        lost = f"{index_dir}/CURRENT 丢失,提供最新的 {snapshot.name} / is lost, the newest serves: {snapshot.name}"
+        return Finding(False, name, lost, f"echo {snapshot.name} > '{index_dir}/CURRENT'"), snapshot
     counts = snapshot.manifest.counts
     detail = (
         f"{snapshot.name}, {len(snapshot.manifest.checksums)} 个文件校验无误 / files verified, "
@@ -209,6 +232,7 @@ def examine(settings: Settings, index_dir: Path, tell: Callable[[Finding], None]
 
     note(check_python())
     note(check_packages())
+    note(check_native_libraries())
     note(
         Finding(
             True, "设置 / settings", f"model={settings.model} runtime={settings.runtime} index={index_dir}"
