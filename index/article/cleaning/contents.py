@@ -13,6 +13,7 @@ _MARKS = re.compile(
 )
 """What a list adds to a heading: a number or bullet before it; a leader, a page number or a stop behind it."""
 _LEADER = re.compile(r"(?<=\S)\s*(?:[.·…_]\s?){4,}\d{0,4}$")
+_LED_MAX = 240
 _MIN_ITEMS = 3
 _ITEM_MAX = 60
 _HEAD_LINES = 60
@@ -55,6 +56,8 @@ def find_contents(lines: Sequence[Line], rules: Sequence[str | None]) -> tuple[r
 
 def leader_start(folded: str) -> int:
     """Where the dots and the page number behind an entry of a list of contents begin; its length where it has none."""
+    if len(folded) > _LED_MAX:
+        return len(folded)
     found = _LEADER.search(folded)
     return found.start() if found is not None else len(folded)
 
