@@ -26,12 +26,14 @@ LOOKED_AT = 5
 """Hits among which an answer must be."""
 QUANTILE = 0.01
 """Share of the corpus' own sentences that are farther from every other document than the threshold."""
-WORDS, STANDING, NEARNESS, OFFSET = 4.1, 0.67, 52.0, -2.35
+WORDS, STANDING, NEARNESS, OFFSET = 4.4, 0.49, 17.0, -2.25
 """Log odds of an answer: a share of the query's words, a standard deviation, a unit of cosine, and without any of them."""
-FEW_WORDS, STANDS_OUT, PARAPHRASE = 0.1, 0.35, 3.0
-"""A query of whose words less is found is a paraphrase, or nothing answers it: how far the best window stands out tells
-alone, from `STANDS_OUT` on, by so many log odds a standard deviation."""
-FEW_DOCUMENTS = (3.6, 1.16, 0.0, -1.24)
+FEW_WORDS, STANDS_OUT, IS_NEAR = 0.1, 0.35, 0.055
+"""A query of whose words less is found is a paraphrase, or nothing answers it: it is answered where the best window
+stands out by so many standard deviations, and the best passage is nearer than things of its kind by so much."""
+STANDS_ALONE = 1.4
+"""Standard deviations that tell without the passage."""
+FEW_DOCUMENTS = (4.0, 1.15, 0.0, -2.08)
 """The same where the documents are too few to tell how near things of their kind are."""
 ENGLISH = (9.5, 1.74, 0.0, -3.5)
 """The same of queries in English, for whose words a large corpus nearly always has some translation."""
@@ -39,10 +41,10 @@ ANSWERED = 2.5
 """What it gains where one does."""
 EVERY_WORD = 0.99
 """Share of the words from which one passage holds all of them."""
-NEAR, STANDS = (-0.03, 0.08), (-1.5, 3.0)
+NEAR, STANDS = (-0.04, 0.11), (-1.5, 3.0)
 """What was seen while learning: beyond it nothing more is concluded."""
-UNANSWERED = 4.0
-"""Log odds that a query which asks for a number loses where no figure answers."""
+UNANSWERED, UNANSWERED_NOUN = 4.0, 2.5
+"""Log odds that a query loses which asks for a number openly, or by a noun (得分, 总数), where no figure answers."""
 _FEWEST = 8
 _DEPTH = 50
 """Passages looked through for one of another document."""
@@ -143,10 +145,13 @@ def judge(
         weights = FEW_DOCUMENTS
     odds = weights[0] * words + weights[1] * standing + weights[2] * nearness + weights[3]
     if words < FEW_WORDS and calibration.threshold is not None and not query.is_latin:
-        odds = PARAPHRASE * (standing - STANDS_OUT)
+        near_enough = min((standing - STANDS_OUT) * STANDING, (nearness - IS_NEAR) * NEARNESS)
+        odds = max(near_enough, (standing - STANDS_ALONE) * STANDING)
     # English indicators cannot be compared with Chinese ones, so an English query is left to its words.
     unanswered = query.asked.explicit and not answered and not query.is_latin
     odds -= UNANSWERED if unanswered else 0.0
+    if query.asked.asks and not query.asked.explicit and not answered and not query.is_latin:
+        odds -= UNANSWERED_NOUN
     odds += ANSWERED if query.asked.explicit and answered else 0.0
     if not unanswered and (words >= EVERY_WORD or listed):
         return Judgement(True, "every word found", odds, words, standing, nearness)
