@@ -123,7 +123,7 @@ def _by_line(data: bytes) -> Decoded | None:
     if None in decoded:
         return None
     problem = "文件各行编码不同,已逐行解码 / its lines are in several encodings; each was decoded on its own"
-    return Decoded("\n".join(filter(None.__ne__, decoded)), "mixed", problem)
+    return Decoded("\n".join(part for part in decoded if part is not None), "mixed", problem)
 
 
 def _line(line: bytes) -> str | None:
