@@ -19,6 +19,8 @@ NEARBY_YEAR = 0.6
 """The year is that of publication and not the one that the document is about."""
 NAMED = 0.9
 """The passage itself names it."""
+NAMED_DAY = 1.0
+"""It names the day or the month: nothing is more exact."""
 
 
 def place_fit(places: Sequence[str], entry: Entry) -> float:
@@ -71,11 +73,11 @@ def fits(query: Query, entries: Sequence[Entry], rows: np.ndarray, lexicon: Lexi
     if query.moments:
         by_document = np.array([date_fit(query.moments, entry) for entry in entries], np.float32)
         named = [lexicon.dated(moment.month, moment.day, rows) for moment in query.moments]
-        found["date"] = _at_least(by_document, named)
+        found["date"] = _at_least(by_document, named, NAMED_DAY)
     return found
 
 
-def _at_least(values: np.ndarray, named: Sequence[np.ndarray]) -> np.ndarray:
+def _at_least(values: np.ndarray, named: Sequence[np.ndarray], least: float = NAMED) -> np.ndarray:
     for here in named:
-        values = np.where(here, np.maximum(values, NAMED), values)
+        values = np.where(here, np.maximum(values, least), values)
     return values
