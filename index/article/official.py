@@ -16,7 +16,7 @@ _NUMBER = (
     r"|[\u4e00-\u9fff]{2,14}令\s?第?\s?[一二三四五六七八九十百〇零\d]{1,6}\s?号|(?:gb|db\d{2}|gb/t|[a-z]{2,3}/t)\s?\d{2,6}(?:\.\d)?[-—]\d{4}"
 )
 _LABELLED = re.compile(rf"(?:发文字号|公文字号|文\s?号|文件(?:字|编)号|标准号)\s*:\s*(?P<number>{_NUMBER})")
-_ALONE = re.compile(rf"\W*(?:第?\s*(?P<number>{_NUMBER}))\W*")
+_ALONE = re.compile(rf"\W{{0,4}}(?:第?\s?(?P<number>{_NUMBER}))\W{{0,4}}")
 _ISSUER_LABEL = re.compile(
     r"(?:发文|发布|制发|颁布|印发|公布|制定)(?:机构|机关|单位|部门)\s*:\s*(?P<name>[\u4e00-\u9fff、]{3,40})"
 )
