@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from xunduan.index.article.cleaner import clean, document_id
-from xunduan.index.documents import Document, Fact, Figure, Metadata, Passage, RawDocument, Window
+from xunduan.index.documents import Document, Fact, Figure, Metadata, Passage, RawDocument, Script, Window
 from xunduan.index.figures import extract_figures, figure_context
 from xunduan.index.splitting import split
 from xunduan.index.stores.passages import StoredPassage
@@ -53,10 +54,17 @@ def process_plainly(raw: RawDocument, settings: Settings, problem: str) -> Inges
     """
     paragraphs = [" ".join(block.text.split()) for block in raw.blocks]
     text = "\n".join(paragraph for paragraph in paragraphs if paragraph)
-    stated = {
-        name: Fact(raw.stated[name], "stated") for name in ("title", "source", "url") if raw.stated.get(name)
-    }
-    document = Document(document_id(raw), raw.path, text, Metadata(**stated), detect_script(text[:2000]))
+    title, source, url = (
+        Fact(raw.stated[name], "stated") if raw.stated.get(name) else None
+        for name in ("title", "source", "url")
+    )
+    document = Document(
+        document_id(raw),
+        raw.path,
+        text,
+        Metadata(title, source, url),
+        cast(Script, detect_script(text[:2000])),
+    )
     passages: list[StoredPassage] = []
     start = 0
     for paragraph in text.split("\n"):

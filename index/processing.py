@@ -129,11 +129,13 @@ class OnAllCores:
             if kind is not None:
                 process_.kill()
             with suppress(BrokenPipeError):
-                process_.stdin.close()  # type: ignore[union-attr] - it ends when its input does
+                assert process_.stdin is not None
+                process_.stdin.close()  # it ends when its input does
         self._threads.shutdown(cancel_futures=True)
         for process_ in self._started:
             process_.wait()
-            process_.stdout.close()  # type: ignore[union-attr]
+            assert process_.stdout is not None
+            process_.stdout.close()
 
     def submit(self, raws: Sequence[RawDocument], site_lines: Mapping[str, int]) -> Future[Processed]:
         return self._threads.submit(self._exchange, raws, site_lines)
@@ -151,6 +153,7 @@ class OnAllCores:
         worker = getattr(self._own, "worker", None)
         if worker is None or worker.poll() is not None:
             worker = self._own.worker = self._start()
+        assert worker.stdin is not None and worker.stdout is not None
         expired = threading.Event()
 
         def expire() -> None:

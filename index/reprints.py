@@ -117,7 +117,9 @@ def shared_extent(short: str, long: str) -> float:
     """
     if (at := long.find(short)) >= 0:
         edges = ((0, 0, 0, at), (len(short), len(short), at + len(short), len(long)))
-        cut = any(last > first and _goes_on(short, long, (one, one, first, last)) for one, _, first, last in edges)
+        cut = any(
+            last > first and _goes_on(short, long, (one, one, first, last)) for one, _, first, last in edges
+        )
         return 0.0 if cut else len(short) / len(long)
     hunks = list(_differences(short, long))
     if len(short) - sum(end - start for start, end, _, _ in hunks) < CONTAINED * len(short):
@@ -224,7 +226,10 @@ def _goes_on(short: str, long: str, hunk: tuple[int, int, int, int]) -> bool:
     """Whether what one text has more at its edge goes on with a code or number of the other: XK1, XK12."""
     start, end, long_start, long_end = hunk
     text, first, last = (long, long_start, long_end) if long_end > long_start else (short, start, end)
-    pairs = (text[first - 1 : first + 1] if first else "", text[last - 1 : last + 1] if last < len(text) else "")
+    pairs = (
+        text[first - 1 : first + 1] if first else "",
+        text[last - 1 : last + 1] if last < len(text) else "",
+    )
     return any(len(pair) == 2 and all(map(_CODE.match, pair)) for pair in pairs)
 
 
@@ -261,7 +266,11 @@ def _words_at(text: str, start: int, end: int) -> list[str]:
     context = text[begin : end + _MISPRINT_CONTEXT]
     found = []
     for word, first, last in jieba.dt.tokenize(context, HMM=False):
-        covers = first + begin < end and last + begin > start if end > start else first + begin < start < last + begin
+        covers = (
+            first + begin < end and last + begin > start
+            if end > start
+            else first + begin < start < last + begin
+        )
         if len(word) > 1 and covers and jieba.dt.FREQ.get(word):
             found.append(word)
     return found

@@ -28,7 +28,7 @@ from filelock import FileLock, Timeout
 
 from xunduan.disk import disk_error
 from xunduan.errors import SnapshotError, SnapshotMismatch, SnapshotMissing
-from xunduan.index.manifest import Manifest, read_manifest, write_manifest
+from xunduan.index.manifest import Checksum, Manifest, read_manifest, write_manifest
 from xunduan.index.stores.lexical import InvertedStore
 from xunduan.index.stores.opening import open_vectors
 from xunduan.index.stores.passages import PassageStore
@@ -261,7 +261,7 @@ def _publish(index_dir: Path, manifest: Manifest, write: Callable[[Path], None],
     target = snapshots / manifest.name
     with scratch_beside(target) as scratch:
         write(scratch)
-        checksums = {
+        checksums: dict[str, Checksum] = {
             path.relative_to(scratch).as_posix(): {"bytes": path.stat().st_size, "sha256": file_digest(path)}
             for path in sorted(scratch.rglob("*"))
             if path.is_file()

@@ -88,7 +88,9 @@ def other_place(asked: AskedFigure, figure: Figure, passage: Passage, document: 
         return False
     if figure.place and by_name().get(figure.place):
         # What lies around the place may answer for it, what lies elsewhere never does.
-        return not any(is_within(figure.place, place) or is_within(place, figure.place) for place in asked.places)
+        return not any(
+            is_within(figure.place, place) or is_within(place, figure.place) for place in asked.places
+        )
     known = [figure.place] if figure.place else [fact.value for fact in document.metadata.places[:1]]
     for place in asked.places:
         if any(is_within(one, place) for one in known):

@@ -180,7 +180,11 @@ def content_words(text: str) -> tuple[str, ...]:
     """The nouns, verbs and adjectives of a folded query, asking words left out."""
     kept = EXPLICIT.sub(" ", unified(text))
     cut = [pair for pair in posseg.cut(kept) if not QUESTION_WORDS.fullmatch(pair.word)]
-    found = [pair.word for pair in cut if (pair.flag[0] in "nvaijlgx" or pair.flag == "eng") and pair.word.isalnum()]
+    found = [
+        pair.word
+        for pair in cut
+        if (pair.flag[0] in "nvaijlgx" or pair.flag == "eng") and pair.word.isalnum()
+    ]
     return tuple(dict.fromkeys(word for word in found if not word.isdigit()))
 
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
+from typing import Literal
 
 from xunduan.index.documents import Document, Figure
 from xunduan.language.fold import fold
@@ -277,7 +278,7 @@ def _distinct(rows: Iterable[BoardRow]) -> list[BoardRow]:
 
 def _group(rows: Sequence[BoardRow]) -> BoardGroup:
     first = rows[0].figure
-    measure = "change" if first.measure == "change" else "value"
+    measure: Literal["value", "change"] = "change" if first.measure == "change" else "value"
     return BoardGroup(_shortest(rows), first.unit, tuple(rows), _contradictions(rows), measure)
 
 

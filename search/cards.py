@@ -80,4 +80,7 @@ def _newness(answer: Answer) -> tuple[int, ...]:
     """The end of the figure's period as numbers; the day of publication where it has none."""
     published = answer.document.metadata.published
     told = answer.figure.period or (published.value if published else "")
-    return tuple(int(number) for number in re.findall(r"\d+", told.split("至")[-1] if "年" in told.split("至")[-1] else told))
+    return tuple(
+        int(number)
+        for number in re.findall(r"\d+", told.split("至")[-1] if "年" in told.split("至")[-1] else told)
+    )

@@ -20,8 +20,8 @@ from types import MappingProxyType
 import numpy as np
 
 from xunduan.index.stores.lexical import LexicalStore
-from xunduan.language.quantities import Quantity
-from xunduan.language.tokens import BIGRAM, CHAR, LATIN, NUMBER, WORD, bigram_terms
+from xunduan.language.quantities import LATIN, NUMBER, Quantity
+from xunduan.language.tokens import BIGRAM, CHAR, WORD, bigram_terms
 from xunduan.memo import memoized
 from xunduan.search.crosslingual import Translation
 from xunduan.search.evidence import NOWHERE, Evidence, LexicalQuery
@@ -87,7 +87,11 @@ class Lexicon:
     def lists(self, query: Query) -> bool:
         """Whether a query is words set apart, each of which stands whole in some window."""
         parts = query.folded.split()
-        if len(parts) < 2 or query.excluded or not all(re.fullmatch(r"[\u4e00-\u9fff]{2,6}", one) for one in parts):
+        if (
+            len(parts) < 2
+            or query.excluded
+            or not all(re.fullmatch(r"[\u4e00-\u9fff]{2,6}", one) for one in parts)
+        ):
             return False
         return all(self.together(part) for part in parts)
 
@@ -332,9 +336,9 @@ class Lexicon:
         Where jieba finds no word, or the query is all English, there is only the one reading.
         """
         translated = [self.translation(word, exact=not query.is_latin) for word in query.translations]
-        for words, called in self.sounding(query).items():
-            translated = [one for one in translated if one.term not in words]
-            translated.append(self._any_of(" ".join(words), called))
+        for spelt, sounding in self.sounding(query).items():
+            translated = [one for one in translated if one.term not in spelt]
+            translated.append(self._any_of(" ".join(spelt), sounding))
         others = translated + [self.quantity(quantity) for quantity in query.quantities]
         called = _other_names(query.other_names)
         characters = [self._term_or(term, called.get(term, ())) for term in sorted(query.bigrams)]

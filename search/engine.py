@@ -395,4 +395,3 @@ class Engine:
 
     def _entry(self, ranking: Ranking, position: int) -> Entry:
         return self._entries[self._entry_numbers[ranking.rows[position]]]
-

@@ -12,8 +12,8 @@ from jieba import posseg
 from xunduan.language.fold import blanked, fold
 from xunduan.language.names import is_name
 from xunduan.language.places import PlaceMention, find_places, is_within
-from xunduan.language.quantities import Quantity, quantities
-from xunduan.language.tokens import LATIN, NUMBER, bigram_terms, word_terms, words
+from xunduan.language.quantities import LATIN, NUMBER, Quantity, quantities
+from xunduan.language.tokens import bigram_terms, word_terms, words
 from xunduan.search.asked import AskedFigure, parse_question
 from xunduan.search.crosslingual import Translation, translate
 from xunduan.search.dates_asked import Moment, find_moments

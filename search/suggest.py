@@ -74,7 +74,7 @@ class Suggester:
 
 def _entry(text: str, kind: SuggestionKind) -> _Entry:
     folded = fold(text)
-    readings = pinyin(folded, style=Style.NORMAL, errors=list)
+    readings = pinyin(folded, style=Style.NORMAL, errors=list)  # type: ignore[arg-type]  # a character each, which its stub leaves out
     spoken = [reading[0] for reading in readings]
     sounded = "".join(
         f" {char}{sound if sound.isascii() and sound != char else ''}"

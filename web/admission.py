@@ -114,7 +114,7 @@ class Admission:
             "export": Gate(1, 4 * patience),
         }
         for name, gate in self.gates.items():
-            metrics.queue.labels(name).set_function(lambda gate=gate: len(gate.waiting))
+            metrics.queue.labels(name).set_function(gate.waiting.__len__)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         kind = kind_of(scope) if scope["type"] == "http" else None

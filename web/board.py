@@ -146,7 +146,7 @@ def panel(
     lined = {place: data for place, data in by_place.items() if len({one.at for one in data}) >= LINE}
     chosen = sorted(lined, key=lambda place: (-len(lined[place]), place))[:PLOTS_MAX]
     data = [datum for place in chosen for datum in lined[place]]
-    plots = ()
+    plots: tuple[Plot, ...] = ()
     if data:
         scale = ticks(datum.value for datum in data)
         span = (min(datum.at for datum in data), max(datum.at for datum in data))

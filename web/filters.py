@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from xunduan.language.places import by_name
+from xunduan.language.gazetteer import by_name
 from xunduan.search.results import Facets, FacetValue
 from xunduan.web.state import SearchState
 

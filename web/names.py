@@ -13,8 +13,7 @@ from opencc import OpenCC
 from pypinyin import lazy_pinyin
 
 from xunduan.language.fold import fold
-from xunduan.language.gazetteer import english_index
-from xunduan.language.places import by_name
+from xunduan.language.gazetteer import by_name, english_index
 from xunduan.web.text import printable
 
 _TERMS = Path(__file__).parent / "locales" / "terms.json"

@@ -267,7 +267,7 @@ def _pages(longest: int) -> dict[str, Any]:
 
     class IndicatorPageParams(IndicatorParams):
         view: str = Field("", max_length=200)
-        format: Literal["html", "svg"] = "html"
+        format: Literal["html", "svg"] = "html"  # type: ignore[assignment]  # the page draws where the API lists
 
     return {
         "page": PageParams,

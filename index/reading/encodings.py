@@ -120,10 +120,11 @@ def _by_line(data: bytes) -> Decoded | None:
     ):
         return None
     decoded = [_line(line) for line in lines]
-    if None in decoded:
+    whole = [line for line in decoded if line is not None]
+    if len(whole) < len(decoded):
         return None
     problem = "文件各行编码不同,已逐行解码 / its lines are in several encodings; each was decoded on its own"
-    return Decoded("\n".join(part for part in decoded if part is not None), "mixed", problem)
+    return Decoded("\n".join(whole), "mixed", problem)
 
 
 def _line(line: bytes) -> str | None:

@@ -65,7 +65,7 @@ def _moment(value: str) -> str:
     return datetime.fromtimestamp(int(value[:10]), UTC).isoformat()
 
 
-class _PlainLoader(yaml.SafeLoader):
+class _PlainLoader(yaml.SafeLoader):  # type: ignore[misc]  # yaml has no types
     """Reads an alias as nothing: twelve lines of them can stand for more values than there are atoms."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import struct
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from pydantic import TypeAdapter
 
@@ -25,14 +25,14 @@ _FILE = TypeAdapter(tuple[str, str, int, int])
 _READ = TypeAdapter(ReadResult | str)
 
 
-def send(stream: BinaryIO, message: bytes) -> None:
+def send(stream: IO[bytes], message: bytes) -> None:
     """Write one message and flush it."""
     stream.write(_LENGTH.pack(len(message)))
     stream.write(message)
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> bytes:
+def receive(stream: IO[bytes]) -> bytes:
     """The next message; EOFError where the other side has ended."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:

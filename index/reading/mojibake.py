@@ -42,6 +42,8 @@ def mend(text: str, score: Callable[[str], float]) -> Mended | None:
     foreign = [char for char in sample if char > "\x7f"]
     if len(foreign) < _MIN_FOREIGN or score(sample) >= 1.0:
         return None
+    wrongly: tuple[str, ...]
+    right: tuple[str, ...]
     if 10 * len(_LATIN.findall(sample)) >= 9 * len(foreign):
         wrongly, right = ("cp1252", "latin-1"), ("gb18030", "utf-8", "big5")
     else:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 import zstandard
 from pydantic import TypeAdapter
@@ -203,7 +204,7 @@ class PassageStore:
             raise IndexError(f"row {row} is not within the store {self._uri}")
         return found[0]
 
-    def _rows(self, statement: str, *given: object) -> Iterator[tuple]:
+    def _rows(self, statement: str, *given: object) -> Iterator[tuple[Any, ...]]:
         """Rows of a query; SnapshotError where the file was damaged since it was opened."""
         try:
             yield from self._connection().execute(statement, given)
@@ -212,7 +213,7 @@ class PassageStore:
                 f"索引文件已损坏,请重建 / the index's passage store is damaged ({error}): rebuild the index"
             ) from error
 
-    def _one(self, statement: str, key: object) -> tuple | None:
+    def _one(self, statement: str, key: object) -> tuple[Any, ...] | None:
         return next(self._rows(statement, key), None)
 
 
@@ -222,7 +223,7 @@ class _Packer:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def columns(self, rows: Iterable[tuple], kinds: dict[int, str]) -> Iterator[tuple]:
+    def columns(self, rows: Iterable[tuple[Any, ...]], kinds: dict[int, str]) -> Iterator[tuple[Any, ...]]:
         """The rows with the columns named in `kinds` compressed."""
         rows = iter(rows)
         first = list(islice(rows, _LEARNED_FROM))
@@ -230,7 +231,7 @@ class _Packer:
         for row in chain(first, rows):
             yield tuple(pack[at](value) if at in pack else value for at, value in enumerate(row))
 
-    def _learned(self, kind: str, samples: list[bytes]) -> Callable[[bytes], bytes]:
+    def _learned(self, kind: str, samples: list[bytes | bytearray | memoryview]) -> Callable[[bytes], bytes]:
         learned = None
         if len(samples) >= _FEWEST:
             size = min(_DICTIONARY_BYTES, sum(map(len, samples)) // 8)
@@ -247,7 +248,7 @@ def _outlined(document: Document) -> Document:
     return replace(document, text="", headings=(), dropped=())
 
 
-def _json_of(adapter: TypeAdapter, value: object) -> bytes:
+def _json_of(adapter: TypeAdapter[Any], value: object) -> bytes:
     return adapter.dump_json(value)
 
 
@@ -290,11 +291,11 @@ def write_store(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
             ((row, *values) for row, values in enumerate(packed)),
         )
-        rows = (
+        passage_rows = (
             (stored.passage.id, document, stored.words.encode(), _json_of(_PASSAGE, stored.passage))
             for document, stored in passages
         )
-        packed = pack.columns(rows, {2: "words", 3: "passage"})
+        packed = pack.columns(passage_rows, {2: "words", 3: "passage"})
         connection.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
             ((row, *values) for row, values in enumerate(packed)),

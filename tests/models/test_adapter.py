@@ -142,7 +142,10 @@ def test_the_shipped_one_brings_everyday_questions_nearer_to_official_answers() 
         ("娃上学迟到老师能罚站吗", "教师不得以惩戒名义对学生实施体罚或者变相体罚。"),
         ("老板拖着不给钱找谁说理", "用人单位未按时足额支付劳动报酬的，劳动者可以向劳动保障监察机构投诉。"),
         ("楼上半夜蹦迪没人管", "居民使用电器、乐器发出过大音量，干扰他人正常生活的，由公安机关予以警告。"),
-        ("where do I get my driving licence renewed", "机动车驾驶证有效期满换证，可在车辆管理所窗口或者网上办理。"),
+        (
+            "where do I get my driving licence renewed",
+            "机动车驾驶证有效期满换证，可在车辆管理所窗口或者网上办理。",
+        ),
         ("上了年纪坐公交要掏钱不", "年满六十五周岁的老年人凭敬老卡免费乘坐市内公共汽电车。"),
     ]
     margins = []

@@ -6,6 +6,7 @@ import io
 import sys
 import time
 from collections.abc import Callable
+from typing import NoReturn
 
 from tqdm import tqdm
 
@@ -50,7 +51,7 @@ class ConsoleProgress:
             self._bar = None
 
 
-def run(main: Callable[[], int]) -> None:
+def run(main: Callable[[], int]) -> NoReturn:
     """Exit with what `main` returns; an error meant for people is one line on standard error and status 1."""
     for stream in (sys.stdout, sys.stderr):
         # A console that cannot show Chinese gets question marks; it must not end the command.

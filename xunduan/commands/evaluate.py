@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from xunduan.errors import XunduanError
 from xunduan.index.documents import Passage
 from xunduan.search.engine import Engine
 from xunduan.search.evaluation import SquadSet, asked_from, evaluate_queries, evaluate_squad, read_squad
+from xunduan.search.results import Results, SearchRequest
 from xunduan.settings import Settings, settings
 
 _MEASURES = {
@@ -153,7 +154,7 @@ def evaluate(options: argparse.Namespace, configured: Settings) -> dict[str, Any
 def _systems(
     options: argparse.Namespace, engine: Engine, measure: Callable[..., dict[str, Any]], queries: int
 ) -> dict[str, Any]:
-    systems: dict[str, Callable] = {"xunduan": engine.search}
+    systems: dict[str, Callable[[SearchRequest], Results]] = {"xunduan": engine.search}
     if options.baselines:
         from xunduan.commands.baselines import baselines
 
@@ -167,7 +168,7 @@ def _systems(
     return results
 
 
-def ablations(engine: Engine) -> dict[str, Callable]:
+def ablations(engine: Engine) -> Mapping[str, Callable[[SearchRequest], Results]]:
     """The engine with one part switched off, for each of its parts."""
     from dataclasses import fields, replace
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xunduan.commands.console import ConsoleProgress
 from xunduan.errors import SourceError, XunduanError
@@ -175,10 +175,12 @@ class _Look:
             return set()
         before = self._seen
         self._seen, self._next = self._files()
-        return {path for path in before.keys() | self._seen.keys() if before.get(path) != self._seen.get(path)}
+        return {
+            path for path in before.keys() | self._seen.keys() if before.get(path) != self._seen.get(path)
+        }
 
 
-def _changes(source: Path) -> Iterator[set | None]:
+def _changes(source: Path) -> Iterator[set[Any] | None]:
     """Each set of changes below `source` until interrupted; None where the source is gone.
 
     Drives of another machine (NFS, SMB, shared folders) may send no events: the names, sizes and times of the files

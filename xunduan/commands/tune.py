@@ -7,8 +7,9 @@ import json
 import shlex
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -29,6 +30,7 @@ from xunduan.search.learning import (
 from xunduan.search.projection import ARCHIVE_FILE, Projection, projection_for
 from xunduan.settings import settings
 
+_Item = TypeVar("_Item")
 _FEWEST = 20
 """Pairs below which a gain cannot be told from chance."""
 _STRENGTHS = (0.01, 0.1, 1.0)
@@ -112,7 +114,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     return options
 
 
-def chosen(items: list, most: int, seed: int) -> list:
+def chosen(items: list[_Item], most: int, seed: int) -> list[_Item]:
     """At most `most` of the items, drawn by `seed`, in their own order."""
     if len(items) <= most:
         return items
@@ -214,13 +216,13 @@ def archive_set(options: argparse.Namespace, encoder: Encoder) -> TrainingSet:
         texts.append(fold(passage.text))
     found, lost = [], 0
     for path in options.pairs:
-        for query, passage in read_pairs(path):
-            wanted = fold(passage.strip())
-            row = by_id.get(
-                passage, next((i for i, text in enumerate(texts) if wanted in text or text in wanted), None)
+        for query, named in read_pairs(path):
+            wanted = fold(named.strip())
+            found_row = by_id.get(
+                named, next((i for i, text in enumerate(texts) if wanted in text or text in wanted), None)
             )
-            found += [(query, row)] if row is not None else []
-            lost += row is None
+            found += [(query, found_row)] if found_row is not None else []
+            lost += found_row is None
     if lost:
         print(f"{lost} 条的段落不在索引中 / pairs whose passage is not in the index: {lost}", file=sys.stderr)
     if len(found) < _FEWEST:
@@ -237,7 +239,7 @@ def _tuned(one: TrainingSet, start: Linear, seed: int) -> tuple[Linear, float, f
     """The projection tuned to an archive, and held-out hit@1 before and after; the strength too is chosen held out."""
     before = hit_at_1(one, start)
     held_out = {
-        strength: cross_validated([one], lambda sets, s=strength: learn(sets, start, s), seed)[one.name]
+        strength: cross_validated([one], partial(learn, start=start, strength=strength), seed)[one.name]
         for strength in _STRENGTHS
     }
     best = max(_STRENGTHS, key=lambda strength: (held_out[strength], strength))
@@ -274,13 +276,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sets = training_sets(options, encoder)
         identity = Linear.identity(encoder.dimension)
         projection = learn(sets, identity)
-        before = {one.name: hit_at_1(one, identity) for one in sets}
-        after = cross_validated(sets, lambda parts: learn(parts, identity), options.seed)
-        for name in before:
-            print(f"{name}: 未参与学习时 hit@1 / held-out hit@1: {before[name]:.3f} → {after[name]:.3f}")
+        untouched = {one.name: hit_at_1(one, identity) for one in sets}
+        learned = cross_validated(sets, lambda parts: learn(parts, identity), options.seed)
+        for name in untouched:
+            print(f"{name}: 未参与学习时 hit@1 / held-out hit@1: {untouched[name]:.3f} → {learned[name]:.3f}")
         notes |= {
             "learned_from": {one.name: len(one.queries) for one in sets},
-            "pull": PULL, "strength": STRENGTH, "held_out_hit_at_1": {"before": before, "after": after},
+            "pull": PULL, "strength": STRENGTH, "held_out_hit_at_1": {"before": untouched, "after": learned},
         }  # fmt: skip
         target = options.out
     Projection(projection.weight, projection.bias, encoder.fingerprint, notes).save(target)

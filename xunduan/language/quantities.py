@@ -95,7 +95,9 @@ class Quantity:
     @property
     def identifies(self) -> bool:
         """Whether it is the name of one thing: a code, a telephone or a serial number."""
-        return self.kind in ("code", "phone") or (len(self.terms[0]) > _SERIAL and self.terms[0][1:].isdigit())
+        return self.kind in ("code", "phone") or (
+            len(self.terms[0]) > _SERIAL and self.terms[0][1:].isdigit()
+        )
 
     @property
     def name(self) -> str:
@@ -234,10 +236,10 @@ def _number(folded: str, start: int, end: int, value: str) -> Quantity:
         return Quantity(start, end, (NUMBER + value,), tuple(ordered), end, year, measured=False)
     written = unit["metric"] or unit["char"] or unit["latin"]
     counted = written in _MEASURES or unit["char"] is None
-    year = re.fullmatch(r"(?:19|20)\d\d", value) and (written == "年" or not counted)
+    dated = re.fullmatch(r"(?:19|20)\d\d", value) and (written == "年" or not counted)
     exact = (_united(value, written), *ordered)
     return Quantity(
-        start, end, (NUMBER + value,), exact, unit.end(), "year" if year else "number", measured=counted
+        start, end, (NUMBER + value,), exact, unit.end(), "year" if dated else "number", measured=counted
     )
 
 

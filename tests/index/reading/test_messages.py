@@ -54,7 +54,10 @@ def test_a_file_comes_back_whatever_its_name_is_written_in() -> None:
 def test_documents_come_back_as_they_were() -> None:
     result = ReadResult((DOCUMENT,), ("第 2 行 / line 2",))
     assert unpacked_result(packed_result(result)) == result
-    assert DOCUMENTS.validate_json(DOCUMENTS.dump_json(((DOCUMENT,), {"菜单": 3}))) == ((DOCUMENT,), {"菜单": 3})
+    assert DOCUMENTS.validate_json(DOCUMENTS.dump_json(((DOCUMENT,), {"菜单": 3}))) == (
+        (DOCUMENT,),
+        {"菜单": 3},
+    )
     refused = unpacked_result(packed_result(UnreadableFile("坏了 / broken")))
     assert isinstance(refused, UnreadableFile) and str(refused) == "坏了 / broken"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -16,6 +17,10 @@ _HIDDEN, _INNER, _LAYERS = 384, 1536, 12
 Encode = Callable[[Sequence[str]], np.ndarray]
 _TOKENS = 2048
 """Rows of the bare product: a batch of some dozens of windows."""
+
+
+def _one(encode: Encode, text: str) -> np.ndarray:
+    return encode([text])
 
 
 @dataclass(frozen=True)
@@ -48,8 +53,8 @@ def encodings(
     reference = ways["sentence-transformers, torch"][0](texts)
     measured: list[Encoding] = []
     for name, (passages, queries) in ways.items():
-        seconds = fastest(lambda encode=passages: encode(texts), repeat=2)
-        query = milliseconds(lambda text, encode=queries: encode([text]), asked)["p50"]
+        seconds = fastest(partial(passages, texts), repeat=2)
+        query = milliseconds(partial(_one, queries), asked)["p50"]
         rate = len(texts) / seconds
         first = measured[0].windows_a_second if measured else rate
         cosine = float((np.asarray(passages(texts)) * reference).sum(axis=1).min())

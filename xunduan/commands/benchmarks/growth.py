@@ -118,7 +118,9 @@ def _peak_mb() -> float:
     """What this process has held at the most; getrusage would count what its parent held when it was forked."""
     status = Path("/proc/self/status")
     if status.is_file():
-        line = next(line for line in status.read_text(encoding="utf-8").splitlines() if line.startswith("VmHWM"))
+        line = next(
+            line for line in status.read_text(encoding="utf-8").splitlines() if line.startswith("VmHWM")
+        )
         return int(line.split()[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
