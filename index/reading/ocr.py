@@ -73,7 +73,6 @@ def _engine() -> Any:
 
 
 def _pixels(data: bytes) -> Any:
-    import cv2  # comes with the extra
     import numpy as np
     from PIL import Image
 
@@ -83,7 +82,9 @@ def _pixels(data: bytes) -> Any:
                 raise UnreadableFile(
                     f"图片过大:{picture.width} × {picture.height} 像素,请缩小 / too many pixels, scale it down"
                 )
-            return cv2.cvtColor(np.asarray(picture.convert("RGB")), cv2.COLOR_RGB2BGR)
+            return np.ascontiguousarray(
+                np.asarray(picture.convert("RGB"))[:, :, ::-1]
+            )  # BGR, as it is trained
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise UnreadableFile(f"图片损坏 / a broken picture: {error}") from error
 
