@@ -23,8 +23,13 @@ and its meaning:
   last clause without a figure, or the sentence before. A generic one (抓获嫌疑人) gets the case it belongs to.
 - **Change** (`changes`): a quantity after 下降, 增长 … is the size of a change; after 达, 提高到 … it is a level. A count that is
   followed by its change (3730人、同比上升66.3%) carries it too.
-- **Measure and kind** (`kinds`): count, rate or change; actual or target.
-- **Place and period** (`localities`, `periods`): of the clause, else inherited, else the document's.
+- **Measure and kind** (`kinds`): count, rate or change; actual, target, forecast or cumulative, by the words of the
+  sentence, the period and what the section does (`sections`: look back, or set aims).
+- **Place** (`mentions`, `localities`) and **period** (`times`, `periods`): what stands before the figure in its clause, else
+  in its sentence, paragraph, section heading, section; the document's where it is about one throughout (`throughout`).
+  Whoever only speaks (日本警方称, 记者今天获悉) is weaker than where and when things happen; what is compared with
+  (比上年, 全球最大) is nothing. Unknown stays unknown.
+- **Family** (`families`): the name that synonyms share, by rule and a table.
 - **Words** (`words`): 全覆盖 is 100%, “零发生” and 无一起 are 0.
 
 Units are kept as the source has them: 人次, 人, 名 and 家次 differ. Known limits: a share whose noun stands only in the
