@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
@@ -108,12 +108,30 @@ def with_figures(document: Document, passages: tuple[Passage, ...]) -> tuple[Pas
             passage,
             figures=tuple(
                 _moved(figure, passage)
-                for figure in figures[bisect_left(starts, passage.start) : bisect_left(starts, passage.end)]
+                for figure in _once(
+                    document, figures[bisect_left(starts, passage.start) : bisect_left(starts, passage.end)]
+                )
                 if figure.end <= passage.end
             ),
         )
         for passage in passages
     )
+
+
+def _once(document: Document, figures: Sequence[Figure]) -> list[Figure]:
+    """The figures of a passage without those of its headings that its text repeats, where it says more of them."""
+    headings = document.headings
+    starts = [heading.start for heading in headings]
+    headed = []
+    for figure in figures:
+        at = bisect_left(starts, figure.start + 1) - 1
+        headed.append(at >= 0 and figure.end <= headings[at].end)
+    told = {(figure.value, figure.unit) for figure, above in zip(figures, headed, strict=True) if not above}
+    return [
+        figure
+        for figure, above in zip(figures, headed, strict=True)
+        if not above or (figure.value, figure.unit) not in told
+    ]
 
 
 def _moved(figure: Figure, passage: Passage) -> Figure:

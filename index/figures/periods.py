@@ -117,7 +117,8 @@ class PeriodReader:
 
     def _as_of(self, number: int, period: Period) -> Period:
         """截至7月2日,今年以来…已达: what runs on is told as of the day that its sentence names."""
-        if not (period.running or period.kind == "span"):
+        this_year = period.kind == "year" and period.first == self._base.year
+        if not (period.running or this_year or period.kind == "span"):
             return period
         for _, found, _, _ in self._clauses[max(0, number - _REACH) : number + 1]:
             for one in found:
