@@ -30,7 +30,7 @@ def names(cut: Sequence[str], pairs: Mapping[str, Sequence[str]]) -> list[str]:
 
 def written_apart(folded: str, known: Collection[str]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Neighbouring Latin words that may be one name (Qin Baozhen, Xi'an), and each way to cut them into syllables."""
-    for run in re.findall(r"[a-z]+(?:[ '-][a-z]+)+", folded):
+    for run in re.findall(r"(?<![a-z])[a-z]++(?:[ '-][a-z]++)+", folded):
         words = re.split(r"[ '-]", run)
         for size in (3, 2):
             for start in range(len(words) - size + 1):

@@ -12,7 +12,7 @@ from xunduan.web.marking import Mark
 LINES_CHARS = 96
 """Some two lines of a column on a desktop; what goes beyond three on a phone is cut by the style sheet."""
 _STOPS = re.compile(r"[，、；：:]|,(?!\d)")
-_UNBROKEN = re.compile(r"[0-9A-Za-z.%,-]+\Z")
+_UNBROKEN = re.compile(r"[0-9A-Za-z.%,-]{1,24}\Z")
 _LEAD = 24
 """Characters of a long sentence that stay before what it is shown for."""
 

@@ -61,7 +61,7 @@ _SOURCE_LABEL = re.compile(
 _PUBLISHER = re.compile(
     r"(?:网|社|报|台|频道|客户端|在线|新闻|新闻中心|发布|日报|晚报|杂志|周刊|通讯社|局|厅|部|委|委员会|政府|办公室|法院|检察院|公安|融媒体中心|报业集团|传媒)$|^(?:xinhua|china daily|cgtn|cctv|people's daily|global times|reuters|ap|afp)$"
 )
-_TAKEN_FROM = re.compile(r"(?:来源于|转载?自|摘自|来自)\s*《([^》]{2,20})》")
+_TAKEN_FROM = re.compile(r"(?:来源于|转载?自|摘自|来自)\s{0,4}《([^》]{2,20})》")
 _RIGHTS = re.compile(
     r"版[权權]所有[:：\s©]*(?P<after>[\u4e00-\u9fff·]{3,24})|(?P<before>[\u4e00-\u9fff·]{3,24})版[权權]所有"
 )
@@ -88,7 +88,7 @@ _ISSUED = re.compile(
     r"[^,。;\d]{2,20}(?P<when>(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:[01]?\d|2[0-3])[时:]\d{1,2}分?)(?:继续)?(?:发布|变更|解除)"
 )
 """A warning says in its first words when it was issued."""
-_REPUBLIC = re.compile(r"(?:日期|时间)\s*[:：]?\s*(1[01]\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
+_REPUBLIC = re.compile(r"(?:日期|时间)\s{0,4}[:：]?\s{0,4}(1[01]\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 _UNLABELLED = 1
 _MAX_PLACES = 24
 _BROAD = frozenset({"stories", "report", "law"})
@@ -201,7 +201,7 @@ def _publisher_name(value: str) -> str:
     first = re.split(
         r"\s{2,}|[|｜丨]|\s(?=[\u4e00-\u9fff]{2,6}[:：]|字|浏|瀏|阅|閱|点|點|作者|编|編|\d)", value.strip()
     )[0].strip()
-    first = re.sub(r"^([\u4e00-\u9fff·]{2,20})\s+[\[(a-zA-Z].*$", r"\1", first.strip('《》"“” ·'))
+    first = re.sub(r"^([\u4e00-\u9fff·]{2,20})\s{1,4}[\[(a-zA-Z].*$", r"\1", first.strip('《》"“” ·'))
     first = re.split(r"[;；]", first)[0]
     head = re.split(r"\s|[(（]", first)[0]
     # Behind a name that is a paper's or a site's on its own stands a button, a counter or where it comes out.
@@ -231,7 +231,7 @@ def _derived_source(clues: Clues) -> Fact | None:
             if _PUBLISHER.search(fold(name)):
                 return Fact(name, "derived", notice)
     for notice in clues.notices:
-        first = re.split(r"\s*(?:>+|›|»|→)\s*", notice)[0]
+        first = re.split(r"\s{0,4}(?:>+|›|»|→)\s{0,4}", notice)[0]
         name = re.split(r"[:：]", first)[-1].strip()
         if len(name) >= 3 and _PUBLISHER.search(fold(name)) and "©" not in notice and name != "首页":
             return Fact(name, "derived", notice)
@@ -315,7 +315,7 @@ def _names(value: str) -> list[str]:
     names: list[str] = []
     for part in re.finditer(r"[^|、,/&;:()\[\]【】■□●◆▪◎★—<>]+", marked):
         text, copy = value[part.start() : part.end()], part.group()
-        if re.fullmatch(r"\s*[\u4e00-\u9fff] [\u4e00-\u9fff](?: [\u4e00-\u9fff])?\s*", copy):
+        if re.fullmatch(r"\s{0,4}[\u4e00-\u9fff] [\u4e00-\u9fff](?: [\u4e00-\u9fff])?\s{0,4}", copy):
             names.append(re.sub(r"\s", "", text))
         elif copy.isascii():
             names.append(text.strip())

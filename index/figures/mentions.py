@@ -46,7 +46,7 @@ _WORDS = frozenset(
     " 观音 平定 向阳 振兴 新河 中和 互助".split()
 )
 """Short names of districts that jieba's dictionary counts as frequent words: only the full name stands for the place."""
-_HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]+$")
+_HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]{1,40}$")
 _COUNTRY_WIDE = re.compile(
     r"(?=[全我国各3])(?:全国(?!人大|人民代表|政协|妇联|工商联|总工会|性(?!的)|青联|学联|统一|各族人民|劳模|劳动模范|先进|优秀|文明|示范)|我国|全境|国内(?!生产|外|首|最|国际)|(?:全国)?各地(?!区)|各省(?:区市)?|31个省)"
 )

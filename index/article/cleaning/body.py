@@ -53,7 +53,7 @@ _WHEN, _WHERE = re.compile(r"(?:日期|时间)\s*:"), re.compile(r"地[点址]\s
 _TERMINAL = re.compile(r"[。!?;,:、…][”’\"')\]】》]*$")
 _CARD_LINES = 12
 _TAGS = re.compile(r"(?:#?[\u4e00-\u9fffa-z0-9]{2,8}#?\s){2,7}#?[\u4e00-\u9fffa-z0-9]{2,8}#?")
-_TEASER_END = re.compile(r"(?:…+|\.{3,}|\[?(?:详细|全文|更多)\]?)[>»]*$")
+_TEASER_END = re.compile(r"(?:…{1,12}|\.{3,12}|\[?(?:详细|全文|更多)\]?)[>»]{0,8}$")
 _TEASER_START = re.compile(r"^.{0,16}\d{1,2}日(?:电|讯|消息)|^\d{4}[-/年]\d{1,2}|^\W{0,3}\[.{2,6}\]")
 
 

@@ -9,10 +9,10 @@ from xunduan.index.article.cleaning.furniture import is_button
 from xunduan.index.article.cleaning.lines import Line
 
 _MARKS = re.compile(
-    r"^(?:\d{1,2}(?:\.\d{1,2}){0,2}[.、)\s]|\(\d{1,2}\)|[①-⑳]|[·•●■◆▪>*-]+)\s*|[\s.·…—-]*(?:\d{1,3}|[;。,.:])$"
+    r"^(?:\d{1,2}(?:\.\d{1,2}){0,2}[.、)\s]|\(\d{1,2}\)|[①-⑳]|[·•●■◆▪>*-]+)\s{0,4}|[\s.·…—-]{0,150}(?:\d{1,3}|[;。,.:])$"
 )
 """What a list adds to a heading: a number or bullet before it; a leader, a page number or a stop behind it."""
-_LEADER = re.compile(r"(?<=\S)\s*(?:[.·…_]\s?){4,}\d{0,4}$")
+_LEADER = re.compile(r"(?<=\S)\s{0,4}(?:[.·…_]\s?){4,150}\d{0,4}$")
 _LED_MAX = 240
 _MIN_ITEMS = 3
 _ITEM_MAX = 60
@@ -26,7 +26,7 @@ _LABEL = re.compile(
 
 
 def _bare(folded: str) -> str:
-    return re.sub(r"\s+", "", _MARKS.sub("", folded)) if len(folded) <= _ITEM_MAX else ""
+    return re.sub(r"\s{1,4}", "", _MARKS.sub("", folded)) if len(folded) <= _ITEM_MAX else ""
 
 
 def find_contents(lines: Sequence[Line], rules: Sequence[str | None]) -> tuple[range, frozenset[int]]:

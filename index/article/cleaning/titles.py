@@ -18,7 +18,7 @@ _OFFICE = re.compile(
     r"[\u4e00-\u9fff]{2,20}(?:长|主任|书记|主席|总理|经理|总裁|代表|发言人)\s+[\u4e00-\u9fff]{1,2}\s?[\u4e00-\u9fff]{1,2}"
 )
 """Who gives a report, below its title."""
-_ADDRESS = re.compile(r"www\.|https?:|[\w.+-]+@\w|\.(?:com|cn|net|org)\b")
+_ADDRESS = re.compile(r"www\.|https?:|[\w.+-]@\w|\.(?:com|cn|net|org)\b")
 ISSUER = re.compile(
     r"(?:政府|办公室|办公厅|委员会|委|局|厅|部|院|署|处|公司|协会|学会|中心|大学|学院|学校|领导小组|指挥部|集团|银行|法院|检察院|人大|政协|总队|支队|董事会|监事会|理事会|秘书处|基金会|研究所|联合会)$|^(?:审判长|(?:代理)?审判员|(?:人民)?陪审员|书记员)\s"
 )
