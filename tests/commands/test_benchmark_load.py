@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from tests.loops import run_apart
 from xunduan.commands.benchmarks.load import Load, Report, Step, get, measure, table
 
 
@@ -33,7 +34,7 @@ def test_every_request_is_counted_by_its_status() -> None:
             step = await load.step(2.0, 30.0, 1.0, 1000.0)
             return step, await load.capacity(0.3, 2)
 
-    step, capacity = asyncio.run(run())
+    step, capacity = run_apart(run())
     assert step.a_second == 60 and step.sent == sum(step.statuses.values()) > 20
     assert set(step.statuses) == {"200", "503"}
     assert 0 < step.p50 <= step.p99 and step.health_max > 0 and step.recovery >= 0
@@ -41,7 +42,7 @@ def test_every_request_is_counted_by_its_status() -> None:
 
 
 def test_a_server_that_is_not_there_is_no_answer() -> None:
-    assert asyncio.run(get(1, "/healthz"))[0] == "error"
+    assert run_apart(get(1, "/healthz"))[0] == "error"
 
 
 def test_the_table_has_a_row_for_each_rate(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,5 +52,5 @@ def test_the_table_has_a_row_for_each_rate(monkeypatch: pytest.MonkeyPatch) -> N
             return await measure(server.sockets[0].getsockname()[1], ["河道"], 0.3)
 
     monkeypatch.setattr("xunduan.commands.benchmarks.load._RATES", (1.0, 2.0))
-    lines = table(asyncio.run(run())).splitlines()
+    lines = table(run_apart(run())).splitlines()
     assert len(lines) == 6 and lines[-1].startswith("| 2 ×")

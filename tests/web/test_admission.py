@@ -11,6 +11,7 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
+from tests.loops import run_apart
 from tests.web.fake_engine import FakeEngine, FakeLive
 from xunduan import budget
 from xunduan.search.results import Results, SearchRequest
@@ -49,7 +50,7 @@ def asked(settings: Settings, engine: FakeEngine, asks: Callable[[httpx.AsyncCli
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
             return await asks(client)
 
-    return asyncio.run(run())
+    return run_apart(run())
 
 
 def test_far_more_than_fit_are_served_at_capacity_or_refused_at_once() -> None:
@@ -153,7 +154,7 @@ def test_a_gate_hands_over_in_order_and_forgets_those_that_went() -> None:
         assert order == ["a", "c"]
         assert (gate.running, len(gate.waiting)) == (0, 0)
 
-    asyncio.run(run())
+    run_apart(run())
 
 
 def test_a_gate_refuses_after_its_patience_and_at_once_where_the_wait_is_known() -> None:
@@ -171,4 +172,4 @@ def test_a_gate_refuses_after_its_patience_and_at_once_where_the_wait_is_known()
             await gate.enter()
         assert time.monotonic() - began < 0.05
 
-    asyncio.run(run())
+    run_apart(run())

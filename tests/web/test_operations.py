@@ -7,6 +7,7 @@ import httpx
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from tests.loops import run_apart
 from tests.web.fake_engine import FakeLive
 from xunduan.settings import Settings
 from xunduan.web.app import create_app
@@ -59,7 +60,7 @@ def test_health_and_readiness_wait_behind_nothing(client: TestClient) -> None:
         with anyio.fail_after(10):
             return await without_threads()
 
-    assert anyio.run(bounded) == [200, 200, 200]
+    assert run_apart(bounded()) == [200, 200, 200]
 
 
 def test_readiness_tells_why_an_older_snapshot_serves(client: TestClient, live: FakeLive) -> None:
