@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from pathlib import Path
 from urllib.parse import quote
 
@@ -178,13 +179,22 @@ def table(report: Report) -> str:
 
 
 def sentences(index_dir: Path, most: int = 5000) -> list[str]:
-    """Beginnings of the index's own passages, in random order that is always the same."""
+    """Pieces of the index's own passages, all different, in random order that is always the same."""
     from xunduan.index.snapshot import open_snapshot
 
     snapshot = open_snapshot(index_dir)
+    chance = random.Random(0)
     rows = list(range(snapshot.manifest.counts["passages"]))
-    random.Random(0).shuffle(rows)
-    return [snapshot.store.passage(row).text[:24] for row in rows[:most]]
+    chance.shuffle(rows)
+    pieces = (
+        snapshot.store.passage(row).text[at : at + length]
+        for length in (12, 16, 20, 24)
+        for at in range(0, 200, 7)
+        for row in rows
+    )
+    found = list(islice(dict.fromkeys(piece for piece in pieces if len(piece) > 6), most))
+    chance.shuffle(found)
+    return found
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
