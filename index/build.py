@@ -83,6 +83,7 @@ def build(
         previous = None if full else _previous(index_dir, settings, progress)
         ingestion = _ingest(source, index_dir, previous, settings, progress)
         if previous and _unchanged(previous, index_dir, ingestion, source, settings, model_fingerprint):
+            shutil.rmtree(index_dir / WORK, ignore_errors=True)  # of a build killed once it had published
             return _result(previous, False, ingestion, {"embedded": 0, "files_read": 0}, started)
         progress.say("载入模型 / loading the model")
         encoder = load_encoder()

@@ -324,6 +324,14 @@ def _names(value: str) -> list[str]:
     return [name for name in names if _NAME.match(fold(name)) and not _NO_NAME.search(fold(name))]
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """How a text calls a place, and in which province and city it takes it to lie."""
+
+    words: str
+    above: tuple[str, str]
+
+
 def _places(
     clues: Clues, title: str, paragraphs: Sequence[Paragraph], kind: DocumentKind
 ) -> tuple[Fact, ...]:
@@ -337,7 +345,7 @@ def _places(
     )
     known = {mention.name for mention in find_places_folded(lead)}
     weights: dict[str, float] = defaultdict(float)
-    seen: dict[str, str] = {}
+    seen: dict[str, _Seen] = {}
     for text, weight in [(title, 6.0), (fold(clues.place), 1.0), *((c, 0.5) for c in clues.captions)]:
         _weigh(text, weight, known, weights, seen)
     if kind in _BROAD and (weights or kind == "stories"):
@@ -348,13 +356,13 @@ def _places(
 
 
 def _weigh(
-    text: str, weight: float, known: set[str], weights: dict[str, float], seen: dict[str, str]
+    text: str, weight: float, known: set[str], weights: dict[str, float], seen: dict[str, _Seen]
 ) -> None:
     for mention in find_places_folded(text, known) if text else ():
         weights[mention.name] += weight * _standing(mention)
         words = text[mention.start : mention.end]
         if mention.name not in seen or words == mention.name:
-            seen[mention.name] = words
+            seen[mention.name] = _Seen(words, (mention.province, mention.city))
 
 
 def _standing(mention: PlaceMention) -> float:
@@ -362,7 +370,7 @@ def _standing(mention: PlaceMention) -> float:
     return 0.3 if mention.end - mention.start == 1 else 1.0
 
 
-def _ranked(weights: dict[str, float], seen: dict[str, str], least: float = 0.0) -> tuple[Fact, ...]:
+def _ranked(weights: dict[str, float], seen: dict[str, _Seen], least: float = 0.0) -> tuple[Fact, ...]:
     """The main place, what holds it, what lies in it, and others that are named nearly as often.
 
     None where the main place and what lies in it have less than `least` of all that is named.
@@ -370,23 +378,23 @@ def _ranked(weights: dict[str, float], seen: dict[str, str], least: float = 0.0)
     if not weights:
         return ()
     main = max(weights, key=lambda name: (weights[name], -len(name)))
+
+    def lies_there(name: str) -> bool:
+        # 江北区 is a name that two cities share; what stands around it has told which is meant.
+        return name == main or is_within(name, main) or main in seen[name].above
+
     if weights[main] < 2:
         return ()
     total = sum(weights.values())
-    if (
-        sum(weight for name, weight in weights.items() if name == main or is_within(name, main))
-        < least * total
-    ):
+    if sum(weight for name, weight in weights.items() if lies_there(name)) < least * total:
         return ()
     kept = [
         name
         for name, weight in sorted(weights.items(), key=lambda item: -item[1])
-        if name == main
-        or is_within(name, main)
-        or is_within(main, name)
-        or (weight >= 3 and weight >= 0.15 * total)
+        if lies_there(name) or is_within(main, name) or (weight >= 3 and weight >= 0.15 * total)
     ]
     kept.sort(key=lambda name: name != main)
     return tuple(
-        Fact(name, "stated" if seen[name] == name else "derived", seen[name]) for name in kept[:_MAX_PLACES]
+        Fact(name, "stated" if seen[name].words == name else "derived", seen[name].words)
+        for name in kept[:_MAX_PLACES]
     )

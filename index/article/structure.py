@@ -65,7 +65,9 @@ _RUN_IN_NUMBERED = re.compile(
     r"^((?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,3}(?:章|节|部分))\s?[^\s,。;:!?]{3,24}(?: [^\s,。;:!?]{3,14})?) (?=[^\s].{24,})"
 )
 _ASKER = r"(?:问|提问|q\d{0,2}|question|网友|主持人|[^\s,。;:!?()]{0,16}(?:记者|主持人|网友)(?:提问|问)?(?:\([^()]{1,16}\))?)"
-_QUESTION_LABEL = re.compile(r"^[\[【(]?(?:问|提问|q\d{0,2}|question)[\]】)]?\s{0,4}[:：.]\s{0,4}\S", re.IGNORECASE)
+_QUESTION_LABEL = re.compile(
+    r"^[\[【(]?(?:问|提问|q\d{0,2}|question)[\]】)]?\s{0,4}[:：.]\s{0,4}\S", re.IGNORECASE
+)
 _ASKED = re.compile(rf"^[\[【(]?{_ASKER}[\]】)]?\s{{0,4}}[:：]\s{{0,4}}\S", re.IGNORECASE)
 _ASKER_ALONE = re.compile(rf"^[\[【(]?{_ASKER}[\]】)]?\s{{0,4}}[:：]$", re.IGNORECASE)
 _ASKS = re.compile(

