@@ -75,3 +75,16 @@ def test_every_dependency_has_a_lower_and_an_upper_bound(one: str) -> None:
         return
     operators = {specifier.operator for specifier in requirement.specifier}
     assert operators & {">=", "=="} and operators & {"<", "=="}, one
+
+
+def test_the_wheel_takes_every_file_that_is_read_at_run_time() -> None:
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = table["tool"]["setuptools"]["package-data"]["*"]
+    folders = [PACKAGE, *(folder for folder in PACKAGE.iterdir() if folder.is_dir())]
+    files = {path for folder in folders for path in folder.rglob("*") if path.is_file()}
+    left_out = sorted(
+        path.relative_to(PACKAGE).as_posix()
+        for path in files
+        if path.suffix not in (".py", ".pyc") and not any(path.match(pattern) for pattern in patterns)
+    )
+    assert left_out == []
