@@ -64,6 +64,7 @@ def test_twice_the_text_takes_twice_the_time(shape: Shape, size: int, plain: Set
         return time.process_time() - began
 
     growth = cost(2 * size) / max(cost(size), LEAST)
-    if growth > GROWTH:  # once more: another process may have had the caches
-        growth = cost(2 * size) / max(cost(size), LEAST)
+    for _ in range(3):  # once more: another process may have had the caches
+        if growth > GROWTH:
+            growth = cost(2 * size) / max(cost(size), LEAST)
     assert growth <= GROWTH

@@ -40,6 +40,7 @@ class PlaceReader:
         self._countries: list[str] = []
         self._paragraph: str | None = None
         self._abroad = ""
+        self._looked_at, self._international = (-1, -1), False
         self._sentence = (0, 0)
 
     def enter(self, section: SectionContext) -> None:
@@ -84,7 +85,7 @@ class PlaceReader:
         sentence = self._between(start, clause[1])
         if any(one.role == "national" for one in sentence) and self._country(position) == CHINA:
             return CHINA
-        if _INTERNATIONAL.search(self._folded, *clause):
+        if self._is_international(clause):
             return None
         actors = [one for one in sentence if one.role in ("speaker", "owner")]
         if self._paragraph and not self._leaves(actors):
@@ -92,6 +93,13 @@ class PlaceReader:
         if actors:
             return self._named(actors[-1:]) if actors[-1].role == "speaker" else None
         return self._of_section(position) or self._main
+
+    def _is_international(self, clause: tuple[int, int]) -> bool:
+        """Looked up once a clause: it may hold thousands of figures."""
+        if self._looked_at != clause:
+            self._looked_at = clause
+            self._international = _INTERNATIONAL.search(self._folded, *clause) is not None
+        return self._international
 
     def _leaves(self, actors: list[Mention]) -> bool:
         """Whether a sentence that opens with someone from another country leaves the place of its paragraph."""

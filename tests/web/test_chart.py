@@ -38,8 +38,10 @@ def test_lengths_are_in_proportion_and_falls_go_the_other_way() -> None:
 def test_ticks_span_all_values_and_zero_and_a_line_stays_between_them(values: list[float]) -> None:
     scale = ticks(values)
     assert 2 <= len(scale) <= 8
-    assert scale[0] <= min(0.0, *values) * (1 - 1e-6) + 1e-8
-    assert scale[-1] >= max(0.0, *values) * (1 - 1e-6) - 1e-8
+    low, high = min(0.0, *values), max(0.0, *values)
+    invisible = 1e-8 * max(1.0, high - low)
+    assert scale[0] <= low * (1 - 1e-6) + invisible
+    assert scale[-1] >= high * (1 - 1e-6) - invisible
     assert 0 in scale
     data = [_datum(value, 2000.0 + number) for number, value in enumerate(values)]
     drawn = plot("甲市", data, scale, (2000.0, 2000.0 + len(values) - 1))
