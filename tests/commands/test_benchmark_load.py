@@ -8,6 +8,7 @@ import pytest
 
 from tests.loops import run_apart
 from xunduan.commands.benchmarks.load import Load, Report, Step, get, measure, table
+from xunduan.errors import XunduanError
 
 
 async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -32,7 +33,7 @@ def test_every_request_is_counted_by_its_status() -> None:
         async with server:
             load = Load(server.sockets[0].getsockname()[1], ["河道", "清淤"])
             step = await load.step(2.0, 30.0, 1.0, 1000.0)
-            return step, await load.capacity(0.3, 2)
+            return step, await load.capacity(1.0, 2)
 
     step, capacity = run_apart(run())
     assert step.a_second == 60 and step.sent == sum(step.statuses.values()) > 20
@@ -49,8 +50,13 @@ def test_the_table_has_a_row_for_each_rate(monkeypatch: pytest.MonkeyPatch) -> N
     async def run() -> Report:
         server = await asyncio.start_server(_serve, "127.0.0.1", 0)
         async with server:
-            return await measure(server.sockets[0].getsockname()[1], ["河道"], 0.3)
+            return await measure(server.sockets[0].getsockname()[1], ["河道"], 1.0)
 
     monkeypatch.setattr("xunduan.commands.benchmarks.load._RATES", (1.0, 2.0))
     lines = table(run_apart(run())).splitlines()
     assert len(lines) == 6 and lines[-1].startswith("| 2 ×")
+
+
+def test_a_server_that_answers_no_search_is_named() -> None:
+    with pytest.raises(XunduanError, match="--seconds"):
+        run_apart(Load(1, ["河道"]).capacity(0.1, 1))

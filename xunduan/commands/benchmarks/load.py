@@ -97,7 +97,7 @@ class Load:
         return statistics.median([(await self.search())[1] for _ in range(count)])
 
     async def capacity(self, seconds: float, clients: int) -> float:
-        """Searches a second that a few clients get answered, each asking again at once."""
+        """Searches a second that a few clients get answered, each asking again at once; XunduanError where none is."""
         ends = time.monotonic() + seconds
         served = 0
 
@@ -108,6 +108,11 @@ class Load:
 
         began = time.monotonic()
         await asyncio.gather(*(ask() for _ in range(clients)))
+        if not served:
+            raise XunduanError(
+                f"{seconds:g} 秒内没有一次搜索得到回答,请用 --seconds 加长 / "
+                f"no search was answered within {seconds:g} s: give it longer by --seconds"
+            )
         return served / (time.monotonic() - began)
 
     async def step(self, times: float, capacity: float, seconds: float, unloaded: float) -> Step:
