@@ -14,7 +14,8 @@ from xunduan.errors import XunduanError
 async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Health at once; one search in two is refused."""
     global _searches
-    path = (await reader.readline()).split()[1]
+    # The whole head: a connection closed with something unread is reset, and its answer lost.
+    path = (await reader.readuntil(b"\r\n\r\n")).split()[1]
     status = b"200 OK"
     if path.startswith(b"/api"):
         _searches += 1
