@@ -49,7 +49,7 @@ class Duplicate:
 
 
 Relevance = Literal["high", "medium", "low"]
-"""How likely a hit is what was meant, as measured over judged queries (xunduan.search.relevance)."""
+"""How likely a hit is what was meant, by bounds of its score (xunduan.search.relevance)."""
 
 
 @dataclass(frozen=True, slots=True)
