@@ -97,10 +97,6 @@ test: $(TESTING) ## the tests; PYTEST_ARGS is handed on
 	@$(PY) -m pytest $(PYTEST_ARGS)
 
 .PHONY: test-long
-test-long: $(TESTING) ## the tests that take minutes each
-	@$(PY) -m pytest -m long $(PYTEST_ARGS)
-
-.PHONY: test-long
 test-long: $(TESTING) ## the tests that take minutes: kills, fuzzed files and requests, mixed queries, hot swaps under load
 	@$(PY) -m pytest -m long --timeout 3600 $(PYTEST_ARGS)
 

@@ -59,6 +59,7 @@ def test_a_journalist_goes_from_question_to_chart_sentence_and_citation(
     options, press = way
     page = open_page(fake_server, **options)
     page.goto("/")
+    expect(page.locator("#q")).to_be_focused()  # what is typed before would be lost
     page.keyboard.type("湖口县图书馆藏书")
     page.keyboard.press("Enter")
     expect(page.locator(".card .figure").first).to_contain_text("册")
@@ -92,6 +93,7 @@ def test_an_archivist_goes_from_a_phrase_to_verdict_and_slip(
     options, press = way
     page = open_page(fake_server, **options)
     page.goto("/")
+    expect(page.locator("#q")).to_be_focused()  # what is typed before would be lost
     page.keyboard.type('"全年刑事警情同比上升10.2%"')
     page.keyboard.press("Enter")
     expect(page.locator(".verdict")).to_contain_text("没有这句原话")
