@@ -17,6 +17,7 @@ COMMANDS = {
     "search": "在索引中查找 / search an index",
     "read": "显示从文件中读出的内容 / show what is read from files, without an index",
     "figures": "列出索引中的指标和数字 / list an index's indicators and figures",
+    "export": "把索引写成 Parquet / write an index as Parquet files",
     "evaluate": "评测检索质量 / measure retrieval, figures and answers",
     "tune": "学习查询投影或适配器 / learn a query projection or an adapter",
     "benchmark": "测量速度 / time builds, updates and queries",

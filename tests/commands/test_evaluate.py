@@ -220,3 +220,15 @@ def test_retrieval_over_the_five_articles(shared_dir: Path, tmp_path: Path, enco
     scores = evaluate_queries(read_queries(shared_dir / "eval" / "seed_queries.jsonl"), engine.search)
     assert scores["all"]["hit_at_1"] >= 0.88, scores["misses"]
     assert scores["all"]["hit_at_3"] >= 0.94, scores["misses"]
+
+
+def test_a_run_is_written_as_trec_tools_read_it(files: Path) -> None:
+    run_file = files / "run.txt"
+    assert run("--queries", files / "queries.jsonl", "--source", files / "docs", "--run", run_file) == 0
+    rows = [line.split(" ") for line in run_file.read_text(encoding="utf-8").splitlines()]
+    assert {len(row) for row in rows} == {6} and {row[1] for row in rows} == {"Q0"}
+    assert {row[0] for row in rows} >= {"1", "2", "3"}
+    first = [row for row in rows if row[0] == "1"]
+    assert [int(row[3]) for row in first] == list(range(1, len(first) + 1))
+    scores = [float(row[4]) for row in first]
+    assert scores == sorted(scores, reverse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from xunduan.errors import XunduanError
 from xunduan.index.documents import Passage
 from xunduan.search.engine import Engine
 from xunduan.search.evaluation import SquadSet, asked_from, evaluate_queries, evaluate_squad, read_squad
+from xunduan.search.judging import JudgedQuery
 from xunduan.search.results import Results, SearchRequest
 from xunduan.settings import Settings, settings
 
@@ -27,6 +28,7 @@ _MEASURES = {
 
 _LOWER_IS_BETTER = ("flagged_wrongly", "shown_without_answer")
 _TOLERANCE = 1e-9
+_RUN_DEPTH = 100
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -81,7 +83,15 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         metavar="FILE",
         help="与此前的结果比较,降低则说明 / say which numbers are lower than in FILE",
     )
+    parser.add_argument(
+        "--run",
+        type=Path,
+        metavar="FILE",
+        help="另把每个查询的前一百段写成 TREC 格式 / write the first hundred passages of each query of --queries as a TREC run",
+    )
     options = parser.parse_args(arguments)
+    if options.run and not options.queries:
+        parser.error("--run 只与 --queries 同用 / --run goes with --queries")
     if options.squad is None and not (options.source or options.index):
         parser.error(
             "--queries、--figures 与 --truth 需要 --source 或 --index / "
@@ -146,6 +156,8 @@ def evaluate(options: argparse.Namespace, configured: Settings) -> dict[str, Any
 
     queries = read_queries(options.queries)
     with opened(options.source, options.index, configured) as engine:
+        if options.run:
+            options.run.write_text("".join(trec_run(queries, engine.search)), encoding="utf-8")
         return _systems(
             options, engine, lambda search, tick: evaluate_queries(queries, search, tick), len(queries)
         )
@@ -166,6 +178,15 @@ def _systems(
         with tqdm(total=queries, desc=name, disable=None) as bar:
             results[name] = measure(search, bar.update)
     return results
+
+
+def trec_run(queries: Iterable[JudgedQuery], search: Callable[[SearchRequest], Results]) -> Iterator[str]:
+    """Lines of a TREC run file, `query Q0 passage rank score xunduan`; what has white space in it gets a _ there."""
+    for query in queries:
+        results = search(SearchRequest(query.query, limit=_RUN_DEPTH, per_document=_RUN_DEPTH))
+        for hit in results.hits:
+            names = ("_".join(name.split()) for name in (query.id, hit.passage.id))
+            yield "{} Q0 {} {} {:.6f} xunduan\n".format(*names, hit.rank, hit.score)
 
 
 def ablations(engine: Engine) -> Mapping[str, Callable[[SearchRequest], Results]]:
