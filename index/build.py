@@ -36,10 +36,10 @@ from xunduan.index.snapshot import (
     snapshot_names,
     window_offsets,
 )
-from xunduan.index.stores.lexical import InvertedStore
+from xunduan.index.stores.contract import LexicalStore, StoredPassage
 from xunduan.index.stores.milvus import without_password
-from xunduan.index.stores.opening import VectorPlace, kept_at
-from xunduan.index.stores.passages import StoredPassage, write_store
+from xunduan.index.stores.opening import VectorPlace
+from xunduan.index.stores.passages import write_store
 from xunduan.language.spelling import spelling_table, write_spelling
 from xunduan.language.tokens import configure_jieba
 from xunduan.models.contract import Encoder
@@ -169,7 +169,7 @@ def _unchanged(
         previous.name == current_name(index_dir)
         and previous.manifest.source == str(source.resolve())
         and previous.manifest.model.name == settings.model
-        and kept_at(previous.folder / "vectors", VIEWS[0]) == without_password(settings.store)
+        and previous.manifest.stores.vectors == without_password(settings.store)
         and all(file.reused for file in ingestion.files)
         and {file.stored for file in ingestion.files} == set(previous.store.files().values())
         and (model_fingerprint is None or previous.manifest.model.fingerprint == model_fingerprint())
@@ -216,16 +216,16 @@ def _build(
         "figures": sum(len(passage.figures) for passage in corpus.passages),
         "skipped": len(ingestion.skipped),
     }
+    place = VectorPlace(settings.store, index_dir, new_name(snapshot_names(index_dir)))
     manifest = Manifest(
-        name=new_name(snapshot_names(index_dir)),
+        name=place.snapshot,
         created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         model=ModelIdentity(encoder.name, encoder.fingerprint, encoder.dimension),
         sizes=recipe(settings),
         counts=counts,
         source=str(source.resolve()),
+        stores=place.kinds,
     )
-
-    place = VectorPlace(settings.store, index_dir, manifest.name)
 
     def write(folder: Path) -> None:
         write_store(
@@ -239,7 +239,7 @@ def _build(
         write_spelling(folder, spelling_table(pairs), pairs)
         (folder / "vectors").mkdir()
         for view in VIEWS:
-            place.write(folder / "vectors", view, vectors[view], previous.vectors[view] if previous else None)
+            place.write(folder, view, vectors[view], previous.vectors[view] if previous else None)
             np.save(folder / "vectors" / f"{view}.keys.npy", keys[view])
         report = json.dumps(_report(ingestion), ensure_ascii=False, indent=1)
         (folder / "report.json").write_text(report, encoding="utf-8")
@@ -300,7 +300,7 @@ def _calibration(encoder: Encoder, passages: list[Passage]) -> dict[str, np.ndar
     }
 
 
-def _require_alive(lexical: InvertedStore, passages: list[Passage], offsets: np.ndarray) -> None:
+def _require_alive(lexical: LexicalStore, passages: list[Passage], offsets: np.ndarray) -> None:
     """Refuse to publish a lexical index that does not find passages by their own words."""
     rows = sample_rows(len(passages))
     if lost := lost_windows(lexical, rows, [passages[row] for row in rows], offsets):

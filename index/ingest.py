@@ -17,7 +17,7 @@ from xunduan.index.documents import RawDocument
 from xunduan.index.pipeline import IngestedDocument
 from xunduan.index.processing import Processed, processor_for
 from xunduan.index.reading import Limits, SourceFile, read_guarded, walk
-from xunduan.index.stores.passages import PassageStore, StoredFile
+from xunduan.index.stores.contract import PassageStore, StoredFile
 from xunduan.models.folder import file_digest
 from xunduan.settings import Settings
 

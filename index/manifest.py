@@ -13,7 +13,7 @@ from typing_extensions import TypedDict
 
 from xunduan.errors import SnapshotError, SnapshotMismatch
 
-FORMAT = 5
+FORMAT = 6
 MANIFEST = "manifest.json"
 _OWN = "checksum"
 
@@ -25,6 +25,18 @@ class ModelIdentity:
     name: str
     fingerprint: str
     dimension: int
+
+
+@dataclass(frozen=True)
+class StoreKinds:
+    """What the stores of a snapshot are made of (xunduan.index.stores.opening)."""
+
+    passages: str = "sqlite"
+    lexical: str = "postings"
+    vectors: str = "files"
+    """`files`, or the address of Milvus, without a password."""
+    collections: str = ""
+    """What the names of its collections in Milvus begin with; the view follows."""
 
 
 class Checksum(TypedDict):
@@ -45,6 +57,7 @@ class Manifest:
     """The passage and window sizes it was split with, in characters."""
     counts: dict[str, int]
     source: str
+    stores: StoreKinds = StoreKinds()
     calibration: dict[str, Any] = field(default_factory=dict)
     report: dict[str, Any] = field(default_factory=dict)
     checksums: dict[str, Checksum] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from xunduan.index.article.cleaner import clean, document_id
 from xunduan.index.documents import Document, Fact, Figure, Metadata, Passage, RawDocument, Script, Window
 from xunduan.index.figures import extract_figures, figure_context
 from xunduan.index.splitting import split
-from xunduan.index.stores.passages import StoredPassage
+from xunduan.index.stores.contract import StoredPassage
 from xunduan.language.fold import detect_script, fold
 from xunduan.language.tokens import words
 from xunduan.settings import Settings

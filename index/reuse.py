@@ -18,8 +18,8 @@ from xunduan.index.embedded_texts import context_of, cut_to_fit, embed, text_key
 from xunduan.index.pipeline import IngestedDocument
 from xunduan.index.progress import Progress
 from xunduan.index.snapshot import VIEWS, Snapshot
+from xunduan.index.stores.contract import StoredPassage
 from xunduan.index.stores.lexical import InvertedStore, PostingsBuilder
-from xunduan.index.stores.passages import StoredPassage
 from xunduan.index.vector_log import VectorLog
 from xunduan.language.fold import fold
 from xunduan.language.spelling import pairs_of
@@ -196,7 +196,9 @@ def lexical_of(corpus: Corpus) -> tuple[InvertedStore, dict[str, int]]:
     pairs = pairs_of([windows.terms])
     if corpus.previous:
         kept = {"windows": corpus.kept_windows, "context": corpus.kept_passages}
-        lexical = corpus.previous.lexical.updated(kept, lexical)
+        earlier = corpus.previous.lexical
+        assert isinstance(earlier, InvertedStore), "the one kind that builds write (xunduan.index.stores.opening)"
+        lexical = earlier.updated(kept, lexical)
         pairs |= corpus.previous.pairs
     ordered = sorted(pairs)
     counts = lexical.window_counts(BIGRAM + pair for pair in ordered)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from xunduan.index.documents import Passage
-from xunduan.index.stores.lexical import LexicalStore
+from xunduan.index.stores.contract import LexicalStore
 from xunduan.language.fold import fold
 from xunduan.language.tokens import bigram_terms, word_terms, words
 

@@ -29,10 +29,8 @@ from filelock import FileLock, Timeout
 from xunduan.disk import disk_error
 from xunduan.errors import SnapshotError, SnapshotMismatch, SnapshotMissing
 from xunduan.index.manifest import Checksum, Manifest, read_manifest, write_manifest
-from xunduan.index.stores.lexical import InvertedStore
-from xunduan.index.stores.opening import open_vectors
-from xunduan.index.stores.passages import PassageStore
-from xunduan.index.stores.vectors import VectorStore
+from xunduan.index.stores.contract import LexicalStore, PassageStore, VectorStore
+from xunduan.index.stores.opening import open_lexical, open_passages, open_vectors
 from xunduan.language.spelling import read_pairs, read_spelling
 from xunduan.models.folder import file_digest, scratch_beside
 
@@ -52,11 +50,11 @@ class Snapshot:
         self.name = manifest.name
         self.instead_of = ""
         """Why the current snapshot is not served and this one is; empty where it is the current one."""
-        self.store = PassageStore(folder / "store.sqlite")
+        self.store: PassageStore = open_passages(folder, manifest)
 
     @cached_property
     def vectors(self) -> dict[str, VectorStore]:
-        return {view: open_vectors(self.folder / "vectors", view) for view in VIEWS}
+        return {view: open_vectors(self.folder, self.manifest, view) for view in VIEWS}
 
     @cached_property
     def vector_keys(self) -> dict[str, np.ndarray]:
@@ -64,8 +62,8 @@ class Snapshot:
         return {view: np.load(self.folder / "vectors" / f"{view}.keys.npy") for view in VIEWS}
 
     @cached_property
-    def lexical(self) -> InvertedStore:
-        return InvertedStore.open(self.folder / "lexical", self.manifest.counts["passages"])
+    def lexical(self) -> LexicalStore:
+        return open_lexical(self.folder, self.manifest)
 
     @cached_property
     def columns(self) -> dict[str, np.ndarray]:

@@ -19,7 +19,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from xunduan.index.stores.lexical import LexicalStore
+from xunduan.index.stores.contract import LexicalStore
 from xunduan.language.quantities import LATIN, NUMBER, Quantity
 from xunduan.language.tokens import BIGRAM, CHAR, WORD, bigram_terms
 from xunduan.memo import memoized

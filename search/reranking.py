@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from xunduan.errors import ModelError
-from xunduan.index.stores.passages import PassageStore
+from xunduan.index.stores.contract import PassageStore
 from xunduan.search.query import Query
 from xunduan.search.ranking import Ranking
 from xunduan.settings import Settings

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pypinyin import Style, pinyin
 
-from xunduan.index.stores.passages import PassageStore
+from xunduan.index.stores.contract import PassageStore
 from xunduan.language.fold import fold
 from xunduan.search.results import Suggestion, SuggestionKind
 

@@ -96,6 +96,9 @@ class SetStore:
     def context(self, term: str) -> np.ndarray:
         return np.array([row for row, terms in enumerate(self._context) if term in terms], np.int32)
 
+    def window_counts(self, terms: Iterable[str]) -> np.ndarray:
+        return np.array([len(self.windows(term)) for term in terms], np.int64)
+
 
 class Silent:
     """A Progress that keeps what was said."""

@@ -11,27 +11,12 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
 FIELDS = ("windows", "context")
 _PART = 1 << 22
 """Postings inverted at once."""
-
-
-class LexicalStore(Protocol):
-    """Postings of terms in two fields."""
-
-    passages: int
-
-    def windows(self, term: str) -> np.ndarray:
-        """Rows of the windows that hold the term, ascending (int32)."""
-        ...
-
-    def context(self, term: str) -> np.ndarray:
-        """Rows of the passages whose context holds the term, ascending (int32)."""
-        ...
 
 
 def term_hash(term: str) -> int:

@@ -29,7 +29,7 @@ _LISTED_FROM = 100_000
 
 
 class MilvusStore:
-    """A VectorStore (xunduan.index.stores.vectors) over one collection."""
+    """A VectorStore (xunduan.index.stores.contract) over one collection."""
 
     def __init__(self, address: str, collection: str, size: int, dimension: int) -> None:
         self.address = address
@@ -99,7 +99,7 @@ class MilvusStore:
         return vectors
 
 
-def collection_name(index_dir: Path, snapshot: str, view: str) -> str:
+def collection_name(index_dir: Path, snapshot: str, view: str = "") -> str:
     """What the collection of a view of a snapshot is called: archives on one server keep apart."""
     return f"{_prefix(index_dir)}{snapshot.replace('-', '_')}_{view}"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 
 from xunduan.errors import SnapshotError
 from xunduan.index.documents import Document, Passage
+from xunduan.index.stores.contract import StoredFile, StoredPassage
 from xunduan.memo import memoized
 
 _CACHED = 1024
@@ -47,30 +48,6 @@ CREATE INDEX passages_of_document ON passages (document);
 """
 
 
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    """One source file as a build saw it, so that the next build knows what it need not read again."""
-
-    path: str
-    sha256: str
-    repeated: str
-    """Digest of the file's lines that recur over the source: cleaning depends on them."""
-    lines: tuple[str, ...]
-    """Its short lines, by which recurring ones are counted."""
-    problems: tuple[str, ...] = ()
-    ids: tuple[str, ...] = ()
-    """The ids its documents ask for, in order; where another has one first, the document is stored under a longer one."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage with the jieba words of its windows, which are costly to make again."""
-
-    passage: Passage
-    words: str
-    """As they are stored: a line for each window, with spaces between the words."""
-
-
 _FILES = TypeAdapter(tuple[str, ...])
 
 
@@ -94,8 +71,8 @@ class _Unpacker:
             ) from error
 
 
-class PassageStore:
-    """Reads one written store. Rows are numbered from 0 in the order they were written."""
+class SqlitePassages:
+    """A PassageStore over one written file. Rows are numbered from 0 in the order they were written."""
 
     def __init__(self, path: Path) -> None:
         self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"

@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import faiss
 import numpy as np
@@ -30,21 +29,6 @@ _LISTS_A_ROOT = 4
 _LEARNED_FROM = 40
 """Vectors a list that the lists are learned from, spread over all."""
 _CHUNK = 16_384
-
-
-class VectorStore(Protocol):
-    """Unit vectors by row, searched by inner product."""
-
-    size: int
-    dimension: int
-
-    def search(self, queries: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
-        """Scores and rows, both (queries, min(k, size)), best first; queries is (n, dimension) float32."""
-        ...
-
-    def rows(self, rows: np.ndarray) -> np.ndarray:
-        """(len(rows), dimension) float32: the stored vectors, to the precision they are stored in."""
-        ...
 
 
 class FaissStore:

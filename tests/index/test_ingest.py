@@ -12,7 +12,7 @@ import pytest
 from tests.fakes import write_files
 from xunduan.errors import SourceError
 from xunduan.index.ingest import Ingestion, ingest
-from xunduan.index.stores.passages import PassageStore, write_store
+from xunduan.index.stores.passages import SqlitePassages, write_store
 from xunduan.settings import Settings
 
 BODY = "今年一至六月,{place}公安机关共破获电信网络诈骗案件{n}起,抓获犯罪嫌疑人{n}名,为群众挽回损失三百万元。同比下降12.5%。"
@@ -22,7 +22,7 @@ def article(place: str, n: int = 30) -> str:
     return f"{place}通报反诈工作\n\n{BODY.format(place=place, n=n)}\n"
 
 
-def store_of(result: Ingestion, folder: Path) -> PassageStore:
+def store_of(result: Ingestion, folder: Path) -> SqlitePassages:
     documents = [ingested for file in result.files for ingested in file.documents]
     path = folder / f"store-{len(list(folder.iterdir()))}.sqlite"
     write_store(
@@ -31,7 +31,7 @@ def store_of(result: Ingestion, folder: Path) -> PassageStore:
         [ingested.document for ingested in documents],
         [(row, stored) for row, ingested in enumerate(documents) for stored in ingested.passages],
     )
-    return PassageStore(path)
+    return SqlitePassages(path)
 
 
 def texts(result: Ingestion) -> dict[str, list[str]]:

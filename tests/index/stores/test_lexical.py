@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes import SetStore
-from xunduan.index.stores.lexical import InvertedStore, LexicalStore, Postings
+from xunduan.index.stores.contract import LexicalStore
+from xunduan.index.stores.lexical import InvertedStore, Postings
 
 Terms = list[set[str]]
 WINDOWS: Terms = [{"b反诈", "c反"}, {"b反诈", "n2023"}, set(), {"w预警"}]

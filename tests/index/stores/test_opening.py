@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -89,7 +88,7 @@ def test_a_collection_that_is_gone_is_told(
     source: Path, in_milvus: Settings, build_fake: Build, tmp_path: Path
 ) -> None:
     snapshot = build_fake(source, tmp_path / "index", settings=in_milvus).snapshot
-    name = json.loads((snapshot.folder / "vectors" / "windows.milvus.json").read_text())["collection"]
+    name = f"{snapshot.manifest.stores.collections}windows"
     milvus._connected(in_milvus.store).drop_collection(name)
     with pytest.raises(SnapshotError, match=name):
         _ = open_snapshot(tmp_path / "index").vectors

@@ -10,7 +10,8 @@ import pytest
 
 from xunduan.errors import SnapshotError
 from xunduan.index.documents import Change, Document, Fact, Figure, Heading, Metadata, Passage, Window
-from xunduan.index.stores.passages import PassageStore, StoredFile, StoredPassage, write_store
+from xunduan.index.stores.contract import StoredFile, StoredPassage
+from xunduan.index.stores.passages import SqlitePassages, write_store
 
 METADATA = Metadata(title=Fact("反诈通报", "stated"), places=(Fact("重庆市", "derived", "重庆"),))
 DOCUMENTS = [
@@ -39,11 +40,11 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(path: Path) -> PassageStore:
-    return PassageStore(path)
+def store(path: Path) -> SqlitePassages:
+    return SqlitePassages(path)
 
 
-def test_everything_comes_back_as_it_went_in(store: PassageStore) -> None:
+def test_everything_comes_back_as_it_went_in(store: SqlitePassages) -> None:
     assert list(store.documents()) == DOCUMENTS
     assert list(store.passages()) == [stored.passage for _, stored in STORED]
     assert store.files() == {file.path: file for file in FILES}
@@ -55,26 +56,26 @@ def test_everything_comes_back_as_it_went_in(store: PassageStore) -> None:
         assert store.passage(row) == STORED[row][1].passage
 
 
-def test_rows_by_id(store: PassageStore) -> None:
+def test_rows_by_id(store: SqlitePassages) -> None:
     assert store.document_row("b-2") == 2
     assert store.passage_row("b-1-0") == 1
     assert store.document_row("none") is None
     assert store.passage_row("'; DROP TABLE passages; --") is None
 
 
-def test_a_file_s_documents(store: PassageStore) -> None:
+def test_a_file_s_documents(store: SqlitePassages) -> None:
     assert store.documents_of_file("b.jsonl") == ((1, DOCUMENTS[1]), (2, DOCUMENTS[2]))
     assert store.documents_of_file("c.txt") == ()
 
 
-def test_it_is_read_by_many_threads_at_once(store: PassageStore) -> None:
+def test_it_is_read_by_many_threads_at_once(store: SqlitePassages) -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda n: store.passage(n % 3).id, range(200)))
     assert found == [STORED[n % 3][1].passage.id for n in range(200)]
 
 
 def test_a_store_that_is_removed_while_open_is_read_on_by_every_thread(path: Path) -> None:
-    store = PassageStore(path)
+    store = SqlitePassages(path)
     assert store.passage_row("a-5") == 0
     path.unlink()
     with ThreadPoolExecutor(8) as pool:
@@ -85,7 +86,7 @@ def test_a_store_that_is_removed_while_open_is_read_on_by_every_thread(path: Pat
 
 def test_a_store_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SnapshotError, match="rebuild"):
-        PassageStore(tmp_path / "none.sqlite").document_row("a")
+        SqlitePassages(tmp_path / "none.sqlite").document_row("a")
 
 
 def test_a_store_that_is_cut_after_it_was_opened_is_an_error(tmp_path: Path) -> None:
@@ -94,7 +95,7 @@ def test_a_store_that_is_cut_after_it_was_opened_is_an_error(tmp_path: Path) -> 
     passages = [Passage(f"p-{n}", "a", n, n + len(text), text) for n, text in enumerate(texts)]
     document = Document("a", "a.txt", "".join(texts), Metadata())
     write_store(path, [], [document], [(0, StoredPassage(passage, passage.text)) for passage in passages])
-    store = PassageStore(path)
+    store = SqlitePassages(path)
     assert store.document_row("a") == 0
     with path.open("r+b") as file:
         file.truncate(path.stat().st_size // 2 // 4096 * 4096)
@@ -102,7 +103,7 @@ def test_a_store_that_is_cut_after_it_was_opened_is_an_error(tmp_path: Path) -> 
         list(store.passages())
 
 
-def test_it_cannot_be_written(store: PassageStore) -> None:
+def test_it_cannot_be_written(store: SqlitePassages) -> None:
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         store._connection().execute("DELETE FROM passages")
 
@@ -112,7 +113,7 @@ def test_two_documents_of_one_id_are_refused(tmp_path: Path) -> None:
         write_store(tmp_path / "store.sqlite", FILES, [DOCUMENTS[0], DOCUMENTS[0]], [])
 
 
-def test_an_outline_is_the_document_without_its_text(store: PassageStore) -> None:
+def test_an_outline_is_the_document_without_its_text(store: SqlitePassages) -> None:
     outline = store.outline(0)
     assert (outline.id, outline.script, outline.metadata) == ("a", "zh-Hans", METADATA)
     assert (outline.text, outline.headings) == ("", ())
@@ -134,7 +135,7 @@ def test_many_values_take_a_fraction_of_their_size_and_come_back_whole(tmp_path:
     ]
     path = tmp_path / "store.sqlite"
     write_store(path, FILES[:1], DOCUMENTS[:1], [(0, StoredPassage(passage, "信访")) for passage in passages])
-    opened = PassageStore(path)
+    opened = SqlitePassages(path)
     assert list(opened.passages()) == passages
     with sqlite3.connect(path) as connection:
         stored = connection.execute("SELECT sum(length(value)) FROM passages").fetchone()[0]

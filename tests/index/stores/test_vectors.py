@@ -12,8 +12,9 @@ import pytest
 
 from tests.fakes import ArrayStore
 from xunduan.errors import SnapshotError
+from xunduan.index.stores.contract import VectorStore
 from xunduan.index.stores.milvus import MilvusStore
-from xunduan.index.stores.vectors import FaissStore, VectorStore, kind_for
+from xunduan.index.stores.vectors import FaissStore, kind_for
 
 
 def written(vectors: np.ndarray, folder: Path, kind: str | None = None) -> FaissStore:

@@ -1,0 +1,113 @@
+"""What the engine and the build ask of a snapshot's three stores, whatever they are made of.
+
+`xunduan.index.stores.opening` is where one is chosen and opened. Everything is read only and safe for many threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from xunduan.index.documents import Document, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """One source file as a build saw it, so that the next build knows what it need not read again."""
+
+    path: str
+    sha256: str
+    repeated: str
+    """Digest of the file's lines that recur over the source: cleaning depends on them."""
+    lines: tuple[str, ...]
+    """Its short lines, by which recurring ones are counted."""
+    problems: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    """The ids its documents ask for, in order; where another has one first, the document is stored under a longer one."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with the jieba words of its windows, which are costly to make again."""
+
+    passage: Passage
+    words: str
+    """As they are stored: a line for each window, with spaces between the words."""
+
+
+class PassageStore(Protocol):
+    """Documents, their passages, and the files they came from. Rows are numbered from 0; IndexError beyond the last."""
+
+    def document(self, row: int) -> Document: ...
+
+    def outline(self, row: int) -> Document:
+        """The document without its text, headings and what was dropped of it."""
+        ...
+
+    def passage(self, row: int) -> Passage: ...
+
+    def document_row(self, document_id: str) -> int | None: ...
+
+    def passage_row(self, passage_id: str) -> int | None: ...
+
+    def documents(self) -> Iterator[Document]:
+        """All of them, in row order."""
+        ...
+
+    def outlines(self) -> Iterator[Document]: ...
+
+    def passages(self) -> Iterator[Passage]: ...
+
+    def passages_of(self, document_row: int) -> tuple[Passage, ...]: ...
+
+    def stored_passages_of(self, document_row: int) -> tuple[StoredPassage, ...]: ...
+
+    def files(self) -> dict[str, StoredFile]:
+        """By their paths."""
+        ...
+
+    def documents_of_file(self, path: str) -> tuple[tuple[int, Document], ...]:
+        """Row and document of each that a file gave, in row order."""
+        ...
+
+
+class LexicalStore(Protocol):
+    """Postings of terms in two fields."""
+
+    @property
+    def passages(self) -> int:
+        """How many there are."""
+        ...
+
+    def windows(self, term: str) -> np.ndarray:
+        """Rows of the windows that hold the term, ascending (int32)."""
+        ...
+
+    def context(self, term: str) -> np.ndarray:
+        """Rows of the passages whose context holds the term, ascending (int32)."""
+        ...
+
+    def window_counts(self, terms: Iterable[str]) -> np.ndarray:
+        """How many windows hold each of the terms."""
+        ...
+
+
+class VectorStore(Protocol):
+    """Unit vectors by row, searched by inner product."""
+
+    @property
+    def size(self) -> int: ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    def search(self, queries: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+        """Scores and rows, both (queries, min(k, size)), best first; queries is (n, dimension) float32."""
+        ...
+
+    def rows(self, rows: np.ndarray) -> np.ndarray:
+        """(len(rows), dimension) float32: the stored vectors, to the precision they are stored in."""
+        ...
