@@ -93,7 +93,6 @@ class Engine:
             snapshot.store.outlines(), owners.tolist(), sections.tolist()
         )
         self._entry_numbers = np.asarray(numbers, np.int32)
-        owners = snapshot.columns["passage_document"]
         self._answers = Answers(snapshot.store.passage, lambda row: snapshot.store.document(int(owners[row])))
         self._calibration = calibrate(snapshot, self._projection)
         self._holding = memoized(self._count_holding, _CACHED_RANKINGS)
@@ -163,6 +162,10 @@ class Engine:
             answer = self._answers.of(query.asked, row)
             hits.append(Answering(answer, float(ranking.scores[position]), passage_id, document))
         return cards(query.asked, hits)
+
+    def ranking(self, typed: str) -> Ranking:
+        """All candidates for what was typed, none left out for where or when it is of, or as a reprint."""
+        return self._ranking(self._understand(typed).query)
 
     def _understand(self, typed: str) -> Reading:
         return read_query(typed, self._settings.query_max_chars, self._lexicon, self._spelling)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -57,6 +57,8 @@ class Ranking:
     parts: dict[str, np.ndarray]
     """`dense` and `coverage`; `place`, `year` and `date` where the query names one, `answer` where it asks for a number."""
     similarities: dict[str, np.ndarray]
+    background: dict[str, float]
+    """Mean cosine of the query and the whole snapshot, by view."""
     weights: dict[str, float]
     """Of the parts that this score has."""
     terms: list[Evidence]
@@ -94,12 +96,13 @@ def rank(
         rows = np.union1d(rows, lexicon.candidates(phrase))
     rows = _matching(snapshot, rows, query)
     similarities = dense_index.similarities(vectors, rows)
-    dense = _relative(similarities, dense_index.background(vectors), weights)
+    background = dense_index.background(vectors)
+    dense = relative(similarities, background, weights)
     parts = {"dense": dense, "coverage": lexicon.coverage(asked, rows)}
     fit = fits(query, entries_of(rows), rows, lexicon)
     if query.asked.asks:
-        parts["answer"] = _answering(answers, query, rows, _score(parts, fit, weights))
-    scores = _score(parts, fit, weights)
+        parts["answer"] = _answering(answers, query, rows, combined(parts, fit, weights))
+    scores = combined(parts, fit, weights)
     order = np.lexsort((rows, -scores))
     order = order[scores[order] >= FLOOR * scores[order[0]]] if rows.size else order
     return Ranking(
@@ -107,13 +110,14 @@ def rank(
         scores=scores[order],
         parts={name: values[order] for name, values in (parts | fit).items()},
         similarities={view: values[order] for view, values in similarities.items()},
+        background=background,
         weights={name: _weight(name, weights) for name in parts | fit},
         terms=asked.terms,
     )
 
 
-def _relative(
-    similarities: dict[str, np.ndarray], background: dict[str, float], weights: Weights
+def relative(
+    similarities: Mapping[str, np.ndarray], background: Mapping[str, float], weights: Weights
 ) -> np.ndarray:
     """The weighted mean cosine of the views, from 0 at the background to 1 at the best candidate."""
     nearness = sum(
@@ -129,7 +133,9 @@ def _weight(part: str, weights: Weights) -> float:
     return float(getattr(weights, part))
 
 
-def _score(parts: dict[str, np.ndarray], fit: dict[str, np.ndarray], weights: Weights) -> np.ndarray:
+def combined(
+    parts: Mapping[str, np.ndarray], fit: Mapping[str, np.ndarray], weights: Weights
+) -> np.ndarray:
     """The weighted mean of the parts, less what is lost for each fit that is not whole."""
     counts = {name: _weight(name, weights) for name in parts}
     total = reduce(np.add, [counts[name] * values for name, values in parts.items()])

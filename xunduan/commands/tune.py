@@ -1,4 +1,4 @@
-"""Learn a query projection or an adapter from questions and answers, or tune to an archive of one's own."""
+"""Learn a query projection, an adapter or weights from questions and answers, or tune to an archive of one's own."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from xunduan.commands.adapter_tuning import tune_adapter
+from xunduan.commands.weight_tuning import tune_weights
 from xunduan.errors import XunduanError
 from xunduan.models.contract import Encoder
 from xunduan.search.learning import (
@@ -34,36 +35,19 @@ _Item = TypeVar("_Item")
 _FEWEST = 20
 """Pairs below which a gain cannot be told from chance."""
 _STRENGTHS = (0.01, 0.1, 1.0)
+_DATA = {
+    "--squad": "SQuAD 格式的问答 / questions in SQuAD format",
+    "--pairs": '每行 {"query", "passage"} / one JSON a line',
+    "--parallel": "英文<TAB>中文 / English, tab, Chinese",
+}
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description="学习查询投影或适配器 / learn a query projection or an adapter"
     )
-    parser.add_argument(
-        "--squad",
-        type=Path,
-        nargs="+",
-        default=[],
-        metavar="FILE",
-        help="SQuAD 格式的问答 / questions in SQuAD format",
-    )
-    parser.add_argument(
-        "--pairs",
-        type=Path,
-        nargs="+",
-        default=[],
-        metavar="FILE",
-        help='每行 {"query", "passage"} / one JSON a line',
-    )
-    parser.add_argument(
-        "--parallel",
-        type=Path,
-        nargs="+",
-        default=[],
-        metavar="FILE",
-        help="英文<TAB>中文 / English, tab, Chinese",
-    )
+    for option, help_text in _DATA.items():
+        parser.add_argument(option, type=Path, nargs="+", default=[], metavar="FILE", help=help_text)
     parser.add_argument(
         "--out",
         type=Path,
@@ -97,6 +81,11 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         help="适配器的训练步数 / steps of learning an adapter (400)",
     )
     parser.add_argument(
+        "--weights",
+        action="store_true",
+        help="学习打分各部分的权重,只打印 / learn what the parts of a score count, printed only",
+    )
+    parser.add_argument(
         "--licences",
         default="",
         metavar="TEXT",
@@ -105,7 +94,9 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if not (options.squad or options.pairs or options.parallel):
         parser.error("请给出 --squad、--pairs 或 --parallel / give --squad, --pairs or --parallel")
-    if options.index is None and options.out is None:
+    if options.weights and (options.index or options.out or options.adapter or options.parallel):
+        parser.error("--weights 只与 --squad、--pairs 同用 / --weights goes with --squad and --pairs alone")
+    if options.index is None and options.out is None and not options.weights:
         parser.error("请给出 --out / give --out")
     if options.adapter and (options.index or options.out is None):
         parser.error("--adapter 需要 --out,不能与 --index 同用 / --adapter takes --out and no --index")
@@ -236,14 +227,19 @@ def archive_set(options: argparse.Namespace, encoder: Encoder) -> TrainingSet:
 
 
 def _tuned(one: TrainingSet, start: Linear, seed: int) -> tuple[Linear, float, float]:
-    """The projection tuned to an archive, and held-out hit@1 before and after; the strength too is chosen held out."""
-    before = hit_at_1(one, start)
+    """The projection tuned to an archive, and hit@1 before and after of the half that decides whether it is kept.
+
+    The strength is chosen in five folds of the other half, so that nothing of the deciding half was looked at.
+    """
+    drawn = np.random.default_rng(seed).permutation(len(one.queries))
+    tuned_on, decides = one.part(drawn[::2]), one.part(drawn[1::2])
     held_out = {
-        strength: cross_validated([one], partial(learn, start=start, strength=strength), seed)[one.name]
+        strength: cross_validated([tuned_on], partial(learn, start=start, strength=strength), seed)[one.name]
         for strength in _STRENGTHS
     }
     best = max(_STRENGTHS, key=lambda strength: (held_out[strength], strength))
-    return learn([one], start, best), before, held_out[best]
+    after = hit_at_1(decides, learn([tuned_on], start, best))
+    return learn([one], start, best), hit_at_1(decides, start), after
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -260,6 +256,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     }
     if options.adapter:
         return tune_adapter(options, notes)
+    if options.weights:
+        return tune_weights(options)
     encoder = load_encoder(configured)
     if options.index:
         shipped = projection_for(encoder.fingerprint, configured.projection)
