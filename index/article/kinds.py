@@ -183,7 +183,7 @@ def _shape(raw: RawDocument, lines: Sequence[Line]) -> tuple[DocumentKind, str] 
     titles += [fold(raw.stated["title"])] if raw.stated.get("title") else []
     return (
         _law(lines, titles)
-        or _stories(lines)
+        or _stories(lines, raw.media_type in _WEB_TYPES)
         or _minutes(lines, titles)
         or _form(lines)
         or _letter(lines)
@@ -200,15 +200,18 @@ def _law(lines: Sequence[Line], titles: Sequence[str]) -> tuple[DocumentKind, st
     return None
 
 
-def _stories(lines: Sequence[Line]) -> tuple[DocumentKind, str] | None:
-    """Many stories: headings each with a dateline or a link of its own, or numbered items each with its source."""
+def _stories(lines: Sequence[Line], web: bool) -> tuple[DocumentKind, str] | None:
+    """Many stories: headings each with a dateline or a link of its own, or numbered items each with its source.
+
+    On a web page headings with links lead to other pages and tell no stories of this one.
+    """
     told: Counter[int] = Counter()
     level = 0
     for line in lines:
         if line.kind == "heading":
             level = line.level
-            told[-level] += bool(line.links)
-        elif level and (_DATELINE.match(line.folded) or (line.links and line.link_density > 0.8)):
+            told[-level] += bool(line.links) and not web
+        elif level and (_DATELINE.match(line.folded) or (not web and line.links and line.link_density > 0.8)):
             told[level] += 1
             level = 0
     most = max(told.values(), default=0)
@@ -217,9 +220,14 @@ def _stories(lines: Sequence[Line]) -> tuple[DocumentKind, str] | None:
     datelines = sum(_DATELINE.match(line.folded) is not None and len(line.text) > 24 for line in lines)
     if datelines >= _MIN_STORIES and not any(line.kind == "heading" for line in lines):
         return "stories", f"{datelines} 段各有电头 / paragraphs with a dateline each"
-    items = sum(_ITEM.match(line.folded) is not None for line in lines)
-    sourced = sum(_ITEM_SOURCE.search(line.folded) is not None for line in lines)
-    if min(items, sourced) >= _MIN_STORIES:
+    items = sourced = 0
+    open_item = False
+    for line in lines:
+        if _ITEM.match(line.folded):
+            items, open_item = items + 1, True
+        if open_item and _ITEM_SOURCE.search(line.folded):
+            sourced, open_item = sourced + 1, False
+    if sourced >= max(_MIN_STORIES, items / 2):
         return "stories", f"{items} 条编号的消息 / numbered items with their sources"
     return None
 

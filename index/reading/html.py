@@ -7,6 +7,7 @@ short paragraphs, answers, rows and captions, and what furniture remains is for 
 from __future__ import annotations
 
 import copy
+import itertools
 import logging
 import re
 from collections import Counter
@@ -29,6 +30,14 @@ _SENTENCE = re.compile(r"[。！？；，,;!?]")
 _PROSE_CHARS = 30
 """A block this long with a sentence mark and few links is prose; navigation and teasers' titles are shorter."""
 _PROSE_LINKS = 0.3
+_LINKED = 0.8
+"""A heading with so much of it in links is another page's."""
+_REPEATED = 3
+"""A sentence that stands so often on a page is the page's and none of the article's."""
+_BELOW_TITLE = 3
+"""The date and the sharing of a page may read like prose: so many of its blocks are looked at below a title."""
+_TOLD_CHARS = 4
+"""Where there is no prose at all, blocks from this length on tell where the extractor saw the text."""
 _COVERED = 0.9
 """Share of the article's characters that the element chosen as its container must hold."""
 _HEADER_BLOCKS = 12
@@ -63,7 +72,7 @@ def html_document(decoded: Decoded, path: str, url: str = "") -> RawDocument:
     if url and "url" not in stated:
         stated["url"] = url
     placed = blocks_of(root)
-    body = _body(root, placed)
+    body = _body(root, placed, _titles(placed, page_title(root), stated.get("title", "")))
     if title := _printed_title(placed, body.start, page_title(root), stated.get("title", "")):
         stated["title"] = title
     article = range(
@@ -79,18 +88,56 @@ def html_document(decoded: Decoded, path: str, url: str = "") -> RawDocument:
     return RawDocument(path, blocks, stated, None, "text/html", decoded.encoding, left_out, problems)
 
 
-def _body(root: HtmlElement, placed: list[PlacedBlock]) -> range:
+def _titles(placed: Sequence[PlacedBlock], page: str, stated: str) -> list[int]:
+    """The numbers of the blocks that are the article's title: the stated one, or what the page's own begins with."""
+    bare, told = _bare(page), _bare(stated)
+    return [
+        number
+        for number, text in enumerate(one.block.text for one in placed)
+        if len(text) >= _MIN_TITLE_CHARS
+        and (_bare(text) == told or (bare.startswith(_bare(text)) and _ends_title(page, text)))
+    ]
+
+
+def _body(root: HtmlElement, placed: list[PlacedBlock], titles: Sequence[int]) -> range:
     """The numbers of the blocks inside the element that holds the article; all where none stands out."""
-    prose = [one for one in placed if _is_prose(one)]
+    told = [one for one in placed if _is_prose(one)]
+    times = Counter(one.block.text for one in told if one.block.kind != "table")
+    others = {
+        one
+        for number, one in enumerate(placed)
+        if times[one.block.text] >= _REPEATED or (one in told and _is_teaser(placed, number))
+    }
+    prose = [one for one in told if one not in others]
     extracted = _bare(_main_text(root))
     chosen = [one for one in prose if one.block.kind == "table" or _bare(one.block.text) in extracted]
-    if 2 * _chars(chosen) < _chars(prose):
+    if 2 * _chars(chosen) < _chars(prose) and not _vouched(placed, titles, prose, chosen):
         chosen = prose  # it took a sidebar for the article
     if not chosen:
+        chosen = [
+            one for one in placed if len(one.block.text) >= _TOLD_CHARS and _bare(one.block.text) in extracted
+        ]
+    if not chosen:
         return range(len(placed))
-    body = _inside(placed, _grown(_container(chosen), placed, set(chosen), set(prose).difference(chosen)))
+    rejected = others.union(prose).difference(chosen)
+    body = _inside(placed, _grown(_container(chosen), placed, set(chosen), rejected))
     first = placed.index(body[0])
     return range(first, first + len(body))
+
+
+def _vouched(
+    placed: Sequence[PlacedBlock],
+    titles: Sequence[int],
+    prose: Sequence[PlacedBlock],
+    chosen: Sequence[PlacedBlock],
+) -> bool:
+    """Whether the running text right below the title is what the extractor chose, short as it may be."""
+    told, taken = set(prose), set(chosen)
+    below = (
+        itertools.islice((one for one in placed[title + 1 :] if one in told), _BELOW_TITLE)
+        for title in titles
+    )
+    return any(one in taken for first in below for one in first)
 
 
 def _main_text(root: HtmlElement) -> str:
@@ -103,6 +150,12 @@ def _is_prose(one: PlacedBlock) -> bool:
     long = len(text) >= _PROSE_CHARS and _SENTENCE.search(text) is not None
     told = one.block.kind == "table" or (long and one.block.link_density < _PROSE_LINKS)
     return told and not _is_aside(one)
+
+
+def _is_teaser(placed: Sequence[PlacedBlock], number: int) -> bool:
+    """Whether a block is the lead of another article: the heading above it is a link."""
+    above = placed[number - 1].block if number else None
+    return above is not None and above.kind == "heading" and above.link_density > _LINKED
 
 
 def _is_aside(one: PlacedBlock) -> bool:

@@ -18,10 +18,19 @@ def row_lines(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> 
     cells = [[" ".join(cell.split()) for cell in row] for row in rows]
     if header_rows is None:
         cells = [row for row in cells if any(row)]
-        header_rows = 1 if _is_header(cells) else 0
-    header_rows = max(0, min(header_rows, len(cells) - 1))
-    names = _column_names(cells[:header_rows])
-    return [line for row in cells[header_rows:] if (line := _row_line(row, names))]
+        wide = next((number for number, row in enumerate(cells) if not _is_wide(row)), 0)
+        header_rows = wide + 1 if _is_header(cells[wide:]) else 0
+    titles = 0
+    while titles < len(cells) - 1 and _is_wide(cells[titles]):
+        titles += 1  # one cell over all columns is the table's title and names none of them
+    header_rows = max(titles, min(header_rows, len(cells) - 1))
+    names = _column_names(cells[titles:header_rows])
+    above = [row[0] for row in cells[:titles]]
+    return above + [line for row in cells[header_rows:] if (line := _row_line(row, names))]
+
+
+def _is_wide(row: Sequence[str]) -> bool:
+    return len(row) > 1 and bool(row[0]) and len(set(row)) == 1
 
 
 def _is_header(cells: list[list[str]]) -> bool:
@@ -49,6 +58,8 @@ def _is_label(cell: str) -> bool:
 
 
 def _row_line(row: list[str], names: list[str]) -> str:
+    if _is_wide(row):
+        return row[0]
     if not names and len(row) % 2 == 0 and all(map(_is_label, row[::2])):
         pairs = [(label.rstrip("：: "), value) for label, value in zip(row[::2], row[1::2], strict=True)]
         return "；".join(f"{label}：{value}" for label, value in pairs)

@@ -151,3 +151,23 @@ def test_a_file_begins_with_its_title_and_the_issuer_above_is_part_of_it(
 ) -> None:
     found = text(*lines).metadata.title
     assert (found.value if found and found.provenance != "inferred" else None) == title
+
+
+def test_headings_that_lead_to_other_pages_tell_no_stories_of_a_web_page() -> None:
+    linked = [
+        block
+        for n in range(4)
+        for block in (
+            Block(f"第{n}渠开工", "heading", 3, 1.0, (f"https://a.example/{n}",)),
+            Block(SENTENCE.replace("四十二", f"{n}十")),
+        )
+    ]
+    web = clean(RawDocument("a.html", tuple(linked), media_type="text/html"))
+    note = clean(RawDocument("a.md", tuple(linked), media_type="text/markdown"))
+    assert (web.kind, note.kind) == ("article", "stories")
+
+
+def test_a_bracket_behind_a_numbered_line_is_a_source_only_where_most_have_one() -> None:
+    items = [f"{n}、{SENTENCE}" for n in "一二三四五六七八九"]
+    assert text("本周要闻", *(f"{item}（青河日报）" for item in items)).kind == "stories"
+    assert text("本周要闻", *items, *(f"何某演《渡口》（第{n}部）" for n in "一二三四")).kind != "stories"

@@ -92,6 +92,32 @@ def test_points_with_a_square_stay_and_captions_are_the_text_of_a_picture_story(
     assert "两百余方" in document.text and "昵称" not in document.text
 
 
+def teasers(leads: int) -> str:
+    """What stands below articles: titles that are links, each with its lead, and a sentence under every one."""
+    lead = (
+        "<div><h4><a href='/{n}'>第{n}号提灌站开机</a></h4><p>第{n}号提灌站昨天开机，可浇灌下游{n}千亩稻田，水费按亩收取，"
+        "多浇不多收，用水户可到所在的村登记。</p><p>谢谢您的意见，我们会尽快核实，并按需要作出更改或者删除。</p></div>"
+    )
+    return "".join(lead.format(n=n) for n in range(2, 2 + leads))
+
+
+def test_a_short_article_is_told_from_the_leads_of_others_below_it(reading: Reading) -> None:
+    body = f"<div><div><h1>{TITLE}</h1></div><div>{FIRST}</div><section>{teasers(9)}</section></div>"
+    document = page(reading, body)
+    assert document.text.startswith("青河县农业农村局") and "提灌站" not in document.text
+    assert document.kind == "article" and document.problems == ()
+
+
+def test_what_stands_right_below_the_title_is_the_article_short_as_it_may_be(reading: Reading) -> None:
+    notes = "".join(
+        f"<div class='sidebar'><p>{n}号栏目由稿件质量、读者互动等多项分数决定先后，分数越高的作者，在本站的{n}级综合表现越好，"
+        "可以得到更多推荐，满分的作者另有奖励。</p></div>"
+        for n in "一二三四五六七八九"
+    )
+    body = f"<div>{notes}</div><article class='article'><h1>{TITLE}</h1>{FIRST}{SECOND}</article>"
+    assert page(reading, body).text.count("\n") == 1
+
+
 def test_comments_that_outweigh_the_article_go(reading: Reading) -> None:
     comment = "<li><h4>用户{n}</h4><div>第{n}条意见：沟渠年年清年年堵，关键还是要有人管，希望能长期坚持下去。</div><p>{n}小时前</p><p>回复 赞{n}</p></li>"
     comments = "".join(comment.format(n=n) for n in range(1, 9))

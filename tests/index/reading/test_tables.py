@@ -36,6 +36,13 @@ def test_a_row_of_one_wide_cell_is_given_once() -> None:
     assert row_lines([["甲", "乙"], ["合计", "合计"]], header_rows=0)[1] == "合计"
 
 
+def test_one_cell_over_all_columns_is_the_title_and_no_column_s_name() -> None:
+    rows = [["青河县", "青河县"], ["面积", "812平方公里"], ["驻地", "城关镇"]]
+    assert row_lines(rows, header_rows=1) == ["青河县", "面积：812平方公里", "驻地：城关镇"]
+    rows = [["各区产量", "各区产量"], ["区", "吨"], ["东", "5"], ["西", "3"]]
+    assert row_lines(rows) == ["各区产量", "区：东；吨：5", "区：西；吨：3"]
+
+
 def test_what_is_a_data_table() -> None:
     assert is_data([["甲", "乙"], ["1", "2"]])
     assert not is_data([["甲"], ["乙"]])
