@@ -47,7 +47,7 @@ class RawDocument:
     """POSIX path below the source folder."""
     blocks: tuple[Block, ...]
     stated: Mapping[str, str] = field(default_factory=dict)
-    """Metadata that the format itself states: id, title, source, published, place, url, authors, language."""
+    """Metadata that the format itself states: id, title, source, published, place, url, authors, tags, language."""
     record: str | None = None
     """The record's id or line number where one file holds many documents."""
     media_type: str = "text/plain"
@@ -88,6 +88,8 @@ class Metadata:
     places: tuple[Fact, ...] = ()
     """Full names in Simplified, the main place first: 重庆市, 永川区."""
     authors: tuple[Fact, ...] = ()
+    tags: tuple[Fact, ...] = ()
+    """As front matter and catalogues state them, without a leading #."""
     number: Fact | None = None
     """The number an official paper goes by: 国办发〔2023〕5号."""
     issuer: Fact | None = None

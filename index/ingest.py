@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain, count
 from pathlib import Path, PurePosixPath
 
@@ -17,11 +19,13 @@ from xunduan.index.documents import RawDocument
 from xunduan.index.pipeline import IngestedDocument
 from xunduan.index.processing import Processed, processor_for
 from xunduan.index.reading import Limits, SourceFile, read_guarded, walk
+from xunduan.index.reading.catalogues import catalogued
 from xunduan.index.stores.contract import PassageStore, StoredFile
 from xunduan.models.folder import file_digest
 from xunduan.settings import Settings
 
 _log = logging.getLogger(__name__)
+_Told = Callable[[SourceFile], Mapping[str, str]]
 _TOGETHER = 16
 """Documents of one file that are processed together."""
 RECURRING = 3
@@ -73,17 +77,21 @@ def ingest(
     known = previous.files() if previous else {}
     apart = leave_out.resolve() if leave_out else None
     files = list(_distinct(file for file in walk(source) if apart not in file.path.resolve().parents))
+    stated, catalogues = catalogued(files, limits)
+    result.skipped |= {path: reason for path, reason in catalogues.items() if reason}
+    files = [file for file in files if file.relative not in catalogues]
     taken: set[str] = set()
-    listed = deque(_list(files, known, limits, result, lambda done: progress(done, 2 * len(files))))
+    told = partial(_told, stated)
+    listed = deque(_list(files, known, limits, result, told, lambda done: progress(done, 2 * len(files))))
     for done, (entry, repeated, documents, reused) in enumerate(
-        _processed(listed, previous, known, limits, settings), 1
+        _processed(listed, previous, known, limits, told, settings), 1
     ):
         if isinstance(documents, str):
             result.skipped[entry.file.relative] = documents
         elif documents := tuple(document for document in documents if document.passages):
             ids = tuple(document.document.id for document in documents)
-            told = (document.problem for document in documents if document.problem)
-            problems = tuple(dict.fromkeys((*entry.problems, *told)))
+            found = (document.problem for document in documents if document.problem)
+            problems = tuple(dict.fromkeys((*entry.problems, *found)))
             stored = StoredFile(entry.file.relative, entry.sha256, repeated, entry.lines, problems, ids)
             unique = tuple(_unique(document, taken) for document in documents)
             result.files.append(IngestedFile(stored, unique, reused))
@@ -101,6 +109,7 @@ def _processed(
     previous: PassageStore | None,
     known: dict[str, StoredFile],
     limits: Limits,
+    told: _Told,
     settings: Settings,
 ) -> Iterator[tuple[_Listed, str, Processed | str, bool]]:
     """Each file in order: the digest of its recurring lines, its documents or why there are none, whether they were reused.
@@ -121,7 +130,7 @@ def _processed(
                 if reused:
                     futures: list[Future[Processed]] = []
                 else:
-                    raws = entry.raws if entry.raws is not None else _read_one(entry.file, limits)
+                    raws = entry.raws if entry.raws is not None else _read_one(entry.file, limits, told)
                     batches = (raws[at : at + _TOGETHER] for at in range(0, len(raws), _TOGETHER))
                     futures = [processor.submit(batch, site_lines) for batch in batches]
                 pending.append((replace(entry, raws=None), repeated, futures, reused))
@@ -161,6 +170,7 @@ def _list(
     known: dict[str, StoredFile],
     limits: Limits,
     result: Ingestion,
+    told: _Told,
     progress: Callable[[int], object],
 ) -> list[_Listed]:
     """Digest every file and read those that no earlier build has read."""
@@ -169,7 +179,7 @@ def _list(
     order: list[str] = []
     for file in files:
         order.append(file.relative)
-        digest = _digest(file, limits)
+        digest = _digest(file, limits, told(file))
         earlier = known.get(file.relative)
         if earlier and earlier.sha256 == digest:
             listed[file.relative] = _Listed(file, digest, None, earlier.lines, earlier.problems)
@@ -181,28 +191,42 @@ def _list(
         if isinstance(outcome, UnreadableFile):
             result.skipped[file.relative] = str(outcome)
         else:
-            lines = tuple(sorted(set().union(*map(short_lines, outcome.documents))))
-            listed[file.relative] = _Listed(
-                file, digests[file.relative], outcome.documents, lines, outcome.problems
-            )
+            documents = _with(told(file), outcome.documents)
+            lines = tuple(sorted(set().union(*map(short_lines, documents))))
+            listed[file.relative] = _Listed(file, digests[file.relative], documents, lines, outcome.problems)
         progress(len(listed) + len(result.skipped))
     return [listed[relative] for relative in order if relative in listed]
 
 
-def _digest(file: SourceFile, limits: Limits) -> str:
-    """The file's SHA-256, or "" where it cannot or need not be read here: reading then says why."""
+def _told(stated: Mapping[str, Mapping[str, str]], file: SourceFile) -> Mapping[str, str]:
+    """What the source's catalogues state of a file."""
+    return stated.get(file.relative, {})
+
+
+def _with(told: Mapping[str, str], documents: tuple[RawDocument, ...]) -> tuple[RawDocument, ...]:
+    """The documents with what a catalogue states of their file; what a file holds beside its first one is not meant."""
+    if not told or not documents:
+        return documents
+    return (replace(documents[0], stated={**documents[0].stated, **told}), *documents[1:])
+
+
+def _digest(file: SourceFile, limits: Limits, told: Mapping[str, str]) -> str:
+    """SHA-256 of the file and of what a catalogue states of it, or "" where it cannot or need not be read here: reading
+    then says why."""
     try:
         readable = file.size <= limits.file_max_bytes and file.path.is_file()
-        return file_digest(file.path) if readable else ""
+        digest = file_digest(file.path) if readable else ""
+        stated = json.dumps(told, sort_keys=True).encode()
+        return hashlib.sha256(digest.encode() + stated).hexdigest() if digest and told else digest
     except OSError:  # is_file raises where a folder above may not be entered, and at a path that is too long
         return ""
 
 
-def _read_one(file: SourceFile, limits: Limits) -> tuple[RawDocument, ...]:
+def _read_one(file: SourceFile, limits: Limits, told: _Told) -> tuple[RawDocument, ...]:
     _, outcome = next(iter(read_guarded([file], limits)))
     if isinstance(outcome, UnreadableFile):
         return ()  # it was readable a moment ago: the next build finds it changed or gone
-    return outcome.documents
+    return _with(told(file), outcome.documents)
 
 
 def _recurring(listed: Iterable[_Listed]) -> dict[str, int]:

@@ -161,6 +161,8 @@ def facts(metadata: Metadata) -> Iterator[tuple[str, Fact]]:
         yield "place", place
     for author in metadata.authors:
         yield "author", author
+    for tag in metadata.tags:
+        yield "tag", tag
 
 
 def document_view_out(view: DocumentView, snapshot: str) -> schemas.DocumentViewOut:

@@ -130,6 +130,7 @@ def extract(
         else infer_period(year, published.value if published else None, folded_title, body),
         places=_places(clues, folded_title, paragraphs, kind) or _places_of_path(clues, kind),
         authors=_authors(clues),
+        tags=_listed(clues, "tags"),
         number=number,
         issuer=issuer(clues.head, clues.stated.get("title", "") or clues.title, paragraphs, kind),
     )
@@ -146,8 +147,7 @@ def _stated(clues: Clues, name: str) -> Fact | None:
 
 
 def _title(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind) -> Fact | None:
-    stated = _stated(clues, "title")
-    if stated is not None:
+    if stated := _stated(clues, "title"):
         return stated
     if clues.title:
         return Fact(clues.title, "stated", clues.title)
@@ -180,8 +180,7 @@ def _made_title(paragraphs: Sequence[Paragraph]) -> Fact | None:
 
 
 def _source(clues: Clues) -> Fact | None:
-    stated = _stated(clues, "source")
-    if stated is not None:
+    if stated := _stated(clues, "source"):
         return stated
     for credit in clues.credits:
         if credit.role == "source" and _SOURCE_LABEL.match(credit.label):
@@ -290,12 +289,13 @@ def _derived_date(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:
     return None if iso is None else Fact(iso, "inferred", clues.file_name)
 
 
+def _listed(clues: Clues, name: str) -> tuple[Fact, ...]:
+    parts = (part.strip(" #") for part in re.split(r"[,，、;；|]", clues.stated.get(name, "")))
+    return tuple(Fact(part, "stated", name) for part in dict.fromkeys(parts) if part)
+
+
 def _authors(clues: Clues) -> tuple[Fact, ...]:
     """Writers first, then editors and checkers; the evidence shows the part each played."""
-    stated = clues.stated.get("authors", "").strip()
-    if stated:
-        names = [name.strip() for name in re.split(r"[,，、;；|]", stated)]
-        return tuple(Fact(name, "stated", "authors") for name in names if name)
     writers: dict[str, Fact] = {}
     others: dict[str, Fact] = {}
     for credit in clues.credits:
@@ -305,7 +305,8 @@ def _authors(clues: Clues) -> tuple[Fact, ...]:
         evidence = f"{credit.label}:{credit.value}" if credit.label else credit.value
         for name in _names(credit.value):
             (writers if writing else others).setdefault(name, Fact(name, "stated", evidence))
-    return tuple((writers | {name: fact for name, fact in others.items() if name not in writers}).values())
+    others = {name: fact for name, fact in others.items() if name not in writers}
+    return _listed(clues, "authors") or tuple((writers | others).values())
 
 
 def _names(value: str) -> list[str]:
@@ -336,10 +337,9 @@ def _places(
     clues: Clues, title: str, paragraphs: Sequence[Paragraph], kind: DocumentKind
 ) -> tuple[Fact, ...]:
     """The places a document is about, the main one first: those named most, in the title, the dateline or at the start."""
-    stated = clues.stated.get("place", "").strip()
-    if stated:
-        parts = [normalise_place(part) or part.strip() for part in re.split(r"[,，、;；|]", stated)]
-        return tuple(Fact(part, "stated", "place") for part in dict.fromkeys(parts) if part)
+    if stated := _listed(clues, "place"):
+        named = (replace(one, value=normalise_place(one.value) or one.value) for one in stated)
+        return tuple(dict.fromkeys(named))
     lead = "\n".join(
         [title, fold(clues.place), *(paragraph.folded for paragraph in paragraphs[:2]), *clues.captions]
     )

@@ -105,6 +105,8 @@ def detect(data: bytes, name: str) -> Format:
         raise UnreadableFile(
             f"内容不是 {named.name},或文件已损坏 / not a {named.name} file, or broken from its first bytes on"
         )
+    if named is None and (mail := _mail_format(head)):
+        return mail
     if named is not None or _TAG.match(head.lstrip(b"\xef\xbb\xbf \t\r\n")):
         text = _text_format(data, head, named)
         if text is not None:
@@ -183,9 +185,21 @@ def _text_format(data: bytes, head: bytes, named: Format | None) -> Format | Non
         return _BY_NAME["plain"] if not _is_wide(head) else named
     if name == "plain" and _is_json_record(data):
         return _BY_NAME["jsonl"]
-    if name == "plain" and _HEADER.match(head.replace(b"\r\n", b"\n")) and len(_MAIL.findall(head)) > 1:
+    if name == "plain" and _is_mail(head):
         return _BY_NAME["eml"]
     return named if named is None or named.textual else None
+
+
+def _mail_format(head: bytes) -> Format | None:
+    """What a file without a suffix is in a Maildir and in a folder of Thunderbird: one message, or a mailbox."""
+    first, _, rest = head.partition(b"\n")
+    if first.startswith(b"From ") and _is_mail(rest):
+        return _BY_NAME["mbox"]
+    return _BY_NAME["eml"] if _is_mail(head) else None
+
+
+def _is_mail(head: bytes) -> bool:
+    return _HEADER.match(head.replace(b"\r\n", b"\n")) is not None and len(_MAIL.findall(head)) > 1
 
 
 def _is_wide(head: bytes) -> bool:

@@ -26,6 +26,7 @@ _ALIASES = {
     "url": ("url", "link", "href", "permalink", "链接", "鏈接", "连结", "網址", "网址", "地址"),
     "authors": ("authors", "author", "byline", "作者", "记者", "記者", "撰稿"),
     "language": ("language", "lang", "语言", "語言"),
+    "tags": ("tags", "tag", "keywords", "标签", "標籤", "关键词", "關鍵詞"),
 }  # fmt: skip
 _SUMMARIES = ("description", "summary", "摘要", "简介", "簡介")
 """What stands for the text where a record has none."""

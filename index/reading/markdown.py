@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.tree import SyntaxTreeNode
 
 from xunduan.index.documents import Block, BlockKind, RawDocument
@@ -18,6 +19,7 @@ from xunduan.index.reading.plain import line_blocks
 from xunduan.index.reading.tables import row_lines
 
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+_PARSER.inline.ruler.before("link", "wiki_link", lambda state, silent: _wiki_link(state, silent))
 _PARSER.disable("code")  # Chinese authors indent paragraphs, they do not mean code
 
 _FOOTNOTE_TEXT, _FOOTNOTE = (
@@ -26,8 +28,25 @@ _FOOTNOTE_TEXT, _FOOTNOTE = (
 )
 """CommonMark has no footnotes: it would take their texts for the addresses of links."""
 
+_LONGEST_LINK = 300
 _WRAPPED_CHARS = 20
 """No editor wraps shorter lines: those end where they end on purpose."""
+
+
+def _wiki_link(state: StateInline, silent: bool) -> bool:
+    """[[note#part|shown]] of Obsidian and other wikis is what is shown of it, else the note's name; ![[…]] shows nothing
+    of this file's own."""
+    embedded = state.src.startswith("![[", state.pos)
+    start = state.pos + (3 if embedded else 2)
+    end = state.src.find("]]", start, start + _LONGEST_LINK)
+    if not (embedded or state.src.startswith("[[", state.pos)) or end < 0 or "\n" in state.src[start:end]:
+        return False
+    if not silent and not embedded:
+        target, _, shown = state.src[start:end].partition("|")
+        note, _, part = target.partition("#")
+        state.push("text", "", 0).content = (shown or note or part).strip()
+    state.pos = end + 2
+    return True
 
 
 def read_markdown(data: bytes, path: str, limits: Limits) -> ReadResult:

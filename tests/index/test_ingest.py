@@ -11,6 +11,7 @@ import pytest
 
 from tests.fakes import write_files
 from xunduan.errors import SourceError
+from xunduan.index.documents import Fact
 from xunduan.index.ingest import Ingestion, ingest
 from xunduan.index.stores.passages import SqlitePassages, write_store
 from xunduan.settings import Settings
@@ -225,3 +226,28 @@ def test_records_that_cannot_be_read_are_problems_of_their_file(tmp_path: Path, 
     (file,) = ingest(source, None, configured).files
     assert len(file.stored.problems) == 1
     assert "2" in file.stored.problems[0]
+
+
+def test_what_a_catalogue_states_of_a_file_outranks_the_file_and_a_change_of_it_is_noticed(
+    tmp_path: Path, configured: Settings
+) -> None:
+    entry = "TY  - RPRT\nTI  - {title}\nDA  - 2018/05/06/\nKW  - 灌溉\nL1  - files/3/a.txt\nER  - \n"
+    files = {
+        "库.ris": entry.format(title="灌区改造评估"),
+        "files/3/a.txt": article("青川市"),
+        "b.txt": article("石桥市"),
+    }
+    source = write_files(tmp_path / "in", files)
+    result = ingest(source, None, configured)
+    assert [file.stored.path for file in result.files] == ["b.txt", "files/3/a.txt"] and result.skipped == {}
+    described = result.files[1].documents[0].document.metadata
+    assert described.title == Fact("灌区改造评估", "stated", "title")
+    assert described.published is not None and described.published.value == "2018-05-06"
+    assert [tag.value for tag in described.tags] == ["灌溉"]
+    store = store_of(result, tmp_path)
+    assert [file.reused for file in ingest(source, store, configured).files] == [True, True]
+    write_files(source, {"库.ris": entry.format(title="灌区评估")})
+    again = ingest(source, store, configured)
+    assert [file.reused for file in again.files] == [True, False]
+    title = again.files[1].documents[0].document.metadata.title
+    assert title is not None and title.value == "灌区评估"

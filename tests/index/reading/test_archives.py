@@ -246,3 +246,27 @@ def test_an_ofd_file_is_put_together_as_a_page_is(reading: Reading) -> None:
         ("heading", "石门乡森林防火通告"),
         ("text", "每年十月一日至次年四月三十日为防火期，进山人员不得携带火种。"),
     ]
+
+
+def test_a_maildir_and_a_mailbox_without_a_suffix_are_read(tmp_path: Path, limits: Limits) -> None:
+    folder = mailbox.Maildir(tmp_path / "信件")
+    folder.add(message())
+    box = mailbox.mbox(tmp_path / "Inbox")
+    box.add(message())
+    box.close()
+    (tmp_path / "Inbox.msf").write_text('// <!-- <mdb:mork:z v="1.4"/> -->')
+    found = {}
+    for file in walk(tmp_path):
+        try:
+            found[file.relative.split("/")[0]] = [
+                one.stated["title"] for one in read(file, limits).documents[:1]
+            ]
+        except UnreadableFile:
+            found[file.relative] = []
+    assert found == {"信件": ["关于巡护里程的函"], "Inbox": ["关于巡护里程的函"], "Inbox.msf": []}
+
+
+def test_a_text_without_a_suffix_that_only_begins_like_a_letter_is_no_mail(reading: Reading) -> None:
+    for text in ("From now on: nothing\nbut text\n", "日期: 五月\n主题: 无\n\n正文\n", "From: a\n\nb\n"):
+        with pytest.raises(UnreadableFile, match="unknown format"):
+            reading("NOTES", text.encode())

@@ -84,3 +84,15 @@ def test_footnotes_are_text_and_no_addresses_of_links(reading: Reading) -> None:
         ("text", 0, "现存古建筑八十三处。"),
         ("text", 0, "据文物普查。"),
     ]
+
+
+def test_links_between_notes_are_what_is_shown_of_them(reading: Reading) -> None:
+    text = "见[[渠首/闸门#维修|闸门的维修]]与[[泵站]],[[#附录]]另附。![[图纸.png]]\n\n数组a[[1]]不变,[[未完\n\n`[[代码]]`\n"
+    assert blocks(reading, text) == [
+        ("text", 0, "见闸门的维修与泵站,附录另附。"), ("text", 0, "数组a1不变,[[未完"), ("text", 0, "[[代码]]"),
+    ]  # fmt: skip
+
+
+def test_a_note_of_obsidian_states_its_tags(reading: Reading) -> None:
+    (document,) = reading("a.md", "---\ntags: [水利, 灌区/渠道]\naliases: 渠\n---\n正文一句。\n").documents
+    assert document.stated == {"tags": "水利、灌区/渠道"}
