@@ -42,7 +42,11 @@ def normal_form(text: str) -> str:
 
 
 def read_queries(path: Path) -> list[JudgedQuery]:
-    """The queries of a .jsonl file; XunduanError, with the line's number, where it is missing or malformed."""
+    """The queries of a file; XunduanError, with the line's number, where it is missing or malformed.
+
+    A .txt has a query a line and no answers. A line of a .jsonl names its answer by `doc` and `gold`, or by `passage`, as
+    xunduan tune takes it: the words that a right passage of any document holds.
+    """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -51,7 +55,8 @@ def read_queries(path: Path) -> list[JudgedQuery]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                queries.append(_query(json.loads(line)))
+                fields = {"query": line.strip()} if path.suffix == ".txt" else json.loads(line)
+                queries.append(_query(fields, number))
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise XunduanError(
                     f"{path} 第 {number} 行不合格式 / line {number} of {path} is malformed: {error!r}"
@@ -61,11 +66,12 @@ def read_queries(path: Path) -> list[JudgedQuery]:
     return queries
 
 
-def _query(fields: dict[str, Any]) -> JudgedQuery:
+def _query(fields: dict[str, Any], number: int) -> JudgedQuery:
     right = [(fields.get("doc"), fields.get("gold") or ())]
     right += [(also["doc"], also["gold"]) for also in fields.get("also") or ()]
+    right += [("", (fields["passage"],))] if fields.get("passage") else []
     return JudgedQuery(
-        id=str(fields["id"]),
+        id=str(fields.get("id", number)),
         query=fields["query"],
         language=fields.get("lang", "und"),
         kind=fields.get("kind", "query"),

@@ -19,6 +19,7 @@ COMMANDS = {
     "figures": "列出索引中的指标和数字 / list an index's indicators and figures",
     "export": "把索引写成 Parquet / write an index as Parquet files",
     "evaluate": "评测检索质量 / measure retrieval, figures and answers",
+    "compare": "用同一组查询比较两份索引或设置 / compare two snapshots or settings on a list of queries",
     "tune": "学习查询投影或适配器 / learn a query projection or an adapter",
     "benchmark": "测量速度 / time builds, updates and queries",
     "mcp": "以 MCP 协议供助手查询 / serve an index to assistants over MCP",

@@ -76,7 +76,15 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> FakeEncoder:
 
 
 @pytest.mark.parametrize(
-    "wrong", [(), ("--out", "x"), ("--squad", "x"), ("--pairs", "x", "--most", "many", "--out", "y")]
+    "wrong",
+    [
+        (),
+        ("--out", "x"),
+        ("--squad", "x"),
+        ("--undo",),
+        ("--undo", "--index", "i", "--pairs", "p"),
+        ("--pairs", "x", "--most", "many", "--out", "y"),
+    ],
 )
 def test_wrong_usage_is_2(wrong: tuple[str, ...]) -> None:
     with pytest.raises(SystemExit) as caught:
@@ -213,6 +221,21 @@ class TestArchive:
         assert tune.main(["--pairs", str(path), "--index", str(index_dir)]) == 0
         assert "no better" in capsys.readouterr().out
         assert not (index_dir / "projection.safetensors").exists()
+
+    def test_what_was_tuned_is_taken_back(
+        self,
+        index_dir: Path,
+        asked: Callable,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        monkeypatch.setattr("xunduan.models.encoder.load_encoder", lambda *arguments: Shifted())
+        assert tune.main(["--queries", str(asked(lambda text: text)), "--index", str(index_dir)]) == 0
+        assert (index_dir / "projection.safetensors").is_file()
+        assert tune.main(["--undo", "--index", str(index_dir)]) == 0
+        assert not (index_dir / "projection.safetensors").exists()
+        assert tune.main(["--undo", "--index", str(index_dir)]) == 1
+        assert "nothing was tuned" in capsys.readouterr().out
 
     def test_pairs_of_another_archive_are_too_few(
         self, fake: FakeEncoder, index_dir: Path, tmp_path: Path

@@ -78,7 +78,7 @@ def test_brackets_that_are_no_pinyin_keep_their_content() -> None:
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("{broken", "1"), ('{"id": "a", "query": "q"}\n[]', "2"), ('{"query": "q"}', "1"), ("", "空"), ("\n \n", "空"),
+        ("{broken", "1"), ('{"id": "a", "query": "q"}\n[]', "2"), ('{"id": "q"}', "1"), ("", "空"), ("\n \n", "空"),
         ('{"id": "a", "query": "q", "also": [{"doc": "1"}]}', "1"),
     ],
 )  # fmt: skip
@@ -121,3 +121,20 @@ def test_the_rule_is_that_of_the_development_data(shared_dir: Path, monkeypatch:
             assert ours == match.hit(given, name[:3], line, simplified), (given["id"], name)
             right += ours
     assert right > 100
+
+
+def test_a_text_file_is_a_query_a_line_without_answers(tmp_path: Path) -> None:
+    path = tmp_path / "q.txt"
+    path.write_text("劝阻人数\n\n  航天飞机 \n", encoding="utf-8")
+    assert [(query.id, query.query, query.right) for query in read_queries(path)] == [
+        ("1", "劝阻人数", ()), ("3", "航天飞机", ()),
+    ]  # fmt: skip
+
+
+def test_the_list_that_an_archive_is_tuned_by_names_its_answers_by_passage(tmp_path: Path) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_text('{"query": "劝阻人数", "passage": "共勸阻３人次"}\n', encoding="utf-8")
+    (query,) = read_queries(path)
+    assert is_right(query, "任何.txt", "去年共劝阻3人次。") and not is_right(
+        query, "任何.txt", "共劝阻4人次。"
+    )

@@ -37,7 +37,7 @@ _FEWEST = 20
 _STRENGTHS = (0.01, 0.1, 1.0)
 _DATA = {
     "--squad": "SQuAD 格式的问答 / questions in SQuAD format",
-    "--pairs": '每行 {"query", "passage"} / one JSON a line',
+    "--pairs --queries": '每行 {"query", "passage"} / one JSON a line',
     "--parallel": "英文<TAB>中文 / English, tab, Chinese",
 }
 
@@ -47,7 +47,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         description="学习查询投影或适配器 / learn a query projection or an adapter"
     )
     for option, help_text in _DATA.items():
-        parser.add_argument(option, type=Path, nargs="+", default=[], metavar="FILE", help=help_text)
+        parser.add_argument(*option.split(), type=Path, nargs="+", default=[], metavar="FILE", help=help_text)
     parser.add_argument(
         "--out",
         type=Path,
@@ -59,6 +59,11 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         type=Path,
         metavar="DIR",
         help="针对此索引调整 / tune to this index, nothing is embedded again",
+    )
+    parser.add_argument(
+        "--undo",
+        action="store_true",
+        help="撤销对 --index 的调整 / take back what was tuned to --index",
     )
     parser.add_argument(
         "--most",
@@ -92,6 +97,10 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         help="数据的许可,写入文件 / licences of the data, kept in the file",
     )
     options = parser.parse_args(arguments)
+    if options.undo:
+        if options.index is None or options.squad or options.pairs or options.parallel:
+            parser.error("--undo 只与 --index 同用 / --undo goes with --index alone")
+        return options
     if not (options.squad or options.pairs or options.parallel):
         parser.error("请给出 --squad、--pairs 或 --parallel / give --squad, --pairs or --parallel")
     if options.weights and (options.index or options.out or options.adapter or options.parallel):
@@ -242,10 +251,23 @@ def _tuned(one: TrainingSet, start: Linear, seed: int) -> tuple[Linear, float, f
     return learn([one], start, best), hit_at_1(decides, start), after
 
 
+def undo(index_dir: Path) -> int:
+    """Take away the projection that was tuned to an index: the shipped one serves again, a server from its next start on."""
+    path = index_dir / ARCHIVE_FILE
+    if not path.is_file():
+        print(f"{index_dir} 没有调整过 / nothing was tuned to {index_dir}")
+        return 1
+    path.unlink()
+    print(f"已删除 {path},恢复随附的投影 / {path} is gone, the shipped projection serves again")
+    return 0
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     from xunduan.models.encoder import load_encoder
 
     options = parse(arguments)
+    if options.undo:
+        return undo(options.index)
     configured = settings()
     command = "xunduan tune " + shlex.join(sys.argv[1:] if arguments is None else arguments)
     notes: dict[str, Any] = {
