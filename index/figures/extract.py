@@ -135,7 +135,8 @@ class _Reading:
         self._places.new_paragraph()
 
     def _sentence(self, cut: list[Clause], earlier: list[Draft]) -> list[Draft]:
-        self._periods.new_sentence()
+        start = cut[0].start
+        self._periods.new_sentence(self._source.masked[start - 1 : start] == ";")
         self._places.new_sentence(cut[0].start, cut[-1].end)
         drafts: list[Draft] = []
         subject: Span | None = None

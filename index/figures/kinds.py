@@ -12,7 +12,7 @@ from xunduan.index.figures.tokens import Quantity
 
 Measure = Literal["count", "rate", "change"]
 
-_RATE_UNITS = ("%", "‰", "成", "百分点", "个百分点")
+_RATE_UNITS = ("%", "‰", "百分点", "个百分点")
 _DONE = re.compile(
     r"已经?|(?<!确保)(?<!力争)(?<!争取)(?<!如期)完成了?|超过?了?[^,。;]{0,8}(?:目标|预期|计划)|实现了|达到了|"
     r"(?:目标|任务|计划)[^,。;]{0,4}(?:完成|实现)|占[^,。;]{0,6}计划|原计划"

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from xunduan.index.figures.mentions import Mention, is_inside, is_named, mentions
 from xunduan.index.figures.sections import SectionContext
 from xunduan.language.gazetteer import by_name
+from xunduan.language.places import is_within
 from xunduan.language.world import CHINA
 
 _LIST = re.compile(r"(?:省|市|州|区|县|国|等地?)?(?:、|和|与|及|以及|至|到|,)(?:首都)?|")
@@ -24,6 +25,8 @@ _REACH = 400
 """So many characters before its clause can tell a figure's place."""
 _LAST = 40
 """So many mentions back 全市 can mean one."""
+TAIWAN = "台湾省"
+"""What 全国 means in its papers, which name no place outside it."""
 _LOCATED = re.compile(r"(?:在|于|至|位于|来到|遍布|覆盖|分布在)$")
 
 
@@ -67,7 +70,9 @@ class PlaceReader:
 
     def _holds(self, one: Mention) -> bool:
         """Whether a place can be what the next sentences are about: in a document about one place, only what lies in it."""
-        if self._main is None or not is_named(one):
+        if self._main in (None, CHINA) and one.name in ("", CHINA):
+            return True
+        if self._main is None or one.name.startswith("\x00"):
             return True
         return is_inside(one, self._main)
 
@@ -83,7 +88,10 @@ class PlaceReader:
         if earlier := self._where(start, clause[0]):
             return self._named(self._group(earlier))
         sentence = self._between(start, clause[1])
-        if any(one.role == "national" for one in sentence) and self._country(position) == CHINA:
+        if (
+            any(one.role == "national" and self._speaks(one, position) for one in sentence)
+            and self._country(position) == CHINA
+        ):
             return CHINA
         if self._is_international(clause):
             return None
@@ -93,6 +101,10 @@ class PlaceReader:
         if actors:
             return self._named(actors[-1:]) if actors[-1].role == "speaker" else None
         return self._of_section(position) or self._main
+
+    def _speaks(self, organ: Mention, position: int) -> bool:
+        """Whether an organ of the state tells of the whole country: in a document about one place only before a figure."""
+        return self._main in (None, CHINA) or organ.start < position
 
     def _is_international(self, clause: tuple[int, int]) -> bool:
         """Looked up once a clause: it may hold thousands of figures."""
@@ -166,7 +178,7 @@ class PlaceReader:
         countries: list[str] = []
         about: Mention | None = None
         apart = False
-        country = ""
+        country = TAIWAN if self._main and is_within(self._main, TAIWAN) else ""
         heading_end = self._folded.find("\n", self._section.start) if self._section else -1
         for one in self._mentions:
             # A document about one place tells of others in passing, unless a heading names them.
@@ -175,7 +187,9 @@ class PlaceReader:
                 if about is None or is_inside(about, one.name):
                     about = one
                 apart = apart or not is_inside(one, about.name)
-            if CHINA in (one.name, one.country):
+            if TAIWAN in (one.name, *one.parents):
+                country = country or TAIWAN
+            elif CHINA in (one.name, one.country):
                 country = CHINA
             elif is_named(one):
                 country = country or one.country

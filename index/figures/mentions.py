@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 import jieba
 
+from xunduan.language.gazetteer import ABBREVIATIONS
 from xunduan.language.places import PlaceMention, find_places_folded, qualified
 from xunduan.language.world import CHINA, WORLD, find_world, world_places
 
@@ -38,8 +39,8 @@ class Mention(NamedTuple):
 
 _SHORT, _AROUND = 3, 3
 """A name of so many characters can be the end of one word and the beginning of another; and how far to look."""
-_SOUNDS = frozenset("夫斯科娃维诺娜森尔特克杰洛娅琳")
-"""Characters that only go on a foreign name: 梅德韦 is none in 梅德韦杰夫."""
+_SOUNDS = frozenset("夫斯科娃维诺娜森尔特克杰洛娅琳道路街")
+"""Characters that go on a name: 梅德韦 is no place in 梅德韦杰夫, nor is 河内 in 河内道."""
 _WORDS = frozenset(
     "资源 合作 和平 武功 平原 将军 比如 南部 解放 东方 前进 港口 中原 公安 友好 通道 共和 城中 古城 河口 山上 友谊 平安 中方 安定 商城 延长"
     " 江山 光明 新兴 运河 红旗 太平 甘泉 万年 东风 淡水 新建 南岸 东海 城北 会同 工农 大名 新城 富裕 清水 万里 前锋 复兴 长子 北门 宏伟 朝阳"
@@ -51,6 +52,8 @@ _COUNTRY_WIDE = re.compile(
     r"(?=[全我国各3])(?:全国(?!人大|人民代表|政协|妇联|工商联|总工会|性(?!的)|青联|学联|统一|各族人民|劳模|劳动模范|先进|优秀|文明|示范)|我国|全境|国内(?!生产|外|首|最|国际)|(?:全国)?各地(?!区)|各省(?:区市)?|31个省)"
 )
 _OWN_COUNTRY = ("我国", "31个省")
+_HOME = re.compile(r"(?:全[港台]|本港)(?![口区湾])")
+"""How papers of Hong Kong and Taiwan call what they tell of."""
 _WHOLE = re.compile(
     r"(?:全|我|本|该)(?:(?P<province>省|自治区)|(?P<city>市|州|盟)|(?P<district>区|县|旗))(?!域|有|籍|场|级|长)"
 )
@@ -67,7 +70,7 @@ _EVENT = re.compile(
 _CALLED = re.compile(r"(?:舰(?!队)|号(?=[^\u4e00-\u9fff]|上|由|在|抵|从))")
 """Ships and trains that are called by a place."""
 _BESIDE_BEFORE = re.compile(
-    r"(?:来自|源自|自|向|与|和|同|跟|比|较|赴|访问?|前往|抵达|飞往|飞抵|发往|运往|驶往|出口[到至]?|援助?|包括|除|涉及)$"
+    r"(?:来自|源自|自|向|与|和|同|跟|比|较|赴|访问?|前往|抵达|飞往|飞抵|发往|运往|驶往|[进出]口[到至]?|援助?|包括|除|涉及)$"
 )
 _SUPERLATIVE = re.compile(
     r"(?:境内)?(?:现存|最|首|领先|第[一二三\d]|唯一|前\d|排名|瞩目|着名|重点文物|古代|历史|前列)"
@@ -162,6 +165,8 @@ def _wide(text: str, taken: bytearray) -> Iterator[Mention]:
     for one in _COUNTRY_WIDE.finditer(text):
         name = CHINA if one[0] in _OWN_COUNTRY else ""
         yield Mention(one.start(), one.end(), name)
+    for one in _HOME.finditer(text):
+        yield Mention(one.start(), one.end(), ABBREVIATIONS[one[0][-1]], (CHINA,))
     for one in _WHOLE.finditer(text):
         yield Mention(one.start(), one.end(), f"\x00{one.lastgroup}")
     for one in _NATIONAL.finditer(text):
@@ -183,7 +188,8 @@ def _roles(text: str, found: list[Mention]) -> list[Mention]:
 def _role(text: str, one: Mention) -> Role:
     before = text[max(0, one.start - 4) : one.start]
     after = text[one.end : one.end + 30]
-    if (one.name in (WORLD, CHINA) or not is_named(one)) and _SUPERLATIVE.match(after):
+    wide = one.name in (WORLD, CHINA) or not is_named(one)
+    if _SUPERLATIVE.match(after) and (wide or before.endswith(("作为", "是", "为"))):
         return "beside"
     if _CALLED.match(after):
         return "beside"
@@ -191,7 +197,7 @@ def _role(text: str, one: Mention) -> Role:
         return "beside"
     if one.parents[:1] != (CHINA,) and is_named(one) and _EVENT.match(after):
         return "owner"
-    if before.endswith("对") and _TRADED.match(after):
+    if before.endswith(("对", "由", "从", "自")) and _TRADED.match(after):
         return "beside"
     if _SPEAKING.match(text, one.end, one.end + 44) and not re.search(r"[在于]$", before):
         return "beside" if _MILITARY.match(text, one.end) or _MILITARY.search(after[:12]) else "speaker"

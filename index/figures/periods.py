@@ -14,8 +14,10 @@ _SPEECH = (
 )  # fmt: skip
 """A clause that ends in one of these tells who speaks and when."""
 _BROAD = ("year", "span", "half_year", "quarter", "year_to_date")
-_OPENING = 4
-"""An expression opens its sentence after at most so many characters (全市, 截至)."""
+_OPENING = 5
+"""An expression opens its sentence after at most so many characters (全市, 截至, 刚刚过去的)."""
+_LEADING = 2
+"""So many sentences lead a paragraph; the first may only address somebody."""
 _REACH = 16
 """So many clauses back a time still governs."""
 _BASIS_YEAR = re.compile(r"((?:19|20)\d{2})年")
@@ -28,6 +30,10 @@ class PeriodReader:
     def __init__(self, default: Period | None) -> None:
         self._default = default
         self._section = SectionContext(0, 0)
+        self._about: Period | None = None
+        self._opened: Period | None = None
+        """What the sentence opened with, before its semicolons."""
+        self._sentences = 0
         self._base = Base()
         self._paragraph: Period | None = None
         self._broad: Period | None = None
@@ -36,7 +42,9 @@ class PeriodReader:
         """Of the current sentence: where each clause starts, its times, whether it only tells who speaks, its length."""
 
     def enter(self, section: SectionContext) -> None:
-        """A new section: what the last one was about is forgotten."""
+        """A new section: what the last one was about is forgotten, unless both are about the same alternatives."""
+        if not section.alternatives or section.alternatives != self._section.alternatives:
+            self._about = section.period or next(iter(section.alternatives), None)
         self._section, self._base = section, section.base
         self._spoken = None
         self.new_paragraph()
@@ -45,12 +53,26 @@ class PeriodReader:
         """A new paragraph of the same section."""
         self._paragraph = self._broad = None
         self._clauses = []
+        self._sentences = 0
+        self._opened = None
 
-    def new_sentence(self) -> None:
-        """A new sentence: the last one's time holds on, a month or a day only where nothing wider is known."""
+    def new_sentence(self, continues: bool = False) -> None:
+        """A new sentence: the last one's time holds on, a month or a day only where nothing wider is known.
+
+        One that `continues` the last stands behind a semicolon.
+        """
+        self._sentences += 1
+        if not continues:
+            self._opened = None
+        else:
+            first = next((found for _, found, speaks, _ in self._clauses if not speaks), [])
+            if first and first[0].start <= _OPENING and not first[0].compared:
+                self._opened = first[0].period
         for number, (_, found, speaks, length) in enumerate(self._clauses):
             for one in found:
                 period = one.period
+                if one.compared:
+                    continue
                 if speaks:
                     self._spoken = period
                     continue
@@ -67,7 +89,7 @@ class PeriodReader:
         Where the section has a time, only a clause that says nothing but another one leaves it; where the document
         has one, a sentence that opens with it.
         """
-        if self._section.period:
+        if self._about:
             whole = one.start <= 1 or one.period.kind != "span"
             return number == 0 and one.end >= length and whole
         return self._default is None or (number == 0 and one.start <= _OPENING)
@@ -79,6 +101,10 @@ class PeriodReader:
             base = replace(base, named=self._broad.last)
         found = list(expressions(clause, base))
         for one in found:
+            if one.compared:
+                continue
+            if self._sentences <= _LEADING and not self._clauses and one.start <= _OPENING:
+                self._turn(one.period)
             if one.period.day and one.period.kind in ("day", "point") and one.period.day != self._base.latest:
                 self._base = replace(self._base, latest=one.period.day)
             if (
@@ -89,9 +115,15 @@ class PeriodReader:
         bare = clause.rstrip(",:。;")
         self._clauses.append((start, found, bare.endswith(_SPEECH), len(bare)))
 
+    def _turn(self, period: Period) -> None:
+        """A paragraph that opens with another of the section's alternatives; what follows is about that."""
+        for one in self._section.alternatives:
+            if (one.first, one.last) == (period.first, period.last):
+                self._about = one
+
     def period_at(self, position: int, phrase: str) -> Period | None:
         """The period of the figure at `position`, which measures `phrase`; None where nothing says it."""
-        period = self._of_sentence(position) or self._inherited()
+        period = self._of_sentence(position) or self._opened or self._inherited()
         if period and period.kind in ("year", "point", "year_to_date") and _AVERAGE.search(phrase):
             return self._stretch()
         return period
@@ -127,14 +159,19 @@ class PeriodReader:
         return period
 
     def _inherited(self) -> Period | None:
-        section = self._section.period or self._default
+        section = self._about or self._of_document()
         if self._broad and (section or self._paragraph is self._broad):
             return self._broad
         return (None if section else self._paragraph) or section or self._spoken
 
+    def _of_document(self) -> Period | None:
+        """The document's time; a look back in a report of this year is not about this year."""
+        ahead, period = self._section.ahead, self._default
+        return None if ahead is False and period and period.last == self._base.year else period
+
     def _stretch(self) -> Period | None:
         """An average over years belongs to the years, not to the one beside it."""
-        for period in (self._broad, self._section.period, self._default):
+        for period in (self._broad, self._about, *self._section.alternatives, self._default):
             if period and period.kind == "span":
                 return period
         return None

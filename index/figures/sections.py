@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from xunduan.index.documents import Document, Heading
-from xunduan.index.figures.times import Base, Period, first_period
+from xunduan.index.figures.times import Base, Period, heading_periods
 from xunduan.language.fold import fold
 
 _AHEAD = re.compile(
@@ -37,6 +37,8 @@ class SectionContext:
     """Its own and those above it, outermost first, folded."""
     place: str | None = None
     period: Period | None = None
+    alternatives: tuple[Period, ...] = ()
+    """Years and the last of them, where its heading names both: its paragraphs tell which."""
     base: Base = Base()
     ahead: bool | None = None
     """True in a section of aims, False in one that looks back, None where it says neither."""
@@ -80,17 +82,19 @@ def context_of(
 ) -> SectionContext:
     """A section under `headings` in a document of a `day` or at least of a `year`, which its 全年 means."""
     base = Base(year=day.year if day else year, day=day, span=(year, year) if day and year else None)
-    period: Period | None = None
+    periods: tuple[Period, ...] = ()
     ahead: bool | None = None
     for heading in reversed(headings):
         if len(heading) > _LONGEST:
             continue
-        period = period or first_period(heading, base)
+        periods = periods or heading_periods(heading, base)
         if ahead is None:
             ahead = looks_ahead(heading)
-    if period and period.kind in ("year", "span"):
-        base = Base(year=base.year, day=base.day, span=(period.first, period.last))
-    return SectionContext(start, end, headings, place, period, base, ahead)
+    widest = min(periods, key=lambda one: one.first, default=None)
+    if widest and widest.kind in ("year", "span"):
+        base = Base(year=base.year, day=base.day, span=(widest.first, widest.last))
+    period, alternatives = (periods[0], ()) if len(periods) == 1 else (None, periods)
+    return SectionContext(start, end, headings, place, period, alternatives, base, ahead)
 
 
 def looks_ahead(heading: str) -> bool | None:

@@ -9,9 +9,14 @@ from xunduan.index.figures.extract import FigureContext
 from xunduan.index.figures.sections import SectionContext, section_contexts
 from xunduan.language.fold import fold
 from xunduan.language.gazetteer import short_name
+from xunduan.language.places import find_places_folded, qualified
 from xunduan.language.world import CHINA
 
 _NATION = re.compile(r"国务院|全国|我国|中华人民共和国|中央人民政府")
+_AUTHORITY = re.compile(r"(?:局|厅|委|委员会|政府|法院|检察院|办公室)$")
+"""A publisher that tells of the place in its own name; a paper or a station tells of others too."""
+_LEAD = 200
+"""Characters that lead a text; a place that a text without sections is about stands there."""
 _STORIES = 4
 """A document of so many sections that have nothing in common has no place and time of its own."""
 
@@ -41,6 +46,12 @@ def _place(document: Document, folded: str, sections: tuple[SectionContext, ...]
         main = metadata.places[0].value
         name = short_name(main) or main
         holding = sum(name in folded[section.start : section.end] for section in sections)
+        if len(sections) == 1:
+            holding = name in folded[:_LEAD]
         if name in title or 2 * holding > len(sections):
             return main
+    publisher = fold(metadata.source.value) if metadata.source else ""
+    named = find_places_folded(publisher) if _AUTHORITY.search(publisher) else []
+    if named and document.kind != "stories":
+        return qualified(named[-1])
     return CHINA if _NATION.search(title) else None

@@ -61,6 +61,8 @@ class Expression:
     start: int
     end: int
     period: Period
+    compared: bool = False
+    """Whether others are compared with it: 较去年的9441公斤增加46%."""
     reach: int | None = None
     """Where in its clause it ceases to hold: behind 由年初的236亿元 begins what is no more of 年初."""
 
@@ -68,26 +70,24 @@ class Expression:
 _N = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _D = r"(?:[12]\d|3[01]|0?[1-9])"
 _TO = r"\s*(?:至|到|-|—|——|~|–)\s*"
-_YEARS = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "上一年": -1, "前年": -2, "明年": 1}
-_YEAR = rf"(?P<year>(?<!\d)(?:19|20)\d\d年|[一二][〇零○一二三四五六七八九]{{3}}年|{'|'.join(_YEARS)}|全年|当年)(?:度)?"
+_AWAY = {"今": 0, "本": 0, "去": -1, "上": -1, "昨": -1, "前": -2, "明": 1}
+"""Years or days from the text's own: 今年, 去(2025)年, 今(17)日."""
+_YEAR = r"(?P<year>(?<!\d)(?:19|20)\d\d年|[一二][〇零○一二三四五六七八九]{3}年|(?:[今本去前明]|上一?)(?:\(\d{2,4}\))?年|全年|当年)(?:度)?"
 _PART = (
-    rf"(?P<half>[上下]半年)|前(?P<months>{_N})个?月|前(?P<quarters>[一二三两])个?季度|第?(?P<quarter>[一二三四1-4])季度"
+    rf"(?P<half>[上下]半年)|前(?P<months>{_N})个?月|前(?P<quarters>[一二三两])个?季度|(?<![》”])第?(?P<quarter>[一二三四1-4])季(?:度|(?<=第.季)|(?(year)|(?!)))"
     rf"|(?P<from>{_N})月?(?:份)?{_TO}(?P<to>{_N})月(?:份)?(?!\d)"
     rf"|(?P<month>{_N})月(?:(?P<day>{_D})[日号](?:晚|凌晨|傍晚)?(?:{_TO}(?:(?P<month2>{_N})月)?(?P<day2>{_D})[日号])?|份)?(?P<end>底|末|初|[上中下]旬)?"
-    r"|(?P<edge>年?(?:末|底|初))(?![\u4e00-\u9fff]?级)|(?P<season>春节|春运|国庆|五一|元旦|中秋|清明|端午|春季|夏季|秋季|冬季|暑期档?|暑运|寒假|暑假)(?:假期|期间|黄金周|小长假)?"
+    r"|(?P<edge>年[末底初]|(?(year)[末底初]|(?!)))(?![\u4e00-\u9fff]?级|[步一二三四五六七八九十])|(?P<season>春节|春运|国庆|五一|元旦|中秋|清明|端午|春季|夏季|秋季|冬季|暑期档?|暑运|寒假|暑假)(?:假期|期间|黄金周|小长假)?"
 )
 _SPAN_YEARS = rf"(?P<first>(?<!\d)(?:19|20)\d\d)年?{_TO}(?P<last>(?:19|20)\d\d)年"
 _PLAN = r"[“\"']?(?P<plan>十[一二三四五六七]?|[七八九])五[”\"']?(?=规划|时期|期间|末|开局|以来|五年|,|[”\"']|前|年均|纲要|目标)(?P<plan_end>末)?"
-_DAYS = {
-    "今天": 0, "今日": 0, "今晨": 0, "今早": 0, "今晚": 0, "昨天": -1, "昨日": -1, "昨晚": -1, "前天": -2, "明天": 1, "明日": 1,
-}  # fmt: skip
 _RELATIVE = (
-    rf"(?P<near>{'|'.join(_DAYS)})|(?P<same>当天|当日|当晚|同日|同一天)|(?P<bare>(?<![\d.月至到—-]){_D}(?=[日号](?!线|楼|院|地铁|机组|台风|均|本)))[日号]"
+    rf"(?P<near>(?<!“)[今昨前明](?:\(\d{{1,2}}\))?[天日晨早晚])|(?P<same>当天|当日|当晚|同日|同一天)|(?P<bare>(?<![\d.月至到—-]){_D}(?=[日号](?!线|楼|院|地铁|机组|台风|均|本)))[日号]"
     r"(?:晚|凌晨|傍晚)?|(?P<moon>上个?月|本月|当月|同月)(?!台)(?:份)?|(?P<now>截至目前|截止目前|到目前为止|迄今为止|迄今|至今|目前|眼下|如今|至此|现在)"
-    r"|(?P<recent>近日|日前|近期|连日来)|(?:过去|近|最近|前)?(?P<count>[一二三四五六七八九十两]|\d)年(?P<back>来|多来|以来|累计|间)|过去(?P<past>[一二三四五六七八九十两]|\d)年|近(?P<close>[一二三四五六七八九十两]|\d)年"
+    r"|(?P<recent>近日|日前|近期|连日来)|(?:过去|近|最近|前)?(?P<count>[一二三四五六七八九十两]|\d)年(?P<back>来|多来|以来|累计|间)|过去(?P<past>[一二三四五六七八九十两]|\d)年|[近这](?P<close>[一二三四五六七八九十两]|\d)年"
 )
 _EXPRESSION = re.compile(
-    r"(?=[\d截十七八九一二三四五六两“\"'今昨前明当同去上本年全第下春国元中清端夏秋冬暑寒末底初过近最连日目眼如至现迄到])"
+    r"(?=[\d截十七八九一二三四五六两“\"'今昨前明当同去上本年全第下春国元中清端夏秋冬暑寒末底初过近最连日目眼如至现迄到这])"
     rf"(?:(?P<until>截[至止](?:到|了)?(?:北京时间|当地时间)?)?(?:{_SPAN_YEARS}|{_PLAN}|{_RELATIVE}|(?:{_YEAR})?(?:{_PART}|(?(year)|(?!))))"
     r"(?P<same_time>同期|同比)?(?P<since>年?以来|至今|起(?![诉草码]))?)"
 )
@@ -95,13 +95,15 @@ _SINCE_EVENT = re.compile(
     r"(?:自|从)?[\u4e00-\u9fff“”\"·]{2,14}(?<!长期|一直|近年|历年|有史|多年|今年|去年|自古)以来"
 )
 _CUE = re.compile(
-    r"[年月季]|\d[日号]|[今昨前当明][天日晚晨早年]|五[”\"']?(?:规|时|期|末|开)|同[日一]|目前|眼下|如今|至此|至今|现在|迄今|以来|近日|日前|近期|"
+    r"[年月季]|\d[日号]|[今昨前当明去][天日晚晨早年(]|五[”\"']?(?:规|时|期|末|开)|同[日一]|目前|眼下|如今|至此|至今|现在|迄今|以来|近日|日前|近期|"
     r"春节|春运|国庆|五一|元旦|中秋|清明|端午|[春夏秋冬]季|暑期|暑运|寒假|暑假"
 )
 _COMPARED = re.compile(
     r"(?:比|较|相较|相比|于|跟|超过了?|低于|高于|多于|少于|相当于|恢复[至到])(?:20\d\d年)?$|(?:与|和|同)$"
 )
 _COMPARED_AFTER = re.compile(r"[^,。;]{0,6}(?:相比|持平|的[\d.]+倍)")
+_VERDICT = re.compile(r"[增减升降涨跌翻扩缩提回超]|成长|相比|相较|持平|(?<!最)[高低多少快慢大小早晚]")
+"""Where a comparison ends that names its other side first."""
 _START = re.compile(r"[由从]$")
 _TURN = re.compile(r"(?:到|至|为|成)(?:了|近|约|超)*(?=[\d\u4e00-\u9fff])")
 _EVENT = re.compile(
@@ -119,19 +121,22 @@ def expressions(clause: str, base: Base) -> Iterator[Expression]:
         if (
             found["same_time"]
             or clause.rfind("《", 0, found.start()) > clause.rfind("》", 0, found.start())
-            or _is_compared(clause, found)
             or (found["year"] and _EVENT.match(clause, found.end()))
         ):
             continue
         period = _period(found, base)
-        if period is not None:
+        if period is not None and _is_compared(clause, found):
+            if verdict := _VERDICT.search(clause, found.end()):
+                named.append(Expression(found.start(), found.end(), period, True, verdict.start()))
+        elif period is not None:
             if (found["year"] and found["year"][0] in "12") or period.day:
                 year = period.last if found["year"] and found["year"][0] in "12" else base.named
                 base = replace(base, named=year, latest=period.day or base.latest)
             start_only = _START.search(clause, max(0, found.start() - 1), found.start())
+            begins = found["since"] or clause.startswith("开始", found.end())
             turn = _TURN.search(clause, found.end()) if start_only else None
-            reach = turn.start() if turn else None
-            named.append(Expression(found.start(), found.end(), period, reach))
+            reach = turn.start() if turn else len(clause) if start_only and not begins else None
+            named.append(Expression(found.start(), found.end(), period, reach=reach))
     if "以来" in clause and base.day:
         named += _since_events(clause, base.day, named)
         named.sort(key=lambda one: one.start)
@@ -212,7 +217,7 @@ def _day(parts: dict[str, str | None], base: Base) -> Period | None:
     if parts["same"]:
         day = base.latest or base.day
     elif parts["near"]:
-        day = base.day and base.day + dt.timedelta(days=_DAYS[parts["near"]])
+        day = base.day and base.day + dt.timedelta(days=_AWAY[parts["near"][0]])
     else:
         day = base.day and _nearest_day(int(parts["bare"] or 0), base.day)
     return of_day(day) if day else None
@@ -274,7 +279,7 @@ def _of_year(parts: dict[str, str | None], base: Base) -> Period | None:
     elif word in ("全年", "当年"):
         year = base.own_year
     elif word:
-        year = None if base.year is None else base.year + _YEARS[word]
+        year = None if base.year is None else base.year + _AWAY[word[0]]
     else:
         year = _implied_year(parts, base)
     if year is None or not 1900 <= year <= 2100:
@@ -367,17 +372,19 @@ def _since(period: Period, word: str, base: Base) -> Period | None:
         return Period(
             f"{period.first}年以来", "year_to_date", period.first, period.first, base.day, running=True
         )
-    if period.kind == "span" and base.year and period.first <= base.year <= period.last:
-        return replace(period, running=True)
+    if period.kind == "span" and base.year:
+        return replace(period, running=period.first <= base.year <= period.last)
     if base.year is None:
         return None
     return Period(f"{period.text}以来", "span", period.first, base.year, base.day, running=True)
 
 
 @lru_cache(maxsize=4096)
-def first_period(text: str, base: Base) -> Period | None:
-    """The one period that a folded heading names; None where it names none or several years."""
-    found = [expression.period for expression in expressions(text, base)]
-    if not found:
-        return None
-    return found[0] if len({(period.first, period.last) for period in found}) == 1 else None
+def heading_periods(text: str, base: Base) -> tuple[Period, ...]:
+    """The periods that a folded heading names, of each stretch of years the first: one, or years and their last."""
+    found: dict[tuple[int, int], Period] = {}
+    for expression in expressions(text, base):
+        if not expression.compared:
+            found.setdefault((expression.period.first, expression.period.last), expression.period)
+    several = {last for _, last in found}
+    return tuple(found.values()) if len(found) == 1 or (len(found) == 2 and len(several) == 1) else ()

@@ -12,7 +12,7 @@ telephone numbers, scores.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xunduan.index.figures.units import CHINESE_UNIT, UNIT
 from xunduan.language.numbers import ARABIC, CHINESE, MULTIPLIER, ROUGH, parse_number
@@ -42,7 +42,7 @@ MASK, TIME = "\x00", "\x01"
 _YEAR = r"(?:(?<!\d)(?:19|20)\d{2}|[一二][九〇零]\S[〇零一二三四五六七八九](?=年))"
 # Dates, times and periods: they bound the indicator, which the other masked stretches may be part of.
 _TIMES = (
-    rf"{_YEAR}\s*(?:(?:[-—–~至到/、和])\s*{_YEAR})?(?:年度?(?:初|末|底|中|前|后|代|来|间|以来)?|财年|赛季|春运)",
+    rf"{_YEAR}\s*(?:(?:[-—–~至到/、和])\s*{_YEAR})?(?:年度?(?:初(?!步)|末|底|中|前|后|代|来|间|以来)?|财年|赛季|春运)",
     r"(?<!\d)(?:19|20)\d{2}(?:[-/]\d{1,2}|(?:[-/.]\d{1,2}){2})(?!\d)",
     r"(?<![个\d])\d{1,2}(?:[-—–~至到、和]\d{1,2})?月(?:份|底|初|末|中旬|上旬|下旬)?(?!龄)",
     r"(?<![\d.])\d{1,2}(?:[-—–~至到、和])?\d{0,2}[日号](?!均)",
@@ -50,17 +50,18 @@ _TIMES = (
     r"(?<![\d.])\d{1,2}[时点](?=\d|半|钟|整|许|起|开|前|后|,|至|-|—)(?:\d{1,2}分|半|钟|整)?",
     r"(?:凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|当晚|夜间|今晚|深夜)\d{1,2}[时点](?:\d{1,2}分)?",
     r"(?:前|后|近|过去|未来|头|上|这|那|今后)(?:\d{1,2}|[一二两三四五六七八九十]{1,2})(?:年|个?季度|个?月|天|日|周)",
-    r"[一二两三四五六七八九十]{1,6}年(?=行动|计划|规划|级|制|期)|[一二两三四五六七八九十]{1,6}年(?:以?来|前|后|间|内|多来)",
+    r"(?<![\d.])(?:\d+|[一二两三四五六七八九十]{1,6})(?:年(?=行动|计划|规划|级|制|期|平均)|(?:年|个?月|天|周)(?:以?来|之?[前后内]|间|多来))",
+    r"(?<=的)[一二两三四五六七八九十]{1,2}年(?=[,。;])",
+    r"(?:^|(?<=\n)|(?<=。))[^\S\n]*+(?:\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|[(]?[一二三四五六七八九十]{1,2}[、)])",
     r"(?<![\d约近超逾达历])\d{3,4}(?:[-—–~至到]\d{2,4})?年(?!以上|历史|的历史|之久|[,。]?[未无])",
     r"(?<![\d.])[\d.]{1,12}[万亿]年(?:前|间|来)",
-    r"\d+年(?:以?来|前|后|间|内)|\d+年(?=行动|计划|规划)",
-    r"第[一二三四1-4]季度",
+    r"第[一二三四1-4]季度?|[今去前昨]\(\d{1,4}\)[年日]",
     r"(?:民国|昭和|平成|令和|大正|明治|洪武|永乐|宣德|成化|弘治|正德|嘉靖|隆庆|万历|天启|崇祯|永历|顺治|康熙|雍正|乾隆|嘉庆|道光|咸丰|同治|"
     r"光绪|宣统|贞观|开元)(?:\d{1,3}|元|[一二三四五六七八九十]{1,3})年(?:代|间)?",
 )
 _NAMES = (
     r"《[^》\n]{1,60}》",
-    r"(?:19|20)\d{2}届|[一两二三四五]位数|九年(?:制)?义务教育|[四六八]项规定",
+    r"(?:19|20)\d{2}届|[一两二三四五六七八九十]位数|\d{1,3}岁?[至到~—–-]\d{1,3}岁|\d{1,3}(?:周?岁)[及或]?以[上下]|九年(?:制)?义务教育|[四六八]项规定",
     r"【[^】\n]{1,30}】",
     r"[“‘\"][^”’\"\n,。;:!?%]{1,16}[”’\"]",
     r"\d+号",
@@ -78,28 +79,27 @@ _NAMES = (
     r"(?<!\dpb)(?<!kwh)(?<!mwh)(?<!gwh)(?<!teu)(?![²³])",
     r"(?<![\d.])\d{1,3}(?:\s*[:比]\s*\d{1,3})+(?!\d|%|\.)",
     r"\d{9,}",
-    r"(?:^|(?<=\n)|(?<=。))[^\S\n]*+(?:\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|[(]?[一二三四五六七八九十]{1,2}[、)])",
     r"\([一二三四五六七八九十\d]{1,2}\)",
     r"[一二三四五六七八九十]{1,3}[大五](?:精神|报告|代表|召开|以来|规划|时期|期间)|十[一二三四]五|二十大|十[六七八九]大",
     r"(?:星期|礼拜|周|初|高|大|老|小)[一二三四五六](?![十百千万亿个])",
 )
 # The first characters of all patterns above: a look ahead that spares trying each of them at every character.
 _FIRST = (
-    r"(?=[\d\s a-z《【“‘\"(一二两三四五六七八九十百零〇前后近过未来头上这那今第民昭平令大明洪永宣成弘正嘉隆万天崇顺康雍乾道咸同光贞开"
+    r"(?=[\d\s a-z《【“‘\"(一二两三四五六七八九十百零〇前后近过未来头上这那今去昨第民昭平令大明洪永宣成弘正嘉隆万天崇顺康雍乾道咸同光贞开"
     r"拨热电专凌早中下傍晚当夜深星礼周初高老小])"
 )
 _MASKS = re.compile(f"{_FIRST}(?:(?P<time>{'|'.join(_TIMES)})|{'|'.join(_NAMES)})")
 _BEFORE = r"(?:接近|将近|大约|超过|超出|突破|不少于|不低于|不超过|不足|不到|至少|多达|高达|逾|近|约|超|上|过)"
 _AFTER = r"(?:以上|以下|以内|之多|左右|上下|有余)"
 _PERCENT = r"(?:%|‰|个?百分点|个?基点)"
-_HUNDRED_MILLIONS = r"\d+亿(?=\d{1,4}(?:\.\d+)?[余多]?万)"
-"""6亿1163.2万: the first part of a number that is said in two."""
-_ARABIC_NUMBER = rf"(?:{_HUNDRED_MILLIONS})?{ARABIC}\s?{ROUGH}?{MULTIPLIER}?{ROUGH}?"
+_UPPER = r"(?:\d+亿(?=[\d,]{1,5}(?:\.\d+)?[余多]?万))?(?:[\d,]{1,5}万(?=(?:\d,\d{3}|\d{1,4})(?![\d.,万亿])))?"
+"""6亿1163.2万, 19万2,720: the upper parts of a number that is said in several."""
+_ARABIC_NUMBER = rf"{_UPPER}{ARABIC}\s?{ROUGH}?{MULTIPLIER}?{ROUGH}?"
 _SIGN = r"(?:(?<![\d\w])[-+−]|(?<=[长降升跌涨比])[-+−]|零下)"
 _QUANTITY = re.compile(
     r"(?=[-+−\d零〇一二两三四五六七八九十百千万亿数几接将大超突不至多高逾近约上过])"
     rf"(?P<before>{_BEFORE})?(?P<number>"
-    rf"(?P<fraction>百分之(?:{CHINESE}|{ARABIC})|千分之(?:{CHINESE}|{ARABIC})|(?:{CHINESE}|\d+)分之(?:{CHINESE}|\d+))"
+    rf"(?P<fraction>百分之(?:{CHINESE}|{ARABIC})|千分之(?:{CHINESE}|{ARABIC})|[\d一二三四五六七八九]成[\d一二三四五六七八九](?![\d.万亿年月%个项])|(?:{CHINESE}|\d+)分之(?:{CHINESE}|\d+))"
     rf"|(?P<arabic>{_SIGN}?{_ARABIC_NUMBER})(?:\s?(?P<low_unit>{_PERCENT})?(?:[-—–~～至到]|\x20-\x20)"
     rf"(?P<high>{_ARABIC_NUMBER})(?=\s?(?:{UNIT})))?"
     rf"|(?P<chinese>(?:数|几)?[十百千万亿]*{CHINESE}(?:{ROUGH}(?:[万亿])?)?))"
@@ -121,8 +121,13 @@ def scan(masked: str) -> list[Quantity]:
     for found in _QUANTITY.finditer(masked):
         quantity = _spelled(found, masked) if found["chinese"] else _numeric(found, masked)
         if quantity is not None:
-            quantities.append(quantity)
+            quantities.append(_in_percent(quantity) if quantity.unit == "成" else quantity)
     return _with_shared_units(quantities, masked)
+
+
+def _in_percent(tenths: Quantity) -> Quantity:
+    """六成 is 60%."""
+    return replace(tenths, value=10 * tenths.value, unit="%", unit_start=tenths.unit_end)
 
 
 def _numeric(found: re.Match[str], masked: str) -> Quantity | None:
@@ -141,11 +146,11 @@ def _numeric(found: re.Match[str], masked: str) -> Quantity | None:
 
 
 def _arabic(text: str) -> float:
-    """The value of an Arabic numeral, also of one in two parts (6亿1163.2万)."""
-    high, mark, low = text.partition("亿")
-    if mark and low and low[0].isdecimal():
-        return parse_number(high + mark) + parse_number(low)
-    return parse_number(text)
+    """The value of an Arabic numeral, also of one in several parts (6亿1163.2万)."""
+    return sum(parse_number(part) for part in _PARTS.split(text))
+
+
+_PARTS = re.compile(r"(?<=[万亿])(?=\d)")
 
 
 def _scaled(low: float, high: str) -> float:
@@ -157,6 +162,8 @@ def _scaled(low: float, high: str) -> float:
 
 
 def _fraction(text: str) -> tuple[float, str]:
+    if "成" in text:
+        return 10 * parse_number(text[0]) + parse_number(text[-1]), "%"
     below, _, above = text.partition("分之")
     top, bottom = parse_number(above), parse_number(below)
     if bottom == 100:
@@ -240,6 +247,8 @@ def _with_shared_units(quantities: list[Quantity], masked: str) -> list[Quantity
                 break
             start = max(0, stop - 24) + lead.start()
             value = parse_number(lead[1])
+            if not re.search(r"[万亿]", lead[1]):  # 1、2亿元
+                value = _scaled(value, masked[quantity.number_start : quantity.unit_start])
             end = start + len(lead[1])
             earlier.append(
                 Quantity(start, end, start, value, quantity.unit, quantity.unit_start, quantity.unit_end)

@@ -22,6 +22,9 @@ def places(text: str, place: str | None = None) -> list[str | None]:
         ("得克萨斯州有12人受伤。", "得克萨斯州"),
         ("巴西圣保罗有12人受伤。", "圣保罗"),
         ("全球产量达3亿吨。", "全球"),
+        ("本港新增个案26宗。", "香港特别行政区"),
+        ("高雄破获案件5起,全国共破获900起。", "台湾省"),
+        ("莆田作为福建第二大港,装卸货物3亿吨。", "莆田市"),
         ("贵阳白云区建成车位50个。", "贵阳市白云区"),
         ("安徽、江西两省新建粮仓5座。", "安徽省、江西省"),
         ("河南周口至安徽阜阳的航道疏浚120公里。", "周口市、阜阳市"),
@@ -41,6 +44,8 @@ def test_the_clause_says_it(text: str, place: str) -> None:
         "来自日本的客商签约3份。",
         "商学院院长梅德韦杰夫介绍,成本下降3%。",
         "加拿大国防部称,出动战机3架。",
+        "由智利进口的车厘子共8万吨。",
+        "位于河内道的食肆有3间。",
         "全球最大的工厂有工人3万人。",
         "上海、长沙、南宁、兰州、昆明、合肥、福州等7个城市入选。",
     ],
@@ -77,6 +82,11 @@ def test_the_whole_province_is_the_one_around() -> None:
 def test_in_a_document_about_one_place_a_foreign_one_passes_with_its_sentence() -> None:
     text = "对德国出口3亿元,德国企业来访2次。新增港口泊位4个。"
     assert places(text, "宁波市")[-1] == "宁波市"
+
+
+def test_in_a_document_about_one_place_the_whole_country_passes_with_its_sentence() -> None:
+    text = "数字经济规模居全国前列,全国共有基地90个。新增泵站4座,获水利部表彰。"
+    assert places(text, "浙江省") == ["中国", "浙江省"]
 
 
 def test_a_sentence_that_opens_with_another_country_leaves_the_paragraphs() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from xunduan.index.figures import FigureContext, extract_figures
 from xunduan.index.figures.sections import context_of
-from xunduan.index.figures.times import Base, expressions, first_period
+from xunduan.index.figures.times import Base, expressions, heading_periods
 
 NEWS = Base(2024, dt.date(2024, 3, 6))
 REPORT = Base(2019, None, (2014, 2018))
@@ -42,6 +42,11 @@ def periods(clause: str, base: Base = NEWS) -> list[tuple[str, str]]:
         ("2016—2020年", "2016年至2020年", "span"),
         ("春节期间", "2024年春节", "span"),
         ("自航线开通以来", "截至2024年3月6日", "point"),
+        ("去(2023)年1月", "2023年1月", "month"),
+        ("今(6)日上午", "2024年3月6日", "day"),
+        ("2023年第4季", "2023年第四季度", "quarter"),
+        ("第二季失业率", "2024年第二季度", "quarter"),
+        ("2023年初步核算", "2023年", "year"),
     ],
 )
 def test_on_a_day(clause: str, text: str, kind: str) -> None:
@@ -63,10 +68,52 @@ def test_in_a_report_that_looks_back_on_five_years(clause: str, text: str, kind:
 
 
 @pytest.mark.parametrize(
-    "clause", ["比上年增长", "较2019年同期增长", "与去年同期相比", "恢复至2019年同期的", "长期以来"]
+    "clause",
+    ["较2019年同期增长", "与去年同期相比", "恢复至2019年同期的", "长期以来", "年初四聚餐", "“明日之城”计划"],
 )
-def test_what_is_compared_with_is_no_time_of_a_figure(clause: str) -> None:
+def test_what_is_no_time_of_a_figure(clause: str) -> None:
     assert periods(clause) == []
+
+
+def times_of(text: str, context: FigureContext | None = None) -> list[str | None]:
+    context = context or FigureContext(published="2024-03-06")
+    return [figure.period for figure in extract_figures(text, context)]
+
+
+def test_what_is_compared_with_has_its_own_time_and_the_change_not() -> None:
+    assert times_of("今年查获9万件,较去年的6万件增加50%。") == ["2024年", "2023年", "2024年"]
+    assert times_of("比上年增产3万吨。") == [None]
+
+
+def test_what_a_sentence_opens_with_holds_behind_its_semicolons() -> None:
+    text = "1月末,存款余额5亿元,其中活期存款2亿元;贷款余额3亿元。新增网点4处。"
+    section = context_of(0, len(text), ("1至2月概况",), None, dt.date(2024, 3, 6), 2024)
+    found = times_of(text, FigureContext(published="2024-03-06", sections=(section,)))
+    assert found == ["2024年1月末", "2024年1月末", "2024年1月末", "2024年1月至2月"]
+
+
+def test_paragraphs_tell_which_of_the_headings_times_they_are_about() -> None:
+    parts = ["这五年,新建学校8所。投用泵站2座。\n", "各位同仁!刚刚过去的2025年,修路3公里。\n", "栽树6万株。"]
+    text = "".join(parts)
+    headings = ("一、“十四五”时期和2025年工作回顾",)
+    last = len(text) - len(parts[-1])
+    day = dt.date(2026, 1, 20)
+    sections = (
+        context_of(0, last, headings, None, day, 2026),
+        context_of(last, len(text), (*headings, "(一)绿化"), None, day, 2026),
+    )
+    found = times_of(text, FigureContext(period="2026年", published="2026-01-20", sections=sections))
+    assert found == ["2021年至2025年", "2021年至2025年", "2025年", "2025年"]
+
+
+def test_a_look_back_is_not_about_the_year_of_its_report() -> None:
+    text = "修路3公里。"
+    section = context_of(0, len(text), ("工作回顾",), None, dt.date(2026, 1, 20), 2026)
+    assert times_of(text, FigureContext(period="2026年", sections=(section,))) == [None]
+
+
+def test_a_start_is_not_of_the_next_clause() -> None:
+    assert times_of("票数由2016年的430票,增加至本届的560票。") == ["2016年", None]
 
 
 def test_the_same_day_is_the_last_one_named() -> None:
@@ -85,8 +132,9 @@ def test_nothing_is_guessed_without_a_day_or_year() -> None:
 
 
 def test_a_heading_that_names_two_times_names_none() -> None:
-    assert first_period("2023年工作回顾", Base(2024)) is not None
-    assert first_period("2022年与2023年的比较", Base(2024)) is None
+    assert len(heading_periods("2023年工作回顾", Base(2024))) == 1
+    assert heading_periods("2022年与2023年的比较", Base(2024)) == ()
+    assert len(heading_periods("“十三五”时期和2020年工作回顾", Base(2021))) == 2
 
 
 def test_hostile_text_takes_linear_time() -> None:

@@ -23,7 +23,7 @@ ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 """1,234.5 or 12345.6."""
 MULTIPLIER = r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千](?!米|克|瓦|焦|帕|伏|分))"
 CHINESE = r"[零〇一二两三四五六七八九十百千万亿廿卅]+(?:点[零〇一二三四五六七八九]+)?"
-ROUGH = r"[余多几来]"
+ROUGH = r"(?:[余多几]|来(?![说看讲自]))"
 """Approximation that stands inside or behind a numeral: 3300余万, 1.5万余."""
 
 _CLEAN = re.compile(r"[,余多几来\s]")
