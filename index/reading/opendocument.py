@@ -72,9 +72,19 @@ def read_odp(data: bytes, path: str, limits: Limits) -> ReadResult:
 
 
 def read_ods(data: bytes, path: str, limits: Limits) -> ReadResult:
-    """One document, a heading a sheet; cells as the sheet shows them."""
+    """One document, a heading a sheet; cells as the sheet shows them. Hidden sheets are left out."""
     package, content = _opened(data, limits, "ods")
-    sheets = [(sheet.get(_tag("table:name"), ""), _grid(sheet)) for sheet in content.iter(_TABLE)]
+    hidden = {
+        style.get(_tag("style:name"))
+        for style in content.iter(_tag("style:style"))
+        if (shown := style.find(_tag("style:table-properties"))) is not None
+        and shown.get(_tag("table:display")) == "false"
+    }
+    sheets = [
+        (sheet.get(_tag("table:name"), ""), _grid(sheet))
+        for sheet in content.iter(_TABLE)
+        if sheet.get(_tag("table:style-name")) not in hidden
+    ]
     return _result(path, tuple(sheet_blocks(sheets)), package, "spreadsheet")
 
 

@@ -15,7 +15,8 @@ from xunduan.index.documents import Block, RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.packed import Package
 from xunduan.index.reading.properties import plausible_properties
-from xunduan.index.reading.tables import row_lines
+from xunduan.index.reading.spreadsheet import fill
+from xunduan.index.reading.tables import named_rows, row_lines
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _FURNITURE = {"DATE", "FOOTER", "SLIDE_NUMBER", "HEADER"}
@@ -57,13 +58,27 @@ def _shapes(shapes: Any, title: Any, depth: int) -> Iterator[Block]:
         if hasattr(shape, "shapes"):
             yield from _shapes(shape.shapes, None, depth - 1) if depth else ()
         elif getattr(shape, "has_table", False) and shape.has_table:
-            rows = [[cell.text for cell in row.cells] for row in shape.table.rows]
-            header = 1 if shape.table.first_row and len(rows) > 1 else None
-            yield from (Block(line, "table") for line in row_lines(rows, header))
+            yield from _table(shape.table)
         elif getattr(shape, "has_chart", False) and shape.has_chart:
             yield from _chart(shape.chart)
         elif shape.has_text_frame:
             yield from _lines(shape.text_frame)
+
+
+def _table(table: Any) -> Iterator[Block]:
+    """The rows of a table, merged cells filled; that its first row names the columns is set unless it is unset."""
+    rows = [[cell.text for cell in row.cells] for row in table.rows]
+    fill(
+        rows,
+        [
+            (top, left, top + cell.span_height - 1, left + cell.span_width - 1)
+            for top, row in enumerate(table.rows)
+            for left, cell in enumerate(row.cells)
+            if cell.is_merge_origin
+        ],
+    )
+    header = named_rows(rows) or (1 if table.first_row and len(rows) > 1 else None)
+    yield from (Block(line, "table") for line in row_lines(rows, header))
 
 
 def _lines(frame: Any) -> Iterator[Block]:

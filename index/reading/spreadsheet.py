@@ -7,6 +7,7 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import dropwhile, groupby
 from typing import Any
 from zipfile import BadZipFile
 
@@ -18,7 +19,7 @@ from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.packed import Package
-from xunduan.index.reading.tables import row_lines
+from xunduan.index.reading.tables import named_rows, row_lines
 
 Rows = list[list[str]]
 
@@ -26,6 +27,7 @@ _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.I)
 _DECIMALS = re.compile(r"[0#?]\.([0?#]+)")
 _QUOTED = re.compile(r'"[^"]*+"|\\.|\[[^\[\]]*+\]|_.|\*.')
 _UNIT = re.compile(r'"([^"]+)"\s*$')
+_POINT = re.compile(r"[\\!]\.")
 _MAX_FILL = 100_000
 """Cells that merged ranges are filled over; a format that merges whole columns says nothing by it."""
 
@@ -148,14 +150,18 @@ def _formatted(value: object, form: str) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return _plain(value)
     form = form.split(";")[0]
-    bare = _QUOTED.sub("", form)
+    # 0!.0, and 0\.0, are how ten thousands are shown: the thousands, with a point set before their last digit
+    shifted = _POINT.subn(".", form)
+    bare = _QUOTED.sub("", shifted[0])
     found = _DECIMALS.search(bare)
     decimals = len(found[1]) if found else 0
     if "%" in bare:
         return f"{value * 100:.{decimals}f}%"
+    if bare.endswith(",") or shifted[1]:
+        value = value / 1000 ** (len(bare) - len(bare.rstrip(","))) / 10 ** (decimals if shifted[1] else 0)
     unit = _UNIT.search(form)
-    fixed = found is not None or re.search(r"[0#]", bare) is not None
-    shown = f"{value:.{decimals}f}" if fixed and "E" not in bare and "," not in bare[-1:] else _plain(value)
+    fixed = found is not None or (isinstance(value, float) and re.search(r"[0#]", bare) is not None)
+    shown = f"{value:.{decimals}f}" if fixed and "E" not in bare else _plain(value)
     return shown + (unit[1] if unit else "")
 
 
@@ -177,19 +183,33 @@ def _plain(value: object) -> str:
 
 def sheet_blocks(sheets: Sequence[tuple[str, Rows]]) -> Iterator[Block]:
     """The blocks of sheets given as names and rows: titles above the table and notes below it are lines of their own."""
-    filled = [(name, [row for row in rows if any(row)]) for name, rows in sheets]
-    filled = [(name, rows) for name, rows in filled if rows]
+    filled = [(name, rows) for name, rows in sheets if any(map(any, rows))]
     for name, rows in filled:
         if len(filled) > 1 or not _DEFAULT_NAME.fullmatch(name.strip()):
             yield Block(" ".join(name.split()), "heading", 1)
-        yield from _table(rows)
+        for table in _tables(rows):
+            yield from _table(table)
+
+
+def _tables(rows: Rows) -> Iterator[Rows]:
+    """The tables of a sheet: an empty row parts two where names of columns stand below it."""
+    table: Rows = []
+    for empty, run in groupby(rows, key=lambda row: not any(row)):
+        part = list(run)
+        body = list(dropwhile(_single, part))
+        if not empty and table and body and named_rows(body):
+            yield table
+            table = []
+        table += [] if empty else part
+    if table:
+        yield table
 
 
 def _table(rows: Rows) -> Iterator[Block]:
     """Lines of one cell at the beginning and the end stand apart; empty columns go."""
     begin, end = 0, len(rows)
     while begin < end and _single(rows[begin]):
-        yield Block(_single(rows[begin]))
+        yield from _lines(_single(rows[begin]))
         begin += 1
     notes = []
     while end > begin and _single(rows[end - 1]):
@@ -199,23 +219,15 @@ def _table(rows: Rows) -> Iterator[Block]:
     width = max(map(len, body), default=0)
     used = [column for column in range(width) if any(column < len(row) and row[column] for row in body)]
     table = [[row[column] if column < len(row) else "" for column in used] for row in body]
-    yield from (Block(line, "table") for line in row_lines(table, _header_rows(table)))
-    yield from map(Block, reversed(notes))
+    yield from (Block(line, "table") for line in row_lines(table))
+    for note in reversed(notes):
+        yield from _lines(note)
+
+
+def _lines(cell: str) -> Iterator[Block]:
+    yield from (Block(line.strip()) for line in cell.splitlines() if line.strip())
 
 
 def _single(row: Sequence[str]) -> str:
     cells = [cell for cell in row if cell]
     return cells[0] if len(cells) == 1 else ""
-
-
-def _header_rows(table: Rows) -> int | None:
-    """The number of leading rows that name columns where several do: a merged name repeats beside itself."""
-    count = 0
-    for row in table[:4]:
-        repeated = any(one and one == other for one, other in zip(row, row[1:], strict=False))
-        if any(re.search(r"\d", cell) and not cell.endswith("年") for cell in row):
-            break
-        count += 1
-        if not repeated:
-            break
-    return count if count > 1 else None

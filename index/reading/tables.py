@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, zip_longest
 
 _LABEL_CHARS = 16
+_MAX_HEADER_ROWS = 4
 _FIGURE = re.compile(r"[0-9０-９]")
 
 
@@ -13,31 +15,89 @@ def row_lines(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> 
     """One line a row: 地区：重庆；立案：123起.
 
     `header_rows` is how many leading rows name the columns, None where the format does not say: then the first
-    row does where it has no figures and the rows below it have. Names of several header rows are joined.
+    row does where it has no figures and the rows below it have, and with it those that divide its merged names.
+    Names of several header rows are joined. A form, whose cells are labels and what is filled in, gives its pairs.
     """
     cells = [[" ".join(cell.split()) for cell in row] for row in rows]
     if header_rows is None:
         cells = [row for row in cells if any(row)]
-        wide = next((number for number, row in enumerate(cells) if not _is_wide(row)), 0)
-        header_rows = wide + 1 if _is_header(cells[wide:]) else 0
+        if _is_form(cells):
+            return ["；".join(_pairs(_distinct(row))) for row in cells]
     titles = 0
     while titles < len(cells) - 1 and _is_wide(cells[titles]):
         titles += 1  # one cell over all columns is the table's title and names none of them
-    header_rows = max(titles, min(header_rows, len(cells) - 1))
-    names = _column_names(cells[titles:header_rows])
-    above = [row[0] for row in cells[:titles]]
-    return above + [line for row in cells[header_rows:] if (line := _row_line(row, names))]
+    above, cells = [row[0] for row in cells[:titles]], cells[titles:]
+    named = named_rows(cells) if header_rows is None else header_rows - titles
+    named = max(0, min(named, len(cells) - 1))
+    names = _column_names(cells[:named])
+    return above + [line for row in cells[named:] if (line := _row_line(row, names))]
 
 
 def _is_wide(row: Sequence[str]) -> bool:
     return len(row) > 1 and bool(row[0]) and len(set(row)) == 1
 
 
-def _is_header(cells: list[list[str]]) -> bool:
+def named_rows(cells: Sequence[Sequence[str]]) -> int:
+    """How many leading rows name the columns: a merged name, which repeats beside itself, is divided by the next row."""
+    count = 1
+    while count < min(_MAX_HEADER_ROWS, len(cells) - 1) and _divides(cells[count - 1], cells[count]):
+        count += 1
+    return count if count > 1 else int(_is_header(cells))
+
+
+def _divides(row: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether `below` parts merged names of `row` and says nothing else."""
+    if len(row) != len(below) or any(map(_is_figure, (*row, *below))):
+        return False
+    pairs = list(zip(pairwise(row), pairwise(below), strict=True))
+    merged = {at for at, ((one, other), _) in enumerate(pairs) if one and one == other}
+    return any(pairs[at][1][0] != pairs[at][1][1] for at in merged) and all(
+        at in merged or at - 1 in merged or not one or not other or one == other
+        for at, (one, other) in enumerate(zip(row, below, strict=True))
+    )
+
+
+def _is_form(cells: Sequence[Sequence[str]]) -> bool:
+    """Whether labels and what is filled in take turns: 姓名 王宁 性别 女, and a value over several columns below.
+
+    What tells is such a wide value, or a figure in the first row; a column of figures below a name is data.
+    """
+    if len(cells) < 2 or len(cells[0]) < 4:
+        return False
+    rows = [_distinct(row) for row in cells]
+    labels = [label for row in rows for label in row[::2]]
+    if not all(label and len(label) <= _LABEL_CHARS and not _FIGURE.search(label) for label in labels):
+        return False
+    columns = zip(*cells, strict=False)
+    data = any(not _is_figure(first) and all(map(_is_figure, rest)) for first, *rest in columns)
+    wide = any(one and one == other for row in cells for one, other in pairwise(row))
+    filled = any(map(_is_figure, rows[0][1::2]))
+    return len(set(labels)) == len(labels) and not data and (wide or filled)
+
+
+def _distinct(row: Sequence[str]) -> list[str]:
+    """The cells of a row, merged ones once, without empty ones at its end."""
+    cells = [cell for number, cell in enumerate(row) if not number or not cell or cell != row[number - 1]]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _pairs(cells: Sequence[str]) -> Iterator[str]:
+    for label, value in zip_longest(cells[::2], cells[1::2], fillvalue=""):
+        yield f"{label.rstrip('：: ')}：{value}" if value else label
+
+
+def _is_figure(cell: str) -> bool:
+    """Whether a cell has a figure; a year may name a column."""
+    return _FIGURE.search(cell) is not None and not cell.endswith("年")
+
+
+def _is_header(cells: Sequence[Sequence[str]]) -> bool:
     if len(cells) < 2 or len(cells[0]) < 2:
         return False
     first, rest = cells[0], cells[1:]
-    if any(_FIGURE.search(cell) and not cell.endswith("年") for cell in first):
+    if any(map(_is_figure, first)):
         return False
     if len(first) == 2 and len(rest) == 1 and first[0]:
         return False  # two pairs as likely as a header and its row
@@ -61,8 +121,7 @@ def _row_line(row: list[str], names: list[str]) -> str:
     if _is_wide(row):
         return row[0]
     if not names and len(row) % 2 == 0 and all(map(_is_label, row[::2])):
-        pairs = [(label.rstrip("：: "), value) for label, value in zip(row[::2], row[1::2], strict=True)]
-        return "；".join(f"{label}：{value}" for label, value in pairs)
+        return "；".join(_pairs(row))
     if not names and len(row) == 2 and all(row) and row[0] != row[1]:
         return f"{row[0]}：{row[1]}"
     parts = []

@@ -162,6 +162,43 @@ def test_a_sheet_is_a_heading_and_a_row_a_line_with_its_columns_names(
     assert shown(reading, name, make()) == BOOK  # type: ignore[operator]
 
 
+def test_tables_of_a_sheet_are_parted_and_notes_keep_their_lines(reading: Reading) -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ["项目", "金额"], ["水费", 120], ["电费", 95], [], ["支出"], ["用途", "金额"], ["修渠", 80], ["架桥", 45], [],
+        ["植树", 30], ["第一，快报。\n第二，含税。"],
+    ):  # fmt: skip
+        book.active.append(row)
+    assert shown(reading, "a.xlsx", saved(book)) == [
+        ("table", "项目：水费；金额：120"),
+        ("table", "项目：电费；金额：95"),
+        ("text", "支出"),
+        ("table", "用途：修渠；金额：80"),
+        ("table", "用途：架桥；金额：45"),
+        ("table", "用途：植树；金额：30"),
+        ("text", "第一，快报。"),
+        ("text", "第二，含税。"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "seen"),
+    [
+        (3_200_000, '0.00,,"百万"', "3.20百万"),
+        (123_456, '0!.0,"万元"', "12.3万元"),
+        (123_456, '0\\.0000"万"', "12.3456万"),
+        (-98_000, "#,##0.00_);[Red](#,##0.00)", "-98000.00"),
+    ],
+)
+def test_numbers_are_shown_in_the_unit_that_the_sheet_shows(
+    value: int, form: str, seen: str, reading: Reading
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["收入", value])
+    book.active["B1"].number_format = form
+    assert shown(reading, "a.xlsx", saved(book)) == [("table", f"收入：{seen}")]
+
+
 def test_days_are_shown_as_days_and_a_lone_sheet_of_no_name_has_no_heading(reading: Reading) -> None:
     book = openpyxl.Workbook()
     for row in (
@@ -189,6 +226,12 @@ def test_a_slide_is_a_heading_with_tables_charts_and_notes(reading: Reading) -> 
     for row, cells in enumerate([("哨所", "里程"), ("北坡", "14.5")]):
         for column, text in enumerate(cells):
             grid.cell(row, column).text = text
+    merged = slide.shapes.add_table(3, 3, Inches(1), Inches(4), Inches(5), Inches(1)).table
+    for row, cells in enumerate([("哨所", "护林员", ""), ("", "男", "女"), ("南坡", "4", "2")]):
+        for column, text in enumerate(cells):
+            merged.cell(row, column).text = text
+    merged.cell(0, 1).merge(merged.cell(0, 2))
+    merged.cell(0, 0).merge(merged.cell(1, 0))
     data = CategoryChartData()
     data.categories = ["十月", "十一月"]
     data.add_series("火警起数", (3, 1))
@@ -201,6 +244,7 @@ def test_a_slide_is_a_heading_with_tables_charts_and_notes(reading: Reading) -> 
         ("text", "讲稿：先放录像。"),
         ("heading", "第 2 页"),
         ("table", "哨所：北坡；里程：14.5"),
+        ("table", "哨所：南坡；护林员男：4；护林员女：2"),
         ("text", "页脚上方的说明"),
         ("table", "十月；火警起数：3"),
         ("table", "十一月；火警起数：1"),

@@ -32,6 +32,30 @@ def test_a_stated_header_of_two_rows() -> None:
     assert row_lines(rows, header_rows=2) == ["区：东；收入城镇：5；收入农村：3"]
 
 
+def test_names_merged_over_columns_are_divided_by_the_row_below() -> None:
+    rows = [["村", "耕地", "耕地"], ["村", "水田", "旱地"], ["柳湾", "3", "5"], ["石桥", "4", "1"]]
+    assert row_lines(rows) == ["村：柳湾；耕地水田：3；耕地旱地：5", "村：石桥；耕地水田：4；耕地旱地：1"]
+    rows = [["站", "站", "水位"], ["上游", "渡口", "三米"], ["下游", "闸口", "97.0"]]
+    assert row_lines(rows)[-1].endswith("97.0")  # a row of data divides nothing
+    assert "站上游" not in "".join(row_lines(rows))
+
+
+def test_a_title_over_the_whole_width_names_no_column() -> None:
+    rows = [["柳湾耕地"] * 3, ["村", "水田", "旱地"], ["柳湾", "3", "5"]]
+    assert row_lines(rows) == ["柳湾耕地", "村：柳湾；水田：3；旱地：5"]
+
+
+def test_a_form_gives_its_labels_with_what_is_filled_in() -> None:
+    form = [
+        ["姓名", "陆青", "性别", "女"],
+        ["出生", "1991年5月", "民族", ""],
+        ["单位", *["柳湾小学"] * 3],
+    ]
+    assert row_lines(form) == ["姓名：陆青；性别：女", "出生：1991年5月；民族", "单位：柳湾小学"]
+    data = [["工程", "米数", "村", "备注"], ["水渠", "120", "柳湾", "无"], ["道路", "300", "石桥", "石桥"]]
+    assert row_lines(data)[1] == "工程：道路；米数：300；村：石桥；备注：石桥"
+
+
 def test_a_row_of_one_wide_cell_is_given_once() -> None:
     assert row_lines([["甲", "乙"], ["合计", "合计"]], header_rows=0)[1] == "合计"
 
