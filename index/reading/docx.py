@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from xunduan.errors import UnreadableFile
-from xunduan.index.documents import Block, BlockKind, RawDocument
+from xunduan.index.documents import Block, BlockKind, Dropped, RawDocument
 from xunduan.index.reading.docx_numbers import Numbering
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.packed import Package
@@ -33,6 +33,9 @@ _HIDDEN = {  # deleted text, field codes, readings over characters, and the seco
 _TEXT = {qn("w:t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"}
 _SPACES = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+_GALLERY = f"{qn('w:sdtPr')}/{qn('w:docPartObj')}/{qn('w:docPartGallery')}"
+_CONTENTS = "Table of Contents"
+"""The gallery that lists of contents made by Word come from."""
 _ON = (None, "1", "true", "on")
 _NOTES = {qn("w:footnoteReference"): "footnote", qn("w:endnoteReference"): "endnote"}
 
@@ -40,17 +43,19 @@ _NOTES = {qn("w:footnoteReference"): "footnote", qn("w:endnoteReference"): "endn
 def read_docx(data: bytes, path: str, limits: Limits) -> ReadResult:
     """One document. Text boxes, content controls and tracked insertions count as text, deletions do not.
 
-    Footnotes and endnotes follow the paragraph that refers to them.
+    Footnotes and endnotes follow the paragraph that refers to them. Lists of contents are left out.
     """
     Package(data, limits, "docx")
     try:
         word = docx.Document(io.BytesIO(data))
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
         raise UnreadableFile(f"docx 文件损坏 / broken docx: {error}") from error
-    blocks = tuple(_Reader(word).blocks(word.element.body))
+    reader = _Reader(word)
+    blocks = tuple(reader.blocks(word.element.body))
     core = word.core_properties
     stated = plausible_properties({"title": core.title, "authors": core.author}, blocks)
-    return ReadResult((RawDocument(path, blocks, stated, None, _MEDIA_TYPE),))
+    left_out = tuple(reader.left_out)
+    return ReadResult((RawDocument(path, blocks, stated, None, _MEDIA_TYPE, left_out=left_out),))
 
 
 class _Reader:
@@ -61,6 +66,10 @@ class _Reader:
             style.get(qn("w:styleId")): style for style in word.styles.element.iterchildren(qn("w:style"))
         }
         self.levels = {name: level for name in styles if (level := _style_level(name, styles))}
+        self._contents = {
+            name for name in styles if _value(styles[name], "w:name").lower().startswith("toc ")
+        }
+        self.left_out: list[Dropped] = []
         self._numbering = Numbering(_part(word, "numbering"), styles)
         self._notes = {
             (kind, note.get(qn("w:id"))): note
@@ -77,6 +86,9 @@ class _Reader:
                 yield from self._paragraph(child)
             elif child.tag == _TABLE:
                 yield from self._table(child)
+            elif (found := child.find(_GALLERY)) is not None and found.get(qn("w:val")) == _CONTENTS:
+                listed = list(self.blocks(child))
+                self.left_out += (Dropped(block.text, "contents", 1) for block in listed)
             elif child.tag not in _HIDDEN:  # content controls, text boxes, tracked changes: what is in them
                 yield from self.blocks(child)
 
@@ -91,6 +103,9 @@ class _Reader:
         text, self._pending = self._pending + text, ""
         if text.strip():
             text = self._numbering.label(paragraph) + text.lstrip()
+        if text.strip() and _style(paragraph) in self._contents:
+            self.left_out.append(Dropped(text.strip(), "contents", 1))
+            return
         for line in text.split("\n"):
             if line.strip():
                 yield Block(line.strip(), kind, level)
@@ -155,8 +170,12 @@ def _level(paragraph: _Element, levels: dict[str, int]) -> int:
     outline = paragraph.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
     if outline is not None:
         return _outline_level(outline)
+    return levels.get(_style(paragraph), 0)
+
+
+def _style(paragraph: _Element) -> str:
     style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-    return levels.get(style.get(qn("w:val"), ""), 0) if style is not None else 0
+    return style.get(qn("w:val"), "") if style is not None else ""
 
 
 def _outline_level(outline: _Element) -> int:

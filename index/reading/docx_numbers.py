@@ -95,6 +95,8 @@ class _Level:
     style: str
     legal: bool
     """Whether all numbers are written in digits."""
+    restart: int
+    """The level, counted from 1, whose next number makes it start anew, as those above do; 0 where none does."""
 
 
 @dataclass(slots=True)
@@ -105,7 +107,7 @@ class _List:
     counts: dict[int, int] = field(default_factory=dict)
 
     def next(self, level: int) -> str:
-        for deeper in [one for one in self.counts if one > level]:
+        for deeper in [one for one in self.counts if one > level and self.levels[one].restart > level]:
             del self.counts[deeper]
         own = self.levels[level]
         self.counts[level] = min(self.counts.get(level, own.start - 1) + 1, _MAX_NUMBER)
@@ -198,6 +200,7 @@ def _levels(definition: _Element) -> dict[int, _Level]:
             _child(one, "w:lvlText"),
             _child(one, "w:pStyle"),
             one.find(qn("w:isLgl")) is not None,
+            _number(_child(one, "w:lvlRestart"), _MAX_LEVEL + 1),
         )
         for one in definition.iterchildren(qn("w:lvl"))
     }

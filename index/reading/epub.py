@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from xunduan.errors import UnreadableFile
-from xunduan.index.documents import Block, RawDocument
+from xunduan.index.documents import Block, Dropped, RawDocument
 from xunduan.index.reading.encodings import decode
 from xunduan.index.reading.html import declared_charset, html_document
 from xunduan.index.reading.limits import Limits, ReadResult
@@ -24,18 +24,22 @@ _STATED = {
     "language": "language",
 }
 """Dublin Core elements of the package document, to the keys of `RawDocument.stated`."""
+_LINKED = 0.5
 _PAGES = {"application/xhtml+xml", "text/html", "application/html+xml"}
 
 
 def read_epub(data: bytes, path: str, limits: Limits) -> ReadResult:
-    """One document: every page of the reading order but the list of contents that reading programs show."""
+    """One document: every page of the reading order but lists of contents, whether programs show them or the book does."""
     package = Package(data, limits, "epub")
     where = next((item.get("full-path", "") for item in _named(package.xml(_CONTAINER), "rootfile")), "")
     if where not in package:
         raise UnreadableFile("epub 文件损坏:缺少目录 / broken epub: no package document")
     root = package.xml(where)
     items = {item.get("id", ""): item for item in _named(root, "item")}
+    guides = [one for one in _named(root, "reference") if one.get("type") == "toc"]
+    contents = {_member(where, one).partition("#")[0] for one in guides}
     blocks: list[Block] = []
+    left_out: list[Dropped] = []
     problems: list[str] = []
     for reference in _named(root, "itemref"):
         item = items.get(reference.get("idref", ""))
@@ -45,16 +49,27 @@ def read_epub(data: bytes, path: str, limits: Limits) -> ReadResult:
             or "nav" in item.get("properties", "").split()
         ):
             continue
-        name = posixpath.normpath(posixpath.join(posixpath.dirname(where), unquote(item.get("href", ""))))
+        name = _member(where, item)
         try:
             page = package.read(name)
         except UnreadableFile as reason:
             problems.append(f"{name}: {reason}")
             continue
-        blocks += html_document(decode(page, declared_charset(page)), path, "").blocks
+        found = html_document(decode(page, declared_charset(page)), path, "").blocks
+        if name in contents and 2 * sum(block.link_density > _LINKED for block in found) >= len(found):
+            left_out += (Dropped(block.text, "contents", 1) for block in found)
+        else:
+            blocks += found
     stated = _stated(root)
-    document = RawDocument(path, tuple(blocks), stated, None, "application/epub+zip")
+    document = RawDocument(
+        path, tuple(blocks), stated, None, "application/epub+zip", left_out=tuple(left_out)
+    )
     return ReadResult((document,), tuple(problems))
+
+
+def _member(package: str, item: etree._Element) -> str:
+    """The member of the archive that an item of its package document leads to."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(package), unquote(item.get("href", ""))))
 
 
 def _stated(root: etree._Element) -> Mapping[str, str]:

@@ -201,8 +201,11 @@ def test_a_book_is_read_in_its_order_with_what_it_states(reading: Reading) -> No
             "<metadata><dc:title>石门林场志</dc:title><dc:creator>陆远山</dc:creator></metadata><manifest>"
             '<item id="n" href="n.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
             '<item id="b" href="t/%E4%BA%8C.xhtml" media-type="application/xhtml+xml"/>'
-            '<item id="a" href="t/a.xhtml" media-type="application/xhtml+xml"/></manifest>'
-            '<spine><itemref idref="n"/><itemref idref="a"/><itemref idref="b"/></spine></package>',
+            '<item id="a" href="t/a.xhtml" media-type="application/xhtml+xml"/>'
+            '<item id="c" href="c.xhtml" media-type="application/xhtml+xml"/></manifest>'
+            '<spine><itemref idref="n"/><itemref idref="c"/><itemref idref="a"/><itemref idref="b"/></spine>'
+            '<guide><reference type="toc" href="c.xhtml#top"/></guide></package>',
+            "O/c.xhtml": page.format("目次", '<a href="t/a.xhtml">第一章 沿革</a>'),
             "O/n.xhtml": page.format("目录", "第一章"),
             "O/t/a.xhtml": page.format("第一章 沿革", "林场建于一九五六年。"),
             "O/t/二.xhtml": page.format("第二章 树种", "以杉木为主。"),
@@ -216,6 +219,7 @@ def test_a_book_is_read_in_its_order_with_what_it_states(reading: Reading) -> No
         ("text", "以杉木为主。"),
     ]
     assert document.stated == {"title": "石门林场志", "authors": "陆远山"}
+    assert [drop.text for drop in document.left_out] == ["目次", "第一章 沿革"]
 
 
 def test_an_ofd_file_is_put_together_as_a_page_is(reading: Reading) -> None:

@@ -96,6 +96,38 @@ def test_a_second_list_of_one_definition_starts_anew_where_it_says_so(reading: R
     assert texts(reading, word) == ["1. 甲", "2. 乙", "5. 丙", "6. 丁", "戊"]
 
 
+def test_articles_count_on_over_chapters_where_the_list_says_so(reading: Reading) -> None:
+    word = docx.Document()
+    define(word, 70, [("chineseCounting", "第%1章"), ("chineseCounting", "第%2条")])
+    level = word.part.numbering_part.element.find(f"{qn('w:abstractNum')}/{qn('w:lvl')}[2]")
+    level.insert(2, parse_xml(f'<w:lvlRestart {nsdecls("w")} w:val="0"/>'))
+    for text, place in (("总则", 0), ("为了护林。", 1), ("巡护", 0), ("每日一次。", 1)):
+        numbered(word.add_paragraph(text), 70, place)
+    assert texts(reading, word) == ["第一章 总则", "第一条 为了护林。", "第二章 巡护", "第二条 每日一次。"]
+
+
+def test_a_list_of_contents_made_by_word_is_left_out_and_told(reading: Reading) -> None:
+    word = docx.Document()
+    word.styles.add_style("toc 1", 1)
+    word.add_paragraph("一、林区概况\t1", style="toc 1")
+    word.element.body.insert(
+        0,
+        parse_xml(
+            f'<w:sdt {nsdecls("w")}><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
+            "</w:docPartObj></w:sdtPr><w:sdtContent><w:p><w:r><w:t>目录</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+        ),
+    )
+    word.add_heading("一、林区概况", 1)
+    stream = io.BytesIO()
+    word.save(stream)
+    (document,) = reading("a.docx", stream.getvalue()).documents
+    assert [block.text for block in document.blocks] == ["一、林区概况"]
+    assert [(drop.rule, drop.text) for drop in document.left_out] == [
+        ("contents", "目录"),
+        ("contents", "一、林区概况 1"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("number", "text"),
     [
