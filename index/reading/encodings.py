@@ -10,13 +10,14 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
 import charset_normalizer
 
 from xunduan.errors import UnreadableFile
-from xunduan.index.reading.mojibake import decode_hz, mend
+from xunduan.index.reading.mojibake import decode_hz, mend, mend_lines
 
 _BOMS = (  # the UTF-32 mark begins with the UTF-16 one, so it is asked for first
     (codecs.BOM_UTF8, "utf-8"),
@@ -97,10 +98,14 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
 
 
 def _mended(utf8: str) -> Decoded:
-    """Valid UTF-8 as it is, or as it was before it was decoded wrongly and saved."""
-    mended = mend(utf8, _score)
+    """Valid UTF-8 as it is, or as it was before it, or lines of it, were decoded wrongly and saved."""
+    mended = mend(utf8, _score) or mend_lines(utf8, _score)
     if mended is None:
-        return Decoded(utf8, "utf-8")
+        missing = utf8.count("\ufffd") + 2 * utf8.count("锟斤拷")
+        if missing < max(_MIN_LINE, _MAX_DAMAGE * sum(char > "\x7f" for char in utf8)):
+            return Decoded(utf8, "utf-8")
+        problem = f"{missing} 处文字在保存前已丢失,请找原文件 / {missing} characters were lost before it was saved; look for the original"
+        return Decoded(utf8, "utf-8", problem)
     lost = f",{mended.lost} 处文字已丢失" if mended.lost else ""
     gone = f", {mended.lost} characters are lost" if mended.lost else ""
     problem = f"文件曾被错误解码后保存,已按 {mended.encoding} 还原{lost} / saved after a wrong decoding; put right as {mended.encoding}{gone}"
@@ -110,29 +115,30 @@ def _mended(utf8: str) -> Decoded:
 def _by_line(data: bytes) -> Decoded | None:
     """A file that was put together from lines in several encodings, each line in its own; None where it is in one."""
     lines = data.split(b"\n")
-    foreign = [line for line in lines if _NON_ASCII.search(line)]
-    valid = [text for line in foreign if (text := _strictly(line, "utf-8")) is not None]
-    joined = "".join(valid)
-    if (
-        len(valid) == len(foreign)
-        or sum(char > "\u07ff" for char in joined) < _MIN_LINE
-        or _score(joined) < _CERTAIN
-    ):
+    likely = [_line_encoding(line) for line in lines]
+    chars = Counter[str]()
+    for line, encoding in zip(lines, likely, strict=True):
+        if encoding is not None:
+            chars[encoding] += len(line) // 2
+    usual = [encoding for encoding, count in chars.most_common() if count >= _MIN_LINE]
+    if len(usual) < 2:
         return None
-    decoded = [_line(line) for line in lines]
-    whole = [line for line in decoded if line is not None]
-    if len(whole) < len(decoded):
-        return None
+    texts = []
+    for line, one in zip(lines, likely, strict=True):
+        fits = (each for each in ("utf-8", *usual) if _strictly(line, each) is not None)
+        texts.append(line.decode(one or next(fits, usual[0]), "replace"))
     problem = "文件各行编码不同,已逐行解码 / its lines are in several encodings; each was decoded on its own"
-    return Decoded("\n".join(whole), "mixed", problem)
+    return Decoded("\n".join(texts), "mixed", problem)
 
 
-def _line(line: bytes) -> str | None:
-    if (utf8 := _strictly(line, "utf-8")) is not None:
-        return utf8
-    scores = {encoding: _score(_sample(line, encoding)) for encoding in ("gb18030", "cp950")}
-    best = max(scores, key=lambda encoding: scores[encoding])
-    return line.decode(best, "replace") if scores[best] >= _MIN_SCORE else None
+def _line_encoding(line: bytes) -> str | None:
+    """The encoding in which alone a line is good Chinese, None where that cannot be told."""
+    foreign = len(_NON_ASCII.findall(line))
+    if foreign < 2 * _MIN_LINE:
+        return None
+    scores = {one: _score(_sample(line[:_SAMPLE_BYTES], one)) for one in ("utf-8", "gb18030", "cp950")}
+    best, second = sorted(scores, key=lambda one: -scores[one])[:2]
+    return best if scores[best] >= _CERTAIN and scores[best] - scores[second] >= _CLOSE else None
 
 
 def _is_neighbour(text: str) -> bool:

@@ -16,6 +16,13 @@ _GOOD = 0.7
 """Chinese scores above this in its own encoding."""
 _MAX_LOST = 0.4
 """Share of characters that may be lost for good: the first decoder put one sign in the place of many bytes."""
+_BETTER = 0.2
+"""By how much more a text must look like Chinese when it is put right."""
+_LATIN_PAIRS = tuple(
+    (first, right) for first in ("cp1252", "latin-1") for right in ("gb18030", "utf-8", "big5")
+)
+_CHINESE_PAIRS = (("gb18030", "utf-8"), ("big5", "utf-8"))
+"""What a text was decoded as, and what it is."""
 _LOST = "\ufffd"
 _LATIN = re.compile(
     r"[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
@@ -42,18 +49,32 @@ def mend(text: str, score: Callable[[str], float]) -> Mended | None:
     foreign = [char for char in sample if char > "\x7f"]
     if len(foreign) < _MIN_FOREIGN or score(sample) >= 1.0:
         return None
-    wrongly: tuple[str, ...]
-    right: tuple[str, ...]
-    if 10 * len(_LATIN.findall(sample)) >= 9 * len(foreign):
-        wrongly, right = ("cp1252", "latin-1"), ("gb18030", "utf-8", "big5")
-    else:
-        wrongly, right = ("gb18030", "big5"), ("utf-8",)
-    for first in wrongly:
-        for encoding in right:
-            mended = _again(text, first, encoding)
-            if mended is not None and score(mended.text[:_SAMPLE_CHARS].replace(_LOST, "")) >= _GOOD:
-                return mended
+    pairs = _LATIN_PAIRS if _is_latin(sample) else _CHINESE_PAIRS
+    before = score(sample)
+    for first, encoding in pairs:
+        mended = _again(text, first, encoding)
+        after = score(mended.text[:_SAMPLE_CHARS].replace(_LOST, "")) if mended else 0.0
+        if after >= max(_GOOD, before + _BETTER):
+            return mended
     return None
+
+
+def mend_lines(text: str, score: Callable[[str], float]) -> Mended | None:
+    """`text` with those of its lines put right that were decoded wrongly as Latin text; None where there is none."""
+    lines = text.split("\n")
+    mended = {
+        number: good for number, line in enumerate(lines) if _is_latin(line) and (good := mend(line, score))
+    }
+    for number, good in mended.items():
+        lines[number] = good.text
+    if not mended:
+        return None
+    first = next(iter(mended.values()))
+    return Mended("\n".join(lines), first.encoding, sum(good.lost for good in mended.values()))
+
+
+def _is_latin(text: str) -> bool:
+    return 10 * len(_LATIN.findall(text)) >= 9 * sum(char > "\x7f" for char in text) > 0
 
 
 def _again(text: str, wrongly: str, encoding: str) -> Mended | None:

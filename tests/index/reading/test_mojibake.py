@@ -34,6 +34,21 @@ def test_text_that_was_read_as_latin_is_put_right(text: str, encoding: str, wron
     assert "put right" in decoded.problem
 
 
+def test_lines_that_were_read_as_latin_among_good_ones_are_put_right() -> None:
+    good = "山上的路今年修好了，车能开到村口。"
+    decoded = decode(f"{good}\n{TEXT.encode('gbk').decode('latin-1')}\n{good}".encode())
+    assert decoded.text == f"{good}\n{TEXT}\n{good}"
+    assert "put right" in decoded.problem
+    french = f"{good}\nLes élèves français ont été reçus à l'école où naît l'été; déjà vu, garçon, Noël.\n"
+    assert decode(french.encode()).text == french
+
+
+def test_text_that_was_lost_before_it_was_saved_is_told() -> None:
+    saved = TEXT.encode("gbk").decode("utf-8", "replace").encode()
+    assert "were lost before" in decode(saved).problem
+    assert decode(f"{TEXT}\ufffd".encode()).problem == ""
+
+
 @pytest.mark.parametrize("lost", ["replace", "ignore"])
 def test_what_cannot_be_had_back_is_told(lost: str, reading: Reading) -> None:
     saved = TEXT.encode("utf-8").decode("gbk", lost).encode("utf-8")
@@ -77,6 +92,17 @@ def test_lines_in_several_encodings_are_each_decoded_on_their_own() -> None:
     decoded = decode(data)
     assert decoded.text == "\n".join((TEXT, TEXT, TRADITIONAL))
     assert "several encodings" in decoded.problem
+
+
+def test_lines_of_two_encodings_without_a_line_of_utf8_are_each_decoded_on_their_own() -> None:
+    assert decode(TEXT.encode("gbk") + b"\n" + TRADITIONAL.encode("big5")).text == f"{TEXT}\n{TRADITIONAL}"
+    short = "题目".encode() + b"\n" + TRADITIONAL.encode("big5") + b"\n" + TEXT.encode("gbk")
+    assert decode(short).text == f"题目\n{TRADITIONAL}\n{TEXT}"
+
+
+def test_a_file_that_is_cut_in_a_character_is_in_one_encoding() -> None:
+    decoded = decode(TEXT.encode()[:-1])
+    assert decoded.text == f"{TEXT[:-1]}\ufffd" and decoded.encoding == "utf-8"
 
 
 def test_names_of_files_are_read_in_the_encoding_of_their_system() -> None:
