@@ -41,11 +41,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class PrintedPage:
-    """What is printed on a page. `scanned`: a picture fills most of it."""
+    """What is printed on a page. `scanned`: a picture fills most of it; `vertical`: its lines were columns."""
 
     glyphs: tuple[Glyph, ...]
     rules: tuple[Rule, ...]
     scanned: bool
+    vertical: bool = False
 
 
 def _same_looking() -> dict[int, str]:
@@ -83,10 +84,11 @@ def printed(page: PdfPage) -> PrintedPage:
     glyphs = tuple(one.turned(turn) for one in found if one.direction == direction)
     glyphs = _upright(_mapped(glyphs))
     rules, pictures = _drawn(page, turn)
-    if _is_vertical(glyphs):
+    vertical = _is_vertical(glyphs)
+    if vertical:
         glyphs = tuple(_laid_down(glyph) for glyph in glyphs)
         rules = tuple(_rule_laid_down(rule) for rule in rules)
-    return PrintedPage(glyphs, rules, pictures > _SCAN_SHARE * width * height)
+    return PrintedPage(glyphs, rules, pictures > _SCAN_SHARE * width * height, vertical)
 
 
 @dataclass(frozen=True, slots=True)

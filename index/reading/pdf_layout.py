@@ -27,6 +27,8 @@ class Line:
     """The number of the column that it stands in where a page has several side by side, else 0."""
     table: bool = False
     """Whether it is a row of a table."""
+    vertical: bool = False
+    """Whether it was written downwards."""
 
 
 Edges = tuple[float, float]
@@ -49,6 +51,8 @@ _EDGE_LINES = 3
 """Running headers and footers have at most so many lines."""
 _RUNNING_SHARE = 0.4
 """Left and right pages may have headers of their own, the first page none."""
+_SMALL = 0.95
+"""What is set smaller than the text and stands at the edge of two pages, as left and right ones have their own, runs."""
 _FIRST_UNIT = re.compile(r"[\x21-\x7e\u00c0-\u024f]+|.[，。、；：？！”’》）」』】,.;:?!)]*")
 _NO_LINE_STARTS = frozenset("，。、；：？！”’》」』】）")
 _LARGE = 1.15
@@ -156,8 +160,9 @@ def _without_running_lines(pages: Sequence[Sequence[Line]], report: list[Dropped
     edges = [_edges(page) for page in pages]
     counts = Counter(key for page in edges for key in {_key(line) for lines in page for line in lines})
     enough = 2 if len(pages) == 2 else max(3, _RUNNING_SHARE * len(pages))
-
-    repeated = {key for key, count in counts.items() if count >= enough}
+    size = _text_size([line for page in pages for line in page if not line.table])
+    small = {_key(line) for page in edges for lines in page for line in lines if line.size < _SMALL * size}
+    repeated = {key for key, count in counts.items() if count >= (min(enough, 2) if key in small else enough)}
     kept = []
     texts: dict[str, None] = {}
     for page, both in zip(pages, edges, strict=True):
@@ -303,7 +308,8 @@ def _continues(current: Sequence[Line], after: Line, setting: _Setting, heading:
         return False
     if line.text.endswith(_HYPHEN) or (after.text[0].islower() and not ends_sentence(line.text)):
         return True  # in mid-word, or in mid-sentence: a block that is indented as a whole
-    full = _is_full(line, after, setting.right)
+    # Columns end where punctuation wants them to, and a heading among them is larger or stands lower.
+    full = _is_full(line, after, setting.right) or (line.vertical and not ends_sentence(line.text))
     if gap is not None and (hangs := _hangs(current, after, setting, full)) is not None:
         return hangs
     if after.left - setting.left > _INDENT * after.size or not full:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from xunduan.index.reading.pdf_glyphs import PrintedPage
@@ -22,7 +23,7 @@ def lines_of(page: PrintedPage) -> list[Line]:
     for number, region in enumerate(regions_of(rows), 1):
         column = number if region.column else 0
         lines += _region(level_rows([with_cells(row) for row in region.rows], page.rules), column)
-    return lines
+    return [replace(line, vertical=True) for line in lines] if page.vertical else lines
 
 
 def _as_row(table: Table) -> Row:

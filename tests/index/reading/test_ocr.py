@@ -63,7 +63,7 @@ def test_scanned_pages_are_recognised_among_others_in_the_reading_process(
     canvas.save()
     (tmp_path / "a.pdf").write_bytes(stream.getvalue())
     ((_, result),) = read_guarded(
-        walk(tmp_path / "a.pdf"), replace(limits, ocr=True, file_max_memory_mb=4096)
+        walk(tmp_path / "a.pdf"), replace(limits, ocr=True, file_max_memory_mb=4096, file_max_seconds=200)
     )
     assert not isinstance(result, UnreadableFile), result
     text = bare("".join(block.text for block in result.documents[0].blocks))

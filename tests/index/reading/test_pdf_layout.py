@@ -104,6 +104,28 @@ def test_a_list_of_contents_with_page_numbers_is_left_out_and_told() -> None:
     ]
 
 
+def test_small_lines_at_the_edge_of_left_pages_run() -> None:
+    heads = {0: Line("柳湾年鉴", 60, 150, 30, 9), 2: Line("柳湾年鉴", 60, 150, 30, 9)}
+    pages = [
+        [
+            Line(
+                f"{'甲乙丙丁戊'[page]}村修水渠，{'子丑寅卯辰巳午未申'[n]}年的收成好得多。",
+                60,
+                500,
+                100 + 20 * n,
+                12,
+            )
+            for n in range(9)
+        ]
+        for page in range(5)
+    ]
+    for page, head in heads.items():
+        pages[page].insert(0, head)
+    report: list[Dropped] = []
+    assert not any("年鉴" in block.text for block in blocks_of(pages, report))
+    assert [drop.text for drop in report] == ["柳湾年鉴"]
+
+
 def test_running_lines_are_told_once() -> None:
     texts = ["汛前查险。", "汛中值守，昼夜巡堤。", "汛后修复。", "年终总结，评先表优。"]
     pages = [

@@ -160,6 +160,18 @@ def test_vertical_writing_is_read_from_the_right(reading: Reading) -> None:
     assert "".join(text for _, text in rows(reading, page(placed))) == SENTENCE
 
 
+def test_columns_of_vertical_writing_end_where_they_like(reading: Reading) -> None:
+    lines = ["柳湾村去年秋天修渠三里", "沿渠栽树两千棵，全村受益。"]
+
+    def placed(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 16)
+        for number, text in enumerate(lines):
+            for place, char in enumerate(text):
+                canvas.drawString(500 - 28 * number, 780 - 16 * place, char)
+
+    assert rows(reading, page(placed)) == [("text", "".join(lines))]
+
+
 def test_a_page_on_its_side_is_read_and_a_watermark_across_it_is_not(reading: Reading) -> None:
     def draw(canvas: Canvas) -> None:
         canvas.saveState()
