@@ -10,13 +10,16 @@ from dataclasses import dataclass, field, replace
 from xunduan.index.article.cleaning.credits import Credit
 from xunduan.index.article.cleaning.furniture import is_date_line
 from xunduan.index.article.cleaning.titles import ISSUER
+from xunduan.index.article.cleaning.vocabulary import WEAK_CONTROL
 from xunduan.index.article.official import issuer, paper_number
 from xunduan.index.article.path_clues import path_place, path_year
+from xunduan.index.article.source import find_source, name_end
 from xunduan.index.article.structure import Paragraph
 from xunduan.index.article.years import infer_period, infer_year
 from xunduan.index.documents import DocumentKind, Fact, Metadata
 from xunduan.language.dates import find_dates, local_time, parse_date, parse_name_date, parse_url_date
 from xunduan.language.fold import fold
+from xunduan.language.names import is_name
 from xunduan.language.places import PlaceMention, find_places_folded, is_within, normalise_place
 
 
@@ -55,28 +58,17 @@ _EVENT = re.compile(
     r"^(?:\d{4}年)?(?:\d{1,2}月\d{1,2}日)?(?:上午|下午|晚)?[,，]?(?P<who>[\u4e00-\u9fff]{2,16}?)(?:在[\u4e00-\u9fff]{2,8})?(?:召开|举行|举办)(?:了)?"
     r"(?P<what>[^。;；!?！？,，]{4,44}?(?:会|专场|论坛|仪式|活动|培训班|比赛|大赛|演练)(?:——[^。,，;；]{2,16})?)(?=[。,，;；])"
 )
-_SOURCE_LABEL = re.compile(
-    r"^(?:(?:稿件|信息|文章|新闻|本文|内容|消息)?来源(?:于|单位)?|出处|稿源|转自|转载自|来自|(?:发布|发文|制发|印发|公开|颁布)(?:机构|单位|部门|机关)|信息提供|source)$"
-)
-_PUBLISHER = re.compile(
-    r"(?:网|社|报|台|频道|客户端|在线|新闻|新闻中心|发布|日报|晚报|杂志|周刊|通讯社|局|厅|部|委|委员会|政府|办公室|法院|检察院|公安|融媒体中心|报业集团|传媒)$|^(?:xinhua|china daily|cgtn|cctv|people's daily|global times|reuters|ap|afp)$"
-)
-_TAKEN_FROM = re.compile(r"(?:来源于|转载?自|摘自|来自)\s{0,4}《([^》]{2,20})》")
-_RIGHTS = re.compile(
-    r"版[权權]所有[:：\s©]*(?P<after>[\u4e00-\u9fff·]{3,24})|(?P<before>[\u4e00-\u9fff·]{3,24})版[权權]所有"
-)
-_NO_SOURCE = re.compile(
-    r"(?:网络|互联网|网上|本站|综合|未知|不详|其他|原创|转载|自采)(?:整理|综合|收集|转载)?"
-)
 _WRITERS = re.compile(r"记者|通讯员|作者|撰|采写|采访|文字|author|writer|reporter|by|评论员|特派员|观察员")
+_PEN_CHARS = 3
+"""People may be labelled by names without a surname of this length at most; a byline's have one."""
 _ROLES = re.compile(
     r"(?:本报|本网|本刊|本台|全媒体|融媒体|见习|实习|特约|首席|驻[\u4e00-\u9fff]{2,6}?|[\u4e00-\u9fff]{2,8}?(?=记者))?(?:记者|通讯员|评论员|特派员|撰稿人|观察员|责任编辑|责编|编辑|作者|摄影报道|报道|摄影|文/图|图/文|文字|供稿|撰文|来源)|[文图](?=[/:])"
 )
 _NAME = re.compile(
-    r"^(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff·]{3,14}|[a-z][a-z.'-]+(?: [a-z][a-z.'-]+){1,3})$"
+    r"^(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8}){1,3}|[a-z][a-z.'-]+(?: [a-z][a-z.'-]+){1,3})$"
 )
 _NO_NAME = re.compile(
-    r"(?:报导|报道|摄影|专访)$|(?:[市县区省州局厅院校会行部处科社察]长|主任|书记|主席|总理|经理|总裁|代表|发言人)$|[局部科处社网报台室会厅委司院校府心团队组]$|^(?:本报|本网|综合|来源|整理|编辑|记者|通讯员|网络|未知|佚名|匿名|管理员|admin)$"
+    r"(?:报导|报道|摄影|专访)$|(?:[市县区省州局厅院校会行部处科社察]长|主任|书记|主席|总理|经理|总裁|代表|发言人)$|[局部科处社网报台室会厅委司院校府心团队组]$|^(?:本报|本网|综合|来源|整理|整合|编辑|记者|通讯员|网络|未知|佚名|匿名|管理员|admin)$"
 )
 _WHEN_WORDS = (
     (re.compile(r"(?:发布|发表|刊发|发稿|上传|公布|张贴|published|posted)"), 0),
@@ -121,7 +113,8 @@ def extract(
     number = paper_number(clues.head, paragraphs)
     return Metadata(
         title=title,
-        source=_source(clues),
+        source=_stated(clues, "source")
+        or find_source(clues.credits, clues.head, clues.notices, clues.agency),
         url=_stated(clues, "url"),
         published=published,
         year=year,
@@ -176,67 +169,6 @@ def _made_title(paragraphs: Sequence[Paragraph]) -> Fact | None:
         stops = [found.start() for found in _STOP.finditer(paragraph.folded[:_TITLE_MAX])]
         end = next((stop for stop in stops if stop >= _MADE_MIN), min(len(paragraph.text), _TITLE_MAX))
         return Fact(paragraph.text[:end].rstrip(), "inferred", paragraph.text)
-    return None
-
-
-def _source(clues: Clues) -> Fact | None:
-    if stated := _stated(clues, "source"):
-        return stated
-    for credit in clues.credits:
-        if credit.role == "source" and _SOURCE_LABEL.match(credit.label):
-            value = _publisher_name(credit.value)
-            if value:
-                return Fact(value, "stated", f"{credit.label}:{credit.value}")
-    for line in clues.head:
-        taken = _TAKEN_FROM.search(fold(line))
-        value = line[slice(*taken.span(1))] if taken else _beside_date(line)
-        if value:
-            return Fact(value, "stated", line)
-    return _derived_source(clues)
-
-
-def _publisher_name(value: str) -> str:
-    """The publisher alone where controls or counters follow it on the line."""
-    first = re.split(
-        r"\s{2,}|[|｜丨]|\s(?=[\u4e00-\u9fff]{2,6}[:：]|字|浏|瀏|阅|閱|点|點|作者|编|編|\d)", value.strip()
-    )[0].strip()
-    first = re.sub(r"^([\u4e00-\u9fff·]{2,20})\s{1,4}[\[(a-zA-Z].*$", r"\1", first.strip('《》"“” ·'))
-    first = re.split(r"[;；]", first)[0]
-    head = re.split(r"\s|[(（]", first)[0]
-    # Behind a name that is a paper's or a site's on its own stands a button, a counter or where it comes out.
-    first = head if first != head and len(head) > 2 and _PUBLISHER.search(fold(head)) else first
-    named = 2 <= len(first) <= 40 and not first.isdigit() and _NO_SOURCE.fullmatch(fold(first)) is None
-    return first if named else ""
-
-
-def _beside_date(line: str) -> str:
-    """A publisher that shares a line with the date and nothing else: 2023-05-06 10:00 新华网."""
-    dates = find_dates(line)
-    if not dates:
-        return ""
-    rest = (line[: dates[0].start] + " " + line[dates[0].end :]).strip()
-    for part in re.split(r"[\s|｜丨]+", rest):
-        folded = fold(part)
-        if 2 <= len(part) <= 16 and _PUBLISHER.search(folded) and ":" not in folded:
-            return part
-    return ""
-
-
-def _derived_source(clues: Clues) -> Fact | None:
-    for notice in clues.notices:
-        rights = _RIGHTS.search(notice)
-        if rights is not None:
-            name = rights.group("after") or rights.group("before")
-            if _PUBLISHER.search(fold(name)):
-                return Fact(name, "derived", notice)
-    for notice in clues.notices:
-        first = re.split(r"\s{0,4}(?:>+|›|»|→)\s{0,4}", notice)[0]
-        name = re.split(r"[:：]", first)[-1].strip()
-        if len(name) >= 3 and _PUBLISHER.search(fold(name)) and "©" not in notice and name != "首页":
-            return Fact(name, "derived", notice)
-    folded = fold(clues.agency)
-    if clues.agency and not folded.startswith("本") and _PUBLISHER.search(folded):
-        return Fact(clues.agency, "derived", clues.agency)
     return None
 
 
@@ -303,14 +235,14 @@ def _authors(clues: Clues) -> tuple[Fact, ...]:
             continue
         writing = credit.role == "byline" or _WRITERS.search(fold(credit.label)) is not None
         evidence = f"{credit.label}:{credit.value}" if credit.label else credit.value
-        for name in _names(credit.value):
+        for name in _names(credit.value, credit.role == "person"):
             (writers if writing else others).setdefault(name, Fact(name, "stated", evidence))
     others = {name: fact for name, fact in others.items() if name not in writers}
     return _listed(clues, "authors") or tuple((writers | others).values())
 
 
-def _names(value: str) -> list[str]:
-    """Personal names in a credit's value or a byline, roles and bullets left out."""
+def _names(value: str, pen: bool) -> list[str]:
+    """Personal names in a credit's value or a byline, roles and bullets left out; pen names where `pen` allows them."""
     folded = fold(value)
     marked = _ROLES.sub(lambda role: "|" * len(role.group()), folded)
     names: list[str] = []
@@ -322,7 +254,13 @@ def _names(value: str) -> list[str]:
             names.append(text.strip())
         else:
             names += text.split()
-    return [name for name in names if _NAME.match(fold(name)) and not _NO_NAME.search(fold(name))]
+    names = [name[: name_end(fold(name))] for name in names]
+    return [
+        name
+        for name in names
+        if (copy := fold(name)).isascii() or (pen and len(copy) <= _PEN_CHARS) or is_name(copy)
+        if _NAME.match(copy) and not _NO_NAME.search(copy) and not WEAK_CONTROL.fullmatch(copy)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

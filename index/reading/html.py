@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from xunduan.index.documents import Dropped, RawDocument
 from xunduan.index.reading.encodings import Decoded, decode
 from xunduan.index.reading.html_blocks import PlacedBlock, blocks_of, parse
-from xunduan.index.reading.html_metadata import page_title, stated_by
+from xunduan.index.reading.html_metadata import ends_title, page_title, stated_by
 from xunduan.index.reading.limits import Limits, ReadResult
 
 # It reports every page that it finds too short; whether a page is read is decided here.
@@ -48,8 +48,9 @@ _CREDIT = re.compile(
     r"|(?:发布|發布|發佈|发表|發表|更新)(?:时间|時間|日期|于|於))"
 )
 """Labels of the lines below an article that say who made it and when."""
-_TITLE_END = re.compile(r"\s*(?:$|[-_|｜–—:：,，·«»<>\[【(（]|\s)")
 _MIN_TITLE_CHARS = 5
+_LONG_TITLE = 10
+"""From this length on a heading above the text is a title and no name of a column."""
 OUTSIDE = "outside_article"
 """The rule by which the reader leaves out the page around the article."""
 
@@ -73,7 +74,7 @@ def html_document(decoded: Decoded, path: str, url: str = "") -> RawDocument:
         stated["url"] = url
     placed = blocks_of(root)
     body = _body(root, placed, _titles(placed, page_title(root), stated.get("title", "")))
-    if title := _printed_title(placed, body.start, page_title(root), stated.get("title", "")):
+    if title := _printed_title(placed, body, page_title(root), stated.get("title", "")):
         stated["title"] = title
     article = range(
         _header_start(placed, body.start, stated.get("title", "")), _footer_end(placed, body.stop)
@@ -90,12 +91,11 @@ def html_document(decoded: Decoded, path: str, url: str = "") -> RawDocument:
 
 def _titles(placed: Sequence[PlacedBlock], page: str, stated: str) -> list[int]:
     """The numbers of the blocks that are the article's title: the stated one, or what the page's own begins with."""
-    bare, told = _bare(page), _bare(stated)
+    told = _bare(stated)
     return [
         number
         for number, text in enumerate(one.block.text for one in placed)
-        if len(text) >= _MIN_TITLE_CHARS
-        and (_bare(text) == told or (bare.startswith(_bare(text)) and _ends_title(page, text)))
+        if len(text) >= _MIN_TITLE_CHARS and (_bare(text) == told or ends_title(page, text))
     ]
 
 
@@ -212,25 +212,26 @@ def _header_start(placed: Sequence[PlacedBlock], first: int, title: str) -> int:
     return first
 
 
-def _printed_title(placed: Sequence[PlacedBlock], first: int, page: str, stated: str) -> str:
+def _printed_title(placed: Sequence[PlacedBlock], body: range, page: str, stated: str) -> str:
     """The block near the text with which the page's title begins, where that says more than what is stated.
 
-    On a third of all pages the title stands in no heading element, and the page's own has names behind it.
+    On a third of all pages the title stands in no heading element, and the page's own has names behind it. Where
+    the one that is stated stands nowhere near the text it is the site's or the column's, and the heading above the text
+    is it.
     """
-    near = placed[max(0, first - _HEADER_BLOCKS) : first + _HEADER_BLOCKS]
-    bare = _bare(page)
+    near = placed[max(0, body.start - _HEADER_BLOCKS) : body.start + _HEADER_BLOCKS]
     texts = [one.block.text for one in near if len(one.block.text) >= _MIN_TITLE_CHARS]
-    begun = [text for text in texts if bare.startswith(_bare(text)) and _ends_title(page, text)]
-    title = max(begun, key=len, default="")
-    return title if len(title) > len(stated) or stated.startswith(title) else ""
-
-
-def _ends_title(page: str, text: str) -> bool:
-    """Whether what follows `text` in the page's title begins with something that parts it from the title."""
-    position = 0
-    for char in "".join(text.split()):
-        position = page.index(char, position) + 1
-    return _TITLE_END.match(page, position) is not None
+    begun = [text for text in texts if ends_title(page, text)]
+    parts = [text for text in begun if _bare(text) != _bare(page)]
+    title = max(parts or begun, key=len, default="")
+    if title:
+        return title if len(title) > len(stated) or stated.startswith(title) else ""
+    if any(_bare(stated) in _bare(one.block.text) for one in near if one.block.link_density < _PROSE_LINKS):
+        return ""
+    above = (placed[number].block for number in range(body.start, max(-1, body.start - 3), -1))
+    return next(
+        (block.text for block in above if block.kind == "heading" and len(block.text) >= _LONG_TITLE), ""
+    )
 
 
 def _footer_end(placed: Sequence[PlacedBlock], end: int) -> int:

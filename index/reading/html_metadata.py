@@ -37,11 +37,14 @@ _PLATFORMS = frozenset(
 _SEPARATOR = re.compile(r"(?<!\s)\s*+[_|｜](?:\s*+[_|｜])*+\s*+")
 # A hyphen may belong to the title, unless a publisher's name follows it.
 _AFTER_HYPHEN = re.compile(
-    r"(?<!\s)\s*+[-–]{1,2}\s*+[^-–]*(?:网|網|新闻|新聞|频道|頻道|在线|在線|政府|门户|門戶|报|報|局|委|院|厅|廳|部|com|cn)\s*+$"
+    r"(?<!\s)\s*+[-–]{1,2}\s*+[^-–]*(?:网|網|博客|新闻|新聞|频道|頻道|在线|在線|政府|门户|門戶|报|報|局|委|院|厅|廳|部|com|cn)\s*+$"
 )
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.I)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]+)*", re.I)
 _MIN_TITLE_CHARS = 4
+_EDIT = re.compile(r"\s*\[(?:编辑|編輯|edit)\]$", re.I)
+"""The button that encyclopedias put into their headings."""
+_TITLE_END = re.compile(r"\s*(?:$|[-_|｜–—:：,，·«»<>\[【(（]|\s)")
 _WECHAT_TIME = re.compile(
     r"""\b(?:ct|create_?time|publish_?time)["']?\s*[=:]\s*["'](?:(?P<seconds>1\d{9})|(?P<words>20\d\d-\d\d-\d\d[^"']{0,12}))["']""",
     re.I,
@@ -138,17 +141,28 @@ def page_title(root: HtmlElement) -> str:
 def _title(root: HtmlElement, stated: str, site: str) -> str:
     """The article's title: as stated, as the heading that stands in the page's title, or the latter's own part."""
     page = page_title(root)
-    headings = [collapse(element.text_content()) for element in root.iter("h1", "h2")]
+    headings = [_EDIT.sub("", collapse(element.text_content())) for element in root.iter("h1", "h2")]
     # The longest: the site's name is often a heading as well, and stands in the page's title.
     named = [text for text in headings if text != site and (text in stated or text in page)]
-    heading = max(named, key=len, default="")
-    if len(heading) >= _MIN_TITLE_CHARS:
+    begun = [text for text in named if len(text) > 1 and (ends_title(stated, text) or ends_title(page, text))]
+    heading = max(begun or named, key=len, default="")
+    if begun or len(heading) >= _MIN_TITLE_CHARS:
         return heading
     if stated:
         return _without_site(stated, site)
     first = [collapse(element.text_content()) for element in root.iter("h1")]
     # Where the page's title is the site's name alone, its one heading of the first level says more.
     return max(_without_site(page, site), first[0] if len(first) == 1 else "", key=len)
+
+
+def ends_title(page: str, text: str) -> bool:
+    """Whether a page's title begins with `text`, blanks aside, and goes on as behind a title, if at all."""
+    bare, position = "".join(text.split()), 0
+    if not "".join(page.split()).startswith(bare):
+        return False
+    for char in bare:
+        position = page.index(char, position) + 1
+    return _TITLE_END.match(page, position) is not None
 
 
 def _without_site(title: str, site: str) -> str:

@@ -91,10 +91,43 @@ def test_sources(clues: Clues, source: str | None, provenance: str | None) -> No
         (Credit("person", "editor", "Zhang Wei"), ["Zhang Wei"]),
         (Credit("person", "出品", "市公安局宣传科"), []),
         (Credit("person", "编辑", "admin"), []),
+        (Credit("person", "编辑", "整合、何某某、查看更多"), ["何某某"]),
+        (Credit("person", "作者", "砚边 分享到"), ["砚边"]),
     ],
 )
 def test_names(credit: Credit, names: list[str]) -> None:
     assert values(extract(Clues(credits=(credit,)), made()).authors) == names
+
+
+@pytest.mark.parametrize(
+    ("stated", "source"),
+    [
+        ("青河晚报举报", "青河晚报"),
+        ("青河影讯分享到:", "青河影讯"),
+        ("青河日报2024-05-13", "青河日报"),
+        ("柳川经济导报(柳川", "柳川经济导报"),
+        ("青河网-《青河日报》", "青河网-《青河日报》"),
+        ("《青河日报》", "青河日报"),
+        ("本站原创", None),
+    ],
+)
+def test_a_source_is_the_name_alone(stated: str, source: str | None) -> None:
+    found = extract(Clues(credits=(Credit("source", "来源", stated),)), made()).source
+    assert (found.value if found else None) == source
+
+
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        ("·青河社 2024-05-09 22:30", "青河社"),
+        ("本文来源于柳川统计局 2024-05-11 09:36", "柳川统计局"),
+        ("推荐于 2024-05-11 09:36 发布", None),
+        ("2024-05-11 09:36 来自柳川市", None),
+    ],
+)
+def test_a_name_beside_the_date_is_the_source_where_it_is_a_publisher_s(line: str, source: str | None) -> None:
+    found = extract(Clues(head=(line,)), made()).source
+    assert (found.value if found else None) == source
 
 
 def test_writers_stand_before_editors() -> None:
