@@ -1,6 +1,6 @@
 """The JSON API. Thin: parameters in, one call of the engine, the contract's models out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -57,19 +57,9 @@ def _answers(**formats: str) -> dict[int | str, dict[str, Any]]:
 _TABLES = {"csv": "text/csv", "jsonl": "application/jsonl"}
 
 
-def json(content: BaseModel, tag: str) -> Response:
-    """One of the contract's models as an answer that a client may keep and ask about again."""
-    return Response(content.model_dump_json(), media_type="application/json", headers=caching.headers(tag))
-
-
-def conditional(request: Request, snapshot: str, answer: Callable[[str], Response]) -> Response:
-    """304 where the client holds the answer; else the answer, made for its entity tag."""
-    tag = caching.entity_tag(request, snapshot)
-    if caching.is_fresh(request, tag):
-        return caching.not_modified(tag)
-    response = answer(tag)
-    response.headers.update(caching.headers(tag))
-    return response
+def json(content: BaseModel, headers: Mapping[str, str] | None = None) -> Response:
+    """One of the contract's models as an answer."""
+    return Response(content.model_dump_json(), media_type="application/json", headers=headers)
 
 
 def build_api(web: Web) -> APIRouter:
@@ -137,7 +127,7 @@ def _search(web: Web) -> Callable[..., Response]:
     def search(request: Request, params: Annotated[web.params.search, Query()]) -> Response:  # type: ignore[name-defined]
         engine = web.engine(params.snapshot)
 
-        def answer(tag: str) -> Response:
+        def answer() -> Response:
             asked = params.request(
                 params.q,
                 limit=params.limit,
@@ -150,9 +140,9 @@ def _search(web: Web) -> Callable[..., Response]:
                 return exports.attachment(exports.search_csv(found), "xunduan.csv", "text/csv")
             if params.format == "jsonl":
                 return exports.attachment(exports.jsonl(found.results), "xunduan.jsonl", "application/jsonl")
-            return json(found, tag)
+            return json(found)
 
-        return conditional(request, engine.snapshot, answer)
+        return caching.conditional(request, engine.snapshot, answer)
 
     return search
 
@@ -176,9 +166,7 @@ def _batch(web: Web) -> Callable[..., Response]:
             for item in asked.queries
         ]
         content = schemas.BatchOut(snapshot=engine.snapshot, answers=answers)
-        return Response(
-            content.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"}
-        )
+        return json(content, {"Cache-Control": "no-store"})
 
     return batch
 
@@ -187,13 +175,13 @@ def _document(web: Web) -> Callable[..., Response]:
     def document(request: Request, document_id: str) -> Response:
         engine = web.engine()
 
-        def answer(tag: str) -> Response:
+        def answer() -> Response:
             view = engine.document(document_id)
             if view is None:
                 raise not_found(DOCUMENT, document_id)
-            return json(serialize.document_view_out(view, engine.snapshot), tag)
+            return json(serialize.document_view_out(view, engine.snapshot))
 
-        return conditional(request, engine.snapshot, answer)
+        return caching.conditional(request, engine.snapshot, answer)
 
     return document
 
@@ -202,7 +190,7 @@ def _passage(web: Web) -> Callable[..., Response]:
     def passage(request: Request, passage_id: str) -> Response:
         engine = web.engine()
 
-        def answer(tag: str) -> Response:
+        def answer() -> Response:
             found = engine.passage(passage_id)
             if found is None:
                 raise not_found(PASSAGE, passage_id)
@@ -212,9 +200,9 @@ def _passage(web: Web) -> Callable[..., Response]:
                 document=serialize.document_out(found[1]),
                 similar=[serialize.hit_out(hit) for hit in engine.similar(passage_id)],
             )
-            return json(content, tag)
+            return json(content)
 
-        return conditional(request, engine.snapshot, answer)
+        return caching.conditional(request, engine.snapshot, answer)
 
     return passage
 
@@ -223,15 +211,15 @@ def _suggest(web: Web) -> Callable[..., Response]:
     def suggest(request: Request, params: Annotated[web.params.suggest, Query()]) -> Response:  # type: ignore[name-defined]
         engine = web.engine()
 
-        def answer(tag: str) -> Response:
+        def answer() -> Response:
             found = engine.suggest(params.q, params.limit) if params.q else ()
             content = serialize.suggest_out(params.q, found, engine.snapshot)
             if params.format == "opensearch":
                 texts = [suggestion.text for suggestion in content.suggestions]
                 return JSONResponse([params.q, texts], media_type="application/x-suggestions+json")
-            return json(content, tag)
+            return json(content)
 
-        return conditional(request, engine.snapshot, answer)
+        return caching.conditional(request, engine.snapshot, answer)
 
     return suggest
 
@@ -240,7 +228,7 @@ def _indicators(web: Web) -> Callable[..., Response]:
     def indicators(request: Request, params: Annotated[web.params.indicators, Query()]) -> Response:  # type: ignore[name-defined]
         engine = web.engine()
 
-        def answer(tag: str) -> Response:
+        def answer() -> Response:
             found = engine.board.indicators(params.q, params.filter())
             content = serialize.indicators_out(params.q, found, engine.snapshot)
             if params.format == "csv":
@@ -249,9 +237,9 @@ def _indicators(web: Web) -> Callable[..., Response]:
                 return exports.attachment(
                     exports.jsonl(content.indicators), "indicators.jsonl", "application/jsonl"
                 )
-            return json(content, tag)
+            return json(content)
 
-        return conditional(request, engine.snapshot, answer)
+        return caching.conditional(request, engine.snapshot, answer)
 
     return indicators
 
@@ -264,7 +252,7 @@ def _indicator(web: Web) -> Callable[..., Response]:
     ) -> Response:
         engine = web.engine()
 
-        def answer(tag: str) -> Response:
+        def answer() -> Response:
             board = engine.board.indicator(indicator, params.filter())
             if board is None:
                 raise not_found(INDICATOR, indicator)
@@ -275,9 +263,9 @@ def _indicator(web: Web) -> Callable[..., Response]:
                 return exports.attachment(table, "figures.csv", "text/csv")
             if params.format == "jsonl":
                 return exports.attachment(exports.jsonl(content.series), "figures.jsonl", "application/jsonl")
-            return json(content, tag)
+            return json(content)
 
-        return conditional(request, engine.snapshot, answer)
+        return caching.conditional(request, engine.snapshot, answer)
 
     return indicator
 
@@ -298,7 +286,7 @@ def _statistics(web: Web) -> Callable[..., Response]:
             model=facts.get("model"),
             built_at=facts.get("created"),
         )
-        return conditional(request, engine.snapshot, lambda tag: json(content, tag))
+        return caching.conditional(request, engine.snapshot, lambda: json(content))
 
     return statistics
 
@@ -306,8 +294,6 @@ def _statistics(web: Web) -> Callable[..., Response]:
 def _status(web: Web) -> Callable[..., Response]:
     def status() -> Response:
         content = serialize.status_out(web.engine().status)
-        return Response(
-            content.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"}
-        )
+        return json(content, {"Cache-Control": "no-store"})
 
     return status

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 
 from xunduan.search.results import IndicatorBoard
-from xunduan.web import caching, render
+from xunduan.web import render
 from xunduan.web.api import INDICATOR
 from xunduan.web.board import BoardState, Panel, panel, panel_keys, sentence_of
 from xunduan.web.context import Web
@@ -31,27 +31,27 @@ def build_board_pages(web: Web) -> APIRouter:
 def _indicators(web: Web) -> Callable[..., Response]:
     def indicators(request: Request, params: Annotated[web.params.indicators, Query()]) -> Response:  # type: ignore[name-defined]
         engine = web.live.current()
-        tag = render.page_tag(request, engine.snapshot)
-        if caching.is_fresh(request, tag):
-            return caching.not_modified(tag)
-        found = engine.board.indicators(params.q, params.filter())
-        query = urlencode(params.model_dump(exclude_defaults=True), doseq=True)
-        narrowed = urlencode(params.model_dump(exclude_defaults=True, exclude={"q"}), doseq=True)
-        twin = f"/api/figures?{query}" if query else "/api/figures"
-        return render.page(
-            request,
-            "figures.html",
-            tag=tag,
-            twin=twin,
-            csv=f"{twin}{'&' if query else '?'}format=csv",
-            params=params,
-            state=SearchState(ui=asked_language(request)),
-            total=len(found),
-            found=[
-                (each, f"{indicator_path(each.name)}{'?' if narrowed else ''}{narrowed}")
-                for each in found[:INDICATORS_MAX]
-            ],
-        )
+
+        def answer() -> Response:
+            found = engine.board.indicators(params.q, params.filter())
+            query = urlencode(params.model_dump(exclude_defaults=True), doseq=True)
+            narrowed = urlencode(params.model_dump(exclude_defaults=True, exclude={"q"}), doseq=True)
+            twin = f"/api/figures?{query}" if query else "/api/figures"
+            return render.page(
+                request,
+                "figures.html",
+                twin=twin,
+                csv=f"{twin}{'&' if query else '?'}format=csv",
+                params=params,
+                state=SearchState(ui=asked_language(request)),
+                total=len(found),
+                found=[
+                    (each, f"{indicator_path(each.name)}{'?' if narrowed else ''}{narrowed}")
+                    for each in found[:INDICATORS_MAX]
+                ],
+            )
+
+        return render.conditional(request, engine.snapshot, answer)
 
     return indicators
 
@@ -63,23 +63,24 @@ def _indicator(web: Web) -> Callable[..., Response]:
         params: Annotated[web.params.indicator_page, Query()],  # type: ignore[name-defined]
     ) -> Response:
         engine = web.live.current()
-        tag = render.page_tag(request, engine.snapshot)
-        if caching.is_fresh(request, tag):
-            return caching.not_modified(tag)
-        board = engine.board.indicator(indicator, params.filter())
-        if board is None:
-            raise not_found(INDICATOR, indicator)
-        state = BoardState(
-            indicator,
-            params.view,
-            tuple(params.place),
-            params.since,
-            params.until,
-            params.kind,
-            tuple(params.without),
-            asked_language(request),
-        )
-        return _board(web, request, engine, board, state, params, tag)
+
+        def answer() -> Response:
+            board = engine.board.indicator(indicator, params.filter())
+            if board is None:
+                raise not_found(INDICATOR, indicator)
+            state = BoardState(
+                indicator,
+                params.view,
+                tuple(params.place),
+                params.since,
+                params.until,
+                params.kind,
+                tuple(params.without),
+                asked_language(request),
+            )
+            return _board(web, request, engine, board, state, params)
+
+        return render.conditional(request, engine.snapshot, answer)
 
     return indicator
 
@@ -91,7 +92,6 @@ def _board(
     board: IndicatorBoard,
     state: BoardState,
     params: Any,
-    tag: str,
 ) -> Response:
     held = panel_keys(board)
     chosen = state.view if state.view in held else next(iter(held), "")
@@ -101,14 +101,13 @@ def _board(
         reading = SearchState(ui=state.ui)
         drawn = panel(chosen, held[chosen], board, sentence_of(engine.passage), reading, origin)
     if params.format == "svg":
-        return _picture(request, board, drawn, origin + state.url(view=chosen, ui=None), tag)
+        return _picture(request, board, drawn, origin + state.url(view=chosen, ui=None))
     twin = state.url(f"/api{indicator_path(state.indicator)}", view=None, ui=None)
     tabs = [(key, series[0], sum(len(one.rows) for one in series)) for key, series in held.items()]
     svg = f"{state.url(view=chosen)}{'&' if '?' in state.url(view=chosen) else '?'}format=svg"
     return render.page(
         request,
         "indicator.html",
-        tag=tag,
         twin=twin,
         csv=f"{twin}{'&' if '?' in twin else '?'}format=csv",
         svg=svg,
@@ -126,7 +125,7 @@ def _embed(name: str, picture: str, page: str) -> str:
     return str(render.environment().get_template("embed.html").render(name=name, picture=picture, page=page))
 
 
-def _picture(request: Request, board: IndicatorBoard, drawn: Panel | None, page: str, tag: str) -> Response:
+def _picture(request: Request, board: IndicatorBoard, drawn: Panel | None, page: str) -> Response:
     """The chart as a file of its own, in the colours of paper."""
     if drawn is None:
         raise not_found(INDICATOR, board.name)
@@ -135,8 +134,6 @@ def _picture(request: Request, board: IndicatorBoard, drawn: Panel | None, page:
         "chart.svg", board=board, panel=drawn, page=page, t=Translator(language), ui=language
     )
     headers = {
-        **caching.headers(tag),
-        "Vary": caching.VARY,
         "Content-Disposition": "inline; filename=chart.svg",
         "Cross-Origin-Resource-Policy": "cross-origin",
     }

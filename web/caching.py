@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from collections.abc import Callable
 
 from fastapi import Request, Response
 
@@ -21,16 +22,14 @@ def entity_tag(request: Request, snapshot: str, *more: str) -> str:
     return f'W/"{digest}"'
 
 
-def is_fresh(request: Request, tag: str) -> bool:
-    """Whether the client holds exactly this answer. `*` never counts: nothing was looked up yet."""
-    given = request.headers.get("if-none-match", "")
-    return tag in re.findall(r'(?:W/)?"[^"]*"', given)
+def conditional(request: Request, snapshot: str, answer: Callable[[], Response], *more: str) -> Response:
+    """304 where the client holds exactly this answer, else the answer, which it may keep and ask about again.
 
-
-def headers(tag: str) -> dict[str, str]:
-    """What a cacheable answer carries. Queries are personal: no shared cache may keep one."""
-    return {"ETag": tag, "Cache-Control": "private, no-cache"}
-
-
-def not_modified(tag: str) -> Response:
-    return Response(status_code=304, headers=headers(tag))
+    `more` is what else it depends on. `If-None-Match: *` never counts: nothing was looked up yet. Queries are
+    personal: no shared cache may keep an answer.
+    """
+    tag = entity_tag(request, snapshot, *more)
+    held = re.findall(r'(?:W/)?"[^"]*"', request.headers.get("if-none-match", ""))
+    response = Response(status_code=304) if tag in held else answer()
+    response.headers.update({"ETag": tag, "Cache-Control": "private, no-cache"})
+    return response

@@ -7,7 +7,6 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from xunduan.web import render, views
-from xunduan.web.api import conditional
 from xunduan.web.context import Web
 from xunduan.web.i18n import Translator, asked_language, interface_language
 from xunduan.web.state import SearchState
@@ -21,7 +20,7 @@ def feed(web: Web) -> Callable[..., Response]:
     def page(request: Request, params: Annotated[web.params.page, Query()]) -> Response:  # type: ignore[name-defined]
         engine = web.live.current()
 
-        def answer(tag: str) -> Response:
+        def answer() -> Response:
             state = replace(SearchState.of(params, asked_language(request)), page=1, snapshot=None)
             asked = replace(params.request(state.q, limit=ENTRIES, offset=0), sort="date")
             results = web.search(engine, asked)
@@ -38,7 +37,7 @@ def feed(web: Web) -> Callable[..., Response]:
             )
             return Response(content, media_type="application/atom+xml")
 
-        return conditional(request, engine.snapshot, answer)
+        return render.conditional(request, engine.snapshot, answer)
 
     return page
 

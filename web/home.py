@@ -19,14 +19,13 @@ _HEADLINE = 24
 """Characters of a headline that still make a query."""
 
 
-def start(request: Request, engine: Engine, state: SearchState, tag: str) -> Response:
+def start(request: Request, engine: Engine, state: SearchState) -> Response:
     """The page with nothing asked yet."""
     found = engine.board.indicators("", FigureFilter())[:_INDICATORS]
     status = engine.status
     return render.page(
         request,
         "start.html",
-        tag=tag,
         twin="/api/statistics",
         state=state,
         overview=engine.overview,

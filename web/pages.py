@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from xunduan.index.documents import Document, Passage
 from xunduan.search.results import DocumentView, FigureFilter, Hit
-from xunduan.web import caching, home, problems, reading, render, serialize, views
+from xunduan.web import home, problems, reading, render, serialize, views
 from xunduan.web.api import DOCUMENT
 from xunduan.web.card import card
 from xunduan.web.citation import citation
@@ -50,12 +50,13 @@ def _search(web: Web) -> Callable[..., Response]:
         state = SearchState.of(params, asked_language(request))
         if renewed:
             state = replace(state, page=1)
-        tag = render.page_tag(request, engine.snapshot)
-        if caching.is_fresh(request, tag):
-            return caching.not_modified(tag)
-        if not state.q:
-            return home.start(request, engine, state, tag)
-        return _results(web, request, engine, params, state, tag, renewed)
+
+        def answer() -> Response:
+            if not state.q:
+                return home.start(request, engine, state)
+            return _results(web, request, engine, params, state, renewed)
+
+        return render.conditional(request, engine.snapshot, answer)
 
     return search
 
@@ -66,7 +67,6 @@ def _results(
     engine: Engine,
     params: Filters,
     state: SearchState,
-    tag: str,
     renewed: bool,
 ) -> Response:
     size = web.settings.page_size
@@ -85,7 +85,6 @@ def _results(
         request,
         "results.html",
         status=404 if beyond and state.page > 1 else 200,
-        tag=tag,
         twin=state.api_url(size),
         state=state,
         fixed=replace(state, snapshot=engine.snapshot),
@@ -112,14 +111,15 @@ def _document(web: Web) -> Callable[..., Response]:
         params: Annotated[web.params.reading, Query()],  # type: ignore[name-defined]
     ) -> Response:
         engine = web.live.current()
-        tag = render.page_tag(request, engine.snapshot)
-        if caching.is_fresh(request, tag):
-            return caching.not_modified(tag)
-        view = engine.document(document_id)
-        if view is None:
-            raise not_found(DOCUMENT, document_id)
-        state = SearchState.of(params, asked_language(request))
-        return _reading(web, request, engine, view, params, state, tag)
+
+        def answer() -> Response:
+            view = engine.document(document_id)
+            if view is None:
+                raise not_found(DOCUMENT, document_id)
+            state = SearchState.of(params, asked_language(request))
+            return _reading(web, request, engine, view, params, state)
+
+        return render.conditional(request, engine.snapshot, answer)
 
     return document
 
@@ -131,7 +131,6 @@ def _reading(
     view: DocumentView,
     params: Any,
     state: SearchState,
-    tag: str,
 ) -> Response:
     results = None
     if state.q:
@@ -151,7 +150,6 @@ def _reading(
     return render.page(
         request,
         "document.html",
-        tag=tag,
         twin=f"/api{document_path(view.document.id)}",
         state=state,
         view=view,
@@ -159,7 +157,6 @@ def _reading(
         facts=list(serialize.facts(view.document.metadata)),
         lines=reading.document_lines(view, marks, passage_id),
         outline=reading.outline(view, passage.start if passage else None, state),
-        section_anchor=reading.section_anchor,
         document_path=document_path,
         similar=[views.hit_shown(hit, replace(state, q=""), origin) for hit in similar],
         walk=_walk(hits, passage_id, state, web.settings.page_size),

@@ -39,6 +39,8 @@ class Line:
     kind: str
     level: int
     """Of a heading in HTML, 2 to 6; else 0."""
+    section: str | None
+    """The anchor of the section or heading that begins here."""
     pieces: tuple[Piece, ...]
 
     @property
@@ -84,7 +86,7 @@ class Outlined:
 def outline(view: DocumentView, at: int | None, state: SearchState) -> tuple[Outlined, ...]:
     """The document's sections, else its headings, with the figures of each; what stands before them comes first.
 
-    `at` is where the passage begins that is shown.
+    `at` is where the passage begins that is shown; without one the document's beginning is.
     """
     document = view.document
     starts = [(each.start, each.heading, each.level) for each in document.sections if each.heading]
@@ -103,7 +105,7 @@ def outline(view: DocumentView, at: int | None, state: SearchState) -> tuple[Out
         figures[owner] += [
             (figure, state.figure_url(document.id, passage.id, figure.start)) for figure in passage.figures
         ]
-    here = bisect_right(edges, at) - 1 if at is not None else -1
+    here = bisect_right(edges, at or 0) - 1
     return tuple(
         Outlined(heading, ranks[level], section_anchor(start), tuple(held), number == here)
         for number, ((start, heading, level), held) in enumerate(zip(starts, figures, strict=True))
@@ -122,6 +124,7 @@ def document_lines(view: DocumentView, marks: Iterable[Mark], hit_id: str | None
     """
     text = view.document.text
     headings = {heading.start: heading for heading in view.document.headings}
+    begun = {section.start for section in view.document.sections} | set(headings)
     ranks = _ranks(view.document.headings)
     lines, above = [], 1
     spans = _spans(text, view.document.headings)
@@ -135,6 +138,7 @@ def document_lines(view: DocumentView, marks: Iterable[Mark], hit_id: str | None
                 start=start,
                 kind=heading.kind if heading else "text",
                 level=level,
+                section=section_anchor(start) if start in begun else None,
                 pieces=tuple(_pieces(text, start, end, view.passages, marks_here, hit_id)),
             )
         )

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from fastapi import Request
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from xunduan.settings import Settings
 from xunduan.web import caching, i18n
+from xunduan.web.chart import compact
 from xunduan.web.hosts import is_own
 from xunduan.web.state import indicator_path
 from xunduan.web.text import printable
@@ -40,7 +42,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_printable,
     )
-    made.globals.update(asset=asset, languages=i18n.NAMES, indicator_path=indicator_path)
+    made.globals.update(asset=asset, compact=compact, languages=i18n.NAMES, indicator_path=indicator_path)
     return made
 
 
@@ -75,10 +77,9 @@ def page(
     *,
     status: int = 200,
     twin: str | None = None,
-    tag: str | None = None,
     **values: Any,
 ) -> HTMLResponse:
-    """A page in the reader's language. `twin` is its JSON twin, `tag` its entity tag."""
+    """A page in the reader's language. `twin` is its JSON twin. Nobody keeps it, but where it is `conditional`."""
     language = i18n.interface_language(request)
     content = (
         environment()
@@ -95,7 +96,7 @@ def page(
     response = HTMLResponse(content, status_code=status)
     response.headers["Content-Language"] = language
     response.headers["Vary"] = caching.VARY
-    response.headers.update(caching.headers(tag) if tag else {"Cache-Control": "no-store"})
+    response.headers["Cache-Control"] = "no-store"
     if twin:
         response.headers["Link"] = f'<{twin}>; rel="alternate"; type="application/json"'
     asked = i18n.asked_language(request)
@@ -110,6 +111,8 @@ def _in_language(request: Request, language: str) -> str:
     return "/" + address.lstrip("/")  # two slashes would begin another host's address
 
 
-def page_tag(request: Request, snapshot: str) -> str:
-    """The entity tag of a page, which depends on the interface language too."""
-    return caching.entity_tag(request, snapshot, i18n.interface_language(request))
+def conditional(request: Request, snapshot: str, answer: Callable[[], Response]) -> Response:
+    """A page that a browser may keep, and ask about again; it depends on the interface language, too."""
+    response = caching.conditional(request, snapshot, answer, i18n.interface_language(request))
+    response.headers["Vary"] = caching.VARY
+    return response

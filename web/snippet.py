@@ -15,6 +15,8 @@ _STOPS = re.compile(r"[，、；：:]|,(?!\d)")
 _UNBROKEN = re.compile(r"[0-9A-Za-z.%,-]{1,24}\Z")
 _LEAD = 24
 """Characters of a long sentence that stay before what it is shown for."""
+_REACH = 44
+"""What it is shown for begins within so many: three lines of a phone, 360 px wide, are some sixty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,14 @@ def excerpt(text: str, marks: Sequence[Mark], limit: int = LINES_CHARS) -> Excer
     first, last, focus = _focus(spans, marks)
     start, end = spans[first][0], spans[last][1]
     if end - start > limit:
-        start = _clause_start(text, start, max(start, min(focus - _LEAD, end - limit)))
+        filled = max(end - limit, focus - _REACH)
+        start = _clause_start(text, start, max(start, min(focus - _LEAD, filled)))
         stop = _word_end(text, min(end, start + limit)) if start + limit < end else end
         return Excerpt(start, stop, start > spans[first][0], stop < end)
     while True:  # neighbours that fit, what follows before what stands before
         if last + 1 < len(spans) and spans[last + 1][1] - start <= limit:
             last += 1
-        elif first > 0 and end - spans[first - 1][0] <= limit:
+        elif first > 0 and max(end - limit, focus - _REACH) <= spans[first - 1][0]:
             first -= 1
         else:
             return Excerpt(start, end, False, False)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from starlette.testclient import TestClient
 
 from scripts._chromium import chromium, executable
@@ -21,6 +21,10 @@ from tests.web.fake_engine import WITH_SERIES, FakeEngine, FakeLive
 from xunduan.settings import Settings
 from xunduan.web.app import create_app
 from xunduan.web.server import Protocol, address, listen
+
+STATE_SECONDS = 60
+"""How long a page may take to reach a state that a test waits for: long, for a machine that has other work."""
+expect.set_options(timeout=STATE_SECONDS * 1000)
 
 
 @pytest.fixture
@@ -50,7 +54,9 @@ def wait_for_address(process: subprocess.Popen[str], log: Path) -> str:
     """The address that serve.py prints as soon as it answers."""
     assert process.stdout is not None
     line = process.stdout.readline()
-    assert line.startswith("http://"), f"serve.py ended with {process.wait(timeout=20)}:\n{log.read_text()}"
+    assert line.startswith("http://"), (
+        f"serve.py ended with {process.wait(timeout=STATE_SECONDS)}:\n{log.read_text()}"
+    )
     return line.split()[0].rstrip("/")
 
 
@@ -71,7 +77,7 @@ def live_server(
             yield wait_for_address(process, log)
         finally:
             process.terminate()
-        assert process.wait(timeout=20) == 0, log.read_text()
+        assert process.wait(timeout=STATE_SECONDS) == 0, log.read_text()
 
 
 @pytest.fixture(scope="session")
@@ -129,7 +135,7 @@ def open_page(
     def make(address: str, **options: Any) -> Page:
         given = {"locale": "zh-CN", "viewport": {"width": 1280, "height": 800}, **options}
         context = browser.new_context(base_url=address, **given)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(STATE_SECONDS * 1000)
         contexts.append(context)
         page = context.new_page()
         page.violations = _watch(page, address)  # type: ignore[attr-defined]

@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from xunduan.errors import SnapshotMissing
-from xunduan.index.documents import Change, Document, Fact, Figure, Heading, Metadata, Passage, Window
+from xunduan.index.documents import (
+    Change,
+    Document,
+    Fact,
+    Figure,
+    Heading,
+    Metadata,
+    Passage,
+    Section,
+    Window,
+)
 from xunduan.language.fold import fold
 from xunduan.search.board import Board
 from xunduan.search.results import (
@@ -165,8 +175,43 @@ CORPUS: tuple[Entry, ...] = (
         for number in range(4, 20)
     ),
 )  # fmt: skip
+
+
+def in_volumes() -> Entry:
+    """A document of two sections, each longer than a screen, with a figure each."""
+    text, passages, starts = "", [], []
+    for number, volume in enumerate(("上卷", "下卷")):
+        starts.append(len(text))
+        text += f"{volume}\n"
+        begin, told = len(text), f"{volume}干渠长{number + 7}公里。"
+        figure = _figure(told, f"{number + 7}公里", indicator="干渠长", value=number + 7.0, unit="公里")
+        passages.append(
+            Passage(f"volumes-{number}", "volumes", begin, begin + len(told), told, figures=(figure,))
+        )
+        text += told + "\n" + "\n".join(["沿渠两岸栽柳。"] * 30) + "\n"
+    ends = (starts[1], len(text))
+    return (
+        Document(
+            "volumes",
+            "volumes.txt",
+            text,
+            Metadata(
+                title=Fact("渠志", "stated"),
+                published=Fact("2020-06-01", "stated"),
+                source=Fact("县志办", "stated"),
+            ),
+            headings=tuple(Heading(start, start + 2) for start in starts),
+            sections=tuple(
+                Section(start, end, text[start : start + 2]) for start, end in zip(starts, ends, strict=True)
+            ),
+        ),
+        tuple(passages),
+    )
+
+
 WITH_SERIES = (
     *CORPUS,
+    in_volumes(),
     stated(
         ("湖口县", tuple((f"20{year}年", float(year)) for year in (19, 20, 21))),
         ("彭泽县", (("2019年", 7.0), ("2020年", 8.0))),

@@ -184,8 +184,20 @@ def test_the_outline_leads_to_the_sections_and_tells_where_one_is(
     assert re.findall(r'href="#(section-\d+)"', outline) == ["section-0", f"section-{cut}"]
     assert re.findall(r'href="#(section-\d+)"[^>]* aria-current="true"', outline) == [f"section-{cut}"]
     assert f'id="section-{cut}"' in page
-    opened = re.findall(r"<details open>\s*<summary[^>]*>(\w+)", page)
+    opened = re.findall(r"<details data-section=[^>]* open>\s*<summary[^>]*>(\w+)", page)
     assert opened == ["下卷"]
+
+
+def test_a_section_that_begins_with_a_paragraph_is_reached_from_the_outline(
+    visitor: TestClient, live: FakeLive
+) -> None:
+    document, passages = stated(("湖口县", (("2019年", 19.0), ("2020年", 20.0))))
+    cut = passages[1].start
+    sections = (Section(0, cut, "第一条"), Section(cut, len(document.text), "第二条"))
+    live.engines[:] = [FakeEngine("f", ((replace(document, sections=sections), passages),))]
+    page = visitor.get("/documents/stated").text
+    for anchor in re.findall(r'href="#(section-\d+)"', page):
+        assert page.count(f'id="{anchor}"') == 1
 
 
 def test_finding_within_a_document_knows_both_scripts_and_counts(visitor: TestClient) -> None:

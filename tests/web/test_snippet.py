@@ -43,6 +43,16 @@ def test_a_long_sentence_is_cut_at_a_clause_and_says_so() -> None:
     assert text[cut.start - 1] == "，"
 
 
+def test_what_answers_stands_in_the_three_lines_that_a_phone_shows() -> None:
+    clause = "这一分句和要找的没有关系，"
+    for text in (
+        clause * 15 + "新建养老设施12处。",
+        FILLER + "全县去年新建养老设施12处，改建3处。" + FILLER * 9,
+    ):
+        cut = excerpt(text, [_mark(text, "12处", "answer")])
+        assert text.index("12处") + 3 - cut.start <= 60
+
+
 def test_a_number_with_a_comma_is_not_cut_at_it() -> None:
     text = "甲乙丙丁戊己庚辛壬癸" * 12 + "合计1,234,567人次到访" + "甲乙丙丁戊己庚辛壬癸" * 12
     shown = _shown(text, [_mark(text, "到访", "answer")])

@@ -220,6 +220,35 @@
     if (region.clientWidth && region.scrollWidth <= region.clientWidth) region.removeAttribute("tabindex");
   });
 
+  // A document's outline and figures follow the section that is read; what the reader opened stays open.
+  const begun = [...document.querySelectorAll('.reading [id^="section-"]')];
+  const aside = document.querySelector(".about");
+  const before = aside?.querySelector('[data-section="section--1"]') ? "section--1" : begun[0]?.id;
+  let read = "";
+  function follow() {
+    const above = begun.filter((each) => each.getBoundingClientRect().top < innerHeight * 0.3);
+    const here = above.length ? above.at(-1).id : before;
+    if (here === read) return;
+    aside.querySelectorAll("details.followed").forEach((each) => each.removeAttribute("open"));
+    for (const link of aside.querySelectorAll(".outline a")) {
+      if (link.hash === `#${here}`) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+    const figures = aside.querySelector(`details[data-section="${here}"]:not(.kept)`);
+    if (figures) {
+      figures.open = true;
+      figures.classList.add("followed");
+      if (!aside.matches(":hover, :focus-within")) aside.scrollTop = figures.offsetTop - aside.clientHeight / 3;
+    }
+    read = here;
+  }
+  if (aside && begun.length) {
+    aside.addEventListener("click", (event) => {
+      event.target.closest("details")?.classList.replace("followed", "kept");
+    });
+    document.addEventListener("scroll", () => requestAnimationFrame(follow), { passive: true });
+  }
+
   // Adding documents: files may be dropped anywhere on the page, and the end of the rebuild is told.
   const files = document.getElementById("files");
   if (files) {
