@@ -1,75 +1,70 @@
 """The answer card: the figures of one passage that answer a query, or none.
 
-A figure answers where its unit and kind are what the query asks for, its place and year do not contradict
-the query, and its indicator covers enough of the query's words. A wrong number is worse than none.
+A figure answers where its unit and kind are what the query asks for, its place and time do not contradict the query,
+what is counted stands with it, and its surroundings hold enough of the query's words. A wrong number is worse than none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from xunduan.index.documents import Document, Figure, Passage
 from xunduan.language.fold import fold
 from xunduan.memo import memoized
 from xunduan.search.answer_fit import kind_fit, other_place, time_fit, unit_fit
-from xunduan.search.asked import (
-    Ask,
-    AskedFigure,
-    concepts_of,
-    content_terms,
-    content_words,
-    members,
-    parse_question,
-    terms_of,
-    weight,
-)
-from xunduan.search.asked_words import UNIT_NOUNS, unified
+from xunduan.search.asked import LIST, Ask, AskedFigure, parse_question
+from xunduan.search.content import Word, content_words, exact_share, folded, held, plain
 
 __all__ = ["Answers", "AskedFigure", "PassageAnswer", "answer_of", "parse_question"]
 
-_LEAST_COVERAGE = 0.5
-"""Share of an ask's words that indicator and passage must cover together."""
-_LEAST_INDICATOR, _LEAST_INNER = 0.3, 0.1
-"""Share that the indicator must cover by itself; less where all of the indicator is in the query (全长, 面积)."""
-_INNER = 0.8
-"""Share of an indicator's terms that make it all of it."""
-_IMPLIED_COVERAGE, _IMPLIED_INDICATOR = 0.75, 0.5
-"""For a query that asks no number: how much of it the indicator, and of the indicator it, must cover."""
-_BY_BIGRAM = 0.75
-"""The rest of the coverage is by single characters, which survive 立盗窃案件数 for 盗窃案件立案数."""
-_CONTEXT, _HEADING, _INNER_CONTEXT = 0.35, 0.3, 0.55
-"""What a word counts that stands elsewhere in the passage, or only in its headings and title."""
-_FOCUS_WEIGHT = 1.5
-_SCATTERED = 0.7
-"""What a translation counts whose characters stand apart: 刑案 in 刑事案件."""
-_ENGLISH, _ENGLISH_IMPLIED = 0.4, 0.75
-"""Least coverage of an English query, and of one that asks no number openly."""
+_ZONES = (1.0, 0.8, 0.65, 0.5)
+"""What a word counts in the indicator, the clause, the sentence, and the passage or its headings."""
+_LEAST_COVERAGE, _LEAST_OWN, _LEAST_HEAD = 0.65, 0.3, 0.55
+"""Share of an ask's words that a figure's surroundings (with `_WHOLLY`), that it and its clause must hold, and of what
+is counted."""
+_WHOLLY = 0.15
+"""What of the coverage an indicator replaces that says nothing else."""
+_IMPLIED_COVERAGE, _IMPLIED_HEAD = 0.7, 0.95
+"""The same for a query that asks for no number."""
+_ENGLISH = 0.25
+"""How much less of an English query must be held, for which not every translation is known."""
+_COVERAGE, _EXACT, _NEARBY, _FIT, _ENDS = 0.68, 0.06, 0.06, 0.12, 0.08
+"""What the parts of a figure's strength count: the words it holds, how little else its indicator says, the rest of the
+query, its unit, and whether the indicator ends in what is counted."""
+_OWNED, _COMMON = 0.6, 0.45
+"""Share of a word that the figure or its clause must say to own it, and the weight below which a word tells nothing."""
 _LEAST_MEMBER = 0.4
 _LEAST_TIME = 0.5
 _TIME_WEIGHT = 0.3
 _START = re.compile(r"(?:由|从)[^,。;]{0,5}$")
 _START_VALUE = 0.7
 """What counts the first of 由3.1%提高到3.8%, where it is not said which of the two is asked for."""
-_WORDS, _OWN_WORDS, _IMPLIED_WORDS = 0.55, 0.3, 0.65
-"""Least coverage of an ask's words: in all, by the indicator and its clause, and in all where no number is asked for."""
-_ZONES = (1.0, 0.8, 0.65, 0.5)
-"""What a word counts in the indicator, the clause, the sentence, and the passage or its headings."""
 _AT_MOST = 6
 _KEPT = 8192
 """Passages whose answers are kept."""
 _CLEARLY = 0.97
 """Share of the best figure's score that a second one must stay below, for the best to be the answer."""
+_AS_GOOD = 0.85
+"""Share of it from which another one of a list answers as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     figure: Figure
     score: float
-    covered: frozenset[str]
+    owned: frozenset[str]
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The text around a figure, from the nearest to the farthest, as `unified` leaves it."""
+
+    zones: tuple[str, str, str, str]
+    headline: str
+    """The headings that give the figure themselves: as near as its indicator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +75,8 @@ class PassageAnswer:
     """In the order the query asks for them; empty where none fits, or two fit as well."""
     strength: float = 0.0
     """How well the best fitting figure answers, 0 (none fits) to 1."""
+    owned: frozenset[str] = frozenset()
+    """The query's words that this figure or its clause says, common ones left out."""
 
 
 class Answers:
@@ -97,40 +94,48 @@ class Answers:
 def answer_of(asked: AskedFigure, passage: Passage, document: Document) -> PassageAnswer:
     """The figures of `passage` that answer, and how well the best of them does."""
     chosen: list[Figure] = []
-    strength = 0.0
-    for ask in _asks(asked, passage):
+    strength, owned = 0.0, frozenset[str]()
+    asks = asked.asks or (() if asked.other else (asked.implied,))
+    for ask in asks:
         candidates = sorted(
             _candidates(ask, asked, passage, document), key=lambda one: (-one.score, one.number)
         )
         if candidates:
-            strength = max(strength, candidates[0].score)
+            if candidates[0].score > strength:
+                strength, owned = candidates[0].score, candidates[0].owned
             chosen += [figure for figure in _answers(ask, candidates) if figure not in chosen]
-    return PassageAnswer(tuple(chosen[:_AT_MOST]), min(1.0, strength))
-
-
-def _asks(asked: AskedFigure, passage: Passage) -> tuple[Ask, ...]:
-    """The query's asks; for a query that asks nothing else either, its words as they are."""
-    if not passage.figures:
-        return ()
-    if asked.asks or asked.other:
-        return asked.asks
-    if asked.english:
-        return (Ask(frozenset(), asked.text, wanted="implied", concepts=concepts_of(asked.text)),)
-    words = content_words(asked.text)
-    return (Ask(content_terms(asked.text), asked.text, wanted="implied", words=words),)
+    return PassageAnswer(tuple(chosen[:_AT_MOST]), min(1.0, strength), owned)
 
 
 def _answers(ask: Ask, candidates: list[_Candidate]) -> list[Figure]:
+    best = candidates[0]
     if not ask.several:
-        best = candidates[0]
         rivals = [one for one in candidates[1:] if one.score > _CLEARLY * best.score]
         return [] if any(_rival(best.figure, one.figure) for one in rivals) else [best.figure]
+    members = [words for piece in LIST.split(ask.text) if (words := content_words(piece))]
+    alike = [one for one in candidates if one.score >= _AS_GOOD * best.score and _same_measure(best, one)]
+    if len(members) < 2:
+        return [one.figure for one in sorted(alike, key=lambda one: one.number)]
+    if len(alike) == len(members) and len({one.figure.indicator for one in alike}) == len(alike):
+        chosen = _assigned(members, alike)
+        if len(chosen) == len(members):
+            return chosen
+    return _assigned(members, candidates) or [best.figure]
+
+
+def _assigned(members: Sequence[Sequence[Word]], candidates: Sequence[_Candidate]) -> list[Figure]:
+    """The figure of each member of a list, in their order, where one tells of it."""
     chosen: list[Figure] = []
-    for member in members(ask.text):
-        best = max(candidates, key=lambda one: (_member_match(member, one), -one.number))
-        if _member_match(member, best) >= _LEAST_MEMBER and best.figure not in chosen:
+    for member in members:
+        best = max(candidates, key=lambda one: (_member_match(member, one.figure), -one.number))
+        if _member_match(member, best.figure) >= _LEAST_MEMBER and best.figure not in chosen:
             chosen.append(best.figure)
-    return chosen or [candidates[0].figure]
+    return chosen
+
+
+def _same_measure(best: _Candidate, other: _Candidate) -> bool:
+    one, two = best.figure, other.figure
+    return (one.measure, one.period) == (two.measure, two.period)
 
 
 def _rival(best: Figure, other: Figure) -> bool:
@@ -139,11 +144,12 @@ def _rival(best: Figure, other: Figure) -> bool:
     return same and fold(best.unit) == fold(other.unit) and best.value != other.value
 
 
-def _member_match(member: frozenset[str], candidate: _Candidate) -> float:
+def _member_match(member: Sequence[Word], figure: Figure) -> float:
     """How well a figure is the one that a single member of a list asks for, 0 to 1."""
-    indicator = _terms(candidate.figure.indicator)
-    both = len(member & indicator)
-    return 0.6 * both / len(member) + 0.4 * both / len(indicator) if both else 0.0
+    indicator = plain(figure.indicator)
+    total = sum(word.weight for word in member)
+    own = sum(word.weight * held(word, indicator) for word in member) / total
+    return 0.6 * own + 0.4 * own * exact_share(member, indicator)
 
 
 def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Document) -> list[_Candidate]:
@@ -153,151 +159,67 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
         kind = kind_fit(asked, figure)
         if not fit or not kind or time < _LEAST_TIME or other_place(asked, figure, passage, document):
             continue
-        match = _match(ask, figure, passage, document) or _match_words(ask, figure, passage, document)
+        match = _match(ask, _around(figure, passage, document))
         if match is not None:
-            coverage, exact, covered = match
-            nearby = len(ask.nearby & _terms(figure.indicator)) / (len(ask.nearby) or 1)
-            score = 0.7 * coverage + 0.12 * exact + 0.06 * nearby + 0.12 * fit
+            score = match[0] + _FIT * fit
             score *= kind * (1 - _TIME_WEIGHT + _TIME_WEIGHT * time)
-            if _START.search(_folded(passage.text[max(0, figure.start - 8) : figure.start])):
+            if _START.search(folded(passage.text[max(0, figure.start - 8) : figure.start])):
                 score *= _START_VALUE
-            found.append(_Candidate(figure, score, covered, number))
+            found.append(_Candidate(figure, score, match[1], number))
     return found
 
 
-def _match(
-    ask: Ask, figure: Figure, passage: Passage, document: Document
-) -> tuple[float, float, frozenset[str]] | None:
-    """Coverage of the ask, share of the indicator in it and the terms covered; None where it is too little."""
-    if ask.concepts:
-        return _match_concepts(ask, figure)
-    indicator = _terms(figure.indicator)
-    covered = ask.terms & indicator
-    if not covered or not _in_focus(ask, figure, passage):
+def _match(ask: Ask, around: _Around) -> tuple[float, frozenset[str]] | None:
+    """How well the words around a figure are those of the ask, its unit left out, and which of them it owns.
+
+    None where they are too few.
+    """
+    if not ask.words:
         return None
-    total = sum(_weight(ask, term) for term in ask.terms)
-    exact = len(covered) / len(indicator)
-    inner = exact >= _INNER
-    own = _BY_BIGRAM * sum(_weight(ask, term) for term in covered) / total
-    characters = frozenset("".join(ask.terms))
-    own += (1 - _BY_BIGRAM) * len(characters & _characters(figure.indicator)) / len(characters)
-    if own < (_LEAST_INNER if inner else _LEAST_INDICATOR):
+    indicator, clause, *_ = around.zones
+    nearest = indicator + around.headline
+    total = sum(word.weight for word in ask.words)
+    coverage = own = 0.0
+    owned = set()
+    for word in ask.words:
+        here = max(held(word, nearest), _ZONES[1] * held(word, clause))
+        own += word.weight * here
+        if here >= _OWNED and word.weight >= _COMMON:
+            owned.add(word.text)
+        farther = (share * held(word, zone) for share, zone in zip(_ZONES[2:], around.zones[2:], strict=True))
+        coverage += word.weight * max(here, *farther)
+    coverage, own = coverage / total, own / total
+    own_words = f"{nearest}\n{clause}"
+    heads = [sum(held(word, own_words) for word in group) / len(group) for group in ask.heads]
+    head = max(heads, default=1.0)
+    exact = exact_share((*ask.words, *ask.nearby), indicator)
+    english = ask.words[0].text.isascii() and bool(ask.words[0].others)
+    least = (_IMPLIED_COVERAGE if ask.implied else _LEAST_COVERAGE) - _ENGLISH * english
+    least_head = _IMPLIED_HEAD if ask.implied and not english else _LEAST_HEAD
+    if coverage + _WHOLLY * exact < least or own < _LEAST_OWN or head < least_head:
         return None
-    context, headings = _terms(passage.text), _terms(_introduction(passage, document))
-    around = 0.0
-    for term in ask.terms - covered:
-        if term in context:
-            around += _weight(ask, term) * (_INNER_CONTEXT if inner else _CONTEXT)
-        elif term in headings:
-            around += _weight(ask, term) * (_INNER_CONTEXT if inner else _HEADING)
-    coverage = own + around / total
-    if coverage < _LEAST_COVERAGE:
-        return None
-    if ask.wanted == "implied" and (own < _IMPLIED_COVERAGE or exact < _IMPLIED_INDICATOR):
-        return None
-    return coverage, exact, covered
+    nearby = max((held(word, indicator) for word in ask.nearby), default=0.0)
+    ends = any(indicator.endswith(name) for word, *_ in ask.heads for name in (word.text, *dict(word.others)))
+    return _COVERAGE * coverage + _EXACT * exact + _NEARBY * nearby + _ENDS * ends, frozenset(owned)
 
 
-def _match_words(
-    ask: Ask, figure: Figure, passage: Passage, document: Document
-) -> tuple[float, float, frozenset[str]] | None:
-    """The same word by word, wherever in the figure's surroundings each stands; the nearer the more it counts."""
-    words = [word for word in ask.words if word not in UNIT_NOUNS]
-    if not words or not _in_focus(ask, figure, passage):
-        return None
-    text = _folded(passage.text)
-    clause = text[figure.clause_start : figure.clause_end] or _sentence(text, figure)
-    zones = (
-        _folded(figure.indicator),
-        clause,
-        _sentence(text, figure),
-        text + _folded(_introduction(passage, document)),
-    )
-    unified_zones = [unified(zone) for zone in zones]
-    weights = [weight(word) * (1.0 if len(word) > 1 else 0.5) for word in words]
-    held = [
-        max(share * _held(word, zone) for share, zone in zip(_ZONES, unified_zones, strict=True))
-        for word in words
-    ]
-    own = [max(_held(word, zone) for zone in unified_zones[:2]) for word in words]
-    total = sum(weights)
-    coverage = sum(w * one for w, one in zip(weights, held, strict=True)) / total
-    owned = sum(w * one for w, one in zip(weights, own, strict=True)) / total
-    if coverage < _WORDS or owned < _OWN_WORDS:
-        return None
-    if ask.wanted == "implied" and (coverage < _IMPLIED_WORDS or own[-1] < 1):
-        return None
-    indicator = _terms(figure.indicator)
-    covered = ask.terms & indicator
-    return coverage, len(covered) / (len(indicator) or 1), covered
+def _around(figure: Figure, passage: Passage, document: Document) -> _Around:
+    text = folded(passage.text)
+    sentence = _sentence(text, figure)
+    clause = text[figure.clause_start : figure.clause_end] or sentence
+    title = document.metadata.title.value if document.metadata.title else ""
+    headings = [folded(heading) for heading in (*passage.headings, title)]
+    number = _NUMBER.search(folded(figure.text))
+    said = [heading for heading in headings if number and number[0] in heading]
+    zones = (figure.indicator, clause, sentence, f"{text}\n{' '.join(headings)}")
+    indicator, clause, sentence, rest = (plain(zone) for zone in zones)
+    return _Around((indicator, clause, sentence, rest), plain("\n".join(("", *said))))
 
 
-def _held(word: str, zone: str) -> float:
-    """1 where a zone holds a word, a part where it holds some of its pairs or characters: 物价 in 居民消费价格."""
-    if word in zone:
-        return 1.0
-    pairs = [word[at : at + 2] for at in range(len(word) - 1)]
-    if len(pairs) > 1:
-        return 0.8 * sum(pair in zone for pair in pairs) / len(pairs)
-    return 0.35 if len(word) > 1 and any(char in zone for char in word) else 0.0
+_NUMBER = re.compile(r"\d.*")
 
 
 def _sentence(text: str, figure: Figure) -> str:
     start = max(text.rfind(stop, 0, figure.start) for stop in "。!?\n") + 1
     ends = [at for stop in "。!?\n" if (at := text.find(stop, figure.end)) >= 0]
     return text[start : min(ends, default=len(text))]
-
-
-def _match_concepts(ask: Ask, figure: Figure) -> tuple[float, float, frozenset[str]] | None:
-    """The same for an English query: how many of its words have a translation in the indicator."""
-    indicator, characters = _folded(figure.indicator), _characters(figure.indicator)
-    held = 0.0
-    covered = set()
-    for words in ask.concepts:
-        if any(word in indicator for word in words):
-            held += 1.0
-        elif any(characters.issuperset(word) for word in words):  # 刑案 for 刑事案件
-            held += _SCATTERED
-        else:
-            continue
-        covered.add(words[0])
-    coverage = held / len(ask.concepts)
-    if len(covered) < 2 or coverage < (_ENGLISH_IMPLIED if ask.wanted == "implied" else _ENGLISH):
-        return None
-    return coverage, coverage, frozenset(covered)
-
-
-def _weight(ask: Ask, term: str) -> float:
-    return weight(term) * (_FOCUS_WEIGHT if term in ask.focus else 1)
-
-
-def _in_focus(ask: Ask, figure: Figure, passage: Passage) -> bool:
-    """Whether what is counted, the words next to 多少, stands in the figure's own clause."""
-    if not ask.focus:
-        return True
-    clause = passage.text[figure.clause_start : figure.clause_end]
-    if ask.focus & (_terms(figure.indicator) | _terms(clause)):
-        return True
-    characters = frozenset("".join(ask.focus))
-    around = _characters(figure.indicator) | _characters(clause)
-    return 2 * len(characters & around) > len(characters)
-
-
-def _introduction(passage: Passage, document: Document) -> str:
-    title = document.metadata.title.value if document.metadata.title else ""
-    return " ".join((*passage.headings, title))
-
-
-@lru_cache(maxsize=32768)
-def _terms(text: str) -> frozenset[str]:
-    return terms_of(_folded(text))
-
-
-@lru_cache(maxsize=32768)
-def _characters(text: str) -> frozenset[str]:
-    return frozenset(unified(_folded(text)))
-
-
-@lru_cache(maxsize=32768)
-def _folded(text: str) -> str:
-    return fold(text)

@@ -10,6 +10,7 @@ from xunduan.index.figures.units import FAMILIES
 from xunduan.language.fold import fold
 from xunduan.language.gazetteer import by_name
 from xunduan.language.places import is_within
+from xunduan.language.world import CHINA, WORLD
 from xunduan.search.asked import Ask, AskedFigure
 
 PART_OF_YEAR = 0.4
@@ -39,7 +40,7 @@ def unit_fit(ask: Ask, figure: Figure) -> float:
     if ask.wanted == "change":
         return _change_fit(ask, figure, unit)
     if figure.measure == "change":
-        return 0.8 if ask.wanted == "rate" and "percent" in ask.families else 0.0
+        return 0.0
     if unit in ask.units:
         return 1.0
     if ask.units & _DEGREES and unit in _DEGREES:
@@ -84,6 +85,12 @@ def _change_fit(ask: Ask, figure: Figure, unit: str) -> float:
 
 def other_place(asked: AskedFigure, figure: Figure, passage: Passage, document: Document) -> bool:
     """Whether the query names places and the figure is of none of them."""
+    if asked.abroad:
+        title = document.metadata.title.value if document.metadata.title else ""
+        told = fold(" ".join((figure.place or "", passage.text, *passage.headings, title)))
+        return not any(name in told for name in asked.abroad)
+    if asked.national:
+        return figure.place not in (None, CHINA, WORLD)
     if not asked.places:
         return False
     if figure.place and by_name().get(figure.place):
@@ -109,6 +116,8 @@ def time_fit(asked: AskedFigure, figure: Figure, document: Document) -> float:
         stated = document.metadata.year or document.metadata.published
         of_document = _years(f"{stated.value[:4]}年") if stated else set()
         return UNKNOWN_TIME if not of_document or not asked.years or asked.years & of_document else 0.0
+    if any(period.running and period.first <= max(years) for period in asked.periods):
+        return WITHIN_YEAR if figure.kind == "cumulative" or figure.period_kind in ("span", "point") else 0.0
     finer = [period for period in asked.periods if period.kind not in ("year", "span")]
     if finer:
         return max(_same_part(period, figure, years) for period in finer)

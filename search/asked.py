@@ -1,7 +1,7 @@
 """The question side of the answer card: what number a query asks for, and of what.
 
 A query is cut into asks, one for each number wanted. `盗窃案件立案数下降多少 破案率上升多少` holds two, each
-with the words it belongs to, the unit that would answer it and whether a rise or fall is wanted.
+with the words it belongs to, what is counted, the unit that would answer it and whether a rise or fall is wanted.
 """
 
 from __future__ import annotations
@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from jieba import posseg
-
 from xunduan.index.documents import FigureKind
 from xunduan.index.figures.times import Base, Period, expressions
 from xunduan.index.figures.units import FAMILIES
-from xunduan.language.fold import fold
+from xunduan.language.fold import blanked, fold
 from xunduan.language.places import PlaceMention, find_places
+from xunduan.language.world import CHINA, WORLD, find_world, world_names
 from xunduan.search.asked_words import (
     BARE_NOUNS,
     CHANGE_NOUNS,
@@ -31,32 +30,29 @@ from xunduan.search.asked_words import (
     MEASURES,
     NO_NUMBER,
     NOUN,
-    QUESTION_WORDS,
     RISES,
     SEVERAL,
     UNIT_NOUNS,
     YEAR,
-    unified,
 )
-from xunduan.search.crosslingual import translate
+from xunduan.search.content import Word, content_words, cut_words, english_words, is_english, mostly_latin
 from xunduan.search.dates_asked import find_moments
+from xunduan.search.dictionary import FUNCTION_WORDS
 
-Wanted = Literal["any", "count", "rate", "change", "implied"]
-_FOCUS = 4
-"""So many characters on either side of 多少 say what is counted; the rest says of whom and where."""
+Wanted = Literal["any", "count", "rate", "change"]
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One number that a query asks for."""
 
-    terms: frozenset[str]
-    """Bigrams of the words it belongs to, question words removed, folded."""
     text: str
-    focus: frozenset[str] = frozenset()
-    """Those of `terms` that stand next to the question word: what is counted."""
-    nearby: frozenset[str] = frozenset()
-    """Bigrams of the rest of the query, which only support."""
+    words: tuple[Word, ...] = ()
+    """The content words it belongs to, in their order; what is asked of them left out."""
+    heads: tuple[tuple[Word, ...], ...] = ()
+    """Those of them that say what is counted, in groups of which one stands with the figure; empty where none does."""
+    nearby: tuple[Word, ...] = ()
+    """Words of the rest of the query, which only support."""
     units: frozenset[str] = frozenset()
     """Units that would answer, folded; empty where any would."""
     families: frozenset[str] = frozenset()
@@ -64,26 +60,20 @@ class Ask:
     wanted: Wanted = "any"
     direction: Literal["up", "down"] | None = None
     several: bool = False
-    concepts: tuple[tuple[str, ...], ...] = ()
-    """For an English query: the Chinese words that each of its words may stand for."""
-    words: tuple[str, ...] = ()
-    """Content words of the query, those of the ask itself first; what is asked of them left out."""
+    implied: bool = False
+    """Whether the query does not ask for a number, but may only be after one."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskedFigure:
     """What a query asks of the figures."""
 
-    wants_number: bool
     asks: tuple[Ask, ...]
     years: frozenset[int]
     places: tuple[str, ...]
     """The most exact places named, full Simplified names."""
-    text: str
-    """Folded, without the years and places."""
     other: bool = False
     """Whether it asks for something that is no number: who, why, which."""
-    english: bool = False
     explicit: bool = False
     """Whether a number is asked for openly (多少, 几), not only by a noun that is one (人数, 资金)."""
     periods: tuple[Period, ...] = ()
@@ -92,40 +82,31 @@ class AskedFigure:
     """Whether it says so: 全年."""
     kinds: frozenset[FigureKind] = frozenset()
     """`target` or `forecast` where the query asks for one; empty where it asks for what is."""
+    national: bool = False
+    """Whether it names China and no other place."""
+    abroad: frozenset[str] = frozenset()
+    """Names of places outside China, as Chinese texts have them."""
+    implied: Ask = Ask("", implied=True)
+    """The whole query as an ask, for one that asks for nothing."""
+
+    @property
+    def wants_number(self) -> bool:
+        """Whether a number is asked for, openly or by a noun."""
+        return bool(self.asks)
 
 
-@lru_cache(maxsize=8192)
-def terms_of(text: str) -> frozenset[str]:
-    """Bigrams of the Chinese characters and whole Latin words of a folded text; punctuation is skipped."""
-    bare = unified(text)
-    latin = frozenset(word for word in re.findall(r"[a-z][a-z.]+", bare) if len(word) > 1)
-    chinese = re.sub(r"[^\u4e00-\u9fff]+", "", bare)
-    return latin | frozenset(chinese[at : at + 2] for at in range(len(chinese) - 1))
-
-
-def members(text: str) -> list[frozenset[str]]:
-    """The terms of each member of a list: 刑事、治安警情 has two."""
-    return [terms for run in _content_runs(text) if (terms := terms_of(run))]
-
-
-def content_terms(text: str) -> frozenset[str]:
-    """The terms of a folded query without its question words."""
-    terms: set[str] = set()
-    for run in _content_runs(text):
-        terms |= terms_of(run)
-    return frozenset(terms)
-
-
-def _content_runs(text: str) -> list[str]:
-    runs = []
-    for piece in QUESTION_WORDS.split(unified(text)):
-        runs += [run for run in re.split(r"[\s、和与及\x01]|以及", piece) if run]
-    return runs
-
-
-def weight(term: str) -> float:
-    """What a covered term counts."""
-    return 0.4 if term in COMMON else 1.0
+def _english_heads(text: str, words: Sequence[Word]) -> tuple[tuple[Word, ...], ...]:
+    """What an English question counts: the last noun of the first phrase behind how many, or of all of it."""
+    asking = EXPLICIT.search(text)
+    tokens = re.findall(r"[a-z][a-z.'-]*", text[asking.end() if asking else 0 :])
+    by_last = {word.text.split()[-1]: word for word in words}
+    heads: list[Word] = []
+    for token in tokens:
+        if heads and token in FUNCTION_WORDS and token not in ("of", "and"):
+            break
+        if word := by_last.get(token.removesuffix("'s")):
+            heads.append(word)
+    return tuple((word,) for word in heads[-1:])
 
 
 @lru_cache(maxsize=1024)
@@ -133,81 +114,69 @@ def parse_question(query: str) -> AskedFigure:
     """What `query` asks of the figures; `wants_number` is false for a query that asks none."""
     text = fold(query).strip()
     times = list(expressions(text, Base()))
-    years = frozenset(int(found[1]) for found in YEAR.finditer(text))
     mentions = find_places(text)
-    bare = text
-    for mention in mentions:
-        bare = bare[: mention.start] + "\x01" * (mention.end - mention.start) + bare[mention.end :]
-    for time in times:
-        bare = bare[: time.start] + "\x01" * (time.end - time.start) + bare[time.end :]
-    bare = YEAR.sub(lambda found: "\x01" * len(found[0]), bare).replace("\x01", " ")
+    bare = blanked(text, ((mention.start, mention.end) for mention in mentions))
+    bare = blanked(bare, ((time.start, time.end) for time in times))
+    bare = YEAR.sub(lambda found: " " * len(found[0]), bare)
     other = bool(NO_NUMBER.search(bare))
-    english = _is_english(bare)
     chunks = _chunks(bare)
     asks: list[Ask] = []
-    for index, (start, end) in enumerate(chunks):
-        asks += _chunk_asks(bare, chunks, index, bare[start:end], other)
-    if english:
-        asks = [
-            replace(ask, terms=frozenset(), focus=frozenset(), concepts=concepts_of(bare)) for ask in asks[:1]
-        ]
+    for index in range(len(chunks)):
+        asks += _chunk_asks(bare, chunks, index, other)
+    if is_english(bare):
+        words = english_words(bare)
+        asks = [replace(ask, words=words, heads=_english_heads(bare, words), nearby=()) for ask in asks[:1]]
+    implied = _implied(bare)
+    abroad = _abroad(text, implied.words)
     return AskedFigure(
-        bool(asks),
         tuple(asks),
-        years,
+        frozenset(int(found[1]) for found in YEAR.finditer(text)),
         _most_exact(mentions),
-        bare,
         other,
-        english,
         bool(EXPLICIT.search(bare)),
         (*(time.period for time in times), *_english_months(text)),
         "全年" in text,
         frozenset(kind for kind, words in KINDS.items() if words.search(text)),
+        not mentions and not abroad and _NATIONAL.search(text) is not None,
+        abroad,
+        implied,
     )
 
 
+def _abroad(text: str, words: Sequence[Word]) -> frozenset[str]:
+    """The places outside China that a text names, in Chinese or, by its first translation, in English."""
+    named = [text[start:end] for start, end, place in find_world(text) if place.name not in (CHINA, WORLD)]
+    translated = [word.others[0][0] for word in words if word.text.isascii() and word.others]
+    return frozenset((*named, *(name for name in translated if name in world_names())))
+
+
+_NATIONAL = re.compile(r"全国|我国|中国(?![\u4e00-\u9fff]{1,4}(?:公司|银行|集团|大学|队))|\bchina\b")
+
+
+def _implied(bare: str) -> Ask:
+    words = content_words(bare)
+    heads = _english_heads(bare, words) if is_english(bare) else ((words[-1],),) if words else ()
+    wanted, direction = _change(bare)
+    families = frozenset(("percent",)) if wanted == "change" else frozenset[str]()
+    return Ask(bare, words, heads, families=families, wanted=wanted, direction=direction, implied=True)
+
+
+def _change(text: str) -> tuple[Wanted, Literal["up", "down"] | None]:
+    """Whether a text asks for a rise or a fall, and for which."""
+    up, down = RISES.search(text), FALLS.search(text)
+    wanted: Wanted = "change" if up or down or EITHER.search(text) else "any"
+    return wanted, "up" if up and not down else "down" if down and not up else None
+
+
 def _english_months(text: str) -> list[Period]:
-    """May 2026 as figures have it."""
+    """May 2026 and since 2015 as figures have them."""
     moments = find_moments(text) if re.search("[a-z]", text) else ()
-    return [
+    since = [int(found[1]) for found in re.finditer(r"\bsince ((?:19|20)\d\d)\b", text)]
+    return [Period(f"{year}年以来", "span", year, year, running=True) for year in since] + [
         Period(f"{moment.year}年{moment.month}月", "month", moment.year, moment.year)
         for moment in moments
         if moment.year and not moment.day
     ]
-
-
-def content_words(text: str) -> tuple[str, ...]:
-    """The nouns, verbs and adjectives of a folded query, asking words left out."""
-    kept = EXPLICIT.sub(" ", unified(text))
-    cut = [pair for pair in posseg.cut(kept) if not QUESTION_WORDS.fullmatch(pair.word)]
-    found = [
-        pair.word
-        for pair in cut
-        if (pair.flag[0] in "nvaijlgx" or pair.flag == "eng") and pair.word.isalnum()
-    ]
-    return tuple(dict.fromkeys(word for word in found if not word.isdigit()))
-
-
-def _is_english(text: str) -> bool:
-    return _mostly_latin(text) and not re.search(r"[\u4e00-\u9fff]{2}", text)
-
-
-def _mostly_latin(text: str) -> bool:
-    return len(re.findall(r"[a-z]", text)) > len(re.findall(r"[\u4e00-\u9fff]", text)) * 2
-
-
-def concepts_of(text: str) -> tuple[tuple[str, ...], ...]:
-    """The Chinese words that each content word of an English query may stand for."""
-    bare = EXPLICIT.sub(" ", text)
-    named = [one for one in translate(bare) if not one.part and not _NO_CONCEPT.intersection(one.words)]
-    concepts = [tuple(word for word in one.chinese if len(word) > 1) for one in named]
-    return tuple(words for words in concepts if words)
-
-
-_NO_CONCEPT = frozenset(
-    "january february march april may june july august september october november december year month percent percentage "
-    "share rate total number people city province".split()
-)
 
 
 def _most_exact(mentions: Sequence[PlaceMention]) -> tuple[str, ...]:
@@ -220,7 +189,7 @@ def _most_exact(mentions: Sequence[PlaceMention]) -> tuple[str, ...]:
 
 def _chunks(text: str) -> list[tuple[int, int]]:
     """Spans between spaces and commas; a query that is mostly English is one chunk."""
-    if _mostly_latin(text):
+    if mostly_latin(text):
         return [(0, len(text))]
     spans, position = [], 0
     for found in CHUNK.finditer(text):
@@ -232,8 +201,9 @@ def _chunks(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _chunk_asks(text: str, chunks: list[tuple[int, int]], index: int, chunk: str, other: bool) -> list[Ask]:
+def _chunk_asks(text: str, chunks: list[tuple[int, int]], index: int, other: bool) -> list[Ask]:
     """The asks of one chunk; nouns that only imply a number (金额, 率) count where nothing asks openly."""
+    chunk = text[slice(*chunks[index])]
     found = list(EXPLICIT.finditer(chunk))
     if not found and not other:
         found = list(NOUN.finditer(chunk))
@@ -250,46 +220,64 @@ def _chunk_asks(text: str, chunks: list[tuple[int, int]], index: int, chunk: str
     return asks
 
 
+LIST = re.compile(r"[、和与及]|以及|\s")
+"""What the members of a list stand between."""
 _JOINT = re.compile(r"以及|[、和与及并]")
-
-
-# What another ask counts is not nearby: 申请收到多少件 审结多少件.
-_OTHER_FOCUS = re.compile(rf"[\u4e00-\u9fff]{{1,{_FOCUS}}}(?:{EXPLICIT.pattern})")
 
 
 def _ask(chunk: str, span: tuple[int, int], match: re.Match[str], others: list[str]) -> Ask:
     segment = chunk[span[0] : span[1]]
     units, families, wanted = _units(match, segment)
     bare = match.re is EXPLICIT or match[0] in BARE_NOUNS
-    before = chunk[span[0] : match.start() if bare else match.end()]
-    after = chunk[match.end() : span[1]]
-    terms = content_terms(f"{before} {after}")
+    before = cut_words(chunk[span[0] : match.start() if bare else match.end()])
+    after = cut_words(chunk[match.end() : span[1]])
+    words = tuple(dict.fromkeys(word for word, _ in (*before, *after)))
     elsewhere = " ".join((chunk[: span[0]], *others))
-    nearby = content_terms(_OTHER_FOCUS.sub(" ", elsewhere)) - terms
+    nearby = tuple(word for word in content_words(elsewhere) if word not in words)
     several = bool(SEVERAL.search(segment))
-    focus = _focus(before, after, several) & terms
+    heads = _heads(before, after, bool(units or families))
+    if several:  # 企业警长和法律专员各多少人
+        pieces = LIST.split(chunk[span[0] : match.start()])
+        heads = tuple(
+            dict.fromkeys(
+                (*heads, *(head for piece in pieces for head in _heads(cut_words(piece), (), False)))
+            )
+        )
     text = segment
-    if not terms - COMMON:  # 检查重点场所 巡查重点部位 个数
+    if all(word.text in COMMON for word in words):  # 检查重点场所 巡查重点部位 个数
         several = several or len(others) > 1
-        text, nearby, focus = elsewhere, frozenset(), frozenset()
-        terms |= content_terms(elsewhere)
-    up, down = RISES.search(segment), FALLS.search(segment)
-    if up or down or EITHER.search(segment):
-        wanted = "change"
-    direction: Literal["up", "down"] | None = "up" if up and not down else "down" if down and not up else None
-    words = content_words(f"{text} {elsewhere}")
-    return Ask(terms, text, focus, nearby, units, families, wanted, direction, several, words=words)
+        text, words, nearby, heads = elsewhere, (*nearby, *words), (), ()
+    change, direction = _change(segment)
+    return Ask(
+        text, words, heads, nearby, units, families, change if change != "any" else wanted, direction, several
+    )
 
 
-def _focus(before: str, after: str, several: bool) -> frozenset[str]:
-    """What is counted; each member of 项目警长和政策专员 where several are."""
-    left, right = _content_runs(before), _content_runs(after)
-    terms: set[str] = set()
-    for run in left if several else left[-1:]:
-        terms |= terms_of(run[-_FOCUS:])
-    for run in right[:1]:
-        terms |= terms_of(run[:_FOCUS])
-    return frozenset(terms)
+def _heads(
+    before: Sequence[tuple[Word, bool]], after: Sequence[tuple[Word, bool]], measured: bool
+) -> tuple[tuple[Word, ...], ...]:
+    """What is counted: groups of words, one of which stands with the figure.
+
+    It is the noun that follows (多少游客; 多少件投诉); else the last noun before, or a verb behind that (卖了多少钱).
+    """
+    run: list[Word] = []
+    for number, (word, next_to) in enumerate(after):
+        if number and not next_to:
+            break
+        run.append(word)
+    nouns = [word for word in run if word.noun]
+    if nouns or (run and measured):
+        return tuple((word,) for word in nouns[-1:] or run)
+    heads: list[tuple[Word, ...]] = []
+    for at in reversed(range(len(before))):
+        word, next_to = before[at]
+        if word.text in COMMON and at:
+            continue
+        heads.append((word,))
+        if word.noun:
+            # 林|火烧: where two words are one, a part of each is enough.
+            return (*heads, (before[at - 1][0], word)) if next_to and at else tuple(heads)
+    return tuple(heads)
 
 
 _RATE_END = re.compile(r"(?:率|比例|占比|比重)(?:是|为|达|有)?(?:了)?(?:多少)?$")

@@ -53,14 +53,14 @@ NO_NUMBER = re.compile(
 )
 """Words of questions that want something else, whatever nouns they use."""
 RISES = re.compile(
-    r"(?:增长|上升|提高|提升|增加|上涨)(?![到至])|增幅|涨(?![到至])|升了|增了|(?<!至)多了(?!$)|翻|\b(?:rises?|rose|increased?|grow|grew|up)\b"
+    r"(?:增长|上升|提高|提升|增加|上涨)(?![到至])|增幅|涨(?![到至])|升了|增了|(?<!至)多了(?!$)|翻|\b(?:rises?|rose|increased?|gr(?:ow(?:th)?|ew)|up)\b"
 )
 FALLS = re.compile(
     r"(?:下降|减少|降低|下跌|回落)(?![到至])|降幅|降了|减了|跌(?![到至])|(?<!多)少了|各降|降多|缩短|下滑|\b(?:fall|fell|drop(?:ped)?|decreased?|declined?|down)\b"
 )
 KINDS: dict[FigureKind, re.Pattern[str]] = {
-    "target": re.compile(r"目标|计划|安排|力争|拟|预期|\b(?:target|planned|goal)\b"),
-    "forecast": re.compile(r"预计|预测|预期|将达|大概|\b(?:forecast|expected|projected)\b"),
+    "target": re.compile(r"目标|计划|安排|力争|拟|\b(?:target|planned|goal)\b"),
+    "forecast": re.compile(r"预计|预测|预期|将达|\b(?:forecast|expected|projected)\b"),
 }
 """What asks for an aim or a forecast and no result."""
 EITHER = re.compile(r"同比|环比|变化|增减|增速|增长率|升降|year[- ]on[- ]year")
@@ -83,7 +83,9 @@ SYNONYMS: tuple[tuple[str, str], ...] = (
     ("进出口总值", "进出口总额"), ("经济增长", "gdp增长"), ("cpi总水平", "cpi"), ("物价", "cpi"), ("部份", "部分"),
 )  # fmt: skip
 """Everyday short forms and the terms that documents use, the long one first; both are turned into the short one."""
-COMMON = frozenset("案件 情况 工作 活动 开展 进行 数量 问题 项目 人数 起数 件数 总数 各类".split())
+COMMON = frozenset(
+    "案件 情况 工作 活动 开展 进行 数量 问题 项目 人数 起数 件数 总数 总额 总量 总值 规模 各类 完成 实现".split()
+)
 """Words that stand in half of all clauses and so weigh less."""
 
 

@@ -16,8 +16,8 @@ from xunduan.index.documents import Document, Figure
 from xunduan.language.fold import fold
 from xunduan.language.places import is_within, normalise_place
 from xunduan.language.tokens import words
-from xunduan.search.asked import concepts_of, content_terms, terms_of, weight
 from xunduan.search.asked_words import unified
+from xunduan.search.content import Word, content_words, exact_share, held
 from xunduan.search.periods import bound, point_in_time
 from xunduan.search.results import (
     BoardGroup,
@@ -62,11 +62,11 @@ class Board:
         """
         wanted = (normalise_place(place) or place) if place else None
         groups = []
-        for family, held in self._families.items():
+        for family, units in self._families.items():
             relevance = _relevance(query, family)
             if relevance < _LEAST_RELEVANCE:
                 continue
-            for rows in held.values():
+            for rows in units.values():
                 kept = [row for row in rows if _fits(row, wanted, year)]
                 if kept:
                     groups.append((relevance, _group(kept)))
@@ -86,11 +86,11 @@ class Board:
     def _summaries(self, query: str, wanted: FigureFilter) -> tuple[IndicatorSummary, ...]:
         accept = _acceptor(wanted)
         found = []
-        for family, held in self._families.items():
-            relevance = _named(query, family)
+        for family, units in self._families.items():
+            relevance = _relevance(query, family)
             if relevance < _LEAST_RELEVANCE:
                 continue
-            rows = [row for group in held.values() for row in group if accept(row)]
+            rows = [row for group in units.values() for row in group if accept(row)]
             if rows:
                 found.append((relevance, _summary(rows)))
         found.sort(
@@ -100,13 +100,13 @@ class Board:
 
     def indicator(self, name: str, wanted: FigureFilter) -> IndicatorBoard | None:
         """All figures of the indicator of that name, in any of its forms; None where there is none."""
-        held = self._families.get(_canonical(name))
-        if held is None:
+        units = self._families.get(_canonical(name))
+        if units is None:
             return None
-        everything = [row for group in held.values() for row in group]
+        everything = [row for group in units.values() for row in group]
         names = Counter(row.figure.indicator for row in everything)
         accept = _acceptor(wanted)
-        groups = [_group(kept) for rows in held.values() if (kept := [row for row in rows if accept(row)])]
+        groups = [_group(kept) for rows in units.values() if (kept := [row for row in rows if accept(row)])]
         groups.sort(key=lambda group: (-_comparable(group.rows), -len(group.rows), group.unit))
         return IndicatorBoard(
             _shortest(everything),
@@ -205,15 +205,6 @@ def _comparable(rows: Sequence[BoardRow]) -> int:
     return sum(1 for row in rows if row.figure.place and when(row))
 
 
-def _named(query: str, family: str) -> float:
-    """How well a query names an indicator; an English one by what its words may mean."""
-    concepts = concepts_of(fold(query)) if query.isascii() and query.strip() else ()
-    if not concepts:
-        return _relevance(query, family)
-    held = sum(1 for meanings in concepts if any(word in family for word in meanings)) / len(concepts)
-    return held if held == 1.0 else 0.0
-
-
 def signed_value(figure: Figure) -> float:
     """The value as a chart draws it: below zero for a fall."""
     falls = figure.measure == "change" and figure.change is not None and figure.change.direction == "down"
@@ -230,20 +221,17 @@ def figure_years(figure: Figure, document: Document) -> frozenset[int]:
 
 def _relevance(query: str, indicator: str) -> float:
     """How much of the query an indicator covers, 0 to 1, plus a little for covering nothing else."""
-    terms = _query_terms(query)
-    if not terms:
+    words = _query_words(query)
+    if not words:
         return 1.0 if not query.strip() else 0.0
-    own = terms_of(_canonical(indicator))
-    by_bigram = sum(weight(term) for term in terms & own) / sum(map(weight, terms))
-    characters, available = set("".join(terms)), set(_canonical(indicator))
-    by_character = len(characters & available) / len(characters)
-    exact = len(terms & own) / (len(own) or 1)
-    return 0.75 * by_bigram + 0.25 * by_character + 0.1 * exact
+    own = _canonical(indicator)
+    covered = sum(word.weight * held(word, own) for word in words) / sum(word.weight for word in words)
+    return covered + 0.1 * exact_share(words, own)
 
 
 @lru_cache(maxsize=256)
-def _query_terms(query: str) -> frozenset[str]:
-    return content_terms(fold(query))
+def _query_words(query: str) -> tuple[Word, ...]:
+    return content_words(fold(query))
 
 
 @lru_cache(maxsize=16384)

@@ -8,18 +8,20 @@ from dataclasses import dataclass
 
 from xunduan.index.documents import Document, Figure
 from xunduan.language.fold import fold
+from xunduan.language.world import CHINA
 from xunduan.search.answer import PassageAnswer
-from xunduan.search.asked import AskedFigure, terms_of
+from xunduan.search.asked import AskedFigure
 from xunduan.search.results import Answer
 
 SHOWN = 5
 """Answers that are shown side by side at most."""
-AS_GOOD = 0.93
+FIRST = 5
+"""Hits of which one gives the answer; the others may only add what it is elsewhere or at other times."""
+AS_GOOD = 0.75
 """Share of the best answer's strength from which another one answers as well."""
-SAME_INDICATOR = 0.6
-"""Share of their pairs of characters by which two indicators are of the same thing."""
 RANK_SHARE = 0.4
 """What the rank of a passage counts beside how well its figure answers."""
+_AHEAD = ("target", "forecast")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class Answering:
 
 
 def cards(asked: AskedFigure, hits: Sequence[Answering]) -> tuple[Answer, ...]:
-    """The answers to show, newest first; () where no hit answers."""
-    found = [hit for hit in hits if hit.answer.figures]
+    """The answers to show, newest first; () where none of the first hits answers."""
+    found = [hit for hit in hits[:FIRST] if hit.answer.figures]
     if not found:
         return ()
     top = max(hit.score for hit in hits) or 1.0
@@ -49,31 +51,30 @@ def cards(asked: AskedFigure, hits: Sequence[Answering]) -> tuple[Answer, ...]:
         return own[:SHOWN]
     alike = [
         Answer(hit.answer.figures[0], hit.passage_id, hit.document)
-        for hit in sorted(found, key=worth, reverse=True)
+        for hit in sorted(hits, key=worth, reverse=True)
         if hit is not best
         and len(hit.answer.figures) == 1
-        and worth(hit) >= AS_GOOD * worth(best)
+        and hit.answer.strength >= AS_GOOD * best.answer.strength
+        and hit.answer.owned >= best.answer.owned
         and _also_asked(asked, own[0].figure, hit.answer.figures[0])
     ]
     different: dict[tuple[object, ...], Answer] = {}
     for answer in (*own, *alike):
         figure = answer.figure
         different.setdefault((figure.value, fold(figure.unit), figure.place, figure.period), answer)
-    return tuple(sorted(list(different.values())[:SHOWN], key=_newness, reverse=True))
+    return tuple(sorted(different.values(), key=_newness, reverse=True)[:SHOWN])
 
 
 def _also_asked(asked: AskedFigure, best: Figure, other: Figure) -> bool:
-    """Whether another figure is of the same thing, at a place or a time that the query leaves open."""
-    same_measure = (best.measure, best.kind, fold(best.unit)) == (other.measure, other.kind, fold(other.unit))
-    open_time = not asked.years and not asked.periods
-    if not same_measure or (best.period != other.period and not open_time):
+    """Whether another figure is of the same kind, at a place or a time that the query leaves open."""
+    if (best.measure, fold(best.unit)) != (other.measure, fold(other.unit)):
         return False
-    if best.place != other.place and asked.places:
+    if (best.kind in _AHEAD) != (other.kind in _AHEAD) or (best.place != other.place and asked.places):
         return False
-    if best.family and best.family == other.family:
-        return True
-    one, two = terms_of(fold(best.indicator)), terms_of(fold(other.indicator))
-    return len(one & two) >= SAME_INDICATOR * max(len(one | two), 1)
+    if best.place != other.place and best.place == CHINA:
+        return False
+    within_years = all(period.kind == "year" for period in asked.periods)
+    return best.period == other.period or within_years
 
 
 def _newness(answer: Answer) -> tuple[int, ...]:

@@ -33,7 +33,7 @@ from xunduan.search.overview import overview
 from xunduan.search.phrases import holds
 from xunduan.search.projection import projection_for
 from xunduan.search.query import Query
-from xunduan.search.ranking import Ranking, Weights, rank, searched_text
+from xunduan.search.ranking import ANSWER_DEPTH, Ranking, Weights, rank, searched_text
 from xunduan.search.reading import Reading, read_query
 from xunduan.search.relevance import relevance
 from xunduan.search.reranking import load_reranker
@@ -155,7 +155,7 @@ class Engine:
     def _cards(self, query: Query, ranking: Ranking, groups: Sequence[_Group]) -> tuple[Answer, ...]:
         """The answers of the first hits of all pages."""
         hits = []
-        for position, _ in groups[:LOOKED_AT]:
+        for position, _ in groups[:ANSWER_DEPTH]:
             row = int(ranking.rows[position])
             document = self._document(int(self._document_row(ranking, position)))
             passage_id = self.opened.store.passage(row).id

@@ -68,7 +68,7 @@ class Query:
     """The months and days it names."""
     circumstances: frozenset[str] = frozenset()
     """Those of its terms that only its places and years give, translated ones by their English."""
-    asked: AskedFigure = AskedFigure(False, (), frozenset(), (), "")
+    asked: AskedFigure = AskedFigure((), frozenset(), ())
     """What it asks of the figures."""
     placeless: str = ""
     """Its text without the places and years, where it names some and something else is left."""

@@ -19,6 +19,7 @@ from typing import Any
 from xunduan.errors import XunduanError
 from xunduan.index.documents import Figure
 from xunduan.language.world import CHINA
+from xunduan.search.cards import SHOWN
 from xunduan.search.results import Results, SearchRequest
 
 _SENTENCE_CHARS = 20
@@ -65,7 +66,7 @@ class CardScores:
     """Questions with one answer whose first shown figure is that."""
     several: int = 0
     complete: int = 0
-    """Questions with several answers that show all of them."""
+    """Questions with several answers that show all of them, or as many of them as are ever shown."""
     none: int = 0
     silent: int = 0
     """Questions without an answer that show nothing."""
@@ -215,7 +216,8 @@ def _count(scores: CardScores, question: dict[str, Any], results: Results, shown
         scores.silent += not shown
     elif sort == "several":
         scores.several += 1
-        scores.complete += all(any(_answers(one, answer, question) for one in shown) for answer in answers)
+        given = sum(any(_answers(one, answer, question) for one in shown) for answer in answers)
+        scores.complete += given >= min(len(answers), SHOWN)
     else:
         scores.one += 1
         scores.right += first_right

@@ -88,6 +88,40 @@ def test_none_rather_than_wrong(query: str) -> None:
     assert answer_of(parse_question(query), passage(), document()).strength == 0.0
 
 
+REPORT = (
+    "2019年，全省城镇居民消费价格上涨2.1%，城镇新增就业63.4万人。高等学校共计87所，其中成人高等学校6所。"
+    "拔尖人才津贴从1500元提高到2400元。游船季接待游客310.5万人次，实现旅游收入27.3亿元。"
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "answer"),
+    [
+        ("物价涨了多少", ["2.1%"]),
+        ("有多少所大学", ["87所"]),
+        ("津贴从一千五提到了多少", ["2400元"]),
+        ("这个游船季来了多少游客", ["310.5万人次"]),
+        ("how many jobs were added in towns in 2019", ["63.4万人"]),
+        ("有多少所小学", []),
+        ("全国有多少所大学", []),  # a province's is not the country's
+        ("秘鲁有多少所大学", []),
+        ("大学生多少人", []),
+        ("2019年失业多少人", []),
+    ],
+)
+def test_everyday_questions(query: str, answer: list[str]) -> None:
+    found = answer_of(parse_question(query), passage("江西省", REPORT), document("江西省", "2019"))
+    assert [figure.text for figure in found.figures] == answer
+
+
+def test_a_heading_that_gives_the_figure_says_what_it_is() -> None:
+    text = "昨天，湖区水体面积突破1200平方公里。"
+    one = replace(passage("岳阳市", text), headings=("东屏湖水面重回1200平方公里",))
+    asked = parse_question("东屏湖有多大面积")
+    assert [figure.unit for figure in answer_of(asked, one, document("岳阳市")).figures] == ["平方公里"]
+    assert answer_of(asked, replace(one, headings=("本地要闻",)), document("岳阳市")).figures == ()
+
+
 def test_strength_orders_passages() -> None:
     query = "破获电信网络诈骗案件多少起"
     other = "全市破获盗窃案件310起，侦办经济案件52起。"

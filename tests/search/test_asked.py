@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xunduan.search.asked import parse_question, terms_of
+from xunduan.search.asked import Ask, parse_question
 
 
 @pytest.mark.parametrize(
@@ -55,23 +55,62 @@ def test_units_and_families() -> None:
     assert "length" in ask.families
 
 
+def words(ask: Ask) -> set[str]:
+    return {word.text for word in ask.words}
+
+
+def heads(ask: Ask) -> list[list[str]]:
+    return [[word.text for word in group] for group in ask.heads]
+
+
 def test_two_asks_in_one_query() -> None:
     first, second = parse_question("盗窃立案数下降多少 破案率上升多少").asks
     assert (first.direction, second.direction) == ("down", "up")
-    assert "盗窃" in first.terms and "破案" in second.terms
+    assert "盗窃" in words(first) and "破案率" in words(second)
 
 
-def test_place_and_year_are_no_terms() -> None:
+def test_place_and_year_are_no_words() -> None:
     asked = parse_question("山东东营2024年破案多少起")
     assert (asked.places, asked.years) == (("东营市",), {2024})
-    assert asked.asks[0].terms == {"破案"}
+    assert words(asked.asks[0]) == {"破案"}
 
 
-def test_focus_is_what_stands_next_to_the_question_word() -> None:
-    (ask,) = parse_question("听说开发区给项目配了专员，到底服务了多少个重点项目").asks
-    assert {"服务", "重点"} <= ask.focus
-    assert "开发" not in ask.terms and "开发" in ask.nearby
+@pytest.mark.parametrize(
+    ("query", "counted"),
+    [
+        ("听说开发区给项目配了专员，到底服务了多少个重点项目", ["重点项目"]),
+        ("这个滑雪季来了多少游客", ["游客"]),
+        ("窗口收到多少件投诉", ["投诉"]),
+        ("社区菜场卖了多少钱", ["卖"]),
+        ("起步价从八块提到多少", ["提到"]),
+        ("图书馆有多大", ["图书馆"]),
+        ("how many dental clinics were opened in Suzhou", ["clinics"]),
+        ("corn exports for 2019", ["exports"]),
+    ],
+)
+def test_what_is_counted_stands_next_to_the_asking_word(query: str, counted: list[str]) -> None:
+    asked = parse_question(query)
+    assert counted in heads((asked.asks or (asked.implied,))[0])
 
 
-def test_short_and_long_forms_are_one() -> None:
-    assert terms_of("电信网络诈骗发案") == terms_of("电诈发案")
+def test_every_member_of_a_list_is_counted() -> None:
+    (ask,) = parse_question("护林员和讲解员各多少人").asks
+    assert ask.several
+    assert {word for group in heads(ask) for word in group} >= {"护林员", "讲解员"}
+
+
+def test_a_query_that_only_names_a_rise_asks_for_changes() -> None:
+    asked = parse_question("2019年工资涨幅控制目标")
+    assert (asked.implied.wanted, asked.kinds) == ("change", {"target"})
+    assert words(asked.implied) == {"工资"}
+
+
+def test_the_whole_country_is_asked_for_where_no_other_place_is_named() -> None:
+    assert parse_question("全国有多少座图书馆").national
+    assert not parse_question("我国对蒙古国出口多少").national
+    assert parse_question("我国对蒙古国出口多少").abroad
+    assert parse_question("Peru copper output").abroad == {"秘鲁"}
+
+
+def test_since_a_year_runs_up_to_now() -> None:
+    assert [period.running for period in parse_question("ferry passengers since 2012").periods] == [True]

@@ -8,6 +8,7 @@ import pytest
 
 from xunduan.errors import XunduanError
 from xunduan.index.documents import Document, Figure, Metadata
+from xunduan.search.cards import SHOWN
 from xunduan.search.results import Answer, Results, SearchRequest
 from xunduan.search.truth_evaluation import (
     ExtractedFigure,
@@ -111,6 +112,13 @@ def test_cards_wrong_and_missing() -> None:
     scores = evaluate_cards(QUESTIONS, lambda request: answers[request.query])
     assert (scores.right, scores.complete, scores.silent, scores.wrong, scores.missing) == (0, 0, 0, 2, 1)
     assert len(scores.details) == 3
+
+
+def test_a_question_of_more_answers_than_are_ever_shown_is_complete_with_as_many() -> None:
+    answers = [{"text": str(value), "value": value, "doc": "a.md"} for value in range(1, SHOWN + 3)]
+    question = {**QUESTIONS[1], "answers": answers}
+    assert evaluate_cards([question], lambda request: results(*range(1, SHOWN + 1))).complete == 1
+    assert evaluate_cards([question], lambda request: results(*range(1, SHOWN))).complete == 0
 
 
 def test_a_value_of_another_document_is_no_answer() -> None:

@@ -1,0 +1,181 @@
+"""The content words of a query with what else they may be called, and how much of a word a text holds.
+
+Cards and the board read queries by them, Chinese and English ones alike: an English word is what it may be translated to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jieba import posseg
+
+from xunduan.language.fold import fold
+from xunduan.language.world import CHINA
+from xunduan.search.asked_words import (
+    BARE_NOUNS,
+    COMMON,
+    EITHER,
+    EXPLICIT,
+    FALLS,
+    KINDS,
+    QUESTION_WORDS,
+    RISES,
+    unified,
+)
+from xunduan.search.crosslingual import translate
+from xunduan.search.everyday import everyday_words
+from xunduan.search.regional import regional_words
+
+_VERB, _CHARACTER = 0.6, 0.5
+"""What a verb or an adjective counts beside a noun, and a single character beside a word."""
+_LATER = 0.1
+"""How fast translations count for less, the farther from the likeliest."""
+_COMMON_CHARACTER = 0.6
+"""What a character counts that most translations of an English word share."""
+_ABBREVIATED, _PAIRS, _ONE_CHARACTER = 0.7, 0.8, 0.35
+"""What a word counts whose characters stand apart in order (刑案 in 刑事案件), of whose pairs a part stands there, or of
+two characters one."""
+_APART = 3
+"""Characters that may stand between those of an abbreviation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A content word of a query."""
+
+    text: str
+    others: tuple[tuple[str, float], ...] = ()
+    """What else it may be called, folded, and what that counts: everyday, regional or, of an English word, Chinese."""
+    weight: float = 1.0
+    noun: bool = True
+
+
+def content_words(text: str) -> tuple[Word, ...]:
+    """The content words of a folded text, asking words left out."""
+    if is_english(text):
+        return english_words(text)
+    return tuple(dict.fromkeys(word for word, _ in cut_words(text)))
+
+
+def cut_words(text: str) -> list[tuple[Word, bool]]:
+    """The content words of a folded Chinese text, and whether each stands next to the one before."""
+    kept = EXPLICIT.sub(" ", unified(text))
+    edges, at, tokens = {0}, 0, []
+    for pair in posseg.cut(kept):
+        tokens.append((at, at + len(pair.word), pair.flag))
+        at += len(pair.word)
+        edges.add(at)
+    other: dict[str, tuple[tuple[str, float], ...]] = {}
+    for one in (*regional_words(kept), *everyday_words(kept, edges)):
+        other[one.word] = (*other.get(one.word, ()), *((unified(name), one.share) for name in one.others))
+    other |= {word.text: word.others for word in english_words(kept)}
+    found: list[tuple[Word, bool]] = []
+    last, position = 0, 0
+    while position < len(tokens):
+        start, end, flag = tokens[position]
+        # What goes by another name as a whole is one word: 高校毕业生, 应届毕业生.
+        longest = max((to for _, to, _ in tokens[position:] if kept[start:to] in other), default=end)
+        while tokens[position][1] < longest:
+            position += 1
+        flag = tokens[position][2]
+        position += 1
+        text_of = kept[start:longest]
+        if not _names(text_of, flag):
+            continue
+        noun = flag[0] not in "va" or flag in ("vn", "an")
+        weight = (1.0 if noun else _VERB) * (_CHARACTER if len(text_of) == 1 else 1.0)
+        if text_of in COMMON or text_of in BARE_NOUNS:
+            weight *= _CHARACTER
+        found.append((Word(text_of, other.get(text_of, ()), weight, noun), start == last))
+        last = longest
+    return found
+
+
+def _names(word: str, flag: str) -> bool:
+    if QUESTION_WORDS.fullmatch(word) or not word.isalnum() or word.isdigit():
+        return False
+    if any(found.end() == len(word) for kind in KINDS.values() for found in kind.finditer(word)):  # 控制目标
+        return False
+    return flag[0] in "nvaijlgxb" or flag == "eng"
+
+
+def english_words(text: str) -> tuple[Word, ...]:
+    """The content words of an English text with the Chinese that each may stand for; 中国 is said of nearly everything."""
+    bare = _ASIDE.sub(" ", EXPLICIT.sub(" ", text))
+    found = []
+    for one in translate(bare):
+        chinese = tuple(unified(word) for word in one.chinese if len(word) > 1)
+        if not one.part and chinese[:1] != (CHINA,):
+            others = [(word, 1 / (1 + _LATER * number)) for number, word in enumerate(chinese)]
+            others += [(char, _COMMON_CHARACTER) for char in _common_characters(chinese)]
+            found.append(Word(one.name, tuple(others)))
+    return tuple(found)
+
+
+def _common_characters(names: Sequence[str]) -> list[str]:
+    """The characters that most translations of a word share: 电 of electricity, 震 of earthquake."""
+    counted = Counter(char for name in names for char in set(name))
+    return [char for char, count in counted.items() if 2 * count > len(names) > 1]
+
+
+_ASIDE = re.compile(
+    rf"{RISES.pattern}|{FALLS.pattern}|{EITHER.pattern}|{KINDS['target'].pattern}|{KINDS['forecast'].pattern}"
+    r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|year|month|percent(?:age)?"
+    r"|share|rate|total|number|people|city|province|since|end)\b"
+)
+"""What an English question says of the kind of number and of its time, and not of what is counted."""
+
+
+def is_english(text: str) -> bool:
+    """Whether a folded text is English, with no two Chinese characters side by side."""
+    return mostly_latin(text) and not re.search(r"[\u4e00-\u9fff]{2}", text)
+
+
+def mostly_latin(text: str) -> bool:
+    """Whether a folded text holds more than twice as many Latin letters as Chinese characters."""
+    return len(re.findall(r"[a-z]", text)) > len(re.findall(r"[\u4e00-\u9fff]", text)) * 2
+
+
+@lru_cache(maxsize=65536)
+def held(word: Word, zone: str) -> float:
+    """How much of a word a text holds, 0 to 1: itself, another name of it, or a part of its characters."""
+    text = word.text
+    if text in zone:
+        return 1.0
+    best = max((share for name, share in word.others if name in zone), default=0.0)
+    named = (share for name, share in ((text, 1.0), *word.others) if _scattered(name).search(zone))
+    best = max(best, _ABBREVIATED * max(named, default=0.0))
+    if len(text) < 2 or text.isascii():
+        return best
+    pairs = [text[at : at + 2] for at in range(len(text) - 1)]
+    if len(pairs) > 1:
+        return max(best, _PAIRS * sum(pair in zone for pair in pairs) / len(pairs))
+    return max(best, _ONE_CHARACTER if any(char in zone for char in text) else 0.0)
+
+
+@lru_cache(maxsize=4096)
+def _scattered(name: str) -> re.Pattern[str]:
+    return re.compile(f"[^,。;]{{0,{_APART}}}?".join(map(re.escape, name)))
+
+
+def exact_share(words: Sequence[Word], indicator: str) -> float:
+    """The share of an indicator's characters that the words hold."""
+    known = {char for word in words for name in (word.text, *dict(word.others)) for char in name}
+    letters = [char for char in indicator if char.isalnum()]
+    return sum(char in known for char in letters) / (len(letters) or 1)
+
+
+@lru_cache(maxsize=32768)
+def plain(text: str) -> str:
+    """A text folded and with the short forms of everyday names, as words are looked up in it."""
+    return unified(folded(text))
+
+
+@lru_cache(maxsize=32768)
+def folded(text: str) -> str:
+    """The folded text; the same ones are asked for again and again."""
+    return fold(text)

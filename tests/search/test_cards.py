@@ -1,0 +1,69 @@
+"""Which answers stand side by side, and which one alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from xunduan.index.documents import Document, Fact, Figure, FigureKind, Metadata
+from xunduan.search.answer import PassageAnswer
+from xunduan.search.asked import parse_question
+from xunduan.search.cards import SHOWN, Answering, cards
+
+
+def figure(
+    value: float, period: str = "2019年", place: str | None = None, kind: FigureKind = "actual"
+) -> Figure:
+    text = f"{value}艘"
+    return Figure(
+        text, 0, len(text), "渔船", value, "艘", kind=kind, period=period, place=place, period_kind="year"
+    )
+
+
+def hit(one: Figure | None, number: int, strength: float = 0.9, owned: str = "渔船") -> Answering:
+    answer = PassageAnswer((one,) if one else (), strength, frozenset(owned.split()))
+    document = Document(f"d{number}", f"{number}.txt", "", Metadata(published=Fact("2020-01-01", "stated")))
+    return Answering(answer, 0.9 - 0.01 * number, f"p{number}", document)
+
+
+def shown(query: str, *hits: Answering) -> list[float]:
+    return [answer.figure.value for answer in cards(parse_question(query), hits)]
+
+
+def test_other_years_stand_beside_the_best_newest_first() -> None:
+    assert shown("渔船多少艘", hit(figure(10), 0), hit(figure(12, "2021年"), 1)) == [12, 10]
+
+
+def test_answers_beyond_the_first_hits_are_gathered() -> None:
+    silent = [hit(None, number) for number in range(1, 12)]
+    assert shown("渔船多少艘", hit(figure(10), 0), *silent, hit(figure(12, "2021年"), 12)) == [12, 10]
+
+
+def test_nothing_is_shown_where_none_of_the_first_hits_answers() -> None:
+    silent = [hit(None, number) for number in range(8)]
+    assert shown("渔船多少艘", *silent, hit(figure(10), 9)) == []
+
+
+def test_no_more_than_a_few_are_shown() -> None:
+    many = [hit(figure(10 + number, f"{2000 + number}年"), number) for number in range(9)]
+    assert len(shown("渔船多少艘", *many)) == SHOWN
+
+
+@pytest.mark.parametrize(
+    ("query", "other"),
+    [
+        ("2019年渔船多少艘", hit(figure(12, "2021年", kind="target"), 1)),  # an aim beside what is
+        ("2019年6月渔船多少艘", hit(figure(12, "2019年7月"), 1)),  # another month than asked for
+        ("渔船多少艘", hit(figure(12, "2021年"), 1, owned="船")),  # of something else
+        ("渔船多少艘", hit(figure(12, "2021年"), 1, strength=0.5)),
+        ("渔船多少艘", hit(figure(12, "2021年", place="象山县"), 1)),  # a part beside the whole country
+    ],
+)
+def test_what_is_not_asked_as_well_is_left_out(query: str, other: Answering) -> None:
+    assert shown(query, hit(figure(10, place="中国"), 0), other) == [10]
+
+
+def test_two_answers_of_one_passage_stand_in_the_order_asked() -> None:
+    both = PassageAnswer((figure(3), figure(2)), 0.9, frozenset(("渔船",)))
+    document = Document("d", "d.txt", "", Metadata())
+    found = cards(parse_question("拖网渔船、围网渔船各多少艘"), [Answering(both, 0.9, "p", document)])
+    assert [answer.figure.value for answer in found] == [3, 2]
