@@ -297,9 +297,10 @@ def _replace_file(path: Path, text: str) -> None:
 
 def _flush(path: Path) -> None:
     """Force a file or a folder's entries to disk, so that a power cut cannot undo the order of things."""
-    if path.is_dir() and os.name == "nt":
+    folder = path.is_dir()
+    if folder and os.name == "nt":
         return
-    handle = os.open(path, os.O_RDONLY)
+    handle = os.open(path, os.O_RDONLY if folder else os.O_RDWR)  # Windows flushes only what may be written
     try:
         os.fsync(handle)
     finally:

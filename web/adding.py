@@ -172,9 +172,18 @@ def _names(web: Web) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
 
 
+_FORBIDDEN = frozenset('<>:"|?*')
+_DEVICES = frozenset(
+    ["CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))]
+)
+"""Characters and names that Windows refuses: a source folder may be carried there, or lie on a share of it."""
+
+
 def safe_name(given: str) -> str:
     """The last part of a file's name as a browser gives it, without anything that a path or a hidden file is made of."""
     name = PurePosixPath(printable(given).replace("\\", "/")).name.replace("\ufffd", "").strip(" .")
+    name = "".join("_" if char in _FORBIDDEN else char for char in name)
+    name = f"_{name}" if name.partition(".")[0].rstrip().upper() in _DEVICES else name
     stem, dot, ending = name.rpartition(".")
     return f"{(stem or ending)[:100]}{dot if stem else ''}{ending[:20] if stem else ''}" or "file.txt"
 

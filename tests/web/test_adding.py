@@ -103,6 +103,10 @@ def test_no_file_is_told(operator: TestClient) -> None:
         (".hidden", "hidden"),
         ("..", "file.txt"),
         ("a\x00b.txt", "ab.txt"),
+        ('年报:"终稿"?.pdf', "年报__终稿__.pdf"),
+        ("con.txt", "_con.txt"),
+        ("Lpt1", "_Lpt1"),
+        ("console.txt", "console.txt"),
         ("长" * 300 + ".txt", "长" * 100 + ".txt"),
     ],
 )

@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 import platform
-import resource
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import quantiles
 
+from xunduan.commands.benchmarks.machine import usage
 from xunduan.commands.generated_archive import document, queries, write_archive
 from xunduan.errors import XunduanError
 from xunduan.index.manifest import read_manifest
@@ -103,7 +103,7 @@ def measure(folder: Path, documents: int, changed: int, query_count: int) -> Rep
     paths = write_archive(source, documents)
     say(f"{documents} 篇文档,首次建索引 / documents, full build …")
     full = rebuild(source, index_dir)
-    peak_memory_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    peak_memory_mb = usage("RUSAGE_CHILDREN").ru_maxrss / 1024
     say(f"{full:.1f} s; 不变再建 / again, nothing changed …")
     unchanged = rebuild(source, index_dir)
     for number, path in enumerate(paths[:: documents // changed][:changed]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from xunduan.commands.benchmarks.machine import milliseconds
+from xunduan.commands.benchmarks.machine import milliseconds, usage
 from xunduan.commands.benchmarks.synthetic import SyntheticEncoder
 from xunduan.commands.generated_archive import document, queries, write_archive
 from xunduan.errors import XunduanError
@@ -122,11 +121,11 @@ def _peak_mb() -> float:
             line for line in status.read_text(encoding="utf-8").splitlines() if line.startswith("VmHWM")
         )
         return int(line.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return usage("RUSAGE_SELF").ru_maxrss / 1024
 
 
 def _processor_seconds() -> float:
-    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    own, children = usage("RUSAGE_SELF"), usage("RUSAGE_CHILDREN")
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
 

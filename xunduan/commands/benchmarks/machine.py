@@ -9,6 +9,9 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import quantiles
+from typing import Any
+
+from xunduan.errors import XunduanError
 
 _PACKAGES = (
     "torch",
@@ -87,3 +90,14 @@ def _memory_gb() -> str:
     if not hasattr(os, "sysconf") or "SC_PHYS_PAGES" not in os.sysconf_names:
         return "unknown"
     return f"{os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') / 2**30:.0f}"
+
+
+def usage(whose: str) -> Any:
+    """What the system has counted for RUSAGE_SELF or RUSAGE_CHILDREN; XunduanError on Windows, which counts nothing."""
+    try:
+        import resource
+    except ImportError as error:
+        raise XunduanError(
+            "Windows 不提供用量统计,基准测试请在 Linux 或 macOS 上运行 / Windows counts no usage: run benchmarks on Linux or macOS"
+        ) from error
+    return resource.getrusage(getattr(resource, whose))
