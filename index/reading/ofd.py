@@ -11,8 +11,8 @@ from xunduan.index.documents import Dropped, RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.packed import Package
 from xunduan.index.reading.pdf_glyphs import CHARACTERS, Glyph, PrintedPage
-from xunduan.index.reading.pdf_layout import blocks_of
-from xunduan.index.reading.pdf_page import lines_of
+from xunduan.index.reading.pdf_layout import Line, blocks_of
+from xunduan.index.reading.pdf_page import lines_below
 from xunduan.index.reading.properties import plausible_properties
 
 _POINTS = 72 / 25.4
@@ -24,7 +24,11 @@ def read_ofd(data: bytes, path: str, limits: Limits) -> ReadResult:
     Package(data, limits, "ofd")
     try:
         with ofdkit.open(data) as document:
-            pages = [lines_of(PrintedPage(tuple(_glyphs(page.runs)), (), False)) for page in document.pages]
+            pages: list[list[Line]] = []
+            names = None
+            for page in document.pages:
+                lines, names = lines_below(PrintedPage(tuple(_glyphs(page.runs)), (), False), names)
+                pages.append(lines)
             info = document.info
     except ofdkit.OFDError as error:
         raise UnreadableFile(f"ofd 文件损坏 / broken ofd: {error}") from error

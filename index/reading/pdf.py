@@ -14,7 +14,7 @@ from xunduan.index.reading.ocr import recognise, recognised_pages
 from xunduan.index.reading.pdf_fonts import use_own_font
 from xunduan.index.reading.pdf_glyphs import PrintedPage, printed
 from xunduan.index.reading.pdf_layout import Line, blocks_of
-from xunduan.index.reading.pdf_page import lines_of
+from xunduan.index.reading.pdf_page import lines_below
 from xunduan.index.reading.properties import plausible_properties
 
 _MIN_READABLE = 0.7
@@ -42,7 +42,7 @@ def read_pdf(data: bytes, path: str, limits: Limits) -> ReadResult:
     pages: list[list[Line]] = []
     wrong: dict[str, list[int]] = {}
     recognised: dict[int, float] = {}
-    chars = 0
+    chars, names = 0, None
     end = time.monotonic() + _OCR_SHARE * limits.file_max_seconds
     try:
         for number in range(1, len(document) + 1):
@@ -50,14 +50,15 @@ def read_pdf(data: bytes, path: str, limits: Limits) -> ReadResult:
             shown = printed(page)
             fault = _fault(shown)
             if fault is not None and limits.ocr and time.monotonic() < end:
-                found = recognise(page.render(scale=_OCR_SCALE).to_numpy())
-                if found.page.glyphs:
-                    shown, fault = found.page, None
-                    recognised[number] = found.confidence
+                picture = recognise(page.render(scale=_OCR_SCALE).to_numpy())
+                if picture.page.glyphs:
+                    shown, fault = picture.page, None
+                    recognised[number] = picture.confidence
             page.close()
             if fault is not None:
                 wrong.setdefault(fault, []).append(number)
-            pages.append([] if fault is _UNMAPPED else lines_of(shown))
+            found, names = ([], None) if fault is _UNMAPPED else lines_below(shown, names)
+            pages.append(found)
             chars += sum(len(line.text) for line in pages[-1])
             if chars > limits.document_max_chars:
                 break  # more than is kept anyway: reading on would only cost time

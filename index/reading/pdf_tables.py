@@ -6,12 +6,12 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from xunduan.index.reading.lines import join
 from xunduan.index.reading.pdf_glyphs import Glyph, Rule
 from xunduan.index.reading.pdf_rows import Part, Row, rows_of
-from xunduan.index.reading.tables import is_data, row_lines
+from xunduan.index.reading.tables import header_of, is_data, row_lines
 
 _NEAR = 3.0
 """Points by which the ends of lines that meet may miss each other; borders are up to so thick."""
@@ -25,13 +25,33 @@ _MAX_RULES = 1000
 Grid = list[list[str]]
 
 
+Spans = list[tuple[float, float]]
+"""The left and right edges of columns."""
+ROWS_ABOVE = 3
+"""Running lines that may stand above a table which goes on from the page before, and below it there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The rows that name a table's columns, for the part of it that stands on the next page."""
+
+    rows: Grid
+    spans: Spans
+
+    def over(self, grid: Grid, spans: Spans) -> Grid:
+        """The grid with these names above it, where it has the same columns and none of its own."""
+        same = len(spans) == len(self.spans) and all(
+            one[0] < other[1] and other[0] < one[1] for one, other in zip(spans, self.spans, strict=True)
+        )
+        return [*self.rows, *grid] if same and not header_of(grid) else grid
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table's lines as they are shown, with its place on the page."""
+    """A table's cells, with its place on the page."""
 
-    lines: tuple[str, ...]
-    left: float
-    right: float
+    grid: Grid
+    spans: Spans
     top: float
     bottom: float
 
@@ -116,8 +136,7 @@ def _ruled_table(glyphs: Sequence[Glyph], rules: Sequence[Rule]) -> tuple[Table 
             row[first:last] = [text] * (last - first)
     if not is_data(grid):
         return None, []
-    edges = acrosses[0], acrosses[-1], downs[0], downs[-1]
-    return Table(tuple(row_lines(grid)), *edges), outside
+    return Table(grid, list(pairwise(acrosses)), downs[0], downs[-1]), outside
 
 
 def _marks(places: Iterator[float]) -> list[float]:
@@ -190,9 +209,9 @@ def _one_row(group: list[Row], marks: list[float]) -> list[list[Row]]:
     return [group] if inside and several == 1 else [[row] for row in group]
 
 
-def _columns(rows: Sequence[Sequence[Part]]) -> list[tuple[float, float]]:
+def _columns(rows: Sequence[Sequence[Part]]) -> Spans:
     """The spans that the parts of rows below each other share, from left to right."""
-    spans: list[tuple[float, float]] = []
+    spans: Spans = []
     for left, right in sorted((part.left, part.right) for row in rows for part in row):
         if spans and left < spans[-1][1]:
             spans[-1] = (spans[-1][0], max(spans[-1][1], right))
@@ -201,8 +220,11 @@ def _columns(rows: Sequence[Sequence[Part]]) -> list[tuple[float, float]]:
     return spans
 
 
-def spaced_table(rows: Sequence[Sequence[Row]]) -> list[str]:
-    """The lines of a table without borders, given its rows, each one printed line or several of one row."""
+def spaced_table(rows: Sequence[Sequence[Row]], above: Names | None) -> tuple[list[str], Names | None]:
+    """The lines of a table without borders, given its rows, each one printed line or several of one row.
+
+    `above` names the columns of a table that may go on here; what names this one's is told as well.
+    """
     spans = _columns([row.parts for lines in rows for row in lines])
     starts = [left for left, _ in spans]
     grid: Grid = []
@@ -214,9 +236,16 @@ def spaced_table(rows: Sequence[Sequence[Row]]) -> list[str]:
                 cells[column] = join(cells[column], part.text)
         grid.append(cells)
     # The first row has a name for every column; further down cells may be empty.
-    if len(spans) >= 2 and all(grid[0]):
-        return row_lines(grid)
-    return [" ".join(part.text for row in lines for part in row.parts) for lines in rows]
+    full = above.over(grid, spans) if above is not None else grid
+    if len(spans) >= 2 and all(full[0]):
+        return row_lines(full), names_of(full, spans)
+    return [" ".join(part.text for row in lines for part in row.parts) for lines in rows], None
+
+
+def names_of(grid: Grid, spans: Spans) -> Names | None:
+    """What names the columns of a table, None where nothing does."""
+    found = header_of(grid)
+    return Names(found, spans) if found else None
 
 
 def is_tabular(rows: Sequence[Row]) -> Iterator[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, zip_longest
+from itertools import dropwhile, pairwise, zip_longest
 
 _LABEL_CHARS = 16
 _MAX_HEADER_ROWS = 4
@@ -43,6 +43,13 @@ def named_rows(cells: Sequence[Sequence[str]]) -> int:
     while count < min(_MAX_HEADER_ROWS, len(cells) - 1) and _divides(cells[count - 1], cells[count]):
         count += 1
     return count if count > 1 else int(_is_header(cells))
+
+
+def header_of(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The rows of a table that name its columns, without a title over its whole width."""
+    cells = [[" ".join(cell.split()) for cell in row] for row in rows if any(row)]
+    body = list(dropwhile(_is_wide, cells))
+    return [] if _is_form(body) else body[: named_rows(body)]
 
 
 def _divides(row: Sequence[str], below: Sequence[str]) -> bool:

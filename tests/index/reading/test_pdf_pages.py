@@ -122,6 +122,31 @@ def test_spaced_parts_below_each_other_are_a_table_and_no_figure_joins_the_next_
     ]
 
 
+@pytest.mark.parametrize("ruled", [True, False])
+def test_a_table_goes_on_over_a_page_with_the_names_of_its_columns(ruled: bool, reading: Reading) -> None:
+    pages = [
+        [["村", "去年", "今年"], ["柳湾", "31", "35"], ["石桥", "28", "27"]],
+        [["东岭", "9", "14"], ["南坡", "6", "8"]],
+    ]
+    stream = io.BytesIO()
+    canvas = Canvas(stream, A4)
+    for rows_of_page in pages:
+        canvas.setFont(FONT, 12)
+        for number, cells in enumerate(rows_of_page):
+            for place, text in enumerate(cells):
+                canvas.drawString(80 + 90 * place, 700 - 20 * number, text)
+        for number in range(len(rows_of_page) + 1 if ruled else 0):
+            canvas.line(75, 714 - 20 * number, 345, 714 - 20 * number)
+        for place in range(4 if ruled else 0):
+            canvas.line(75 + 90 * place, 714, 75 + 90 * place, 714 - 20 * len(rows_of_page))
+        canvas.showPage()
+    canvas.save()
+    assert rows(reading, stream.getvalue()) == [
+        ("table", f"村：{name}；去年：{before}；今年：{now}")
+        for name, before, now in (*pages[0][1:], *pages[1])
+    ]
+
+
 def test_what_is_drawn_from_the_bottom_up_is_read_from_the_top_down(reading: Reading) -> None:
     lines = cut(SENTENCE * 2, 30)
 
