@@ -48,9 +48,20 @@ NOUN = re.compile(
     r"|(?<=[\u4e00-\u9fff]{2})(?P<number>[数量]))"
     r"(?=$|[\s,、;?。和与及以]|同比|环比|是|有|为|上升|下降|分别|各|的)"
 )
-NO_NUMBER = re.compile(
-    r"为什么|为何|原因|怎样|如何|谁|哪(?!年|一年)|什么|甚么|何时|何处|是否|哪里|\b(?:who|why|where|when|which)\b"
+_OTHER = (
+    "为什么|(?:是|叫)?什么(?:样|时候)?|甚么|怎么样?|怎样|如何|为何|何[时地人处]|是否|有没有|谁|"
+    "哪(?:些|里|一?[个家年月天日项所种条位座国部省市县区城届次间场支队级份派类起件人])?"
 )
+ASKING = re.compile(
+    rf"{_OTHER}|百分之几|第?多少|几多|若干|几个|多[久大长高]|第几|几(?=[个起件人次名家户种类组年月天周])|吗|呢"
+)
+"""What asks and does not name: the one list that matching, marking and cards leave out."""
+FUNCTION = frozenset(
+    "各 各有 各降 各是 各自 各多少 是 有 了 的 啊 以来 关于 以及 进行 情况 一次 分别 一共 总共 到底 究竟 请问 听说 据说 现在 如今 时候 "
+    "这个 大概 大约 约 约为 共 总计 达到 可达 达 准备 目前 截至".split()
+)
+"""What stands in questions and names nothing either, though texts may say it."""
+NO_NUMBER = re.compile(rf"原因|{_OTHER}|\b(?:who|why|where|when|which)\b")
 """Words of questions that want something else, whatever nouns they use."""
 RISES = re.compile(
     r"(?:增长|上升|提高|提升|增加|上涨)(?![到至])|增幅|涨(?![到至])|升了|增了|(?<!至)多了(?!$)|翻|\b(?:rises?|rose|increased?|gr(?:ow(?:th)?|ew)|up)\b"
@@ -64,13 +75,10 @@ KINDS: dict[FigureKind, re.Pattern[str]] = {
 }
 """What asks for an aim or a forecast and no result."""
 EITHER = re.compile(r"同比|环比|变化|增减|增速|增长率|升降|year[- ]on[- ]year")
-QUESTION_WORDS = re.compile(
-    r"百分之(?:几|多少)|几成|目标|预计|多少|几多|若干|一共|总共|到底|究竟|请问|听说|据说|什么|怎么样|如何|哪些|是不是|有没有|"
-    r"现在|如今|时候|这个|大概|究竟|分别|各自|各是|各有|各降|各升|各|同比|环比|"
-    r"下降了?|上升了?|降了|升了|降低了?|提高了?|增长了?|减少了?|增加了?|上涨了?|下跌了?|幅度|增速|增幅|降幅|涨幅|"
-    r"是|有|了|的|呢|吗|啊|共|累计|总计|达到|可达|达|大约|约为|约(?=多少|几|若干)|全年|全市|全省|全国|今年|去年|以来|准备|目前|截至|"
-    r"how many|how much|number of|what percentage|percent|\b(?:what|were|was|the|of|in|by|did|is|are|to|and|a|for|on|at|from)\b"
+OF_A_NUMBER = frozenset(
+    "目标 预计 同比 环比 下降 上升 降低 提高 增长 减少 增加 上涨 下跌 降 升 幅度 增速 增幅 降幅 涨幅 累计 全年 全市 全省 全国 今年 去年".split()
 )
+"""What a question says of the kind of number, its time or the whole that it is of, and not of what is counted."""
 SEVERAL = re.compile(r"各|分别|、|和|与|及|以及|\band\b")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:年)?")
 CHUNK = re.compile(r"[\s,;。?!:]+")

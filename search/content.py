@@ -16,13 +16,15 @@ from jieba import posseg
 from xunduan.language.fold import fold
 from xunduan.language.world import CHINA
 from xunduan.search.asked_words import (
+    ASKING,
     BARE_NOUNS,
     COMMON,
     EITHER,
     EXPLICIT,
     FALLS,
+    FUNCTION,
     KINDS,
-    QUESTION_WORDS,
+    OF_A_NUMBER,
     RISES,
     unified,
 )
@@ -96,7 +98,7 @@ def cut_words(text: str) -> list[tuple[Word, bool]]:
 
 
 def _names(word: str, flag: str) -> bool:
-    if QUESTION_WORDS.fullmatch(word) or not word.isalnum() or word.isdigit():
+    if ASKING.fullmatch(word) or word in FUNCTION | OF_A_NUMBER or not word.isalnum() or word.isdigit():
         return False
     if any(found.end() == len(word) for kind in KINDS.values() for found in kind.finditer(word)):  # 控制目标
         return False

@@ -10,15 +10,12 @@ from xunduan.language.names import is_name
 from xunduan.language.quantities import quantities, quantity_terms
 from xunduan.language.sentences import sentences
 from xunduan.language.tokens import bigram_terms, words
+from xunduan.search.asked_words import ASKING, FUNCTION
+from xunduan.search.dictionary import FUNCTION_WORDS
 from xunduan.search.phrases import spans
 from xunduan.search.query import Query
 from xunduan.search.results import Highlight
 
-# Words that ask and do not name: marking them shows nothing. Interrogatives, particles and light verbs.
-ASKING = frozenset(
-    "多少 几个 什么 怎么 怎样 如何 哪些 哪个 哪里 哪年 哪天 是否 为何 为什么 多久 几多 各有 各降 各多少 有没有 "
-    "以来 关于 以及 进行 情况 甚么 哪家 哪所 一次 叫什么 是什么 分别 the of and in to for how many much what which was were is are".split()
-)
 _COMMON = 3
 """A run of so many characters that query and passage share is marked even where jieba cuts it otherwise."""
 
@@ -45,8 +42,13 @@ def _markable(query: Query) -> set[str]:
     return called | {
         word
         for word in words(query.folded)
-        if word not in ASKING and (len(word) > 1 or len(query.folded) == 1) and not _HAS_DIGIT.search(word)
+        if not _asks(word) and (len(word) > 1 or len(query.folded) == 1) and not _HAS_DIGIT.search(word)
     }
+
+
+def _asks(word: str) -> bool:
+    """Whether marking a word shows nothing."""
+    return word in FUNCTION or word in FUNCTION_WORDS or ASKING.fullmatch(word) is not None
 
 
 def _translated(query: Query, folded: str) -> set[str]:
@@ -90,7 +92,7 @@ def _common_runs(query: str, folded: str) -> Iterable[tuple[int, int]]:
         start = 0
         while start + _COMMON <= len(run):
             size = _COMMON
-            if run[start : start + size] not in folded or run[start : start + size] in ASKING:
+            if run[start : start + size] not in folded or _asks(run[start : start + size]):
                 start += 1
                 continue
             while start + size < len(run) and run[start : start + size + 1] in folded:

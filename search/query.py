@@ -15,6 +15,7 @@ from xunduan.language.places import PlaceMention, find_places, is_within
 from xunduan.language.quantities import LATIN, NUMBER, Quantity, quantities
 from xunduan.language.tokens import bigram_terms, word_terms, words
 from xunduan.search.asked import AskedFigure, parse_question
+from xunduan.search.asked_words import ASKING
 from xunduan.search.crosslingual import Translation, translate
 from xunduan.search.dates_asked import Moment, find_moments
 from xunduan.search.errors import QueryError
@@ -31,13 +32,6 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u20
 
 
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?:年|(?![\d.%]|[万亿余多]?[个人名起件次元家户]))")
-
-
-# What asks and does not name: counted as words that the corpus lacks, it would only weaken the words that name.
-_ASKING = re.compile(
-    "为什么|是什么|叫什么|什么样|怎么样|什么时候|多少|几多|几个|什么|甚么|怎么|怎样|如何|哪些|哪里|"
-    "哪一?[个家年月日天项所种条位座国部省市县区城届次间场支队级份派类起件人]?|为何|何时|何地|何人|是否|有没有|多久|多大|多长|多高|百分之几|第几|吗|呢|谁|几(?=[个起件人次名家户种类组年月天周])"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +114,7 @@ _ALONE_BEFORE = re.compile(rf"(?:^|[^{_CJK}])([{_CJK}])$")
 _ALONE_AFTER = re.compile(rf"([{_CJK}])(?=$|[^{_CJK}])")
 
 
-def parse_query(typed: str, max_chars: int) -> Query:
+def understand(typed: str, max_chars: int) -> Query:
     """Understand what was typed; QueryError where it is empty, too long, or holds no letter and no digit."""
     if len(typed) > max_chars:
         raise QueryError(
@@ -187,7 +181,7 @@ def _placeless(folded: str, mentions: Sequence[PlaceMention]) -> str:
 
 def naming_words(folded: str) -> str:
     """The words to be matched, of equal length: asking words blanked, or as they are where nothing else is left."""
-    naming = _ASKING.sub(lambda asking: " " * len(asking.group()), folded)
+    naming = ASKING.sub(lambda asking: " " * len(asking.group()), folded)
     return naming if _says_something(naming) else folded
 
 

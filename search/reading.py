@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from xunduan.search.correction import Spelling, correct
 from xunduan.search.coverage import Lexicon
-from xunduan.search.query import Query, naming_words, parse_query
+from xunduan.search.query import Query, naming_words, understand
 
 
 class Reading(NamedTuple):
@@ -22,7 +22,7 @@ class Reading(NamedTuple):
 
 def read_query(typed: str, max_chars: int, lexicon: Lexicon, spelling: Spelling) -> Reading:
     """Understand what was typed. Raises QueryError for what cannot be asked."""
-    query = parse_query(typed, max_chars)
+    query = understand(typed, max_chars)
     if query.phrases:
         return Reading(query)
     if query.is_latin:
@@ -37,5 +37,5 @@ def read_query(typed: str, max_chars: int, lexicon: Lexicon, spelling: Spelling)
     )
     if lexicon.knows(query):
         return Reading(query, None, corrected)
-    understood = parse_query(corrected, max_chars)
+    understood = understand(corrected, max_chars)
     return Reading(replace(understood, excluded=query.excluded), corrected)

@@ -15,7 +15,7 @@ from xunduan.language.tokens import index_terms, words
 from xunduan.search import coverage
 from xunduan.search.coverage import CONTEXT_WEIGHT, Lexicon, idf
 from xunduan.search.evidence import LexicalQuery
-from xunduan.search.query import parse_query
+from xunduan.search.query import understand
 
 WINDOWS = [
     ["全市劝阻潜在受害人五千人次。", "止付资金两亿元。"],
@@ -38,7 +38,7 @@ def lexicon() -> Lexicon:
 
 
 def covered(lexicon: Lexicon, query: str) -> np.ndarray:
-    return lexicon.coverage(lexicon.query(parse_query(query, 512)), np.arange(lexicon.passages))
+    return lexicon.coverage(lexicon.query(understand(query, 512)), np.arange(lexicon.passages))
 
 
 def test_the_passage_that_holds_all_words_in_one_window_is_covered_whole(lexicon: Lexicon) -> None:
@@ -72,9 +72,9 @@ def test_an_english_word_is_held_by_its_chinese_and_by_itself(lexicon: Lexicon) 
 
 
 def test_a_place_counts_less_than_what_is_looked_for(lexicon: Lexicon) -> None:
-    query = parse_query("重庆 清淤", 512)
+    query = understand("重庆 清淤", 512)
     masses = {unit.term: unit.mass for unit in lexicon.query(query).terms}
-    alone = {unit.term: unit.mass for unit in lexicon.query(parse_query("重庆", 512)).terms}
+    alone = {unit.term: unit.mass for unit in lexicon.query(understand("重庆", 512)).terms}
     assert masses["b重庆"] == pytest.approx(alone["b重庆"] / 2)
     assert masses["b清淤"] == pytest.approx(lexicon.term("b清淤").mass)
 
@@ -151,7 +151,7 @@ QUERIES = (
 @pytest.mark.parametrize("query", QUERIES)
 def test_coverage_of_some_passages_is_that_of_the_exhaustive_way(query: str) -> None:
     lexicon, owners = made_up(120, 5)
-    asked = lexicon.query(parse_query(query, 512))
+    asked = lexicon.query(understand(query, 512))
     rows = np.array([0, 3, 4, 50, 51, 119])
     np.testing.assert_allclose(
         lexicon.coverage(asked, rows), exhaustive(lexicon, asked, owners)[rows], atol=1e-6
@@ -165,7 +165,7 @@ def test_the_nearest_are_those_of_the_exhaustive_way_however_early_the_reading_s
 ) -> None:
     monkeypatch.setattr(coverage, "_FIRST_LOOK", first_look)
     lexicon, owners = made_up(300, 9)
-    asked = lexicon.query(parse_query(query, 512))
+    asked = lexicon.query(understand(query, 512))
     every = exhaustive(lexicon, asked, owners)
     found = lexicon.nearest(asked, 20)
     best = np.sort(every)[::-1][:20]
@@ -177,7 +177,7 @@ def test_no_more_postings_are_read_than_allowed_and_the_rarest_terms_come_first(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lexicon, _ = made_up(300, 9)
-    asked = lexicon.query(parse_query("芦苇的市", 512))
+    asked = lexicon.query(understand("芦苇的市", 512))
     rarest = min((unit for unit in asked.terms if unit.postings), key=lambda unit: unit.postings)
     monkeypatch.setattr(coverage, "_READ", rarest.postings)
     holding = set((lexicon._window_passage[rarest.windows]).tolist()) | set(rarest.context.tolist())

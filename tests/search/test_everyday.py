@@ -9,14 +9,14 @@ import pytest
 
 from xunduan.language.fold import fold
 from xunduan.search.everyday import everyday_words
-from xunduan.search.query import parse_query
+from xunduan.search.query import understand
 
 LINES = files("xunduan.search").joinpath("data/everyday_words.tsv").read_text(encoding="utf-8").splitlines()
 ROWS = [line.split("\t") for line in LINES if not line.startswith("#")]
 
 
 def others(typed: str) -> dict[str, tuple[str, ...]]:
-    return {one.word: one.others for one in parse_query(typed, 512).other_names if one.share < 0.9}
+    return {one.word: one.others for one in understand(typed, 512).other_names if one.share < 0.9}
 
 
 def test_every_group_has_its_words_once_folded_and_with_a_reason() -> None:

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from xunduan.language.fold import fold
 from xunduan.search.errors import QueryError
 from xunduan.search.highlights import sentence_highlight, term_highlights
-from xunduan.search.query import parse_query
+from xunduan.search.query import understand
 
 HANS = "全市公安机关共预警劝阻潜在受害人970.7万人次。电信网络诈骗案件同比下降12.5%,群众安全感提升。"
 HANT = "全市公安機關共預警勸阻潛在受害人970.7萬人次。電信網絡詐騙案件同比下降12.5%,群眾安全感提升。"
 
 
 def marked(text: str, query: str) -> list[str]:
-    return [text[mark.start : mark.end] for mark in term_highlights(text, parse_query(query, 512))]
+    return [text[mark.start : mark.end] for mark in term_highlights(text, understand(query, 512))]
 
 
 @pytest.mark.parametrize("query", ["预警劝阻人数", "預警勸阻人數", "預 警 勸 阻 人 數"])
@@ -59,7 +59,7 @@ def test_every_mark_lies_in_the_text_apart_from_the_others_and_shares_with_the_q
     text: str, typed: str
 ) -> None:
     try:
-        query = parse_query(typed, 512)
+        query = understand(typed, 512)
     except QueryError:
         return
     marks = term_highlights(text, query)
@@ -78,7 +78,7 @@ def test_every_mark_lies_in_the_text_apart_from_the_others_and_shares_with_the_q
 @given(st.text(alphabet=CHARACTERS, max_size=100), st.text(alphabet=CHARACTERS, min_size=1, max_size=12))
 def test_the_sentence_lies_in_the_text_and_is_one_of_several(text: str, typed: str) -> None:
     try:
-        query = parse_query(typed, 512)
+        query = understand(typed, 512)
     except QueryError:
         return
     mark = sentence_highlight(text, query, {}, [(0, len(text), 1.0)])
@@ -91,7 +91,7 @@ def test_the_sentence_lies_in_the_text_and_is_one_of_several(text: str, typed: s
 
 
 def test_the_sentence_that_holds_the_words_is_the_best() -> None:
-    query = parse_query("电信网络诈骗案件下降", 512)
+    query = understand("电信网络诈骗案件下降", 512)
     weights = dict.fromkeys(query.bigrams, 2.0)
     mark = sentence_highlight(HANS, query, weights, [])
     assert mark is not None
@@ -99,13 +99,13 @@ def test_the_sentence_that_holds_the_words_is_the_best() -> None:
 
 
 def test_where_words_say_nothing_nearness_does() -> None:
-    mark = sentence_highlight(HANS, parse_query("森林", 512), {}, [(0, 25, 0.1), (26, len(HANS), 0.9)])
+    mark = sentence_highlight(HANS, understand("森林", 512), {}, [(0, 25, 0.1), (26, len(HANS), 0.9)])
     assert mark is not None
     assert HANS[mark.start : mark.end].startswith("电信网络诈骗")
 
 
 def test_the_sentence_of_the_answering_figure_wins() -> None:
-    query = parse_query("电信网络诈骗案件下降", 512)
+    query = understand("电信网络诈骗案件下降", 512)
     at = HANS.index("970.7")
     mark = sentence_highlight(HANS, query, dict.fromkeys(query.bigrams, 2.0), [], [(at, at + 8)])
     assert mark is not None
@@ -113,4 +113,4 @@ def test_the_sentence_of_the_answering_figure_wins() -> None:
 
 
 def test_a_passage_of_one_sentence_has_none() -> None:
-    assert sentence_highlight("只有这一句话。", parse_query("一句话", 512), {}, []) is None
+    assert sentence_highlight("只有这一句话。", understand("一句话", 512), {}, []) is None

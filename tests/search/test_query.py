@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from xunduan.language.fold import fold
 from xunduan.search.errors import QueryError
-from xunduan.search.query import Query, parse_query
+from xunduan.search.query import Query, understand
 
 
 def parse(text: str) -> Query:
-    return parse_query(text, 512)
+    return understand(text, 512)
 
 
 @pytest.mark.parametrize(
@@ -119,8 +119,8 @@ def test_nothing_to_look_for_is_refused(typed: str) -> None:
 
 def test_the_limit_and_the_length_are_named() -> None:
     with pytest.raises(QueryError, match=r"6 个字符,上限为 5"):
-        parse_query("反诈预警劝阻", 5)
-    assert parse_query("反诈预警劝", 5).folded == "反诈预警劝"
+        understand("反诈预警劝阻", 5)
+    assert understand("反诈预警劝", 5).folded == "反诈预警劝"
 
 
 @given(

@@ -10,7 +10,7 @@ from xunduan.language.fold import fold
 from xunduan.language.tokens import index_terms, words
 from xunduan.search.coverage import Lexicon
 from xunduan.search.highlights import term_highlights
-from xunduan.search.query import parse_query
+from xunduan.search.query import understand
 from xunduan.search.regional import regional_words
 
 
@@ -40,12 +40,12 @@ def test_the_typed_word_counts_first_then_the_other_region_s() -> None:
     texts = ["打印机租赁", "印表机租赁", "租赁", "打卡机租赁"]
     sets = [index_terms(text, words(text)) for text in texts]
     lexicon = Lexicon(SetStore(sets, [set() for _ in texts]), np.arange(len(texts) + 1))
-    asked = lexicon.query(parse_query("印表機租賃", 512))
+    asked = lexicon.query(understand("印表機租賃", 512))
     held = lexicon.coverage(asked, np.arange(len(texts)))
     assert held[1] > held[0] > held[3] > held[2]
 
 
 def test_the_other_region_s_word_is_marked() -> None:
     text = "单位采购激光打印机六台"
-    marks = term_highlights(text, parse_query("雷射印表機", 512))
+    marks = term_highlights(text, understand("雷射印表機", 512))
     assert [text[mark.start : mark.end] for mark in marks if "打印机" in text[mark.start : mark.end]]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xunduan.language.tokens import configure_jieba
 from xunduan.search.engine import Engine
-from xunduan.search.query import parse_query
+from xunduan.search.query import understand
 from xunduan.search.results import Hit, Results, SearchRequest
 from xunduan.settings import Settings, settings
 
@@ -95,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     configured = settings()
     configure_jieba(configured.cache_dir, configured.user_dictionary)
     # Before the model: what cannot be asked is said at once.
-    parse_query(options.query, configured.query_max_chars)
+    understand(options.query, configured.query_max_chars)
     engine = open_engine(options.index or configured.index_dir, configured)
     results = engine.search(SearchRequest(options.query, limit=options.limit, explain=options.explain))
     if options.json:
