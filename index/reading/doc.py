@@ -85,9 +85,14 @@ def _properties(ole: olefile.OleFileIO) -> dict[str, str | None]:
     found = ole.get_metadata()
     encoding = f"cp{(found.codepage or 936) & 0xFFFF}"  # olefile gives it with a sign
     encoding = {"cp65001": "utf-8", "cp936": "gb18030", "cp1200": "utf-16-le"}.get(encoding, encoding)
-    values = {"title": found.title, "authors": found.author}
+    values = {"title": found.title or "", "authors": found.author or ""}
     try:
-        return {key: value.decode(encoding, "replace") if value else None for key, value in values.items()}
+        texts = {
+            key: value.decode(encoding, "replace") if isinstance(value, bytes) else value
+            for key, value in values.items()
+        }
+        # WPS writes them wide and counts bytes where olefile takes characters: what follows the end is not theirs.
+        return {key: text.partition("\0")[0] for key, text in texts.items()}
     except LookupError:  # a code page of no name
         return {}
 

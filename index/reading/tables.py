@@ -30,6 +30,9 @@ def row_lines(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> 
     named = named_rows(cells) if header_rows is None else header_rows - titles
     named = max(0, min(named, len(cells) - 1))
     names = _column_names(cells[:named])
+    used = [any(column < len(row) and row[column] for row in cells[named:]) for column in range(len(names))]
+    if 2 * sum(used) < sum(map(bool, names)):  # a blank form: its names are all that it says
+        above.append("；".join(filter(None, names)))
     return above + [line for row in cells[named:] if (line := _row_line(row, names))]
 
 

@@ -9,8 +9,10 @@ import subprocess
 import zipfile
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import docx
+import olefile
 import openpyxl
 import pptx
 import pytest
@@ -307,6 +309,17 @@ def test_a_binary_word_file_has_headings_by_style_and_rows_with_empty_cells(
     assert [(block.text, block.level) for block in document.blocks] == NOTICE
     assert {block.text for block in document.blocks if block.kind == "table"} == {NOTICE[4][0], NOTICE[5][0]}
     assert document.stated["title"] == NOTICE[0][0]
+
+
+def test_wide_properties_of_a_binary_word_file_end_where_they_end(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = (OFFICE / "notice.doc").read_bytes()
+    blocks = shown(reading, "notice.doc", data)
+    wide = SimpleNamespace(codepage=1200, title=f"{blocks[0][1]}\0\x1f\0\x03\0dp", author="")
+    monkeypatch.setattr(olefile.OleFileIO, "get_metadata", lambda _: wide)
+    (document,) = reading("notice.doc", data).documents
+    assert document.stated == {"title": blocks[0][1]}
 
 
 def test_a_rich_text_file_has_paragraphs_and_rows(reading: Reading) -> None:

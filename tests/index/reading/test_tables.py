@@ -56,6 +56,11 @@ def test_a_form_gives_its_labels_with_what_is_filled_in() -> None:
     assert row_lines(data)[1] == "工程：道路；米数：300；村：石桥；备注：石桥"
 
 
+def test_a_blank_form_keeps_the_names_of_its_columns() -> None:
+    rows = [["项目", "自然人", "企业", "合计"], ["新收", "", "", ""], ["上年", "", "", ""]]
+    assert row_lines(rows) == ["项目；自然人；企业；合计", "项目：新收", "项目：上年"]
+
+
 def test_a_row_of_one_wide_cell_is_given_once() -> None:
     assert row_lines([["甲", "乙"], ["合计", "合计"]], header_rows=0)[1] == "合计"
 
