@@ -129,14 +129,9 @@ def shared_extent(short: str, long: str) -> float:
     return (len(long) - sum(end - start for _, _, start, end in hunks)) / len(long)
 
 
-def sketch(text: str) -> np.ndarray:
-    """The scaled MinHash of a comparable text: the distinct hashes of its shingles below the fraction, sorted, uint64."""
-    hashes, _ = _sketches([text])
-    return hashes
-
-
 def _sketches(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The sketches of all texts in one pass: hashes, and the row of the text of each, sorted by both."""
+    """The scaled MinHashes of comparable texts: the distinct hashes of their shingles below the fraction, uint64, and the
+    row of the text of each, sorted by both."""
     lengths = np.array([len(text) for text in texts], np.int64)
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
     count = max(len(codes) - SHINGLE + 1, 0)

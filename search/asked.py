@@ -89,11 +89,6 @@ class AskedFigure:
     implied: Ask = Ask("", implied=True)
     """The whole query as an ask, for one that asks for nothing."""
 
-    @property
-    def wants_number(self) -> bool:
-        """Whether a number is asked for, openly or by a noun."""
-        return bool(self.asks)
-
 
 def _english_heads(text: str, words: Sequence[Word]) -> tuple[tuple[Word, ...], ...]:
     """What an English question counts: the last noun of the first phrase behind how many, or of all of it."""
@@ -111,7 +106,7 @@ def _english_heads(text: str, words: Sequence[Word]) -> tuple[tuple[Word, ...], 
 
 @lru_cache(maxsize=1024)
 def parse_question(query: str) -> AskedFigure:
-    """What `query` asks of the figures; `wants_number` is false for a query that asks none."""
+    """What `query` asks of the figures; `asks` is empty for a query that asks none."""
     text = fold(query).strip()
     times = list(expressions(text, Base()))
     mentions = find_places(text)

@@ -16,8 +16,8 @@ BARS_MAX = 20
 """A chart is for a look; the table beside it has every row."""
 LABELS_MAX = 6
 """Points whose values are all written beside them; of more only the last one's is."""
-TOP, BOTTOM, HEIGHT = 34, 196, 224
-"""Pixels: where the plot begins and ends, and the height with the words below it."""
+TOP, BOTTOM = 34, 196
+"""Pixels: where the plot begins and ends."""
 _LEFT, _RIGHT = 5.0, 93.0
 _LEAST = 0.6
 """Percent of the width that even the smallest bar takes, so that it is seen."""

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from opencc import OpenCC
 
-from xunduan.index.reprints import comparable, find_families, same_text, sketch
+from xunduan.index.reprints import _sketches, comparable, find_families, same_text
 
 REPORT = (
     "青河县公安局昨天公布了夏季行动的结果：民警走访商户2140家，查获被盗电动车86辆，全部还给了车主。"
@@ -193,8 +193,9 @@ def test_no_passages_have_no_families() -> None:
 
 def test_a_quoted_text_s_sketch_is_part_of_the_sketch_of_what_quotes_it() -> None:
     part, whole = comparable(REPORT), comparable(OTHER + REPORT + OTHER)
-    assert len(sketch(part)) > 5
-    assert np.isin(sketch(part), sketch(whole)).all()
+    (of_part, _), (of_whole, _) = (_sketches([text]) for text in (part, whole))
+    assert len(of_part) > 5
+    assert np.isin(of_part, of_whole).all()
 
 
 def test_many_copies_of_a_template_with_other_figures_stay_apart_and_true_copies_meet() -> None:

@@ -24,7 +24,7 @@ from xunduan.search.asked import Ask, parse_question
     ],
 )
 def test_wants_a_number(query: str) -> None:
-    assert parse_question(query).wants_number
+    assert parse_question(query).asks
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_wants_a_number(query: str) -> None:
     ],
 )
 def test_wants_no_number(query: str) -> None:
-    assert not parse_question(query).wants_number
+    assert not parse_question(query).asks
 
 
 def test_units_and_families() -> None:
