@@ -96,6 +96,21 @@ serve: $(RUNTIME) ## the search page for CORPUS
 test: $(TESTING) ## the tests; PYTEST_ARGS is handed on
 	@$(PY) -m pytest $(PYTEST_ARGS)
 
+# What most changes touch, without a model, a browser or anything that waits: see CONTRIBUTING.md.
+CHECKED := tests/language tests/search tests/test_architecture.py tests/test_dependencies.py tests/test_deploy.py \
+  tests/test_portability.py tests/test_settings.py tests/test_folded_literals.py tests/test_archive.py tests/test_memo.py \
+  tests/test_dependency_ages.py tests/index/test_ingest.py tests/index/test_snapshot.py
+
+.PHONY: check
+check: lint ## lint, and the quick tests: under two minutes, before every commit
+	@$(PY) -m pytest -q -m 'not long and not model and not browser and not shared' $(CHECKED)
+
+.PHONY: coverage
+coverage: $(TESTING) ## all tests, and the share of lines that they run: at least 92 %
+	@rm -f var/coverage/.coverage*; mkdir -p var/coverage
+	@COVERAGE_PROCESS_START=pyproject.toml $(PY) -m coverage run -m pytest $(PYTEST_ARGS)
+	@$(PY) -m coverage combine -q && $(PY) -m coverage report --skip-covered
+
 .PHONY: test-long
 test-long: $(TESTING) ## the tests that take minutes: kills, fuzzed files and requests, mixed queries, hot swaps under load
 	@$(PY) -m pytest -m long --timeout 3600 $(PYTEST_ARGS)
