@@ -7,7 +7,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,12 @@ import numpy as np
 
 import xunduan
 from xunduan.errors import SnapshotError
-from xunduan.index.documents import Passage
-from xunduan.index.embedded_texts import fit_windows
+from xunduan.index.embedding import vectors_of
 from xunduan.index.ingest import Ingestion, ingest
 from xunduan.index.manifest import Manifest, ModelIdentity
-from xunduan.index.pipeline import IngestedDocument, window_words
 from xunduan.index.progress import Progress
-from xunduan.index.reprints import find_families
-from xunduan.index.reuse import Corpus, lexical_of, vectors_of
+from xunduan.index.reprints import family_rows
+from xunduan.index.reuse import STORE, Corpus, gather
 from xunduan.index.selfcheck import lost_windows, sample_rows
 from xunduan.index.snapshot import (
     VIEWS,
@@ -36,10 +34,8 @@ from xunduan.index.snapshot import (
     snapshot_names,
     window_offsets,
 )
-from xunduan.index.stores.contract import LexicalStore, StoredPassage
 from xunduan.index.stores.milvus import without_password
 from xunduan.index.stores.opening import VectorPlace
-from xunduan.index.stores.passages import write_store
 from xunduan.language.spelling import spelling_table, write_spelling
 from xunduan.language.tokens import configure_jieba
 from xunduan.models.contract import Encoder
@@ -107,7 +103,8 @@ def _ingest(
         progress.advance(done - done_before)
         done_before = done
 
-    return ingest(source, previous.store if previous else None, settings, advance, leave_out=index_dir)
+    earlier = previous.store if previous else None
+    return ingest(source, earlier, settings, advance, leave_out=index_dir, work=index_dir / WORK)
 
 
 def _previous(index_dir: Path, settings: Settings, progress: Progress) -> Snapshot | None:
@@ -186,62 +183,50 @@ def _build(
     ingestion: Ingestion,
     started: float,
 ) -> BuildResult:
-    corpus = Corpus(fitted_documents(encoder, ingestion), previous)
     work = index_dir / WORK
-    vectors, keys, embedded = vectors_of(corpus, encoder, progress, work)
-    progress.say("词索引与重复段落 / lexical index and near-duplicates")
-    lexical, pairs = lexical_of(corpus)
-    window_passage = np.repeat(np.arange(len(corpus.passages), dtype=np.int32), corpus.window_counts)
-    _require_alive(lexical, corpus.passages, window_offsets(window_passage, len(corpus.passages)))
-    families = find_families([(passage.id, passage.text) for passage in corpus.passages])
-    columns = {
-        "passage_document": corpus.owners.astype(np.int32),
-        "passage_section": np.asarray(
-            [
-                corpus.documents[owner].section_at(passage.start)
-                for owner, passage in zip(corpus.owners.tolist(), corpus.passages, strict=True)
-            ],
-            np.int32,
-        ),
-        "passage_family": _family_rows(families, corpus.passages),
-        "window_passage": window_passage,
-    }
-    columns |= {f"mean_{view}": _mean(vectors[view]) for view in VIEWS}
-    columns |= _calibration(encoder, corpus.passages)
-    counts = {
-        "files": len(ingestion.files),
-        "documents": len(corpus.documents),
-        "passages": len(corpus.passages),
-        "windows": len(window_passage),
-        "figures": sum(len(passage.figures) for passage in corpus.passages),
-        "skipped": len(ingestion.skipped),
-    }
+    progress.say("写入段落与词索引 / passages and lexical index")
+    corpus = gather(ingestion.files, encoder, previous, work)
+    vectors, embedded = vectors_of(corpus, encoder, progress, work)
+    _require_alive(corpus)
+    progress.say("重复段落 / near-duplicates")
     place = VectorPlace(settings.store, index_dir, new_name(snapshot_names(index_dir)))
     manifest = Manifest(
         name=place.snapshot,
         created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         model=ModelIdentity(encoder.name, encoder.fingerprint, encoder.dimension),
         sizes=recipe(settings),
-        counts=counts,
+        counts={
+            "files": len(ingestion.files),
+            "documents": len(corpus.passage_counts),
+            "passages": len(corpus.window_counts),
+            "windows": len(corpus.window_passage),
+            "figures": int(corpus.figure_counts.sum()),
+            "skipped": len(ingestion.skipped),
+        },
         source=str(source.resolve()),
         stores=place.kinds,
     )
+    columns = {
+        "passage_document": corpus.owners.astype(np.int32),
+        "passage_section": corpus.sections.astype(np.int32),
+        "passage_figures": corpus.figure_counts.astype(np.int32),
+        "passage_family": family_rows(corpus.store.texts(), corpus.store.text),
+        "window_passage": corpus.window_passage,
+    }
+    columns |= {f"mean_{view}": vectors[view].mean() for view in VIEWS}
+    columns |= _calibration(encoder, corpus)
 
     def write(folder: Path) -> None:
-        write_store(
-            folder / "store.sqlite",
-            [file.stored for file in ingestion.files],
-            corpus.documents,
-            zip(corpus.owners.tolist(), corpus.stored, strict=True),
-        )
+        corpus.store.close()
+        (work / STORE).rename(folder / STORE)
         np.savez(folder / "columns.npz", allow_pickle=False, **columns)
-        lexical.write(folder / "lexical")
-        write_spelling(folder, spelling_table(pairs), pairs)
+        corpus.lexical.write(folder / "lexical")
+        write_spelling(folder, spelling_table(corpus.pairs), corpus.pairs)
         (folder / "vectors").mkdir()
         for view in VIEWS:
             place.write(folder, view, vectors[view], previous.vectors[view] if previous else None)
-            np.save(folder / "vectors" / f"{view}.keys.npy", keys[view])
-        report = json.dumps(_report(ingestion), ensure_ascii=False, indent=1)
+            np.save(folder / "vectors" / f"{view}.keys.npy", vectors[view].keys)
+        report = json.dumps(_report(ingestion, corpus), ensure_ascii=False, indent=1)
         (folder / "report.json").write_text(report, encoding="utf-8")
 
     progress.say("写入并校验 / writing and verifying")
@@ -252,89 +237,44 @@ def _build(
     return _result(snapshot, True, ingestion, {"embedded": embedded, "files_read": files_read}, started)
 
 
-def fitted_documents(encoder: Encoder, ingestion: Ingestion) -> list[IngestedDocument]:
-    """All documents in order, with windows that the encoder reads the whole of."""
-    # What an earlier build stored it has fitted to this encoder: another one would have reused nothing.
-    return [
-        ingested if file.reused else _fitted(encoder, ingested)
-        for file in ingestion.files
-        for ingested in file.documents
-    ]
-
-
-def _fitted(encoder: Encoder, ingested: IngestedDocument) -> IngestedDocument:
-    """The document with windows that the encoder reads the whole of."""
-    passages = [entry.passage for entry in ingested.passages]
-    fitted = fit_windows(encoder, [ingested.document] * len(passages), passages)
-    stored = tuple(
-        entry if passage is entry.passage else StoredPassage(passage, window_words(passage))
-        for passage, entry in zip(fitted, ingested.passages, strict=True)
-    )
-    return replace(ingested, passages=stored)
-
-
-def _mean(vectors: np.ndarray) -> np.ndarray:
-    """(d,) float32: the mean of (n, d) vectors, some thousands in memory at a time."""
-    total = np.zeros(vectors.shape[1])
-    for start in range(0, len(vectors), _MEAN_OF):
-        total += vectors[start : start + _MEAN_OF].sum(axis=0, dtype=np.float64)
-    return (total / max(len(vectors), 1)).astype(np.float32)
-
-
-_MEAN_OF = 16_384
 _CALIBRATION = 64
 _CALIBRATION_CHARS = 30
 """About as long as a typed question."""
 
 
-def _calibration(encoder: Encoder, passages: list[Passage]) -> dict[str, np.ndarray]:
+def _calibration(encoder: Encoder, corpus: Corpus) -> dict[str, np.ndarray]:
     """Sentences from all over the corpus, embedded as queries, and the passages they come from (xunduan.search.confidence)."""
-    rows = sample_rows(len(passages), _CALIBRATION)
+    rows = sample_rows(len(corpus.window_counts), _CALIBRATION)
     texts = []
     for row in rows:
-        window = passages[row].windows[len(passages[row].windows) // 2]
-        texts.append(passages[row].text[window.start : window.end][:_CALIBRATION_CHARS])
+        passage = corpus.store.passage(row)
+        window = passage.windows[len(passage.windows) // 2]
+        texts.append(passage.text[window.start : window.end][:_CALIBRATION_CHARS])
     return {
         "calibration_queries": encoder.encode_queries(texts),
         "calibration_passages": np.asarray(rows, np.int32),
     }
 
 
-def _require_alive(lexical: LexicalStore, passages: list[Passage], offsets: np.ndarray) -> None:
+def _require_alive(corpus: Corpus) -> None:
     """Refuse to publish a lexical index that does not find passages by their own words."""
-    rows = sample_rows(len(passages))
-    if lost := lost_windows(lexical, rows, [passages[row] for row in rows], offsets):
+    passages = len(corpus.window_counts)
+    rows = sample_rows(passages)
+    offsets = window_offsets(corpus.window_passage, passages)
+    if lost := lost_windows(corpus.lexical, rows, [corpus.store.passage(row) for row in rows], offsets):
         raise SnapshotError(
             f"词索引自检失败:{len(lost)}/{len(rows)} 段找不到自己,请报告此错误 / the lexical index fails its self-check: "
             f"{len(lost)} of {len(rows)} passages are not found by their own words; please report this"
         )
 
 
-def _family_rows(families: Any, passages: list[Passage]) -> np.ndarray:
-    """For each passage the row of the first passage of its family; its own row where it has none."""
-    row_of = {passage.id: row for row, passage in enumerate(passages)}
-    rows = np.arange(len(passages), dtype=np.int32)
-    for family in families:
-        members = sorted(row_of[identifier] for identifier in family)
-        rows[members] = members[0]
-    return rows
-
-
-def _report(ingestion: Ingestion) -> dict[str, Any]:
+def _report(ingestion: Ingestion, corpus: Corpus) -> dict[str, Any]:
     return {
         "skipped": ingestion.skipped,
         "problems": {
             file.stored.path: file.stored.problems for file in ingestion.files if file.stored.problems
         },
-        "dropped": {
-            ingested.document.path: [
-                {"line": piece.line, "rule": piece.rule, "text": piece.text[:500]}
-                for piece in ingested.document.dropped
-            ]
-            for file in ingestion.files
-            for ingested in file.documents
-            if ingested.document.dropped
-        },
+        "dropped": corpus.dropped,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from xunduan.errors import ModelError
 from xunduan.index.documents import Document, Passage, Window
-from xunduan.index.vector_log import VectorLog
+from xunduan.index.vector_log import KEY_BYTES, VectorLog
 from xunduan.models.contract import Encoder
 
 _LOGGED_TOGETHER = 512
@@ -116,29 +116,22 @@ def cut_to_fit(encoder: Encoder, texts: Sequence[str]) -> list[str]:
 
 def text_keys(texts: Sequence[str]) -> np.ndarray:
     """(len(texts), 16) uint8: digests by which a later build knows a text it has embedded."""
-    digests = b"".join(hashlib.blake2b(text.encode(), digest_size=16).digest() for text in texts)
-    return np.frombuffer(digests, np.uint8).reshape(len(texts), 16)
+    digests = b"".join(hashlib.blake2b(text.encode(), digest_size=KEY_BYTES).digest() for text in texts)
+    return np.frombuffer(digests, np.uint8).reshape(len(texts), KEY_BYTES)
 
 
-def embed(
-    encoder: Encoder,
-    texts: Sequence[str],
-    known: Mapping[bytes, np.ndarray],
-    log: VectorLog,
-    progress: Callable[[int], object],
-) -> tuple[np.ndarray, int]:
-    """Keys of `texts`, and how many were newly embedded: neither what `known` has nor what is in the log already.
+def embed(encoder: Encoder, texts: Sequence[str], log: VectorLog, progress: Callable[[int], object]) -> int:
+    """Log the vectors of the texts; how many had to be embedded, as the log did not have them.
 
-    What is new goes to the log some hundreds at a time, so that a build that is killed has not embedded it in vain.
+    They go to the log some hundreds at a time, so that a build that is killed has not embedded them in vain.
     """
     keys = text_keys(texts)
-    names = (key.tobytes() for key in keys)
-    new = {
-        name: text for name, text in zip(names, texts, strict=True) if name not in known and name not in log
-    }
+    logged = log.find(keys) >= 0
+    new = {key.tobytes(): text for key, text, known in zip(keys, texts, logged, strict=True) if not known}
     # Texts of like length lie together, and the long ones come first: little padding, and an early end of memory.
     ordered = sorted(new.items(), key=lambda item: -len(item[1]))
     for start in range(0, len(ordered), _LOGGED_TOGETHER):
         part = ordered[start : start + _LOGGED_TOGETHER]
-        log.append([name for name, _ in part], encoder.encode_passages([text for _, text in part], progress))
-    return keys, len(new)
+        names = np.frombuffer(b"".join(key for key, _ in part), np.uint8).reshape(-1, KEY_BYTES)
+        log.append(names, encoder.encode_passages([text for _, text in part], progress))
+    return len(new)

@@ -13,6 +13,8 @@ from functools import partial
 from itertools import chain, count
 from pathlib import Path, PurePosixPath
 
+from pydantic import TypeAdapter
+
 from xunduan.errors import SourceError, UnreadableFile
 from xunduan.index.article.cleaning.site import short_lines
 from xunduan.index.documents import RawDocument
@@ -20,6 +22,7 @@ from xunduan.index.pipeline import IngestedDocument
 from xunduan.index.processing import Processed, processor_for
 from xunduan.index.reading import Limits, SourceFile, read_guarded, walk
 from xunduan.index.reading.catalogues import catalogued
+from xunduan.index.spool import Spool
 from xunduan.index.stores.contract import PassageStore, StoredFile
 from xunduan.models.folder import file_digest
 from xunduan.settings import Settings
@@ -32,13 +35,38 @@ RECURRING = 3
 """A short line in so many files of the source counts as recurring; cleaning then looks at it as furniture."""
 
 
+_RAW = TypeAdapter(tuple[RawDocument, ...])
+_MADE = TypeAdapter(Processed)
+
+
+@dataclass(frozen=True)
+class KeptDocument:
+    """A document that the earlier build's store has, by its row there and the id that it now has."""
+
+    row: int
+    id: str
+    path: str
+    renamed: bool
+    """Whether it had another id there."""
+
+
 @dataclass(frozen=True)
 class IngestedFile:
-    """What one source file gave, and whether an earlier build had already read it."""
+    """What one source file gave: read anew, or already by an earlier build."""
 
     stored: StoredFile
-    documents: tuple[IngestedDocument, ...]
-    reused: bool
+    kept: tuple[KeptDocument, ...]
+    """Its documents where an earlier build had read them."""
+    read: Callable[[], tuple[IngestedDocument, ...]] = field(compare=False)
+
+    @property
+    def documents(self) -> tuple[IngestedDocument, ...]:
+        """Its documents, from disk: nobody holds them."""
+        return self.read()
+
+    @property
+    def reused(self) -> bool:
+        return bool(self.kept)
 
 
 @dataclass
@@ -53,8 +81,9 @@ class Ingestion:
 class _Listed:
     file: SourceFile
     sha256: str
-    raws: tuple[RawDocument, ...] | None
-    """None where an earlier build has read these very bytes."""
+    raw: int | None
+    """Where its documents wait in the spool; None where an earlier build has read these very bytes."""
+    characters: int
     lines: tuple[str, ...]
     problems: tuple[str, ...]
 
@@ -65,14 +94,17 @@ def ingest(
     settings: Settings,
     progress: Callable[[int, int], object] = lambda done, total: None,
     leave_out: Path | None = None,
+    work: Path | None = None,
 ) -> Ingestion:
     """Read, clean and split the files of `source`.
 
     A file whose bytes an earlier build has read is not read again, unless the lines that recur over the source
-    have changed for it. `progress` is called with the files done and their number.
+    have changed for it. `progress` is called with the files done and their number. What is made of them waits on disk,
+    in the folder `work` (None: where temporary files are), until it is asked for.
     Files below the folder `leave_out` are passed over: an index may lie within what it indexes. Raises SourceError where the source is missing or nothing in it can be indexed.
     """
     result = Ingestion()
+    raws, made = Spool(work, _RAW), Spool(work, _MADE)
     limits = Limits.from_settings(settings)
     known = previous.files() if previous else {}
     apart = leave_out.resolve() if leave_out else None
@@ -82,19 +114,24 @@ def ingest(
     files = [file for file in files if file.relative not in catalogues]
     taken: set[str] = set()
     told = partial(_told, stated)
-    listed = deque(_list(files, known, limits, result, told, lambda done: progress(done, 2 * len(files))))
-    for done, (entry, repeated, documents, reused) in enumerate(
-        _processed(listed, previous, known, limits, told, settings), 1
+    listed = deque(
+        _list(files, known, limits, result, told, raws, lambda done: progress(done, 2 * len(files)))
+    )
+    for done, (entry, repeated, documents) in enumerate(
+        _processed(listed, raws, previous, known, limits, told, settings), 1
     ):
-        if isinstance(documents, str):
+        if documents is None:
+            assert previous is not None
+            result.files.append(_reused(previous, known[entry.file.relative], taken))
+        elif isinstance(documents, str):
             result.skipped[entry.file.relative] = documents
         elif documents := tuple(document for document in documents if document.passages):
             ids = tuple(document.document.id for document in documents)
             found = (document.problem for document in documents if document.problem)
             problems = tuple(dict.fromkeys((*entry.problems, *found)))
             stored = StoredFile(entry.file.relative, entry.sha256, repeated, entry.lines, problems, ids)
-            unique = tuple(_unique(document, taken) for document in documents)
-            result.files.append(IngestedFile(stored, unique, reused))
+            number = made.append(tuple(_unique(document, taken) for document in documents))
+            result.files.append(IngestedFile(stored, (), partial(made.__getitem__, number)))
         else:
             result.skipped[entry.file.relative] = "清理后没有正文 / no body text is left after cleaning"
         progress(len(files) + done, 2 * len(files))
@@ -106,19 +143,20 @@ def ingest(
 
 def _processed(
     listed: deque[_Listed],
+    raws: Spool[tuple[RawDocument, ...]],
     previous: PassageStore | None,
     known: dict[str, StoredFile],
     limits: Limits,
     told: _Told,
     settings: Settings,
-) -> Iterator[tuple[_Listed, str, Processed | str, bool]]:
-    """Each file in order: the digest of its recurring lines, its documents or why there are none, whether they were reused.
+) -> Iterator[tuple[_Listed, str, Processed | str | None]]:
+    """Each file in order: the digest of its recurring lines, and its documents or why there are none.
 
-    What was read of a file is let go as soon as it is processed.
+    None where the earlier build has made the same of it.
     """
     recurring = _recurring(listed)
-    characters = sum(len(block.text) for entry in listed for raw in entry.raws or () for block in raw.blocks)
-    pending: deque[tuple[_Listed, str, list[Future[Processed]], bool]] = deque()
+    characters = sum(entry.characters for entry in listed)
+    pending: deque[tuple[_Listed, str, list[Future[Processed]] | None]] = deque()
     with processor_for(characters, settings) as processor:
         while listed or pending:
             while listed and len(pending) < processor.ahead:
@@ -126,25 +164,22 @@ def _processed(
                 site_lines = {line: recurring[line] for line in entry.lines if line in recurring}
                 repeated = hashlib.sha256("\n".join(sorted(site_lines)).encode()).hexdigest()[:16]
                 earlier = known.get(entry.file.relative)
-                reused = bool(entry.raws is None and previous and earlier and earlier.repeated == repeated)
-                if reused:
-                    futures: list[Future[Processed]] = []
-                else:
-                    raws = entry.raws if entry.raws is not None else _read_one(entry.file, limits, told)
-                    batches = (raws[at : at + _TOGETHER] for at in range(0, len(raws), _TOGETHER))
+                futures: list[Future[Processed]] | None = None
+                if not (entry.raw is None and previous and earlier and earlier.repeated == repeated):
+                    found = raws[entry.raw] if entry.raw is not None else _read_one(entry.file, limits, told)
+                    batches = (found[at : at + _TOGETHER] for at in range(0, len(found), _TOGETHER))
                     futures = [processor.submit(batch, site_lines) for batch in batches]
-                pending.append((replace(entry, raws=None), repeated, futures, reused))
-            entry, repeated, futures, reused = pending.popleft()
+                pending.append((entry, repeated, futures))
+            entry, repeated, futures = pending.popleft()
+            if futures is None:
+                yield entry, repeated, None
+                continue
             try:
-                documents: Processed | str = (
-                    _reuse(previous, known[entry.file.relative])
-                    if previous and reused
-                    else tuple(chain.from_iterable(future.result() for future in futures))
-                )
+                documents: Processed | str = tuple(chain.from_iterable(future.result() for future in futures))
             except Exception as error:  # whatever one document does to a rule, the others are indexed
                 _log.exception("cannot process %s", entry.file.relative)
                 documents = f"处理出错 / cannot be processed: {type(error).__name__}: {error}"
-            yield entry, repeated, documents, reused
+            yield entry, repeated, documents
 
 
 def _distinct(files: Iterable[SourceFile]) -> Iterator[SourceFile]:
@@ -171,6 +206,7 @@ def _list(
     limits: Limits,
     result: Ingestion,
     told: _Told,
+    raws: Spool[tuple[RawDocument, ...]],
     progress: Callable[[int], object],
 ) -> list[_Listed]:
     """Digest every file and read those that no earlier build has read."""
@@ -182,7 +218,7 @@ def _list(
         digest = _digest(file, limits, told(file))
         earlier = known.get(file.relative)
         if earlier and earlier.sha256 == digest:
-            listed[file.relative] = _Listed(file, digest, None, earlier.lines, earlier.problems)
+            listed[file.relative] = _Listed(file, digest, None, 0, earlier.lines, earlier.problems)
         else:
             changed.append((file, digest))
     progress(len(listed))
@@ -193,7 +229,11 @@ def _list(
         else:
             documents = _with(told(file), outcome.documents)
             lines = tuple(sorted(set().union(*map(short_lines, documents))))
-            listed[file.relative] = _Listed(file, digests[file.relative], documents, lines, outcome.problems)
+            number = raws.append(documents)
+            characters = sum(len(block.text) for raw in documents for block in raw.blocks)
+            listed[file.relative] = _Listed(
+                file, digests[file.relative], number, characters, lines, outcome.problems
+            )
         progress(len(listed) + len(result.skipped))
     return [listed[relative] for relative in order if relative in listed]
 
@@ -234,19 +274,28 @@ def _recurring(listed: Iterable[_Listed]) -> dict[str, int]:
     return {line: count for line, count in counts.items() if count >= RECURRING}
 
 
-def _reuse(previous: PassageStore, file: StoredFile) -> tuple[IngestedDocument, ...]:
-    """What an earlier build made of the file, under the ids that its documents ask for."""
-    found = previous.documents_of_file(file.path)
-    return tuple(
-        _named(IngestedDocument(document, previous.stored_passages_of(row), row), identifier)
-        for (row, document), identifier in zip(found, file.ids, strict=True)
+def _reused(previous: PassageStore, file: StoredFile, taken: set[str]) -> IngestedFile:
+    """What an earlier build made of the file, under the ids that its documents ask for as far as these are free."""
+    kept = tuple(
+        KeptDocument(row, identifier := _unique_id(wanted, taken), path, identifier != stored)
+        for (row, stored, path), wanted in zip(previous.documents_of_file(file.path), file.ids, strict=True)
     )
+    return IngestedFile(file, kept, lambda: tuple(taken_over(previous, one) for one in kept))
+
+
+def taken_over(previous: PassageStore, kept: KeptDocument) -> IngestedDocument:
+    """A document of the earlier build's store under the id that it now has."""
+    passages = previous.stored_passages_of(kept.row)
+    return _named(IngestedDocument(previous.document(kept.row), passages), kept.id)
 
 
 def _unique(ingested: IngestedDocument, taken: set[str]) -> IngestedDocument:
     """The document under an id that no earlier one of this build has: two records may state the same."""
-    wanted = ingested.document.id
-    return _named(ingested, _free(chain([wanted], (f"{wanted}-{number}" for number in count(2))), taken))
+    return _named(ingested, _unique_id(ingested.document.id, taken))
+
+
+def _unique_id(wanted: str, taken: set[str]) -> str:
+    return _free(chain([wanted], (f"{wanted}-{number}" for number in count(2))), taken)
 
 
 def _free(names: Iterable[str], taken: set[str]) -> str:

@@ -23,8 +23,6 @@ class IngestedDocument:
 
     document: Document
     passages: tuple[StoredPassage, ...]
-    row: int | None = field(default=None, compare=False)
-    """Its row in the earlier build's store, where it was taken from there."""
     problem: str = field(default="", compare=False)
     """Why it was taken by its paragraphs alone (`process_plainly`), for the build report."""
 

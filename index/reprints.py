@@ -11,20 +11,21 @@ A sketch is a pure function of its text, and no result depends on the order of t
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 import jieba
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
+from xunduan.index.sketches import Sketches
 from xunduan.language.fold import fold
 
-SHINGLE = 5
-"""Characters to a shingle: a Chinese sentence of ten words has some fifteen of them, and unrelated texts share few."""
-FRACTION = 0.25
-"""Share of the hash range that is sketched: a text of 30 characters has six or seven hashes to be found by."""
 EXACT_MIN_CHARS = 12
 """Below it even equal texts say too little: 以上就是全部情况 is no reprint."""
 NEAR_MIN_CHARS = 30
@@ -33,8 +34,8 @@ CONTAINED = 0.8
 SAME_EXTENT = 0.7
 """Share of the longer text's characters; below it the shorter one is a quotation and no copy."""
 
-_NEIGHBOURS = 16
-"""A shingle that more texts share pairs each only with the next ones by length: boilerplate must not cost n² pairs."""
+_ALIGNED = 4096
+"""Texts kept for the next pairs they are in."""
 _SENTENCE_PART = 12
 """From this many characters on, what one copy has and the other lacks is an addition that contradicts nothing."""
 _LABEL = 8
@@ -78,36 +79,79 @@ def same_text(one: str, other: str) -> bool:
 
 
 def find_families(passages: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
-    """Families of two and more, as ids in sorted order, from (id, text) pairs.
+    """Families of two and more, as ids in sorted order, from (id, text) pairs (`family_rows`)."""
+    ordered = sorted(passages)
+    members: defaultdict[int, list[str]] = defaultdict(list)
+    for (identifier, _), first in zip(
+        ordered, family_rows(ordered, lambda row: ordered[row][1]), strict=True
+    ):
+        members[int(first)].append(identifier)
+    return tuple(tuple(family) for family in members.values() if len(family) > 1)
+
+
+def family_rows(passages: Iterable[tuple[str, str]], text: Callable[[int], str]) -> np.ndarray:
+    """(n,) int32: for each of (id, text) pairs the first row of its family; its own where it has none.
 
     Exact and near copies are one family. A quoted paragraph joins the longest text that quotes it, unless another
-    part of that text has joined already: two parts of a text are no duplicates of each other.
+    part of that text has joined already: two parts of a text are no duplicates of each other. `text` gives the text of
+    a row once more: none is held, only sketches are.
     """
-    ordered = sorted(passages)
-    texts = [comparable(text) for _, text in ordered]
-    first: dict[str, int] = {}
-    parent = list(range(len(texts)))
-    for row, text in enumerate(texts):
-        if len(text) >= EXACT_MIN_CHARS:
-            parent[row] = first.setdefault(text, row)
-    rows = sorted(
-        (row for text, row in first.items() if len(text) >= NEAR_MIN_CHARS),
-        key=lambda row: (len(texts[row]), row),
-    )
+    ids: list[str] = []
+    lengths, alike = array("i"), array("i")
+    seen: dict[bytes, int] = {}
+    sketches = Sketches()
+    for row, (identifier, shown) in enumerate(passages):
+        compared = comparable(shown)
+        ids.append(identifier)
+        lengths.append(len(compared))
+        digest = hashlib.blake2b(compared.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        alike.append(seen.setdefault(digest, row) if len(compared) >= EXACT_MIN_CHARS else row)
+        if alike[row] == row and len(compared) >= NEAR_MIN_CHARS:
+            sketches.add(row, compared)
+    # No result depends on the order of the input: what follows goes by id.
+    row_of = sorted(range(len(ids)), key=ids.__getitem__)
+    parent = list(range(len(ids)))
+    first: dict[int, int] = {}
+    for place, row in enumerate(row_of):
+        parent[place] = first.setdefault(alike[row], place)
+
+    @lru_cache(_ALIGNED)
+    def compared_at(place: int) -> str:
+        return comparable(text(row_of[place]))
+
+    def length_at(place: int) -> int:
+        return lengths[row_of[place]]
+
+    places = [first[row] for row in sketches.rows]
+    by_length = sorted(range(len(places)), key=lambda number: (length_at(places[number]), places[number]))
+    near = [places[number] for number in by_length]
+    _join_alike(parent, near, sketches.pairs(by_length), compared_at, length_at)
+    families = np.arange(len(ids), dtype=np.int32)
+    lowest: dict[int, int] = {}
+    roots = {row: _root(parent, place) for place, row in enumerate(row_of)}
+    for row in range(len(ids)):
+        families[row] = lowest.setdefault(roots[row], row)
+    return families
+
+
+def _join_alike(
+    parent: list[int],
+    near: Sequence[int],
+    pairs: Iterable[tuple[int, int]],
+    text: Callable[[int], str],
+    length: Callable[[int], int],
+) -> None:
+    """Join the pairs of `near` that are copies, and the quotations to what quotes them."""
     quotations: list[tuple[int, int]] = []
-    for short, long in ((rows[i], rows[j]) for i, j in _candidates([texts[row] for row in rows])):
+    for short, long in ((near[i], near[j]) for i, j in pairs):
         if _root(parent, short) == _root(parent, long):
             continue
-        extent = shared_extent(texts[short], texts[long])
+        extent = shared_extent(text(short), text(long))
         if extent >= SAME_EXTENT:
             _join(parent, short, long)
         elif extent > 0:
             quotations.append((short, long))
-    _join_quotations(parent, quotations, texts)
-    members: dict[int, list[str]] = {}
-    for row, (identifier, _) in enumerate(ordered):
-        members.setdefault(_root(parent, row), []).append(identifier)
-    return tuple(tuple(family) for family in members.values() if len(family) > 1)
+    _join_quotations(parent, quotations, length)
 
 
 def shared_extent(short: str, long: str) -> float:
@@ -127,59 +171,6 @@ def shared_extent(short: str, long: str) -> float:
     if not all(_harmless(short, long, hunk) for hunk in hunks):
         return 0.0
     return (len(long) - sum(end - start for _, _, start, end in hunks)) / len(long)
-
-
-def _sketches(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The scaled MinHashes of comparable texts: the distinct hashes of their shingles below the fraction, uint64, and the
-    row of the text of each, sorted by both."""
-    lengths = np.array([len(text) for text in texts], np.int64)
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
-    count = max(len(codes) - SHINGLE + 1, 0)
-    hashes = np.zeros(count, np.uint64)
-    for offset in range(SHINGLE):
-        hashes = _mix(hashes ^ codes[offset : offset + count])
-    owners = np.repeat(np.arange(len(texts)), lengths)[:count]
-    ends = np.cumsum(lengths)[owners] if count else np.empty(0, int)
-    kept = (np.arange(count) + SHINGLE <= ends) & (hashes < np.uint64(int(FRACTION * 2**64)))
-    order = np.lexsort((owners[kept], hashes[kept]))
-    hashes, owners = hashes[kept][order], owners[kept][order]
-    distinct = np.ones(len(hashes), bool)
-    distinct[1:] = (hashes[1:] != hashes[:-1]) | (owners[1:] != owners[:-1])
-    return hashes[distinct], owners[distinct]
-
-
-def _mix(values: np.ndarray) -> np.ndarray:
-    """The splitmix64 finaliser (Steele et al. 2014): every input bit reaches every output bit."""
-    values = values + np.uint64(0x9E3779B97F4A7C15)
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return values ^ (values >> np.uint64(31))
-
-
-def _candidates(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Pairs (shorter, longer) of rows that share half of the shorter one's sketch, or half of what is rare in it.
-
-    `texts` are sorted by length. What is rare in it are the shingles that few other texts have: in a copy of one of
-    three hundred bulletins made from one template they alone tell of which.
-    """
-    hashes, owners = _sketches(texts)
-    _, group, sizes = np.unique(hashes, return_inverse=True, return_counts=True)
-    rare = sizes[group] <= _NEIGHBOURS
-    found: set[int] = set()
-    for kept in (np.ones(len(hashes), bool), rare):
-        found.update(_sharing_half(hashes[kept], owners[kept], len(texts)))
-    yield from ((key // len(texts), key % len(texts)) for key in sorted(found))
-
-
-def _sharing_half(hashes: np.ndarray, owners: np.ndarray, count: int) -> list[int]:
-    """Pairs of rows, as shorter * count + longer, with half of the shorter one's hashes in common."""
-    pairs = [np.empty(0, np.int64)]
-    for step in range(1, min(_NEIGHBOURS, len(hashes) - 1) + 1):
-        shared = hashes[:-step] == hashes[step:]
-        pairs.append(owners[:-step][shared] * count + owners[step:][shared])
-    keys, common = np.unique(np.concatenate(pairs), return_counts=True)
-    sizes = np.bincount(owners, minlength=count)
-    return keys[2 * common >= sizes[keys // max(count, 1)]].tolist()
 
 
 def _differences(short: str, long: str) -> Iterator[tuple[int, int, int, int]]:
@@ -288,7 +279,9 @@ def _places(text: str) -> list[str]:
     return [token.word for token in posseg.cut(text, HMM=False) if token.flag == "ns"]
 
 
-def _join_quotations(parent: list[int], quotations: list[tuple[int, int]], texts: Sequence[str]) -> None:
+def _join_quotations(
+    parent: list[int], quotations: list[tuple[int, int]], length: Callable[[int], int]
+) -> None:
     """Let quotations join the longest text that quotes them, but no two that are different parts of it."""
     parts: dict[int, set[int]] = {}
     for short, long in quotations:
@@ -297,7 +290,7 @@ def _join_quotations(parent: list[int], quotations: list[tuple[int, int]], texts
             parts.setdefault(whole, set()).add(part)
 
     def longest_first(row: int) -> tuple[int, int]:
-        return -len(texts[row]), row
+        return -length(row), row
 
     joined: set[int] = set()
     for whole in sorted(parts, key=longest_first):

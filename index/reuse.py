@@ -1,88 +1,218 @@
 """All passages of a build, and what is made of them: of the new ones anew, of the others from the snapshot before.
 
 Either way the same comes out as if all were new, but for the last bits of a vector, which depend on the texts that it
-was embedded with.
+was embedded with. Passages are on disk from here on, in the store that is going to be published; memory holds some
+numbers of each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from xunduan.index.documents import Document, Passage
-from xunduan.index.embedded_texts import context_of, cut_to_fit, embed, text_keys, view_texts
-from xunduan.index.pipeline import IngestedDocument
-from xunduan.index.progress import Progress
-from xunduan.index.snapshot import VIEWS, Snapshot
+from xunduan.index.documents import Document, Dropped
+from xunduan.index.embedded_texts import context_of, fit_windows
+from xunduan.index.ingest import IngestedFile, KeptDocument, taken_over
+from xunduan.index.pipeline import IngestedDocument, window_words
+from xunduan.index.snapshot import Snapshot
 from xunduan.index.stores.contract import StoredPassage
-from xunduan.index.stores.lexical import InvertedStore, PostingsBuilder
-from xunduan.index.vector_log import VectorLog
+from xunduan.index.stores.lexical import FIELDS, InvertedStore
+from xunduan.index.stores.passages import SqlitePassages, StoreWriter
+from xunduan.index.stores.postings import PostingsBuilder
 from xunduan.language.fold import fold
 from xunduan.language.spelling import pairs_of
 from xunduan.language.tokens import BIGRAM, index_terms, words
 from xunduan.models.contract import Encoder
 
+STORE = "store.sqlite"
+"""The passage store's name, in the folder of a build and in a snapshot."""
+
 
 @dataclass(frozen=True)
 class Corpus:
-    """The documents of a build, fitted to its encoder, and the snapshot that some of them were taken from."""
+    """The passages of a build in a written store, and where the snapshot before has those that are kept."""
 
-    ingested: list[IngestedDocument]
+    store: SqlitePassages
     previous: Snapshot | None
-
-    @cached_property
-    def documents(self) -> list[Document]:
-        return [ingested.document for ingested in self.ingested]
-
-    @cached_property
-    def stored(self) -> list[StoredPassage]:
-        """The passages with their words, document after document."""
-        return [stored for ingested in self.ingested for stored in ingested.passages]
-
-    @cached_property
-    def passages(self) -> list[Passage]:
-        return [stored.passage for stored in self.stored]
+    kept_documents: np.ndarray
+    """The row of each document in the snapshot before, -1 where it is new; int64, as all that follow."""
+    passage_counts: np.ndarray
+    """How many passages each document has."""
+    window_counts: np.ndarray
+    """How many windows each passage has."""
+    figure_counts: np.ndarray
+    sections: np.ndarray
+    """The number of each passage's section in its document, -1 for none."""
+    lexical: InvertedStore
+    pairs: dict[str, int]
+    """Character pairs of the windows, with the number of windows that hold each."""
+    dropped: dict[str, list[dict[str, Any]]]
+    """What cleaning left out of each document, by its path."""
 
     @cached_property
     def owners(self) -> np.ndarray:
         """The row of each passage's document; int64."""
-        return np.repeat(np.arange(len(self.ingested)), self._passage_counts)
+        return np.repeat(np.arange(len(self.passage_counts)), self.passage_counts)
 
     @cached_property
-    def window_counts(self) -> np.ndarray:
-        """How many windows each passage has; int64."""
-        return np.array([len(passage.windows) for passage in self.passages])
-
-    @cached_property
-    def _passage_counts(self) -> np.ndarray:
-        return np.array([len(ingested.passages) for ingested in self.ingested])
+    def window_passage(self) -> np.ndarray:
+        """The row of each window's passage; int32."""
+        return np.repeat(np.arange(len(self.window_counts), dtype=np.int32), self.window_counts)
 
     @cached_property
     def kept_passages(self) -> np.ndarray:
         """The row of each passage in the snapshot before, -1 where it is new; int64."""
-        if self.previous is None:
-            return np.full(len(self.passages), -1)
-        rows = np.array([-1 if ingested.row is None else ingested.row for ingested in self.ingested])
-        firsts = np.searchsorted(self.previous.columns["passage_document"], rows)
-        return _consecutive(np.where(rows < 0, -1, firsts), self._passage_counts)
+        return _kept_passages(self.previous, self.kept_documents, self.passage_counts)
 
     @cached_property
     def kept_windows(self) -> np.ndarray:
         """The same of each window."""
-        if self.previous is None:
-            return np.full(self.window_counts.sum(), -1)
-        firsts = self.previous.window_offsets[self.kept_passages]
-        return _consecutive(np.where(self.kept_passages < 0, -1, firsts), self.window_counts)
+        return _kept_windows(self.previous, self.kept_passages, self.window_counts)
 
-    @property
-    def new(self) -> list[tuple[Document, StoredPassage]]:
+    def new(self) -> Iterator[tuple[Document, StoredPassage]]:
         """The passages that the snapshot before does not have, each with its document."""
-        rows = np.flatnonzero(self.kept_passages < 0)
-        return [(self.documents[self.owners[row]], self.stored[row]) for row in rows]
+        for row in np.flatnonzero(self.kept_documents < 0).tolist():
+            document = self.store.document(row)
+            for stored in self.store.stored_passages_of(row):
+                yield document, stored
+
+
+class _Gathering:
+    """Takes the documents of a build one after the other, and keeps numbers of each."""
+
+    def __init__(self, path: Path, encoder: Encoder, previous: Snapshot | None) -> None:
+        self.writer = StoreWriter(path, previous.store if previous else None)
+        self._encoder = encoder
+        self._previous = previous
+        self.kept: list[int] = []
+        self.passages: list[int] = []
+        self.windows: list[np.ndarray] = []
+        self.figures: list[np.ndarray] = []
+        self.sections: list[np.ndarray] = []
+        self.postings = {field: PostingsBuilder() for field in FIELDS}
+        self.pairs: set[str] = set()
+        self.dropped: dict[str, list[dict[str, Any]]] = {}
+
+    def keep(self, previous: Snapshot, kept: KeptDocument) -> None:
+        """A document of the snapshot before: fitted to this encoder by an earlier build, as another's is not reused."""
+        first, end = np.searchsorted(previous.columns["passage_document"], [kept.row, kept.row + 1]).tolist()
+        if self.writer.takes_over and not kept.renamed:
+            self.writer.take_over(kept.row, range(first, end))
+        else:
+            taken = taken_over(previous.store, kept)
+            self.writer.add(taken.document, taken.passages)
+        offsets, columns = previous.window_offsets, previous.columns
+        self._note(kept.row, np.diff(offsets[first : end + 1]), columns["passage_figures"][first:end],
+                   columns["passage_section"][first:end])  # fmt: skip
+
+    def add(self, ingested: IngestedDocument) -> None:
+        """A new document."""
+        document, passages = ingested.document, _fitted(self._encoder, ingested)
+        self.writer.add(document, passages)
+        for stored in passages:
+            self._invert(document, stored)
+        self._note(
+            -1,
+            np.array([len(stored.passage.windows) for stored in passages]),
+            np.array([len(stored.passage.figures) for stored in passages]),
+            np.array([document.section_at(stored.passage.start) for stored in passages]),
+        )
+        if document.dropped:
+            self.dropped[document.path] = [_told(piece) for piece in document.dropped]
+
+    def _note(self, row: int, windows: np.ndarray, figures: np.ndarray, sections: np.ndarray) -> None:
+        self.kept.append(row)
+        self.passages.append(len(windows))
+        for column, values in ((self.windows, windows), (self.figures, figures), (self.sections, sections)):
+            column.append(values.astype(np.int32))
+
+    def _invert(self, document: Document, stored: StoredPassage) -> None:
+        passage = stored.passage
+        folded = fold(passage.text)
+        for window, found in zip(passage.windows, stored.words.split("\n"), strict=True):
+            terms = index_terms(folded[window.start : window.end], found.split())
+            self.postings["windows"].add(terms)
+            self.pairs |= pairs_of([terms])
+        around = fold(context_of(document, passage))
+        self.postings["context"].add(index_terms(around, words(around)))
+
+
+def _told(piece: Dropped) -> dict[str, Any]:
+    return {"line": piece.line, "rule": piece.rule, "text": piece.text[:500]}
+
+
+def gather(
+    files: Iterable[IngestedFile], encoder: Encoder, previous: Snapshot | None, folder: Path
+) -> Corpus:
+    """Write the documents of the files into a store in `folder`, with windows that the encoder reads the whole of, and
+    invert their words.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / STORE
+    gathering = _Gathering(path, encoder, previous)
+    dropped_before = previous.report()["dropped"] if previous else {}
+    stored = []
+    for file in files:
+        stored.append(file.stored)
+        for kept in file.kept:
+            assert previous is not None
+            gathering.keep(previous, kept)
+            if kept.path in dropped_before:
+                gathering.dropped[kept.path] = dropped_before[kept.path]
+        for ingested in () if file.kept else file.documents:
+            gathering.add(ingested)
+    gathering.writer.close(stored)
+    return _corpus(gathering, SqlitePassages(path), previous)
+
+
+def _corpus(gathering: _Gathering, store: SqlitePassages, previous: Snapshot | None) -> Corpus:
+    kept, passages = np.array(gathering.kept), np.array(gathering.passages)
+    windows, figures, sections = (
+        np.concatenate(column).astype(np.int64)
+        for column in (gathering.windows, gathering.figures, gathering.sections)
+    )
+    kept_passages = _kept_passages(previous, kept, passages)
+    rows = {"windows": _kept_windows(previous, kept_passages, windows), "context": kept_passages}
+    earlier, before, pairs = None, {"windows": 0, "context": 0}, gathering.pairs
+    if previous:
+        assert isinstance(previous.lexical, InvertedStore), "the one kind that builds write"
+        earlier, pairs = previous.lexical, pairs | previous.pairs
+        before = {"windows": len(previous.columns["window_passage"]), "context": earlier.passages}
+    lexical = InvertedStore.updated(earlier, before, rows, gathering.postings)
+    ordered = sorted(pairs)
+    counts = lexical.window_counts(BIGRAM + pair for pair in ordered)
+    held = {pair: count for pair, count in zip(ordered, counts.tolist(), strict=True) if count}
+    return Corpus(
+        store, previous, kept, passages, windows, figures, sections, lexical, held, gathering.dropped
+    )
+
+
+def _fitted(encoder: Encoder, ingested: IngestedDocument) -> list[StoredPassage]:
+    """The document's passages with windows that the encoder reads the whole of."""
+    passages = [stored.passage for stored in ingested.passages]
+    fitted = fit_windows(encoder, [ingested.document] * len(passages), passages)
+    return [
+        stored if passage is stored.passage else StoredPassage(passage, window_words(passage))
+        for passage, stored in zip(fitted, ingested.passages, strict=True)
+    ]
+
+
+def _kept_passages(previous: Snapshot | None, documents: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    if previous is None:
+        return np.full(counts.sum(), -1)
+    firsts = np.searchsorted(previous.columns["passage_document"], documents)
+    return _consecutive(np.where(documents < 0, -1, firsts), counts)
+
+
+def _kept_windows(previous: Snapshot | None, passages: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    if previous is None:
+        return np.full(counts.sum(), -1)
+    return _consecutive(np.where(passages < 0, -1, previous.window_offsets[passages]), counts)
 
 
 def _consecutive(firsts: np.ndarray, counts: np.ndarray) -> np.ndarray:
@@ -90,116 +220,3 @@ def _consecutive(firsts: np.ndarray, counts: np.ndarray) -> np.ndarray:
     within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     firsts = np.repeat(firsts, counts)
     return np.where(firsts < 0, -1, firsts + within)
-
-
-def vectors_of(
-    corpus: Corpus, encoder: Encoder, progress: Progress, folder: Path
-) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray], int]:
-    """Vectors and keys of every view (xunduan.index.snapshot.VIEWS), and how many were newly embedded.
-
-    The vectors are arrays in files of `folder`, where they stay as far as they are embedded if the build is killed: the
-    next one with this folder goes on from there.
-    """
-    texts = _texts_of(corpus, encoder)
-    progress.stage("计算向量 / embedding", sum(map(len, texts.values())))
-    log = VectorLog(folder, encoder.fingerprint, encoder.dimension)
-    vectors, keys, embedded = {}, {}, 0
-    for view in VIEWS:
-        known = _known_vectors(corpus.previous, view, texts[view]) if corpus.previous else {}
-        new_keys, count = embed(encoder, texts[view], known, log, progress.advance)
-        progress.advance(len(texts[view]) - count)
-        embedded += count
-        kept = corpus.kept_passages if view == "passages" else corpus.kept_windows
-        vectors[view] = _in_file(folder / f"{view}.npy", (len(kept), encoder.dimension))
-        new = np.flatnonzero(kept < 0)
-        for start in range(0, len(new), _PART):
-            names = [key.tobytes() for key in new_keys[start : start + _PART]]
-            vectors[view][new[start : start + _PART]] = log.vectors(names, known)
-        keys[view] = new_keys
-        if corpus.previous:
-            for rows in _parts(np.flatnonzero(kept >= 0)):
-                vectors[view][rows] = corpus.previous.vectors[view].rows(kept[rows])
-            keys[view] = _filled(kept, new_keys, corpus.previous.vector_keys[view].__getitem__)
-    return vectors, keys, embedded
-
-
-def embed_share(
-    corpus: Corpus, encoder: Encoder, progress: Progress, folder: Path, share: tuple[int, int]
-) -> int:
-    """Embed one of so many shares of the new texts, by their digests, into the log of `folder`; how many were new.
-
-    A build with that folder embeds what no share has, and takes the rest from there.
-    """
-    number, shares = share
-    log = VectorLog(folder, encoder.fingerprint, encoder.dimension, f"-{number}of{shares}")
-    texts = [text for some in _texts_of(corpus, encoder).values() for text in some]
-    mine = [text for text, key in zip(texts, text_keys(texts), strict=True) if key[0] % shares == number - 1]
-    progress.stage("计算向量 / embedding", len(mine))
-    _, count = embed(encoder, mine, {}, log, progress.advance)
-    return count
-
-
-def _texts_of(corpus: Corpus, encoder: Encoder) -> dict[str, list[str]]:
-    """The texts of the new passages by view."""
-    texts: dict[str, list[str]] = {view: [] for view in VIEWS}
-    for document, stored in corpus.new:
-        for view, found in view_texts(document, stored.passage).items():
-            texts[view].extend(found)
-    texts["passages"] = cut_to_fit(encoder, texts["passages"])
-    return texts
-
-
-_PART = 16_384
-
-
-def _parts(rows: np.ndarray) -> Iterator[np.ndarray]:
-    """The rows, some thousands at a time."""
-    yield from (rows[start : start + _PART] for start in range(0, len(rows), _PART))
-
-
-def _in_file(path: Path, shape: tuple[int, int]) -> np.ndarray:
-    """A float32 array whose memory the system can take back at any time."""
-    if 0 in shape:
-        return np.empty(shape, np.float32)
-    return np.lib.format.open_memmap(path, "w+", np.float32, shape)
-
-
-def _known_vectors(previous: Snapshot, view: str, texts: list[str]) -> dict[bytes, np.ndarray]:
-    """What the snapshot before has of these texts, in files that have changed since or are gone."""
-    wanted = {key.tobytes() for key in text_keys(texts)}
-    size = previous.vector_keys[view].shape[1]
-    packed = previous.vector_keys[view].tobytes()
-    names = (packed[at : at + size] for at in range(0, len(packed), size))
-    rows = {name: row for row, name in enumerate(names) if name in wanted}
-    return dict(zip(rows, previous.vectors[view].rows(np.array(list(rows.values()), np.int64)), strict=True))
-
-
-def _filled(kept: np.ndarray, new: np.ndarray, earlier: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
-    """All rows: the new ones from `new`, in order, the others from `earlier`, which is given their earlier rows."""
-    whole = np.empty((len(kept), *new.shape[1:]), new.dtype)
-    whole[kept < 0] = new
-    whole[kept >= 0] = earlier(kept[kept >= 0])
-    return whole
-
-
-def lexical_of(corpus: Corpus) -> tuple[InvertedStore, dict[str, int]]:
-    """The lexical store, and the character pairs of the windows with the number of windows that hold each."""
-    windows, context = PostingsBuilder(), PostingsBuilder()
-    for document, stored in corpus.new:
-        passage = stored.passage
-        folded = fold(passage.text)
-        for window, found in zip(passage.windows, stored.words.split("\n"), strict=True):
-            windows.add(index_terms(folded[window.start : window.end], found.split()))
-        around = fold(context_of(document, passage))
-        context.add(index_terms(around, words(around)))
-    lexical = InvertedStore({"windows": windows.postings(), "context": context.postings()}, len(corpus.new))
-    pairs = pairs_of([windows.terms])
-    if corpus.previous:
-        kept = {"windows": corpus.kept_windows, "context": corpus.kept_passages}
-        earlier = corpus.previous.lexical
-        assert isinstance(earlier, InvertedStore), "the one kind that builds write (xunduan.index.stores.opening)"
-        lexical = earlier.updated(kept, lexical)
-        pairs |= corpus.previous.pairs
-    ordered = sorted(pairs)
-    counts = lexical.window_counts(BIGRAM + pair for pair in ordered)
-    return lexical, {pair: count for pair, count in zip(ordered, counts.tolist(), strict=True) if count}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from xunduan.index.build import WORK, fitted_documents
+from xunduan.index.build import WORK
+from xunduan.index.embedding import embed_share
 from xunduan.index.ingest import ingest
 from xunduan.index.progress import Progress
-from xunduan.index.reuse import Corpus, embed_share
+from xunduan.index.reuse import gather
 from xunduan.language.tokens import configure_jieba
 from xunduan.models.contract import Encoder
 from xunduan.settings import Settings
@@ -28,7 +30,11 @@ def embed_part(
     copied together. The build afterwards embeds only what no share has. Raises SourceError or ModelError.
     """
     configure_jieba(settings.cache_dir, settings.user_dictionary)
-    ingestion = ingest(source, None, settings, leave_out=index_dir)
+    work = index_dir / WORK
+    ingestion = ingest(source, None, settings, leave_out=index_dir, work=work)
     encoder = load_encoder()
-    corpus = Corpus(fitted_documents(encoder, ingestion), None)
-    return embed_share(corpus, encoder, progress, index_dir / WORK, share)
+    with TemporaryDirectory(dir=work, prefix="share-") as folder:  # several may be at work
+        corpus = gather(ingestion.files, encoder, None, Path(folder))
+        count = embed_share(corpus, encoder, progress, work, share)
+        corpus.store.close()
+        return count

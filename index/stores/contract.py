@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -69,8 +69,19 @@ class PassageStore(Protocol):
         """By their paths."""
         ...
 
-    def documents_of_file(self, path: str) -> tuple[tuple[int, Document], ...]:
-        """Row and document of each that a file gave, in row order."""
+    def documents_of_file(self, path: str) -> tuple[tuple[int, str, str], ...]:
+        """Row, id and path of each document that a file gave, in row order.
+
+        Of a file that holds others, an archive or a mail, the paths lie below its own.
+        """
+        ...
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Id and text of each passage, in row order: quicker than the whole of them."""
+        ...
+
+    def text(self, row: int) -> str:
+        """The text of one passage."""
         ...
 
 
@@ -92,6 +103,19 @@ class LexicalStore(Protocol):
 
     def window_counts(self, terms: Iterable[str]) -> np.ndarray:
         """How many windows hold each of the terms."""
+        ...
+
+
+class Vectors(Protocol):
+    """Vectors that a store is made of, (n, dimension) float32: an array, or what reads them as they are asked for."""
+
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, rows: Any, /) -> Any:
+        """Those of a slice, or of an array of rows."""
         ...
 
 

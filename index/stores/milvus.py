@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from xunduan.errors import SnapshotError, XunduanError
+from xunduan.index.stores.contract import Vectors
 from xunduan.settings import settings
 
 SCHEME = "milvus://"
@@ -46,7 +47,7 @@ class MilvusStore:
             self._client.load_collection(collection)
 
     @classmethod
-    def of(cls, vectors: np.ndarray, address: str, collection: str) -> MilvusStore:
+    def of(cls, vectors: Vectors, address: str, collection: str) -> MilvusStore:
         """A new collection of (n, dimension) float32 vectors by row; SnapshotError where fewer arrive than were sent."""
         client = _connected(address)
         if client.has_collection(collection):  # of a build that was killed

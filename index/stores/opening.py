@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
-
 from xunduan.errors import SnapshotMismatch
 from xunduan.index.manifest import Manifest, StoreKinds
-from xunduan.index.stores.contract import LexicalStore, PassageStore, VectorStore
+from xunduan.index.stores.contract import LexicalStore, PassageStore, Vectors, VectorStore
 from xunduan.index.stores.lexical import InvertedStore
 from xunduan.index.stores.milvus import SCHEME, MilvusStore, collection_name, sweep, without_password
 from xunduan.index.stores.passages import SqlitePassages
@@ -41,7 +39,7 @@ class VectorPlace:
             vectors=without_password(self.store), collections=collection_name(self.index_dir, self.snapshot)
         )
 
-    def write(self, folder: Path, view: str, vectors: np.ndarray, earlier: VectorStore | None) -> None:
+    def write(self, folder: Path, view: str, vectors: Vectors, earlier: VectorStore | None) -> None:
         """Store a view's vectors where `open_vectors` finds them."""
         if self.store == FILES:
             learned = earlier if isinstance(earlier, FaissStore) else None

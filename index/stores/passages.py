@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from pydantic import TypeAdapter
 
 from xunduan.errors import SnapshotError
 from xunduan.index.documents import Document, Passage
-from xunduan.index.stores.contract import StoredFile, StoredPassage
+from xunduan.index.stores.contract import PassageStore, StoredFile, StoredPassage
 from xunduan.memo import memoized
 
 _CACHED = 1024
@@ -42,7 +41,7 @@ CREATE TABLE dictionaries (kind TEXT PRIMARY KEY, value BLOB NOT NULL);
 CREATE TABLE documents (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL, outline BLOB NOT NULL,
                         value BLOB NOT NULL);
 CREATE TABLE passages (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document INTEGER NOT NULL,
-                       words BLOB NOT NULL, value BLOB NOT NULL);
+                       words BLOB NOT NULL, text BLOB NOT NULL, value BLOB NOT NULL);
 CREATE INDEX documents_of_file ON documents (path);
 CREATE INDEX passages_of_document ON passages (document);
 """
@@ -75,7 +74,7 @@ class SqlitePassages:
     """A PassageStore over one written file. Rows are numbered from 0 in the order they were written."""
 
     def __init__(self, path: Path) -> None:
-        self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        self.uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._local = threading.local()
         self._first: sqlite3.Connection | None = None
         self.document = memoized(self._document, _CACHED)
@@ -95,24 +94,39 @@ class SqlitePassages:
         The removed file lives on in what has it open; SQLite's serialized mode lets threads share that.
         """
         try:
-            return sqlite3.connect(self._uri, uri=True, check_same_thread=False)
+            return sqlite3.connect(self.uri, uri=True, check_same_thread=False)
         except sqlite3.OperationalError:
             if self._first is None:
                 raise
             return self._first
 
+    def close(self) -> None:
+        """Let go of the file, which can then be moved on every system; for a store that one thread has read."""
+        if self._first is not None:
+            self._first.close()
+        self._first, self._local = None, threading.local()
+
     def _unpacked(self, kind: str, packed: bytes) -> bytes:
         unpack = getattr(self._local, "unpack", None)
         if unpack is None:
-            dictionaries = list(self._rows("SELECT kind, value FROM dictionaries"))
-            unpack = self._local.unpack = _Unpacker(dictionaries)
+            unpack = self._local.unpack = _Unpacker(self.dictionaries())
         return unpack(kind, packed)
 
     def _read_document(self, packed: bytes) -> Document:
         return _DOCUMENT.validate_json(self._unpacked("document", packed))
 
-    def _read_passage(self, packed: bytes) -> Passage:
-        return _PASSAGE.validate_json(self._unpacked("passage", packed))
+    def _read_passage(self, text: bytes, packed: bytes) -> Passage:
+        passage = _PASSAGE.validate_json(self._unpacked("passage", packed))
+        return replace(passage, text=self._unpacked("text", text).decode())
+
+    @property
+    def size(self) -> int:
+        """How many passages it holds."""
+        return next(self._rows("SELECT count(*) FROM passages"))[0]
+
+    def dictionaries(self) -> list[tuple[str, bytes]]:
+        """Those that values are compressed by, by the kind of value; empty where there is none."""
+        return list(self._rows("SELECT kind, value FROM dictionaries"))
 
     def documents(self) -> Iterator[Document]:
         for (value,) in self._rows("SELECT value FROM documents ORDER BY row"):
@@ -125,41 +139,43 @@ class SqlitePassages:
 
     def _outline(self, row: int) -> Document:
         """The document without its text, headings and what was dropped of it: quickly read, and small."""
-        packed = self._at("SELECT outline FROM documents WHERE row = ?", row)
+        (packed,) = self._at("SELECT outline FROM documents WHERE row = ?", row)
         return _DOCUMENT.validate_json(self._unpacked("outline", packed))
 
     def _document(self, row: int) -> Document:
-        return self._read_document(self._at("SELECT value FROM documents WHERE row = ?", row))
+        return self._read_document(*self._at("SELECT value FROM documents WHERE row = ?", row))
 
     def document_row(self, document_id: str) -> int | None:
         found = self._one("SELECT row FROM documents WHERE id = ?", document_id)
         return found[0] if found else None
 
     def _passage(self, row: int) -> Passage:
-        return self._read_passage(self._at("SELECT value FROM passages WHERE row = ?", row))
+        return self._read_passage(*self._at("SELECT text, value FROM passages WHERE row = ?", row))
+
+    def text(self, row: int) -> str:
+        return self._unpacked("text", *self._at("SELECT text FROM passages WHERE row = ?", row)).decode()
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        for identifier, packed in self._rows("SELECT id, text FROM passages ORDER BY row"):
+            yield identifier, self._unpacked("text", packed).decode()
 
     def passage_row(self, passage_id: str) -> int | None:
         found = self._one("SELECT row FROM passages WHERE id = ?", passage_id)
         return found[0] if found else None
 
     def passages(self) -> Iterator[Passage]:
-        for (value,) in self._rows("SELECT value FROM passages ORDER BY row"):
-            yield self._read_passage(value)
+        for text, value in self._rows("SELECT text, value FROM passages ORDER BY row"):
+            yield self._read_passage(text, value)
 
     def passages_of(self, document_row: int) -> tuple[Passage, ...]:
         return tuple(stored.passage for stored in self.stored_passages_of(document_row))
 
     def stored_passages_of(self, document_row: int) -> tuple[StoredPassage, ...]:
-        found = self._rows("SELECT value, words FROM passages WHERE document = ? ORDER BY row", document_row)
+        wanted = "SELECT text, value, words FROM passages WHERE document = ? ORDER BY row"
         return tuple(
-            StoredPassage(self._read_passage(value), self._unpacked("words", words).decode())
-            for value, words in found
+            StoredPassage(self._read_passage(text, value), self._unpacked("words", words).decode())
+            for text, value, words in self._rows(wanted, document_row)
         )
-
-    def words(self) -> Iterator[tuple[str, ...]]:
-        """The jieba words of every passage, in row order."""
-        for (packed,) in self._rows("SELECT words FROM passages ORDER BY row"):
-            yield tuple(self._unpacked("words", packed).decode().split())
 
     def files(self) -> dict[str, StoredFile]:
         found = self._rows("SELECT path, sha256, repeated, lines, problems, ids FROM files")
@@ -168,18 +184,16 @@ class SqlitePassages:
             for path, sha256, repeated, *lists in found
         }
 
-    def documents_of_file(self, path: str) -> tuple[tuple[int, Document], ...]:
-        """Those of a file and, where it is an archive or a mail, of what it holds: their paths lie below its own."""
+    def documents_of_file(self, path: str) -> tuple[tuple[int, str, str], ...]:
         # 0 is the character after the slash
-        below = "SELECT row, value FROM documents WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0') ORDER BY row"
-        found = self._rows(below, path)
-        return tuple((row, self._read_document(value)) for row, value in found)
+        below = "path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0')"
+        return tuple(self._rows(f"SELECT row, id, path FROM documents WHERE {below} ORDER BY row", path))
 
-    def _at(self, statement: str, row: int) -> bytes:
+    def _at(self, statement: str, row: int) -> tuple[Any, ...]:
         found = self._one(statement, row)
         if found is None:
-            raise IndexError(f"row {row} is not within the store {self._uri}")
-        return found[0]
+            raise IndexError(f"row {row} is not within the store {self.uri}")
+        return found
 
     def _rows(self, statement: str, *given: object) -> Iterator[tuple[Any, ...]]:
         """Rows of a query; SnapshotError where the file was damaged since it was opened."""
@@ -194,92 +208,132 @@ class SqlitePassages:
         return next(self._rows(statement, key), None)
 
 
-class _Packer:
-    """Compresses columns, each by a dictionary that is learned from its first values and stored with them."""
+class StoreWriter:
+    """Writes a whole store, document after document, holding no more than dictionaries are learned from.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    Where `earlier` is large enough to have learned its dictionaries from as many values as a new store would, they are
+    taken over, and with them whatever else of it is asked for, as it lies there (`take_over`).
+    """
 
-    def columns(self, rows: Iterable[tuple[Any, ...]], kinds: dict[int, str]) -> Iterator[tuple[Any, ...]]:
-        """The rows with the columns named in `kinds` compressed."""
-        rows = iter(rows)
-        first = list(islice(rows, _LEARNED_FROM))
-        pack = {column: self._learned(kind, [row[column] for row in first]) for column, kind in kinds.items()}
-        for row in chain(first, rows):
-            yield tuple(pack[at](value) if at in pack else value for at, value in enumerate(row))
+    def __init__(self, path: Path, earlier: PassageStore | None = None) -> None:
+        path.unlink(missing_ok=True)
+        self._connection = sqlite3.connect(path, uri=True)  # for the address of the earlier one
+        self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
+        self._documents = self._passages = self._learned_from = 0
+        self._waiting: list[tuple[Document, Sequence[StoredPassage]]] = []
+        self._pack: dict[str, Callable[[bytes], bytes]] = {}
+        self.takes_over = isinstance(earlier, SqlitePassages) and earlier.size >= _LEARNED_FROM
+        if isinstance(earlier, SqlitePassages) and self.takes_over:
+            self._connection.execute("ATTACH ? AS earlier", (earlier.uri,))
+            for kind, value in earlier.dictionaries():
+                self._use(kind, value)
 
-    def _learned(self, kind: str, samples: list[bytes | bytearray | memoryview]) -> Callable[[bytes], bytes]:
-        learned = None
-        if len(samples) >= _FEWEST:
-            size = min(_DICTIONARY_BYTES, sum(map(len, samples)) // 8)
-            try:
-                learned = zstandard.train_dictionary(size, samples, level=_LEVEL)
-            except zstandard.ZstdError:  # too little to learn from: values that are all alike, or hardly any
-                learned = None
-        stored = learned.as_bytes() if learned else b""
-        self._connection.execute("INSERT INTO dictionaries VALUES (?, ?)", (kind, stored))
-        return zstandard.ZstdCompressor(level=_LEVEL, dict_data=learned, write_checksum=False).compress
+    def add(self, document: Document, passages: Sequence[StoredPassage]) -> None:
+        """The next document, with its passages."""
+        if self._pack:
+            self._insert(document, passages)
+            return
+        self._waiting.append((document, passages))
+        self._learned_from += len(passages)
+        if self._learned_from >= _LEARNED_FROM:
+            self._learn()
+
+    def take_over(self, document: int, passages: range) -> None:
+        """The next document is one of the earlier store's, of so many passages there."""
+        self._connection.execute(
+            "INSERT INTO documents SELECT ?, id, path, outline, value FROM earlier.documents WHERE row = ?",
+            (self._documents, document),
+        )
+        self._connection.execute(
+            "INSERT INTO passages SELECT row + ?, id, ?, words, text, value FROM earlier.passages "
+            "WHERE row BETWEEN ? AND ? ORDER BY row",
+            (self._passages - passages.start, self._documents, passages.start, passages.stop - 1),
+        )
+        self._documents += 1
+        self._passages += len(passages)
+
+    def close(self, files: Iterable[StoredFile]) -> None:
+        """Write what is left, and the files that all of it came from."""
+        if not self._pack:
+            self._learn()
+        self._connection.executemany(
+            "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                (file.path, file.sha256, file.repeated, *map(_json, (file.lines, file.problems, file.ids)))
+                for file in files
+            ),
+        )
+        self._connection.commit()
+        self._connection.close()
+
+    def _insert(self, document: Document, passages: Sequence[StoredPassage]) -> None:
+        pack = self._pack
+        self._connection.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
+            (
+                self._documents,
+                document.id,
+                document.path,
+                pack["outline"](_DOCUMENT.dump_json(_outlined(document))),
+                pack["document"](_DOCUMENT.dump_json(document)),
+            ),
+        )
+        for row, stored in enumerate(passages, self._passages):
+            words, text, value = _columns(stored)
+            self._connection.execute(
+                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    row,
+                    stored.passage.id,
+                    self._documents,
+                    pack["words"](words),
+                    pack["text"](text),
+                    pack["passage"](value),
+                ),
+            )
+        self._documents += 1
+        self._passages += len(passages)
+
+    def _learn(self) -> None:
+        """Learn a dictionary for each kind of value from those that wait, and write these."""
+        waiting, self._waiting = self._waiting, []
+        documents = [document for document, _ in waiting]
+        columns = [_columns(stored) for _, passages in waiting for stored in passages]
+        self._use("outline", _learned([_DOCUMENT.dump_json(_outlined(document)) for document in documents]))
+        self._use("document", _learned([_DOCUMENT.dump_json(document) for document in documents]))
+        for at, kind in enumerate(("words", "text", "passage")):
+            self._use(kind, _learned([values[at] for values in columns]))
+        for document, passages in waiting:
+            self._insert(document, passages)
+
+    def _use(self, kind: str, learned: bytes) -> None:
+        self._connection.execute("INSERT INTO dictionaries VALUES (?, ?)", (kind, learned))
+        dictionary = zstandard.ZstdCompressionDict(learned) if learned else None
+        compressor = zstandard.ZstdCompressor(
+            level=_LEVEL, dict_data=dictionary, write_checksum=False, write_dict_id=False
+        )
+        self._pack[kind] = compressor.compress
+
+
+def _learned(samples: Sequence[bytes]) -> bytes:
+    """A dictionary for values like these; empty where it would be larger than what it saves."""
+    if len(samples) < _FEWEST:
+        return b""
+    size = min(_DICTIONARY_BYTES, sum(map(len, samples)) // 8)
+    try:
+        return zstandard.train_dictionary(size, list(samples[:_LEARNED_FROM]), level=_LEVEL).as_bytes()
+    except zstandard.ZstdError:  # too little to learn from: values that are all alike, or hardly any
+        return b""
+
+
+def _columns(stored: StoredPassage) -> tuple[bytes, bytes, bytes]:
+    """Words, text and all the rest of a passage."""
+    passage = stored.passage
+    return stored.words.encode(), passage.text.encode(), _PASSAGE.dump_json(replace(passage, text=""))
 
 
 def _outlined(document: Document) -> Document:
     return replace(document, text="", headings=(), dropped=())
-
-
-def _json_of(adapter: TypeAdapter[Any], value: object) -> bytes:
-    return adapter.dump_json(value)
-
-
-def write_store(
-    path: Path,
-    files: Iterable[StoredFile],
-    documents: Iterable[Document],
-    passages: Iterable[tuple[int, StoredPassage]],
-) -> None:
-    """Write a whole store; `passages` gives each passage with the row of its document."""
-    connection = sqlite3.connect(path)
-    try:
-        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
-        connection.executemany(
-            "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    file.path,
-                    file.sha256,
-                    file.repeated,
-                    _json(file.lines),
-                    _json(file.problems),
-                    _json(file.ids),
-                )
-                for file in files
-            ),
-        )
-        pack = _Packer(connection)
-        rows = (
-            (
-                document.id,
-                document.path,
-                _json_of(_DOCUMENT, _outlined(document)),
-                _json_of(_DOCUMENT, document),
-            )
-            for document in documents
-        )
-        packed = pack.columns(rows, {2: "outline", 3: "document"})
-        connection.executemany(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
-            ((row, *values) for row, values in enumerate(packed)),
-        )
-        passage_rows = (
-            (stored.passage.id, document, stored.words.encode(), _json_of(_PASSAGE, stored.passage))
-            for document, stored in passages
-        )
-        packed = pack.columns(passage_rows, {2: "words", 3: "passage"})
-        connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
-            ((row, *values) for row, values in enumerate(packed)),
-        )
-        connection.commit()
-    finally:
-        connection.close()
 
 
 def _json(values: tuple[str, ...]) -> str:

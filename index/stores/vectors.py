@@ -16,6 +16,7 @@ import faiss
 import numpy as np
 
 from xunduan.errors import SnapshotError
+from xunduan.index.stores.contract import Vectors
 
 EXACT_UP_TO = 20_000
 """Vectors that are stored as they are, in fp32."""
@@ -72,9 +73,7 @@ class FaissStore:
             ) from error
 
     @classmethod
-    def of(
-        cls, vectors: np.ndarray, kind: str | None = None, learned: FaissStore | None = None
-    ) -> FaissStore:
+    def of(cls, vectors: Vectors, kind: str | None = None, learned: FaissStore | None = None) -> FaissStore:
         """A store of (n, dimension) float32 vectors, of the kind that their number asks for.
 
         A quantised one takes over what `learned` has learned of their distribution where that is of the same kind: a
@@ -151,7 +150,7 @@ def _untrained(kind: str, dimension: int) -> faiss.Index:
     return index
 
 
-def _trained(kind: str, vectors: np.ndarray) -> faiss.Index:
+def _trained(kind: str, vectors: Vectors) -> faiss.Index:
     index = _untrained(kind, vectors.shape[1])
     if not index.is_trained:
         lists = index.nlist if isinstance(index, faiss.IndexIVF) else 1

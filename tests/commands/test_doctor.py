@@ -43,15 +43,14 @@ def test_no_index_is_named_with_the_remedy(tmp_path: Path) -> None:
 
 
 def test_a_lexical_side_that_is_dead_is_found_out(sample_index: Path) -> None:
-    import numpy as np
-
     from xunduan.index.snapshot import open_snapshot
-    from xunduan.index.stores.lexical import InvertedStore, Postings
+    from xunduan.index.stores.lexical import InvertedStore
+    from xunduan.index.stores.postings import Postings
     from xunduan.settings import settings
 
     snapshot = open_snapshot(sample_index)
     assert doctor.check_lexical(snapshot, settings()).good
-    empty = Postings(np.empty(0, np.uint64), np.zeros(1, np.int64), np.empty(0, np.int32))
+    empty = Postings.of([])
     snapshot.__dict__["lexical"] = InvertedStore(
         {"windows": empty, "context": empty}, snapshot.manifest.counts["passages"]
     )

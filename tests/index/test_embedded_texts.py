@@ -78,28 +78,23 @@ def test_whole_passages_are_cut_to_what_the_encoder_reads() -> None:
 def test_only_new_texts_are_embedded_and_each_once(tmp_path: Path) -> None:
     encoder, log = FakeEncoder(), VectorLog(tmp_path, "fake", 64)
     texts = ["甲", "乙", "甲", "丙丙"]
-    known = {text_keys(["乙"])[0].tobytes(): np.full(64, 0.125, np.float32)}
-    keys, new = embed(encoder, texts, known, log, lambda n: None)
+    log.append(text_keys(["乙"]), np.full((1, 64), 0.125, np.float32))
+    assert embed(encoder, texts, log, lambda n: None) == 2
     assert sorted(encoder.embedded) == ["丙丙", "甲"]
-    assert new == 2
-    vectors = log.vectors([key.tobytes() for key in keys], known)
+    vectors = log.vectors(log.find(text_keys(texts)))
     np.testing.assert_array_equal(vectors[0], vectors[2])
-    np.testing.assert_array_equal(vectors[1], known[keys[1].tobytes()])
+    np.testing.assert_array_equal(vectors[1], np.full(64, 0.125))
     np.testing.assert_array_equal(vectors[3], encoder.encode_queries(["丙丙"])[0])
-    assert embed(encoder, texts, known, log, lambda n: None)[1] == 0, (
-        "what is in the log is not embedded again"
-    )
+    assert embed(encoder, texts, log, lambda n: None) == 0, "what is in the log is not embedded again"
 
 
 def test_texts_of_like_length_are_embedded_together(tmp_path: Path) -> None:
     encoder = FakeEncoder()
-    embed(encoder, ["长长长长", "短", "长长长", "短短"], {}, VectorLog(tmp_path, "fake", 64), lambda n: None)
+    embed(encoder, ["长长长长", "短", "长长长", "短短"], VectorLog(tmp_path, "fake", 64), lambda n: None)
     assert [len(text) for text in encoder.embedded] == [4, 3, 2, 1]
 
 
 def test_no_texts_give_no_vectors(tmp_path: Path) -> None:
     log = VectorLog(tmp_path, "fake", 64)
-    keys, new = embed(FakeEncoder(), [], {}, log, lambda n: None)
-    assert log.vectors([], {}).shape == (0, 64)
-    assert keys.shape == (0, 16)
-    assert new == 0
+    assert embed(FakeEncoder(), [], log, lambda n: None) == 0
+    assert log.vectors(log.find(text_keys([]))).shape == (0, 64)

@@ -13,7 +13,7 @@ from tests.fakes import write_files
 from xunduan.errors import SourceError
 from xunduan.index.documents import Fact
 from xunduan.index.ingest import Ingestion, ingest
-from xunduan.index.stores.passages import SqlitePassages, write_store
+from xunduan.index.stores.passages import SqlitePassages, StoreWriter
 from xunduan.settings import Settings
 
 BODY = "今年一至六月,{place}公安机关共破获电信网络诈骗案件{n}起,抓获犯罪嫌疑人{n}名,为群众挽回损失三百万元。同比下降12.5%。"
@@ -26,12 +26,10 @@ def article(place: str, n: int = 30) -> str:
 def store_of(result: Ingestion, folder: Path) -> SqlitePassages:
     documents = [ingested for file in result.files for ingested in file.documents]
     path = folder / f"store-{len(list(folder.iterdir()))}.sqlite"
-    write_store(
-        path,
-        [file.stored for file in result.files],
-        [ingested.document for ingested in documents],
-        [(row, stored) for row, ingested in enumerate(documents) for stored in ingested.passages],
-    )
+    writer = StoreWriter(path)
+    for ingested in documents:
+        writer.add(ingested.document, ingested.passages)
+    writer.close([file.stored for file in result.files])
     return SqlitePassages(path)
 
 

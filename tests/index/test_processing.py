@@ -68,6 +68,7 @@ def test_an_ingestion_on_all_cores_is_that_of_one(
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     together = ingest(source, None, configured)
     assert together.files == alone.files
+    assert [file.documents for file in together.files] == [file.documents for file in alone.files]
     assert together.skipped == alone.skipped == {}
 
 

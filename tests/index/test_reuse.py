@@ -11,9 +11,14 @@ import pytest
 from tests.conftest import Build
 from tests.fakes import FakeEncoder, Silent, write_files
 from tests.index.test_build import article
+from xunduan.index.embedding import vectors_of
+from xunduan.index.ingest import IngestedFile, KeptDocument
 from xunduan.index.pipeline import IngestedDocument
-from xunduan.index.reuse import Corpus, lexical_of, vectors_of
+from xunduan.index.reuse import Corpus, gather
 from xunduan.index.snapshot import VIEWS, Snapshot
+from xunduan.index.stores.contract import StoredFile
+from xunduan.index.stores.lexical import InvertedStore
+from xunduan.index.stores.passages import StoreWriter
 
 
 @pytest.fixture(scope="module")
@@ -23,64 +28,92 @@ def previous(tmp_path_factory: pytest.TempPathFactory, build_fake: Build) -> Sna
     return build_fake(source, folder / "index").snapshot
 
 
-def document(previous: Snapshot, row: int, new: bool = False) -> IngestedDocument:
+def anew(ingested: IngestedDocument) -> IngestedFile:
+    """A file with one document that is read anew."""
+    stored = StoredFile(ingested.document.path, "", "", (), (), (ingested.document.id,))
+    return IngestedFile(stored, (), lambda: (ingested,))
+
+
+def document(previous: Snapshot, row: int, new: bool = False) -> IngestedFile:
     """A document of the snapshot as an update finds it: taken from there, or read anew."""
-    return IngestedDocument(
-        previous.store.document(row), previous.store.stored_passages_of(row), None if new else row
-    )
+    found = previous.store.document(row)
+    read = anew(IngestedDocument(found, previous.store.stored_passages_of(row)))
+    return read if new else replace(read, kept=(KeptDocument(row, found.id, found.path, False),))
 
 
-def test_without_a_snapshot_before_everything_is_new(previous: Snapshot) -> None:
-    corpus = Corpus([document(previous, 2), document(previous, 0)], None)
+def corpus_of(files: list[IngestedFile], previous: Snapshot | None, folder: Path) -> Corpus:
+    return gather(files, FakeEncoder(), previous, folder)
+
+
+def test_without_a_snapshot_before_everything_is_new(previous: Snapshot, tmp_path: Path) -> None:
+    files = [document(previous, 2, new=True), document(previous, 0, new=True)]
+    corpus = corpus_of(files, None, tmp_path)
     assert set(corpus.kept_passages) == set(corpus.kept_windows) == {-1}
-    assert [stored for _, stored in corpus.new] == corpus.stored
+    passages = [stored for file in files for one in file.documents for stored in one.passages]
+    assert [stored for _, stored in corpus.new()] == passages
+    assert corpus.figure_counts.tolist() == [len(stored.passage.figures) for stored in passages]
 
 
-def test_rows_follow_their_documents_wherever_these_stand_now(previous: Snapshot) -> None:
-    corpus = Corpus([document(previous, 3), document(previous, 1, new=True), document(previous, 0)], previous)
-    for row, (passage, before) in enumerate(zip(corpus.passages, corpus.kept_passages, strict=True)):
+@pytest.mark.parametrize("taken_over", [False, True])
+def test_rows_follow_their_documents_wherever_these_stand_now(
+    previous: Snapshot, tmp_path: Path, taken_over: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if taken_over:
+        monkeypatch.setattr("xunduan.index.stores.passages._LEARNED_FROM", 1)
+    files = [document(previous, 3), document(previous, 1, new=True), document(previous, 0)]
+    assert StoreWriter(tmp_path / "other", previous.store).takes_over == taken_over
+    corpus = corpus_of(files, previous, tmp_path)
+    passages = list(corpus.store.passages())
+    for row, (passage, before) in enumerate(zip(passages, corpus.kept_passages, strict=True)):
+        assert corpus.store.document(int(corpus.owners[row])).id == passage.document_id
+        assert corpus.sections[row] == corpus.store.document(int(corpus.owners[row])).section_at(
+            passage.start
+        )
         if corpus.owners[row] == 1:
             assert before == -1
         else:
             assert previous.store.passage(int(before)) == passage
-    owners = np.repeat(np.arange(len(corpus.passages)), corpus.window_counts)
-    for passage, before in zip(owners, corpus.kept_windows, strict=True):
+    for passage_row, before in zip(corpus.window_passage, corpus.kept_windows, strict=True):
         if before >= 0:
-            assert previous.columns["window_passage"][before] == corpus.kept_passages[passage]
+            assert previous.columns["window_passage"][before] == corpus.kept_passages[passage_row]
     kept = corpus.kept_windows[corpus.kept_windows >= 0]
     assert len(set(kept.tolist())) == len(kept)
-    assert {document.id for document, _ in corpus.new} == {previous.store.document(1).id}
+    assert {document.id for document, _ in corpus.new()} == {previous.store.document(1).id}
 
 
 @pytest.mark.parametrize("rows", [[0, 1, 2, 3], [3, 0], [2], [1, 3, 2]])
 def test_what_is_taken_over_is_what_would_be_made(
     previous: Snapshot, rows: list[int], tmp_path: Path
 ) -> None:
-    kept = Corpus([document(previous, row) for row in rows], previous)
-    anew = Corpus([document(previous, row, new=True) for row in rows], None)
+    kept = corpus_of([document(previous, row) for row in rows], previous, tmp_path / "kept")
+    made = corpus_of([document(previous, row, new=True) for row in rows], None, tmp_path / "anew")
     encoder = FakeEncoder()
-    vectors, keys, embedded = vectors_of(kept, encoder, Silent(), tmp_path / "kept")
-    expected_vectors, expected_keys, _ = vectors_of(anew, FakeEncoder(), Silent(), tmp_path / "anew")
+    vectors, embedded = vectors_of(kept, encoder, Silent(), tmp_path / "kept")
+    expected, _ = vectors_of(made, FakeEncoder(), Silent(), tmp_path / "anew")
     assert embedded == len(encoder.embedded) == 0
     for view in VIEWS:
-        np.testing.assert_array_equal(vectors[view], expected_vectors[view])
-        np.testing.assert_array_equal(keys[view], expected_keys[view])
-    (lexical, pairs), (expected_lexical, expected_pairs) = lexical_of(kept), lexical_of(anew)
-    assert pairs == expected_pairs
-    assert list(pairs) == list(expected_pairs)
-    for field, postings in expected_lexical._fields.items():
-        for part in ("terms", "offsets", "postings"):
+        np.testing.assert_array_equal(vectors[view][:], expected[view][:])
+        np.testing.assert_array_equal(vectors[view].keys, expected[view].keys)
+        np.testing.assert_array_equal(vectors[view].mean(), expected[view].mean())
+    assert list(kept.store.passages()) == list(made.store.passages())
+    assert kept.pairs == made.pairs
+    assert list(kept.pairs) == list(made.pairs)
+    assert isinstance(kept.lexical, InvertedStore)
+    for field, postings in made.lexical._fields.items():
+        for part in ("terms", "lengths", "ends", "data"):
             np.testing.assert_array_equal(
-                getattr(lexical._fields[field], part), getattr(postings, part), err_msg=f"{field}.{part}"
+                getattr(kept.lexical._fields[field], part), getattr(postings, part), err_msg=f"{field}.{part}"
             )
 
 
 def test_a_text_that_moved_to_another_document_keeps_its_vector(previous: Snapshot, tmp_path: Path) -> None:
-    read = document(previous, 1, new=True)
-    moved = replace(read, document=replace(read.document, id="moved", path="moved.txt"))
+    found = previous.store.document(1)
+    moved = replace(found, id="moved", path="moved.txt")
+    read = anew(IngestedDocument(moved, previous.store.stored_passages_of(1)))
     encoder, progress = FakeEncoder(), Silent()
-    vectors, _, embedded = vectors_of(Corpus([moved], previous), encoder, progress, tmp_path)
+    corpus = corpus_of([read], previous, tmp_path)
+    vectors, embedded = vectors_of(corpus, encoder, progress, tmp_path)
     assert embedded == len(encoder.embedded) == 0
     assert progress.done == sum(map(len, vectors.values()))
     owned = np.flatnonzero(previous.columns["passage_document"] == 1)
-    np.testing.assert_array_equal(vectors["passages"], previous.vectors["passages"].rows(owned))
+    np.testing.assert_array_equal(vectors["passages"][:], previous.vectors["passages"].rows(owned))

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from xunduan.index.vector_log import VectorLog
+from xunduan.index.vector_log import VectorLog, rows_of
 
-NAMES = [bytes([number]) * 16 for number in range(5)]
+NAMES = np.repeat(np.arange(5, dtype=np.uint8), 16).reshape(5, 16)
 VECTORS = np.arange(20, dtype=np.float32).reshape(5, 4)
 
 
@@ -18,15 +18,27 @@ def test_what_is_appended_is_found_by_this_one_and_the_next(tmp_path: Path) -> N
     log.append(NAMES[:2], VECTORS[:2])
     log.append(NAMES[2:], VECTORS[2:])
     for opened in (log, VectorLog(tmp_path, "one", 4)):
-        assert all(name in opened for name in NAMES)
-        np.testing.assert_array_equal(opened.vectors([NAMES[3], NAMES[0]], {}), VECTORS[[3, 0]])
+        assert (opened.find(NAMES) >= 0).all()
+        np.testing.assert_array_equal(opened.vectors(opened.find(NAMES[[3, 0]])), VECTORS[[3, 0]])
 
 
-def test_what_is_known_otherwise_comes_from_there(tmp_path: Path) -> None:
-    log = VectorLog(tmp_path, "one", 4)
-    log.append(NAMES[:1], VECTORS[:1])
-    other = np.full(4, 7, np.float32)
-    np.testing.assert_array_equal(log.vectors([b"k" * 16, NAMES[0]], {b"k" * 16: other}), [other, VECTORS[0]])
+def test_many_small_records_are_all_found_and_nothing_else_is(tmp_path: Path) -> None:
+    drawn = np.random.default_rng(1).integers(0, 256, (3000, 16), np.uint8)
+    log = VectorLog(tmp_path, "one", 1)
+    for start in range(0, 2000, 7):
+        part = drawn[start : min(start + 7, 2000)]
+        log.append(part, np.arange(start, start + len(part), dtype=np.float32)[:, None])
+    np.testing.assert_array_equal(log.vectors(log.find(drawn[:2000]))[:, 0], np.arange(2000))
+    assert (log.find(drawn[2000:]) == -1).all()
+
+
+def test_a_key_is_found_among_others_by_the_whole_of_it() -> None:
+    keys = np.zeros((4, 16), np.uint8)
+    keys[1, 15], keys[2, 0] = 7, 7  # the first half of 0, 1 and 3 is the same
+    keys[3, 8] = 9
+    wanted = np.concatenate([keys[[1, 3]], np.full((1, 16), 5, np.uint8), keys[[2]]])
+    assert rows_of(wanted, keys).tolist() == [1, 3, -1, 2]
+    assert rows_of(wanted, keys[:0]).tolist() == [-1] * 4
 
 
 @pytest.mark.parametrize(("suffix", "cut"), [("keys", 5), ("vectors", 5), ("vectors", 16), ("keys", 80)])
@@ -35,13 +47,14 @@ def test_a_record_half_written_is_cut_off_and_written_again(tmp_path: Path, suff
     path = tmp_path / f"log-one.{suffix}"
     path.write_bytes(path.read_bytes()[:-cut])
     log = VectorLog(tmp_path, "one", 4)
-    missing = [number for number, name in enumerate(NAMES) if name not in log]
-    assert missing
-    log.append([NAMES[number] for number in missing], VECTORS[missing])
-    np.testing.assert_array_equal(VectorLog(tmp_path, "one", 4).vectors(NAMES, {}), VECTORS)
+    missing = log.find(NAMES) < 0
+    assert missing.any()
+    log.append(NAMES[missing], VECTORS[missing])
+    again = VectorLog(tmp_path, "one", 4)
+    np.testing.assert_array_equal(again.vectors(again.find(NAMES)), VECTORS)
 
 
 def test_another_encoder_s_vectors_are_thrown_away(tmp_path: Path) -> None:
     VectorLog(tmp_path, "one", 4).append(NAMES, VECTORS)
-    assert NAMES[0] not in VectorLog(tmp_path, "other", 4)
-    assert NAMES[0] not in VectorLog(tmp_path, "one", 4)
+    assert VectorLog(tmp_path, "other", 4).find(NAMES)[0] == -1
+    assert VectorLog(tmp_path, "one", 4).find(NAMES)[0] == -1

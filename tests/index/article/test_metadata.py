@@ -125,7 +125,9 @@ def test_a_source_is_the_name_alone(stated: str, source: str | None) -> None:
         ("2024-05-11 09:36 来自柳川市", None),
     ],
 )
-def test_a_name_beside_the_date_is_the_source_where_it_is_a_publisher_s(line: str, source: str | None) -> None:
+def test_a_name_beside_the_date_is_the_source_where_it_is_a_publisher_s(
+    line: str, source: str | None
+) -> None:
     found = extract(Clues(head=(line,)), made()).source
     assert (found.value if found else None) == source
 

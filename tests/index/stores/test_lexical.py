@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from tests.fakes import SetStore
 from xunduan.index.stores.contract import LexicalStore
-from xunduan.index.stores.lexical import InvertedStore, Postings
+from xunduan.index.stores.lexical import InvertedStore
+from xunduan.index.stores.postings import Postings, PostingsBuilder, merged
 
 Terms = list[set[str]]
 WINDOWS: Terms = [{"b反诈", "c反"}, {"b反诈", "n2023"}, set(), {"w预警"}]
@@ -78,8 +79,14 @@ def test_postings_after_a_change_are_those_made_anew(
     random.shuffle(kept)
     new = iter(added)
     after = [before[row] if row >= 0 else next(new) for row in kept]
-    updated = Postings.of(before).updated(np.array(kept, np.int64), Postings.of(added))
+    builder = PostingsBuilder()
+    for terms in added:
+        builder.add(terms)
+    where, now = np.array(kept, np.int64), np.full(len(before), -1)
+    now[where[where >= 0]] = np.flatnonzero(where >= 0)
+    new = np.flatnonzero(where < 0)
+    updated = merged([(Postings.of(before), now), *((run, new) for run in builder.runs())])
     expected = Postings.of(after)
-    for part in ("terms", "offsets", "postings"):
+    for part in ("terms", "lengths", "ends", "data"):
         np.testing.assert_array_equal(getattr(updated, part), getattr(expected, part))
         assert getattr(updated, part).dtype == getattr(expected, part).dtype

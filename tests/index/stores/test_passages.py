@@ -11,7 +11,7 @@ import pytest
 from xunduan.errors import SnapshotError
 from xunduan.index.documents import Change, Document, Fact, Figure, Heading, Metadata, Passage, Window
 from xunduan.index.stores.contract import StoredFile, StoredPassage
-from xunduan.index.stores.passages import SqlitePassages, write_store
+from xunduan.index.stores.passages import SqlitePassages, StoreWriter
 
 METADATA = Metadata(title=Fact("反诈通报", "stated"), places=(Fact("重庆市", "derived", "重庆"),))
 DOCUMENTS = [
@@ -31,12 +31,26 @@ FILES = [
 ]
 
 
+def write_store(
+    path: Path,
+    files: list[StoredFile],
+    documents: list[Document],
+    passages: list[tuple[int, StoredPassage]],
+    earlier: SqlitePassages | None = None,
+) -> Path:
+    """A written store; passages come with the row of their document."""
+    writer = StoreWriter(path, earlier)
+    for row, document in enumerate(documents):
+        writer.add(document, [stored for owner, stored in passages if owner == row])
+    writer.close(files)
+    return path
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     folder = tmp_path / "odd #name?%20"
     folder.mkdir()
-    write_store(folder / "store.sqlite", FILES, DOCUMENTS, STORED)
-    return folder / "store.sqlite"
+    return write_store(folder / "store.sqlite", FILES, DOCUMENTS, STORED)
 
 
 @pytest.fixture
@@ -48,12 +62,13 @@ def test_everything_comes_back_as_it_went_in(store: SqlitePassages) -> None:
     assert list(store.documents()) == DOCUMENTS
     assert list(store.passages()) == [stored.passage for _, stored in STORED]
     assert store.files() == {file.path: file for file in FILES}
-    assert list(store.words()) == [("劝阻",), ("第二", "篇"), ("第三",)]
+    assert list(store.texts()) == [(stored.passage.id, stored.passage.text) for _, stored in STORED]
     for row in range(3):
         assert store.stored_passages_of(row) == (STORED[row][1],)
         assert store.passages_of(row) == (STORED[row][1].passage,)
         assert store.document(row) == DOCUMENTS[row]
         assert store.passage(row) == STORED[row][1].passage
+        assert store.text(row) == STORED[row][1].passage.text
 
 
 def test_rows_by_id(store: SqlitePassages) -> None:
@@ -64,7 +79,7 @@ def test_rows_by_id(store: SqlitePassages) -> None:
 
 
 def test_a_file_s_documents(store: SqlitePassages) -> None:
-    assert store.documents_of_file("b.jsonl") == ((1, DOCUMENTS[1]), (2, DOCUMENTS[2]))
+    assert store.documents_of_file("b.jsonl") == ((1, "b-1", "b.jsonl"), (2, "b-2", "b.jsonl"))
     assert store.documents_of_file("c.txt") == ()
 
 
@@ -140,3 +155,33 @@ def test_many_values_take_a_fraction_of_their_size_and_come_back_whole(tmp_path:
     with sqlite3.connect(path) as connection:
         stored = connection.execute("SELECT sum(length(value)) FROM passages").fetchone()[0]
     assert stored < 500 * 100, "a hundred bytes each, of three hundred"
+
+
+def test_rows_are_taken_over_as_they_lie_between_new_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xunduan.index.stores.passages._LEARNED_FROM", 200)
+    documents = [Document(f"d{n}", f"{n}.txt", f"第{n}号公告。" * 9, Metadata()) for n in range(6)]
+    passages = [
+        (n // 60, StoredPassage(Passage(f"p{n}", f"d{n // 60}", 0, 9, f"公告第{n}条:{n * 7919}人。" * 5), f"公告 {n}"))
+        for n in range(360)
+    ]  # fmt: skip
+    first = SqlitePassages(write_store(tmp_path / "a.sqlite", FILES, documents, passages))
+    assert any(value for _, value in first.dictionaries())
+    writer = StoreWriter(tmp_path / "b.sqlite", first)
+    assert writer.takes_over
+    writer.take_over(4, range(240, 300))
+    writer.add(DOCUMENTS[0], [STORED[0][1]])
+    writer.take_over(0, range(0, 60))
+    writer.close(FILES[:1])
+    second = SqlitePassages(tmp_path / "b.sqlite")
+    assert list(second.documents()) == [documents[4], DOCUMENTS[0], documents[0]]
+    last, first_ones = [stored for _, stored in passages[240:300]], [stored for _, stored in passages[:60]]
+    expected = [*last, STORED[0][1], *first_ones]
+    assert list(second.passages()) == [stored.passage for stored in expected]
+    assert second.stored_passages_of(2) == tuple(first_ones)
+    assert second.dictionaries() == first.dictionaries()
+
+
+def test_a_store_too_small_to_have_learned_is_written_anew(tmp_path: Path, store: SqlitePassages) -> None:
+    assert not StoreWriter(tmp_path / "b.sqlite", store).takes_over

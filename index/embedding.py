@@ -1,0 +1,155 @@
+"""The vectors of a build: embedded and logged where the text is new, from the snapshot before where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from xunduan.index.documents import Document
+from xunduan.index.embedded_texts import cut_to_fit, embed, text_keys, view_texts
+from xunduan.index.progress import Progress
+from xunduan.index.reuse import Corpus
+from xunduan.index.snapshot import VIEWS
+from xunduan.index.stores.contract import StoredPassage, VectorStore
+from xunduan.index.vector_log import KEY_BYTES, VectorLog, rows_of
+from xunduan.models.contract import Encoder
+
+_PASSAGES = 2048
+"""Passages whose texts are embedded together: enough for batches of like length."""
+
+
+@dataclass(frozen=True)
+class ViewVectors:
+    """The vectors of one view by row, read where they are: (n, dimension) float32."""
+
+    keys: np.ndarray
+    """Digests of their texts; (n, 16) uint8."""
+    earlier_rows: np.ndarray
+    """Where the store before has them, -1 where the log does."""
+    earlier: VectorStore | None
+    log: VectorLog
+    dimension: int
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self.keys), self.dimension
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __getitem__(self, rows: slice | np.ndarray) -> np.ndarray:
+        earlier, keys = self.earlier_rows[rows], self.keys[rows]
+        vectors = np.empty((len(keys), self.dimension), np.float32)
+        logged = earlier < 0
+        if self.earlier is not None and not logged.all():
+            vectors[~logged] = self.earlier.rows(earlier[~logged])
+        if logged.any():
+            vectors[logged] = self.log.vectors(self.log.find(keys[logged]))
+        return vectors
+
+    def mean(self) -> np.ndarray:
+        """(dimension,) float32: their mean, some thousands in memory at a time."""
+        total = np.zeros(self.dimension)
+        for start in range(0, len(self), _MEAN_OF):
+            total += self[start : start + _MEAN_OF].sum(axis=0, dtype=np.float64)
+        return (total / max(len(self), 1)).astype(np.float32)
+
+
+_MEAN_OF = 16_384
+
+
+def vectors_of(
+    corpus: Corpus, encoder: Encoder, progress: Progress, folder: Path
+) -> tuple[dict[str, ViewVectors], int]:
+    """The vectors of every view (xunduan.index.snapshot.VIEWS), and how many were newly embedded.
+
+    What is embedded is logged in `folder`, where it stays if the build is killed: the next one goes on from there.
+    """
+    log = VectorLog(folder, encoder.fingerprint, encoder.dimension)
+    kept = {view: corpus.kept_passages if view == "passages" else corpus.kept_windows for view in VIEWS}
+    progress.stage("计算向量 / embedding", sum(int((rows < 0).sum()) for rows in kept.values()))
+    new_keys: dict[str, list[np.ndarray]] = {view: [] for view in VIEWS}
+    embedded = 0
+    for batch in _batches(corpus.new()):
+        texts = _texts_of(batch, encoder)
+        keys = {view: text_keys(texts[view]) for view in VIEWS}
+        for view in VIEWS:
+            new_keys[view].append(keys[view])
+        wanted = [
+            text
+            for view in VIEWS
+            for text, row in zip(texts[view], _known(corpus, view, keys[view]), strict=True)
+            if row < 0
+        ]
+        count = embed(encoder, wanted, log, progress.advance)
+        progress.advance(sum(map(len, texts.values())) - count)
+        embedded += count
+    vectors = {}
+    for view in VIEWS:
+        keys_ = np.concatenate([np.empty((0, KEY_BYTES), np.uint8), *new_keys[view]])
+        vectors[view] = _view(corpus, view, kept[view], keys_, log, encoder.dimension)
+    return vectors, embedded
+
+
+def embed_share(
+    corpus: Corpus, encoder: Encoder, progress: Progress, folder: Path, share: tuple[int, int]
+) -> int:
+    """Embed one of so many shares of the new texts, by their digests, into the log of `folder`; how many were new.
+
+    A build with that folder embeds what no share has, and takes the rest from there.
+    """
+    number, shares = share
+    log = VectorLog(folder, encoder.fingerprint, encoder.dimension, f"-{number}of{shares}")
+    progress.stage("计算向量 / embedding", sum(2 * corpus.window_counts) + len(corpus.window_counts))
+    embedded = 0
+    for batch in _batches(corpus.new()):
+        texts = [text for some in _texts_of(batch, encoder).values() for text in some]
+        keys = text_keys(texts)
+        mine = [text for text, key in zip(texts, keys, strict=True) if key[0] % shares == number - 1]
+        count = embed(encoder, mine, log, progress.advance)
+        progress.advance(len(texts) - count)
+        embedded += count
+    return embedded
+
+
+_Passages = list[tuple[Document, StoredPassage]]
+
+
+def _batches(passages: Iterator[tuple[Document, StoredPassage]]) -> Iterator[_Passages]:
+    while batch := list(islice(passages, _PASSAGES)):
+        yield batch
+
+
+def _texts_of(batch: _Passages, encoder: Encoder) -> dict[str, list[str]]:
+    """The texts of some passages by view."""
+    texts: dict[str, list[str]] = {view: [] for view in VIEWS}
+    for document, stored in batch:
+        for view, found in view_texts(document, stored.passage).items():
+            texts[view].extend(found)
+    texts["passages"] = cut_to_fit(encoder, texts["passages"])
+    return texts
+
+
+def _known(corpus: Corpus, view: str, keys: np.ndarray) -> np.ndarray:
+    """Where the snapshot before has these texts, in files that have changed since or are gone; -1 where it has not."""
+    if corpus.previous is None:
+        return np.full(len(keys), -1)
+    return rows_of(keys, corpus.previous.vector_keys[view])
+
+
+def _view(
+    corpus: Corpus, view: str, kept: np.ndarray, new_keys: np.ndarray, log: VectorLog, dimension: int
+) -> ViewVectors:
+    new = kept < 0
+    keys = np.empty((len(kept), KEY_BYTES), np.uint8)
+    keys[new] = new_keys
+    rows = kept.copy()
+    rows[new] = _known(corpus, view, new_keys)
+    if corpus.previous:
+        keys[~new] = corpus.previous.vector_keys[view][kept[~new]]
+    earlier = corpus.previous.vectors[view] if corpus.previous else None
+    return ViewVectors(keys, rows, earlier, log, dimension)
