@@ -5,19 +5,25 @@ in two ways. A build keeps some of the corpus' own sentences, embedded as querie
 other than their own is how near things of this corpus' kind are to each other. And of so many windows one is always
 the nearest: the best window stands out only as far as it is nearer than that one would be.
 
-What these and the words that were found weigh was learned, by logistic regression with every kind of query weighing
-alike, on own passages of eleven subjects (questions, topics, figures, names and things): half of each subject's were
-indexed, and the queries to the other half are those that nothing answers.
+What these and the words that were found weigh is learned: `xunduan tune --confidence` fits it by logistic regression on
+small archives that hold the passages of half of the questions asked of them, and data/confidence.json keeps it, with
+where it comes from. English queries have weights of their own: a large corpus nearly always has some translation.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 
 from xunduan.index.snapshot import Snapshot
+from xunduan.search.coverage import Lexicon
 from xunduan.search.projection import Projection
 from xunduan.search.query import Query
 from xunduan.search.ranking import Ranking
@@ -26,25 +32,12 @@ LOOKED_AT = 5
 """Hits among which an answer must be."""
 QUANTILE = 0.01
 """Share of the corpus' own sentences that are farther from every other document than the threshold."""
-WORDS, STANDING, NEARNESS, OFFSET = 4.4, 0.49, 17.0, -2.25
-"""Log odds of an answer: a share of the query's words, a standard deviation, a unit of cosine, and without any of them."""
-FEW_WORDS, STANDS_OUT, IS_NEAR = 0.1, 0.35, 0.055
-"""A query of whose words less is found is a paraphrase, or nothing answers it: it is answered where the best window
-stands out by so many standard deviations, and the best passage is nearer than things of its kind by so much."""
-STANDS_ALONE = 1.4
-"""Standard deviations that tell without the passage."""
-FEW_DOCUMENTS = (4.0, 1.15, 0.0, -2.08)
-"""The same where the documents are too few to tell how near things of their kind are."""
-ENGLISH = (9.5, 1.74, 0.0, -3.5)
-"""The same of queries in English, for whose words a large corpus nearly always has some translation."""
-ANSWERED = 2.5
-"""What it gains where one does."""
+FEW_WORDS = 0.1
+"""Share of the words below which a query is a paraphrase, or nothing answers it."""
 EVERY_WORD = 0.99
 """Share of the words from which one passage holds all of them."""
 NEAR, STANDS = (-0.04, 0.11), (-1.5, 3.0)
 """What was seen while learning: beyond it nothing more is concluded."""
-UNANSWERED, UNANSWERED_NOUN = 4.0, 2.5
-"""Log odds that a query loses which asks for a number openly, or by a noun (得分, 总数), where no figure answers."""
 _FEWEST = 8
 _DEPTH = 50
 """Passages looked through for one of another document."""
@@ -100,6 +93,52 @@ def _threshold(snapshot: Snapshot, projection: Projection | None) -> float | Non
     return float(np.quantile(reached, QUANTILE)) if len(reached) >= _FEWEST else None
 
 
+Group = str
+"""Whose weights judge a query: `chinese`, `english`, or `few_documents` where these are too few to tell what near is."""
+
+
+@lru_cache(maxsize=1)
+def learned() -> dict[str, Any]:
+    """data/confidence.json: the weights by group, the bounds of relevance, and what they were learned from."""
+    return json.loads(files("xunduan.search").joinpath("data/confidence.json").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What tells whether the first hits answer a query."""
+
+    group: Group
+    words: float
+    """Share of the query's words that the best of the first passages holds, 0 to 1."""
+    standing: float
+    nearness: float
+    openly: bool
+    """Whether a number is asked for openly (多少)."""
+    by_noun: bool
+    """Whether it is asked for by a noun alone (得分, 总数)."""
+    answered: bool
+    """Whether a figure of the first passages answers."""
+
+    def features(self) -> dict[str, float]:
+        """What the weights of its group are of."""
+        few = float(self.words < FEW_WORDS)
+        values = {
+            "words": self.words, "standing": self.standing, "nearness": self.nearness, "few_words": few,
+            "few_words_standing": few * self.standing, "answered": float(self.openly and self.answered),
+            "unanswered_noun": float(self.by_noun and not self.answered), "offset": 1.0,
+        }  # fmt: skip
+        return {name: value for name, value in values.items() if name in learned()[self.group]}
+
+    def log_odds(self, weights: Mapping[str, float]) -> float:
+        """The log odds of an answer."""
+        return sum(weights[name] * value for name, value in self.features().items())
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether a number is asked for openly and none is given; of English queries, indicators say too little."""
+        return self.openly and not self.answered and self.group != "english"
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """Whether the hits answer, and why, for people."""
@@ -107,53 +146,52 @@ class Judgement:
     confident: bool
     reason: str
     log_odds: float | None = None
-    words: float | None = None
-    standing: float | None = None
-    nearness: float | None = None
+    signals: Signals | None = None
 
 
-def judge(
-    query: Query,
-    vector: np.ndarray,
-    ranking: Ranking,
-    words: float,
-    answered: bool,
-    absent: str | None,
-    listed: bool,
-    calibration: Calibration,
-) -> Judgement:
+def exact_words(query: Query, holding: Callable[[str], int], lexicon: Lexicon) -> Iterator[tuple[str, bool]]:
+    """What a query asks for by its exact words (phrases, names, codes), and whether the archive holds it."""
+    for phrase in (*query.phrases, *query.people):
+        yield phrase, bool(holding(phrase))
+    for quantity in query.quantities:
+        if quantity.identifies:
+            yield quantity.terms[0][1:], bool(lexicon.quantity(quantity).postings)
+
+
+def signals_of(
+    query: Query, vector: np.ndarray, ranking: Ranking, words: float, answered: bool, calibration: Calibration
+) -> Signals:
+    """The signals of a ranking that is not empty; `vector` is what windows were compared with."""
+    standing = calibration.standing(vector, float(ranking.similarities["windows"].max()))
+    near = float(ranking.similarities["passages"].max())
+    known = calibration.threshold is not None
+    nearness = near - calibration.threshold if calibration.threshold is not None else 0.0
+    return Signals(
+        "english" if query.is_latin else "chinese" if known else "few_documents",
+        words,
+        min(max(standing, STANDS[0]), STANDS[1]),
+        min(max(nearness, NEAR[0]), NEAR[1]),
+        query.asked.explicit,
+        bool(query.asked.asks) and not query.asked.explicit,
+        answered,
+    )
+
+
+def judge(ranking: Ranking, signals: Signals | None, absent: str | None, listed: bool) -> Judgement:
     """Whether something in the snapshot answers.
 
-    `vector` is what windows were compared with, `words` the share of the query's words that the best of the first
-    passages holds, `answered` whether a figure of these answers, `absent` what was asked for by its exact words (a
-    phrase, a name, a code) and stands nowhere, `listed` whether it is a list of words each of which stands somewhere.
+    `absent` is what was asked for by its exact words and stands nowhere, `listed` whether the query is a list of words
+    each of which stands somewhere, `signals` None where nothing was found.
     """
-    if not len(ranking.rows):
+    if signals is None:
         return Judgement(False, "nothing found")
     if absent is not None:
         return Judgement(False, f"stands nowhere: {absent}")
     if "place" in ranking.parts and not ranking.parts["place"][:LOOKED_AT].any():
         return Judgement(False, "no document is about the place")
-    standing = calibration.standing(vector, float(ranking.similarities["windows"].max()))
-    near = float(ranking.similarities["passages"].max())
-    nearness = 0.0 if calibration.threshold is None else near - calibration.threshold
-    nearness, standing = min(max(nearness, NEAR[0]), NEAR[1]), min(max(standing, STANDS[0]), STANDS[1])
-    weights = (WORDS, STANDING, NEARNESS, OFFSET)
-    if query.is_latin:
-        weights = ENGLISH
-    elif calibration.threshold is None:
-        weights = FEW_DOCUMENTS
-    odds = weights[0] * words + weights[1] * standing + weights[2] * nearness + weights[3]
-    if words < FEW_WORDS and calibration.threshold is not None and not query.is_latin:
-        near_enough = min((standing - STANDS_OUT) * STANDING, (nearness - IS_NEAR) * NEARNESS)
-        odds = max(near_enough, (standing - STANDS_ALONE) * STANDING)
-    # English indicators cannot be compared with Chinese ones, so an English query is left to its words.
-    unanswered = query.asked.explicit and not answered and not query.is_latin
-    odds -= UNANSWERED if unanswered else 0.0
-    if query.asked.asks and not query.asked.explicit and not answered and not query.is_latin:
-        odds -= UNANSWERED_NOUN
-    odds += ANSWERED if query.asked.explicit and answered else 0.0
-    if not unanswered and (words >= EVERY_WORD or listed):
-        return Judgement(True, "every word found", odds, words, standing, nearness)
-    reason = "no figure answers" if unanswered else "words and nearness"
-    return Judgement(odds > 0, reason, odds, words, standing, nearness)
+    odds = signals.log_odds(learned()[signals.group])
+    if signals.unanswered:
+        return Judgement(False, "no figure answers", odds, signals)
+    if signals.words >= EVERY_WORD or listed:
+        return Judgement(True, "every word found", odds, signals)
+    return Judgement(odds > 0, "words and nearness", odds, signals)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import cached_property
 from typing import Any
@@ -22,7 +22,7 @@ from xunduan.search.answer import Answers
 from xunduan.search.arrange import collapse, diversify
 from xunduan.search.board import Board
 from xunduan.search.cards import Answering, cards
-from xunduan.search.confidence import LOOKED_AT, Judgement, calibrate, judge
+from xunduan.search.confidence import LOOKED_AT, Judgement, calibrate, exact_words, judge, signals_of
 from xunduan.search.correction import CorpusSpelling
 from xunduan.search.coverage import Lexicon
 from xunduan.search.dense import DenseIndex, QueryVectors, query_vectors
@@ -201,33 +201,21 @@ class Engine:
         per_document = request.per_document or self._settings.per_document
         return [groups[position] for position in diversify(documents, per_document)]
 
-    def _judge(self, query: Query) -> Judgement:
-        """Whether the archive answers: of the whole ranking, so that no page, filter or order changes it."""
-        ranking = self._ranking(query)
-        first = np.sort(ranking.rows[:LOOKED_AT])
-        answered = any(self._answers.of(query.asked, int(row)).figures for row in first)
-        words = float(self._lexicon.held(ranking.terms, first).max(initial=0.0))
-        absent = next((one for one in self._exact(query) if not one[1]), None)
-        return judge(
-            query,
-            self._views(query)["windows"],
-            ranking,
-            words,
-            answered,
-            absent[0] if absent else None,
-            self._lexicon.lists(query),
-            self._calibration,
-        )
+    def judged(self, typed: str) -> Judgement:
+        """Whether the archive answers what was typed, and why."""
+        return self._judged(self._understand(typed).query)
 
-    def _exact(self, query: Query) -> Iterator[tuple[str, bool]]:
-        """What the query asks for by its exact words, and whether the archive holds it."""
-        for phrase in query.phrases:
-            yield phrase, bool(self._holding(phrase))
-        for name in query.people:
-            yield name, bool(self._holding(name))
-        for quantity in query.quantities:
-            if quantity.identifies:
-                yield quantity.terms[0][1:], bool(self._lexicon.quantity(quantity).postings)
+    def _judge(self, query: Query) -> Judgement:
+        """Of the whole ranking, so that no page, filter or order changes it."""
+        ranking, signals = self._ranking(query), None
+        if len(ranking.rows):
+            first = np.sort(ranking.rows[:LOOKED_AT])
+            answered = any(self._answers.of(query.asked, int(row)).figures for row in first)
+            words = float(self._lexicon.held(ranking.terms, first).max(initial=0.0))
+            vector = self._views(query)["windows"]
+            signals = signals_of(query, vector, ranking, words, answered, self._calibration)
+        absent = (what for what, held in exact_words(query, self._holding, self._lexicon) if not held)
+        return judge(ranking, signals, next(absent, None), self._lexicon.lists(query))
 
     def _hit(
         self,

@@ -1,4 +1,8 @@
-"""A score as one of three words, and the cut below which hits are only related."""
+"""A score as one of three words, and the cut below which hits are only related.
+
+From the upper bound a hit is right more often than not, below the lower one it is less than once in ten; learned with
+the weights of the confidence (data/confidence.json).
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from xunduan.search.confidence import learned
 from xunduan.search.results import Relevance
-
-HIGH = 0.7
-"""Score from which a hit is likely what was meant."""
-CUT = 0.45
-"""Score below which it hardly ever is."""
 
 
 def relevance(scores: Sequence[float] | np.ndarray, confident: bool) -> list[Relevance]:
@@ -21,8 +21,10 @@ def relevance(scores: Sequence[float] | np.ndarray, confident: bool) -> list[Rel
     """
     if not confident:
         return ["low"] * len(scores)
+    bounds = learned()["relevance"]
     levels: list[Relevance] = [
-        "high" if score >= HIGH else "medium" if score >= CUT else "low" for score in scores
+        "high" if score >= bounds["high"] else "medium" if score >= bounds["cut"] else "low"
+        for score in scores
     ]
     if levels and levels[0] == "low":
         levels[0] = "medium"

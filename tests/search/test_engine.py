@@ -20,7 +20,7 @@ from xunduan.search.errors import QueryError
 from xunduan.search.results import Hit, Results, SearchRequest
 from xunduan.settings import Settings
 
-BROAD = "工作人员登记居民意见"
+BROAD = "工作人员 居民 意见"
 
 
 def ids(hits: tuple[Hit, ...]) -> list[str]:

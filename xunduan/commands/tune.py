@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from xunduan.commands.adapter_tuning import tune_adapter
+from xunduan.commands.confidence_tuning import tune_confidence
 from xunduan.commands.weight_tuning import tune_weights
 from xunduan.errors import XunduanError
 from xunduan.models.contract import Encoder
@@ -91,6 +92,11 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         help="学习打分各部分的权重,只打印 / learn what the parts of a score count, printed only",
     )
     parser.add_argument(
+        "--confidence",
+        action="store_true",
+        help="学习何时没有答案与相关度的界限 / learn when there is no answer, and the bounds of relevance",
+    )
+    parser.add_argument(
         "--licences",
         default="",
         metavar="TEXT",
@@ -105,6 +111,10 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         parser.error("请给出 --squad、--pairs 或 --parallel / give --squad, --pairs or --parallel")
     if options.weights and (options.index or options.out or options.adapter or options.parallel):
         parser.error("--weights 只与 --squad、--pairs 同用 / --weights goes with --squad and --pairs alone")
+    if options.confidence and (options.index or options.adapter or options.weights or options.parallel):
+        parser.error(
+            "--confidence 只与 --squad、--pairs、--out 同用 / --confidence goes with --squad, --pairs and --out"
+        )
     if options.index is None and options.out is None and not options.weights:
         parser.error("请给出 --out / give --out")
     if options.adapter and (options.index or options.out is None):
@@ -280,6 +290,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return tune_adapter(options, notes)
     if options.weights:
         return tune_weights(options)
+    if options.confidence:
+        return tune_confidence(options, notes)
     encoder = load_encoder(configured)
     if options.index:
         shipped = projection_for(encoder.fingerprint, configured.projection)
