@@ -59,7 +59,7 @@ _EVENT = re.compile(
     r"(?P<what>[^。;；!?！？,，]{4,44}?(?:会|专场|论坛|仪式|活动|培训班|比赛|大赛|演练)(?:——[^。,，;；]{2,16})?)(?=[。,，;；])"
 )
 _WRITERS = re.compile(r"记者|通讯员|作者|撰|采写|采访|文字|author|writer|reporter|by|评论员|特派员|观察员")
-_PEN_CHARS = 3
+_PEN_CHARS = 4
 """People may be labelled by names without a surname of this length at most; a byline's have one."""
 _ROLES = re.compile(
     r"(?:本报|本网|本刊|本台|全媒体|融媒体|见习|实习|特约|首席|驻[\u4e00-\u9fff]{2,6}?|[\u4e00-\u9fff]{2,8}?(?=记者))?(?:记者|通讯员|评论员|特派员|撰稿人|观察员|责任编辑|责编|编辑|作者|摄影报道|报道|摄影|文/图|图/文|文字|供稿|撰文|来源)|[文图](?=[/:])"
@@ -244,6 +244,8 @@ def _authors(clues: Clues) -> tuple[Fact, ...]:
 def _names(value: str, pen: bool) -> list[str]:
     """Personal names in a credit's value or a byline, roles and bullets left out; pen names where `pen` allows them."""
     folded = fold(value)
+    if 0 < folded.find(")") and "(" not in folded[: folded.find(")")]:
+        folded = folded[: folded.find(")")]  # the bracket around the names ends; a button follows
     marked = _ROLES.sub(lambda role: "|" * len(role.group()), folded)
     names: list[str] = []
     for part in re.finditer(r"[^|、,/&;:()\[\]【】■□●◆▪◎★—<>]+", marked):
