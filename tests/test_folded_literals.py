@@ -17,6 +17,7 @@ SHOWN = {
     "index/article/cleaning/credits.py": "cuts bylines off the shown text",
     "index/article/cleaning/repair.py": "mends the shown text",
     "index/article/metadata.py": "reads names off the shown text",
+    "index/article/source.py": "reads names off the shown text",
 }
 """Modules whose patterns meet the text as it stands, with the reason."""
 _HAN = re.compile("[\u3400-\u9fff]")

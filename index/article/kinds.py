@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from xunduan.index.article.cleaning import vocabulary as words
 from xunduan.index.article.cleaning.credits import is_record_row
 from xunduan.index.article.cleaning.furniture import SITE_REPEATS, is_imprint, weak_rule
 from xunduan.index.article.cleaning.lines import Line, is_prose
+from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.article.structure import CHAPTER
 from xunduan.index.documents import DocumentKind, RawDocument
 from xunduan.language.fold import fold
@@ -142,7 +142,7 @@ def _furniture(lines: Sequence[Line], rules: Sequence[str | None]) -> set[str]:
         short = len(line.folded) <= 24
         if _PAPER_PART.match(line.folded):
             continue
-        if short and (words.RELATED.fullmatch(line.folded) or words.COMMENTS.fullmatch(line.folded)):
+        if short and (BY_NAME["related"].takes(line.folded) or BY_NAME["comments"].takes(line.folded)):
             found.add("related")
         elif number < _HEAD_LINES and is_imprint(line.folded):
             found.add("imprint")

@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from xunduan.index.article.cleaning.credits import Credit
-from xunduan.index.article.cleaning.furniture import is_date_line
+from xunduan.index.article.cleaning.furniture import is_control, is_date_line
 from xunduan.index.article.cleaning.titles import ISSUER
-from xunduan.index.article.cleaning.vocabulary import WEAK_CONTROL
 from xunduan.index.article.official import issuer, paper_number
 from xunduan.index.article.path_clues import path_place, path_year
 from xunduan.index.article.source import find_source, name_end
@@ -244,7 +243,7 @@ def _authors(clues: Clues) -> tuple[Fact, ...]:
 def _names(value: str, pen: bool) -> list[str]:
     """Personal names in a credit's value or a byline, roles and bullets left out; pen names where `pen` allows them."""
     folded = fold(value)
-    if 0 < folded.find(")") and "(" not in folded[: folded.find(")")]:
+    if folded.find(")") > 0 and "(" not in folded[: folded.find(")")]:
         folded = folded[: folded.find(")")]  # the bracket around the names ends; a button follows
     marked = _ROLES.sub(lambda role: "|" * len(role.group()), folded)
     names: list[str] = []
@@ -261,7 +260,7 @@ def _names(value: str, pen: bool) -> list[str]:
         name
         for name in names
         if (copy := fold(name)).isascii() or (pen and len(copy) <= _PEN_CHARS) or is_name(copy)
-        if _NAME.match(copy) and not _NO_NAME.search(copy) and not WEAK_CONTROL.fullmatch(copy)
+        if _NAME.match(copy) and not _NO_NAME.search(copy) and not is_control(copy)
     ]
 
 

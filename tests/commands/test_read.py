@@ -56,3 +56,13 @@ def test_people_get_a_page_and_a_missing_path_is_named(
     assert "标题 / title: 河堤加固通知" in said and "略去 / left out" in said
     with pytest.raises(SourceError, match="nowhere"):
         read.main([str(tmp_path / "nowhere")])
+
+
+def test_the_rules_that_fired_are_counted_and_the_others_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = "首页 > 要闻\n" + NOTICE + "分享到：\n上一篇：关于清淤的通知\n"
+    assert read.main([str(write_files(tmp_path / "a", {"通知.txt": page})), "--rules"]) == 0
+    *rows, silent = capsys.readouterr().out.splitlines()
+    assert {tuple(row.split()) for row in rows} >= {("1", "share"), ("1", "pager"), ("1", "breadcrumb")}
+    assert "licence" in silent and "share" not in silent

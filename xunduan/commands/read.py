@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from xunduan.errors import SourceError, UnreadableFile
+from xunduan.index.article.cleaning.rules import RULES
 from xunduan.index.article.cleaning.site import short_lines
 from xunduan.index.documents import Document, Fact, RawDocument
 from xunduan.index.ingest import RECURRING
 from xunduan.index.pipeline import IngestedDocument, process
 from xunduan.index.reading import Limits, read_guarded, walk
+from xunduan.language.fold import fold
 from xunduan.language.tokens import configure_jieba
 from xunduan.settings import Settings, settings
 
@@ -25,6 +27,11 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="文件或文件夹 / files or folders")
     parser.add_argument("--json", action="store_true", help="每篇文档一行 JSON / one JSON object a document")
+    parser.add_argument(
+        "--rules",
+        action="store_true",
+        help="只列出每条清洗规则触发的次数和从未触发的规则 / only how often each cleaning rule fired, and those that never did",
+    )
     return parser.parse_args(arguments)
 
 
@@ -148,11 +155,33 @@ def _shown(read: dict[str, Any]) -> str:
     return "\n".join([*head, *problems, *body, *(["   略去 / left out:"] if dropped else []), *dropped])
 
 
+def firings(dropped: Iterable[Mapping[str, str]]) -> Counter[str]:
+    """How often each rule took a line: the row of the table that knows the line, else the rule by form or place."""
+    counts: Counter[str] = Counter()
+    for drop in dropped:
+        line = fold(drop["text"].strip())
+        rows = (row.name for row in RULES if row.shown == drop["rule"] and row.takes(line))
+        counts[next(rows, drop["rule"])] += 1
+    return counts
+
+
+def _shown_rules(counts: Counter[str]) -> str:
+    silent = [rule.name for rule in RULES if not counts[rule.name]]
+    rows = [f"{count:>7}  {name}" for name, count in counts.most_common()]
+    return "\n".join([*rows, f"从未触发 / fired nowhere: {'、'.join(silent) or '–'}"])
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parse(arguments)
     configured = settings()
     configure_jieba(configured.cache_dir, configured.user_dictionary)
+    counts: Counter[str] = Counter()
     for path in options.paths:
         for read in documents(path, configured):
+            if options.rules:
+                counts += firings(read["dropped"])
+                continue
             print(json.dumps(read, ensure_ascii=False) if options.json else _shown(read), flush=True)
+    if options.rules:
+        print(_shown_rules(counts))
     return 0

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from xunduan.index.article.cleaning import vocabulary as words
 from xunduan.index.article.cleaning.contents import find_contents
 from xunduan.index.article.cleaning.credits import trailing_byline
 from xunduan.index.article.cleaning.furniture import (
@@ -25,6 +24,7 @@ from xunduan.index.article.cleaning.furniture import (
 from xunduan.index.article.cleaning.head import mark_head
 from xunduan.index.article.cleaning.lines import Line, han_count
 from xunduan.index.article.cleaning.record import drop_record
+from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.article.cleaning.titles import (
     ISSUER,
     NUMBERED,
@@ -182,8 +182,8 @@ def _cut_comments(lines: Sequence[Line], rules: list[str | None], prose: list[bo
     for index, line in enumerate(lines):
         if prose[index]:
             seen += len(line.text)
-        elif seen and len(line.folded) <= 20 and words.COMMENTS.fullmatch(line.folded):
-            replies = sum(words.REPLY.fullmatch(other.folded) is not None for other in lines[index + 1 :])
+        elif seen and BY_NAME["comments"].takes(line.folded):
+            replies = sum(BY_NAME["reply"].takes(other.folded) for other in lines[index + 1 :])
             if seen <= total - seen and replies < _REPLIES:
                 continue
             for i in range(index, len(lines)):
@@ -199,7 +199,7 @@ def _cut_related(lines: Sequence[Line], rules: list[str | None], prose: list[boo
     for index, line in enumerate(lines):
         if prose[index]:
             seen += len(line.text)
-        elif len(line.folded) <= 24 and words.RELATED.fullmatch(line.folded):
+        elif BY_NAME["related"].takes(line.folded):
             rest = range(index + 1, len(lines))
             if seen == 0:
                 rules[index] = "related"

@@ -6,14 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from xunduan.index.article.cleaning import vocabulary as words
 from xunduan.index.article.cleaning.credits import is_byline, is_caption, is_credit
-from xunduan.index.article.cleaning.lines import Line, is_prose
+from xunduan.index.article.cleaning.lines import Line
+from xunduan.index.article.cleaning.rules import BY_NAME, CONTROLS, EARLY, EDGES, LATE, first_verdict
 
-_EDGES = " \t•·●○■□◆◇▪▶►→>»›<«‹|丨│[]【】()*#-—–_=~.,:"
 _LETTER = re.compile(r"[^\W_]")
-_TRACKING = re.compile(r"[\[(]?(?:\d[\d\s-]{11,}|(?=[a-f0-9]*\d)[a-f0-9]{20,}|(?=[\w-]*?\d{12})[\w-]+)[\])]?")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _CRUMB_START = re.compile(
     r"^(?:[您我你]?的?(?:当前|现在|目前|所在)?的?(?:所在)?位置(?:是|为)?\s{0,4}[:：]?|您(?:现在)?在(?:这里)?\s{0,4}[:：]|(?:网站)?首页\s{0,4}(?:[>›»/→»-]|::)|home\s{0,4}[>›»/])"
 )
@@ -31,7 +28,6 @@ _WEEKDAY = re.compile(
 _EDITION = re.compile(
     r"第?\s{0,4}[a-z]?\d{1,3}\s{0,4}版\s{0,4}[:：]?\s{0,4}[\u4e00-\u9fff·/]{0,8}|农历.{2,10}"
 )
-_RIGHTS = re.compile(r"\W*(?:©|copyright\s{0,4}(?:©|\(c\))?\s{0,4}(?:19|20)\d\d|all rights reserved)")
 _WORDS = re.compile(r"[a-z]+")
 _EVENT_TIME = re.compile(
     r"^(?:会议|活动|举办|召开|开庭|报名|演出|比赛|考试|开放|办公|受理|征集|发布会|开会|讲座|培训)(?:时间|日期)\s{0,4}:"
@@ -45,12 +41,7 @@ _DOCUMENT_NUMBER = re.compile(
 _FILE_NUMBER = re.compile(
     r"第\s{0,4}\d{1,4}\s{0,4}号|[^。,;:]{1,16}\d{1,6}/\d{2,4}号文件|档号\s{0,4}:.{2,40}"
 )
-_TAG_ROW = re.compile(r"(?:#[^\s#]{1,20}#?\s{0,4}){2,}")
 _TAG = re.compile(r"#[^\s#]{1,20}#?")
-_DISTRIBUTED = re.compile(r"(?:抄送|抄报|分送)(?:机关|单位)?\s{0,4}:.{2,160}")
-_PAGE = re.compile(
-    r"[-—–·]+\s{0,4}\d{1,4}\s{0,4}[-—–·]+|第\s{0,4}\d{1,4}\s{0,4}页(?:\s{0,4}[,/]?\s{0,4}共\s{0,4}\d{1,4}\s{0,4}页)?"
-)
 _SLASHED_CRUMBS = re.compile(r"[\u4e00-\u9fffa-z]{2,10}(?:\s{0,4}/\s{0,4}[\u4e00-\u9fffa-z]{2,10}){2,5}")
 _ITEMS = re.compile(r"(?:[\u4e00-\u9fff]{2,6}\s){4,}[\u4e00-\u9fff]{2,6}")
 _POSTED = re.compile(
@@ -60,7 +51,6 @@ _FIGURE = re.compile(r"^图\s?\d{1,2}(?:[-.]\d{1,2})?[\s:.、]\s{0,4}[^。;!?]{2
 _REFERENCE = re.compile(
     r"^(?:\^|\[\d{1,3}\]|\d{1,3}[\s.]).*(?:引用日期|\[[mjdncrpseb](?:/ol)?\]|https?:|isbn|doi)"
 )
-_ORIGINAL_TITLE = re.compile(r"^[\W_]*(?:原(?:文)?标题|原题)(?:为|是)?\s{0,4}[:：《]")
 _URL = re.compile(r"(?:https?://|www\.)[!-~]+")
 _TAKEN_FROM = re.compile(r"(?:本文)?(?:来源于|转载?自|摘自|来自)\s{0,4}《[^》]{2,20}》")
 _CONTROL_TOKEN = re.compile(
@@ -91,24 +81,9 @@ def strong_rule(line: Line) -> str | None:
         return "separator"
     if line.kind == "table":
         return None
-    bare = folded.strip(_EDGES)
     size = len(folded)
-    if size <= 24 and _PAGE.fullmatch(folded):
-        return "page_number"
-    if size <= 160 and _TAG_ROW.fullmatch(folded):
-        return "tags"
-    if size <= 160 and _DISTRIBUTED.fullmatch(folded):
-        return "imprint"
-    if size <= 60 and words.STRONG_CONTROL.fullmatch(bare):
-        return "control"
-    if size <= 100 and (words.COUNTS.fullmatch(folded) or words.PAGER.match(bare)):
-        return "counter" if words.COUNTS.fullmatch(folded) else "pager"
-    if size <= 200 and _TRACKING.fullmatch(folded):
-        return "tracking_number"
-    if size <= 120 and _ADDRESS.fullmatch(bare):
-        return "address"
-    if _ORIGINAL_TITLE.match(folded) and size <= 120:
-        return "original_title"
+    if (verdict := first_verdict(folded, EARLY)) is not None:
+        return verdict
     if size <= 120 and "。" not in folded and _is_breadcrumb(folded):
         return "breadcrumb"
     if is_byline(folded):
@@ -117,23 +92,9 @@ def strong_rule(line: Line) -> str | None:
         return "caption"
     if is_credit(folded):
         return "editors"
-    if size <= 200 and words.MORE_ABOUT.match(folded) and not (_DATE.search(folded) and is_imprint(folded)):
-        return "more_about"
-    return _notice(folded, size)
-
-
-def _notice(folded: str, size: int) -> str | None:
-    """Licences, copyright and disclaimers: by their words, unless the line is a full sentence on the subject."""
-    if size <= 160 and words.LICENCE.search(folded) and not ("。" in folded and is_prose(folded)):
-        return "licence"
-    if size <= 400 and _RIGHTS.match(folded):
-        return "copyright"
-    short = size <= 100 and "。" not in folded[:-1]
-    if size <= 200 and words.COPYRIGHT.search(folded) and (short or not is_prose(folded)):
-        return "copyright"
-    if size <= 400 and words.DISCLAIMER.search(folded):
-        return "disclaimer"
-    return None
+    verdict = first_verdict(folded, LATE)
+    # 标签 and 链接 stand on the line of the date, too.
+    return None if verdict == "more_about" and _DATE.search(folded) and is_imprint(folded) else verdict
 
 
 def _is_breadcrumb(folded: str) -> bool:
@@ -164,16 +125,17 @@ def is_imprint(folded: str) -> bool:
 
 def is_button(line: Line) -> bool:
     """Whether a line is one button and nothing else: 收藏, +1, 播放."""
-    return (
-        line.kind == "text"
-        and len(line.folded) <= 12
-        and words.ACTION.fullmatch(line.folded.strip(_EDGES)) is not None
-    )
+    return line.kind == "text" and len(line.folded) <= 12 and BY_NAME["button"].takes(line.folded)
+
+
+def is_control(folded: str) -> bool:
+    """Whether a line is a button or a name of a site's part, which around an article is a control."""
+    return any(rule.takes(folded) for rule in CONTROLS)
 
 
 def page_edges(texts: Sequence[str]) -> frozenset[int]:
     """The lines where the pages of a scan meet: page numbers, and what stands beside several of them as their head."""
-    numbers = {index for index, text in enumerate(texts) if len(text) <= 24 and _PAGE.fullmatch(text)}
+    numbers = {index for index, text in enumerate(texts) if BY_NAME["page_number"].takes(text)}
     beside = [i for number in numbers for i in (number - 1, number + 1) if 0 <= i < len(texts)]
     times = Counter(texts[i] for i in beside)
     return frozenset(
@@ -223,7 +185,7 @@ def weak_rule(line: Line) -> str | None:
     folded = line.folded
     if line.kind == "table":
         return None
-    if len(folded) <= 30 and words.WEAK_CONTROL.fullmatch(folded.strip(_EDGES)):
+    if is_control(folded):
         return "control"
     if is_imprint(folded) or (
         len(folded) <= 60 and (_DOCUMENT_NUMBER.fullmatch(folded) or _FILE_NUMBER.fullmatch(folded))
@@ -241,12 +203,9 @@ def weak_rule(line: Line) -> str | None:
         return "tags"
     if len(folded) > 200 or line.prose:
         return None
-    parts = [part.strip(_EDGES) for part in re.split(r"[\s|丨│·/]+", folded) if part.strip(_EDGES)]
+    parts = [part.strip(EDGES) for part in re.split(r"[\s|丨│·/]+", folded) if part.strip(EDGES)]
     if sum(not part.isdecimal() for part in parts) >= 2:
-        controls = sum(
-            words.WEAK_CONTROL.fullmatch(part) is not None or words.STRONG_CONTROL.fullmatch(part) is not None
-            for part in parts
-        )
+        controls = sum(is_control(part) or first_verdict(part, EARLY) == "control" for part in parts)
         if controls >= 0.7 * len(parts):
             return "navigation"
     return None
