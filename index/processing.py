@@ -21,7 +21,7 @@ from types import TracebackType
 from pydantic import TypeAdapter
 
 import xunduan
-from xunduan.errors import XunduanError
+from xunduan.errors import Message, XunduanError
 from xunduan.index.deadline import TooSlow, deadline
 from xunduan.index.documents import RawDocument
 from xunduan.index.pipeline import IngestedDocument, process, process_plainly
@@ -81,7 +81,8 @@ def _reason(settings: Settings, status: int, expired: bool) -> str:
 
 
 def _by_paragraphs(reason: str) -> str:
-    return f"{reason}。只按段落收录,没有数字 / taken by its paragraphs, without rules and figures"
+    kept = "只按段落收录,没有数字 / taken by its paragraphs, without rules and figures"
+    return str(Message.joined((reason, kept)))
 
 
 class Alone:

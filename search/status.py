@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from xunduan.errors import Message
 from xunduan.index.snapshot import LOCK, Snapshot
 
 _LOCKS = Path("/proc/locks")
@@ -55,6 +56,8 @@ def status_of(snapshot: Snapshot) -> Status:
         model=manifest.model.name,
         counts=manifest.counts,
         skipped=tuple(FileReason(path, reason) for path, reason in sorted(report["skipped"].items())),
-        problems=tuple(FileReason(path, " ".join(told)) for path, told in sorted(report["problems"].items())),
+        problems=tuple(
+            FileReason(path, str(Message.joined(told))) for path, told in sorted(report["problems"].items())
+        ),
         lock=snapshot.folder.parent.parent / LOCK,
     )

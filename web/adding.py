@@ -19,7 +19,7 @@ from xunduan.index.pipeline import process
 from xunduan.index.reading import Limits, read_guarded, walk
 from xunduan.web import render
 from xunduan.web.context import Web
-from xunduan.web.i18n import asked_language
+from xunduan.web.i18n import Translator, asked_language, interface_language
 from xunduan.web.problems import Problem
 from xunduan.web.state import SearchState
 from xunduan.web.text import printable
@@ -108,8 +108,9 @@ def build_adding(web: Web) -> APIRouter:
         return page(request)
 
     @router.get(f"{PATH}/progress")
-    def progress() -> Response:
-        told = {"running": job.running, "problem": job.problem}
+    def progress(request: Request) -> Response:
+        problem = Translator(interface_language(request)).told(job.problem)
+        told = {"running": job.running, "problem": problem}
         return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
     @router.post(PATH)

@@ -134,15 +134,21 @@ def _handle_errors(app: FastAPI) -> None:
 
     @app.exception_handler(QueryError)
     async def unaskable(request: Request, error: QueryError) -> Response:
-        return _answer(request, Problem(422, "", str(error)))
+        return _answer(request, Problem(422, error.message.chinese, error.message.english))
 
     @app.exception_handler(XunduanError)
     async def unusable(request: Request, error: XunduanError) -> Response:
         if isinstance(error, SnapshotError):
-            hint = "请先运行 xunduan index 文件夹 建立索引，服务会自动启用它。"
+            hint = f"{error.message.chinese}。请先运行 xunduan index 文件夹 建立索引，服务会自动启用它。"
             remedy = "Run xunduan index FOLDER first; the server takes up the new index by itself."
-            return _answer(request, Problem(503, hint, f"{error} {remedy}", headers={"Retry-After": "10"}))
-        return _answer(request, Problem(503, "搜索暂时不可用。", str(error)))
+            return _answer(
+                request,
+                Problem(503, hint, f"{error.message.english}. {remedy}", headers={"Retry-After": "10"}),
+            )
+        told = error.message
+        return _answer(
+            request, Problem(503, f"搜索暂时不可用：{told.chinese}", f"Search is out: {told.english}")
+        )
 
 
 def _http_problem(request: Request, error: HTTPException) -> Problem:

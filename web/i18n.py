@@ -10,6 +10,7 @@ from pathlib import Path
 from fastapi import Request
 from opencc import OpenCC
 
+from xunduan.errors import Message
 from xunduan.web import names
 from xunduan.web.text import printable
 
@@ -48,6 +49,11 @@ class Translator:
 
     def unit(self, name: str) -> str:
         return names.unit(name, self.language)
+
+    def told(self, written: str) -> str:
+        """An error or a reason as this reader reads it."""
+        message = Message.of(written)
+        return self.either(message.chinese, message.english)
 
     def either(self, chinese: str, english: str) -> str:
         """A sentence that exists in Simplified and English, as this reader reads it."""

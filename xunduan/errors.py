@@ -1,4 +1,4 @@
-"""The errors of the index room.
+"""What people are told, in two languages, and the errors of the index room.
 
 XunduanError
 ├── SettingsError        an environment variable has a value that cannot be used
@@ -11,9 +11,50 @@ XunduanError
     └── SnapshotMismatch
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_BETWEEN = " / "
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a person is told, in Chinese and in English; written `中文 / English` in errors, reports and on a terminal."""
+
+    chinese: str
+    english: str
+
+    @classmethod
+    def of(cls, written: object) -> Message:
+        """What was written, read again; words in one language alone are told to everybody."""
+        chinese, between, english = str(written).partition(_BETWEEN)
+        return cls(chinese, english if between else chinese)
+
+    @classmethod
+    def joined(cls, written: Iterable[object]) -> Message:
+        """Several, one behind the other."""
+        told = [cls.of(each) for each in written]
+        return cls("；".join(each.chinese for each in told), "; ".join(each.english for each in told))
+
+    def at(self, chinese: str, english: str | None = None) -> Message:
+        """The same of a part of a file: `第 2 封: …`, `message 2: …`."""
+        return Message(f"{chinese}: {self.chinese}", f"{english or chinese}: {self.english}")
+
+    def __str__(self) -> str:
+        return f"{self.chinese}{_BETWEEN}{self.english}" if self.english != self.chinese else self.chinese
+
 
 class XunduanError(Exception):
-    """Base of every error that is shown to a person: its text names the value, the limit and the remedy."""
+    """Base of every error that is shown to a person: its text names the value, the limit and the remedy.
+
+    It is a written `Message`.
+    """
+
+    @property
+    def message(self) -> Message:
+        return Message.of(self)
 
 
 class SettingsError(XunduanError):

@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from lzma import LZMAError
 from pathlib import PurePosixPath
 
-from xunduan.errors import UnreadableFile
+from xunduan.errors import Message, UnreadableFile
 from xunduan.index.documents import RawDocument
 from xunduan.index.reading.encodings import decode
 from xunduan.index.reading.files import is_skipped, too_big
@@ -115,19 +115,20 @@ def members_of(
                     raise data
                 read = read_bytes(data, where, limits)
             except UnreadableFile as reason:
-                problems.append(f"{where}: {reason}")
+                problems.append(str(Message.of(reason).at(where)))
                 continue
             except (MemoryError, RecursionError):
                 raise
             except Exception as error:  # as `dispatch.read` does for a file: one member's fault is its own
-                problems.append(
-                    f"{where}: 文件损坏,无法解析 / broken, cannot be parsed: {type(error).__name__}: {error}"[
-                        :400
-                    ]
-                )
+                reason = f"文件损坏,无法解析 / broken, cannot be parsed: {type(error).__name__}: {error}"[
+                    :400
+                ]
+                problems.append(str(Message.of(reason).at(where)))
                 continue
             documents += read.documents
-            problems += (one if one.startswith(where) else f"{where}: {one}" for one in read.problems)
+            problems += (
+                one if one.startswith(where) else str(Message.of(one).at(where)) for one in read.problems
+            )
             chars += sum(len(block.text) for document in read.documents for block in document.blocks)
             if chars > _MAX_UNPACKED * limits.document_max_chars:
                 problems.append(

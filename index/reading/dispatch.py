@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib import import_module
 
-from xunduan.errors import UnreadableFile
+from xunduan.errors import Message, UnreadableFile
 from xunduan.index.documents import RawDocument
 from xunduan.index.reading.files import SourceFile, load
 from xunduan.index.reading.formats import detect
@@ -50,17 +50,20 @@ def read_bytes(data: bytes, path: str, limits: Limits) -> ReadResult:
     documents: list[RawDocument] = []
     problems = list(result.problems)
     for document in map(_safe, result.documents):
-        where = f"{document.record}: " if document.record else ""
         chars = sum(len(block.text) for block in document.blocks)
         if chars > limits.document_max_chars:
-            problems.append(where + too_long(chars, limits))
+            problems.append(_of_record(document, too_long(chars, limits)))
         elif document.blocks:
             documents.append(document)
         else:
-            problems.append(where + "没有文字 / no text")
+            problems.append(_of_record(document, "没有文字 / no text"))
     if not documents:
-        raise UnreadableFile("; ".join(problems[:3]) or "没有文字 / no text")
+        raise UnreadableFile(str(Message.joined(problems[:3] or ["没有文字 / no text"])))
     return ReadResult(tuple(documents), tuple(problems))
+
+
+def _of_record(document: RawDocument, problem: str) -> str:
+    return str(Message.of(problem).at(document.record)) if document.record else problem
 
 
 def _safe(document: RawDocument) -> RawDocument:

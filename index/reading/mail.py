@@ -49,7 +49,7 @@ def read_mbox(data: bytes, path: str, limits: Limits) -> ReadResult:
         try:
             read = _read_message(message, path, str(number), limits)
         except UnreadableFile as reason:
-            problems.append(f"第 {number} 封 / message {number}: {reason}")
+            problems.append(str(reason.message.at(f"第 {number} 封", f"message {number}")))
             continue
         documents += read.documents
         problems += read.problems

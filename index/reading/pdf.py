@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pypdfium2 import PdfDocument, PdfiumError
 
-from xunduan.errors import UnreadableFile
+from xunduan.errors import Message, UnreadableFile
 from xunduan.index.documents import Dropped, RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.ocr import recognise, recognised_pages
@@ -113,4 +113,4 @@ def _no_text(pages: int, wrong: dict[str, list[int]]) -> str:
 
 def _named(fault: str, numbers: Sequence[int]) -> str:
     named = "、".join(map(str, numbers[:_NAMED_PAGES])) + ("…" if len(numbers) > _NAMED_PAGES else "")
-    return f"第 {named} 页 / page(s) {named}: {fault}"
+    return str(Message.of(fault).at(f"第 {named} 页", f"page(s) {named}"))

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from xunduan.errors import UnreadableFile
+from xunduan.errors import Message, UnreadableFile
 from xunduan.index.documents import Block, RawDocument
 from xunduan.index.reading.encodings import Decoded, decode
 from xunduan.index.reading.files import too_big
@@ -60,7 +60,7 @@ def read_csv(data: bytes, path: str, limits: Limits) -> ReadResult:
     decoded = decode(data)
     rows, problems = _csv_rows(decoded.text, limits)
     if not rows:
-        raise UnreadableFile("; ".join(problems) or "文件为空 / the file is empty")
+        raise UnreadableFile(str(Message.joined(problems or ["文件为空 / the file is empty"])))
     header = rows[0][1]
     if "text" not in {stated_key(name) for name in header}:
         lines = row_lines([row for _, row in rows])

@@ -372,7 +372,7 @@ class FakeEngine:
             "bulletins",
             "fake",
             {"files": len(self.corpus) + 1, "documents": len(self.corpus)},
-            (FileReason("坏文件.pdf", "打不开 cannot be opened"),),
+            (FileReason("坏文件.pdf", "打不开 / cannot be opened"),),
             (),
             Path(__file__),
         )

@@ -36,8 +36,9 @@ def test_the_examples_are_made_from_what_is_there(visitor: TestClient, live: Fak
 def test_the_status_page_names_skipped_files_with_the_reason(visitor: TestClient) -> None:
     page = visitor.get("/status").text
     assert "坏文件.pdf" in page
-    assert "打不开" in page
+    assert "<td>打不开</td>" in page
+    assert "<td>cannot be opened</td>" in visitor.get("/status?ui=en").text
     assert "正在重建" in page
     told = visitor.get("/api/status").json()
-    assert told["skipped"] == [{"path": "坏文件.pdf", "reason": "打不开 cannot be opened"}]
+    assert told["skipped"] == [{"path": "坏文件.pdf", "reason": "打不开 / cannot be opened"}]
     assert told["building"] is False
