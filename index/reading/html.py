@@ -228,7 +228,7 @@ def _printed_title(placed: Sequence[PlacedBlock], body: range, page: str, stated
         return title if len(title) > len(stated) or stated.startswith(title) else ""
     if any(_bare(stated) in _bare(one.block.text) for one in near if one.block.link_density < _PROSE_LINKS):
         return ""
-    above = (placed[number].block for number in range(body.start, max(-1, body.start - 3), -1))
+    above = [one.block for one in reversed(placed[max(0, body.start - 2) : body.start + 1])]
     return next(
         (block.text for block in above if block.kind == "heading" and len(block.text) >= _LONG_TITLE), ""
     )
