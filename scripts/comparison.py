@@ -110,14 +110,14 @@ def _embedded(texts: Sequence[str], model: Path) -> tuple[Any, Any]:
     return loaded, loaded.encode_document(list(texts), convert_to_tensor=True, show_progress_bar=False)
 
 
-PEERS: dict[str, tuple[str, Callable[[Sequence[str], Path], Ask]]] = {
-    "sentence-transformers, semantic_search": ("sentence-transformers", _sentence_transformers),
-    "bm25s, its own tokenizer": ("bm25s", _bm25s),
-    "txtai, hybrid": ("txtai", _txtai),
-    "Haystack, BM25 and vectors, RRF": ("haystack-ai", _haystack),
-    "LanceDB, hybrid, RRF": ("lancedb", _lancedb),
+PEERS: dict[str, tuple[tuple[str, ...], Callable[[Sequence[str], Path], Ask]]] = {
+    "sentence-transformers, semantic_search": (("sentence-transformers",), _sentence_transformers),
+    "bm25s, its own tokenizer": (("bm25s",), _bm25s),
+    "txtai, hybrid": (("txtai",), _txtai),
+    "Haystack, BM25 and vectors, RRF": (("haystack-ai", "sentence-transformers"), _haystack),
+    "LanceDB, hybrid, RRF": (("lancedb", "sentence-transformers"), _lancedb),
 }
-"""Name → what it is installed as, and what makes an index of passages."""
+"""Name → what it is installed as, with what makes the vectors for it; and what makes an index of passages."""
 
 
 def compared(
@@ -126,17 +126,22 @@ def compared(
     """A row of the table for each system, this one first: hit@1, cards, minutes to the first answer, megabytes, p50."""
     measured = evaluate_queries(queries, engine.search)
     yield _row(
-        "xunduan", "xunduan", measured, first_run, lambda query: engine.search(SearchRequest(query)), queries
+        "xunduan",
+        ("xunduan",),
+        measured,
+        first_run,
+        lambda query: engine.search(SearchRequest(query)),
+        queries,
     )
     passages = list(engine.opened.store.passages())
     documents = list(engine.opened.store.documents())
     owners = engine.opened.columns["passage_document"]
     model = model_folder(configured.model, configured.cache_dir)
-    for name, (distribution, make) in PEERS.items():
+    for name, (distributions, make) in PEERS.items():
         try:
-            importlib.metadata.version(distribution)
+            importlib.metadata.version(distributions[0])
         except importlib.metadata.PackageNotFoundError:
-            print(f"未安装 / not installed: {distribution}", file=sys.stderr)
+            print(f"未安装 / not installed: {distributions[0]}", file=sys.stderr)
             continue
         started = time.perf_counter()
         ask = make([passage.text for passage in passages], model)
@@ -151,12 +156,12 @@ def compared(
 
         scores = evaluate_queries(queries, search)
         scores["answer_card"]["right"] = None  # none of them has any
-        yield _row(name, distribution, scores, seconds, lambda query, ask=ask: ask(query, 10), queries)
+        yield _row(name, distributions, scores, seconds, lambda query, ask=ask: ask(query, 10), queries)
 
 
 def _row(
     name: str,
-    distribution: str,
+    distributions: tuple[str, ...],
     measured: dict[str, Any],
     seconds: float,
     ask: Callable[[str], object],
@@ -168,16 +173,16 @@ def _row(
         ask(f"{query.query} ")  # a space more: nothing remembers the answer
         times.append(1000 * (time.perf_counter() - started))
     cards = measured["answer_card"]["right"]
-    version = importlib.metadata.version(distribution)
+    version = importlib.metadata.version(distributions[0])
     return [
         f"{name} {version}", f"{measured['all']['hit_at_1']:.3f}", "–" if cards is None else f"{cards:.2f}",
-        f"{seconds / 60:.1f}", f"{installed_mb(distribution):,.0f}", f"{median(times):.0f}",
+        f"{seconds / 60:.1f}", f"{installed_mb(*distributions):,.0f}", f"{median(times):.0f}",
     ]  # fmt: skip
 
 
-def installed_mb(distribution: str) -> float:
-    """Megabytes of a distribution's files and of everything that it asks for, without extras."""
-    pending, seen, size = [distribution], set[str](), 0
+def installed_mb(*distributions: str) -> float:
+    """Megabytes of distributions' files and of everything that they ask for, without extras."""
+    pending, seen, size = list(distributions), set[str](), 0
     while pending:
         name = pending.pop().lower().replace("_", "-")
         if name in seen:

@@ -32,7 +32,7 @@ def test_each_system_gets_a_row_and_what_is_not_installed_is_named(
         vectors = encoder.encode_passages(texts)
         return lambda query, limit: list(np.argsort(-(vectors @ encoder.encode_queries([query])[0]))[:limit])
 
-    peers = {"bigrams": ("numpy", by_bigrams), "missing": ("no-such-distribution", by_bigrams)}
+    peers = {"bigrams": (("numpy",), by_bigrams), "missing": (("no-such-distribution",), by_bigrams)}
     monkeypatch.setattr(comparison, "PEERS", peers)
     monkeypatch.setattr(comparison, "model_folder", lambda *given: tmp_path)
     ours, theirs = comparison.compared(Engine(snapshot, FakeEncoder(), configured), QUERIES, configured, 90.0)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.fakes import FakeEncoder, write_files
@@ -50,6 +52,44 @@ def test_llamaindex_gets_the_passage_with_its_score(archive: Archive, example: A
 def test_haystack_gets_the_passages_and_whether_they_answer(archive: Archive, example: Any) -> None:
     given = example("haystack_retriever", "haystack")(archive).run("灌溉渠道多少公里")
     assert given["confident"] and "48.6公里" in given["documents"][0].content
+
+
+def test_the_lines_of_the_library_guide_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("xunduan.archive.load_encoder", lambda *arguments: FakeEncoder())
+    for name, value in (
+        ("MODEL", "fake"),
+        ("USE_PROJECTION", "false"),
+        ("CACHE_DIR", str(tmp_path / "cache")),
+    ):
+        monkeypatch.setenv(f"XUNDUAN_{name}", value)
+    write_files(
+        tmp_path / "documents",
+        {"水利.txt": ("临湖县水利年报\n\n发布日期：2024-01-08\n\n" + TEXT).replace("临湖县", "安吉县")},
+    )
+    monkeypatch.chdir(tmp_path)
+    guide = (EXAMPLES.parent / "docs" / "library.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    assert len(blocks) == 4
+    exec("\n".join(blocks), {})
+    said = capsys.readouterr().out
+    assert "新修灌溉渠道 48.6公里 安吉县 2023年 安吉县新修灌溉渠道48.6公里" in said
+    assert "水利.txt" in said and said.rstrip().endswith("True\nFalse")
+
+
+def test_the_arithmetic_of_the_ranking_s_example_is_right() -> None:
+    from xunduan.search.ranking import Weights, combined
+
+    text = (EXAMPLES.parent / "docs" / "ranking.md").read_text(encoding="utf-8")
+    table = [line.strip("|").split("|") for line in text.splitlines() if line.startswith("| ")]
+    columns = {row[0].split(":")[0].strip(): [cell.strip(" −") for cell in row[1:]] for row in table[1:]}
+    values = {name: np.array(list(map(float, cells[:2]))) for name, cells in columns.items()}
+    weights = Weights(**{name: float(columns[name][2]) for name in ("coverage", "answer", "place")})
+    parts = {name: values[name] for name in ("dense", "coverage", "answer")}
+    np.testing.assert_allclose(
+        combined(parts, {"place": values["place"]}, weights), values["score"], atol=0.001
+    )
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)
