@@ -32,10 +32,11 @@ FLOOR = 0.25
 class Weights:
     """What the parts of a score count against each other; a part with weight 0 is off.
 
-    Those of the views and of `coverage` hold on DRCD dev and CMRC 2018 dev, where coverage from 1 to 1.5 and the windows
-    from 1 to 3 differ by .002. `place`, `year`, `date` and `answer` make no difference there; they, and that the windows count
-    2, were set while looking at the development queries over the five articles, so that figures over those are not
-    quite held out. `place`, `year` and `date` are the share of its score that a passage of another place or time loses.
+    Those of the views and of `coverage` were chosen on DRCD dev and CMRC 2018 dev, where coverage from 1 to 1.5 and the
+    windows from 1 to 3 differ by .002. `place`, `year`, `date` and `answer` were set while looking at the development
+    queries over the five articles; what `xunduan tune --weights` learns in their place is better on some held-out sets
+    and worse on others (docs/quality.md), so that they stand. `place`, `year` and `date` are the share of its score that
+    a passage of another place or time loses.
     """
 
     windows: float = 2.0
