@@ -53,19 +53,20 @@ _UNITS = "".join(
 _NOISE = re.compile(rf"[^\w.%‰$\-{re.escape(_SIGNS + _UNITS)}]|_|(?<!\d)\.|\.(?!\d)|-(?!\d)|(?<=\w)-")
 _NUMERALS = re.compile(r"[-]?\d+(?:\.\d+)?[%‰]?|[〇零一二两三四五六七八九十百千万亿半]+")
 _COUNTED = "〇零一二两三四五六七八九十百千万亿半廿卅壹贰叁肆伍陆柒捌玖拾佰仟甲乙丙丁戊己庚辛壬癸"
+_OTHER_NUMERALS = "\u2150-\u218b\u2460-\u24ff\u2776-\u2793\u00b2\u00b3"
 # Characters that turn a statement round, or another one's side: a difference in one of them is never a misprint. Nor is
 # one in a letter, a numeral of any writing, or a sign: they stand in codes, grades and units.
 _TELLING = re.compile(
-    rf"[\d.%‰{_COUNTED}a-z$\-{re.escape(_SIGNS + _UNITS)}\u2150-\u218b\u2460-\u24ff\u2776-\u2793\u00b2\u00b3]"
+    rf"[\d.%‰{_COUNTED}a-z$\-{re.escape(_SIGNS + _UNITS)}{_OTHER_NUMERALS}]"
     "|[不未无没非否上下升降增减涨跌多少高低前后左右东西南北首末初底今昨明去正副总大小]"
 )
-_CODE = re.compile(rf"[\da-z{_COUNTED}]")
+_CODE = re.compile(rf"[\da-z{_COUNTED}{_OTHER_NUMERALS}]")
 _PARTICLES = frozenset("的了地得着过并也都还就而且则之其又即")
 """One copy may have them where the other has not, or another of them."""
 _MISPRINT_CONTEXT = 8
 """Characters on both sides of a difference that decide which words it stands in."""
-_NAMES = ("nr", "ns", "nt", "nz")
-"""jieba's tags of people, places, organisations and other names: another character makes another name."""
+_NAMES = ("nr", "ns", "nt", "nz", "q", "m")
+"""jieba's tags of people, places, organisations, other names, units and numbers: another character makes another one."""
 
 
 def comparable(text: str) -> str:

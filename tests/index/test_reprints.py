@@ -96,6 +96,7 @@ FORM = "经研究决定，{}，自下月起执行，各单位要做好衔接工�
         ("租用30㎡", "租用30㎞"),
         ("每吨补贴一次", "每斤补贴一次"),
         ("每公里设点", "每平方公里设点"),
+        ("每立方米收费", "每立方尺收费"),
         ("价格为30元", "价格为30$"),
         ("依据林函〔2022〕9号", "依据农函〔2022〕9号"),
         ("停用型号XK12", "停用型号XK1"),
@@ -125,6 +126,7 @@ def test_misprints_of_a_word_stay_together(one: str, other: str) -> None:
 
 
 def test_what_a_text_has_more_at_its_end_must_not_go_on_with_its_last_code() -> None:
+    assert families(OTHER + "批号XK1", OTHER + "批号XK1（Ⅱ）") == ()
     assert families(OTHER + "批号XK1", OTHER + "批号XK12") == ()
     assert families(OTHER + "批号XK1", OTHER + "批号XK1（完）") == (("a", "b"),)
 
