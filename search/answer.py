@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from xunduan.index.documents import Document, Figure, Passage
 from xunduan.language.fold import fold
 from xunduan.memo import memoized
-from xunduan.search.answer_fit import kind_fit, other_place, time_fit, unit_fit
+from xunduan.search.answer_fit import kind_fit, place_fit, time_fit, unit_fit
 from xunduan.search.asked import LIST, Ask, AskedFigure, parse_question
 from xunduan.search.content import Word, content_words, exact_share, folded, held, plain
 
@@ -156,13 +156,13 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
     found = []
     for number, figure in enumerate(passage.figures):
         fit, time = unit_fit(ask, figure), time_fit(asked, figure, document)
-        kind = kind_fit(asked, figure)
-        if not fit or not kind or time < _LEAST_TIME or other_place(asked, figure, passage, document):
+        kind, place = kind_fit(asked, figure), place_fit(asked, figure, passage, document)
+        if not fit or not kind or not place or time < _LEAST_TIME:
             continue
         match = _match(ask, _around(figure, passage, document))
         if match is not None:
             score = match[0] + _FIT * fit
-            score *= kind * (1 - _TIME_WEIGHT + _TIME_WEIGHT * time)
+            score *= kind * place * (1 - _TIME_WEIGHT + _TIME_WEIGHT * time)
             if _START.search(folded(passage.text[max(0, figure.start - 8) : figure.start])):
                 score *= _START_VALUE
             found.append(_Candidate(figure, score, match[1], number))

@@ -23,6 +23,8 @@ UNKNOWN_TIME = 0.6
 """No period is known, and the document is not of another year."""
 OTHER_KIND = 0.8
 """An aim or a forecast where what is was asked for."""
+AROUND = 0.85
+"""The figure is of what the place that is asked for lies in."""
 _EVENTS = frozenset("起件宗例桩")
 _KINDS = frozenset("类种款")
 _DEGREES = frozenset(("度", "℃", "摄氏度", "°c"))
@@ -83,28 +85,29 @@ def _change_fit(ask: Ask, figure: Figure, unit: str) -> float:
     return 1.0 if figure.measure == "change" else 0.4
 
 
-def other_place(asked: AskedFigure, figure: Figure, passage: Passage, document: Document) -> bool:
-    """Whether the query names places and the figure is of none of them."""
+def place_fit(asked: AskedFigure, figure: Figure, passage: Passage, document: Document) -> float:
+    """1 where the figure is of a place that is asked for, less where only of what lies around it, 0 elsewhere."""
     if asked.abroad:
         title = document.metadata.title.value if document.metadata.title else ""
         told = fold(" ".join((figure.place or "", passage.text, *passage.headings, title)))
-        return not any(name in told for name in asked.abroad)
+        return float(any(name in told for name in asked.abroad))
     if asked.national:
-        return figure.place not in (None, CHINA, WORLD)
+        return float(figure.place in (None, CHINA, WORLD))
     if not asked.places:
-        return False
+        return 1.0
     if figure.place and by_name().get(figure.place):
+        if any(is_within(figure.place, place) for place in asked.places):
+            return 1.0
         # What lies around the place may answer for it, what lies elsewhere never does.
-        return not any(
-            is_within(figure.place, place) or is_within(place, figure.place) for place in asked.places
-        )
+        return AROUND if any(is_within(place, figure.place) for place in asked.places) else 0.0
     known = [figure.place] if figure.place else [fact.value for fact in document.metadata.places[:1]]
-    for place in asked.places:
-        if any(is_within(one, place) for one in known):
-            return False
-        if place[: max(2, len(place) - 1)] in fold(passage.text):
-            return False
-    return True
+    text = fold(passage.text)
+    return float(
+        any(
+            any(is_within(one, place) for one in known) or place[: max(2, len(place) - 1)] in text
+            for place in asked.places
+        )
+    )
 
 
 def time_fit(asked: AskedFigure, figure: Figure, document: Document) -> float:

@@ -10,7 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 from typing import Literal
+
+import jieba
 
 from xunduan.index.documents import FigureKind
 from xunduan.index.figures.times import Base, Period, expressions
@@ -222,10 +225,11 @@ _JOINT = re.compile(r"以及|[、和与及并]")
 
 def _ask(chunk: str, span: tuple[int, int], match: re.Match[str], others: list[str]) -> Ask:
     segment = chunk[span[0] : span[1]]
-    units, families, wanted = _units(match, segment)
+    unit = _whole_unit(chunk, match)
+    units, families, wanted = _units(match, unit, segment)
     bare = match.re is EXPLICIT or match[0] in BARE_NOUNS
     before = cut_words(chunk[span[0] : match.start() if bare else match.end()])
-    after = cut_words(chunk[match.end() : span[1]])
+    after = cut_words(chunk[_end(match, unit) : span[1]])
     words = tuple(dict.fromkeys(word for word, _ in (*before, *after)))
     elsewhere = " ".join((chunk[: span[0]], *others))
     nearby = tuple(word for word in content_words(elsewhere) if word not in words)
@@ -278,14 +282,29 @@ def _heads(
 _RATE_END = re.compile(r"(?:率|比例|占比|比重)(?:是|为|达|有)?(?:了)?(?:多少)?$")
 
 
-def _units(match: re.Match[str], segment: str) -> tuple[frozenset[str], frozenset[str], Wanted]:
+def _whole_unit(chunk: str, match: re.Match[str]) -> str | None:
+    """The unit that a question word names; None where it is the beginning of a longer word (多少车主)."""
+    unit = match.groupdict().get("unit")
+    if unit is None:
+        return None
+    ends = accumulate(len(word) for word in jieba.cut(chunk[match.start("unit") :], HMM=False))
+    return unit if len(unit) in ends else None
+
+
+def _end(match: re.Match[str], unit: str | None) -> int:
+    return match.start("unit") if match.groupdict().get("unit") and unit is None else match.end()
+
+
+def _units(
+    match: re.Match[str], unit: str | None, segment: str
+) -> tuple[frozenset[str], frozenset[str], Wanted]:
     """Units, families and kind that one question word asks for."""
     groups = match.groupdict()
     if groups.get("percent") or groups.get("rate"):
         return frozenset(), frozenset(("percent",)), "rate"
     if measure := groups.get("measure"):
         return frozenset(), frozenset(MEASURES.get(measure, ("time", "area"))), "count"
-    if unit := groups.get("unit"):
+    if unit:
         if unit in ("钱", "块钱", "元"):
             return frozenset(), frozenset(("money",)), "count"
         return (

@@ -34,6 +34,9 @@ QUANTILE = 0.01
 """Share of the corpus' own sentences that are farther from every other document than the threshold."""
 FEW_WORDS = 0.1
 """Share of the words below which a query is a paraphrase, or nothing answers it."""
+SHORT = 5
+"""Terms of a query up to which it is a name or a thing, and no paraphrase: of 23 questions as short, few words of which were
+found, 6 had an answer."""
 EVERY_WORD = 0.99
 """Share of the words from which one passage holds all of them."""
 NEAR, STANDS = (-0.04, 0.11), (-1.5, 3.0)
@@ -108,6 +111,8 @@ class Signals:
     """What tells whether the first hits answer a query."""
 
     group: Group
+    terms: int
+    """How many terms the query has."""
     words: float
     """Share of the query's words that the best of the first passages holds, 0 to 1."""
     standing: float
@@ -132,6 +137,11 @@ class Signals:
     def log_odds(self, weights: Mapping[str, float]) -> float:
         """The log odds of an answer."""
         return sum(weights[name] * value for name, value in self.features().items())
+
+    @property
+    def absent(self) -> bool:
+        """Whether it is a name or a thing hardly any of which is found."""
+        return self.words < FEW_WORDS and self.terms <= SHORT and self.group != "english"
 
     @property
     def unanswered(self) -> bool:
@@ -168,6 +178,7 @@ def signals_of(
     nearness = near - calibration.threshold if calibration.threshold is not None else 0.0
     return Signals(
         "english" if query.is_latin else "chinese" if known else "few_documents",
+        len(ranking.terms),
         words,
         min(max(standing, STANDS[0]), STANDS[1]),
         min(max(nearness, NEAR[0]), NEAR[1]),
@@ -190,6 +201,8 @@ def judge(ranking: Ranking, signals: Signals | None, absent: str | None, listed:
     if "place" in ranking.parts and not ranking.parts["place"][:LOOKED_AT].any():
         return Judgement(False, "no document is about the place")
     odds = signals.log_odds(learned()[signals.group])
+    if signals.absent:
+        return Judgement(False, "its words stand nowhere", odds, signals)
     if signals.unanswered:
         return Judgement(False, "no figure answers", odds, signals)
     if signals.words >= EVERY_WORD or listed:

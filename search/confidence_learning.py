@@ -111,7 +111,8 @@ def _held_out(samples: Sequence[Sample], earlier: Mapping[str, float]) -> tuple[
 
 def is_confident(signals: Signals, weights: Mapping[str, float]) -> bool:
     """What the weights and the rules about figures and words say; names and phrases are another matter."""
-    return not signals.unanswered and (signals.words >= EVERY_WORD or signals.log_odds(weights) > 0)
+    told = signals.absent or signals.unanswered
+    return not told and (signals.words >= EVERY_WORD or signals.log_odds(weights) > 0)
 
 
 def _bounds(samples: Sequence[Sample]) -> dict[str, float]:

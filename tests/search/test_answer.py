@@ -114,6 +114,22 @@ def test_everyday_questions(query: str, answer: list[str]) -> None:
     assert [figure.text for figure in found.figures] == answer
 
 
+TOWNS = "全省茶叶产量57.2万吨，其中婺源县茶叶产量3.4万吨。渡口停车平台累计服务车主12.8万人次，接入泊位640个。"
+
+
+@pytest.mark.parametrize(
+    ("query", "answer"),
+    [
+        ("婺源县茶叶产量多少吨", ["3.4万吨"]),  # its own before that of the province it lies in
+        ("江西茶叶产量多少吨", ["57.2万吨"]),
+        ("渡口停车平台服务了多少车主", ["12.8万人次"]),  # 车 counts nothing in 车主
+    ],
+)
+def test_the_place_and_the_thing_asked_for(query: str, answer: list[str]) -> None:
+    found = answer_of(parse_question(query), passage("江西省", TOWNS), document("江西省"))
+    assert [figure.text for figure in found.figures] == answer
+
+
 def test_a_heading_that_gives_the_figure_says_what_it_is() -> None:
     text = "昨天，湖区水体面积突破1200平方公里。"
     one = replace(passage("岳阳市", text), headings=("东屏湖水面重回1200平方公里",))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from xunduan.search.confidence_learning import EARLIER, TOLD, Sample, is_confide
 
 
 def signals(words: float, standing: float = 0.0, group: str = "chinese", openly: bool = False) -> Signals:
-    return Signals(group, words, standing, 0.0, openly, False, False)
+    return Signals(group, 9, words, standing, 0.0, openly, False, False)
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +56,8 @@ def test_a_number_asked_for_openly_and_not_given_is_no_answer_whatever_the_words
 
 def test_a_paraphrase_is_answered_where_a_window_stands_out_and_the_passage_is_near() -> None:
     weights = learned()["chinese"]
-    near = Signals("chinese", 0.0, 3.0, 0.11, False, False, False)
-    far = Signals("chinese", 0.0, -1.0, 0.0, False, False, False)
+    near = Signals("chinese", 9, 0.0, 3.0, 0.11, False, False, False)
+    far = Signals("chinese", 9, 0.0, -1.0, 0.0, False, False, False)
     assert near.log_odds(weights) > 0 > far.log_odds(weights)
+    assert is_confident(near, weights)
+    assert not is_confident(replace(near, terms=3), weights), "a name that stands nowhere is no paraphrase"
