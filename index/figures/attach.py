@@ -24,6 +24,7 @@ from xunduan.index.figures.indicators import (
     heads,
     is_verb_only,
     leading_verb,
+    noun_length,
     wants_noun,
     without_enumeration,
 )
@@ -192,6 +193,7 @@ def _tail(source: Source, after: Span) -> Span:
         return start, start
     stop = _AFTER_STOP.search(source.masked, start, end)
     end = min(stop.start() if stop else end, start + _MAX_AFTER)
+    end = start + noun_length(source.folded[start:end])
     return start, end - 1 if end - start > 2 and source.masked[end - 1] in "中里内" else end
 
 

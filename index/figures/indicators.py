@@ -7,6 +7,9 @@ A phrase is a tuple of spans, because what a quantity measures often stands on b
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+import rjieba
 
 Span = tuple[int, int]
 Phrase = tuple[Span, ...]
@@ -19,7 +22,7 @@ _TIME_WORDS = (
 _SCOPE_WORDS = r"(?:在?(?:全|我|该|本)(?:市|省|区|县|州|盟|旗|国|镇|乡|村|校|院|行|系统)(?:各地)?(?!域|有|资|产|际|企|籍|债))"
 _LINK_WORDS = (
     r"共计|累计|总计|合计|一共|共有|共|先后|已经|已|还有|还|并且|并|而|则|也|又|再|预计|力争|平均|约|同时|此外|另外|另有|另|由|"
-    r"仅|只|就|将|即|且|但|使|让|到|至|从|以|为|是|有|与|和|及|均|都|较|均|各|当中|的|等|、|:|\)|\("
+    r"仅|只|就|将|即|且|但|使|让|到|至|从|以|为|是|有|与|和|及|均|都|较|均|各|当中|的|等|在|对|向|来自|、|:|\)|\("
 )
 _HEAD = re.compile(rf"^(?:{_TIME_WORDS}|{_SCOPE_WORDS}|{_LINK_WORDS}|\s)+")
 _HEAD_ONE = re.compile(
@@ -29,7 +32,7 @@ _TAIL = re.compile(
     r"(?:达到了?|达成|高达|多达|达|约为|约|近|超过了?|超|逾|突破|共计|累计|总计|合计|一共有?|共有?|至少|仅有?|只有|只|有|是|为|已经|已|(?<![日户人年月周场亩次平])均|各|"
     r"分别|都|就|最多|最高|最低|不足|接近|将近|大约|稳定在|保持在|维持在|控制在|降至|增至|升至|降到|增到|升到|提高到|提高至|提升到|提升至|"
     r"上升到|上升至|下降到|下降至|增长到|增长至|扩大到|扩大至|增加到|增加至|减少到|减少至|缩短到|缩短至|压缩至|压缩到|调整为|"
-    r"恢复到|回落至|回升至|涨至|跌至|报收于|收于|收报|报|位居|可以|可|将|首次|再次|再度|仍然|仍|一直|始终|分别(?:完成|实现)|(?:由|从)[\x01]{0,12}(?:年初|年底|上年末?|去年|原来|原先|过去|最初|当初|以前|之前|此前)?的?|人民币|新台币|港币|却|\s|[:、,(]|了|的){1,12}$"
+    r"恢复到|回落至|回升至|涨至|跌至|报收于|收于|收报|报|位居|可以|可|将|首次|再次|再度|仍然|仍|一直|始终|分别(?:完成|实现)|(?<![理自])(?:由|从(?![业事属]))[\x01\u4e00-\u9fff]{0,5}|人民币|新台币|港币|却|\s|[:、,(]|了|的){1,12}$"
 )
 _SEPARATOR = re.compile(r"以及|[、和与及]")
 _GENERIC = re.compile(
@@ -166,6 +169,27 @@ def _shared_tail(first: str, last: str) -> int:
     if width > 4 or len(last) < width + 2:
         return 0
     return len(last) - max(2, width) if len(last) - max(2, width) >= 2 else 2
+
+
+_ENDING = frozenset(
+    "在 正在 将 将要 已 已经 被 均 都 全部 也 仍 仍然 可 可以 能 能够 从 向 把 由 获 获得 将会 正 纷纷 共同 先后 首次 一起 分别 与会".split()
+)
+"""Words at which the noun behind a quantity ends and what is told of it begins: 四台【水泵】正在作业."""
+
+
+_LEAST_NOUN, _LEAST_TOLD = 4, 5
+"""A shorter noun says too little without what is told of it (企业获评示范基地), and a shorter predicate is part of it."""
+
+
+@lru_cache(maxsize=65536)
+def noun_length(words: str) -> int:
+    """How many characters of the words behind a quantity are its noun."""
+    length = 0
+    for word in rjieba.cut(words, True):
+        if word in _ENDING and length >= _LEAST_NOUN and len(words) - length > _LEAST_TOLD:
+            return length
+        length += len(word)
+    return length
 
 
 def is_generic(phrase: str) -> bool:

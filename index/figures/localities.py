@@ -188,7 +188,9 @@ class PlaceReader:
                     about = one
                 apart = apart or not is_inside(one, about.name)
             if TAIWAN in (one.name, *one.parents):
-                country = country or TAIWAN
+                country = CHINA if country == CHINA else TAIWAN
+            elif one.role == "national":
+                country = country or CHINA
             elif CHINA in (one.name, one.country):
                 country = CHINA
             elif is_named(one):

@@ -39,8 +39,10 @@ class Mention(NamedTuple):
 
 _SHORT, _AROUND = 3, 3
 """A name of so many characters can be the end of one word and the beginning of another; and how far to look."""
-_SOUNDS = frozenset("夫斯科娃维诺娜森尔特克杰洛娅琳道路街")
-"""Characters that go on a name: 梅德韦 is no place in 梅德韦杰夫, nor is 河内 in 河内道."""
+_SOUNDS = frozenset("夫斯科娃维诺娜森尔特克杰洛娅琳")
+"""Characters that only go on a foreign name: 梅德韦 is none in 梅德韦杰夫."""
+_STREETS = frozenset("道路街")
+"""Streets are called by cities: 河内道."""
 _WORDS = frozenset(
     "资源 合作 和平 武功 平原 将军 比如 南部 解放 东方 前进 港口 中原 公安 友好 通道 共和 城中 古城 河口 山上 友谊 平安 中方 安定 商城 延长"
     " 江山 光明 新兴 运河 红旗 太平 甘泉 万年 东风 淡水 新建 南岸 东海 城北 会同 工农 大名 新城 富裕 清水 万里 前锋 复兴 长子 北门 宏伟 朝阳"
@@ -119,8 +121,10 @@ def _with_world(text: str, own: list[Mention]) -> list[Mention]:
         clash = set(owner[left:right]) - {0}
         if any(own[number - 1].end - own[number - 1].start >= right - left for number in clash):
             continue
-        if not _is_word(text, left, right) or (
-            place.level != "country" and text[right : right + 1] in _SOUNDS
+        if (
+            not _is_word(text, left, right)
+            or (place.level != "country" and text[right : right + 1] in _SOUNDS)
+            or (place.level == "city" and text[right : right + 1] in _STREETS)
         ):
             continue
         dropped |= clash

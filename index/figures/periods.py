@@ -160,9 +160,21 @@ class PeriodReader:
 
     def _inherited(self) -> Period | None:
         section = self._about or self._of_document()
+        if self._paragraph and self._is_year_of(section, self._paragraph):
+            return self._paragraph
         if self._broad and (section or self._paragraph is self._broad):
             return self._broad
         return (None if section else self._paragraph) or section or self._spoken
+
+    def _is_year_of(self, section: Period | None, named: Period) -> bool:
+        """Whether all that is known else is the year of publication, which a paper's paragraph says more exactly."""
+        document = section is not None and section is self._default and section.kind == "year"
+        return (
+            document
+            and bool(self._base.day)
+            and named.kind in ("day", "month")
+            and named.last == section.last
+        )
 
     def _of_document(self) -> Period | None:
         """The document's time; a look back in a report of this year is not about this year."""

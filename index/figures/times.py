@@ -82,7 +82,7 @@ _PART = (
 _SPAN_YEARS = rf"(?P<first>(?<!\d)(?:19|20)\d\d)年?{_TO}(?P<last>(?:19|20)\d\d)年"
 _PLAN = r"[“\"']?(?P<plan>十[一二三四五六七]?|[七八九])五[”\"']?(?=规划|时期|期间|末|开局|以来|五年|,|[”\"']|前|年均|纲要|目标)(?P<plan_end>末)?"
 _RELATIVE = (
-    rf"(?P<near>(?<!“)[今昨前明](?:\(\d{{1,2}}\))?[天日晨早晚])|(?P<same>当天|当日|当晚|同日|同一天)|(?P<bare>(?<![\d.月至到—-]){_D}(?=[日号](?!线|楼|院|地铁|机组|台风|均|本)))[日号]"
+    rf"(?P<near>(?<!“)[今昨前明](?:\(\d{{1,2}}\))?[天日晨早晚])|(?P<same>当天|当日|当晚|同日|同一天)|(?P<bare>(?<![\d.月至到—-]){_D}(?=[日号](?!线|楼|院|地铁|机组|台风|均|本|期|内)))[日号]"
     r"(?:晚|凌晨|傍晚)?|(?P<moon>上个?月|本月|当月|同月)(?!台)(?:份)?|(?P<now>截至目前|截止目前|到目前为止|迄今为止|迄今|至今|目前|眼下|如今|至此|现在)"
     r"|(?P<recent>近日|日前|近期|连日来)|(?:过去|近|最近|前)?(?P<count>[一二三四五六七八九十两]|\d)年(?P<back>来|多来|以来|累计|间)|过去(?P<past>[一二三四五六七八九十两]|\d)年|[近这](?P<close>[一二三四五六七八九十两]|\d)年"
 )
@@ -112,9 +112,14 @@ _EVENT = re.compile(
 )
 
 
+def names_time(folded: str) -> bool:
+    """A cheap look whether `expressions` could find anything."""
+    return _CUE.search(folded) is not None
+
+
 def expressions(clause: str, base: Base) -> Iterator[Expression]:
     """The periods that a folded clause names, in order, without those that are compared with."""
-    if not _CUE.search(clause):
+    if not names_time(clause):
         return
     named: list[Expression] = []
     for found in _EXPRESSION.finditer(clause):

@@ -112,6 +112,12 @@ def test_a_look_back_is_not_about_the_year_of_its_report() -> None:
     assert times_of(text, FigureContext(period="2026年", sections=(section,))) == [None]
 
 
+def test_a_papers_paragraph_says_more_than_the_year_of_its_publication() -> None:
+    context = FigureContext(period="2024年", year=2024, published="2024-03-06")
+    text = "昨日确诊26人,住院9人。有44人待查。\n病床共300张。"
+    assert times_of(text, context) == ["2024年3月5日", "2024年3月5日", "2024年3月5日", "2024年"]
+
+
 def test_a_start_is_not_of_the_next_clause() -> None:
     assert times_of("票数由2016年的430票,增加至本届的560票。") == ["2016年", None]
 
