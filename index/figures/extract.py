@@ -17,7 +17,7 @@ from xunduan.index.figures.kinds import kind_of, measure_of, named_change
 from xunduan.index.figures.localities import PlaceReader
 from xunduan.index.figures.periods import PeriodReader, period_of_document, since_basis
 from xunduan.index.figures.sections import SectionContext, parse_day
-from xunduan.index.figures.times import Base
+from xunduan.index.figures.times import Base, names_time
 from xunduan.index.figures.tokens import Quantity, mask, scan
 from xunduan.index.figures.words import may_hold_words
 from xunduan.language.fold import fold
@@ -116,10 +116,12 @@ class _Reading:
             for sentence in sentences(self._source.masked, start, end):
                 last = bisect_left(starts, sentence[1], first)
                 inside, first = quantities[first:last], last
+                self._begin(sentence)
+                words = self._source.words(sentence)
+                if not inside and not may_hold_words(words) and not names_time(words):
+                    continue  # most sentences: they hold no figure and tell none its time
                 cut = clauses(self._source.masked, *sentence, inside)
-                if not cut:
-                    continue
-                found = self._sentence(cut, earlier)
+                found = self._sentence(cut, earlier) if cut else []
                 drafts += found
                 earlier = found or earlier
         return drafts
@@ -134,10 +136,13 @@ class _Reading:
         self._periods.new_paragraph()
         self._places.new_paragraph()
 
-    def _sentence(self, cut: list[Clause], earlier: list[Draft]) -> list[Draft]:
-        start = cut[0].start
+    def _begin(self, sentence: Span) -> None:
+        """A new sentence, which may stand behind a semicolon."""
+        start = sentence[0]
         self._periods.new_sentence(self._source.masked[start - 1 : start] == ";")
-        self._places.new_sentence(cut[0].start, cut[-1].end)
+        self._places.new_sentence(*sentence)
+
+    def _sentence(self, cut: list[Clause], earlier: list[Draft]) -> list[Draft]:
         drafts: list[Draft] = []
         subject: Span | None = None
         figured = any(clause.quantities for clause in cut) or may_hold_words(
@@ -191,13 +196,14 @@ def _figure(source: Source, draft: Draft) -> Figure:
     quantity = draft.quantity
     rough = quantity.rough
     indicator = _indicator(source, draft)
-    change = draft.change or named_change(quantity, fold(indicator))
+    folded = fold(indicator)
+    change = draft.change or named_change(quantity, folded)
     return Figure(
         text=source.shown[quantity.start : quantity.end],
         start=quantity.start,
         end=quantity.end,
         indicator=indicator,
-        family=family_of(indicator, draft.place),
+        family=family_of(folded, draft.place),
         value=quantity.value,
         unit=source.shown[quantity.unit_start : quantity.unit_end] or quantity.unit,
         measure=measure_of(quantity, change),
