@@ -15,9 +15,9 @@ SHINGLE = 5
 FRACTION = 0.25
 """Share of the hash range that is sketched: a text of 30 characters has six or seven hashes to be found by."""
 _TOGETHER = 1024
-"""Texts sketched in one pass."""
+"""Texts sketched in one pass, and compared with all others in one."""
 _PARTS = 16
-"""Parts of the hashes: memory for the pairs of one at a time."""
+"""Parts of the range of hashes: memory to sort one at a time."""
 _NEIGHBOURS = 16
 """A shingle that more texts share pairs each only with the next ones by length: boilerplate must not cost n² pairs."""
 
@@ -74,46 +74,45 @@ class Sketches:
         """
         self._sketch()
         count = len(by_length)
-        place = np.empty(count, np.int64)
-        place[np.asarray(by_length, np.int64)] = np.arange(count)
-        shared: dict[bool, _Shared] = {True: _Shared(count), False: _Shared(count)}
-        for part in self._parts:
-            hashes, owners = (np.concatenate(column) for column in zip(*part, strict=True))
-            owners = place[owners]
-            order = np.lexsort((owners, hashes))
-            hashes, owners = hashes[order], owners[order]
-            firsts = np.flatnonzero(np.diff(hashes, prepend=~hashes[:1]))
-            sizes = np.diff(firsts, append=len(hashes))
-            rare = np.repeat(sizes <= _NEIGHBOURS, sizes)
-            shared[False].add(hashes, owners)
-            shared[True].add(hashes[rare], owners[rare])
-        found = np.unique(np.concatenate([one.half() for one in shared.values()]))
-        yield from ((key // count, key % count) for key in found.tolist())
+        place = np.empty(count, np.int32)
+        place[np.asarray(by_length, np.int64)] = np.arange(count, dtype=np.int32)
+        ordered = []
+        while self._parts:  # each is let go as the next is sorted
+            ordered.append(_sorted(self._parts.pop(0), place))
+        hashes, owners = (np.concatenate(column) for column in zip(*ordered, strict=True))
+        firsts = np.flatnonzero(np.diff(hashes, prepend=~hashes[:1]))
+        sizes = np.diff(firsts, append=len(hashes))
+        rare = np.repeat(sizes <= _NEIGHBOURS, sizes)
+        found = [np.empty(0, np.int64), *_sharing_half(hashes, owners, count)]
+        found += _sharing_half(hashes[rare], owners[rare], count)
+        yield from ((key // count, key % count) for key in np.unique(np.concatenate(found)).tolist())
 
 
-class _Shared:
-    """How many hashes each pair of texts has in common."""
+def _sorted(part: list[tuple[np.ndarray, np.ndarray]], place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The hashes of one part of the range, and the place of the text of each, sorted by both."""
+    hashes, owners = (np.concatenate(column) for column in zip(*part, strict=True))
+    owners = place[owners]
+    order = np.lexsort((owners, hashes))
+    return hashes[order], owners[order]
 
-    def __init__(self, count: int) -> None:
-        self._count = count
-        self._sizes = np.zeros(count, np.int64)
-        self._keys = np.empty(0, np.int64)
-        self._common = np.empty(0, np.int64)
 
-    def add(self, hashes: np.ndarray, owners: np.ndarray) -> None:
-        """Some sketches' hashes with the place of the text of each, sorted by both; a hash is in no other such part."""
-        self._sizes += np.bincount(owners, minlength=self._count)
-        pairs = [np.empty(0, np.int64)]
-        for step in range(1, min(_NEIGHBOURS, len(hashes) - 1) + 1):
-            same = hashes[:-step] == hashes[step:]
-            pairs.append(owners[:-step][same] * self._count + owners[step:][same])
+def _sharing_half(hashes: np.ndarray, owners: np.ndarray, count: int) -> Iterator[np.ndarray]:
+    """Pairs of places, as shorter * count + longer, with half of the shorter one's hashes in common.
+
+    Some texts at a time: pairs that share anything at all are a thousand times as many as the texts.
+    """
+    sizes = np.bincount(owners, minlength=count)
+    ends = np.cumsum(sizes)
+    by_owner = np.argsort(owners, kind="stable")
+    for first in range(0, count, _TOGETHER):
+        at = by_owner[ends[first] - sizes[first] : ends[min(first + _TOGETHER, count) - 1]]
+        pairs = []
+        for step in range(1, _NEIGHBOURS + 1):
+            at = at[at + step < len(hashes)]
+            at = at[hashes[at] == hashes[at + step]]  # who has not the next has none beyond it
+            pairs.append(owners[at].astype(np.int64) * count + owners[at + step])
         keys, common = np.unique(np.concatenate(pairs), return_counts=True)
-        self._keys, back = np.unique(np.concatenate([self._keys, keys]), return_inverse=True)
-        self._common = np.bincount(back, np.concatenate([self._common, common]), len(self._keys)).astype(int)
-
-    def half(self) -> np.ndarray:
-        """Pairs, as shorter * count + longer, with half of the shorter one's hashes in common."""
-        return self._keys[2 * self._common >= self._sizes[self._keys // max(self._count, 1)]]
+        yield keys[2 * common >= sizes[keys // count]]
 
 
 def _mix(values: np.ndarray) -> np.ndarray:
