@@ -82,8 +82,9 @@ def read_csv(data: bytes, path: str, limits: Limits) -> ReadResult:
 def _csv_rows(text: str, limits: Limits) -> tuple[list[tuple[int, list[str]]], list[str]]:
     """The rows that hold anything with the number of the line each ends on."""
     csv.field_size_limit(limits.document_max_chars)
-    head = text[:65536].lstrip().partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=head.count)
+    head = text[:65536].lstrip().partition("\n")[0].rstrip("\r")
+    declared = head[:-1].lower() == "sep="  # what Excel writes before the header
+    delimiter = head[-1] if declared else max(_DELIMITERS, key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: list[tuple[int, list[str]]] = []
     problems: list[str] = []
@@ -96,7 +97,9 @@ def _csv_rows(text: str, limits: Limits) -> tuple[list[tuple[int, list[str]]], l
         except csv.Error as error:
             problems.append(f"第 {reader.line_num} 行不是 CSV / line {reader.line_num} is not CSV: {error}")
             continue
-        if any(cell.strip() for cell in row):
+        if declared:
+            declared = False
+        elif any(cell.strip() for cell in row):
             rows.append((reader.line_num, row))
 
 

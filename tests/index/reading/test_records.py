@@ -100,6 +100,15 @@ def test_csv_with_chinese_names_and_any_delimiter(delimiter: str, reading: Readi
     }
 
 
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_the_line_that_declares_a_delimiter_is_no_header(delimiter: str, reading: Reading) -> None:
+    rows = [["标题", "正文"], ["滩涂管护", "巡滩,补苗,立牌。"]]
+    lines = [f"sep={delimiter}", *(delimiter.join(row) for row in rows)]
+    (document,) = reading("a.csv", "\r\n".join(lines)).documents
+    assert document.stated["title"] == "滩涂管护"
+    assert [block.text for block in document.blocks] == ["巡滩,补苗,立牌。"]
+
+
 def test_a_csv_row_that_does_not_fit_is_a_problem(reading: Reading) -> None:
     result = reading("a.csv", "title,text\n甲,一。\n乙,二,三\n丙,\n丁,四。\n")
     assert [document.stated["title"] for document in result.documents] == ["甲", "丁"]
