@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
-MAX_BYTES = 200_000
+MAX_BYTES = 300_000
 DESKTOP = (1280, 800)
 PHONE = (360, 740)
 FIRST_QUERY = "/?q=反诈预警劝阻人数"

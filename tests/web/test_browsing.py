@@ -254,7 +254,7 @@ def test_a_passage_is_scrolled_to_by_its_fragment_alone(live_server: str, open_p
     expect(page.locator(".piece:target, .reading [id]:target").first).to_be_in_viewport()
 
 
-@pytest.mark.parametrize(("viewport", "least"), [({"width": 1280, "height": 800}, 5), (PHONE, 2)])
+@pytest.mark.parametrize(("viewport", "least"), [({"width": 1280, "height": 800}, 4), (PHONE, 2)])
 def test_the_first_screen_shows_whole_hits_beside_or_below_the_answer(
     live_server: str, open_page: Open, viewport: dict[str, int], least: int
 ) -> None:
@@ -264,7 +264,7 @@ def test_the_first_screen_shows_whole_hits_beside_or_below_the_answer(
     whole = page.locator(".hit").evaluate_all(
         "hits => hits.filter(hit => hit.getBoundingClientRect().bottom <= innerHeight).length"
     )
-    assert whole >= least
+    assert whole >= least  # of four there are
 
 
 def test_outline_and_figures_follow_the_section_that_is_read(fake_server: str, open_page: Open) -> None:
