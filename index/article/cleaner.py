@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from xunduan.index.article.cleaning.body import Marked, kept_share, mark, strong_rules
+from xunduan.index.article.cleaning.body import Marked, kept_share, strong_rules
 from xunduan.index.article.cleaning.cautious import mark_cautiously
 from xunduan.index.article.cleaning.contents import leader_start
 from xunduan.index.article.cleaning.credits import Credit, bullet_byline, read_credits, trailing_byline
 from xunduan.index.article.cleaning.dateline import Dateline, read_dateline
 from xunduan.index.article.cleaning.furniture import is_imprint
 from xunduan.index.article.cleaning.lines import Line, read_lines
+from xunduan.index.article.cleaning.steps import mark
 from xunduan.index.article.cleaning.titles import title_start
 from xunduan.index.article.cleaning.watermark import strip_watermarks
 from xunduan.index.article.cleaning.wrapping import mend, unwrap

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from xunduan.index.article.cleaning.contents import find_contents
 from xunduan.index.article.cleaning.credits import trailing_byline
 from xunduan.index.article.cleaning.furniture import (
     END_MARKERS,
@@ -21,17 +20,11 @@ from xunduan.index.article.cleaning.furniture import (
     strong_rule,
     weak_rule,
 )
-from xunduan.index.article.cleaning.head import mark_head
 from xunduan.index.article.cleaning.lines import Line, han_count
-from xunduan.index.article.cleaning.record import drop_record
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.article.cleaning.titles import (
     ISSUER,
     NUMBERED,
-    drop_title_copies,
-    find_title,
-    spare_title,
-    take_subtitle,
 )
 
 _END_SHARE = 0.25
@@ -80,54 +73,6 @@ def strong_rules(lines: Sequence[Line]) -> list[str | None]:
     return rules
 
 
-def mark(
-    lines: Sequence[Line],
-    strong: Sequence[str | None],
-    site_lines: Mapping[str, int] | None = None,
-    stated_title: str = "",
-) -> Marked:
-    """Decide for each line of a saved page whether it is body.
-
-    `strong` is what `strong_rules` says; `site_lines` counts short lines over the files of the source.
-    """
-    rules = list(strong)
-    prose = [
-        rule is None and line.prose and not is_imprint(line.folded)
-        for rule, line in zip(rules, lines, strict=True)
-    ]
-    drop_record(lines, rules, prose)
-    _keep_captions(lines, rules, prose)
-    listed, headings = find_contents(lines, rules)
-    for index in listed:
-        rules[index], prose[index] = "contents", False
-    spare_title(lines, rules, prose)
-    _cut_comments(lines, rules, prose)
-    _cut_related(lines, rules, prose)
-    _cut_after_end(lines, rules, prose)
-    drop_repeats(lines, rules, prose)
-    alive = [index for index, rule in enumerate(rules) if rule is None and prose[index]]
-    if not alive:
-        _mark_without_prose(lines, rules)
-        return Marked(
-            rules, find_title(lines, rules, len(lines), stated_title) if _has_heading(lines) else None
-        )
-    first, last = alive[0], alive[-1]
-    _drop_stamps(lines, rules, first, last)
-    _drop_button_rows(lines, rules, first, last)
-    title = find_title(lines, rules, first, stated_title, headings)
-    mark_head(lines, rules, first, title, headings)
-    _mark_tail(lines, rules, last)
-    subtitle = None
-    if title is not None:
-        rules[title] = "title"
-        subtitle = take_subtitle(lines, rules, title, first)
-        drop_title_copies(lines, rules, title)
-    protected = [is_body or i in headings for i, is_body in enumerate(prose)]
-    _drop_site_lines(lines, rules, protected, site_lines or {})
-    _keep_event_times(lines, rules)
-    return Marked(rules, title, subtitle)
-
-
 def kept_share(lines: Sequence[Line], strong: Sequence[str | None], rules: Sequence[str | None]) -> float:
     """How much of a page's running text is kept, 0 to 1: what is told by its own words or by its links not counted.
 
@@ -147,7 +92,7 @@ def _tells(line: Line) -> bool:
     return line.prose or (len(line.folded) >= _TOLD_CHARS and any(mark in line.folded for mark in "。,"))
 
 
-def _keep_captions(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
+def keep_captions(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
     """In a picture story the captions are the text: where they are all, or far more than all, of what else is told."""
     captions = [i for i, rule in enumerate(rules) if rule == "caption" and _tells(lines[i])]
     told = sum(len(line.text) for line, is_body in zip(lines, prose, strict=True) if is_body)
@@ -156,7 +101,7 @@ def _keep_captions(lines: Sequence[Line], rules: list[str | None], prose: list[b
             rules[index], prose[index] = None, True
 
 
-def _keep_event_times(lines: Sequence[Line], rules: list[str | None]) -> None:
+def keep_event_times(lines: Sequence[Line], rules: list[str | None]) -> None:
     """A time with a place below it is a meeting's and not the page's."""
     for index, line in enumerate(lines[:_CARD_LINES]):
         below = lines[index + 1 : index + 3]
@@ -164,18 +109,18 @@ def _keep_event_times(lines: Sequence[Line], rules: list[str | None]) -> None:
             rules[index] = None
 
 
-def _has_heading(lines: Sequence[Line]) -> bool:
+def has_heading(lines: Sequence[Line]) -> bool:
     return any(line.kind == "heading" for line in lines)
 
 
-def _mark_without_prose(lines: Sequence[Line], rules: list[str | None]) -> None:
+def mark_without_prose(lines: Sequence[Line], rules: list[str | None]) -> None:
     """A file of short lines only (a poem, a table): positions say nothing, so only its imprint and edges go."""
     for index, line in enumerate(lines):
         if rules[index] is None and is_imprint(line.folded) and index < 6 and len(lines) > 2:
             rules[index] = "imprint"
 
 
-def _cut_comments(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
+def cut_comments(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
     """Drop the readers' comments below an article, running text as they may be."""
     total = sum(len(line.text) for line, is_body in zip(lines, prose, strict=True) if is_body)
     seen = 0
@@ -192,7 +137,7 @@ def _cut_comments(lines: Sequence[Line], rules: list[str | None], prose: list[bo
             return
 
 
-def _cut_related(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
+def cut_related(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
     """Drop a `related articles` heading and the titles and teasers that follow it."""
     seen = 0
     bodies = {line.folded for line, is_body in zip(lines, prose, strict=True) if is_body}
@@ -229,7 +174,7 @@ def _is_teaser(lines: Sequence[Line], index: int, bodies: set[str]) -> bool:
     return whole != folded and whole in bodies
 
 
-def _cut_after_end(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
+def cut_after_end(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
     """Drop what follows the last credits or notices of an article, where it is too little to be an article."""
     total = sum(len(line.text) for line, is_body in zip(lines, prose, strict=True) if is_body)
     seen = 0
@@ -305,7 +250,7 @@ def drop_repeats(lines: Sequence[Line], rules: list[str | None], prose: list[boo
                 prose[index] = False
 
 
-def _mark_tail(lines: Sequence[Line], rules: list[str | None], last: int) -> None:
+def mark_tail(lines: Sequence[Line], rules: list[str | None], last: int) -> None:
     """After the body: controls and imprint go, and short lines among or below furniture; a signature stays."""
     tail = range(last + 1, len(lines))
     signed = _signature(lines, rules, last)
@@ -343,14 +288,14 @@ def _drop_tags(lines: Sequence[Line], rules: list[str | None], index: int) -> No
         rules[index] = "tags"
 
 
-def _drop_stamps(lines: Sequence[Line], rules: list[str | None], first: int, last: int) -> None:
+def drop_stamps(lines: Sequence[Line], rules: list[str | None], first: int, last: int) -> None:
     """Drop the lines inside the body that only say when the next post or question came in."""
     for index in range(first, last + 1):
         if rules[index] is None and is_stamp(lines[index]):
             rules[index] = "stamp"
 
 
-def _drop_button_rows(lines: Sequence[Line], rules: list[str | None], first: int, last: int) -> None:
+def drop_button_rows(lines: Sequence[Line], rules: list[str | None], first: int, last: int) -> None:
     """Drop two buttons or more in a row inside the body, such as a player's; a single such word may be content."""
     run: list[int] = []
     for index in range(first, last + 1):
@@ -379,7 +324,7 @@ def _signature(lines: Sequence[Line], rules: list[str | None], last: int) -> fro
     return frozenset()
 
 
-def _drop_site_lines(
+def drop_site_lines(
     lines: Sequence[Line], rules: list[str | None], prose: list[bool], site_lines: Mapping[str, int]
 ) -> None:
     """Drop short lines that the other files of the source have as well, at the edges of this one."""
