@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from tests.index.article.cleaning.line_samples import BODY, FURNITURE
-from tests.index.layouts import LAYOUTS, Layout
-from tests.index.layouts_edges import EDGES
-from tests.index.layouts_kinds import KINDS
-from tests.index.layouts_more import MORE
-from tests.index.layouts_offices import OFFICES
-from tests.index.layouts_portals import PORTALS
-from tests.index.layouts_saves import SAVES
+from tests.pages.development.edges import EDGES
+from tests.pages.development.first import LAYOUTS
+from tests.pages.development.kinds import KINDS
+from tests.pages.development.more import MORE
+from tests.pages.development.offices import OFFICES
+from tests.pages.development.portals import PORTALS
+from tests.pages.development.saves import SAVES
+from tests.pages.layout import Layout
 from xunduan.index.article.cleaner import clean
 from xunduan.index.documents import Block, Document, RawDocument
 

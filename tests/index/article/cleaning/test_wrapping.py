@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.index.layouts import LAYOUTS, Layout
-from tests.index.layouts_portals import PORTALS
+from tests.pages.development.first import LAYOUTS
+from tests.pages.development.portals import PORTALS
+from tests.pages.layout import Layout
 from xunduan.index.article.cleaner import clean
 from xunduan.index.article.cleaning.wrapping import unwrap
 from xunduan.index.documents import Block, RawDocument

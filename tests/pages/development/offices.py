@@ -1,8 +1,8 @@
-"""Imitated papers of offices and meetings: bulletins, reports, statutes, records, warnings. As in `layouts`."""
+"""Imitated papers of offices and meetings: bulletins, reports, statutes, records, warnings. As in `layout`."""
 
 from __future__ import annotations
 
-from tests.index.layouts import Layout
+from tests.pages.layout import Layout
 
 OFFICES = (
     Layout(

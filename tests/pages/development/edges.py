@@ -1,8 +1,8 @@
-"""Imitated pages that are hard at their edges: teasers without a heading, boxes, pictures, exports. As in `layouts`."""
+"""Imitated pages that are hard at their edges: teasers without a heading, boxes, pictures, exports. As in `layout`."""
 
 from __future__ import annotations
 
-from tests.index.layouts import Layout
+from tests.pages.layout import Layout
 
 BROADCAST = Layout(
     "broadcast",

@@ -1,8 +1,8 @@
-"""Imitated papers and saves of yet other kinds, full-width punctuation as they have it. As in `layouts`."""
+"""Imitated papers and saves of yet other kinds, full-width punctuation as they have it. As in `layout`."""
 
 from __future__ import annotations
 
-from tests.index.layouts import Layout
+from tests.pages.layout import Layout
 
 KINDS = (
     Layout(

@@ -1,8 +1,8 @@
-"""Imitated saves of the wider web: posts, encyclopedias, forums, subtitles, newsletters. As in `layouts`."""
+"""Imitated saves of the wider web: posts, encyclopedias, forums, subtitles, newsletters. As in `layout`."""
 
 from __future__ import annotations
 
-from tests.index.layouts import Layout
+from tests.pages.layout import Layout
 
 SAVES = (
     Layout(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.index.layouts import Layout
+from tests.pages.layout import Layout
 
 PORTAL = Layout(
     "portal",

@@ -1,8 +1,8 @@
-"""Imitated mirrors, feeds and handouts, the third lot. As in `layouts`."""
+"""Imitated mirrors, feeds and handouts, the third lot. As in `layout`."""
 
 from __future__ import annotations
 
-from tests.index.layouts import Layout
+from tests.pages.layout import Layout
 
 MORE = (
     Layout(

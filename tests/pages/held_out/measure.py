@@ -1,0 +1,68 @@
+"""Precision and recall of what is read of the held-out pages, by characters of whole lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from tests.pages.held_out.pages import PAGES, HeldOut
+from xunduan.index.article.cleaner import clean
+from xunduan.index.documents import Document
+from xunduan.index.reading.encodings import Decoded
+from xunduan.index.reading.html import html_document
+
+QUALITY = Path(__file__).resolve().parents[3] / "docs" / "quality.md"
+HEADING = "## Held-out pages"
+
+
+def read(page: HeldOut) -> Document:
+    """The page as a build would read it."""
+    return clean(html_document(Decoded(page.html, "utf-8"), f"{page.name}.html"))
+
+
+def counted(page: HeldOut) -> tuple[int, int, int]:
+    """Characters kept, wanted, and both."""
+    kept, wanted = set(read(page).text.split("\n")), set(page.body)
+    return _chars(kept), _chars(wanted), _chars(kept & wanted)
+
+
+def _chars(lines: Iterable[str]) -> int:
+    return sum(len("".join(line.split())) for line in lines)
+
+
+def table() -> str:
+    """The section of docs/quality.md."""
+    rows = []
+    for kind in (*dict.fromkeys(page.kind for page in PAGES), "all"):
+        pages = [page for page in PAGES if kind in ("all", page.kind)]
+        kept, wanted, both = (sum(counts) for counts in zip(*map(counted, pages), strict=True))
+        facts = [(page, read(page).metadata) for page in pages]
+        titles = sum(found.title is not None and found.title.value == page.title for page, found in facts)
+        days = [
+            (found.published.value[:10] if found.published else None) == page.published
+            for page, found in facts
+        ]
+        rows.append(
+            f"| {kind} | {len(pages)} | {both / kept:.3f} | {both / wanted:.3f} | {titles}/{len(pages)} | {sum(days)}/{len(pages)} |"
+        )
+    return "\n".join(
+        [
+            HEADING,
+            "",
+            "Written from layouts of real pages with other texts, and never tuned to; by characters of whole lines. Made by",
+            "`python -m tests.pages.held_out`.",
+            "",
+            "| kind | pages | precision | recall | titles | dates |",
+            "|---|---|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def write() -> None:
+    """Put the section into docs/quality.md in place of the one that stands there."""
+    text = QUALITY.read_text("utf-8")
+    before, _, rest = text.partition(HEADING)
+    _, mark, after = rest.partition("\n## ")
+    QUALITY.write_text(before.rstrip() + "\n\n" + table() + (mark + after if mark else ""), "utf-8")
