@@ -110,6 +110,7 @@ def keep_event_times(lines: Sequence[Line], rules: list[str | None]) -> None:
 
 
 def has_heading(lines: Sequence[Line]) -> bool:
+    """Whether any line is marked up as a heading."""
     return any(line.kind == "heading" for line in lines)
 
 
