@@ -209,14 +209,12 @@ def _around(figure: Figure, passage: Passage, document: Document) -> _Around:
     clause = text[figure.clause_start : figure.clause_end] or sentence
     title = document.metadata.title.value if document.metadata.title else ""
     headings = [folded(heading) for heading in (*passage.headings, title)]
-    number = _NUMBER.search(folded(figure.text))
-    said = [heading for heading in headings if number and number[0] in heading]
+    told = folded(figure.text)
+    number = next((told[at:] for at, char in enumerate(told) if char.isdigit()), None)
+    said = [heading for heading in headings if number and number in heading]
     zones = (figure.indicator, clause, sentence, f"{text}\n{' '.join(headings)}")
     indicator, clause, sentence, rest = (plain(zone) for zone in zones)
     return _Around((indicator, clause, sentence, rest), plain("\n".join(("", *said))))
-
-
-_NUMBER = re.compile(r"\d.*")
 
 
 def _sentence(text: str, figure: Figure) -> str:

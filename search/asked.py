@@ -135,10 +135,15 @@ def parse_question(query: str) -> AskedFigure:
         (*(time.period for time in times), *_english_months(text)),
         "全年" in text,
         frozenset(kind for kind, words in KINDS.items() if words.search(text)),
-        not mentions and not abroad and _NATIONAL.search(text) is not None,
+        not mentions and not abroad and _names_china(text),
         abroad,
         implied,
     )
+
+
+def _names_china(text: str) -> bool:
+    named = {place.name for _, _, place in find_world(text)}
+    return CHINA in named or "全国" in text or "我国" in text or "china" in re.findall("[a-z]+", text)
 
 
 def _abroad(text: str, words: Sequence[Word]) -> frozenset[str]:
@@ -146,9 +151,6 @@ def _abroad(text: str, words: Sequence[Word]) -> frozenset[str]:
     named = [text[start:end] for start, end, place in find_world(text) if place.name not in (CHINA, WORLD)]
     translated = [word.others[0][0] for word in words if word.text.isascii() and word.others]
     return frozenset((*named, *(name for name in translated if name in world_names())))
-
-
-_NATIONAL = re.compile(r"全国|我国|中国(?![\u4e00-\u9fff]{1,4}(?:公司|银行|集团|大学|队))|\bchina\b")
 
 
 def _implied(bare: str) -> Ask:
@@ -211,16 +213,15 @@ def _chunk_asks(text: str, chunks: list[tuple[int, int]], index: int, other: boo
     for number, match in enumerate(found):
         stop = len(chunk)
         if number + 1 < len(found):  # 投放多少警力和多少辆警车: each noun goes with its own 多少
-            joint = _JOINT.search(chunk, match.end(), found[number + 1].start())
+            joint = LIST.search(chunk, match.end(), found[number + 1].start())
             stop = joint.end() if joint else match.end()
         asks.append(_ask(chunk, (position, stop), match, others))
         position = stop
     return asks
 
 
-LIST = re.compile(r"[、和与及]|以及|\s")
+LIST = re.compile(r"以及|[、和与及并\s]")
 """What the members of a list stand between."""
-_JOINT = re.compile(r"以及|[、和与及并]")
 
 
 def _ask(chunk: str, span: tuple[int, int], match: re.Match[str], others: list[str]) -> Ask:

@@ -80,7 +80,8 @@ OF_A_NUMBER = frozenset(
 )
 """What a question says of the kind of number, its time or the whole that it is of, and not of what is counted."""
 SEVERAL = re.compile(r"各|分别|、|和|与|及|以及|\band\b")
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:年)?")
+YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?:年|(?![\d.%]|[万亿余多]?[个人名起件次元家户]))")
+"""2022年, or four digits that stand alone and can be a year."""
 CHUNK = re.compile(r"[\s,;。?!:]+")
 
 SYNONYMS: tuple[tuple[str, str], ...] = (

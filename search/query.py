@@ -15,7 +15,7 @@ from xunduan.language.places import PlaceMention, find_places, is_within
 from xunduan.language.quantities import LATIN, NUMBER, Quantity, quantities
 from xunduan.language.tokens import bigram_terms, word_terms, words
 from xunduan.search.asked import AskedFigure, parse_question
-from xunduan.search.asked_words import ASKING
+from xunduan.search.asked_words import ASKING, YEAR
 from xunduan.search.crosslingual import Translation, translate
 from xunduan.search.dates_asked import Moment, find_moments
 from xunduan.search.errors import QueryError
@@ -29,9 +29,6 @@ _QUOTED = re.compile(r"“([^“”]{1,100})”|\"([^\"]{1,100})\"")
 # A minus sign in front of a word, not inside one and not the sign of a number.
 _EXCLUDED = re.compile(r"(?:(?<=\s)|^)-(?:“([^”]+)”|\"([^\"]+)\"|([^\s\d-][^\s]*))")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+")
-
-
-_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?:年|(?![\d.%]|[万亿余多]?[个人名起件次元家户]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +172,7 @@ def _placeless(folded: str, mentions: Sequence[PlaceMention]) -> str:
 
     Places and years hardly ever stand in the sentence that answers; xunduan.search.place_and_year looks for them elsewhere.
     """
-    without = _YEAR.sub(" ", blanked(folded, ((mention.start, mention.end) for mention in mentions)))
+    without = YEAR.sub(" ", blanked(folded, ((mention.start, mention.end) for mention in mentions)))
     return without if without != folded and _says_something(without) else ""
 
 
@@ -212,7 +209,7 @@ def _word_edges(folded: str) -> set[int]:
 
 def _years(folded: str) -> tuple[int, ...]:
     """Years named as such: 2022年, or four digits that stand alone and can be a year."""
-    return tuple(dict.fromkeys(int(match.group(1)) for match in _YEAR.finditer(folded)))
+    return tuple(dict.fromkeys(int(match.group(1)) for match in YEAR.finditer(folded)))
 
 
 def _without(text: str, folded: str) -> str:
