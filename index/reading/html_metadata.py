@@ -42,7 +42,7 @@ _AFTER_HYPHEN = re.compile(
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.I)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]+)*", re.I)
 _MIN_TITLE_CHARS = 4
-_EDIT = re.compile(r"\s*\[(?:编辑|編輯|edit)\]$", re.I)
+_EDIT = re.compile(r"\s?\[(?:编辑|編輯|edit)\]$", re.I)
 """The button that encyclopedias put into their headings."""
 _TITLE_END = re.compile(r"\s*(?:$|[-_|｜–—:：,，·«»<>\[【(（]|\s)")
 _WECHAT_TIME = re.compile(
