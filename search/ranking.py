@@ -134,9 +134,7 @@ def _weight(part: str, weights: Weights) -> float:
     return float(getattr(weights, part))
 
 
-def combined(
-    parts: Mapping[str, np.ndarray], fit: Mapping[str, np.ndarray], weights: Weights
-) -> np.ndarray:
+def combined(parts: Mapping[str, np.ndarray], fit: Mapping[str, np.ndarray], weights: Weights) -> np.ndarray:
     """The weighted mean of the parts, less what is lost for each fit that is not whole."""
     counts = {name: _weight(name, weights) for name in parts}
     total = reduce(np.add, [counts[name] * values for name, values in parts.items()])

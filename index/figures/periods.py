@@ -168,13 +168,9 @@ class PeriodReader:
 
     def _is_year_of(self, section: Period | None, named: Period) -> bool:
         """Whether all that is known else is the year of publication, which a paper's paragraph says more exactly."""
-        document = section is not None and section is self._default and section.kind == "year"
-        return (
-            document
-            and bool(self._base.day)
-            and named.kind in ("day", "month")
-            and named.last == section.last
-        )
+        if section is None or section is not self._default or section.kind != "year":
+            return False
+        return bool(self._base.day) and named.kind in ("day", "month") and named.last == section.last
 
     def _of_document(self) -> Period | None:
         """The document's time; a look back in a report of this year is not about this year."""

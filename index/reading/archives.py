@@ -120,10 +120,8 @@ def members_of(
             except (MemoryError, RecursionError):
                 raise
             except Exception as error:  # as `dispatch.read` does for a file: one member's fault is its own
-                reason = f"文件损坏,无法解析 / broken, cannot be parsed: {type(error).__name__}: {error}"[
-                    :400
-                ]
-                problems.append(str(Message.of(reason).at(where)))
+                broken = f"文件损坏,无法解析 / broken, cannot be parsed: {type(error).__name__}: {error}"
+                problems.append(str(Message.of(broken[:400]).at(where)))
                 continue
             documents += read.documents
             problems += (

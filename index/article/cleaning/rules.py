@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
+
+from pydantic import ConfigDict, TypeAdapter, with_config
 
 from xunduan.index.article.cleaning.lines import is_prose
 
@@ -17,6 +19,7 @@ EDGES = " \t•·●○■□◆◇▪▶►→>»›<«‹|丨│[]【】()*#-�
 _SHORT = 100
 
 
+@with_config(ConfigDict(extra="forbid"))
 @dataclass(frozen=True)
 class Rule:
     """One row of the table; `rules.toml` says what each field means."""
@@ -59,9 +62,15 @@ class Rule:
         return True
 
 
+_ROWS = TypeAdapter(tuple[Rule, ...])
+
+
 def read_rules(table: str) -> tuple[Rule, ...]:
-    """The rules of a table. Raises ValueError naming the row that lacks an example, a second source or its own name."""
-    rules = tuple(_rule(row) for row in tomllib.loads(table)["rule"])
+    """The rules of a table. Raises ValueError naming the row that lacks an example, a second source or its own name.
+
+    So it does where a field is unknown or holds what it cannot.
+    """
+    rules = _ROWS.validate_python(tomllib.loads(table)["rule"])
     for number, rule in enumerate(rules):
         if not rule.drops or not rule.keeps or len(set(rule.seen)) < 2:
             raise ValueError(
@@ -70,10 +79,6 @@ def read_rules(table: str) -> tuple[Rule, ...]:
         if rule.name in {other.name for other in rules[:number]}:
             raise ValueError(f"规则名 {rule.name} 重复 / two rules are named {rule.name}")
     return rules
-
-
-def _rule(row: Mapping[str, Any]) -> Rule:
-    return Rule(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
 
 
 RULES = read_rules(files(__package__).joinpath("rules.toml").read_text("utf-8"))
