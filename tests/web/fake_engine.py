@@ -199,6 +199,7 @@ def in_volumes() -> Entry:
                 title=Fact("渠志", "stated"),
                 published=Fact("2020-06-01", "stated"),
                 source=Fact("县志办", "stated"),
+                year=Fact("2020", "derived"),
             ),
             headings=tuple(Heading(start, start + 2) for start in starts),
             sections=tuple(
