@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -149,7 +149,7 @@ def held(word: Word, zone: str) -> float:
     if text in zone:
         return 1.0
     best = max((share for name, share in word.others if name in zone), default=0.0)
-    named = (share for name, share in ((text, 1.0), *word.others) if _scattered(name).search(zone))
+    named = (share for name, share in ((text, 1.0), *word.others) if _stands_apart(name, zone))
     best = max(best, _ABBREVIATED * max(named, default=0.0))
     if len(text) < 2 or text.isascii():
         return best
@@ -159,9 +159,22 @@ def held(word: Word, zone: str) -> float:
     return max(best, _ONE_CHARACTER if any(char in zone for char in text) else 0.0)
 
 
-@lru_cache(maxsize=4096)
-def _scattered(name: str) -> re.Pattern[str]:
-    return re.compile(f"[^,。;]{{0,{_APART}}}?".join(map(re.escape, name)))
+def _stands_apart(name: str, zone: str) -> bool:
+    """Whether the characters of a name stand in order within a clause, at most `_APART` others between two of them.
+
+    All ends of what has been found so far are kept: a regular expression would try every way to them.
+    """
+    ends = {at for at, char in enumerate(zone) if char == name[:1]}
+    for wanted in name[1:]:
+        ends = {at for end in ends for at in _after(zone, end) if zone[at] == wanted}
+    return bool(ends)
+
+
+def _after(zone: str, end: int) -> Iterator[int]:
+    for at in range(end + 1, min(end + 2 + _APART, len(zone))):
+        yield at
+        if zone[at] in ",。;":
+            return
 
 
 def exact_share(words: Sequence[Word], indicator: str) -> float:

@@ -49,3 +49,8 @@ def test_an_indicator_that_says_more_than_the_words_is_less_exact() -> None:
     asked = [Word("高等学校")]
     assert exact_share(asked, "高等学校") == 1.0
     assert exact_share(asked, "成人高等学校") < 1.0
+
+
+@pytest.mark.timeout(20)
+def test_a_word_of_one_letter_over_and_over_is_looked_up_in_linear_time() -> None:
+    assert held(Word("a" * 300 + "b"), "a" * 4000) < 1.0
