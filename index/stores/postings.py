@@ -166,7 +166,7 @@ def _decoded(data: np.ndarray) -> np.ndarray:
 def _joined(parts: Sequence[Postings]) -> Postings:
     """Parts of disjoint, ascending terms as one."""
     if not parts:
-        return Postings(*(np.empty(0, kind) for kind in (np.uint64, np.uint32, np.uint64, np.uint8)))
+        return Postings(*(np.empty(0, kind) for kind in (np.uint64, np.uint32, np.uint32, np.uint8)))
     sizes = np.cumsum([0] + [len(part.data) for part in parts]).astype(np.uint64)
     ends = np.concatenate([part.ends + size for part, size in zip(parts, sizes, strict=False)])
     return Postings(
