@@ -102,6 +102,8 @@ _REFRAIN = 3
 """A line that only looks like a heading and stands in a document so often is a refrain: 代入上式得."""
 _QUESTION_MAX = 200
 _INTRO_END = re.compile(r"(?:——|--|—)$")
+_NAMES, _NAME_MAX = 4, 4
+"""How many words of how many characters make a list of names, and no heading: three may be a slogan (共建 共治 共享)."""
 
 
 def numbered_level(folded: str) -> int:
@@ -305,6 +307,7 @@ def _is_heading(
         or paragraph.kind == "list"
         or len(folded) < 2
         or any(mark in folded for mark in "|\t□√☑")
+        or _is_list_of_names(folded)
     ):
         return False
     alone = before is None or _ends(before) or before.role == "heading" or numbered_level(before.folded) > 0
@@ -321,6 +324,11 @@ def _is_heading(
         ):
             return True
     return alone and _ends(after) and len(after.folded) > 1.2 * len(folded)
+
+
+def _is_list_of_names(folded: str) -> bool:
+    words = folded.split()
+    return len(words) >= _NAMES and all(len(word) <= _NAME_MAX and not word.isascii() for word in words)
 
 
 def _introduces(paragraph: Paragraph, after: Paragraph) -> bool:

@@ -22,6 +22,7 @@ def roles(*lines: str) -> list[tuple[str, str]]:
         "第一章 总则",
         "1.工作目标",
         "高位统筹调度 凝聚强大合力",
+        "共建 共治 共享",
         "答记者问",
         "从“要我改”到“我要改”",
         "三、主要任务",
@@ -59,6 +60,7 @@ def test_questions(line: str) -> None:
         "他反问道:为什么不早说?",
         "“全体起立!”",
         "——重统筹,建强队伍。",
+        "周敏 孙立国 上官云 何静",
     ],
 )
 def test_body_lines(line: str) -> None:
