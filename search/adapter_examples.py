@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -93,7 +93,7 @@ def read_examples(squad: Sequence[Path], pairs: Sequence[Path], parallel: Sequen
     for path in squad:
         _read_squad(examples, path)
     for path in parallel:
-        rows = [line.split("\t") for _, line in _lines(path)]
+        rows = [line.split("\t") for _, line in numbered_lines(path)]
         examples.parallel += [
             (row[0], row[1]) for row in rows if len(row) > 1 and len(row[1]) >= _SHORTEST_SENTENCE
         ]
@@ -112,7 +112,7 @@ def _windows(text: str, size: int) -> tuple[Span, ...]:
 
 def _read_pairs(examples: Examples, path: Path) -> None:
     answered: dict[str, list[int]] = {}
-    for number, line in _lines(path):
+    for number, line in numbered_lines(path):
         try:
             fields: dict[str, Any] = json.loads(line)
             row = examples.row(str(fields["passage"]), str(fields.get("title") or ""))
@@ -153,7 +153,8 @@ def _falls_on(text: str, parts: int) -> bool:
     return int(hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()[:8], 16) % parts == 0
 
 
-def _lines(path: Path) -> Iterable[tuple[int, str]]:
+def numbered_lines(path: Path) -> list[tuple[int, str]]:
+    """The lines of a UTF-8 file that hold something, with their numbers from 1; XunduanError where it cannot be read."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -14,10 +14,8 @@ from xunduan.index.documents import Document, Figure, Passage
 from xunduan.language.fold import fold
 from xunduan.memo import memoized
 from xunduan.search.answer_fit import kind_fit, place_fit, time_fit, unit_fit
-from xunduan.search.asked import LIST, Ask, AskedFigure, parse_question
+from xunduan.search.asked import LIST, Ask, AskedFigure
 from xunduan.search.content import Word, content_words, exact_share, folded, held, plain
-
-__all__ = ["Answers", "AskedFigure", "PassageAnswer", "answer_of", "parse_question"]
 
 _ZONES = (1.0, 0.8, 0.65, 0.5)
 """What a word counts in the indicator, the clause, the sentence, and the passage or its headings."""

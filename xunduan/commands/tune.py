@@ -18,6 +18,7 @@ from xunduan.commands.confidence_tuning import tune_confidence
 from xunduan.commands.weight_tuning import tune_weights
 from xunduan.errors import XunduanError
 from xunduan.models.contract import Encoder
+from xunduan.search.adapter_examples import numbered_lines
 from xunduan.search.learning import (
     FOLDS,
     PULL,
@@ -150,7 +151,7 @@ def squad_pairs(path: Path) -> list[tuple[str, str]]:
 def read_pairs(path: Path) -> list[tuple[str, str]]:
     """(query, passage text or id) of a .jsonl; XunduanError with the line's number where it is malformed."""
     pairs = []
-    for number, line in enumerate(_lines(path), 1):
+    for number, line in numbered_lines(path):
         try:
             fields = json.loads(line)
             pairs.append((str(fields["query"]), str(fields.get("passage") or fields["passage_id"])))
@@ -163,15 +164,8 @@ def read_pairs(path: Path) -> list[tuple[str, str]]:
 
 def parallel_pairs(path: Path) -> list[tuple[str, str]]:
     """(English, Chinese) of a tab-separated file; sentences of fewer than ten characters say too little."""
-    rows = [line.split("\t") for line in _lines(path)]
+    rows = [line.split("\t") for _, line in numbered_lines(path)]
     return [(row[0], row[1]) for row in rows if len(row) > 1 and len(row[1]) >= 10]
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    except (OSError, UnicodeDecodeError) as error:
-        raise XunduanError(f"无法读取 {path} / cannot read {path}: {error}") from error
 
 
 def training_sets(options: argparse.Namespace, encoder: Encoder) -> list[TrainingSet]:
