@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from pydantic import TypeAdapter
 
 from xunduan.errors import SourceError, UnreadableFile
-from xunduan.index.article.cleaning.site import short_lines
+from xunduan.index.article.cleaning.site import recurring_lines, short_lines
 from xunduan.index.documents import RawDocument
 from xunduan.index.pipeline import IngestedDocument
 from xunduan.index.processing import Processed, processor_for
@@ -31,8 +31,6 @@ _log = logging.getLogger(__name__)
 _Told = Callable[[SourceFile], Mapping[str, str]]
 _TOGETHER = 16
 """Documents of one file that are processed together."""
-RECURRING = 3
-"""A short line in so many files of the source counts as recurring; cleaning then looks at it as furniture."""
 
 
 _RAW = TypeAdapter(tuple[RawDocument, ...])
@@ -154,7 +152,7 @@ def _processed(
 
     None where the earlier build has made the same of it.
     """
-    recurring = _recurring(listed)
+    recurring = recurring_lines(entry.lines for entry in listed)
     characters = sum(entry.characters for entry in listed)
     pending: deque[tuple[_Listed, str, list[Future[Processed]] | None]] = deque()
     with processor_for(characters, settings) as processor:
@@ -267,11 +265,6 @@ def _read_one(file: SourceFile, limits: Limits, told: _Told) -> tuple[RawDocumen
     if isinstance(outcome, UnreadableFile):
         return ()  # it was readable a moment ago: the next build finds it changed or gone
     return _with(told(file), outcome.documents)
-
-
-def _recurring(listed: Iterable[_Listed]) -> dict[str, int]:
-    counts = Counter(line for entry in listed for line in entry.lines)
-    return {line: count for line, count in counts.items() if count >= RECURRING}
 
 
 def _reused(previous: PassageStore, file: StoredFile, taken: set[str]) -> IngestedFile:

@@ -64,7 +64,7 @@ def document_id(raw: RawDocument) -> str:
 def clean(raw: RawDocument, site_lines: Mapping[str, int] | None = None, utc_offset: float = 8.0) -> Document:
     """The cleaned document: body text one paragraph a line, headings as spans of it, metadata, and what was left out.
 
-    `site_lines` counts short lines over the files of the source (`repeated_lines`); without it, repetition is no
+    `site_lines` counts short lines over the files of the source (`recurring_lines`); without it, repetition is no
     signal. Times with a zone are told as the clocks `utc_offset` hours east of Greenwich show them. A pure function that
     raises on no text.
     """

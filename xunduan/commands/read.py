@@ -11,9 +11,8 @@ from typing import Any
 
 from xunduan.errors import SourceError, UnreadableFile
 from xunduan.index.article.cleaning.rules import RULES
-from xunduan.index.article.cleaning.site import short_lines
+from xunduan.index.article.cleaning.site import recurring_lines, short_lines
 from xunduan.index.documents import Document, Fact, RawDocument
-from xunduan.index.ingest import RECURRING
 from xunduan.index.pipeline import IngestedDocument, process
 from xunduan.index.reading import Limits, read_guarded, walk
 from xunduan.language.fold import fold
@@ -44,11 +43,11 @@ def documents(path: Path, configured: Settings) -> Iterator[dict[str, Any]]:
     if not path.exists():
         raise SourceError(f"没有 {path} / {path} does not exist")
     read = list(read_guarded(walk(path), Limits.from_settings(configured)))
-    counts: Counter[str] = Counter()
-    for _, outcome in read:
-        if not isinstance(outcome, UnreadableFile):
-            counts.update(set().union(*map(short_lines, outcome.documents)))
-    recurring = {line: count for line, count in counts.items() if count >= RECURRING}
+    recurring = recurring_lines(
+        frozenset().union(*map(short_lines, outcome.documents))
+        for _, outcome in read
+        if not isinstance(outcome, UnreadableFile)
+    )
     for file, outcome in read:
         if isinstance(outcome, UnreadableFile):
             yield _refused(file.relative, str(outcome))

@@ -10,6 +10,8 @@ from xunduan.index.documents import RawDocument
 from xunduan.language.fold import fold
 
 _SHORT = 40
+RECURRING = 3
+"""A short line in so many files of the source counts as recurring; cleaning then looks at it as furniture."""
 
 
 def short_lines(raw: RawDocument) -> frozenset[str]:
@@ -20,13 +22,11 @@ def short_lines(raw: RawDocument) -> frozenset[str]:
     return frozenset(piece for piece in folded if piece and len(piece) <= _SHORT)
 
 
-def repeated_lines(raws: Iterable[RawDocument]) -> dict[str, int]:
-    """In how many files each short line stands, for the lines of two files or more.
+def recurring_lines(files: Iterable[Iterable[str]], least: int = RECURRING) -> dict[str, int]:
+    """In how many files each short line stands, for the lines of `least` files or more.
 
-    A pure function of the whole source: the sum of `short_lines` over its files, whatever their order, so an
-    incremental build that adds and subtracts files' sets arrives at what a full one counts.
+    A pure function of the whole source, whatever the files' order: an incremental build that keeps each file's
+    `short_lines` arrives at what a full one counts.
     """
-    counts: Counter[str] = Counter()
-    for raw in raws:
-        counts.update(short_lines(raw))
-    return {line: count for line, count in counts.items() if count >= 2}
+    counts = Counter(line for lines in files for line in lines)
+    return {line: count for line, count in counts.items() if count >= least}

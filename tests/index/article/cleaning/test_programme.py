@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from xunduan.index.article.cleaner import clean
-from xunduan.index.article.cleaning.site import repeated_lines
+from xunduan.index.article.cleaning.site import recurring_lines, short_lines
 from xunduan.index.documents import Block, Document, RawDocument
 
 TOPICS = (
@@ -42,7 +42,7 @@ def day(number: int, opener: str) -> tuple[RawDocument, list[str], list[str]]:
 @pytest.fixture(scope="module", params=["", "东海网消息(新闻联播):"])
 def days(request: pytest.FixtureRequest) -> list[tuple[Document, list[str], list[str]]]:
     made = [day(number, request.param) for number in range(40)]
-    recurring = repeated_lines(raw for raw, _, _ in made)
+    recurring = recurring_lines((short_lines(raw) for raw, _, _ in made), 2)
     return [(clean(raw, recurring), headings, body) for raw, headings, body in made]
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xunduan.index.article.cleaning.site import repeated_lines, short_lines
+from xunduan.index.article.cleaning.site import recurring_lines, short_lines
 from xunduan.index.documents import Block, RawDocument
 
 FILES = st.lists(
@@ -20,7 +20,9 @@ def raws(files: list[list[str]]) -> list[RawDocument]:
 
 
 def test_a_line_counts_once_a_file_whatever_its_script_and_indent() -> None:
-    assert repeated_lines(raws([["首页", "首頁", "  首页"], ["首頁"], ["登录"]])) == {"首页": 2}
+    assert recurring_lines(map(short_lines, raws([["首页", "首頁", "  首页"], ["首頁"], ["登录"]])), 2) == {
+        "首页": 2
+    }
 
 
 @given(FILES, st.integers(0, 5))
@@ -35,4 +37,6 @@ def test_adding_and_removing_files_gives_what_a_full_count_gives(
     for document in gone:
         counts.subtract(short_lines(document))
     rest = [document for document in documents if document not in gone]
-    assert {line: count for line, count in counts.items() if count >= 2} == repeated_lines(rest)
+    assert {line: count for line, count in counts.items() if count >= 2} == recurring_lines(
+        map(short_lines, rest), 2
+    )
