@@ -28,6 +28,7 @@ from xunduan.index.snapshot import (
     Snapshot,
     build_lock,
     current_name,
+    disk_told,
     new_name,
     open_snapshot,
     publish,
@@ -71,7 +72,8 @@ def build(
 
     Files, passages and vectors that the current snapshot already has are taken from it, unless `full`; the result
     is the same either way. The encoder is loaded only where something has changed: the source, or the model by its
-    `model_fingerprint`. Raises SourceError, ModelError or SnapshotError; the previous snapshot is then untouched.
+    `model_fingerprint`. Raises SourceError, ModelError, DiskError or SnapshotError; the previous snapshot is
+    then untouched.
     """
     started = time.monotonic()
     with build_lock(index_dir):
@@ -87,7 +89,8 @@ def build(
             progress.say("模型已更换,全部重建 / the model has changed: rebuilding everything")
             previous = None  # its windows were fitted to what the other model reads at once
             ingestion = _ingest(source, index_dir, None, settings, progress)
-        return _build(source, index_dir, settings, encoder, progress, previous, ingestion, started)
+        with disk_told(index_dir):
+            return _build(source, index_dir, settings, encoder, progress, previous, ingestion, started)
 
 
 def _ingest(
@@ -104,7 +107,8 @@ def _ingest(
         done_before = done
 
     earlier = previous.store if previous else None
-    return ingest(source, earlier, settings, advance, leave_out=index_dir, work=index_dir / WORK)
+    with disk_told(index_dir):
+        return ingest(source, earlier, settings, advance, leave_out=index_dir, work=index_dir / WORK)
 
 
 def _previous(index_dir: Path, settings: Settings, progress: Progress) -> Snapshot | None:

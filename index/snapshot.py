@@ -239,17 +239,19 @@ def publish(index_dir: Path, manifest: Manifest, write: Callable[[Path], None], 
 
     `write` fills the empty folder it is given. A failure at any point leaves the previous snapshot current.
     """
-    with _told(index_dir):
+    with disk_told(index_dir, (*REFUSALS, RuntimeError)):  # FAISS writes by C++ and raises RuntimeError
         return _publish(index_dir, manifest, write, keep)
 
 
+REFUSALS = (OSError, sqlite3.Error)
+
+
 @contextmanager
-def _told(index_dir: Path) -> Iterator[None]:
-    """Whatever the disk refuses, as one line that says where, how much is free and what to do."""
+def disk_told(index_dir: Path, refusals: tuple[type[Exception], ...] = REFUSALS) -> Iterator[None]:
+    """Whatever the disk refuses, as one line that says where, how much is free and what to do (DiskError)."""
     try:
         yield
-    # FAISS writes by C++ and raises RuntimeError; SQLite has errors of its own.
-    except (OSError, sqlite3.Error, RuntimeError) as error:
+    except refusals as error:
         raise disk_error(index_dir, error, "XUNDUAN_INDEX_DIR") from error
 
 

@@ -276,6 +276,19 @@ class TestFailures:
         with pytest.raises(DiskError, match="No space"):
             build_fake(source, index_dir, full=True)
 
+    @pytest.mark.parametrize("largest", [4_000, 60_000])
+    def test_a_disk_that_fills_while_passages_are_written(
+        self, source: Path, index_dir: Path, build_fake: Build, largest: int
+    ) -> None:
+        resource = pytest.importorskip("resource", reason="file sizes cannot be limited here")
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest, before[1]))
+        try:
+            with pytest.raises(DiskError, match="XUNDUAN_INDEX_DIR"):
+                build_fake(source, index_dir, full=True)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
 
 def test_a_broken_current_snapshot_is_replaced_though_nothing_has_changed(
     source: Path, index_dir: Path, build_fake: Build
