@@ -15,6 +15,8 @@ from xunduan.search.results import Suggestion, SuggestionKind
 
 _MOST = 50_000
 _LONGEST = 40
+_HEARD = 20
+"""Letters of what is typed that are listened to: nannan… has as many readings as Fibonacci's numbers (难|难 or 那|你|…)."""
 _KINDS: tuple[SuggestionKind, ...] = ("title", "indicator", "name")
 
 
@@ -88,7 +90,7 @@ def _sound_pattern(wanted: str) -> re.Pattern[str] | None:
 
     Every letter goes on in the syllable of the one before it or begins the next character's; a character stands for itself.
     """
-    typed = wanted.replace(" ", "").replace("'", "")
+    typed = wanted.replace(" ", "").replace("'", "")[:_HEARD]
     if not re.search("[a-z]", typed) or len(typed) < 2:
         return None
     letter = typed[0].isascii()

@@ -59,6 +59,12 @@ def test_few_documents_start_no_process(configured: Settings) -> None:
     assert isinstance(processor_for(1000, configured), Alone)
 
 
+def test_many_are_guarded_on_a_single_core_too(configured: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    with processor_for(1_000_000, configured) as guarding:
+        assert isinstance(guarding, OnAllCores)
+
+
 def test_an_ingestion_on_all_cores_is_that_of_one(
     tmp_path: Path, configured: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,6 +37,12 @@ def test_pinyin_and_characters_may_be_mixed_and_begin_in_the_middle(prefix: str)
     assert "城隍庙糖画节开幕" in texts(prefix)
 
 
+def test_only_so_many_letters_are_listened_to() -> None:
+    suggester = Suggester([("难" * 40, "title", 1)])
+    assert suggester.suggest("nan" * 5 + "x", 1) == ()
+    assert [found.text for found in suggester.suggest("nan" * 13 + "x", 1)] == ["难" * 40]
+
+
 def test_a_letter_does_not_jump_over_a_character() -> None:
     assert "城隍庙糖画节开幕" not in texts("chengmiao")
 
