@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 from statistics import median
 
 from xunduan.index.documents import Block, Dropped
 from xunduan.index.reading.lines import ends_sentence, join
+from xunduan.index.reading.pdf_contents import contents_of, is_led
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,6 @@ _MAX_HEADING_CHARS = 80
 _IN_SENTENCES = re.compile(r"[，。；,;]")
 _SENTENCE_LINES = 3
 """Titles hold a comma at times; where so many lines of a size do, and most of them, it is that of a paragraph."""
-_DOT = "[.．…·‥_—-]"
-_LEADER = re.compile(rf"(?<!{_DOT})(?<!{_DOT}\s)(?:{_DOT}\s?){{4,}}+\s*+[(（]?\s*+\d{{1,4}}\s*+[)）]?$")
-"""The dots and the page number behind an entry of a list of contents."""
-_MIN_ENTRIES = 3
-_CONTENTS_LABEL = re.compile(r"\s*目\s*[录錄次]\s*|\s*contents\s*", re.I)
 _POINT = re.compile(
     r"第?[一二三四五六七八九十百\d]{1,4}(?:[、.．章节条款项]|[)）])|[(（][一二三四五六七八九十百\d]{1,3}[)）]|[①-⑳•●■◆▪◇○·–—-]"
 )
@@ -86,8 +82,7 @@ _INDENT = 1.2
 def blocks_of(pages: Sequence[Sequence[Line]], left_out: list[Dropped] | None = None) -> Iterator[Block]:
     """Paragraphs, headings and rows of tables of a document given as pages of lines in reading order.
 
-    What is printed for the page and not for the reader goes into `left_out`: running lines, and lists of contents with
-    dots that lead to page numbers.
+    What is printed for the page and not for the reader goes into `left_out`: running lines, and lists of contents.
     """
     report = left_out if left_out is not None else []
     bodies = [page for page in _without_running_lines(pages, report) if page]
@@ -95,7 +90,7 @@ def blocks_of(pages: Sequence[Sequence[Line]], left_out: list[Dropped] | None = 
     size = _text_size(lines)
     large = _heading_sizes(lines, size)
     blocks = [_block(paragraph, large) for paragraph in _paragraphs(bodies, large)]
-    entries = _contents_entries(blocks)
+    entries = contents_of(blocks)
     for number, block in enumerate(blocks, 1):
         if number - 1 in entries:
             report.append(Dropped(block.text, "contents", number))
@@ -113,28 +108,6 @@ def _block(paragraph: Sequence[Line], large: Sequence[int]) -> Block:
     if heading and not ends_sentence(text):
         return Block(text, "heading", min(6, large.index(round(first.size)) + 1))
     return Block(text, "table" if first.table else "text")
-
-
-def _contents_entries(blocks: Sequence[Block]) -> set[int]:
-    """The numbers of the blocks of lists of contents: entries with leaders, their wrapped beginnings, the label above."""
-    found: set[int] = set()
-    for listed, run in groupby(
-        range(len(blocks)), key=lambda at: _LEADER.search(blocks[at].text) is not None
-    ):
-        members = list(run)
-        inside = found and members[0] - 1 in found and len(members) == 1 and members[-1] + 1 < len(blocks)
-        if listed and (len(members) >= _MIN_ENTRIES or members[0] - 1 in found):
-            found.update(members)
-        elif (
-            inside
-            and len(blocks[members[0]].text) <= _MAX_HEADING_CHARS
-            and not ends_sentence(blocks[members[0]].text)
-        ):
-            found.update(members)  # the first line of an entry of two; it stays where no entry follows
-    for at in sorted(found):
-        if at and at - 1 not in found and _CONTENTS_LABEL.fullmatch(blocks[at - 1].text):
-            found.add(at - 1)
-    return {at for at in found if _LEADER.search(blocks[at].text) or at + 1 in found}
 
 
 def _heading_sizes(lines: Sequence[Line], size: float) -> list[int]:
@@ -216,7 +189,7 @@ def _uses_indents(pages: Sequence[Sequence[Line]], edges: Sequence[Mapping[int, 
 
 def _margins(lines: Sequence[Line]) -> Edges:
     """Left and right edge of a page's text. Titles and headings count: a page may have no other full line."""
-    own = [line for line in lines if not line.table] or lines
+    own = [line for line in lines if not line.table and not is_led(line.text)] or lines
     return min(line.left for line in own), max(line.right for line in own)
 
 
@@ -295,7 +268,7 @@ class _Setting:
 def _continues(current: Sequence[Line], after: Line, setting: _Setting, heading: bool) -> bool:
     """Whether `after` goes on with the paragraph `current`."""
     line, gap = current[-1], setting.gap
-    if line.table or after.table or _LEADER.search(line.text) or _LEADER.search(after.text):
+    if line.table or after.table or is_led(line.text) or is_led(after.text):
         return False
     if after.text[0] in _NO_LINE_STARTS:
         return True

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from xunduan.index.reading.pdf_contents import is_led
 from xunduan.index.reading.pdf_glyphs import PrintedPage
 from xunduan.index.reading.pdf_layout import Line
 from xunduan.index.reading.pdf_rows import Part, Row, regions_of, rows_of, with_cells
@@ -64,7 +65,10 @@ def _region(
 ) -> tuple[list[Line], Names | None]:
     """The lines of a region given as rows of a table, each of one printed line or of several."""
     longest = [max(group, key=lambda row: len(row.parts)) for group in groups]
-    flags = [len(group) > 1 or tabular for group, tabular in zip(groups, is_tabular(longest), strict=True)]
+    flags = [
+        (len(group) > 1 or tabular) and not is_led(row.text)
+        for group, row, tabular in zip(groups, longest, is_tabular(longest), strict=True)
+    ]
     lines: list[Line] = []
     names = None
     for tabular, run in groupby(zip(flags, groups, strict=True), key=lambda pair: pair[0]):
