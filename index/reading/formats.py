@@ -19,6 +19,7 @@ from xunduan.index.reading.frontmatter import stated_key
 HEAD_BYTES = 4096
 _PDF_JUNK_BYTES = 1024
 """Readers accept so much before a PDF's own first bytes."""
+_ODF = b"application/vnd.oasis.opendocument."
 _ZIP, _OLE, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b"
 # Possessive and atomic: what precedes the first tag is read once, however many comments there are.
 _HTML = re.compile(
@@ -43,6 +44,10 @@ class Format:
     """The first bytes of every such file, where they have one form."""
     holds: str = ""
     """A member of the ZIP package, or a stream of the OLE file, that only this format has."""
+    mimetype: bytes = b""
+    """What the ZIP package's member of that name says."""
+    by_name: bool = False
+    """Whether a file is one of it because it is called so: its bytes have no one form, or others begin like them."""
     textual: bool = False
     """Whether its bytes are text, which other formats and wrong names are told from by what it says."""
     in_process: bool = False
@@ -55,16 +60,23 @@ FORMATS = (
     Format("html", (".html", ".htm", ".xhtml"), "html:read_html", textual=True),
     Format("mhtml", (".mhtml", ".mht"), "mhtml:read_mhtml", textual=True),
     Format("jsonl", (".jsonl", ".ndjson"), "records:read_jsonl", textual=True, in_process=True),
-    Format("jsonl.gz", (".jsonl.gz", ".ndjson.gz"), "records:read_jsonl_gz", start=_GZIP),
+    Format("jsonl.gz", (".jsonl.gz", ".ndjson.gz"), "records:read_jsonl_gz", start=_GZIP, by_name=True),
     Format("csv", (".csv", ".tsv"), "records:read_csv", textual=True, in_process=True),
     Format("pdf", (".pdf",), "pdf:read_pdf", start=b"%PDF-"),
     Format("docx", (".docx", ".docm", ".dotx"), "docx:read_docx", start=_ZIP, holds="word/document.xml"),
     Format("xlsx", (".xlsx", ".xlsm"), "spreadsheet:read_xlsx", start=_ZIP, holds="xl/workbook.xml"),
     Format("pptx", (".pptx", ".pptm", ".ppsx"), "slides:read_pptx", start=_ZIP, holds="ppt/presentation.xml"),
-    Format("odt", (".odt", ".ott"), "opendocument:read_odt", start=_ZIP),
-    Format("ods", (".ods",), "opendocument:read_ods", start=_ZIP),
-    Format("odp", (".odp",), "opendocument:read_odp", start=_ZIP),
-    Format("epub", (".epub",), "epub:read_epub", start=_ZIP, holds="META-INF/container.xml"),
+    Format("odt", (".odt", ".ott"), "opendocument:read_odt", start=_ZIP, mimetype=_ODF + b"text"),
+    Format("ods", (".ods",), "opendocument:read_ods", start=_ZIP, mimetype=_ODF + b"spreadsheet"),
+    Format("odp", (".odp",), "opendocument:read_odp", start=_ZIP, mimetype=_ODF + b"presentation"),
+    Format(
+        "epub",
+        (".epub",),
+        "epub:read_epub",
+        start=_ZIP,
+        holds="META-INF/container.xml",
+        mimetype=b"application/epub+zip",
+    ),
     Format("ofd", (".ofd",), "ofd:read_ofd", start=_ZIP, holds="OFD.xml"),
     Format("doc", (".doc", ".wps", ".dot"), "doc:read_doc", start=_OLE, holds="WordDocument"),
     Format("xls", (".xls", ".et"), "spreadsheet:read_xls", start=_OLE, holds="Workbook"),
@@ -73,19 +85,19 @@ FORMATS = (
     Format("rtf", (".rtf",), "rtf:read_rtf", start=b"{\\rtf"),
     Format("eml", (".eml",), "mail:read_eml", textual=True),
     Format("mbox", (".mbox", ".mbx"), "mail:read_mbox", textual=True),
-    Format("tar", (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz"), "archives:read_tar"),
-    Format("picture", (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"), "ocr:read_picture"),
+    Format("tar", (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz"), "archives:read_tar", by_name=True),
+    Format(
+        "picture",
+        (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"),
+        "ocr:read_picture",
+        by_name=True,
+    ),
     Format("zip", (".zip",), "archives:read_zip", start=_ZIP),
 )
 """In the order in which ZIP packages are told apart: any that none of the others is, is an archive of files."""
 _BY_NAME = {one.name: one for one in FORMATS}
 _SUFFIXES = {suffix: one for one in FORMATS for suffix in one.suffixes}
-_MIMETYPES = {
-    b"application/vnd.oasis.opendocument.text": "odt",
-    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
-    b"application/vnd.oasis.opendocument.presentation": "odp",
-    b"application/epub+zip": "epub",
-}
+_MIMETYPES = {one.mimetype: one for one in FORMATS if one.mimetype}
 _LONGEST_SUFFIX = max(suffix.count(".") for suffix in _SUFFIXES)
 
 
@@ -132,7 +144,7 @@ def _by_bytes(data: bytes, head: bytes, named: Format | None) -> Format | None:
         return _zip_format(data, named)
     if head.startswith(_OLE):
         return _ole_format(data)
-    if named is not None and named.name in {"jsonl.gz", "tar", "picture"}:
+    if named is not None and named.by_name:
         return named
     if head.startswith(_GZIP) or len(data) >= tarfile.BLOCKSIZE and head[257:262] == b"ustar":
         return _BY_NAME["tar"]
@@ -147,7 +159,7 @@ def _zip_format(data: bytes, named: Format | None) -> Format | None:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return None  # of a broken package the name is all there is
     if kind in _MIMETYPES:
-        return _BY_NAME[_MIMETYPES[kind]]
+        return _MIMETYPES[kind]
     packages = (one for one in FORMATS if one.start == _ZIP and one.holds)
     found = next((one for one in packages if one.holds in members), None)
     if found is not None:
