@@ -36,7 +36,7 @@ from xunduan.index.snapshot import (
     window_offsets,
 )
 from xunduan.index.stores.milvus import without_password
-from xunduan.index.stores.opening import VectorPlace
+from xunduan.index.stores.opening import Place
 from xunduan.language.spelling import spelling_table, write_spelling
 from xunduan.language.tokens import configure_jieba
 from xunduan.models.contract import Encoder
@@ -171,6 +171,7 @@ def _unchanged(
         and previous.manifest.source == str(source.resolve())
         and previous.manifest.model.name == settings.model
         and previous.manifest.stores.vectors == without_password(settings.store)
+        and previous.manifest.stores.lexical == settings.lexical
         and all(file.reused for file in ingestion.files)
         and {file.stored for file in ingestion.files} == set(previous.store.files().values())
         and (model_fingerprint is None or previous.manifest.model.fingerprint == model_fingerprint())
@@ -193,9 +194,10 @@ def _build(
     vectors, embedded = vectors_of(corpus, encoder, progress, work)
     _require_alive(corpus)
     progress.say("重复段落 / near-duplicates")
-    place = VectorPlace(settings.store, index_dir, new_name(snapshot_names(index_dir)))
+    held = [vectors[view].keys for view in VIEWS]
+    place = Place.of(settings, index_dir, encoder.fingerprint, corpus.lexical, held)
     manifest = Manifest(
-        name=place.snapshot,
+        name=new_name(snapshot_names(index_dir)),
         created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         model=ModelIdentity(encoder.name, encoder.fingerprint, encoder.dimension),
         sizes=recipe(settings),
@@ -225,17 +227,18 @@ def _build(
         (work / STORE).rename(folder / STORE)
         np.savez(folder / "columns.npz", allow_pickle=False, **columns)
         corpus.lexical.write(folder / "lexical")
+        place.write_terms(corpus.lexical, manifest, progress)
         write_spelling(folder, spelling_table(corpus.pairs), corpus.pairs)
         (folder / "vectors").mkdir()
         for view in VIEWS:
-            place.write(folder, view, vectors[view], previous.vectors[view] if previous else None)
+            place.write(folder, view, vectors[view], previous.vectors[view] if previous else None, progress)
             np.save(folder / "vectors" / f"{view}.keys.npy", vectors[view].keys)
         report = json.dumps(_report(ingestion, corpus), ensure_ascii=False, indent=1)
         (folder / "report.json").write_text(report, encoding="utf-8")
 
     progress.say("写入并校验 / writing and verifying")
     snapshot = publish(index_dir, manifest, write, settings.keep_snapshots)
-    place.sweep(snapshot_names(index_dir))
+    place.settle(snapshot_names(index_dir))
     shutil.rmtree(work, ignore_errors=True)
     files_read = sum(not file.reused for file in ingestion.files)
     return _result(snapshot, True, ingestion, {"embedded": embedded, "files_read": files_read}, started)

@@ -180,8 +180,8 @@ def _corpus(gathering: _Gathering, store: SqlitePassages, previous: Snapshot | N
     rows = {"windows": _kept_windows(previous, kept_passages, windows), "context": kept_passages}
     earlier, before, pairs = None, {"windows": 0, "context": 0}, gathering.pairs
     if previous:
-        assert isinstance(previous.lexical, InvertedStore), "the one kind that builds write"
-        earlier, pairs = previous.lexical, pairs | previous.pairs
+        earlier = InvertedStore.open(previous.folder / "lexical", previous.manifest.counts["passages"])
+        pairs = pairs | previous.pairs
         before = {"windows": len(previous.columns["window_passage"]), "context": earlier.passages}
     lexical = InvertedStore.updated(earlier, before, rows, gathering.postings)
     ordered = sorted(pairs)

@@ -42,7 +42,7 @@ def test_every_setting_is_a_variable_with_the_prefix(monkeypatch: pytest.MonkeyP
     ("name", "value"),
     [
         ("PORT", "99999"), ("PORT", "http"), ("KEEP_SNAPSHOTS", "0"), ("RUNTIME", "cuda"), ("PASSAGE_CHARS", "5"),
-        ("QUERY_MAX_CHARS", "-1"), ("PAGE_SIZE", "0"), ("FILE_MAX_SECONDS", "0"),
+        ("QUERY_MAX_CHARS", "-1"), ("PAGE_SIZE", "0"), ("FILE_MAX_SECONDS", "0"), ("LEXICAL", "milvus"),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

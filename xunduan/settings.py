@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     keep_snapshots: int = Field(3, ge=1)
     store: str = Field("files", pattern="^(files|milvus://.+)$")
     """Where a build puts the vectors: the snapshot's own files, or Milvus at this address."""
+    lexical: str = Field("postings", pattern="^(postings|milvus)$")
+    """Where the words are looked up: in the snapshot's own postings or, with such a `store`, in Milvus."""
     user_dictionary: Path | None = None
     """A jieba user dictionary: one word a line, optionally with frequency and part of speech."""
     reranker: str | None = None
@@ -89,6 +91,13 @@ class Settings(BaseSettings):
     """How long a request may take once it is let in."""
     connections_max: int = Field(1000, ge=1)
     log_format: str = Field("text", pattern="^(text|json)$")
+
+    @field_validator("lexical")
+    @classmethod
+    def _within_reach(cls, given: str, others: ValidationInfo) -> str:
+        if given == "milvus" and others.data.get("store") == "files":
+            raise ValueError("XUNDUAN_STORE=milvus://… says where")
+        return given
 
     @field_validator("cors_origins", "trusted_hosts", "trusted_proxies", mode="before")
     @classmethod

@@ -55,6 +55,10 @@ class InvertedStore:
     def open(cls, folder: Path, passages: int) -> InvertedStore:
         return cls({field: Postings.open(folder, field) for field in FIELDS}, passages)
 
+    def postings(self, field: str) -> Postings:
+        """Those of one of FIELDS."""
+        return self._fields[field]
+
     def write(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for field, postings in self._fields.items():

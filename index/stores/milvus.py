@@ -1,15 +1,16 @@
 """A vector store in Milvus, for archives that one machine's memory does not hold: the same contract, reached by pymilvus.
 
-A collection holds one view of one snapshot and is never changed after it is published, as a snapshot's files are not;
-the snapshot points to it, so that what makes a snapshot current makes its collections current. A folder or a file as the
-address is Milvus Lite, for one process at a time; `host:port` is a server.
+A collection holds one view of what one snapshot is made of and is never changed after it is published, as a snapshot's
+files are not; the snapshot points to it, so that what makes a snapshot current makes its collections current. Its name
+says what it holds: a build that was killed is gone on with by the next one. An alias leads to the current one, for others
+than this program. A folder or a file as the address is Milvus Lite, for one process at a time; `host:port` is a server.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,8 +23,12 @@ from xunduan.settings import settings
 
 SCHEME = "milvus://"
 _INSERTED = 1000
-"""Vectors that go into a collection, or come out of it, at once."""
-_MOST = 16_384
+"""Rows that go into a collection, or vectors that come out of it, at once."""
+_SAMPLED = 50
+"""Vectors that are read again before a collection is trusted."""
+_TOLERANCE = 0.002
+"""How far a component may be from what was sent: further than half precision is, nearer than another vector."""
+MOST = 16_384
 """Results that Milvus gives to one search at the most."""
 _LISTED_FROM = 100_000
 """Vectors from which on a server searches a graph of eight-bit vectors instead of all; Lite always all."""
@@ -37,41 +42,38 @@ class MilvusStore:
         self.collection = collection
         self.size = size
         self.dimension = dimension
-        self._client = _connected(address)
-        if size and not self._client.has_collection(collection):
-            raise SnapshotError(
-                f"{address} 里没有集合 {collection},请重建索引 / {address} has no collection {collection}: "
-                "rebuild the index, or set XUNDUAN_STORE to where it is"
-            )
-        if size:
-            self._client.load_collection(collection)
+        self._client: Any = loaded(address, collection) if size else None
 
     @classmethod
-    def of(cls, vectors: Vectors, address: str, collection: str) -> MilvusStore:
-        """A new collection of (n, dimension) float32 vectors by row; SnapshotError where fewer arrive than were sent."""
-        client = _connected(address)
-        if client.has_collection(collection):  # of a build that was killed
-            client.drop_collection(collection)
+    def of(
+        cls,
+        vectors: Vectors,
+        address: str,
+        collection: str,
+        advance: Callable[[int], object] = lambda steps: None,
+    ) -> MilvusStore:
+        """A collection of (n, dimension) float32 vectors by row; SnapshotError where it does not hold what was sent."""
         count, dimension = vectors.shape
+
+        def entries(rows: slice) -> list[dict[str, Any]]:
+            part = np.asarray(vectors[rows], np.float32)
+            return [{"row": row, "vector": one} for row, one in enumerate(part, rows.start)]
+
         if count:
-            _create(client, collection, dimension, count if is_server(address) else 0)
-            for start in range(0, count, _INSERTED):
-                part = np.asarray(vectors[start : start + _INSERTED], np.float32)
-                client.insert(
-                    collection, [{"row": start + at, "vector": vector} for at, vector in enumerate(part)]
-                )
-            client.flush(collection)  # before it no count is to be trusted
-            arrived = int(client.get_collection_stats(collection)["row_count"])
-            if arrived != count:
-                client.drop_collection(collection)
-                raise SnapshotError(
-                    f"写入 {count} 个向量,{address} 只收到 {arrived} 个,请重试 / of {count} vectors only {arrived} have "
-                    f"arrived at {address}: try again"
-                )
-        return cls(address, collection, count, dimension)
+            listed = count if is_server(address) else 0
+            create = partial(_create, collection, dimension, listed)
+            fill(address, collection, count, create, entries, advance)
+        store = cls(address, collection, count, dimension)
+        sample = np.unique(np.linspace(0, max(count - 1, 0), min(count, _SAMPLED)).astype(np.int64))
+        if not np.allclose(store.rows(sample), vectors[sample], atol=_TOLERANCE):
+            raise SnapshotError(
+                f"{address} 的集合 {collection} 里的向量不是写入的那些,请删除它后重试 / the vectors in {collection} at {address} "
+                "are not those that were sent: drop it and try again"
+            )
+        return store
 
     def search(self, queries: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
-        k = min(k, self.size, _MOST)
+        k = min(k, self.size, MOST)
         if k == 0:
             return np.empty((len(queries), 0), np.float32), np.empty((len(queries), 0), np.int64)
         found = self._client.search(
@@ -82,8 +84,8 @@ class MilvusStore:
             search_params={"params": {"ef": max(128, k)}},
             consistency_level="Strong",
         )
-        scores = np.array([[hit["distance"] for hit in hits] for hits in found], np.float32)
-        return scores, np.array([[hit["row"] for hit in hits] for hits in found], np.int64)
+        scores = np.array([hits.distances for hits in found], np.float32)
+        return scores, np.array([hits.ids for hits in found], np.int64)
 
     def rows(self, rows: np.ndarray) -> np.ndarray:
         rows = np.asarray(rows, np.int64)
@@ -100,17 +102,89 @@ class MilvusStore:
         return vectors
 
 
-def collection_name(index_dir: Path, snapshot: str, view: str = "") -> str:
-    """What the collection of a view of a snapshot is called: archives on one server keep apart."""
-    return f"{_prefix(index_dir)}{snapshot.replace('-', '_')}_{view}"
+def fill(
+    address: str,
+    collection: str,
+    count: int,
+    create: Callable[[Any], None],
+    entries: Callable[[slice], list[dict[str, Any]]],
+    advance: Callable[[int], object],
+) -> None:
+    """Bring `count` rows, with `entries` for each slice of them, into a collection that may hold some from a killed build.
+
+    SnapshotError where fewer are there in the end: what is there stays, and the next build goes on with it.
+    """
+    client = _connected(address)
+    known = client.has_collection(collection)
+    if not known:
+        create(client)
+    client.flush(collection)  # before it no count is to be trusted
+    client.load_collection(collection)
+    for start in range(0, count, _INSERTED):
+        end = min(start + _INSERTED, count)
+        held = _held(client, collection, start, end) if known else 0
+        if held != end - start:
+            if held:  # which of them is not known
+                client.delete(collection, filter=between(start, end))
+            client.insert(collection, entries(slice(start, end)))
+        advance(end - start)
+    client.flush(collection)
+    arrived = _held(client, collection, 0, count)
+    if arrived != count:
+        raise SnapshotError(
+            f"写入 {count} 行,{address} 只有 {arrived} 行,请再建一次,会从中断处继续 / of {count} rows only {arrived} have "
+            f"arrived at {address}: build again, it goes on from there"
+        )
+
+
+def between(start: int, end: int) -> str:
+    """The expression for the rows from `start` to before `end`."""
+    return f"row >= {int(start)} and row < {int(end)}"
+
+
+def _held(client: Any, collection: str, start: int, end: int) -> int:
+    """How many of the rows a collection holds."""
+    found = client.query(
+        collection, filter=between(start, end), output_fields=["count(*)"], consistency_level="Strong"
+    )
+    return int(found[0]["count(*)"])
+
+
+def loaded(address: str, collection: str) -> Any:
+    """The client of an address, with the collection ready to be searched; SnapshotError where it is gone."""
+    client = _connected(address)
+    if not client.has_collection(collection):
+        raise SnapshotError(
+            f"{address} 里没有集合 {collection},请重建索引 / {address} has no collection {collection}: "
+            "rebuild the index, or set XUNDUAN_STORE to where it is"
+        )
+    client.load_collection(collection)
+    return client
+
+
+def collections_prefix(index_dir: Path, content: str = "") -> str:
+    """What the names of the collections begin with that hold `content`, a digest: archives on one server keep apart."""
+    own = hashlib.sha256(str(index_dir.resolve()).encode()).hexdigest()[:8]
+    return f"xunduan_{own}_{content}_" if content else f"xunduan_{own}_"
+
+
+def switch(address: str, index_dir: Path, prefix: str) -> None:
+    """Let the aliases `…_current_VIEW` lead to the collections of the snapshot that has become current."""
+    client, mine = _connected(address), collections_prefix(index_dir)
+    there = set(client.list_aliases()["aliases"])
+    for collection in client.list_collections():
+        if collection.startswith(prefix):
+            alias = f"{mine}current_{collection.removeprefix(prefix)}"
+            (client.alter_alias if alias in there else client.create_alias)(collection, alias)
 
 
 def sweep(address: str, index_dir: Path, kept: Iterable[str]) -> None:
-    """Drop the collections of this index but those of the snapshots `kept`: what was pruned, or left by a killed build."""
-    client, mine = _connected(address), _prefix(index_dir)
-    prefixes = tuple(f"{mine}{name.replace('-', '_')}_" for name in kept)
+    """Drop the collections of this index but those that begin with one of `kept`: of what was pruned, or never published."""
+    client, mine, kept = _connected(address), collections_prefix(index_dir), tuple(kept)
     for collection in client.list_collections():
-        if collection.startswith(mine) and not collection.startswith(prefixes):
+        if collection.startswith(mine) and not collection.startswith(kept):
+            for alias in client.list_aliases(collection)["aliases"]:  # of a view that is no longer kept there
+                client.drop_alias(alias)
             client.drop_collection(collection)
 
 
@@ -127,11 +201,7 @@ def without_password(address: str) -> str:
     return f"{SCHEME}{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
-def _prefix(index_dir: Path) -> str:
-    return f"xunduan_{hashlib.sha256(str(index_dir.resolve()).encode()).hexdigest()[:8]}_"
-
-
-def _create(client: Any, collection: str, dimension: int, count: int) -> None:
+def _create(collection: str, dimension: int, count: int, client: Any) -> None:
     from pymilvus import DataType
 
     schema = client.create_schema(auto_id=False, enable_dynamic_field=False)

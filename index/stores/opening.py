@@ -2,33 +2,66 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from xunduan.errors import SnapshotMismatch
-from xunduan.index.manifest import Manifest, StoreKinds
+import numpy as np
+
+from xunduan.errors import SnapshotError, SnapshotMismatch
+from xunduan.index.manifest import Manifest, StoreKinds, read_manifest
+from xunduan.index.progress import Progress
 from xunduan.index.stores.contract import LexicalStore, PassageStore, Vectors, VectorStore
-from xunduan.index.stores.lexical import InvertedStore
-from xunduan.index.stores.milvus import SCHEME, MilvusStore, collection_name, sweep, without_password
+from xunduan.index.stores.lexical import FIELDS, InvertedStore
+from xunduan.index.stores.milvus import (
+    MilvusStore,
+    collections_prefix,
+    sweep,
+    switch,
+    without_password,
+)
+from xunduan.index.stores.milvus_lexical import MilvusLexical
 from xunduan.index.stores.passages import SqlitePassages
 from xunduan.index.stores.vectors import FaissStore
+from xunduan.settings import Settings
 
 FILES = "files"
 _Opener = TypeVar("_Opener")
 PASSAGES: Mapping[str, Callable[[Path], PassageStore]] = {"sqlite": SqlitePassages}
-LEXICAL: Mapping[str, Callable[[Path, int], LexicalStore]] = {"postings": InvertedStore.open}
+LEXICAL: Mapping[str, Callable[[Path, Manifest], LexicalStore]] = {
+    "postings": lambda folder, manifest: InvertedStore.open(folder, manifest.counts["passages"]),
+    "milvus": lambda folder, manifest: MilvusLexical(
+        manifest.stores.vectors, manifest.stores.collections, folder, _sizes(manifest)
+    ),
+}
 
 
 @dataclass(frozen=True)
-class VectorPlace:
-    """Where a build puts the vectors of one snapshot."""
+class Place:
+    """Where a build puts the vectors and the terms of one snapshot."""
 
     store: str
     """`files`, or an address of Milvus (XUNDUAN_STORE)."""
+    lexical: str
+    """`postings` of the snapshot, or `milvus` (XUNDUAN_LEXICAL)."""
     index_dir: Path
-    snapshot: str
+    content: str
+    """A digest of what is stored in Milvus, by which a build that was killed is gone on with."""
+
+    @classmethod
+    def of(
+        cls,
+        settings: Settings,
+        index_dir: Path,
+        model: str,
+        lexical: InvertedStore,
+        keys: Iterable[np.ndarray],
+    ) -> Place:
+        """For what a model of this fingerprint has embedded, by the digests of the texts, and for its terms."""
+        content = _digest(model, lexical, keys) if settings.store != FILES else ""
+        return cls(settings.store, settings.lexical, index_dir, content)
 
     @property
     def kinds(self) -> StoreKinds:
@@ -36,21 +69,58 @@ class VectorPlace:
         if self.store == FILES:
             return StoreKinds()
         return StoreKinds(
-            vectors=without_password(self.store), collections=collection_name(self.index_dir, self.snapshot)
+            lexical=self.lexical,
+            vectors=without_password(self.store),
+            collections=collections_prefix(self.index_dir, self.content),
         )
 
-    def write(self, folder: Path, view: str, vectors: Vectors, earlier: VectorStore | None) -> None:
+    def write(
+        self, folder: Path, view: str, vectors: Vectors, earlier: VectorStore | None, progress: Progress
+    ) -> None:
         """Store a view's vectors where `open_vectors` finds them."""
+        kinds = self.kinds
         if self.store == FILES:
             learned = earlier if isinstance(earlier, FaissStore) else None
             FaissStore.of(vectors, learned=learned).write(_vector_file(folder, view))
         else:
-            MilvusStore.of(vectors, self.kinds.vectors, self.kinds.collections + view)
+            progress.stage(f"写入 Milvus / into Milvus: {view}", len(vectors))
+            MilvusStore.of(vectors, kinds.vectors, kinds.collections + view, progress.advance)
 
-    def sweep(self, kept: Iterable[str]) -> None:
-        """Drop what no snapshot in `kept` points to any more."""
-        if self.store.startswith(SCHEME):
-            sweep(without_password(self.store), self.index_dir, kept)
+    def write_terms(self, lexical: InvertedStore, manifest: Manifest, progress: Progress) -> None:
+        """Store the terms where `open_lexical` finds them; the postings in the snapshot are what the next build starts from."""
+        kinds, sizes = self.kinds, _sizes(manifest)
+        if kinds.lexical == "milvus":
+            progress.stage("写入 Milvus / into Milvus: terms", sum(sizes.values()))
+            MilvusLexical.write(lexical, kinds.vectors, kinds.collections, sizes, progress.advance)
+
+    def settle(self, kept: Iterable[str]) -> None:
+        """Once the snapshot is published: let the aliases lead to it, and drop what no snapshot in `kept` points to any more."""
+        if self.store == FILES:
+            return
+        kinds = self.kinds
+        switch(kinds.vectors, self.index_dir, kinds.collections)
+        try:
+            stores = [read_manifest(self.index_dir / "snapshots" / name).stores for name in kept]
+        except SnapshotError:
+            return  # what a damaged one points to is not known: everything stays until it is pruned
+        prefixes = {one.collections for one in stores if one.collections}
+        sweep(kinds.vectors, self.index_dir, prefixes)
+
+
+def _digest(model: str, lexical: InvertedStore, keys: Iterable[np.ndarray]) -> str:
+    digest = hashlib.sha256(model.encode())
+    for field in FIELDS:
+        postings = lexical.postings(field)
+        for part in (postings.terms, postings.lengths, postings.data):
+            digest.update(np.ascontiguousarray(part).data)
+    for some in keys:
+        digest.update(np.ascontiguousarray(some).data)
+    return digest.hexdigest()[:16]
+
+
+def _sizes(manifest: Manifest) -> dict[str, int]:
+    """Rows by lexical field."""
+    return {"windows": manifest.counts["windows"], "context": manifest.counts["passages"]}
 
 
 def open_passages(folder: Path, manifest: Manifest) -> PassageStore:
@@ -59,8 +129,8 @@ def open_passages(folder: Path, manifest: Manifest) -> PassageStore:
 
 
 def open_lexical(folder: Path, manifest: Manifest) -> LexicalStore:
-    """The postings of the snapshot in `folder`."""
-    return _known(LEXICAL, manifest.stores.lexical)(folder / "lexical", manifest.counts["passages"])
+    """The terms of the snapshot in `folder`, wherever the build put them."""
+    return _known(LEXICAL, manifest.stores.lexical)(folder / "lexical", manifest)
 
 
 def open_vectors(folder: Path, manifest: Manifest, view: str) -> VectorStore:

@@ -71,6 +71,11 @@ class Postings:
         """Read what `write` wrote."""
         return cls(*(np.load(folder / f"{field}.{part}.npy") for part in _PARTS))
 
+    @staticmethod
+    def counted(folder: Path, field: str) -> tuple[np.ndarray, np.ndarray]:
+        """`terms` and `lengths` of what `write` wrote, without the rest."""
+        return np.load(folder / f"{field}.terms.npy"), np.load(folder / f"{field}.lengths.npy")
+
     def write(self, folder: Path, field: str) -> None:
         """Write a file for each part, and read them no more."""
         for part in _PARTS:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.fakes import SetStore
 from xunduan.index.stores.contract import LexicalStore
 from xunduan.index.stores.lexical import InvertedStore
+from xunduan.index.stores.milvus_lexical import MilvusLexical
 from xunduan.index.stores.postings import Postings, PostingsBuilder, merged
 
 Terms = list[set[str]]
@@ -26,10 +27,19 @@ def written(windows: Terms, context: Terms, folder: Path) -> InvertedStore:
     return InvertedStore.open(folder / "lexical", len(context))
 
 
+def in_milvus(windows: Terms, context: Terms, folder: Path) -> LexicalStore:
+    pytest.importorskip("milvus_lite")
+    sizes = {"windows": len(windows), "context": len(context)}
+    made, address = written(windows, context, folder), f"milvus://{folder}/lite.db"
+    MilvusLexical.write(made, address, "xunduan_", sizes)
+    return MilvusLexical(address, "xunduan_", folder / "lexical", sizes)
+
+
 MADE: dict[str, Callable[[Terms, Terms, Path], LexicalStore]] = {
     "sets": lambda windows, context, folder: SetStore(windows, context),
     "in memory": lambda windows, context, folder: InvertedStore.of(windows, context),
     "written": written,
+    "in Milvus Lite": in_milvus,
 }
 
 
@@ -44,6 +54,7 @@ def test_rows_of_a_term_are_ascending_in_each_field(store: LexicalStore) -> None
     assert store.context("b反诈").tolist() == [1]
     assert store.context("b重庆").tolist() == [0, 2]
     assert store.windows("n2023").tolist() == [1]
+    assert store.window_counts(["b反诈", "b酒驾", "w预警"]).tolist() == [2, 0, 1]
 
 
 def test_an_unknown_term_stands_nowhere(store: LexicalStore) -> None:
@@ -55,6 +66,18 @@ def test_an_unknown_term_stands_nowhere(store: LexicalStore) -> None:
 @pytest.mark.parametrize("name", MADE)
 def test_a_store_of_nothing_holds_nothing(name: str, tmp_path: Path) -> None:
     assert len(MADE[name]([], [], tmp_path).windows("b反诈")) == 0
+
+
+def test_a_term_of_more_rows_than_one_answer_has_is_read_in_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xunduan.index.stores.milvus_lexical.MOST", 4)
+    monkeypatch.setattr("xunduan.index.stores.milvus_lexical._ROWS", 5)
+    monkeypatch.setattr("xunduan.index.stores.milvus._INSERTED", 3)
+    windows = [{"b反诈", f"c{row}"} if row % 3 else set() for row in range(20)]
+    store = in_milvus(windows, [{"b重庆"}], tmp_path)
+    assert store.windows("b反诈").tolist() == [row for row in range(20) if row % 3]
+    assert store.windows("c19").tolist() == [19]
 
 
 @given(st.lists(st.sets(st.sampled_from([f"t{n}" for n in range(12)])), max_size=15))

@@ -1,36 +1,56 @@
-"""An index whose vectors are in Milvus (Lite, for real): the same hits, the same life of snapshots."""
+"""An index in Milvus (Lite, for real, as a file and behind a server): the same hits, the same life of snapshots."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.conftest import Build
-from tests.fakes import FakeEncoder, write_files
+from tests.fakes import FakeEncoder, Silent, write_files
 from tests.index.test_build import article
 from xunduan.errors import SnapshotError
-from xunduan.index.snapshot import VIEWS, open_snapshot, snapshot_names
+from xunduan.index.build import build
+from xunduan.index.snapshot import VIEWS, current_name, open_snapshot, snapshot_names
 from xunduan.index.stores import milvus
-from xunduan.index.stores.milvus import MilvusStore, collection_name, is_server, without_password
+from xunduan.index.stores.milvus import MilvusStore, collections_prefix, is_server, without_password
+from xunduan.index.stores.milvus_lexical import MilvusLexical
 from xunduan.search.engine import Engine
 from xunduan.search.results import SearchRequest
 from xunduan.settings import Settings
 
+pytest.importorskip("pymilvus")
+server = pytest.importorskip("milvus_lite.adapter.grpc.server")
+
 QUERIES = ("河道清淤多少公里", "借出图书", "查处酒驾比上年增长多少", "渡口新村的消防安全", "night bus")
+STORED = {*VIEWS, "terms_windows", "terms_context"}
 
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_files(
-        tmp_path_factory.mktemp("in"), {f"{number}.txt": article(number) for number in range(6)}
+        tmp_path_factory.mktemp("in"), {f"{number}.txt": article(number) for number in range(3)}
     )
 
 
 @pytest.fixture(scope="module")
 def in_milvus(tmp_path_factory: pytest.TempPathFactory, configured: Settings) -> Settings:
-    file = tmp_path_factory.mktemp("lite") / "vectors.db"
-    return configured.model_copy(update={"store": f"milvus://{file}", "keep_snapshots": 2})
+    """Settings for Milvus Lite in a file."""
+    store = f"milvus://{tmp_path_factory.mktemp('lite')}/all.db"
+    return configured.model_copy(update={"store": store, "lexical": "milvus", "keep_snapshots": 2})
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, in_milvus: Settings) -> Iterator[Settings]:
+    """Settings for Milvus Lite behind a server, which listens on this machine alone, on a port of its own choice."""
+    folder = tmp_path_factory.mktemp("served")
+    serving, database, port = server.start_server_in_thread(str(folder), host="127.0.0.1", port=0)
+    yield in_milvus.model_copy(update={"store": f"milvus://127.0.0.1:{port}"})
+    serving.stop(grace=None).wait()
+    database.close()
 
 
 def found(engine: Engine, query: str) -> list[tuple[str, float]]:
@@ -38,16 +58,25 @@ def found(engine: Engine, query: str) -> list[tuple[str, float]]:
 
 
 def collections(settings: Settings, index_dir: Path) -> set[str]:
-    prefix = collection_name(index_dir, "", "").rstrip("_")
+    prefix = collections_prefix(index_dir)
     return {name for name in milvus._connected(settings.store).list_collections() if name.startswith(prefix)}
 
 
+@pytest.mark.parametrize("where", ["in_milvus", "served"])
 def test_the_hits_are_those_of_the_files(
-    source: Path, in_milvus: Settings, configured: Settings, build_fake: Build, tmp_path: Path
+    where: str,
+    request: pytest.FixtureRequest,
+    source: Path,
+    configured: Settings,
+    build_fake: Build,
+    tmp_path: Path,
 ) -> None:
+    in_milvus = request.getfixturevalue(where)
     files = Engine(build_fake(source, tmp_path / "files").snapshot, FakeEncoder(), configured)
-    built = build_fake(source, tmp_path / "milvus", settings=in_milvus).snapshot
+    build_fake(source, tmp_path / "milvus", settings=in_milvus)
+    built = open_snapshot(tmp_path / "milvus")
     assert all(isinstance(built.vectors[view], MilvusStore) for view in VIEWS)
+    assert isinstance(built.lexical, MilvusLexical)
     assert not list(built.folder.glob("vectors/*.faiss"))
     engine = Engine(built, FakeEncoder(), in_milvus)
     for query in QUERIES:
@@ -60,16 +89,76 @@ def test_updates_embed_what_is_new_and_pruned_snapshots_lose_their_collections(
     index_dir = tmp_path / "index"
     build_fake(source, index_dir, settings=in_milvus)
     assert not build_fake(source, index_dir, settings=in_milvus).changed
-    for number in (20, 21, 22):
-        changed = write_files(tmp_path / f"in-{number}", {f"{n}.txt": article(n) for n in (0, 1, number)})
+    for number in (20, 21):
+        changed = write_files(tmp_path / f"in-{number}", {f"{n}.txt": article(n) for n in (0, number)})
         encoder = FakeEncoder()
         updated = build_fake(changed, index_dir, encoder, settings=in_milvus)
         assert 0 < len(encoder.embedded) < updated.counts["windows"] * 2
     kept = snapshot_names(index_dir)
     assert len(kept) == 2
+    prefixes = {open_snapshot(index_dir, name).manifest.stores.collections for name in kept}
     assert collections(in_milvus, index_dir) == {
-        collection_name(index_dir, name, view) for name in kept for view in VIEWS
+        f"{prefix}{stored}" for prefix in prefixes for stored in STORED
     }
+
+
+def test_aliases_lead_to_the_collections_of_the_current_snapshot(
+    source: Path, in_milvus: Settings, build_fake: Build, tmp_path: Path
+) -> None:
+    client, index_dir = milvus._connected(in_milvus.store), tmp_path / "index"
+    other = write_files(tmp_path / "in", {"one.txt": article(30)})
+    for folder in (source, other):
+        build_fake(folder, index_dir, settings=in_milvus)
+        stores = open_snapshot(index_dir, current_name(index_dir)).manifest.stores
+        for stored in STORED:
+            alias = f"{collections_prefix(index_dir)}current_{stored}"
+            assert client.describe_alias(alias)["collection_name"] == f"{stores.collections}{stored}"
+
+
+class Interrupted(Silent):
+    """A Progress that ends the build after so many steps of writing into Milvus."""
+
+    def __init__(self, after: int) -> None:
+        super().__init__()
+        self._left = after
+
+    def advance(self, steps: int = 1) -> None:
+        super().advance(steps)
+        self._left -= steps if "Milvus" in self.stages[-1][0] else 0
+        if self._left < 0:
+            raise KeyboardInterrupt
+
+
+def test_a_build_that_was_killed_is_gone_on_with(
+    source: Path, in_milvus: Settings, build_fake: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(milvus, "_INSERTED", 2)
+    index_dir, client, encoder = tmp_path / "index", milvus._connected(in_milvus.store), FakeEncoder()
+    inserted: list[int] = []
+    insert = client.insert
+
+    def noting(collection: str, entries: list[dict[str, Any]]) -> None:
+        inserted.append(len(entries))
+        insert(collection, entries)
+
+    monkeypatch.setattr(client, "insert", noting)
+    with pytest.raises(KeyboardInterrupt):
+        build(source, index_dir, in_milvus, lambda: encoder, Interrupted(after=10))
+    before = sum(inserted)
+    assert before >= 10
+    (half,) = (name for name in collections(in_milvus, index_dir) if name.endswith("terms_windows"))
+    client.flush(half)
+    client.delete(half, filter=milvus.between(3, 4))  # of a batch only a part had arrived
+    built = build_fake(source, index_dir, settings=in_milvus)
+    counts = built.counts
+    whole = 3 * counts["windows"] + 2 * counts["passages"]
+    assert sum(inserted) <= whole + 4, "what was there was written again"
+    windows = built.snapshot.vectors["windows"].rows(np.arange(counts["windows"]))
+    fresh = build_fake(source, tmp_path / "files").snapshot
+    np.testing.assert_allclose(
+        windows, fresh.vectors["windows"].rows(np.arange(counts["windows"])), atol=1e-6
+    )
+    assert built.snapshot.lexical.windows("c清").tolist() == fresh.lexical.windows("c清").tolist() != []
 
 
 def test_moving_to_another_store_builds_anew_though_nothing_else_has_changed(
@@ -79,29 +168,53 @@ def test_moving_to_another_store_builds_anew_though_nothing_else_has_changed(
     moved = build_fake(source, tmp_path / "index", settings=in_milvus)
     assert moved.changed
     assert moved.counts["embedded"] == 0
+    words = in_milvus.model_copy(update={"lexical": "postings"})
+    assert build_fake(source, tmp_path / "index", settings=words).changed
     back = build_fake(source, tmp_path / "index", settings=configured)
     assert back.changed
     assert list(back.snapshot.folder.glob("vectors/*.faiss"))
 
 
+@pytest.mark.parametrize("stored", ["windows", "terms_context"])
 def test_a_collection_that_is_gone_is_told(
+    stored: str, source: Path, in_milvus: Settings, build_fake: Build, tmp_path: Path
+) -> None:
+    snapshot = build_fake(source, tmp_path / "index", settings=in_milvus).snapshot
+    name = f"{snapshot.manifest.stores.collections}{stored}"
+    client = milvus._connected(in_milvus.store)
+    client.drop_alias(f"{collections_prefix(tmp_path / 'index')}current_{stored}")
+    client.drop_collection(name)
+    opened = open_snapshot(tmp_path / "index")
+    with pytest.raises(SnapshotError, match=name):
+        _ = opened.vectors if stored in VIEWS else opened.lexical
+
+
+def test_rows_that_are_lost_after_a_build_are_told_by_the_words_that_need_them(
     source: Path, in_milvus: Settings, build_fake: Build, tmp_path: Path
 ) -> None:
     snapshot = build_fake(source, tmp_path / "index", settings=in_milvus).snapshot
-    name = f"{snapshot.manifest.stores.collections}windows"
-    milvus._connected(in_milvus.store).drop_collection(name)
+    row = int(snapshot.lexical.windows("c清")[0])
+    name = f"{snapshot.manifest.stores.collections}terms_windows"
+    milvus._connected(in_milvus.store).delete(name, filter=milvus.between(row, row + 1))
     with pytest.raises(SnapshotError, match=name):
-        _ = open_snapshot(tmp_path / "index").vectors
+        snapshot.lexical.windows("c清")
 
 
 def test_fewer_vectors_than_were_sent_are_refused(
     in_milvus: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = milvus._connected(in_milvus.store)
-    monkeypatch.setattr(client, "get_collection_stats", lambda name: {"row_count": 3})
+    insert = client.insert
+    monkeypatch.setattr(client, "insert", lambda name, entries: insert(name, entries[:-1]))
     with pytest.raises(SnapshotError, match="4.*3"):
         MilvusStore.of(FakeEncoder().encode_queries(["一", "二", "三", "四"]), in_milvus.store, "lossy")
-    assert not client.has_collection("lossy")
+
+
+def test_vectors_that_are_not_those_that_were_sent_are_refused(in_milvus: Settings) -> None:
+    vectors = FakeEncoder().encode_queries(["一", "二", "三", "四"])
+    MilvusStore.of(vectors, in_milvus.store, "others")
+    with pytest.raises(SnapshotError, match="others"):
+        MilvusStore.of(vectors[::-1], in_milvus.store, "others")
 
 
 def test_no_password_is_kept_in_a_snapshot() -> None:

@@ -22,15 +22,18 @@ def written(vectors: np.ndarray, folder: Path, kind: str | None = None) -> Faiss
     return FaissStore.open(folder / "v.faiss")
 
 
+def in_milvus(vectors: np.ndarray, folder: Path) -> MilvusStore:
+    pytest.importorskip("milvus_lite")
+    return MilvusStore.of(vectors, f"milvus://{folder}/lite.db", "windows")
+
+
 MADE: dict[str, Callable[[np.ndarray, Path], VectorStore]] = {
     "array": lambda vectors, folder: ArrayStore(vectors),
     "in memory": lambda vectors, folder: FaissStore.of(vectors),
     "written": written,
     "in eight bits": lambda vectors, folder: written(vectors, folder, "SQ8"),
     "in lists": lambda vectors, folder: written(vectors, folder, "IVF2,SQ8"),
-    "in Milvus Lite": lambda vectors, folder: MilvusStore.of(
-        vectors, f"milvus://{folder}/lite.db", "windows"
-    ),
+    "in Milvus Lite": in_milvus,
 }
 
 
