@@ -20,7 +20,7 @@ from xunduan.index.embedding import vectors_of
 from xunduan.index.ingest import Ingestion, ingest
 from xunduan.index.manifest import Manifest, ModelIdentity
 from xunduan.index.progress import Progress
-from xunduan.index.reprints import family_rows
+from xunduan.index.reprint_updates import FamiliesBefore, updated_families
 from xunduan.index.reuse import STORE, Corpus, gather
 from xunduan.index.selfcheck import lost_windows, sample_rows
 from xunduan.index.snapshot import (
@@ -129,14 +129,15 @@ def _previous(index_dir: Path, settings: Settings, progress: Progress) -> Snapsh
 
 
 _RECIPE_ROOMS = ("language", "index/article", "index/figures", "index/reading")
-_RECIPE_MODULES = ("index/documents.py", "index/pipeline.py", "index/splitting.py", "index/ingest.py")
+_RECIPE_MODULES = ("documents", "pipeline", "splitting", "ingest", "reprints", "reprint_updates", "sketches")
 
 
 @cache
 def text_recipe() -> str:
-    """A digest of the code and the rules that turn a file into passages: what other ones made is not reused."""
+    """A digest of the code and the rules that turn a file into passages, and passages into families of reprints: what
+    other ones made is not reused."""
     package = Path(xunduan.__file__).parent
-    files = [package / module for module in _RECIPE_MODULES]
+    files = [package / "index" / f"{module}.py" for module in _RECIPE_MODULES]
     for room in _RECIPE_ROOMS:
         files += (path for path in (package / room).rglob("*") if path.is_file() and path.suffix != ".pyc")
     digest = hashlib.sha256()
@@ -216,7 +217,8 @@ def _build(
         "passage_document": corpus.owners.astype(np.int32),
         "passage_section": corpus.sections.astype(np.int32),
         "passage_figures": corpus.figure_counts.astype(np.int32),
-        "passage_family": family_rows(corpus.store.texts(), corpus.store.text),
+        "passage_terms": corpus.term_counts.astype(np.int32),
+        "passage_family": _families(corpus),
         "window_passage": corpus.window_passage,
     }
     columns |= {f"mean_{view}": vectors[view].mean() for view in VIEWS}
@@ -242,6 +244,13 @@ def _build(
     shutil.rmtree(work, ignore_errors=True)
     files_read = sum(not file.reused for file in ingestion.files)
     return _result(snapshot, True, ingestion, {"embedded": embedded, "files_read": files_read}, started)
+
+
+def _families(corpus: Corpus) -> np.ndarray:
+    previous, before = corpus.previous, None
+    if previous:
+        before = FamiliesBefore(previous.store, previous.columns["passage_family"], corpus.kept_passages)
+    return updated_families(corpus.store, corpus.lexical, corpus.window_passage, corpus.term_counts, before)
 
 
 _CALIBRATION = 64

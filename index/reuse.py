@@ -26,7 +26,7 @@ from xunduan.index.stores.passages import SqlitePassages, StoreWriter
 from xunduan.index.stores.postings import PostingsBuilder
 from xunduan.language.fold import fold
 from xunduan.language.spelling import pairs_of
-from xunduan.language.tokens import BIGRAM, index_terms, words
+from xunduan.language.tokens import BIGRAM, bigram_terms, index_terms, words
 from xunduan.models.contract import Encoder
 
 STORE = "store.sqlite"
@@ -48,6 +48,8 @@ class Corpus:
     figure_counts: np.ndarray
     sections: np.ndarray
     """The number of each passage's section in its document, -1 for none."""
+    term_counts: np.ndarray
+    """How many bigram terms (xunduan.language.tokens) each passage has."""
     lexical: InvertedStore
     pairs: dict[str, int]
     """Character pairs of the windows, with the number of windows that hold each."""
@@ -94,6 +96,7 @@ class _Gathering:
         self.windows: list[np.ndarray] = []
         self.figures: list[np.ndarray] = []
         self.sections: list[np.ndarray] = []
+        self.terms: list[np.ndarray] = []
         self.postings = {field: PostingsBuilder() for field in FIELDS}
         self.pairs: set[str] = set()
         self.dropped: dict[str, list[dict[str, Any]]] = {}
@@ -107,31 +110,34 @@ class _Gathering:
             taken = taken_over(previous.store, kept)
             self.writer.add(taken.document, taken.passages)
         offsets, columns = previous.window_offsets, previous.columns
-        self._note(kept.row, np.diff(offsets[first : end + 1]), columns["passage_figures"][first:end],
-                   columns["passage_section"][first:end])  # fmt: skip
+        held = (columns[f"passage_{name}"][first:end] for name in ("figures", "section", "terms"))
+        self._note(kept.row, np.diff(offsets[first : end + 1]), *held)
 
     def add(self, ingested: IngestedDocument) -> None:
         """A new document."""
         document, passages = ingested.document, _fitted(self._encoder, ingested)
         self.writer.add(document, passages)
-        for stored in passages:
-            self._invert(document, stored)
+        terms = [self._invert(document, stored) for stored in passages]
         self._note(
             -1,
             np.array([len(stored.passage.windows) for stored in passages]),
             np.array([len(stored.passage.figures) for stored in passages]),
             np.array([document.section_at(stored.passage.start) for stored in passages]),
+            np.array(terms),
         )
         if document.dropped:
             self.dropped[document.path] = [_told(piece) for piece in document.dropped]
 
-    def _note(self, row: int, windows: np.ndarray, figures: np.ndarray, sections: np.ndarray) -> None:
+    def _note(self, row: int, *values: np.ndarray) -> None:
+        """Where the document was, and of each of its passages the windows, figures, section and terms."""
         self.kept.append(row)
-        self.passages.append(len(windows))
-        for column, values in ((self.windows, windows), (self.figures, figures), (self.sections, sections)):
-            column.append(values.astype(np.int32))
+        self.passages.append(len(values[0]))
+        columns = (self.windows, self.figures, self.sections, self.terms)
+        for column, found in zip(columns, values, strict=True):
+            column.append(found.astype(np.int32))
 
-    def _invert(self, document: Document, stored: StoredPassage) -> None:
+    def _invert(self, document: Document, stored: StoredPassage) -> int:
+        """Take up the words of a passage; how many bigram terms it has."""
         passage = stored.passage
         folded = fold(passage.text)
         for window, found in zip(passage.windows, stored.words.split("\n"), strict=True):
@@ -140,6 +146,7 @@ class _Gathering:
             self.pairs |= pairs_of([terms])
         around = fold(context_of(document, passage))
         self.postings["context"].add(index_terms(around, words(around)))
+        return len(bigram_terms(folded))
 
 
 def _told(piece: Dropped) -> dict[str, Any]:
@@ -172,10 +179,8 @@ def gather(
 
 def _corpus(gathering: _Gathering, store: SqlitePassages, previous: Snapshot | None) -> Corpus:
     kept, passages = np.array(gathering.kept), np.array(gathering.passages)
-    windows, figures, sections = (
-        np.concatenate(column).astype(np.int64)
-        for column in (gathering.windows, gathering.figures, gathering.sections)
-    )
+    columns = (gathering.windows, gathering.figures, gathering.sections, gathering.terms)
+    windows, figures, sections, terms = (np.concatenate(column).astype(np.int64) for column in columns)
     kept_passages = _kept_passages(previous, kept, passages)
     rows = {"windows": _kept_windows(previous, kept_passages, windows), "context": kept_passages}
     earlier, before, pairs = None, {"windows": 0, "context": 0}, gathering.pairs
@@ -188,7 +193,7 @@ def _corpus(gathering: _Gathering, store: SqlitePassages, previous: Snapshot | N
     counts = lexical.window_counts(BIGRAM + pair for pair in ordered)
     held = {pair: count for pair, count in zip(ordered, counts.tolist(), strict=True) if count}
     return Corpus(
-        store, previous, kept, passages, windows, figures, sections, lexical, held, gathering.dropped
+        store, previous, kept, passages, windows, figures, sections, terms, lexical, held, gathering.dropped
     )
 
 
