@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -23,11 +24,12 @@ from xunduan.web.state import SearchState
 from xunduan.web.text import printable
 
 ITEMS_MAX = 200
-Form = Literal["md", "docx", "csv", "gbt", "bib", "ris"]
+Form = Literal["md", "docx", "csv", "gbt", "bib", "ris", "csl"]
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_ENDINGS = {"gbt": "txt", "csl": "json"}
 _MEDIA = {
     "md": "text/markdown", "csv": "text/csv", "gbt": "text/plain", "bib": "application/x-bibtex",
-    "ris": "application/x-research-info-systems",
+    "ris": "application/x-research-info-systems", "csl": "application/vnd.citationstyles.csl+json",
 }  # fmt: skip
 _COLUMNS = (
     "text", "figure", "indicator", "headline", "title", "source", "published", "place", "period", "section",
@@ -59,6 +61,7 @@ class Taken:
     index_date: str
     taken: str
     citation: str
+    language: str
 
 
 def taking(web: Web) -> Callable[..., Response]:
@@ -77,7 +80,7 @@ def taking(web: Web) -> Callable[..., Response]:
                 "没有选中任何段落或数字，或所选的已不在当前索引里。请先在结果或数字表里勾选。",
                 "Nothing is ticked, or what was ticked is no longer in the index. Tick hits or figures first.",
             )
-        name = f"xunduan.{'txt' if format == 'gbt' else format}"
+        name = f"xunduan.{_ENDINGS.get(format, format)}"
         if format == "docx":
             headers = {"Content-Disposition": f'attachment; filename="{name}"'}
             return Plain(_word(items), media_type=_WORD, headers=headers)
@@ -122,6 +125,7 @@ def _take(engine: Engine, item: str, request: Request, web: Web) -> Taken | None
         index_date=engine.status.created[:10],
         taken=dt.datetime.now(dt.UTC).date().isoformat(),
         citation=citation(text, document, link),
+        language=document.script,
     )
 
 
@@ -201,6 +205,32 @@ def _ris(items: Iterable[Taken]) -> str:
     return "".join(entries)
 
 
+def _csl(items: Iterable[Taken]) -> str:
+    """CSL JSON, which Zotero and pandoc read: a web page an item."""
+    entries = []
+    for one in items:
+        fields = {
+            "id": f"{one.id}:{one.start}",
+            "type": "webpage",
+            "title": _one_line(one.title),
+            "author": [{"literal": one.source}] if one.source else None,
+            "issued": _csl_date(one.published),
+            "accessed": _csl_date(one.taken),
+            "URL": one.url or one.link,
+            "abstract": one.text,
+            "section": one.section,
+            "language": one.language,
+            "note": f"{one.snapshot} ({one.index_date})",
+        }
+        entries.append({name: value for name, value in fields.items() if value})
+    return json.dumps(entries, ensure_ascii=False, indent=1)
+
+
+def _csl_date(day: str) -> dict[str, list[list[int]]] | None:
+    """A day, a month or a year as CSL writes it."""
+    return {"date-parts": [[int(part) for part in day.split("-")]]} if day else None
+
+
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
@@ -230,4 +260,5 @@ _WRITERS: dict[str, Callable[[Sequence[Taken]], str]] = {
     "gbt": _gbt,
     "bib": _bibtex,
     "ris": _ris,
+    "csl": _csl,
 }

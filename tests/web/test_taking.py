@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 
 import pytest
@@ -46,6 +47,19 @@ def test_gbt_7714_bibtex_and_ris(visitor: TestClient) -> None:
     assert ris.count("ER  - \r\n") == 2
 
 
+def test_csl_json_is_what_zotero_and_pandoc_take_in(visitor: TestClient) -> None:
+    passage, figure = json.loads(visitor.get(f"/export?{ITEMS}&format=csl").text)
+    assert (passage["type"], passage["title"], passage["author"]) == (
+        "webpage",
+        "山城反诈年报",
+        [{"literal": "山城晚报"}],
+    )
+    assert passage["issued"] == {"date-parts": [[2023, 1, 12]]}
+    assert len(passage["accessed"]["date-parts"][0]) == 3
+    assert figure["abstract"] == "刑事警情同比下降35.0%,治安平穩。"
+    assert figure["id"] != passage["id"] and figure["language"] == "zh-Hant"
+
+
 def test_a_word_file_holds_the_passages_and_their_citations(visitor: TestClient) -> None:
     answer = visitor.get(f"/export?{ITEMS}&format=docx")
     told = [paragraph.text for paragraph in Document(io.BytesIO(answer.content)).paragraphs]
@@ -53,7 +67,7 @@ def test_a_word_file_holds_the_passages_and_their_citations(visitor: TestClient)
     assert any("《海濱反詐簡報》" in line for line in told)
 
 
-@pytest.mark.parametrize("form", ["md", "csv", "gbt", "bib", "ris", "docx"])
+@pytest.mark.parametrize("form", ["md", "csv", "gbt", "bib", "ris", "csl", "docx"])
 def test_hostile_text_is_taken_and_stays_text(visitor: TestClient, form: str) -> None:
     answer = visitor.get(f"/export?item=doc3-0&format={form}")
     assert answer.status_code == 200
