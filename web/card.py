@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -31,13 +31,21 @@ class AnswerShown:
         return self.shown.figure
 
 
+_COLUMNS: dict[str, Callable[[AnswerShown], str | None]] = {
+    "indicator": lambda answer: answer.figure.indicator,
+    "place": lambda answer: answer.figure.place,
+    "period": lambda answer: answer.figure.period,
+    "source": lambda answer: answer.document.id,
+}
+
+
 @dataclass(frozen=True)
 class Card:
     """The numbers that answer; the source's own words where they all stand in the first hit's passage."""
 
     answers: tuple[AnswerShown, ...]
-    more: bool
-    """Whether there are further answers than the card has room for."""
+    shared: frozenset[str]
+    """What all of several answers have in common, of _COLUMNS: said once, above them."""
     quote: Markup | None
 
 
@@ -49,7 +57,12 @@ def card(results: Results, state: SearchState) -> Card | None:
     first = results.hits[0].passage
     own = all(answer.passage_id == first.id for answer in results.answers[:ROWS_MAX])
     quote = _quote(first, [answer.figure for answer in answers]) if own else None
-    return Card(answers, len(results.answers) > ROWS_MAX, quote)
+    return Card(answers, _shared(answers), quote)
+
+
+def _shared(answers: Sequence[AnswerShown]) -> frozenset[str]:
+    told = {name: {get(answer) for answer in answers} for name, get in _COLUMNS.items()}
+    return frozenset(name for name, values in told.items() if len(answers) > 1 and len(values) == 1)
 
 
 def _shown(answer: Answer, state: SearchState) -> AnswerShown:

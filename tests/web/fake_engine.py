@@ -225,7 +225,7 @@ WITH_SERIES = (
 class FakeEngine:
     """`xunduan.web.engine.Engine` over `CORPUS`.
 
-    毫无结果 finds nothing; a query with 量子 is not confident, one with 各地 has answers of two hits, of one with 擦边
+    毫无结果 finds nothing; a query with 量子 is not confident, one with 各地 has answers of five hits, of one with 擦边
     all but the first hit are below the cut; 反炸预警 is offered another spelling, and 循防 is answered as one.
     """
 
@@ -267,7 +267,7 @@ class FakeEngine:
             corrected_to="巡防" if request.query == "循防" else None,
             answers=tuple(
                 Answer(figure, hit.passage.id, hit.document)
-                for hit in ranked[: 2 if "各地" in request.query else 1]
+                for hit in ranked[: 5 if "各地" in request.query else 1]
                 for figure in hit.answers
             ),
         )

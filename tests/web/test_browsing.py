@@ -267,6 +267,24 @@ def test_the_first_screen_shows_whole_hits_beside_or_below_the_answer(
     assert whole >= least  # of four there are
 
 
+def test_a_card_of_five_answers_leaves_a_phone_room_for_two_whole_hits(
+    fake_server: str, open_page: Open
+) -> None:
+    page = open_page(fake_server, viewport=PHONE)
+    page.goto("/?q=各地图书馆藏书")
+    rows = page.locator(".card tbody tr")
+    expect(rows).to_have_count(5)
+    assert rows.first.inner_text().split() == ["19册", "湖口县2019年"]  # what all of them are stands above
+    expect(page.get_by_role("heading", name="原文中的数字")).to_contain_text("图书馆藏书")
+    line = page.locator(".passage").first.evaluate("it => it.getBoundingClientRect().height")
+    hit, pitch = page.locator(".hit").evaluate_all(
+        "hits => [hits[0].offsetHeight, hits[1].offsetTop - hits[0].offsetTop]"
+    )
+    start = page.locator(".hit").first.evaluate("it => it.getBoundingClientRect().top")
+    byline = 24  # may take a second line
+    assert start + pitch + hit + 2 * (2 * line + byline) <= PHONE["height"]
+
+
 def test_outline_and_figures_follow_the_section_that_is_read(fake_server: str, open_page: Open) -> None:
     page = open_page(fake_server, viewport={"width": 1280, "height": 400})
     page.goto("/documents/volumes")

@@ -39,11 +39,14 @@ def test_answers_of_another_passage_are_not_put_into_the_first_ones_mouth() -> N
     assert made.quote is None
 
 
-def test_a_table_has_five_rows_and_says_that_there_are_more() -> None:
+def test_a_table_has_five_rows_and_says_once_what_they_share() -> None:
     numbers = [f"{number}件" for number in range(10, 17)]
     made = card(_results("、".join(numbers), *numbers), SearchState())
     assert made is not None
-    assert (len(made.answers), made.more) == (ROWS_MAX, True)
+    assert len(made.answers) == ROWS_MAX
+    assert made.shared == {"indicator", "place", "period", "source"}
+    alone = card(_results("、".join(numbers), numbers[0]), SearchState())
+    assert alone is not None and not alone.shared
 
 
 def test_without_confidence_or_figures_there_is_no_card() -> None:
