@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from xunduan.index.figures.sections import SectionContext
-from xunduan.index.figures.times import Base, Expression, Period, expressions, years
+from xunduan.index.figures.times import Base, Expression, Period, expressions, month_of, years
 
 _SPEECH = (
     "称", "表示", "说", "宣布", "报道", "指出", "显示", "介绍", "证实", "通报", "透露", "获悉", "了解到", "强调", "发布", "公布", "消息", "警告", "声明",
@@ -36,6 +36,8 @@ class PeriodReader:
         self._sentences = 0
         self._base = Base()
         self._paragraph: Period | None = None
+        self._earlier: Period | None = None
+        """What the last paragraph of the section that named a time ended with; of a day, its month."""
         self._broad: Period | None = None
         self._spoken: Period | None = None
         self._clauses: list[tuple[int, list[Expression], bool, int]] = []
@@ -45,14 +47,17 @@ class PeriodReader:
         """A new section: what the last one was about is forgotten, unless both are about the same alternatives."""
         if not section.alternatives or section.alternatives != self._section.alternatives:
             self._about = section.period or next(iter(section.alternatives), None)
-        self._section, self._base = section, section.base
-        self._spoken = None
         self.new_paragraph()
+        self._section, self._base = section, section.base
+        self._spoken = self._earlier = None
 
     def new_paragraph(self) -> None:
         """A new paragraph of the same section."""
+        self._close_sentence()
+        if (last := self._paragraph) and last.kind == "day":
+            last = last.day and month_of(last.day)
+        self._earlier = last or self._earlier
         self._paragraph = self._broad = None
-        self._clauses = []
         self._sentences = 0
         self._opened = None
 
@@ -68,10 +73,16 @@ class PeriodReader:
             first = next((found for _, found, speaks, _ in self._clauses if not speaks), [])
             if first and first[0].start <= _OPENING and not first[0].compared:
                 self._opened = first[0].period
+        self._close_sentence()
+        if self._base.named is not None:
+            self._base = replace(self._section.base, latest=self._base.latest)
+
+    def _close_sentence(self) -> None:
+        """What the sentence so far leaves to those that follow."""
         for number, (_, found, speaks, length) in enumerate(self._clauses):
             for one in found:
                 period = one.period
-                if one.compared:
+                if one.compared or one.reach is not None:
                     continue
                 if speaks:
                     self._spoken = period
@@ -80,8 +91,6 @@ class PeriodReader:
                     self._broad = period
                 self._paragraph = period
         self._clauses = []
-        if self._base.named is not None:
-            self._base = replace(self._section.base, latest=self._base.latest)
 
     def _leads(self, one: Expression, number: int, length: int) -> bool:
         """Whether an expression in the clause with this `number` and `length` holds for the sentences that follow.
@@ -160,17 +169,16 @@ class PeriodReader:
 
     def _inherited(self) -> Period | None:
         section = self._about or self._of_document()
-        if self._paragraph and self._is_year_of(section, self._paragraph):
-            return self._paragraph
+        if section and self._is_year_of_publication(section):
+            return self._paragraph or self._earlier or self._spoken or section
         if self._broad and (section or self._paragraph is self._broad):
             return self._broad
         return (None if section else self._paragraph) or section or self._spoken
 
-    def _is_year_of(self, section: Period | None, named: Period) -> bool:
-        """Whether all that is known else is the year of publication, which a paper's paragraph says more exactly."""
-        if section is None or section is not self._default or section.kind != "year":
-            return False
-        return bool(self._base.day) and named.kind in ("day", "month") and named.last == section.last
+    def _is_year_of_publication(self, section: Period) -> bool:
+        """Whether no more is known than when it was published: whatever the text says before is nearer."""
+        day = self._section.base.day
+        return section is self._default and section.kind == "year" and bool(day) and section.last == day.year
 
     def _of_document(self) -> Period | None:
         """The document's time; a look back in a report of this year is not about this year."""

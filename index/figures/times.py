@@ -74,9 +74,9 @@ _AWAY = {"今": 0, "本": 0, "去": -1, "上": -1, "昨": -1, "前": -2, "明": 
 """Years or days from the text's own: 今年, 去(2025)年, 今(17)日."""
 _YEAR = r"(?P<year>(?<!\d)(?:19|20)\d\d年|[一二][〇零○一二三四五六七八九]{3}年|(?:[今本去前明]|上一?)(?:\(\d{2,4}\))?年|全年|当年)(?:度)?"
 _PART = (
-    rf"(?P<half>[上下]半年)|前(?P<months>{_N})个?月|前(?P<quarters>[一二三两])个?季度|(?<![》”])第?(?P<quarter>[一二三四1-4])季(?:度|(?<=第.季)|(?(year)|(?!)))"
-    rf"|(?P<from>{_N})月?(?:份)?{_TO}(?P<to>{_N})月(?:份)?(?!\d)"
-    rf"|(?P<month>{_N})月(?:(?P<day>{_D})[日号](?:晚|凌晨|傍晚)?(?:{_TO}(?:(?P<month2>{_N})月)?(?P<day2>{_D})[日号])?|份)?(?P<end>底|末|初|[上中下]旬)?"
+    rf"(?P<half>[上下]半年)|[前首](?P<months>{_N})个?月|[前首](?P<quarters>[二三两])个?季度?|(?<![》”])第?(?P<quarter>[一二三四1-4首])季(?:度|(?<=第.季)|(?<=首季)|(?(year)|(?!)))"
+    rf"|(?P<from>{_N})月?(?:份)?{_TO}(?:(?P<to_year>(?:19|20)\d\d)年)?(?P<to>{_N})月(?:份)?(?!\d)"
+    rf"|(?P<month>{_N})月(?:(?P<day>{_D})[日号](?:晚|凌晨|傍晚|\d{{1,2}}时)?(?:{_TO}(?:(?P<month2>{_N})月)?(?P<day2>{_D})[日号])?|份)?(?P<end>底|末|初|[上中下]旬)?"
     r"|(?P<edge>年[末底初]|(?(year)[末底初]|(?!)))(?![\u4e00-\u9fff]?级|[步一二三四五六七八九十])|(?P<season>春节|春运|国庆|五一|元旦|中秋|清明|端午|春季|夏季|秋季|冬季|暑期档?|暑运|寒假|暑假)(?:假期|期间|黄金周|小长假)?"
 )
 _SPAN_YEARS = rf"(?P<first>(?<!\d)(?:19|20)\d\d)年?{_TO}(?P<last>(?:19|20)\d\d)年"
@@ -87,13 +87,14 @@ _RELATIVE = (
     r"|(?P<recent>近日|日前|近期|连日来)|(?:过去|近|最近|前)?(?P<count>[一二三四五六七八九十两]|\d)年(?P<back>来|多来|以来|累计|间)|过去(?P<past>[一二三四五六七八九十两]|\d)年|[近这](?P<close>[一二三四五六七八九十两]|\d)年"
 )
 _EXPRESSION = re.compile(
-    r"(?=[\d截十七八九一二三四五六两“\"'今昨前明当同去上本年全第下春国元中清端夏秋冬暑寒末底初过近最连日目眼如至现迄到这])"
+    r"(?=[\d截首十七八九一二三四五六两“\"'今昨前明当同去上本年全第下春国元中清端夏秋冬暑寒末底初过近最连日目眼如至现迄到这])"
     rf"(?:(?P<until>截[至止](?:到|了)?(?:北京时间|当地时间)?)?(?:{_SPAN_YEARS}|{_PLAN}|{_RELATIVE}|(?:{_YEAR})?(?:{_PART}|(?(year)|(?!))))"
     r"(?P<same_time>同期|同比)?(?P<since>年?以来|至今|起(?![诉草码]))?)"
 )
 _SINCE_EVENT = re.compile(
-    r"(?:自|从)?[\u4e00-\u9fff“”\"·]{2,14}(?<!长期|一直|近年|历年|有史|多年|今年|去年|自古)以来"
+    r"[自从][\u4e00-\u9fff“”\"·]{2,14}以来|^[\u4e00-\u9fff“”\"·]{2,14}(?<!长期|一直|近年|历年|多年|今年|去年)以来(?=,|$)"
 )
+"""自航线开通以来; 专项整治以来 as a clause of its own, but 创下有记录以来最高."""
 _CUE = re.compile(
     r"[年月季]|\d[日号]|[今昨前当明去][天日晚晨早年(]|五[”\"']?(?:规|时|期|末|开)|同[日一]|目前|眼下|如今|至此|至今|现在|迄今|以来|近日|日前|近期|"
     r"春节|春运|国庆|五一|元旦|中秋|清明|端午|[春夏秋冬]季|暑期|暑运|寒假|暑假"
@@ -192,7 +193,7 @@ def _plain(found: re.Match[str], base: Base) -> Period | None:
             return None
         return Period(f"截至{_said(base.day)}", "point", base.day.year, base.day.year, base.day)
     if parts["recent"]:
-        return _month(base.day.year, base.day.month) if base.day else None
+        return month_of(base.day) if base.day else None
     if count := parts["count"] or parts["past"] or parts["close"]:
         return _last_years(
             han_number(count.replace("两", "二")) or 0, base, bool(parts["close"] or parts["back"] == "间")
@@ -258,6 +259,11 @@ def _moon(word: str, base: Base) -> Period | None:
         return None
     if word.startswith("上"):
         day = day.replace(day=1) - dt.timedelta(days=1)
+    return month_of(day)
+
+
+def month_of(day: dt.date) -> Period:
+    """The month of a day."""
     return _month(day.year, day.month)
 
 
@@ -323,10 +329,10 @@ def _part(parts: dict[str, str | None], year: int) -> Period | None:
         number = han_number(parts["quarters"].replace("两", "二")) or 0
         return Period(f"{year}年前{'一二三四'[number - 1]}季度", "year_to_date", year, year)
     if parts["quarter"]:
-        number = han_number(parts["quarter"]) or 0
+        number = han_number(parts["quarter"].replace("首", "一")) or 0
         return Period(f"{year}年第{'一二三四'[number - 1]}季度", "quarter", year, year)
     if parts["from"]:
-        return _run(year, han_number(parts["from"]) or 0, han_number(parts["to"] or "") or 0)
+        return _run(year, han_number(parts["from"]) or 0, han_number(parts["to"] or "") or 0, parts["to_year"])
     if parts["month"]:
         return _of_month(parts, year, han_number(parts["month"]) or 0)
     if parts["edge"]:
@@ -336,7 +342,9 @@ def _part(parts: dict[str, str | None], year: int) -> Period | None:
     return Period(f"{year}年", "year", year, year)
 
 
-def _run(year: int, first: int, last: int) -> Period | None:
+def _run(year: int, first: int, last: int, to_year: str | None = None) -> Period | None:
+    if to_year and 1 <= first <= 12 and 1 <= last <= 12 and year < int(to_year):
+        return Period(f"{year}年{first}月至{to_year}年{last}月", "span", year, int(to_year))
     if not 1 <= first < last <= 12:
         return None
     return Period(f"{year}年{first}月至{last}月", "year_to_date" if first == 1 else "span", year, year)
