@@ -49,8 +49,6 @@ _FULL_VERB = re.compile(r"(?:已|基本|均|全部|全面|继续|保持|持续|�
 _COMPARISON_CHARS = 12
 _REACH = 12
 """So many earlier figures can pass their indicator on."""
-_BARE_CHANGE = re.compile(r"(?:增产|减产|增加|减少|增收|减收|新增|净增|增长|下降)")
-_GROUNDS = re.compile(r"在[^,]{2,24}(?:基础上|情况下)$")
 _PHRASE_MARK = re.compile(r"以及|[、和与及的“”]")
 _LEAST_NOUN = 4
 _MAX_BEFORE, _MAX_AFTER = 30, 26
@@ -217,18 +215,7 @@ def _phrase(source: Source, noun: Span, tail: Span, around: Around) -> Phrase:
         )
     if subject := around.newer_subject(source):
         return (subject,)
-    if not around.history:
-        return ()
-    last = around.history[-1].phrase
-    if around.subject and _BARE_CHANGE.fullmatch(source.phrase(last)):
-        return (_without_grounds(source, around.subject),)  # 粮食产量在…的基础上,又增产30亿斤,达到900亿斤
-    return last
-
-
-def _without_grounds(source: Source, subject: Span) -> Span:
-    """The subject without 在去年增产的基础上 behind it."""
-    found = _GROUNDS.search(source.words(subject))
-    return (subject[0], subject[0] + found.start()) if found and found.start() > 1 else subject
+    return around.history[-1].phrase if around.history else ()
 
 
 def _cut_start(source: Source, noun: Span) -> int:

@@ -47,7 +47,6 @@ _LONGEST = 80
 """Characters before a quantity that are looked at."""
 _ANY_BASIS = re.compile(_BASIS)
 _LOW = re.compile(r"低于|少于|慢于|^[低少慢]")
-_NAMING = ("降价", "涨价", "提价", "减排", "下浮")
 # Not changes though they end in the same characters.
 _NOT_CHANGES = re.compile(
     r"(?:新增|加减|不增|不减|晋升|直升|递升|法定升|提升到|超升|航升|毫升|公升|抬升|至多|不少|最少|至少|不低|最低|最高|最多|很多|创新高|新高)$"
@@ -91,12 +90,10 @@ def _change_at_end(before: str, folded: str, value: float, unit: str) -> tuple[C
     group = "basis" if found["basis"] else "basis2"
     named = folded[slice(*found.span(group))] if found[group] else None
     basis = _shortened(named) if named else basis_of(before[-24:])
-    # 平均降价53%: 降价 itself is part of what is measured.
-    words = found["up"] or found["down"] or ""
-    own = found.end("up" if found["up"] else "down") if words in _NAMING else found.start()
-    if before[own : own + 1] == "均" and before[max(0, own - 1) : own] in ("年", "月", "日"):
-        own -= 1  # 年均增长7.5%: 年均 is no part of what grows
-    return Change(direction, basis, abs(value), unit), own
+    start = found.start()
+    if before[start : start + 1] == "均" and before[max(0, start - 1) : start] in ("年", "月", "日"):
+        start -= 1  # 年均增长7.5%: 年均 is no part of what grows
+    return Change(direction, basis, abs(value), unit), start
 
 
 def _bare_comparison(before: str, unit: str) -> bool:

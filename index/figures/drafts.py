@@ -70,46 +70,9 @@ class Around:
             return self.subject
         words = source.words(self.subject)
         newer = self.subject[0] >= self.history[-1].clause[1]
-        return self.subject if newer and len(words) > 2 and not is_adverbial(words) else None
+        return self.subject if newer and len(words) > 2 else None
 
 
 def is_empty(span: Span) -> bool:
     """True for a span of no characters."""
     return span[0] >= span[1]
-
-
-_ADVERBIAL_HEAD = (
-    "受",
-    "按",
-    "据",
-    "随着",
-    "为",
-    "通过",
-    "经",
-    "截",
-    "根据",
-    "面对",
-    "围绕",
-    "坚持",
-    "聚焦",
-    "依托",
-)
-_ADVERBIAL_TAIL = (
-    "影响",
-    "计算",
-    "相比",
-    "相较",
-    "比较",
-    "以来",
-    "期间",
-    "统计",
-    "介绍",
-    "显示",
-    "表示",
-    "公布",
-)
-
-
-def is_adverbial(words: str) -> bool:
-    """True for a clause that is no subject: 受台风影响, 按可比价格计算, 据统计."""
-    return words.startswith(_ADVERBIAL_HEAD) or words.endswith(_ADVERBIAL_TAIL)

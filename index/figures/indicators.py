@@ -34,7 +34,6 @@ _TAIL = re.compile(
     r"上升到|上升至|下降到|下降至|增长到|增长至|扩大到|扩大至|增加到|增加至|减少到|减少至|缩短到|缩短至|压缩至|压缩到|调整为|"
     r"恢复到|回落至|回升至|涨至|跌至|报收于|收于|收报|报|位居|可以|可|将|首次|再次|再度|仍然|仍|一直|始终|分别(?:完成|实现)|(?<![理自])(?:由|从(?![业事属]))[\x01\u4e00-\u9fff]{0,5}|人民币|新台币|港币|却|\s|[:、,(]|了|的){1,12}$"
 )
-_SEPARATOR = re.compile(r"以及|[、和与及]")
 _GENERIC = re.compile(
     r"^(?:并|共|累计|已|成功)?(?:"
     r"(?:抓获|抓捕|刑拘|刑事拘留|逮捕|查处|打掉|捣毁|挽回|追回|追缴|查扣|缴获|移送|涉及|打击处理|处罚)?(?:各类|违法|犯罪|违法犯罪|涉案)*"
@@ -91,8 +90,7 @@ def _place_end(text: str, offset: int, place: str | None) -> int:
 def heads(folded: str, span: Span, count: int) -> list[Phrase] | None:
     """The `count` members of a list of indicators, each completed with what the members share; else None.
 
-    刑事、治安警情 gives 刑事警情 and 治安警情; 抢劫、盗窃等案件 gives 抢劫等案件 and 盗窃等案件;
-    信访总量、总人次 gives 信访总量 and 信访总人次.
+    刑事、治安警情 gives 刑事警情 and 治安警情; 抢劫、盗窃等案件 gives 抢劫等案件 and 盗窃等案件.
     """
     start, end = span
     text = folded[start:end]
@@ -100,15 +98,7 @@ def heads(folded: str, span: Span, count: int) -> list[Phrase] | None:
     if "等" in text:
         listed, _, shared = text.rpartition("等")
         shared = "等" + shared if len(shared) > 1 else ""
-    pieces: list[Span] = []
-    position = 0
-    for found in _SEPARATOR.finditer(listed):
-        pieces.append((position, found.start()))
-        position = found.end()
-    pieces.append((position, len(listed)))
-    pieces = [piece for piece in pieces if piece[1] > piece[0]]
-    if len(pieces) != count:
-        pieces = _by_ideographic_comma(listed, count)
+    pieces = _members(listed, count)
     if not pieces:
         return None
     if shared:
@@ -117,8 +107,8 @@ def heads(folded: str, span: Span, count: int) -> list[Phrase] | None:
     return [tuple((start + a, start + b) for a, b in phrase) for phrase in _completed(listed, pieces)]
 
 
-def _by_ideographic_comma(listed: str, count: int) -> list[Span]:
-    """Only 、 as a separator, for names that hold 和 or 与 themselves; [] where that gives another number."""
+def _members(listed: str, count: int) -> list[Span]:
+    """The members between 、, the last two of which 和 may join: names hold 和 themselves; [] if not `count`."""
     pieces, position = [], 0
     for part in listed.split("、"):
         pieces.append((position, position + len(part)))
@@ -129,12 +119,6 @@ def _by_ideographic_comma(listed: str, count: int) -> list[Span]:
         if joint and joint.start() > 0:
             pieces[-1:] = [(a, a + joint.start()), (a + joint.end(), b)]
     return pieces if len(pieces) == count and all(b > a for a, b in pieces) else []
-
-
-_BARE_MEASURE = re.compile(
-    r"^(?:总|亡|死亡|受伤|伤亡)?(?:人数|人次|数量|金额|总数|总额|总值|件数|起数|户数|面积|产值|总量|总人数|总人次)$"
-)
-_MEASURE_TAIL = re.compile(r"(?:起数|件数|人数|人次|数量|总量|总额|总数|金额|面积|产量|产值|规模|数)$")
 
 
 def _completed(listed: str, pieces: list[Span]) -> list[Phrase]:
@@ -150,13 +134,7 @@ def _completed(listed: str, pieces: list[Span]) -> list[Phrase]:
             elliptic = index < len(pieces) - 1 and not listed[slice(*piece)].endswith(last[-shared:])
             phrases.append((piece, tail) if elliptic else (piece,))
         return phrases
-    measure = _MEASURE_TAIL.search(words[0])
-    for index, piece in enumerate(pieces):
-        if index and measure and measure.start() and _BARE_MEASURE.match(words[index]):
-            phrases.append(((pieces[0][0], pieces[0][0] + measure.start()), piece))
-        else:
-            phrases.append((piece,))
-    return phrases
+    return [(piece,) for piece in pieces]
 
 
 def _shared_tail(first: str, last: str) -> int:

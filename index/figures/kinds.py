@@ -17,8 +17,6 @@ _DONE = re.compile(
     r"已经?|(?<!确保)(?<!力争)(?<!争取)(?<!如期)完成了?|超过?了?[^,。;]{0,8}(?:目标|预期|计划)|实现了|达到了|"
     r"(?:目标|任务|计划)[^,。;]{0,4}(?:完成|实现)|占[^,。;]{0,6}计划|原计划"
 )
-_DONE_AT_LAST = re.compile(r"已经?|(?:完成|实现|达到|超过)了")
-"""What takes back the aims of a whole section; 完成投资860亿元 there is one of them."""
 _AIM = re.compile(
     r"(?:预期|主要|发展|年度|工作|战略|既定|提出的?|总体|任务)目标|目标(?=是|为|:|任务|值)|以[^,。;]{2,16}为目标|力争|争取|确保|"
     r"拟(?!定|人|合)|预算安排|承诺|争创"
@@ -35,7 +33,6 @@ _ENACTED = re.compile(
 _SUMMED = re.compile(r"累计|累积|总共|合计共|共(?:计|有)")
 _AS_OF = re.compile(r"以来|截[至止]|至此|自[^,。;]{2,20}起|迄今")
 _FROM = re.compile(r"[从自][^,。;]{2,20}起(?!诉)")
-_BY_YEAR = re.compile(r"到(?:19|20)\d\d年")
 _TURNED = re.compile(r"[^,。;]{2,24}(?:作为|分为|列为|合为|变为|改为|纳入|转化)")
 """将重大项目作为…: 将 has an object and announces nothing."""
 _VERBAL = frozenset("vdpafcu")
@@ -68,7 +65,7 @@ def kind_of(
 
     `ahead` is what its section says: True in one of aims, False in a look back.
     """
-    if _lies_ahead(before + clause, period, base, ahead):
+    if _lies_ahead(period, base, ahead):
         return (
             "forecast" if _EXPECTED.search(before + clause) and not _AIM.search(before + clause) else "target"
         )
@@ -83,14 +80,14 @@ def kind_of(
             if found := _announced(words):
                 # What is expected in a section of aims is aimed at only where the words say so.
                 return found
-    return "target" if ahead and not _DONE_AT_LAST.search(clause) else "actual"
+    return "target" if ahead else "actual"
 
 
-def _lies_ahead(words: str, period: Period | None, base: Base, ahead: bool | None) -> bool:
+def _lies_ahead(period: Period | None, base: Base, ahead: bool | None) -> bool:
     """Whether the period is still to come; a text without a day may be of a later year than the one it is about."""
     if period is None or base.year is None or period.first <= base.year:
         return False
-    return base.day is not None or ahead is True or bool(_BY_YEAR.search(words))
+    return base.day is not None or ahead is True
 
 
 def _announced(words: str) -> FigureKind | None:

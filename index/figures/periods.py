@@ -54,9 +54,10 @@ class PeriodReader:
     def new_paragraph(self) -> None:
         """A new paragraph of the same section."""
         self._close_sentence()
-        if (last := self._paragraph) and last.kind == "day":
-            last = last.day and month_of(last.day)
-        self._earlier = last or self._earlier
+        last = self._paragraph
+        self._earlier = (
+            (month_of(last.day) if last.day and last.kind == "day" else last) if last else self._earlier
+        )
         self._paragraph = self._broad = None
         self._sentences = 0
         self._opened = None
@@ -82,7 +83,7 @@ class PeriodReader:
         for number, (_, found, speaks, length) in enumerate(self._clauses):
             for one in found:
                 period = one.period
-                if one.compared or one.reach is not None:
+                if one.reach is not None or one.compared:
                     continue
                 if speaks:
                     self._spoken = period
@@ -178,7 +179,12 @@ class PeriodReader:
     def _is_year_of_publication(self, section: Period) -> bool:
         """Whether no more is known than when it was published: whatever the text says before is nearer."""
         day = self._section.base.day
-        return section is self._default and section.kind == "year" and bool(day) and section.last == day.year
+        return (
+            section is self._default
+            and section.kind == "year"
+            and day is not None
+            and section.last == day.year
+        )
 
     def _of_document(self) -> Period | None:
         """The document's time; a look back in a report of this year is not about this year."""

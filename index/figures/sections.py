@@ -6,9 +6,10 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from xunduan.index.documents import Document, Heading
-from xunduan.index.figures.times import Base, Period, heading_periods
+from xunduan.index.documents import Document
+from xunduan.index.figures.times import Base, Period, expressions
 from xunduan.language.fold import fold
 
 _AHEAD = re.compile(
@@ -18,11 +19,9 @@ _AHEAD = re.compile(
 _BACK = re.compile(
     r"回顾|总结|成就|成效|完成情况|执行情况|进展|过去|(?:去年|一年来|[一二三四五]年来|年)的?(?:主要)?工作$"
 )
-_NOT_AHEAD = re.compile(r"(?:任务|目标|计划|规划)[^,。;]{0,6}(?:完成|执行|落实|实现)")
 _TITLE_YEAR = re.compile(r"(?:[\u4e00-\u9fff]{2,12})?((?:19|20)\d\d)年(?!-|—|至|到)")
 """A report that is named by a year: its 今年."""
 _REPORT = re.compile(r"工作报告$")
-_NUMBERED = re.compile(r"(?:第[一二三四五六七八九十百]+[编章节部]|[(（]?[一二三四五六七八九十]+[)）、.])")
 _LONGEST = 60
 """Characters of a line that is still a heading; a longer one is a sentence."""
 
@@ -97,19 +96,22 @@ def context_of(
     return SectionContext(start, end, headings, place, period, alternatives, base, ahead)
 
 
+@lru_cache(maxsize=4096)
+def heading_periods(text: str, base: Base) -> tuple[Period, ...]:
+    """The periods that a folded heading names, of each stretch of years the first: one, or years and their last."""
+    found: dict[tuple[int, int], Period] = {}
+    for expression in expressions(text, base):
+        if not expression.compared:
+            found.setdefault((expression.period.first, expression.period.last), expression.period)
+    several = {last for _, last in found}
+    return tuple(found.values()) if len(found) == 1 or (len(found) == 2 and len(several) == 1) else ()
+
+
 def looks_ahead(heading: str) -> bool | None:
     """Whether a folded heading announces aims (True) or a look back (False)."""
-    if _BACK.search(heading) or _NOT_AHEAD.search(heading):
+    if _BACK.search(heading):
         return False
     return True if _AHEAD.search(heading) else None
-
-
-_LEAF = 9
-
-
-def _level(heading: Heading, text: str) -> int:
-    """A numbered heading's level; one without a number is a leaf below the numbered ones."""
-    return heading.level if _NUMBERED.match(text, heading.start) else _LEAF
 
 
 def _stretches(document: Document) -> Iterator[tuple[int, int, tuple[str, ...], str | None, str | None]]:
@@ -123,7 +125,7 @@ def _stretches(document: Document) -> Iterator[tuple[int, int, tuple[str, ...], 
         marks = [
             (
                 heading.start,
-                _level(heading, document.text),
+                heading.level,
                 document.text[heading.start : heading.end],
                 None,
                 None,

@@ -13,7 +13,6 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from xunduan.index.documents import PeriodKind
 from xunduan.language.dates import han_number
@@ -332,7 +331,9 @@ def _part(parts: dict[str, str | None], year: int) -> Period | None:
         number = han_number(parts["quarter"].replace("首", "一")) or 0
         return Period(f"{year}年第{'一二三四'[number - 1]}季度", "quarter", year, year)
     if parts["from"]:
-        return _run(year, han_number(parts["from"]) or 0, han_number(parts["to"] or "") or 0, parts["to_year"])
+        return _run(
+            year, han_number(parts["from"]) or 0, han_number(parts["to"] or "") or 0, parts["to_year"]
+        )
     if parts["month"]:
         return _of_month(parts, year, han_number(parts["month"]) or 0)
     if parts["edge"]:
@@ -390,14 +391,3 @@ def _since(period: Period, word: str, base: Base) -> Period | None:
     if base.year is None:
         return None
     return Period(f"{period.text}以来", "span", period.first, base.year, base.day, running=True)
-
-
-@lru_cache(maxsize=4096)
-def heading_periods(text: str, base: Base) -> tuple[Period, ...]:
-    """The periods that a folded heading names, of each stretch of years the first: one, or years and their last."""
-    found: dict[tuple[int, int], Period] = {}
-    for expression in expressions(text, base):
-        if not expression.compared:
-            found.setdefault((expression.period.first, expression.period.last), expression.period)
-    several = {last for _, last in found}
-    return tuple(found.values()) if len(found) == 1 or (len(found) == 2 and len(several) == 1) else ()

@@ -8,8 +8,8 @@ import time
 import pytest
 
 from xunduan.index.figures import FigureContext, extract_figures
-from xunduan.index.figures.sections import context_of
-from xunduan.index.figures.times import Base, expressions, heading_periods
+from xunduan.index.figures.sections import context_of, heading_periods
+from xunduan.index.figures.times import Base, expressions
 
 NEWS = Base(2024, dt.date(2024, 3, 6))
 REPORT = Base(2019, None, (2014, 2018))
