@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,12 +16,13 @@ import numpy as np
 
 import xunduan
 from xunduan.errors import SnapshotError
-from xunduan.index.embedding import vectors_of
+from xunduan.index.embedding import ViewVectors, mean_of, vectors_of
 from xunduan.index.ingest import Ingestion, ingest
-from xunduan.index.manifest import Manifest, ModelIdentity
+from xunduan.index.manifest import Checksum, Manifest, ModelIdentity
 from xunduan.index.progress import Progress
 from xunduan.index.reprint_updates import FamiliesBefore, updated_families
-from xunduan.index.reuse import STORE, Corpus, gather
+from xunduan.index.reuse import Corpus, gather
+from xunduan.index.segments import FOLDER, STORE, link, write_counts
 from xunduan.index.selfcheck import lost_windows, sample_rows
 from xunduan.index.snapshot import (
     VIEWS,
@@ -33,10 +34,9 @@ from xunduan.index.snapshot import (
     open_snapshot,
     publish,
     snapshot_names,
-    window_offsets,
 )
 from xunduan.index.stores.milvus import without_password
-from xunduan.index.stores.opening import Place
+from xunduan.index.stores.opening import FILES, Place
 from xunduan.language.spelling import spelling_table, write_spelling
 from xunduan.language.tokens import configure_jieba
 from xunduan.models.contract import Encoder
@@ -191,14 +191,15 @@ def _build(
 ) -> BuildResult:
     work = index_dir / WORK
     progress.say("写入段落与词索引 / passages and lexical index")
-    corpus = gather(ingestion.files, encoder, previous, work)
+    corpus = gather(ingestion.files, encoder, previous, work, in_segments=_in_files(settings, previous))
     vectors, embedded = vectors_of(corpus, encoder, progress, work)
     _require_alive(corpus)
     progress.say("重复段落 / near-duplicates")
     held = [vectors[view].keys for view in VIEWS]
-    place = Place.of(settings, index_dir, encoder.fingerprint, corpus.lexical, held)
+    place = Place.of(settings, index_dir, encoder.fingerprint, corpus.own_lexical, held)
+    name = new_name(snapshot_names(index_dir))
     manifest = Manifest(
-        name=new_name(snapshot_names(index_dir)),
+        name=name,
         created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         model=ModelIdentity(encoder.name, encoder.fingerprint, encoder.dimension),
         sizes=recipe(settings),
@@ -212,7 +213,48 @@ def _build(
         },
         source=str(source.resolve()),
         stores=place.kinds,
+        segments=_segments(corpus, name),
     )
+    columns = _columns(corpus, encoder, vectors)
+
+    def write_segment(folder: Path) -> None:
+        (folder / "vectors").mkdir(parents=True)
+        corpus.own_store.close()
+        (work / STORE).rename(folder / STORE)
+        corpus.own_lexical.write(folder / "lexical")
+        own = corpus.passage_counts[corpus.own_documents], corpus.window_counts[corpus.own_passages]
+        write_counts(folder, *own)
+        for view in VIEWS:
+            earlier, total = previous.vectors[view] if previous else None, len(corpus.kept(view))
+            place.write(folder, view, vectors[view], earlier, progress, total)
+            np.save(folder / "vectors" / f"{view}.keys.npy", vectors[view].keys)
+
+    def write(folder: Path) -> None:
+        for number in corpus.going_on:
+            assert previous is not None
+            source_ = previous.segments[number]
+            link(source_, folder / FOLDER / source_.name if number else folder)
+        if not corpus.going_on or corpus.own_documents.any():
+            write_segment(folder / FOLDER / name if corpus.going_on else folder)
+        np.savez(folder / "columns.npz", allow_pickle=False, **columns)
+        place.write_terms(corpus.own_lexical, manifest, progress)
+        write_spelling(folder, spelling_table(corpus.pairs), corpus.pairs)
+        report = json.dumps(_report(ingestion, corpus), ensure_ascii=False, indent=1)
+        (folder / "report.json").write_text(report, encoding="utf-8")
+
+    progress.say("写入并校验 / writing and verifying")
+    known: dict[Path, Checksum] = {}
+    if previous and corpus.going_on:
+        known = {previous.folder / path: one for path, one in previous.manifest.checksums.items()}
+    snapshot = publish(index_dir, manifest, write, settings.keep_snapshots, known)
+    place.settle(snapshot_names(index_dir))
+    shutil.rmtree(work, ignore_errors=True)
+    files_read = sum(not file.reused for file in ingestion.files)
+    return _result(snapshot, True, ingestion, {"embedded": embedded, "files_read": files_read}, started)
+
+
+def _columns(corpus: Corpus, encoder: Encoder, vectors: Mapping[str, ViewVectors]) -> dict[str, np.ndarray]:
+    """The columns of a snapshot (xunduan.index.snapshot.Snapshot.columns)."""
     columns = {
         "passage_document": corpus.owners.astype(np.int32),
         "passage_section": corpus.sections.astype(np.int32),
@@ -220,30 +262,26 @@ def _build(
         "passage_terms": corpus.term_counts.astype(np.int32),
         "passage_family": _families(corpus),
         "window_passage": corpus.window_passage,
+        "document_segment": corpus.segments.astype(np.int16),
+        "document_row": corpus.segment_rows.astype(np.int32),
+        "pair_counts": np.fromiter(corpus.pairs.values(), np.uint32),
     }
-    columns |= {f"mean_{view}": vectors[view].mean() for view in VIEWS}
-    columns |= _calibration(encoder, corpus)
+    columns |= {f"mean_{view}": mean_of(corpus, view, vectors[view]) for view in VIEWS}
+    return columns | _calibration(encoder, corpus)
 
-    def write(folder: Path) -> None:
-        corpus.store.close()
-        (work / STORE).rename(folder / STORE)
-        np.savez(folder / "columns.npz", allow_pickle=False, **columns)
-        corpus.lexical.write(folder / "lexical")
-        place.write_terms(corpus.lexical, manifest, progress)
-        write_spelling(folder, spelling_table(corpus.pairs), corpus.pairs)
-        (folder / "vectors").mkdir()
-        for view in VIEWS:
-            place.write(folder, view, vectors[view], previous.vectors[view] if previous else None, progress)
-            np.save(folder / "vectors" / f"{view}.keys.npy", vectors[view].keys)
-        report = json.dumps(_report(ingestion, corpus), ensure_ascii=False, indent=1)
-        (folder / "report.json").write_text(report, encoding="utf-8")
 
-    progress.say("写入并校验 / writing and verifying")
-    snapshot = publish(index_dir, manifest, write, settings.keep_snapshots)
-    place.settle(snapshot_names(index_dir))
-    shutil.rmtree(work, ignore_errors=True)
-    files_read = sum(not file.reused for file in ingestion.files)
-    return _result(snapshot, True, ingestion, {"embedded": embedded, "files_read": files_read}, started)
+def _in_files(settings: Settings, previous: Snapshot | None) -> bool:
+    """Whether the snapshot before and the next one are files: Milvus has a collection of its own for each."""
+    return settings.store == FILES and previous is not None and previous.manifest.stores.vectors == FILES
+
+
+def _segments(corpus: Corpus, name: str) -> tuple[str, ...]:
+    """The names of the segments beside the first one."""
+    previous = corpus.previous
+    if previous is None or not corpus.going_on:
+        return ()
+    own = (name,) if corpus.own_documents.any() else ()
+    return (*(previous.segments[number].name for number in corpus.going_on[1:]), *own)
 
 
 def _families(corpus: Corpus) -> np.ndarray:
@@ -273,11 +311,12 @@ def _calibration(encoder: Encoder, corpus: Corpus) -> dict[str, np.ndarray]:
 
 
 def _require_alive(corpus: Corpus) -> None:
-    """Refuse to publish a lexical index that does not find passages by their own words."""
-    passages = len(corpus.window_counts)
-    rows = sample_rows(passages)
-    offsets = window_offsets(corpus.window_passage, passages)
-    if lost := lost_windows(corpus.lexical, rows, [corpus.store.passage(row) for row in rows], offsets):
+    """Refuse to publish a lexical index that does not find passages by their own words; segments kept have been looked at."""
+    windows = corpus.window_counts[corpus.own_passages]
+    rows = sample_rows(len(windows))
+    offsets = np.concatenate([[0], np.cumsum(windows)])
+    passages = [corpus.own_store.passage(row) for row in rows]
+    if lost := lost_windows(corpus.own_lexical, rows, passages, offsets):
         raise SnapshotError(
             f"词索引自检失败:{len(lost)}/{len(rows)} 段找不到自己,请报告此错误 / the lexical index fails its self-check: "
             f"{len(lost)} of {len(rows)} passages are not found by their own words; please report this"

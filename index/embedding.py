@@ -62,15 +62,37 @@ class ViewVectors:
 _MEAN_OF = 16_384
 
 
+def mean_of(corpus: Corpus, view: str, own: ViewVectors) -> np.ndarray:
+    """(dimension,) float32: the mean of all vectors of a view, from that of the snapshot before and what has changed.
+
+    `own` are the vectors that this build writes.
+    """
+    previous = corpus.previous
+    if previous is None or not corpus.going_on:
+        return own.mean()
+    kept = corpus.kept(view)
+    store = previous.vectors[view]
+    gone = np.ones(store.size, bool)
+    gone[kept[kept >= 0]] = False
+    total = previous.columns[f"mean_{view}"].astype(np.float64) * store.size
+    for sign, read, rows in (
+        (-1, store.rows, np.flatnonzero(gone)),
+        (1, own.__getitem__, np.flatnonzero(kept[corpus.own(view)] < 0)),
+    ):
+        for start in range(0, len(rows), _MEAN_OF):
+            total += sign * read(rows[start : start + _MEAN_OF]).sum(axis=0, dtype=np.float64)
+    return (total / len(kept)).astype(np.float32)
+
+
 def vectors_of(
     corpus: Corpus, encoder: Encoder, progress: Progress, folder: Path
 ) -> tuple[dict[str, ViewVectors], int]:
-    """The vectors of every view (xunduan.index.snapshot.VIEWS), and how many were newly embedded.
+    """The vectors of every view (xunduan.index.snapshot.VIEWS) that this build writes, and how many were newly embedded.
 
     What is embedded is logged in `folder`, where it stays if the build is killed: the next one goes on from there.
     """
     log = VectorLog(folder, encoder.fingerprint, encoder.dimension)
-    kept = {view: corpus.kept_passages if view == "passages" else corpus.kept_windows for view in VIEWS}
+    kept = {view: corpus.kept(view)[corpus.own(view)] for view in VIEWS}
     progress.stage("计算向量 / embedding", sum(int((rows < 0).sum()) for rows in kept.values()))
     new_keys: dict[str, list[np.ndarray]] = {view: [] for view in VIEWS}
     embedded = 0

@@ -13,7 +13,7 @@ from typing_extensions import TypedDict
 
 from xunduan.errors import SnapshotError, SnapshotMismatch
 
-FORMAT = 6
+FORMAT = 7
 MANIFEST = "manifest.json"
 _OWN = "checksum"
 
@@ -58,6 +58,8 @@ class Manifest:
     counts: dict[str, int]
     source: str
     stores: StoreKinds = StoreKinds()
+    segments: tuple[str, ...] = ()
+    """Those that updates have put beside the first one (xunduan.index.segments)."""
     calibration: dict[str, Any] = field(default_factory=dict)
     report: dict[str, Any] = field(default_factory=dict)
     checksums: dict[str, Checksum] = field(default_factory=dict)

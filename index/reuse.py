@@ -7,7 +7,8 @@ numbers of each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,28 +20,35 @@ from xunduan.index.documents import Document, Dropped
 from xunduan.index.embedded_texts import context_of, fit_windows
 from xunduan.index.ingest import IngestedFile, KeptDocument, taken_over
 from xunduan.index.pipeline import IngestedDocument, window_words
+from xunduan.index.segments import STORE, kept_segments
 from xunduan.index.snapshot import Snapshot
-from xunduan.index.stores.contract import StoredPassage
+from xunduan.index.stores.contract import LexicalStore, PassageStore, StoredPassage
 from xunduan.index.stores.lexical import FIELDS, InvertedStore
 from xunduan.index.stores.passages import SqlitePassages, StoreWriter
 from xunduan.index.stores.postings import PostingsBuilder
+from xunduan.index.stores.segmented import Layout, SegmentedPassages, SegmentedTerms
 from xunduan.language.fold import fold
 from xunduan.language.spelling import pairs_of
-from xunduan.language.tokens import BIGRAM, bigram_terms, index_terms, words
+from xunduan.language.tokens import bigram_terms, index_terms, words
 from xunduan.models.contract import Encoder
-
-STORE = "store.sqlite"
-"""The passage store's name, in the folder of a build and in a snapshot."""
 
 
 @dataclass(frozen=True)
 class Corpus:
     """The passages of a build in a written store, and where the snapshot before has those that are kept."""
 
-    store: SqlitePassages
+    store: PassageStore
+    own_store: SqlitePassages
+    """Those of the segment that this build writes: all of them where it goes on with none."""
     previous: Snapshot | None
+    going_on: tuple[int, ...]
+    """The numbers of the segments of the snapshot before that become this one's first ones, as they are."""
+    segments: np.ndarray
+    """The segment that each document is in, the own one the last; int64, as all that follow."""
+    segment_rows: np.ndarray
+    """Its row there."""
     kept_documents: np.ndarray
-    """The row of each document in the snapshot before, -1 where it is new; int64, as all that follow."""
+    """The row of each document in the snapshot before, -1 where it is new."""
     passage_counts: np.ndarray
     """How many passages each document has."""
     window_counts: np.ndarray
@@ -50,7 +58,8 @@ class Corpus:
     """The number of each passage's section in its document, -1 for none."""
     term_counts: np.ndarray
     """How many bigram terms (xunduan.language.tokens) each passage has."""
-    lexical: InvertedStore
+    lexical: LexicalStore
+    own_lexical: InvertedStore
     pairs: dict[str, int]
     """Character pairs of the windows, with the number of windows that hold each."""
     dropped: dict[str, list[dict[str, Any]]]
@@ -76,6 +85,24 @@ class Corpus:
         """The same of each window."""
         return _kept_windows(self.previous, self.kept_passages, self.window_counts)
 
+    @cached_property
+    def own_documents(self) -> np.ndarray:
+        """Which documents are in the segment that this build writes; bool."""
+        return self.segments == len(self.going_on)
+
+    @cached_property
+    def own_passages(self) -> np.ndarray:
+        """The same of passages."""
+        return np.repeat(self.own_documents, self.passage_counts)
+
+    def kept(self, view: str) -> np.ndarray:
+        """For each vector of a view (xunduan.index.snapshot.VIEWS) its row in the snapshot before, -1 where it is new."""
+        return self.kept_passages if view == "passages" else self.kept_windows
+
+    def own(self, view: str) -> np.ndarray:
+        """Which vectors of a view are in the segment that this build writes; bool."""
+        return self.own_passages if view == "passages" else np.repeat(self.own_passages, self.window_counts)
+
     def new(self) -> Iterator[tuple[Document, StoredPassage]]:
         """The passages that the snapshot before does not have, each with its document."""
         for row in np.flatnonzero(self.kept_documents < 0).tolist():
@@ -87,8 +114,13 @@ class Corpus:
 class _Gathering:
     """Takes the documents of a build one after the other, and keeps numbers of each."""
 
-    def __init__(self, path: Path, encoder: Encoder, previous: Snapshot | None) -> None:
-        self.writer = StoreWriter(path, previous.store if previous else None)
+    def __init__(
+        self, path: Path, encoder: Encoder, previous: Snapshot | None, going_on: Sequence[int]
+    ) -> None:
+        self.writer = StoreWriter(path, previous.stores if previous else ())
+        self._numbers = {segment: number for number, segment in enumerate(going_on)}
+        self.places: list[tuple[int, int]] = []
+        self._own = 0
         self._encoder = encoder
         self._previous = previous
         self.kept: list[int] = []
@@ -98,18 +130,27 @@ class _Gathering:
         self.sections: list[np.ndarray] = []
         self.terms: list[np.ndarray] = []
         self.postings = {field: PostingsBuilder() for field in FIELDS}
-        self.pairs: set[str] = set()
+        self.pairs: Counter[str] = Counter()
         self.dropped: dict[str, list[dict[str, Any]]] = {}
 
-    def keep(self, previous: Snapshot, kept: KeptDocument) -> None:
-        """A document of the snapshot before: fitted to this encoder by an earlier build, as another's is not reused."""
-        first, end = np.searchsorted(previous.columns["passage_document"], [kept.row, kept.row + 1]).tolist()
-        if self.writer.takes_over and not kept.renamed:
-            self.writer.take_over(kept.row, range(first, end))
+    def keep(self, previous: Snapshot, kept: KeptDocument, renamed: bool) -> None:
+        """A document of the snapshot before: fitted to this encoder by an earlier build, as another's is not reused.
+
+        `renamed` says whether one of its file's is, for a file is in one segment as a whole.
+        """
+        offsets, columns = previous.window_offsets, previous.columns
+        first, end = np.searchsorted(columns["passage_document"], [kept.row, kept.row + 1]).tolist()
+        segment, row = (int(columns[f"document_{name}"][kept.row]) for name in ("segment", "row"))
+        if segment in self._numbers and not renamed:
+            self.places.append((self._numbers[segment], row))
+        elif self.writer.takes_over(segment) and not kept.renamed:
+            there = int(previous.layout.passages.row[first]) if previous.layout else first
+            self.writer.take_over(segment, row, range(there, there + end - first))
+            self._place()
         else:
             taken = taken_over(previous.store, kept)
             self.writer.add(taken.document, taken.passages)
-        offsets, columns = previous.window_offsets, previous.columns
+            self._place()
         held = (columns[f"passage_{name}"][first:end] for name in ("figures", "section", "terms"))
         self._note(kept.row, np.diff(offsets[first : end + 1]), *held)
 
@@ -117,6 +158,7 @@ class _Gathering:
         """A new document."""
         document, passages = ingested.document, _fitted(self._encoder, ingested)
         self.writer.add(document, passages)
+        self._place()
         terms = [self._invert(document, stored) for stored in passages]
         self._note(
             -1,
@@ -127,6 +169,11 @@ class _Gathering:
         )
         if document.dropped:
             self.dropped[document.path] = [_told(piece) for piece in document.dropped]
+
+    def _place(self) -> None:
+        """The next document is in the own segment."""
+        self.places.append((len(self._numbers), self._own))
+        self._own += 1
 
     def _note(self, row: int, *values: np.ndarray) -> None:
         """Where the document was, and of each of its passages the windows, figures, section and terms."""
@@ -140,13 +187,18 @@ class _Gathering:
         """Take up the words of a passage; how many bigram terms it has."""
         passage = stored.passage
         folded = fold(passage.text)
-        for window, found in zip(passage.windows, stored.words.split("\n"), strict=True):
-            terms = index_terms(folded[window.start : window.end], found.split())
+        for terms in _window_terms(stored, folded):
             self.postings["windows"].add(terms)
-            self.pairs |= pairs_of([terms])
+            self.pairs.update(pairs_of([terms]))
         around = fold(context_of(document, passage))
         self.postings["context"].add(index_terms(around, words(around)))
         return len(bigram_terms(folded))
+
+
+def _window_terms(stored: StoredPassage, folded: str) -> Iterator[set[str]]:
+    """The terms of each window of a passage, whose folded text is given."""
+    for window, found in zip(stored.passage.windows, stored.words.split("\n"), strict=True):
+        yield index_terms(folded[window.start : window.end], found.split())
 
 
 def _told(piece: Dropped) -> dict[str, Any]:
@@ -154,47 +206,106 @@ def _told(piece: Dropped) -> dict[str, Any]:
 
 
 def gather(
-    files: Iterable[IngestedFile], encoder: Encoder, previous: Snapshot | None, folder: Path
+    files: Sequence[IngestedFile],
+    encoder: Encoder,
+    previous: Snapshot | None,
+    folder: Path,
+    in_segments: bool = False,
 ) -> Corpus:
     """Write the documents of the files into a store in `folder`, with windows that the encoder reads the whole of, and
-    invert their words.
+    invert their words; with `in_segments` only those that are in no segment that the build goes on with.
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / STORE
-    gathering = _Gathering(path, encoder, previous)
+    going_on = _going_on(files, previous) if previous and in_segments else []
+    gathering = _Gathering(path, encoder, previous, going_on)
     dropped_before = previous.report()["dropped"] if previous else {}
     stored = []
     for file in files:
-        stored.append(file.stored)
         for kept in file.kept:
             assert previous is not None
-            gathering.keep(previous, kept)
+            gathering.keep(previous, kept, _renamed(file))
             if kept.path in dropped_before:
                 gathering.dropped[kept.path] = dropped_before[kept.path]
         for ingested in () if file.kept else file.documents:
             gathering.add(ingested)
+        if gathering.places[-1][0] == len(going_on):
+            stored.append(file.stored)
     gathering.writer.close(stored)
-    return _corpus(gathering, SqlitePassages(path), previous)
+    return _corpus(gathering, SqlitePassages(path), previous, going_on)
 
 
-def _corpus(gathering: _Gathering, store: SqlitePassages, previous: Snapshot | None) -> Corpus:
+def _renamed(file: IngestedFile) -> bool:
+    return any(kept.renamed for kept in file.kept)
+
+
+def _going_on(files: Sequence[IngestedFile], previous: Snapshot) -> list[int]:
+    """The segments that a build with these files goes on with (xunduan.index.segments)."""
+    kept = np.array([one.row for file in files if not _renamed(file) for one in file.kept], np.int64)
+    if not len(kept) or np.any(np.diff(kept) < 0):  # in a segment documents stay in their order
+        return []
+    new = sum(len(file.stored.ids) for file in files if _renamed(file) or not file.kept)
+    passages = np.bincount(previous.columns["passage_document"])
+    segments = previous.columns["document_segment"][kept]
+    held = np.bincount(segments, passages[kept], len(previous.segments)).astype(int).tolist()
+    sizes = [len(windows) for _, windows in previous.segment_counts]
+    return kept_segments(held, sizes, round(new * passages.mean()))
+
+
+def _corpus(
+    gathering: _Gathering, own: SqlitePassages, previous: Snapshot | None, going_on: Sequence[int]
+) -> Corpus:
     kept, passages = np.array(gathering.kept), np.array(gathering.passages)
     columns = (gathering.windows, gathering.figures, gathering.sections, gathering.terms)
     windows, figures, sections, terms = (np.concatenate(column).astype(np.int64) for column in columns)
+    segments, rows = np.array(gathering.places).T
     kept_passages = _kept_passages(previous, kept, passages)
-    rows = {"windows": _kept_windows(previous, kept_passages, windows), "context": kept_passages}
-    earlier, before, pairs = None, {"windows": 0, "context": 0}, gathering.pairs
-    if previous:
-        earlier = InvertedStore.open(previous.folder / "lexical", previous.manifest.counts["passages"])
-        pairs = pairs | previous.pairs
-        before = {"windows": len(previous.columns["window_passage"]), "context": earlier.passages}
-    lexical = InvertedStore.updated(earlier, before, rows, gathering.postings)
-    ordered = sorted(pairs)
-    counts = lexical.window_counts(BIGRAM + pair for pair in ordered)
-    held = {pair: count for pair, count in zip(ordered, counts.tolist(), strict=True) if count}
-    return Corpus(
-        store, previous, kept, passages, windows, figures, sections, terms, lexical, held, gathering.dropped
+    own_passages = np.repeat(segments == len(going_on), passages)
+    own_kept = {
+        "windows": _kept_windows(previous, kept_passages[own_passages], windows[own_passages]),
+        "context": kept_passages[own_passages],
+    }
+    postings = previous.postings if previous else []
+    named = {"windows": "window_passage", "context": "passage_document"}
+    sizes = {field: len(previous.columns[named[field]]) if previous else 0 for field in FIELDS}
+    inverted = InvertedStore.updated(
+        [(one, _was(previous, number)) for number, one in enumerate(postings)],
+        sizes,
+        own_kept,
+        gathering.postings,
     )
+    store: PassageStore = own
+    lexical: LexicalStore = inverted
+    if previous and going_on:
+        counts = [previous.segment_counts[number] for number in going_on]
+        counts.append((passages[segments == len(going_on)], windows[own_passages]))
+        layout = Layout.of(segments, rows, (passages, windows), counts)
+        store = SegmentedPassages([*(previous.stores[number] for number in going_on), own], layout)
+        lexical = SegmentedTerms([*(postings[number] for number in going_on), inverted], layout)
+    return Corpus(
+        store, own, previous, tuple(going_on), segments, rows, kept, passages, windows, figures, sections, terms,
+        lexical, inverted, _pairs_held(gathering.pairs, previous, kept), gathering.dropped,
+    )  # fmt: skip
+
+
+def _was(previous: Snapshot | None, number: int) -> dict[str, np.ndarray] | None:
+    """The rows in the snapshot before of those of one of its segments, by lexical field; None where they are the same."""
+    if previous is None or previous.layout is None:
+        return None
+    return {"windows": previous.layout.windows.now[number], "context": previous.layout.passages.now[number]}
+
+
+def _pairs_held(new: Counter[str], previous: Snapshot | None, kept: np.ndarray) -> dict[str, int]:
+    """How many windows hold each pair of characters, from those of what is new and of the snapshot before."""
+    counts = new.copy()
+    if previous:
+        counts.update(previous.pairs)
+        gone = np.setdiff1d(np.arange(len(previous.columns["document_row"])), kept)
+        for row in gone.tolist():
+            for stored in previous.store.stored_passages_of(row):
+                for terms in _window_terms(stored, fold(stored.passage.text)):
+                    counts.subtract(pairs_of([terms]))
+    return {pair: counts[pair] for pair in sorted(counts) if counts[pair]}
 
 
 def _fitted(encoder: Encoder, ingested: IngestedDocument) -> list[StoredPassage]:

@@ -36,5 +36,5 @@ def embed_part(
     with TemporaryDirectory(dir=work, prefix="share-") as folder:  # several may be at work
         corpus = gather(ingestion.files, encoder, None, Path(folder))
         count = embed_share(corpus, encoder, progress, work, share)
-        corpus.store.close()
+        corpus.own_store.close()
         return count

@@ -2,7 +2,9 @@
 
 INDEX/
   CURRENT                 the name of the current snapshot, replaced atomically
-  snapshots/NAME/         manifest.json, store.sqlite, columns.npz, report.json, spelling.json, pairs.txt, lexical/, vectors/
+  snapshots/NAME/         manifest.json, columns.npz, report.json, spelling.json, pairs.txt, and a segment:
+                          store.sqlite, rows.npz, lexical/, vectors/
+    segments/NAME/        a segment that an update has put beside it; files of segments are shared by hard links
   build.lock              held by the one build that is under way
 """
 
@@ -15,7 +17,7 @@ import re
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -29,8 +31,11 @@ from filelock import FileLock, Timeout
 from xunduan.disk import disk_error
 from xunduan.errors import SnapshotError, SnapshotMismatch, SnapshotMissing
 from xunduan.index.manifest import Checksum, Manifest, read_manifest, write_manifest
+from xunduan.index.segments import FOLDER, counts_of
 from xunduan.index.stores.contract import LexicalStore, PassageStore, VectorStore
-from xunduan.index.stores.opening import open_lexical, open_passages, open_vectors
+from xunduan.index.stores.lexical import InvertedStore
+from xunduan.index.stores.opening import open_files, open_lexical, open_passages, open_vectors
+from xunduan.index.stores.segmented import Layout, SegmentedPassages, SegmentedTerms, SegmentedVectors
 from xunduan.language.spelling import read_pairs, read_spelling
 from xunduan.models.folder import file_digest, scratch_beside
 
@@ -50,24 +55,67 @@ class Snapshot:
         self.name = manifest.name
         self.instead_of = ""
         """Why the current snapshot is not served and this one is; empty where it is the current one."""
-        self.store: PassageStore = open_passages(folder, manifest)
+        self.segments = (folder, *(folder / FOLDER / name for name in manifest.segments))
+        """The folders of its segments."""
+
+    @cached_property
+    def segment_counts(self) -> list[tuple[np.ndarray, np.ndarray]]:
+        """By segment the passages of each of its documents and the windows of each of its passages."""
+        return [counts_of(segment) for segment in self.segments]
+
+    @cached_property
+    def layout(self) -> Layout | None:
+        """Where its rows are in its segments; None where it has one, and all of it."""
+        row = self.columns["document_row"]
+        if len(self.segments) == 1 and len(self.segment_counts[0][0]) == len(row):
+            return None
+        passages = np.bincount(self.columns["passage_document"], minlength=len(row))
+        counts = passages, np.diff(self.window_offsets)
+        return Layout.of(self.columns["document_segment"], row, counts, self.segment_counts)
+
+    @cached_property
+    def stores(self) -> list[PassageStore]:
+        """The passages by segment."""
+        return [open_passages(segment, self.manifest) for segment in self.segments]
+
+    @cached_property
+    def store(self) -> PassageStore:
+        return SegmentedPassages(self.stores, self.layout) if self.layout else self.stores[0]
 
     @cached_property
     def vectors(self) -> dict[str, VectorStore]:
-        return {view: open_vectors(self.folder, self.manifest, view) for view in VIEWS}
+        return {view: self._vectors(view) for view in VIEWS}
+
+    def _vectors(self, view: str) -> VectorStore:
+        if self.layout is None:
+            return open_vectors(self.folder, self.manifest, view)
+        return SegmentedVectors([open_files(one, view) for one in self.segments], self.layout.of_view(view))
 
     @cached_property
     def vector_keys(self) -> dict[str, np.ndarray]:
         """Digest of each vector's text by view: (n, 16) uint8."""
-        return {view: np.load(self.folder / "vectors" / f"{view}.keys.npy") for view in VIEWS}
+        found = {}
+        for view in VIEWS:
+            keys = [np.load(segment / "vectors" / f"{view}.keys.npy") for segment in self.segments]
+            found[view] = self.layout.of_view(view).gathered(keys) if self.layout else keys[0]
+        return found
 
     @cached_property
     def lexical(self) -> LexicalStore:
-        return open_lexical(self.folder, self.manifest)
+        if self.layout is None:
+            return open_lexical(self.folder, self.manifest)
+        return SegmentedTerms(self.postings, self.layout)
+
+    @property
+    def postings(self) -> list[InvertedStore]:
+        """The postings by segment, which are there wherever `lexical` looks; read anew."""
+        counts = zip(self.segments, self.segment_counts, strict=True)
+        return [InvertedStore.open(segment / "lexical", len(windows)) for segment, (_, windows) in counts]
 
     @cached_property
     def columns(self) -> dict[str, np.ndarray]:
-        """`passage_document`, `passage_family`, `window_passage`: int32 row numbers; `mean_VIEW`: (d,) mean vectors;
+        """`passage_document`, `passage_family`, `window_passage`: int32 row numbers; `document_segment`, `document_row`: where
+        each document is; `pair_counts`: how many windows hold each of `pairs`; `mean_VIEW`: (d,) mean vectors;
         `calibration_queries` and `calibration_passages`: sentences of the corpus embedded as queries, and whose they are."""
         with np.load(self.folder / "columns.npz") as arrays:
             return {name: arrays[name] for name in arrays.files}
@@ -83,9 +131,9 @@ class Snapshot:
         return read_spelling(self.folder)
 
     @cached_property
-    def pairs(self) -> set[str]:
-        """All pairs of characters that stand in the windows, for the next build."""
-        return set(read_pairs(self.folder))
+    def pairs(self) -> dict[str, int]:
+        """All pairs of characters that stand in the windows, and how many windows hold each."""
+        return dict(zip(read_pairs(self.folder), self.columns["pair_counts"].tolist(), strict=True))
 
     def damage(self) -> str | None:
         """Which file is not as long as it was written, or gone; None where all are. Quick: no file is read."""
@@ -180,15 +228,20 @@ def open_snapshot(index_dir: Path, name: str | None = None) -> Snapshot:
         raise
 
 
-def open_folder(folder: Path) -> Snapshot:
-    """Open one snapshot folder after checking its format and every file's size and checksum; SnapshotError otherwise."""
+def open_folder(folder: Path, verified: Collection[str] = ()) -> Snapshot:
+    """Open one snapshot folder after checking its format and every file's size and checksum; SnapshotError otherwise.
+
+    Of the files `verified` only the size is looked at.
+    """
     manifest = read_manifest(folder)
     if not manifest.checksums:
         raise SnapshotError(_damaged(manifest.name, "checksums"))
     for relative, expected in manifest.checksums.items():
         path = folder / relative
         try:
-            whole = path.stat().st_size == expected["bytes"] and file_digest(path) == expected["sha256"]
+            whole = path.stat().st_size == expected["bytes"] and (
+                relative in verified or file_digest(path) == expected["sha256"]
+            )
         except OSError:
             whole = False
         if not whole:
@@ -234,13 +287,20 @@ def build_lock(index_dir: Path) -> Iterator[None]:
         lock.release()
 
 
-def publish(index_dir: Path, manifest: Manifest, write: Callable[[Path], None], keep: int) -> Snapshot:
+def publish(
+    index_dir: Path,
+    manifest: Manifest,
+    write: Callable[[Path], None],
+    keep: int,
+    known: Mapping[Path, Checksum] | None = None,
+) -> Snapshot:
     """Write a snapshot aside, flush it, verify it, make it current by one rename, and drop the oldest beyond `keep`.
 
-    `write` fills the empty folder it is given. A failure at any point leaves the previous snapshot current.
+    `write` fills the empty folder it is given. A failure at any point leaves the previous snapshot current. `known` are
+    files of the snapshot before that were verified: one that is the very same is neither read nor flushed again.
     """
     with disk_told(index_dir, (*REFUSALS, RuntimeError)):  # FAISS writes by C++ and raises RuntimeError
-        return _publish(index_dir, manifest, write, keep)
+        return _publish(index_dir, manifest, write, keep, known or {})
 
 
 REFUSALS = (OSError, sqlite3.Error)
@@ -255,27 +315,45 @@ def disk_told(index_dir: Path, refusals: tuple[type[Exception], ...] = REFUSALS)
         raise disk_error(index_dir, error, "XUNDUAN_INDEX_DIR") from error
 
 
-def _publish(index_dir: Path, manifest: Manifest, write: Callable[[Path], None], keep: int) -> Snapshot:
+def _publish(
+    index_dir: Path,
+    manifest: Manifest,
+    write: Callable[[Path], None],
+    keep: int,
+    known: Mapping[Path, Checksum],
+) -> Snapshot:
     snapshots = index_dir / "snapshots"
     snapshots.mkdir(parents=True, exist_ok=True)
     target = snapshots / manifest.name
     with scratch_beside(target) as scratch:
         write(scratch)
-        checksums: dict[str, Checksum] = {
-            path.relative_to(scratch).as_posix(): {"bytes": path.stat().st_size, "sha256": file_digest(path)}
-            for path in sorted(scratch.rglob("*"))
-            if path.is_file()
-        }
+        same = {_identity(path): checksum for path, checksum in known.items()}
+        checksums: dict[str, Checksum] = {}
+        verified = set()
+        for path in sorted(path for path in scratch.rglob("*") if path.is_file()):
+            relative = path.relative_to(scratch).as_posix()
+            if checksum := same.get(_identity(path)):
+                checksums[relative] = checksum
+                verified.add(relative)
+            else:
+                checksums[relative] = {"bytes": path.stat().st_size, "sha256": file_digest(path)}
         write_manifest(scratch, replace(manifest, checksums=checksums))
         for path in (*scratch.rglob("*"), scratch):
-            _flush(path)
-        open_folder(scratch)
+            if path.relative_to(scratch).as_posix() not in verified:
+                _flush(path)
+        open_folder(scratch, verified)
         scratch.rename(target)
         _flush(snapshots)
     snapshot = Snapshot(target, read_manifest(target))
     _replace_file(index_dir / CURRENT, manifest.name)
     _prune(index_dir, manifest.name, keep)
     return snapshot
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """What two names of one file have in common."""
+    found = path.stat()
+    return found.st_dev, found.st_ino
 
 
 def new_name(taken: list[str]) -> str:

@@ -30,24 +30,27 @@ class InvertedStore:
     @classmethod
     def updated(
         cls,
-        earlier: InvertedStore | None,
+        earlier: Sequence[tuple[InvertedStore, Mapping[str, np.ndarray] | None]],
         rows: Mapping[str, int],
         kept: Mapping[str, np.ndarray],
         new: Mapping[str, PostingsBuilder],
     ) -> InvertedStore:
-        """The earlier store of so many `rows` after a change of them, by field.
+        """What an archive of so many `rows` by field becomes by a change of them.
 
-        `kept` has for every row the one it had there, -1 where it is new; `new` has the new rows in order.
+        `earlier` are its segments, each with the row in the archive of each of its own rows, -1 where it is gone (None:
+        the same). `kept` has for every row now the one it had, -1 where it is new; `new` has the new rows in order.
         """
         fields = {}
         for field in FIELDS:
             added = np.flatnonzero(kept[field] < 0)
             runs: list[tuple[Postings, np.ndarray | None]] = [(run, added) for run in new[field].runs()]
-            if earlier is not None:
-                here = np.flatnonzero(kept[field] >= 0)
-                now = np.full(rows[field], -1)
-                now[kept[field][here]] = here
-                runs.append((earlier._fields[field], now))
+            here = np.flatnonzero(kept[field] >= 0)
+            now = np.full(rows[field], -1)
+            now[kept[field][here]] = here
+            for store, was in earlier:
+                its = now if was is None else np.where(was[field] >= 0, now[was[field]], -1)
+                if (its >= 0).any():
+                    runs.append((store._fields[field], its))
             fields[field] = merged(runs)
         return cls(fields, len(kept["context"]))
 

@@ -24,7 +24,8 @@ from xunduan.index.stores.milvus import (
 )
 from xunduan.index.stores.milvus_lexical import MilvusLexical
 from xunduan.index.stores.passages import SqlitePassages
-from xunduan.index.stores.vectors import FaissStore
+from xunduan.index.stores.segmented import SegmentedVectors
+from xunduan.index.stores.vectors import FaissStore, kind_beside, kind_for
 from xunduan.settings import Settings
 
 FILES = "files"
@@ -75,13 +76,21 @@ class Place:
         )
 
     def write(
-        self, folder: Path, view: str, vectors: Vectors, earlier: VectorStore | None, progress: Progress
+        self,
+        folder: Path,
+        view: str,
+        vectors: Vectors,
+        earlier: VectorStore | None,
+        progress: Progress,
+        total: int,
     ) -> None:
-        """Store a view's vectors where `open_vectors` finds them."""
+        """Store a view's vectors where `open_vectors` finds them: all that there are, or a segment's of so many in all."""
         kinds = self.kinds
         if self.store == FILES:
-            learned = earlier if isinstance(earlier, FaissStore) else None
-            FaissStore.of(vectors, learned=learned).write(_vector_file(folder, view))
+            first = earlier.stores[0] if isinstance(earlier, SegmentedVectors) else earlier
+            learned = first if isinstance(first, FaissStore) else None
+            kind = kind_for(total) if len(vectors) == total else kind_beside(total)
+            FaissStore.of(vectors, kind, learned).write(_vector_file(folder, view))
         else:
             progress.stage(f"写入 Milvus / into Milvus: {view}", len(vectors))
             MilvusStore.of(vectors, kinds.vectors, kinds.collections + view, progress.advance)
@@ -133,11 +142,16 @@ def open_lexical(folder: Path, manifest: Manifest) -> LexicalStore:
     return _known(LEXICAL, manifest.stores.lexical)(folder / "lexical", manifest)
 
 
+def open_files(folder: Path, view: str) -> FaissStore:
+    """A view's vectors of a segment, where they are files."""
+    return FaissStore.open(_vector_file(folder, view))
+
+
 def open_vectors(folder: Path, manifest: Manifest, view: str) -> VectorStore:
     """A view's vectors, wherever the build put them; SnapshotError where they cannot be had."""
     kinds = manifest.stores
     if kinds.vectors == FILES:
-        return FaissStore.open(_vector_file(folder, view))
+        return open_files(folder, view)
     size = manifest.counts["passages" if view == "passages" else "windows"]
     return MilvusStore(kinds.vectors, kinds.collections + view, size, manifest.model.dimension)
 

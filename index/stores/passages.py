@@ -211,22 +211,32 @@ class SqlitePassages:
 class StoreWriter:
     """Writes a whole store, document after document, holding no more than dictionaries are learned from.
 
-    Where `earlier` is large enough to have learned its dictionaries from as many values as a new store would, they are
-    taken over, and with them whatever else of it is asked for, as it lies there (`take_over`).
+    Where the first of `earlier` is large enough to have learned its dictionaries from as many values as a new store would,
+    they are taken over, and with them whatever is asked for of those that have the same, as it lies there (`take_over`).
     """
 
-    def __init__(self, path: Path, earlier: PassageStore | None = None) -> None:
+    def __init__(self, path: Path, earlier: Sequence[PassageStore] = ()) -> None:
         path.unlink(missing_ok=True)
         self._connection = sqlite3.connect(path, uri=True)  # for the address of the earlier one
         self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
         self._documents = self._passages = self._learned_from = 0
         self._waiting: list[tuple[Document, Sequence[StoredPassage]]] = []
         self._pack: dict[str, Callable[[bytes], bytes]] = {}
-        self.takes_over = isinstance(earlier, SqlitePassages) and earlier.size >= _LEARNED_FROM
-        if isinstance(earlier, SqlitePassages) and self.takes_over:
-            self._connection.execute("ATTACH ? AS earlier", (earlier.uri,))
-            for kind, value in earlier.dictionaries():
-                self._use(kind, value)
+        self._earlier: dict[int, str] = {}
+        first = earlier[0] if earlier else None
+        if not isinstance(first, SqlitePassages) or first.size < _LEARNED_FROM:
+            return
+        dictionaries = first.dictionaries()
+        for number, store in enumerate(earlier):
+            if isinstance(store, SqlitePassages) and store.dictionaries() == dictionaries:
+                self._earlier[number] = f"earlier{number}"
+                self._connection.execute(f"ATTACH ? AS earlier{number}", (store.uri,))
+        for kind, value in dictionaries:
+            self._use(kind, value)
+
+    def takes_over(self, number: int) -> bool:
+        """Whether rows of the earlier store of this number can be taken over."""
+        return number in self._earlier
 
     def add(self, document: Document, passages: Sequence[StoredPassage]) -> None:
         """The next document, with its passages."""
@@ -238,14 +248,15 @@ class StoreWriter:
         if self._learned_from >= _LEARNED_FROM:
             self._learn()
 
-    def take_over(self, document: int, passages: range) -> None:
-        """The next document is one of the earlier store's, of so many passages there."""
+    def take_over(self, number: int, document: int, passages: range) -> None:
+        """The next document is one of an earlier store's, of so many passages there."""
+        earlier = self._earlier[number]
         self._connection.execute(
-            "INSERT INTO documents SELECT ?, id, path, outline, value FROM earlier.documents WHERE row = ?",
+            f"INSERT INTO documents SELECT ?, id, path, outline, value FROM {earlier}.documents WHERE row = ?",
             (self._documents, document),
         )
         self._connection.execute(
-            "INSERT INTO passages SELECT row + ?, id, ?, words, text, value FROM earlier.passages "
+            f"INSERT INTO passages SELECT row + ?, id, ?, words, text, value FROM {earlier}.passages "
             "WHERE row BETWEEN ? AND ? ORDER BY row",
             (self._passages - passages.start, self._documents, passages.start, passages.stop - 1),
         )

@@ -24,6 +24,7 @@ SCANNED_UP_TO = 100_000
 """Vectors in eight bits that are all compared with every query; beyond it, those of the lists near it."""
 PROBED = 64
 """Lists that a query looks through. Of 4 * sqrt(n) lists, as FAISS advises, this finds .97 of a million's nearest ten."""
+SCANNED = "SQ8"
 MAPPED_FROM = 1 << 30
 """Bytes of a file from which on it is mapped: an archive of some hundred thousand passages."""
 _LISTS_A_ROOT = 4
@@ -80,17 +81,21 @@ class FaissStore:
         vector read from there and stored again keeps its very bits.
         """
         kind = kind or kind_for(len(vectors))
-        if learned is not None and learned.kind == kind and learned.dimension == vectors.shape[1]:
-            index = learned._emptied()
+        if learned is not None and learned._fits(kind) and learned.dimension == vectors.shape[1]:
+            index = learned._emptied(kind)
         else:
             index = _trained(kind, vectors)
         for start in range(0, len(vectors), _CHUNK):
             index.add(np.ascontiguousarray(vectors[start : start + _CHUNK], np.float32))
         return cls(index)
 
-    def _emptied(self) -> faiss.Index:
-        """An index like this one, without its vectors."""
-        index = _untrained(self.kind, self.dimension)
+    def _fits(self, kind: str) -> bool:
+        """Whether an index of the kind can take over what this one has learned."""
+        return self.kind == kind or (kind == SCANNED and self.kind.endswith(SCANNED))
+
+    def _emptied(self, kind: str) -> faiss.Index:
+        """An index of a kind that this one `_fits`, without vectors."""
+        index = _untrained(kind, self.dimension)
         if isinstance(index, faiss.IndexFlat):
             return index
         index.sq = self._index.sq
@@ -103,19 +108,25 @@ class FaissStore:
     def write(self, path: Path) -> None:
         faiss.write_index(self._index, str(path))
 
-    def search(self, queries: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    def search(
+        self, queries: np.ndarray, k: int, among: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The nearest of all, or of the rows whose bits are set in `among` (uint8, lowest first), no fewer than k."""
         k = min(k, self.size)
         if k == 0:
             return np.empty((len(queries), 0), np.float32), np.empty((len(queries), 0), np.int64)
         # FAISS divides the queries among threads: one that has none spins, and keeps its core from the encoder.
         faiss.omp_set_num_threads(min(len(queries), os.cpu_count() or 1))
         queries = np.ascontiguousarray(queries, np.float32)
+        chosen = {} if among is None else {"sel": faiss.IDSelectorBitmap(among)}
         if not self._lists:
-            return self._index.search(queries, k)
-        scores, rows = self._index.search(queries, k, params=faiss.SearchParametersIVF(nprobe=PROBED))
+            return self._index.search(queries, k, params=faiss.SearchParameters(**chosen) if chosen else None)
+        scores, rows = self._index.search(
+            queries, k, params=faiss.SearchParametersIVF(nprobe=PROBED, **chosen)
+        )
         if (rows < 0).any():  # so many are not in the lists near it
             scores, rows = self._index.search(
-                queries, k, params=faiss.SearchParametersIVF(nprobe=self._lists)
+                queries, k, params=faiss.SearchParametersIVF(nprobe=self._lists, **chosen)
             )
         return scores, rows
 
@@ -131,15 +142,20 @@ def kind_for(count: int) -> str:
     if count <= EXACT_UP_TO:
         return "Flat"
     if count <= SCANNED_UP_TO:
-        return "SQ8"
+        return SCANNED
     # The next power of two, so that an archive that grows keeps its lists for long.
     return f"IVF{1 << int(np.ceil(np.log2(_LISTS_A_ROOT * count**0.5)))},SQ8"
+
+
+def kind_beside(total: int) -> str:
+    """The kind of a small index of an archive that has so many vectors in all."""
+    return "Flat" if total <= EXACT_UP_TO else SCANNED
 
 
 def _kind_of(index: faiss.Index) -> str:
     if isinstance(index, faiss.IndexIVF):
         return f"IVF{index.nlist},SQ8"
-    return "SQ8" if isinstance(index, faiss.IndexScalarQuantizer) else "Flat"
+    return SCANNED if isinstance(index, faiss.IndexScalarQuantizer) else "Flat"
 
 
 def _untrained(kind: str, dimension: int) -> faiss.Index:

@@ -2,7 +2,7 @@
 
     python -m tests.index.killed_build SOURCE waiting|working INDEX=TOUCH...
 
-For each INDEX a child builds SOURCE into it. When it touches the index for the TOUCH-th time, by any call that opens,
+For each INDEX a child builds SOURCE into it, as a segment beside what is there. When it touches the index for the TOUCH-th time, by any call that opens,
 makes, renames or removes something there, it is killed from outside: before the call is made (`waiting`), or while it
 works on (`working`). Prints a line for each child: how it ended (-9 where it was killed) and its touches in all.
 """
@@ -16,12 +16,13 @@ import traceback
 from pathlib import Path
 
 from tests.fakes import FakeEncoder, Silent
+from xunduan.index import segments
 from xunduan.index.build import build
 from xunduan.language.tokens import configure_jieba
 from xunduan.settings import Settings
 
 _TOUCHING = ("open", "sqlite3.connect", "shutil.rmtree") + tuple(
-    f"os.{call}" for call in ("mkdir", "rename", "remove", "rmdir", "chmod")
+    f"os.{call}" for call in ("mkdir", "rename", "remove", "rmdir", "chmod", "link")
 )
 
 
@@ -61,6 +62,7 @@ def _build(source: Path, index_dir: Path, touch: int, wait: bool, pipe: int) -> 
                 signal.pause()
 
     sys.addaudithook(watch)
+    segments.SMALL = segments._GROWTH = 0  # an archive of any size goes on with what it has
     configured = Settings(cache_dir=index_dir.parent / "cache", model="fake", keep_snapshots=1)
     build(source, index_dir, configured, FakeEncoder, Silent())
 

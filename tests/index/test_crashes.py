@@ -12,7 +12,8 @@ import pytest
 
 from tests.conftest import Build
 from tests.fakes import FakeEncoder, write_files
-from tests.index.test_build import article, contents
+from tests.index.test_build import article
+from tests.index.test_segments import seen
 from xunduan.index.snapshot import current_name, open_snapshot, snapshot_names
 from xunduan.search.engine import Engine
 from xunduan.search.results import SearchRequest
@@ -37,9 +38,9 @@ def test_whenever_a_build_is_killed_the_index_is_whole_and_the_next_build_succee
     tmp_path: Path, build_fake: Build, configured: Settings, repository: Path
 ) -> None:
     source = write_files(tmp_path / "in", {f"{number}.txt": article(number) for number in range(3)})
-    before = contents(build_fake(source, tmp_path / "before").snapshot)
+    before = seen(build_fake(source, tmp_path / "before").snapshot)
     write_files(source, {"1.txt": article(11), "3.txt": article(3)})
-    after = contents(build_fake(source, tmp_path / "after").snapshot)
+    after = seen(build_fake(source, tmp_path / "after").snapshot)
 
     ((status, touches),) = run(source, "working", {copy(tmp_path, "counted"): 0}, repository)
     assert status == 0
@@ -54,13 +55,13 @@ def test_whenever_a_build_is_killed_the_index_is_whole_and_the_next_build_succee
     for index_dir in (*working, *waiting):
         snapshot = open_snapshot(index_dir)
         assert snapshot.name == current_name(index_dir), "a current snapshot that fails its checks"
-        states.append(contents(snapshot))
+        states.append(seen(snapshot))
         assert states[-1] in (before, after)
         engine = Engine(snapshot, FakeEncoder(), configured)
         assert engine.search(SearchRequest(article(0).splitlines()[0])).hits[0].document.path == "0.txt"
 
         repaired = build_fake(source, index_dir)
-        assert contents(repaired.snapshot) == after
+        assert seen(repaired.snapshot) == after
         assert current_name(index_dir) == repaired.snapshot.name
         assert {path.name for path in (index_dir / "snapshots").iterdir()} == set(snapshot_names(index_dir))
         assert {path.name for path in index_dir.iterdir()} <= {"CURRENT", "build.lock", "snapshots"}

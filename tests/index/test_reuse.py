@@ -61,7 +61,7 @@ def test_rows_follow_their_documents_wherever_these_stand_now(
     if taken_over:
         monkeypatch.setattr("xunduan.index.stores.passages._LEARNED_FROM", 1)
     files = [document(previous, 3), document(previous, 1, new=True), document(previous, 0)]
-    assert StoreWriter(tmp_path / "other", previous.store).takes_over == taken_over
+    assert StoreWriter(tmp_path / "other", previous.stores).takes_over(0) == taken_over
     corpus = corpus_of(files, previous, tmp_path)
     passages = list(corpus.store.passages())
     for row, (passage, before) in enumerate(zip(passages, corpus.kept_passages, strict=True)):

@@ -39,7 +39,7 @@ def write_store(
     earlier: SqlitePassages | None = None,
 ) -> Path:
     """A written store; passages come with the row of their document."""
-    writer = StoreWriter(path, earlier)
+    writer = StoreWriter(path, (earlier,) if earlier else ())
     for row, document in enumerate(documents):
         writer.add(document, [stored for owner, stored in passages if owner == row])
     writer.close(files)
@@ -168,11 +168,11 @@ def test_rows_are_taken_over_as_they_lie_between_new_ones(
     ]  # fmt: skip
     first = SqlitePassages(write_store(tmp_path / "a.sqlite", FILES, documents, passages))
     assert any(value for _, value in first.dictionaries())
-    writer = StoreWriter(tmp_path / "b.sqlite", first)
-    assert writer.takes_over
-    writer.take_over(4, range(240, 300))
+    writer = StoreWriter(tmp_path / "b.sqlite", (first,))
+    assert writer.takes_over(0)
+    writer.take_over(0, 4, range(240, 300))
     writer.add(DOCUMENTS[0], [STORED[0][1]])
-    writer.take_over(0, range(0, 60))
+    writer.take_over(0, 0, range(0, 60))
     writer.close(FILES[:1])
     second = SqlitePassages(tmp_path / "b.sqlite")
     assert list(second.documents()) == [documents[4], DOCUMENTS[0], documents[0]]
@@ -184,4 +184,4 @@ def test_rows_are_taken_over_as_they_lie_between_new_ones(
 
 
 def test_a_store_too_small_to_have_learned_is_written_anew(tmp_path: Path, store: SqlitePassages) -> None:
-    assert not StoreWriter(tmp_path / "b.sqlite", store).takes_over
+    assert not StoreWriter(tmp_path / "b.sqlite", (store,)).takes_over(0)

@@ -1,0 +1,264 @@
+"""Stores of several segments as one: an update writes what is new beside the segments of the snapshot before.
+
+A segment is never changed. The snapshot says of each of its documents in which segment and row it is; what no document
+of the snapshot has is gone. Rows of the snapshot are those that one segment would have, documents in the order of their
+files, so that nobody else knows of segments, and a search ranks the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import TypeVar
+
+import numpy as np
+
+from xunduan.index.documents import Document, Passage
+from xunduan.index.stores.contract import (
+    LexicalStore,
+    PassageStore,
+    StoredFile,
+    StoredPassage,
+)
+from xunduan.index.stores.vectors import FaissStore
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Where each row of the snapshot is, of documents, passages or windows."""
+
+    segment: np.ndarray
+    """The number of the segment; (n,) int16."""
+    row: np.ndarray
+    """The row in it; (n,) int32."""
+    now: tuple[np.ndarray, ...]
+    """The other way, by segment: the row in the snapshot of each of the segment's rows, -1 where it is gone; int32."""
+
+    @classmethod
+    def of(cls, segment: np.ndarray, row: np.ndarray, sizes: Sequence[int]) -> Rows:
+        """For segments of so many rows."""
+        now = tuple(np.full(size, -1, np.int32) for size in sizes)
+        for number, rows in enumerate(now):
+            here = np.flatnonzero(segment == number)
+            rows[row[here]] = here
+        return cls(segment.astype(np.int16), row.astype(np.int32), now)
+
+    def parts(self, counts: np.ndarray, by_segment: Sequence[np.ndarray]) -> Rows:
+        """The rows of what each row consists of: so many here, and so many by segment and row."""
+        ends = [np.concatenate([[0], np.cumsum(some)]) for some in by_segment]
+        first = np.zeros(len(self.row), np.int64)
+        for number, end in enumerate(ends):
+            here = self.segment == number
+            first[here] = end[self.row[here]]
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        row = np.repeat(first, counts) + within
+        return Rows.of(np.repeat(self.segment, counts), row, [int(end[-1]) for end in ends])
+
+    @cached_property
+    def alive(self) -> tuple[np.ndarray | None, ...]:
+        """By segment which of its rows the snapshot has; bool, None where it has all."""
+        held = (rows >= 0 for rows in self.now)
+        return tuple(None if some.all() else some for some in held)
+
+    def gathered(self, values: Sequence[np.ndarray]) -> np.ndarray:
+        """Values by segment and row as values by row."""
+        found = np.empty((len(self.row), *values[0].shape[1:]), values[0].dtype)
+        for number, some in enumerate(values):
+            here = self.segment == number
+            found[here] = some[self.row[here]]
+        return found
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The rows of a snapshot of several segments."""
+
+    documents: Rows
+    passages: Rows
+    windows: Rows
+
+    @classmethod
+    def of(
+        cls,
+        segment: np.ndarray,
+        row: np.ndarray,
+        counts: tuple[np.ndarray, np.ndarray],
+        by_segment: Sequence[tuple[np.ndarray, np.ndarray]],
+    ) -> Layout:
+        """From where each document is; `counts` are the passages of each document and the windows of each passage, in
+        the snapshot and by segment."""
+        documents = Rows.of(segment, row, [len(passages) for passages, _ in by_segment])
+        passages = documents.parts(counts[0], [some for some, _ in by_segment])
+        return cls(documents, passages, passages.parts(counts[1], [some for _, some in by_segment]))
+
+    def of_view(self, view: str) -> Rows:
+        """Where the vectors of a view are (xunduan.index.snapshot.VIEWS)."""
+        return self.passages if view == "passages" else self.windows
+
+
+class SegmentedPassages:
+    """A PassageStore."""
+
+    def __init__(self, stores: Sequence[PassageStore], layout: Layout) -> None:
+        self.stores = stores
+        self._documents = layout.documents
+        self._passages = layout.passages
+
+    def _document(self, row: int) -> tuple[PassageStore, int]:
+        return self._at(self._documents, row)
+
+    def _at(self, rows: Rows, row: int) -> tuple[PassageStore, int]:
+        if not 0 <= row < len(rows.row):
+            raise IndexError(f"row {row} is not within a store of {len(rows.row)}")
+        return self.stores[rows.segment[row]], int(rows.row[row])
+
+    def document(self, row: int) -> Document:
+        store, there = self._document(row)
+        return store.document(there)
+
+    def outline(self, row: int) -> Document:
+        store, there = self._document(row)
+        return store.outline(there)
+
+    def passage(self, row: int) -> Passage:
+        store, there = self._at(self._passages, row)
+        return store.passage(there)
+
+    def text(self, row: int) -> str:
+        store, there = self._at(self._passages, row)
+        return store.text(there)
+
+    def document_row(self, document_id: str) -> int | None:
+        return _found(self._documents, (store.document_row(document_id) for store in self.stores))
+
+    def passage_row(self, passage_id: str) -> int | None:
+        return _found(self._passages, (store.passage_row(passage_id) for store in self.stores))
+
+    def documents(self) -> Iterator[Document]:
+        return _in_order(self._documents, [store.documents() for store in self.stores])
+
+    def outlines(self) -> Iterator[Document]:
+        return _in_order(self._documents, [store.outlines() for store in self.stores])
+
+    def passages(self) -> Iterator[Passage]:
+        return _in_order(self._passages, [store.passages() for store in self.stores])
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        return _in_order(self._passages, [store.texts() for store in self.stores])
+
+    def passages_of(self, document_row: int) -> tuple[Passage, ...]:
+        store, there = self._document(document_row)
+        return store.passages_of(there)
+
+    def stored_passages_of(self, document_row: int) -> tuple[StoredPassage, ...]:
+        store, there = self._document(document_row)
+        return store.stored_passages_of(there)
+
+    def files(self) -> dict[str, StoredFile]:
+        found: dict[str, StoredFile] = {}
+        for store, now in zip(self.stores, self._documents.now, strict=True):
+            gone: set[str] = set()  # a file is in one segment as a whole
+            for row in np.flatnonzero(now < 0).tolist():
+                path = PurePosixPath(store.outline(row).path)
+                gone |= {str(path), *map(str, path.parents)}
+            found |= {path: file for path, file in store.files().items() if path not in gone}
+        return found
+
+    def documents_of_file(self, path: str) -> tuple[tuple[int, str, str], ...]:
+        for store, now in zip(self.stores, self._documents.now, strict=True):
+            found = store.documents_of_file(path)
+            if found and now[found[0][0]] >= 0:
+                return tuple((int(now[row]), identifier, its_path) for row, identifier, its_path in found)
+        return ()
+
+
+def _found(rows: Rows, found: Iterable[int | None]) -> int | None:
+    for row, now in zip(found, rows.now, strict=True):
+        if row is not None and now[row] >= 0:
+            return int(now[row])
+    return None
+
+
+def _in_order(rows: Rows, streams: Sequence[Iterator[_Value]]) -> Iterator[_Value]:
+    """What the segments give row by row, in the order of the snapshot: within a segment it is the same."""
+    held = [
+        (value for value, row in zip(stream, now.tolist(), strict=True) if row >= 0)
+        for stream, now in zip(streams, rows.now, strict=True)
+    ]
+    for segment in rows.segment.tolist():
+        yield next(held[segment])
+
+
+class SegmentedTerms:
+    """A LexicalStore."""
+
+    def __init__(self, stores: Sequence[LexicalStore], layout: Layout) -> None:
+        self._stores = stores
+        self._windows, self._context = layout.windows, layout.passages
+        self.passages = len(layout.passages.row)
+
+    def windows(self, term: str) -> np.ndarray:
+        return _joined(self._windows, (store.windows(term) for store in self._stores))
+
+    def context(self, term: str) -> np.ndarray:
+        return _joined(self._context, (store.context(term) for store in self._stores))
+
+    def window_counts(self, terms: Iterable[str]) -> np.ndarray:
+        """How many windows hold each of the terms; where something of a segment is gone, its lists are read for it."""
+        terms = list(terms)
+        counts = np.zeros(len(terms), np.int64)
+        for store, now, alive in zip(self._stores, self._windows.now, self._windows.alive, strict=True):
+            if alive is None:
+                counts += store.window_counts(terms)
+            else:
+                counts += [int((now[store.windows(term)] >= 0).sum()) for term in terms]
+        return counts
+
+
+def _joined(rows: Rows, lists: Iterable[np.ndarray]) -> np.ndarray:
+    """Ascending rows by segment as ascending rows of the snapshot."""
+    found = []
+    for held, now, alive in zip(lists, rows.now, rows.alive, strict=True):
+        if len(held):
+            here = now[held]
+            found.append(here if alive is None else here[here >= 0])
+    if len(found) == 1:
+        return found[0]
+    return np.sort(np.concatenate([np.empty(0, np.int32), *found]))
+
+
+class SegmentedVectors:
+    """A VectorStore."""
+
+    def __init__(self, stores: Sequence[FaissStore], rows: Rows) -> None:
+        self.stores = stores
+        self._rows = rows
+        self._among = [None if some is None else np.packbits(some, bitorder="little") for some in rows.alive]
+        self.size = len(rows.row)
+        self.dimension = stores[0].dimension
+
+    def search(self, queries: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+        scores, rows = [], []
+        for store, now, among in zip(self.stores, self._rows.now, self._among, strict=True):
+            most = k if among is None else min(k, int((now >= 0).sum()))
+            found, there = store.search(queries, most, among)
+            scores.append(found)
+            rows.append(now[there].astype(np.int64))
+        scores_, rows_ = np.concatenate(scores, axis=1), np.concatenate(rows, axis=1)
+        best = np.argsort(-scores_, axis=1, kind="stable")[:, :k]
+        return np.take_along_axis(scores_, best, axis=1), np.take_along_axis(rows_, best, axis=1)
+
+    def rows(self, rows: np.ndarray) -> np.ndarray:
+        rows = np.asarray(rows, np.int64)
+        if rows.size and (rows.min() < 0 or rows.max() >= self.size):
+            raise IndexError(f"rows {rows.min()} to {rows.max()} are not within a store of {self.size}")
+        found = np.empty((len(rows), self.dimension), np.float32)
+        segments, there = self._rows.segment[rows], self._rows.row[rows]
+        for number in np.unique(segments).tolist():
+            here = segments == number
+            found[here] = self.stores[number].rows(there[here])
+        return found
