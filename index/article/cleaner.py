@@ -15,6 +15,7 @@ from xunduan.index.article.cleaning.credits import Credit, bullet_byline, read_c
 from xunduan.index.article.cleaning.dateline import Dateline, read_dateline
 from xunduan.index.article.cleaning.furniture import is_imprint
 from xunduan.index.article.cleaning.lines import Line, read_lines
+from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.article.cleaning.steps import mark
 from xunduan.index.article.cleaning.titles import title_start
 from xunduan.index.article.cleaning.watermark import strip_watermarks
@@ -30,7 +31,6 @@ from xunduan.language.fold import detect_script
 _DATELINE_PARAGRAPHS = 3
 """Further on, only a dateline that names its agency is one: a broadcast has one for every item."""
 
-_PUBLISHED = re.compile(r"\W*(?:发布|发表|刊发|印发|公布|成文)(?:日期|时间)\s*:")
 _LEAST_KEPT = 0.4
 """Rules that would leave less of a page's running text have mistaken it."""
 _NEWS = frozenset({"article", "stories", "links", "notice"})
@@ -178,7 +178,7 @@ def _part_bylines(lines: Sequence[Line]) -> list[Line]:
     """Make a byline with a bullet (`■ 通讯员 …`) that follows something else on its line a line of its own."""
     parted: list[Line] = []
     for line in lines:
-        cut = bullet_byline(line.text)
+        cut = bullet_byline(line.folded)
         if cut is None:
             parted.append(line)
             continue
@@ -205,7 +205,7 @@ def _trim(lines: Sequence[_Kept], kind: DocumentKind, work: _Work) -> list[Parag
                 work.dropped.append(Dropped(line.text[:start].strip(), "dateline", line.number))
                 if dateline.credit:
                     work.credits.append(Credit("person", "记者", dateline.credit))
-            end = max(start, trailing_byline(line.text))
+            end = max(start, trailing_byline(line.folded))
             if end < len(line.text):
                 byline = line.text[end:].strip()
                 work.dropped.append(Dropped(byline, "byline", line.number))
@@ -251,11 +251,12 @@ def _assemble(paragraphs: Sequence[Paragraph]) -> tuple[str, tuple[Heading, ...]
 def _imprint_lines(lines: Sequence[Line], rules: Sequence[str | None], kind: DocumentKind) -> list[Line]:
     """The lines that say when and by whom it was published; outside pages they may stand in the text."""
     told = ("imprint", "editors", "masthead", "counter", "stamp")
+    labelled = BY_NAME["published_label"]
     return [
         line
         for line, rule in zip(lines, rules, strict=True)
         if rule in told
-        or (rule is None and kind != "form" and _PUBLISHED.match(line.folded) and is_imprint(line.folded))
+        or (rule is None and kind != "form" and labelled.takes(line.folded) and is_imprint(line.folded))
     ]
 
 

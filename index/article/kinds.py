@@ -36,38 +36,17 @@ ARTICLE = re.compile(
 _PART = re.compile(
     r"[一二三四五六七八九十]{1,3}、\s?\S|第[一二三四五六七八九十]{1,3}(?:部分|单元)|\d{1,2}(?:\.\d{1,2}){1,3}\s?[\u4e00-\u9fff]"
 )
-_LAW = re.compile(
-    r"(?:法|法典|条例|规定|办法|细则|规则|章程|准则|公约|制度|守则|合同|协议|协定)(?:\(.{1,24}\))?$"
-)
-_REPORT = re.compile(
-    r"(?:报告|规划|纲要|白皮书|蓝皮书|年鉴|公报|总结|计划|研究|论文|讲义|教程|手册|指南|说明书|方案|要点)(?:书|集|全文)?(?:\(.{1,24}\)|[\d.]*)$"
-)
-_NOTICE = re.compile(
-    r"(?:通知|通告|公告|公示|通报|函|决定|决议|批复|命令|指令|意见|启事|声明|公报|令)(?:书|单)?(?:\(.{1,24}\))?$"
-)
-_MINUTES = re.compile(
-    r"(?:会议|座谈会|办公会|常务会)?(?:纪要|会议记录|议事录|会议摘要)(?:\(.{1,24}\))?$|minutes of"
-)
-_MEETING = re.compile(
-    r"(?:会议)?(?:时间|地点|主持人?|出席(?:人员|者)?|列席(?:人员)?|缺席(?:人员)?|参加人员|记录人?|议题|议程)\s*:"
-)
-_SALUTE = re.compile(
-    r"(?:尊敬的|敬爱的|亲爱的|致).{1,30}:$|[^,。;]{2,16}(?:先生|女士|同志|老师|教授|台端|钧鉴|您好|你好)[:,!]$|dear .{2,40}[,:]$",
-    re.IGNORECASE,
-)
-_CLOSE = re.compile(
-    r"此致[,。!]?|敬礼[!。]?|顺颂.{1,6}|顺祝.{1,6}|敬上|谨上|祝(?:您|你|好|安|商祺).{0,12}[!。]?|yours .{2,20}|sincerely,?",
-    re.IGNORECASE,
-)
+_LAW = BY_NAME["law_title"]
+_REPORT = BY_NAME["report_title"]
+_NOTICE = BY_NAME["notice_title"]
+_MINUTES = BY_NAME["minutes_title"]
+_MEETING = BY_NAME["meeting_fact"]
+_SALUTE = BY_NAME["salutation"]
+_CLOSE = BY_NAME["letter_close"]
 _LABELLED = re.compile(r"[\u4e00-\u9fffa-z/()·\s]{1,16}:")
 _COLUMNS = re.compile(r"\S(?:\t|\s{2,}|\s?\|\s?|\s)\S")
-_DATELINE = re.compile(r"^.{0,4}[\u4e00-\u9fff]{2,12}(?:消息|讯|电)\s?(?:\([^()]{2,16}\))?\s?:")
-_ITEM = re.compile(r"\s*(?:\d{1,2}[.、]|[一二三四五六七八九十]{1,3}、|[(【\[]\d{1,2}[)】\]]|[①-⑳◆■●★])\s?\S")
-_ITEM_SOURCE = re.compile(r"\((?:来源|摘自|据|见)?:?\s?[^()]{2,24}\)$")
-_DATED_LIST = re.compile(r"(?:(?:19|20)\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?")
-_PAPER_PART = re.compile(
-    r"关键(?:词|字)|参考(?:文献|资料)|脚注|注释|作者(?:单位|简介)?\s*:|文\s?号|统一社会信用代码"
-)
+_DATELINE = BY_NAME["item_dateline"]
+_PAPER_PART = BY_NAME["paper_part"]
 """What papers, books and companies' own files have as well as pages."""
 _DIGIT = re.compile(r"\d")
 _TERMINAL = re.compile(r"[。!?;:,、][”’\"')\]】》]*$")
@@ -132,7 +111,7 @@ def _furniture(lines: Sequence[Line], rules: Sequence[str | None]) -> set[str]:
     """The kinds of page furniture that stand in a file."""
     found = {rule for rule in rules[len(lines) :] if rule}
     for line, rule in zip(lines, rules, strict=False):
-        if rule in _WEB_RULES | _FOOT_RULES | _PRESS_RULES and not _PAPER_PART.match(line.folded):
+        if rule in _WEB_RULES | _FOOT_RULES | _PRESS_RULES and not _PAPER_PART.find(line.folded):
             found.add(rule)
     buttons: set[str] = set()
     for number, (line, rule) in enumerate(zip(lines, rules, strict=False)):
@@ -140,7 +119,7 @@ def _furniture(lines: Sequence[Line], rules: Sequence[str | None]) -> set[str]:
             continue
         edge = number < _HEAD_LINES or number >= len(lines) - _HEAD_LINES
         short = len(line.folded) <= 24
-        if _PAPER_PART.match(line.folded):
+        if _PAPER_PART.find(line.folded):
             continue
         if short and (BY_NAME["related"].takes(line.folded) or BY_NAME["comments"].takes(line.folded)):
             found.add("related")
@@ -194,14 +173,14 @@ def _shape(raw: RawDocument, lines: Sequence[Line]) -> tuple[DocumentKind, str] 
 
 def _law(lines: Sequence[Line], titles: Sequence[str]) -> tuple[DocumentKind, str] | None:
     articles = sum(ARTICLE.match(line.folded) is not None for line in lines)
-    titled = any(_LAW.search(title) for title in titles)
+    titled = any(_LAW.find(title) for title in titles)
     if articles >= (_MINARTICLES if titled else 2 * _MINARTICLES) and 12 * articles >= len(lines):
         return "law", f"{articles} 条条文 / articles"
     return None
 
 
 def _stories(lines: Sequence[Line], web: bool) -> tuple[DocumentKind, str] | None:
-    """Many stories: headings each with a dateline or a link of its own, or numbered items each with its source.
+    """Many stories: headings each with a dateline or a link of its own, or paragraphs each with a dateline.
 
     On a web page headings with links lead to other pages and tell no stories of this one.
     """
@@ -211,30 +190,21 @@ def _stories(lines: Sequence[Line], web: bool) -> tuple[DocumentKind, str] | Non
         if line.kind == "heading":
             level = line.level
             told[-level] += bool(line.links) and not web
-        elif level and (_DATELINE.match(line.folded) or (not web and line.links and line.link_density > 0.8)):
+        elif level and (_DATELINE.find(line.folded) or (not web and line.links and line.link_density > 0.8)):
             told[level] += 1
             level = 0
     most = max(told.values(), default=0)
     if most >= _MIN_STORIES:
         return "stories", f"{most} 个标题下各有电头或链接 / headings with a dateline or a link each"
-    datelines = sum(_DATELINE.match(line.folded) is not None and len(line.text) > 24 for line in lines)
+    datelines = sum(_DATELINE.find(line.folded) is not None and len(line.text) > 24 for line in lines)
     if datelines >= _MIN_STORIES and not any(line.kind == "heading" for line in lines):
         return "stories", f"{datelines} 段各有电头 / paragraphs with a dateline each"
-    items = sourced = 0
-    open_item = False
-    for line in lines:
-        if _ITEM.match(line.folded):
-            items, open_item = items + 1, True
-        if open_item and _ITEM_SOURCE.search(line.folded):
-            sourced, open_item = sourced + 1, False
-    if sourced >= max(_MIN_STORIES, items / 2):
-        return "stories", f"{items} 条编号的消息 / numbered items with their sources"
     return None
 
 
 def _minutes(lines: Sequence[Line], titles: Sequence[str]) -> tuple[DocumentKind, str] | None:
-    labels = sum(_MEETING.match(line.folded) is not None for line in lines[:_HEAD_LINES])
-    if any(_MINUTES.search(title) for title in titles) or labels >= 3:
+    labels = sum(_MEETING.find(line.folded) is not None for line in lines[:_HEAD_LINES])
+    if any(_MINUTES.find(title) for title in titles) or labels >= 3:
         return "minutes", f"纪要,{labels} 项会议信息 / minutes, facts of a meeting"
     return None
 
@@ -260,8 +230,8 @@ def _is_row(folded: str) -> bool:
 
 
 def _letter(lines: Sequence[Line]) -> tuple[DocumentKind, str] | None:
-    greeted = any(_SALUTE.match(line.folded) for line in lines[:6])
-    closed = any(_CLOSE.fullmatch(line.folded) for line in lines[-8:])
+    greeted = any(_SALUTE.find(line.folded) for line in lines[:6])
+    closed = any(_CLOSE.find(line.folded) for line in lines[-8:])
     return ("letter", "有称呼和落款 / a salutation and a close") if greeted and closed else None
 
 
@@ -270,7 +240,7 @@ def _report(lines: Sequence[Line], titles: Sequence[str]) -> tuple[DocumentKind,
     chapters = len({line.folded for line in lines if CHAPTER.match(line.folded)})
     parts = len({line.folded for line in lines if len(line.text) <= 45 and _PART.match(line.folded)})
     headed = sum(line.kind == "heading" for line in lines)
-    titled = any(_REPORT.search(title) for title in titles)
+    titled = any(_REPORT.find(title) for title in titles)
     if chapters >= 2:
         return "report", f"{chapters} 章 / chapters"
     if titled and (parts >= 2 or headed >= 3):
@@ -281,5 +251,5 @@ def _report(lines: Sequence[Line], titles: Sequence[str]) -> tuple[DocumentKind,
 
 
 def _notice(titles: Sequence[str]) -> tuple[DocumentKind, str] | None:
-    title = next((title for title in titles if _NOTICE.search(title)), None)
+    title = next((title for title in titles if _NOTICE.find(title)), None)
     return ("notice", f"标题 / its title: {title}") if title else None

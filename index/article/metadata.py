@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from xunduan.index.article.cleaning.credits import Credit
 from xunduan.index.article.cleaning.furniture import is_control, is_date_line
+from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.article.cleaning.titles import ISSUER
 from xunduan.index.article.official import issuer, paper_number
 from xunduan.index.article.path_clues import path_place, path_year
@@ -53,33 +54,17 @@ _UNTITLED = frozenset({"stories", "form"})
 """What these begin with is an item's or a row's and never the whole one's name."""
 _STOP = re.compile(r"[。!?;,:]")
 _WORD = re.compile(r"[\u4e00-\u9fffa-z]{2}")
-_EVENT = re.compile(
-    r"^(?:\d{4}年)?(?:\d{1,2}月\d{1,2}日)?(?:上午|下午|晚)?[,，]?(?P<who>[\u4e00-\u9fff]{2,16}?)(?:在[\u4e00-\u9fff]{2,8})?(?:召开|举行|举办)(?:了)?"
-    r"(?P<what>[^。;；!?！？,，]{4,44}?(?:会|专场|论坛|仪式|活动|培训班|比赛|大赛|演练)(?:——[^。,，;；]{2,16})?)(?=[。,，;；])"
-)
-_WRITERS = re.compile(r"记者|通讯员|作者|撰|采写|采访|文字|author|writer|reporter|by|评论员|特派员|观察员")
+_EVENT = BY_NAME["event"]
+_WRITERS = BY_NAME["writes"]
 _PEN_CHARS = 4
 """People may be labelled by names without a surname of this length at most; a byline's have one."""
-_ROLES = re.compile(
-    r"(?:本报|本网|本刊|本台|全媒体|融媒体|见习|实习|特约|首席|驻[\u4e00-\u9fff]{2,6}?|[\u4e00-\u9fff]{2,8}?(?=记者))?(?:记者|通讯员|评论员|特派员|撰稿人|观察员|责任编辑|责编|编辑|作者|摄影报道|报道|摄影|文/图|图/文|文字|供稿|撰文|来源)|[文图](?=[/:])"
-)
+_ROLES = BY_NAME["no_name_word"].pattern
 _NAME = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8}){1,3}|[a-z][a-z.'-]+(?: [a-z][a-z.'-]+){1,3})$"
 )
-_NO_NAME = re.compile(
-    r"(?:报导|报道|摄影|专访)$|(?:[市县区省州局厅院校会行部处科社察]长|主任|书记|主席|总理|经理|总裁|代表|发言人)$|[局部科处社网报台室会厅委司院校府心团队组]$|^(?:本报|本网|综合|来源|整理|整合|编辑|记者|通讯员|网络|未知|佚名|匿名|管理员|admin)$"
-)
-_WHEN_WORDS = (
-    (re.compile(r"(?:发布|发表|刊发|发稿|上传|公布|张贴|published|posted)"), 0),
-    (re.compile(r"(?:更新|updated|录入|编辑)"), 2),
-    (re.compile(r"(?:成文|印发|生成|制发|发文)"), 1),
-    (re.compile(r"(?:生效|失效|废止|截止|实施)"), 9),
-)
-_ISSUED = re.compile(
-    r"[^,。;\d]{2,20}(?P<when>(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:[01]?\d|2[0-3])[时:]\d{1,2}分?)(?:继续)?(?:发布|变更|解除)"
-)
-"""A warning says in its first words when it was issued."""
-_REPUBLIC = re.compile(r"(?:日期|时间)\s{0,4}[:：]?\s{0,4}(1[01]\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
+_NO_NAME = BY_NAME["no_person"]
+_WHEN_WORDS = ((BY_NAME["published_word"], 0), (BY_NAME["other_day"], 9))
+_REPUBLIC = BY_NAME["republic_day"]
 _UNLABELLED = 1
 _MAX_PLACES = 24
 _BROAD = frozenset({"stories", "report", "law"})
@@ -144,7 +129,7 @@ def _title(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind) ->
     if clues.title:
         return Fact(clues.title, "stated", clues.title)
     for paragraph in paragraphs[:3]:
-        event = _EVENT.match(paragraph.folded)
+        event = _EVENT.find(paragraph.folded)
         if event is not None and len(event.group("who") + event.group("what")) <= _TITLE_MAX:
             text = paragraph.text
             words = (
@@ -182,7 +167,7 @@ def _published(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:
         iso = parse_date(line) or _republic_date(fold(line))
         if iso is not None:
             folded = fold(line)
-            rank = next((rank for words, rank in _WHEN_WORDS if words.search(folded)), _UNLABELLED)
+            rank = next((rank for words, rank in _WHEN_WORDS if words.find(folded)), _UNLABELLED)
             found.append((rank, order, iso, line))
     if found and min(found)[0] < 9:
         rank, _, iso, line = min(found)
@@ -195,7 +180,7 @@ def _published(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:
 
 def _republic_date(folded: str) -> str | None:
     """A date of the Republic's era that a label marks as one (發布日期:112-08-19); nothing else tells it from a number."""
-    found = _REPUBLIC.search(folded)
+    found = _REPUBLIC.find(folded)
     return None if found is None else parse_date(f"民国{found[1]}年{found[2]}月{found[3]}日")
 
 
@@ -206,15 +191,11 @@ def _derived_date(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:
             return Fact(dates[0].iso, "derived", paragraph.text)
     for signed, dated in zip(paragraphs[-_SIGNED:], paragraphs[1 - _SIGNED :], strict=False):
         dates = find_dates(dated.folded) if is_date_line(dated.folded) else []
-        if dates and dates[0].iso and ISSUER.search(signed.folded) and len(signed.folded) <= 40:
+        if dates and dates[0].iso and ISSUER.find(signed.folded) and len(signed.folded) <= 40:
             return Fact(dates[0].iso, "derived", dated.text)
     iso = parse_url_date(clues.stated.get("url", ""))
     if iso is not None:
         return Fact(iso, "derived", clues.stated["url"])
-    for paragraph in paragraphs[:1]:
-        issued = _ISSUED.match(paragraph.folded)
-        if issued is not None:
-            return Fact(parse_date(issued["when"]) or "", "derived", paragraph.text[: issued.end()])
     # A file that is named by a day is that day's issue, or was saved on it.
     iso = parse_name_date(clues.file_name)
     return None if iso is None else Fact(iso, "inferred", clues.file_name)
@@ -232,7 +213,7 @@ def _authors(clues: Clues) -> tuple[Fact, ...]:
     for credit in clues.credits:
         if credit.role not in ("person", "byline"):
             continue
-        writing = credit.role == "byline" or _WRITERS.search(fold(credit.label)) is not None
+        writing = credit.role == "byline" or _WRITERS.find(fold(credit.label)) is not None
         evidence = f"{credit.label}:{credit.value}" if credit.label else credit.value
         for name in _names(credit.value, credit.role == "person"):
             (writers if writing else others).setdefault(name, Fact(name, "stated", evidence))
@@ -260,7 +241,7 @@ def _names(value: str, pen: bool) -> list[str]:
         name
         for name in names
         if (copy := fold(name)).isascii() or (pen and len(copy) <= _PEN_CHARS) or is_name(copy)
-        if _NAME.match(copy) and not _NO_NAME.search(copy) and not is_control(copy)
+        if _NAME.match(copy) and not _NO_NAME.find(copy) and not is_control(copy)
     ]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from xunduan.index.article.cleaning.credits import read_credits
 from xunduan.index.article.cleaning.dateline import Dateline
+from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.article.kinds import ARTICLE
 from xunduan.index.article.structure import Paragraph, numbered_level
 from xunduan.index.documents import DocumentKind, Section
@@ -20,11 +21,8 @@ _ITEMISED: frozenset[DocumentKind] = frozenset({"stories", "minutes"})
 _LABEL_CHARS = 30
 _LABEL_END = re.compile(r"[。,;:!?]")
 _TAGGED = re.compile(r"^(?:【[^】]{1,30}】|\[[^\]]{1,30}\])+")
-_FACILITY = re.compile(
-    r"(?:国际)?(?:机场|火?车站|大学|学院|医院|大桥|口岸|高速|铁路|公路|路|线|湖|江|河|山|湾|银行|队)"
-)
+_FACILITY = BY_NAME["facility"]
 """白云机场 is no district."""
-_OWN_NAME = re.compile(r"^本[报台网刊社]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +182,7 @@ def _source(dateline: Dateline | None, imprint: Sequence[str]) -> str | None:
         for credit in read_credits(line, fold(line)):
             if credit.role == "source":
                 return credit.value
-    if dateline is None or not dateline.agency or _OWN_NAME.match(fold(dateline.agency)):
+    if dateline is None or not dateline.agency or dateline.agency.startswith("本"):
         return None
     return dateline.agency
 
@@ -214,7 +212,7 @@ def _opening_place(words: str, named: Sequence[PlaceMention]) -> str | None:
         if mention.start != end or (own is not None and not is_within(mention.name, own.name)):
             break
         own, end = mention, mention.end
-    return None if own is None or _FACILITY.match(words, end) else own.name
+    return None if own is None or _FACILITY.find(words, end) else own.name
 
 
 def _period(heading: str, year: int | None, published: str | None) -> str | None:

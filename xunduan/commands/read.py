@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -154,13 +154,21 @@ def _shown(read: dict[str, Any]) -> str:
     return "\n".join([*head, *problems, *body, *(["   略去 / left out:"] if dropped else []), *dropped])
 
 
-def firings(dropped: Iterable[Mapping[str, str]]) -> Counter[str]:
-    """How often each rule took a line: the row of the table that knows the line, else the rule by form or place."""
+def firings(read: Mapping[str, Any]) -> Counter[str]:
+    """How often each rule acted on a document: the row that knows a line left out, else the rule by form or place.
+
+    Rows that a step asks for by name decide no line alone: of them, the lines are counted in which they find something.
+    """
     counts: Counter[str] = Counter()
-    for drop in dropped:
+    lines = [fold(str(read["title"] or "")), *(fold(one["text"]) for one in read["paragraphs"])]
+    for drop in read["dropped"]:
         line = fold(drop["text"].strip())
         rows = (row.name for row in RULES if row.shown == drop["rule"] and row.takes(line))
         counts[next(rows, drop["rule"])] += 1
+        lines.append(line)
+    for row in RULES:
+        if row.where == "named":
+            counts[row.name] += sum(row.pattern.search(line) is not None for line in lines)
     return counts
 
 
@@ -178,7 +186,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for path in options.paths:
         for read in documents(path, configured):
             if options.rules:
-                counts += firings(read["dropped"])
+                counts += firings(read)
                 continue
             print(json.dumps(read, ensure_ascii=False) if options.json else _shown(read), flush=True)
     if options.rules:

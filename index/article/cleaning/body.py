@@ -13,7 +13,6 @@ from xunduan.index.article.cleaning.furniture import (
     is_button,
     is_date_line,
     is_imprint,
-    is_reference,
     is_row_of_items,
     is_stamp,
     page_edges,
@@ -39,15 +38,8 @@ _LAST_WORDS = 0.1
 """So little running text below the editors' line is the page's and not the article's."""
 _LEAD_CHARS = 150
 """Other articles' leads below a title are no longer than this."""
-_SOURCE_LINE = re.compile(r"^\W*(?:[\u4e00-\u9fff]{0,4}来源|转自|来自|source)\s*[:：丨|]")
-_THE_END = re.compile(r"\W*(?:end|the end|完|全文完)\W*")
-_EDITORS = re.compile(r"责编|编辑|审核|校对|监制|终审|编审|editor")
-_WHEN, _WHERE = re.compile(r"(?:日期|时间)\s*:"), re.compile(r"地[点址]\s*:")
+_EDITORS = BY_NAME["editors_line"]
 _TERMINAL = re.compile(r"[。!?;,:、…][”’\"')\]】》]*$")
-_CARD_LINES = 12
-_TAGS = re.compile(r"(?:#?[\u4e00-\u9fffa-z0-9]{2,8}#?\s){2,7}#?[\u4e00-\u9fffa-z0-9]{2,8}#?")
-_TEASER_END = re.compile(r"(?:…{1,12}|\.{3,12}|\[?(?:详细|全文|更多)\]?)[>»]{0,8}$")
-_TEASER_START = re.compile(r"^.{0,16}\d{1,2}日(?:电|讯|消息)|^\d{4}[-/年]\d{1,2}|^\W{0,3}\[.{2,6}\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +91,6 @@ def keep_captions(lines: Sequence[Line], rules: list[str | None], prose: list[bo
     if captions and sum(len(lines[i].text) for i in captions) > _PICTURE_STORY * told:
         for index in captions:
             rules[index], prose[index] = None, True
-
-
-def keep_event_times(lines: Sequence[Line], rules: list[str | None]) -> None:
-    """A time with a place below it is a meeting's and not the page's."""
-    for index, line in enumerate(lines[:_CARD_LINES]):
-        below = lines[index + 1 : index + 3]
-        if _WHEN.match(line.folded) and any(_WHERE.match(other.folded) for other in below):
-            rules[index] = None
 
 
 def has_heading(lines: Sequence[Line]) -> bool:
@@ -169,8 +153,6 @@ def cut_related(lines: Sequence[Line], rules: list[str | None], prose: list[bool
 def _is_teaser(lines: Sequence[Line], index: int, bodies: set[str]) -> bool:
     """Whether a line of running text reads as the lead of another article, or repeats this one's."""
     folded = lines[index].folded
-    if _TEASER_END.search(folded[-20:]) or _TEASER_START.match(folded) or is_reference(folded):
-        return True
     whole = folded.rstrip("….")
     return whole != folded and whole in bodies
 
@@ -195,11 +177,7 @@ def cut_after_end(lines: Sequence[Line], rules: list[str | None], prose: list[bo
 def _is_end(lines: Sequence[Line], prose: list[bool], index: int, seen: int, left: int) -> bool:
     """Whether the article ends at a marker, after `seen` and before `left` characters of running text."""
     folded = lines[index].folded
-    if _SOURCE_LINE.match(folded):
-        return False  # 来源:… stands below pictures inside articles too
-    if left < seen and _THE_END.fullmatch(folded):
-        return True
-    if left < _LAST_WORDS * seen and _EDITORS.search(folded) and len(folded) <= 60:
+    if left < _LAST_WORDS * seen and _EDITORS.find(folded) and len(folded) <= 60:
         return True
     if _resumes(lines, prose, index):
         return False
@@ -207,7 +185,7 @@ def _is_end(lines: Sequence[Line], prose: list[bool], index: int, seen: int, lef
         return True
     rest = range(index + 1, len(lines))
     leads = all(len(lines[i].text) <= _LEAD_CHARS for i in rest if prose[i])
-    return leads and left < 1.5 * seen and _EDITORS.search(folded) is not None
+    return leads and left < 1.5 * seen and _EDITORS.find(folded) is not None
 
 
 def _resumes(lines: Sequence[Line], prose: list[bool], index: int) -> bool:
@@ -260,9 +238,8 @@ def mark_tail(lines: Sequence[Line], rules: list[str | None], last: int) -> None
             rules[index] = weak_rule(lines[index])
             if rules[index] is None and is_row_of_items(lines[index].folded):
                 rules[index] = "navigation"
-    _drop_tags(lines, rules, last + 1)
     # (编辑:某某) behind the last sentence ends the article.
-    fallen = trailing_byline(lines[last].text) < len(lines[last].text)
+    fallen = trailing_byline(lines[last].folded) < len(lines[last].text)
     for index in tail:
         line = lines[index]
         if rules[index] is not None:
@@ -280,13 +257,6 @@ def _is_loose(line: Line) -> bool:
     """Whether a line could be an item of a menu: a few characters, neither numbered nor punctuated."""
     marked = _TERMINAL.search(line.folded) or NUMBERED.match(line.folded) or ":" in line.folded
     return len(line.text) <= 8 and line.kind == "text" and not marked
-
-
-def _drop_tags(lines: Sequence[Line], rules: list[str | None], index: int) -> None:
-    """Drop a row of tags: short words apart, between the body's last line and the first furniture."""
-    last_kept = index + 1 < len(lines) and rules[index] is None and rules[index + 1] is not None
-    if last_kept and _TAGS.fullmatch(lines[index].folded):
-        rules[index] = "tags"
 
 
 def drop_stamps(lines: Sequence[Line], rules: list[str | None], first: int, last: int) -> None:
@@ -316,7 +286,7 @@ def _signature(lines: Sequence[Line], rules: list[str | None], last: int) -> fro
         folded = lines[index].folded
         if rules[index] is not None:
             break
-        if ISSUER.search(folded) and len(folded) <= 40 and han_count(folded) * 1.2 >= len(folded):
+        if ISSUER.find(folded) and len(folded) <= 40 and han_count(folded) * 1.2 >= len(folded):
             found.append(index)
         elif found and found[-1] == index - 1 and is_date_line(folded):
             return frozenset((*found, index))

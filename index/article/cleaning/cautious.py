@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
+from functools import lru_cache
 
 from xunduan.index.article.cleaning.body import Marked, drop_repeats
 from xunduan.index.article.cleaning.contents import find_contents
 from xunduan.index.article.cleaning.furniture import is_date_line, is_imprint, weak_rule
 from xunduan.index.article.cleaning.lines import Line
+from xunduan.index.article.cleaning.rules import BY_NAME, RULES
 from xunduan.index.article.cleaning.titles import (
     ISSUER,
     NUMBERED,
@@ -24,35 +26,15 @@ from xunduan.index.documents import DocumentKind
 _TITLE_MAX = 60
 _COLUMN = 6
 _SENTENCE_STOP = re.compile(r"[。;,:、](?!$)|[。;,:、]$|\d\s*[|丨]|\s[|丨]\s")
-_MASTHEAD = re.compile(r"^[\u4e00-\u9fff]{2,30}文件$")
-"""The red head of an official paper."""
-_SECOND_HALF = re.compile(
-    r"关于|印发|转发|(?:19|20)\d\d年|[\u4e00-\u9fff]{1,8}(?:单|表|书|函|令|公告|通告|通知|公示)$"
-)
+_SECOND_HALF = BY_NAME["second_half"]
 _COVERED = frozenset({"notice", "report", "law", "minutes"})
 """Kinds whose title may stand below a cover's other lines."""
 _NEAR = 5
 """The date, the number and the writer of a paper stand within so many lines of its title."""
 _HEAD_LINES = 12
-_WHOLE = frozenset({"separator", "page_number"})
-_TOLD = _WHOLE | {
-    "control",
-    "counter",
-    "pager",
-    "breadcrumb",
-    "byline",
-    "editors",
-    "original_title",
-    "tracking_number",
-    "tags",
-}
-ACTS: Mapping[DocumentKind, frozenset[str]] = {
-    "article": _TOLD,
-    "stories": _TOLD,
-    "links": _TOLD,
-    "notice": _WHOLE | {"control", "tags"},
-}
-"""The rules that act outside saved web pages, by kind: a form's 审核:, a CV's address, a book's © are its content."""
+_BY_FORM = frozenset({"breadcrumb", "byline", "editors"})
+"""Verdicts by form that hold in articles; a form's 审核:, a CV's address, a book's © are its content."""
+_ARTICLES = frozenset({"article", "stories", "links"})
 _IMPRINTED = frozenset({"article", "stories", "links", "notice", "report"})
 """Kinds whose title has the date, the number and the writer beside it; in a form or a law they are the text."""
 
@@ -61,7 +43,7 @@ def mark_cautiously(
     lines: Sequence[Line], strong: Sequence[str | None], kind: DocumentKind, stated_title: str = ""
 ) -> Marked:
     """Decide for each line of a file that is no saved page; `strong` is what a page's rules would say of it."""
-    acting = ACTS.get(kind, _WHOLE)
+    acting = _acting(kind)
     rules = [rule if rule in acting else None for rule in strong]
     listed, named = find_contents(lines, rules)
     prose = [
@@ -85,6 +67,13 @@ def mark_cautiously(
     return Marked(rules, title, subtitle, over, listed)
 
 
+@lru_cache
+def _acting(kind: DocumentKind) -> frozenset[str]:
+    """The verdicts that hold for a kind of file outside saved web pages."""
+    told = {rule.shown for rule in RULES if kind in rule.kinds or "any" in rule.kinds}
+    return frozenset(told | {"separator"} | (_BY_FORM if kind in _ARTICLES else set()))
+
+
 def _title(
     lines: Sequence[Line],
     rules: Sequence[str | None],
@@ -102,7 +91,7 @@ def _title(
         for i in range(min(first, _HEAD_LINES))
         if rules[i] is None
         and i not in headings
-        and not _MASTHEAD.search(lines[i].folded)
+        and not lines[i].folded.endswith("文件")  # the red head of an official paper
         and weak_rule(lines[i]) not in ("imprint", "byline")
     ]
     if len(head) > 1 and ":" in lines[head[0]].folded and not _is_title(lines[head[0]]):
@@ -119,9 +108,9 @@ def _title(
             return below, None  # the name of a column, and the piece's own title
         if (
             below is not None
-            and ISSUER.search(lines[head[0]].folded)
+            and ISSUER.find(lines[head[0]].folded)
             and _is_title(lines[below])
-            and _SECOND_HALF.match(lines[below].folded)
+            and _SECOND_HALF.find(lines[below].folded)
         ):
             return below, head[0]
         return head[0], None
@@ -140,7 +129,7 @@ def _is_title(line: Line) -> bool:
         and not CHAPTER.match(folded)
         and not is_date_line(folded)
         and ":" not in folded[:-1]
-        and (not folded[0].isdigit() or _SECOND_HALF.match(folded) is not None)
+        and (not folded[0].isdigit() or _SECOND_HALF.find(folded) is not None)
         and folded[0] not in "(-—·•*"
     )
 

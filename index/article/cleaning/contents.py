@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from xunduan.index.article.cleaning.furniture import is_button
 from xunduan.index.article.cleaning.lines import Line
+from xunduan.index.article.cleaning.rules import BY_NAME
 
 _MARKS = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2}){0,2}[.、)\s]|\(\d{1,2}\)|[①-⑳]|[·•●■◆▪>*-]+)\s{0,4}|[\s.·…—-]{0,150}(?:\d{1,3}|[;。,.:])$"
@@ -20,9 +21,7 @@ _HEAD_LINES = 60
 """A list of contents begins among so many lines."""
 _RECURRING = 0.5
 """Share of a labelled list's lines that must come again below."""
-_LABEL = re.compile(
-    r"目\s?[录次]$|内容(?:提要|有|摘要)?$|提要|导读|要目|看点|(?:新闻|本期|内容)摘要|contents"
-)
+_LABEL = BY_NAME["contents_label"]
 
 
 def _bare(folded: str) -> str:
@@ -106,4 +105,4 @@ def _labelled_run(
 
 def _labels(line: Line) -> bool:
     folded = line.folded
-    return len(folded) <= 20 and (folded.endswith(":") or _LABEL.search(folded) is not None)
+    return len(folded) <= 20 and (folded.endswith(":") or _LABEL.find(folded) is not None)

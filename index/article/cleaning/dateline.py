@@ -5,27 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_NAMED = r"(?:记者|通讯员|特约|实习|见习|文/|摄|报道员|编译)"
-_CREDIT = rf"(?:\(\s{{0,4}}(?P<credit>[^()。]{{0,8}}{_NAMED}[^()。]{{1,60}})\)|(?P<open>(?:本报|本网|本刊)?(?:记者|通讯员)(?:\s?[\u4e00-\u9fff·]{{2,4}}(?=[\s、,:])[\s、,]{{0,4}}|\s{{0,4}}(?:通讯员|记者)\s{{0,4}}){{1,8}}(?:报道|摄影报道|综合报道)?\s{{0,4}}[:：]))"
-_AGENCY = r"[\u4e00-\u9fffa-z0-9·]{2,18}?"
-_DATED = re.compile(
-    rf"^[\s【\[]{{0,8}}(?:据)?(?P<agency>{_AGENCY}(?:社|网|报|台|讯|通讯社|客户端|新闻))?(?P<place>[\u4e00-\u9fff·/、]{{0,14}}?)(?P<day>(?:\d{{4}}年)?(?:\d{{1,2}}月)?\d{{1,2}}日)(?P<kind>电|讯|消息)[】\]]?"
-    rf"(?P<gap>\s{{0,4}}[:：]?\s{{0,4}})(?:{_CREDIT}|\((?P<names>[\u4e00-\u9fff·]{{2,4}}(?:[\s、,]+[\u4e00-\u9fff·]{{2,4}}){{0,4}})\))?(?P<rest>\s{{0,4}}(?:——|--|—)?\s{{0,4}})"
-)
-_NO_AGENCY = re.compile(r"[的了在对有于是和与被把将从向到让称发据经昨今近前]")
+from xunduan.index.article.cleaning.rules import BY_NAME
+
+_DATED = BY_NAME["dated"]
+_NO_AGENCY = BY_NAME["no_agency"]
 """A clause that happens to end in 消息 holds one of these; the name of an agency and its place hold none."""
-_UNDATED = re.compile(
-    rf"^[\s【\[]{{0,8}}(?P<agency>本报|本网|本刊|本台|{_AGENCY}(?:社|网|报|台|客户端|新闻))(?P<from>[\u4e00-\u9fff]{{0,6}})?(?P<kind>(?<![资通短简])讯|消息)[】\]]?(?P<gap>\s{{0,4}}[:：]?\s{{0,4}})(?:{_CREDIT}|\([\u4e00-\u9fff《》]{{2,14}}\)\s{{0,4}}:)?(?P<rest>\s{{0,4}}[:：]?\s{{0,4}}(?:——|--|—)?\s{{0,4}})"
-)
-_TAIWAN = re.compile(
-    r"^\((?P<agency>[\u4e00-\u9fff]{2,6}社)(?P<credit>记者(?:[\u4e00-\u9fff]{3}|[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{4}))(?P<place>[\u4e00-\u9fff]{2,4})(?P<day>(?:\d{1,2}月)?\d{1,2}日)(?P<kind>电|综合外电报导)\)\s{0,4}"
-)
-_TAIWAN_REPORTER = re.compile(
-    r"^[\[【(〔](?:记者|本报记者|特派记者)(?P<credit>[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4})*)[/／](?:(?P<place>[\u4e00-\u9fff]{2,4}?)|综合)(?:连线|综合)?(?:报导|报道|电|专访)[\])】〕]\s{0,4}"
-)
-_ENGLISH = re.compile(
-    r"^(?P<place>[a-z][a-z .'-]{1,30}(?:, [a-z .]{2,20})?), (?P<day>(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2}) \((?P<agency>[a-z .'-]{2,30})\)\s{0,4}(?:--|—|–|-)\s{0,4}"
-)
+_UNDATED = BY_NAME["undated"]
+_TAIWAN = BY_NAME["bracketed_wire"]
+_TAIWAN_REPORTER = BY_NAME["bracketed_reporter"]
 
 
 _GOES_ON = ",，、。的称"
@@ -36,7 +23,7 @@ def _is_agency(found: re.Match[str], separated: bool) -> bool:
     """Whether what stands before 讯 or 消息 without a day is a publisher, and not a clause that ends in the word."""
     own = found["agency"].startswith("本")
     named = f"{found['agency']}{found['from'] or ''}"
-    return (own or separated) and (own or _NO_AGENCY.search(named) is None)
+    return (own or separated) and (own or _NO_AGENCY.find(named) is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +44,8 @@ def read_dateline(text: str, folded: str, alone: bool = False) -> Dateline | Non
 
     `alone` asks for a line that is a dateline and nothing else, as above the items of a news summary.
     """
-    for pattern in (_TAIWAN, _TAIWAN_REPORTER, _ENGLISH, _DATED, _UNDATED):
-        found = pattern.match(folded)
+    for pattern in (_TAIWAN, _TAIWAN_REPORTER, _DATED, _UNDATED):
+        found = pattern.find(folded)
         if found is None:
             continue
         parts = {

@@ -11,9 +11,7 @@ from xunduan.index.article.cleaning.lines import Line
 from xunduan.index.article.cleaning.rules import BY_NAME, CONTROLS, EARLY, EDGES, LATE, first_verdict
 
 _LETTER = re.compile(r"[^\W_]")
-_CRUMB_START = re.compile(
-    r"^(?:[您我你]?的?(?:当前|现在|目前|所在)?的?(?:所在)?位置(?:是|为)?\s{0,4}[:：]?|您(?:现在)?在(?:这里)?\s{0,4}[:：]|(?:网站)?首页\s{0,4}(?:[>›»/→»-]|::)|home\s{0,4}[>›»/])"
-)
+_CRUMB_START = BY_NAME["way_to_page"]
 _CRUMBS = re.compile(r"^[^\d>›»。,;!?]{1,24}(?:\s{0,4}(?:>+|›|»|→|&gt;)\s{0,4}[^>›»。;!?]{1,24})+[>›»\s]*$")
 _DATE = re.compile(
     r"(?:(?:19|20)\d\d\s{0,4}[年./\s-]\s{0,4}\d{1,2}\s{0,4}[月./-]\s{0,4}\d{1,2}\s{0,4}日?|民国\s{0,4}\d{2,3}\s{0,4}年\s{0,4}\d{1,2}\s{0,4}月\s{0,4}\d{1,2}\s{0,4}日|[二〇○零一九三四五六七八十]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
@@ -25,45 +23,22 @@ _TIME = re.compile(
 _WEEKDAY = re.compile(
     r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?"
 )
-_EDITION = re.compile(
-    r"第?\s{0,4}[a-z]?\d{1,3}\s{0,4}版\s{0,4}[:：]?\s{0,4}[\u4e00-\u9fff·/]{0,8}|农历.{2,10}"
-)
 _WORDS = re.compile(r"[a-z]+")
-_EVENT_TIME = re.compile(
-    r"^(?:会议|活动|举办|召开|开庭|报名|演出|比赛|考试|开放|办公|受理|征集|发布会|开会|讲座|培训)(?:时间|日期)\s{0,4}:"
-)
 _SPAN = re.compile(
     r"(?:\d\s{0,4}(?:至|到|—{1,2}|~|–)|日\s{0,4}(?:至|到|-{1,2}|—{1,2}|~|–))\s{0,4}(?:(?:19|20)\d\d\s{0,4}[年./-]\s{0,4})?\d{1,2}\s{0,4}[月./-]\s{0,4}\d{1,2}"
 )
-_DOCUMENT_NUMBER = re.compile(
-    r"(?:[\u4e00-\u9fff]{1,12}\s{0,4}[\[(〔]\s{0,4}(?:19|20)\d\d\s{0,4}[\])〕]|[\[(〔]\s{0,4}(?:19|20)\d\d\s{0,4}[\])〕]\s{0,4}[\u4e00-\u9fff][\u4e00-\u9fff\d]{1,12}?)\s{0,4}第?\s{0,4}\d{1,6}\s{0,4}号(?:\s{0,4}签发人\s{0,4}:.{2,12})?"
-)
-_FILE_NUMBER = re.compile(
-    r"第\s{0,4}\d{1,4}\s{0,4}号|[^。,;:]{1,16}\d{1,6}/\d{2,4}号文件|档号\s{0,4}:.{2,40}"
-)
-_TAG = re.compile(r"#[^\s#]{1,20}#?")
-_SLASHED_CRUMBS = re.compile(r"[\u4e00-\u9fffa-z]{2,10}(?:\s{0,4}/\s{0,4}[\u4e00-\u9fffa-z]{2,10}){2,5}")
+_DOCUMENT_NUMBER = BY_NAME["document_number"]
+_FILE_NUMBER = BY_NAME["file_number"]
 _ITEMS = re.compile(r"(?:[\u4e00-\u9fff]{2,6}\s){4,}[\u4e00-\u9fff]{2,6}")
-_POSTED = re.compile(
-    r"\d{1,4}\s?[楼#]|楼主|沙发|板凳|地板|(?:发表|回复)于|只看(?:该作者|楼主)|来自[\u4e00-\u9fff]{2,8}(?:版|端)|倒序(?:浏览)?|显示全部楼层"
-)
-_FIGURE = re.compile(r"^图\s?\d{1,2}(?:[-.]\d{1,2})?[\s:.、]\s{0,4}[^。;!?]{2,40}(?<![。;:,])$")
-_REFERENCE = re.compile(
-    r"^(?:\^|\[\d{1,3}\]|\d{1,3}[\s.]).*(?:引用日期|\[[mjdncrpseb](?:/ol)?\]|https?:|isbn|doi)"
-)
+_POSTED = BY_NAME["post_number"].pattern
+_FIGURE = BY_NAME["figure_caption"]
 _URL = re.compile(r"(?:https?://|www\.)[!-~]+")
-_TAKEN_FROM = re.compile(r"(?:本文)?(?:来源于|转载?自|摘自|来自)\s{0,4}《[^》]{2,20}》")
-_CONTROL_TOKEN = re.compile(
-    r"小字号|大字号|字号|字体|大 中 小|放大|缩小|默认|打印(?:本页|本文)?|关闭(?:窗口)?|收藏|分享(?:到)?|复制链接|微信|微博|朋友圈|扫一扫|纠错|评论|点赞|转发|(?:我要)?举报|阅读原文|字级|友善列印|语音播报|听新闻|\[?大\s{1,4}中\s{1,4}小\]?|[a+-]{1,2}(?=\s|$)|(?:视力)?保护色|分享|(?:我要|发表|查看|参与)评论(?:\s{0,4}\(\d*\))?|字级设定|原创|发表于\s{0,4}[\u4e00-\u9fff]{2,4}|阅读全文|更新"
-)
-_LABELLED = re.compile(
-    r"(?:(?:稿件|信息|文章|新闻|本文)?来源|稿源|作者|责任编辑|责编|编辑|审核|校对|发[布表](?:时间|日期|机构|单位|人|者)?|更新(?:时间|日期)?|(?:时间|日期)(?=\s{0,4}[:：]\s{0,4}(?:19|20)\d\d)|浏览(?:次数|量)?|点击(?:数|次数|率|量)?|阅读(?:量|数|次数)?|访问(?:量|次数)?|点阅|字号|字体|编审|source|by|editor|views?|published|updated|author)"
-    r"\s{0,4}[:：]\s{0,4}[^\s|丨]{0,24}"
-)
-_COUNTED = re.compile(
-    r"(?:浏览|点击|阅读|访问|点阅|评论|人气)(?:量|数|次数|人次)?\s{0,4}[:：(]?\s{0,4}[\d,.]{1,15}\s{0,4}万?\+?\s{0,4}(?:次|人次)?\)?|[\d,.]{1,15}\s{0,4}万?\+?\s{0,4}(?:次|人次)(?:浏览|阅读|点击)"
-)
+_CONTROL_TOKEN = BY_NAME["button_word"].pattern
+_LABELLED = BY_NAME["imprint_label"].pattern
+_COUNTED = BY_NAME["counted"].pattern
 
+_CRUMBS_LEAST, _CRUMB_MAX = 3, 10
+"""So many names of so many characters between slashes are the way to a page."""
 SITE_REPEATS = 3
 """A short line outside the body that stands in so many files of the source is furniture."""
 END_MARKERS = frozenset(
@@ -88,7 +63,7 @@ def strong_rule(line: Line) -> str | None:
         return "breadcrumb"
     if is_byline(folded):
         return "byline"
-    if is_caption(folded) or (line.kind == "text" and _FIGURE.match(folded)):
+    if is_caption(folded) or (line.kind == "text" and _FIGURE.find(folded)):
         return "caption"
     if is_credit(folded):
         return "editors"
@@ -98,7 +73,7 @@ def strong_rule(line: Line) -> str | None:
 
 
 def _is_breadcrumb(folded: str) -> bool:
-    if _CRUMB_START.match(folded):
+    if _CRUMB_START.find(folded):
         return True
     return _CRUMBS.match(folded) is not None and (
         any(mark in folded for mark in ">›»") or folded.count("→") >= 2
@@ -109,12 +84,12 @@ def is_imprint(folded: str) -> bool:
     """Whether a line holds only a date, a source, counters and controls (`2023-08-19 12:20 | 来源:… | 字号`)."""
     dated = _DATE.search(folded) is not None
     stops = "。?!" if dated else "。?!;"
-    if len(folded) > 160 or any(mark in folded for mark in stops) or _EVENT_TIME.match(folded):
+    if len(folded) > 160 or any(mark in folded for mark in stops):
         return False
     if _SPAN.search(folded):
         return False  # from one day to another: a deadline, an event
-    rest = _TAKEN_FROM.sub(" ", _URL.sub(" ", folded)) if dated else folded
-    for pattern in (_LABELLED, _DATE, _TIME, _WEEKDAY, _COUNTED, _EDITION, _CONTROL_TOKEN):
+    rest = _URL.sub(" ", folded) if dated else folded
+    for pattern in (_LABELLED, _DATE, _TIME, _WEEKDAY, _COUNTED, _CONTROL_TOKEN):
         rest = pattern.sub(" ", rest)
     if rest == folded:
         return False
@@ -153,11 +128,6 @@ def is_row_of_items(folded: str) -> bool:
     return len(folded) <= 120 and _ITEMS.fullmatch(folded) is not None
 
 
-def is_reference(folded: str) -> bool:
-    """Whether a line is an entry of a list of sources below an article."""
-    return len(folded) <= 300 and _REFERENCE.match(folded) is not None
-
-
 def is_stamp(line: Line) -> bool:
     """Whether a line is a date with its time and nothing but a post's number and labels beside it."""
     rest = line.folded
@@ -188,19 +158,18 @@ def weak_rule(line: Line) -> str | None:
     if is_control(folded):
         return "control"
     if is_imprint(folded) or (
-        len(folded) <= 60 and (_DOCUMENT_NUMBER.fullmatch(folded) or _FILE_NUMBER.fullmatch(folded))
+        len(folded) <= 60 and (_DOCUMENT_NUMBER.find(folded) or _FILE_NUMBER.find(folded))
     ):
         return "imprint"
     if line.link_density >= 0.8 and not line.prose:
         return "links"
     if is_byline(folded, alone=True):
         return "byline"
+    crumbs = folded.split(" / ")
+    if len(crumbs) >= _CRUMBS_LEAST and all(2 <= len(crumb) <= _CRUMB_MAX for crumb in crumbs):
+        return "breadcrumb"
     if len(folded) <= 300 and _is_menu(folded):
         return "navigation"
-    if len(folded) <= 60 and _SLASHED_CRUMBS.fullmatch(folded):
-        return "breadcrumb"
-    if _TAG.fullmatch(folded):
-        return "tags"
     if len(folded) > 200 or line.prose:
         return None
     parts = [part.strip(EDGES) for part in re.split(r"[\s|丨│·/]+", folded) if part.strip(EDGES)]

@@ -45,7 +45,7 @@ def mark_head(
         above_title = title is not None and index < title and (furnished or len(line.text) <= 12)
         if index > above >= 0 and _STOP.search(line.folded):
             continue  # posts set a sentence on several short lines
-        if above_title or (len(line.text) <= 16 and (index < lowest or PUBLISHER.fullmatch(line.folded))):
+        if above_title or (len(line.text) <= 16 and (index < lowest or PUBLISHER.find(line.folded))):
             rules[index] = "masthead"
 
 
@@ -55,7 +55,7 @@ def _is_issued(lines: Sequence[Line], rules: list[str | None], title: int, index
     below = title < index and lines[index].kind == "text" and all(rules[title + 1 : index])
     return below and bool(
         (len(folded) <= 12 and folded.startswith("(") and folded.endswith(")"))
-        or (len(folded) <= 24 and ":" not in folded and ISSUER.search(folded) and not NUMBERED.match(folded))
+        or (len(folded) <= 24 and ":" not in folded and ISSUER.find(folded) and not NUMBERED.match(folded))
     )
 
 

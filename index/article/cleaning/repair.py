@@ -30,11 +30,9 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|h[1-6])>", re.IGNORECASE)
-_REMNANT = re.compile(r"(?:\?!\?|[?<＜…])/(?:a|p|b|i|em|li|td|tr|div|font|span|strong)>", re.IGNORECASE)
 _MARK = re.compile(
     r"(?<=[\u3400-\u9fff0-9A-Za-z%。，,；;：:、！？!?”」』）)\]]) ?\[\d{1,3}(?:[-–,]\d{1,3})*\]"
 )
-_HALF_ENTITY = re.compile(r"(?<![A-Za-z&])(?:nbsp|ensp|emsp);", re.IGNORECASE)
 _EDIT_LINK = re.compile(r"(?<=[^\s\[]) ?[\[［](?:编辑|編輯|edit)(?:源代码|原始碼)?[\]］]$", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,7}|#x[0-9a-f]{2,6});", re.IGNORECASE)
 _LOST = re.compile(r"(?<![\sA-Za-z0-9&])&&(?![\sA-Za-z0-9&])")
@@ -82,7 +80,6 @@ def _drop_markup(text: str, repairs: Repairs) -> str:
     if ">" in text:
         text = _BREAK.sub("\n", text) if "<" in text else text
         text = _take(_TAG, "markup", text, repairs)
-        text = _take(_REMNANT, "markup", text, repairs)
     if "&" in text and ";" in text:
         text = _ENTITY.sub(lambda match: unescape(match.group()), text)
     return text
@@ -130,8 +127,6 @@ def repair(text: str, marked: bool = False) -> tuple[str, Repairs]:
         text = _take(_LOST, "lost_words", text, repairs, GAP)
     if "\ufffd" in text:
         text = _take(_UNDECODED, "undecodable", text, repairs, GAP)
-    if ";" in text:
-        text = _HALF_ENTITY.sub(" ", text)
     if marked and "[" in text:
         text = _take(_MARK, "reference_mark", text, repairs)
     text = _take(_EDIT_LINK, "control", text, repairs)

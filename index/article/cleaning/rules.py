@@ -1,11 +1,12 @@
-"""The table of line rules: loaded once, each with its examples and the kinds of page it was seen on."""
+"""The tables of rules: loaded once, each row with its examples and the kinds of page it was seen on."""
 
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
 from typing import Literal
@@ -13,47 +14,59 @@ from typing import Literal
 from pydantic import ConfigDict, TypeAdapter, with_config
 
 from xunduan.index.article.cleaning.lines import is_prose
+from xunduan.index.documents import DocumentKind
 
 EDGES = " \t•·●○■□◆◇▪▶►→>»›<«‹|丨│[]【】()*#-—–_=~.,:"
 """What stands around the words of a button and a menu."""
 _SHORT = 100
+_PART = re.compile(r"\{([a-z_]+)\}")
+"""How a phrase holds those of another row: `{role}`."""
 
 
 @with_config(ConfigDict(extra="forbid"))
 @dataclass(frozen=True)
 class Rule:
-    """One row of the table; `rules.toml` says what each field means."""
+    """One row of a table; `tables/lines.toml` says what each field means."""
 
     name: str
-    verdict: str
-    where: Literal["anywhere", "edges", "heading"]
+    where: Literal["anywhere", "edges", "heading", "named"]
     match: Literal["whole", "start", "within"]
-    subject: Literal["line", "bare"]
-    longest: int
     phrases: tuple[str, ...]
     drops: tuple[str, ...]
     keeps: tuple[str, ...]
     seen: tuple[str, ...]
+    longest: int = sys.maxsize
+    verdict: str = ""
+    subject: Literal["line", "bare"] = "line"
+    kinds: tuple[DocumentKind | Literal["any"], ...] = ()
     late: bool = False
     running: Literal["any", "short", "none"] = "any"
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """All phrases in one."""
-        return re.compile("|".join(f"(?:{phrase})" for phrase in self.phrases))
+        return re.compile("(?:" + "|".join(self.phrases) + ")")
 
     @property
     def shown(self) -> str:
         """The verdict as `xunduan read` tells it: buttons and names of a site's parts are controls."""
         return "control" if self.where == "edges" else self.verdict
 
+    @cached_property
+    def _find(self) -> Callable[[str, int], re.Match[str] | None]:
+        return {"whole": self.pattern.fullmatch, "start": self.pattern.match, "within": self.pattern.search}[
+            self.match
+        ]
+
+    def find(self, folded: str, start: int = 0) -> re.Match[str] | None:
+        """Where in a folded line, from `start` on, what this rule is about stands; None where it does not take it."""
+        if len(folded) > self.longest:
+            return None
+        return self._find(folded.strip(EDGES) if self.subject == "bare" else folded, start)
+
     def takes(self, folded: str) -> bool:
         """Whether a folded line is what this rule is about."""
-        if len(folded) > self.longest:
-            return False
-        subject = folded.strip(EDGES) if self.subject == "bare" else folded
-        find = {"whole": self.pattern.fullmatch, "start": self.pattern.match, "within": self.pattern.search}
-        if find[self.match](subject) is None:
+        if self.find(folded) is None:
             return False
         if self.running == "none":
             return not ("。" in folded and is_prose(folded))
@@ -65,12 +78,14 @@ class Rule:
 _ROWS = TypeAdapter(tuple[Rule, ...])
 
 
-def read_rules(table: str) -> tuple[Rule, ...]:
-    """The rules of a table. Raises ValueError naming the row that lacks an example, a second source or its own name.
+def read_rules(*tables: str) -> tuple[Rule, ...]:
+    """The rules of tables, `{name}` in a phrase replaced by the phrases of the row of that name.
 
-    So it does where a field is unknown or holds what it cannot.
+    Raises ValueError naming the row that lacks an example, a second source, its own name or a row that it names; so it
+    does where a field is unknown or holds what it cannot.
     """
-    rules = _ROWS.validate_python(tomllib.loads(table)["rule"])
+    rows = [row for table in tables for row in tomllib.loads(table)["rule"]]
+    rules = _ROWS.validate_python(rows)
     for number, rule in enumerate(rules):
         if not rule.drops or not rule.keeps or len(set(rule.seen)) < 2:
             raise ValueError(
@@ -78,10 +93,30 @@ def read_rules(table: str) -> tuple[Rule, ...]:
             )
         if rule.name in {other.name for other in rules[:number]}:
             raise ValueError(f"规则名 {rule.name} 重复 / two rules are named {rule.name}")
-    return rules
+    return tuple(_whole(rule, rules) for rule in rules)
 
 
-RULES = read_rules(files(__package__).joinpath("rules.toml").read_text("utf-8"))
+def _whole(rule: Rule, rules: Sequence[Rule], above: tuple[str, ...] = ()) -> Rule:
+    """A rule with the phrases of the rows that it names in their places."""
+    by_name = {other.name: other for other in rules}
+
+    def phrases_of(found: re.Match[str]) -> str:
+        if found[1] not in by_name or found[1] in (*above, rule.name):
+            raise ValueError(
+                f"规则 {rule.name} 中的 {found[1]} 无法展开 / {found[1]} cannot stand in rule {rule.name}"
+            )
+        return _whole(by_name[found[1]], rules, (*above, rule.name)).pattern.pattern
+
+    return replace(rule, phrases=tuple(_PART.sub(phrases_of, phrase) for phrase in rule.phrases))
+
+
+RULES = read_rules(
+    *(
+        table.read_text("utf-8")
+        for table in sorted(files(__package__).joinpath("tables").iterdir(), key=lambda table: table.name)
+        if table.name.endswith(".toml")
+    )
+)
 BY_NAME: Mapping[str, Rule] = {rule.name: rule for rule in RULES}
 EARLY = tuple(rule for rule in RULES if rule.where == "anywhere" and not rule.late)
 LATE = tuple(rule for rule in RULES if rule.where == "anywhere" and rule.late)

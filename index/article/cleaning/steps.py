@@ -16,7 +16,6 @@ from xunduan.index.article.cleaning.body import (
     drop_stamps,
     has_heading,
     keep_captions,
-    keep_event_times,
     mark_tail,
     mark_without_prose,
 )
@@ -123,7 +122,6 @@ def _drop_inside(page: Page, rules: list[str | None], first: int, last: int) -> 
 def _drop_site(page: Page, rules: list[str | None], first: int, last: int) -> None:
     protected = [is_body or index in page.headings for index, is_body in enumerate(page.prose)]
     drop_site_lines(page.lines, rules, protected, page.site_lines)
-    keep_event_times(page.lines, rules)
 
 
 STEPS: tuple[Step, ...] = (

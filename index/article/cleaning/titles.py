@@ -7,32 +7,17 @@ from collections.abc import Sequence, Set
 
 from xunduan.index.article.cleaning.furniture import is_button, is_date_line, is_imprint, weak_rule
 from xunduan.index.article.cleaning.lines import Line
+from xunduan.index.article.cleaning.rules import BY_NAME
 
-_TITLE_LABEL = re.compile(
-    r"(?:标题|题名|篇名|文章标题|(?:邮件)?主题(?=\s*:\s*\S{2,}.{3})|title|subject)\s*:\s*(?=\S{3,})"
-)
-_LABEL = re.compile(
-    r"(?:问|答|记者|主持人|原创|作者|来源|[\u4e00-\u9fff]{0,4}(?:时间|地点|地址|电话|联系人|邮箱|记录|出席|人员|单位))\s*:"
-)
-_OFFICE = re.compile(
-    r"[\u4e00-\u9fff]{2,20}(?:长|主任|书记|主席|总理|经理|总裁|代表|发言人)\s+[\u4e00-\u9fff]{1,2}\s?[\u4e00-\u9fff]{1,2}"
-)
+_TITLE_LABEL = BY_NAME["title_label"]
+_LABEL = BY_NAME["no_title"]
+_OFFICE = BY_NAME["speaker"]
 """Who gives a report, below its title."""
 _ADDRESS = re.compile(r"www\.|https?:|[\w.+-]@\w|\.(?:com|cn|net|org)\b")
-ISSUER = re.compile(
-    r"(?:政府|办公室|办公厅|委员会|委|局|厅|部|院|署|处|公司|协会|学会|中心|大学|学院|学校|领导小组|指挥部|集团|银行|法院|检察院|人大|政协|总队|支队|董事会|监事会|理事会|秘书处|基金会|研究所|联合会)$|^(?:审判长|(?:代理)?审判员|(?:人民)?陪审员|书记员)\s"
-)
+ISSUER = BY_NAME["issuer"]
 """How the names of those end who issue papers."""
-PUBLISHER = re.compile(
-    r"[\u4e00-\u9fffa-z0-9·-]{2,12}(?:网|报|社|频道|客户端|电视台|在线|公众号|新闻中心|发布)"
-)
-_DEFINES = re.compile(
-    r"\s*(?:\(|是|为(?!了)|指|即|系|又[名称]|位于|坐落|属|,(?:是|又|位于|原|即|别|简称|本名|字))"
-)
-_PAPER = re.compile(
-    r"(?:刑事|民事|行政|执行|刑事附带民事|国家赔偿)?(?:判决书|裁定书|决定书|调解书|起诉书|意见书|通知书|倡议书|公告|通告|通知|公报|声明|讣告|会议纪要)"
-)
-"""What a paper is that has no title of its own."""
+PUBLISHER = BY_NAME["publisher"]
+_DEFINES = BY_NAME["defines"]
 _SUBTITLE = re.compile(r"^(?:—|-|–){1,2}\s*\S")
 _HEAD_LINES = 40
 """Titles are looked for among so many lines before the body."""
@@ -92,7 +77,7 @@ def find_title(
 
     `headings` are lines that a list of contents names.
     """
-    labelled = next((i for i in range(min(first, _HEAD_LINES)) if _TITLE_LABEL.match(lines[i].folded)), None)
+    labelled = next((i for i in range(min(first, _HEAD_LINES)) if _TITLE_LABEL.find(lines[i].folded)), None)
     if labelled is not None and not stated:
         return labelled
     free = [i for i in range(first) if rules[i] is None and weak_rule(lines[i]) is None]
@@ -128,28 +113,26 @@ def _title_score(lines: Sequence[Line], rules: list[str | None], index: int, fir
     size = len(folded)
     if (
         size > 90
-        or (size < 4 and _PAPER.fullmatch(folded) is None)
+        or size < 4
         or folded.endswith(("。", ";", ",", "、", ":"))
         or "。" in folded
         or NUMBERED.match(folded)
     ):
         return 0.0
-    if folded.startswith(("--", "——", "(", "·")) or folded.endswith(".") or _LABEL.match(folded):
+    if folded.startswith(("--", "——", "(", "·")) or folded.endswith(".") or _LABEL.find(folded):
         return 0.0
-    if _OFFICE.fullmatch(folded) or _ADDRESS.search(folded) or folded.count(":") > 1:
+    if _OFFICE.find(folded) or _ADDRESS.search(folded) or folded.count(":") > 1:
         return 0.0
-    if size <= 8 and PUBLISHER.fullmatch(folded):
+    if size <= 8 and PUBLISHER.find(folded):
         return 0.0
     score = min(size, 20) / 10
-    if _PAPER.fullmatch(folded):
-        score += 1.5
-    elif ISSUER.search(folded):
+    if ISSUER.find(folded):
         score -= 0.6
     if rules[index + 1 : index + 2] == ["byline"]:
         score += 1.0  # a date stands below a page's name, too
     if index == 0:
         score += 0.3
-    if lines[first].folded.startswith(folded) and _DEFINES.match(lines[first].folded, size):
+    if lines[first].folded.startswith(folded) and _DEFINES.find(lines[first].folded, size):
         score += 1.0  # an entry of an encyclopedia begins with its name
     if index + 1 < first and rules[index + 1] is None and _SUBTITLE.match(lines[index + 1].folded):
         score += 1.0
@@ -175,18 +158,18 @@ def take_subtitle(lines: Sequence[Line], rules: list[str | None], title: int, fi
 
 
 def _drop_speaker(lines: Sequence[Line], rules: list[str | None], index: int, first: int) -> None:
-    if index < first and rules[index] is None and _OFFICE.fullmatch(lines[index].folded):
+    if index < first and rules[index] is None and _OFFICE.find(lines[index].folded):
         rules[index] = "byline"
 
 
 def is_title_label(folded: str) -> bool:
     """Whether a line says that it is the title: 标题:……"""
-    return _TITLE_LABEL.match(folded) is not None
+    return _TITLE_LABEL.find(folded) is not None
 
 
 def title_start(folded: str) -> int:
     """Where the title itself begins on its line: behind `标题:` as old systems export it."""
-    label = _TITLE_LABEL.match(folded)
+    label = _TITLE_LABEL.find(folded)
     return label.end() if label is not None else 0
 
 

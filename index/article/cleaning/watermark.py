@@ -8,15 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xunduan.index.article.cleaning.lines import Line
+from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.documents import Dropped
 
-_STUCK = re.compile(
-    r"(?<=[。!?”])(?P<mark>[^\s。!?;,:、“”\"()《》【】…—]{1,16}(?:网|网站|在线|客户端|公众号|资讯|快讯|头条号|新闻网|论坛|频道|网校|\.com|\.cn|\.net|\.org)(?:整理|首发|发布|编辑|转载)?)$"
-)
-_WORDS = re.compile(
-    r"官网$|官方网站$"
-    r"|(?:上|入|触|联|断|组|织|铺|布|建|结|破|撒|收|全国一张|互联|物联|电|管|路|渔|蛛|情报|关系|防护|安全|保障)网$"
-)
+_STUCK = BY_NAME["stuck_name"]
+_WORDS = BY_NAME["no_stuck_name"]
 """Ends of sentences that only lack their full stop, and labels of links."""
 
 
@@ -26,8 +22,8 @@ def strip_watermarks(lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
         found.group("mark")
         for line in lines
         if len(line.folded) > 20
-        and (found := _STUCK.search(line.folded))
-        and not _WORDS.search(found.group("mark"))
+        and (found := _STUCK.find(line.folded))
+        and not _WORDS.find(found.group("mark"))
     )
     if not marks:
         return list(lines), []

@@ -165,9 +165,3 @@ def test_headings_that_lead_to_other_pages_tell_no_stories_of_a_web_page() -> No
     web = clean(RawDocument("a.html", tuple(linked), media_type="text/html"))
     note = clean(RawDocument("a.md", tuple(linked), media_type="text/markdown"))
     assert (web.kind, note.kind) == ("article", "stories")
-
-
-def test_a_bracket_behind_a_numbered_line_is_a_source_only_where_most_have_one() -> None:
-    items = [f"{n}、{SENTENCE}" for n in "一二三四五六七八九"]
-    assert text("本周要闻", *(f"{item}（青河日报）" for item in items)).kind == "stories"
-    assert text("本周要闻", *items, *(f"何某演《渡口》（第{n}部）" for n in "一二三四")).kind != "stories"

@@ -280,7 +280,7 @@ ENGLISH = Layout(
 !Riverside city opens first night school for delivery riders
 -Updated: November 12, 2023 10:20  Source: Riverside Daily
 -Share this article
-=RIVERSIDE, Nov. 12 (Xinhua) -- A night school for delivery riders opened in Riverside on Sunday, offering free courses in law and first aid. ⇒ A night school for delivery riders opened in Riverside on Sunday, offering free courses in law and first aid.
+=RIVERSIDE, Nov. 12 (Xinhua) -- A night school for delivery riders opened in Riverside on Sunday, offering free courses in law and first aid.
 =More than 320 riders signed up within two days, according to the city's trade union, which plans to open four more classes by the end of the year.
 ="I used to watch videos after work. Now I can learn something useful," said Mr. Li, who has worked in the U.S. and came back in 2021.
 =The first class of 60 students will finish in January.

@@ -18,7 +18,6 @@ from xunduan.language.fold import fold
         ("某某新闻讯 9月5日,记者获悉游客增加。", "9月5日,记者获悉游客增加。"),
         ("(海峽社記者魯鋼新竹17日電)警方今天宣布破案。", "警方今天宣布破案。"),
         ("央视网消息(早间新闻):今年秋粮收购全面展开。", "今年秋粮收购全面展开。"),
-        ("CHONGQING, Aug. 19 (Xinhua) -- The city opened a park.", "The city opened a park."),
     ],
 )
 def test_a_dateline_is_cut(text: str, rest: str) -> None:

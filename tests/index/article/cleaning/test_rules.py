@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from xunduan.index.article.cleaning.rules import RULES, Rule, read_rules
 from xunduan.language.fold import fold
 
+ARTICLE = Path(__file__).resolve().parents[4] / "index" / "article"
 ROW = """[[rule]]
 name = "{name}"
 verdict = "control"
@@ -57,3 +60,22 @@ def test_a_rule_was_seen_in_two_sources_and_has_a_name_of_its_own() -> None:
         read_rules(ROW.format(name="one", seen='"blog"'))
     with pytest.raises(ValueError, match="named one"):
         read_rules(2 * ROW.format(name="one", seen='"blog", "forum"'))
+
+
+def test_a_phrase_holds_the_phrases_of_the_row_that_it_names() -> None:
+    row = ROW.format(name="outer", seen='"blog", "forum"').replace('["甲"]', '["{inner}丙"]', 1)
+    row = row.replace('drops = ["甲"]', 'drops = ["甲丙"]')
+    inner = ROW.format(name="inner", seen='"blog", "forum"').replace('["甲"]', '["甲", "乙"]', 1)
+    outer, _ = read_rules(row, inner)
+    assert outer.takes("甲丙") and outer.takes("乙丙") and not outer.takes("丙")
+    with pytest.raises(ValueError, match="inner"):
+        read_rules(row)
+    with pytest.raises(ValueError, match="outer"):
+        read_rules(row, inner.replace("甲", "{outer}", 1))
+
+
+def test_every_row_that_is_asked_for_by_name_is_asked_for() -> None:
+    code = "".join(path.read_text("utf-8") for path in ARTICLE.rglob("*.py"))
+    tables = "".join(path.read_text("utf-8") for path in ARTICLE.rglob("*.toml"))
+    named = [rule.name for rule in RULES if rule.where == "named"]
+    assert [name for name in named if f'"{name}"' not in code and f"{{{name}}}" not in tables] == []
