@@ -1,4 +1,4 @@
-"""One share of the embedding, by a process of its own: on this machine, or on another that has the same source and model."""
+"""The embedding in shares, each by a process of its own: on this machine, or on others that have the same source and model."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from xunduan.errors import XunduanError
 from xunduan.index.build import WORK
 from xunduan.index.embedding import embed_share
 from xunduan.index.ingest import ingest
-from xunduan.index.progress import Progress
+from xunduan.index.progress import Progress, SilentProgress
 from xunduan.index.reuse import gather
 from xunduan.language.tokens import configure_jieba
 from xunduan.models.contract import Encoder
-from xunduan.settings import Settings
+from xunduan.settings import Settings, silence_ray
+
+LOCAL = "local"
+"""The cluster that Ray starts on this machine for the time of a run."""
 
 
 def embed_part(
@@ -38,3 +42,47 @@ def embed_part(
         count = embed_share(corpus, encoder, progress, work, share)
         corpus.own_store.close()
         return count
+
+
+def embed_by_ray(
+    source: Path,
+    index_dir: Path,
+    settings: Settings,
+    load_encoder: Callable[[], Encoder],
+    progress: Progress,
+    shares: int,
+) -> int:
+    """Embed all shares as tasks of the Ray cluster that the settings name, spread over its machines; how many texts were new.
+
+    `source` and `index_dir` are on a disk that all of them see under the same path. XunduanError without Ray or its cluster.
+    """
+    silence_ray()
+    try:
+        import ray
+    except ImportError as error:
+        raise XunduanError('请安装 "xunduan[ray]" / Ray is missing: pip install "xunduan[ray]"') from error
+    alone = settings.ray == LOCAL
+    # One of its own listens on this machine alone, and has as many cores as there are shares, that they run at once.
+    own = {"num_cpus": shares, "_node_ip_address": "127.0.0.1", "include_dashboard": False} if alone else {}
+    try:
+        ray.init(address=settings.ray, log_to_driver=False, **own)
+    except (ConnectionError, ValueError, RuntimeError) as error:
+        raise XunduanError(
+            f"无法连接 Ray {settings.ray},请检查 XUNDUAN_RAY / cannot reach Ray at {settings.ray}, check XUNDUAN_RAY: "
+            f"{str(error).splitlines()[0]}"
+        ) from error
+    try:
+        part = ray.remote(num_cpus=1, scheduling_strategy="SPREAD")(embed_part)
+        waiting = [
+            part.remote(source.resolve(), index_dir.resolve(), settings, load_encoder, SilentProgress(), (number, shares))
+            for number in range(1, shares + 1)
+        ]  # fmt: skip
+        progress.stage(f"Ray: {shares} 份 / shares", shares)
+        count = 0
+        while waiting:
+            done, waiting = ray.wait(waiting)
+            count += sum(ray.get(done))
+            progress.advance(len(done))
+        return count
+    finally:
+        ray.shutdown()

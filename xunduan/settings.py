@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -32,6 +33,8 @@ class Settings(BaseSettings):
     """Where a build puts the vectors: the snapshot's own files, or Milvus at this address."""
     lexical: str = Field("postings", pattern="^(postings|milvus)$")
     """Where the words are looked up: in the snapshot's own postings or, with such a `store`, in Milvus."""
+    ray: str = "local"
+    """The Ray cluster that `xunduan index --ray` embeds on: one that it starts on this machine, or an address."""
     user_dictionary: Path | None = None
     """A jieba user dictionary: one word a line, optionally with frequency and part of speech."""
     reranker: str | None = None
@@ -127,6 +130,11 @@ def read_settings(**given: Any) -> Settings:
 def settings() -> Settings:
     """The settings of this process, read from the environment once; errors as of `read_settings`."""
     return read_settings()
+
+
+def silence_ray() -> None:
+    """Ray tells its makers of its use unless the environment says otherwise."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
 
 
 def _wrong(problem: ErrorDetails) -> str:

@@ -12,14 +12,15 @@ from tests.conftest import Build
 from tests.fakes import FakeEncoder, Silent, write_files
 from tests.index.test_build import article, contents
 from xunduan.commands import index as command
+from xunduan.errors import XunduanError
 from xunduan.index.build import WORK
-from xunduan.index.sharing import embed_part
+from xunduan.index.sharing import embed_by_ray, embed_part
 from xunduan.settings import Settings
 
 _PART = """
 import sys; from pathlib import Path
 from tests.fakes import FakeEncoder, Silent
-from xunduan.index.sharing import embed_part
+from xunduan.index.sharing import embed_by_ray, embed_part
 from xunduan.settings import Settings
 source, index, cache, number = sys.argv[1:]
 configured = Settings(cache_dir=Path(cache), model="fake")
@@ -43,6 +44,29 @@ def test_two_processes_at_once_leave_nothing_to_embed(
     assert encoder.embedded == []
     assert contents(built.snapshot) == contents(build_fake(source, tmp_path / "whole").snapshot)
     assert not (tmp_path / "index" / WORK).exists()
+
+
+@pytest.mark.long
+def test_shares_through_ray_leave_nothing_to_embed(
+    source: Path, tmp_path: Path, configured: Settings, build_fake: Build
+) -> None:
+    pytest.importorskip("ray")
+    progress = Silent()
+    count = embed_by_ray(source, tmp_path / "index", configured, FakeEncoder, progress, 2)
+    assert progress.done == 2
+    encoder = FakeEncoder()
+    built = build_fake(source, tmp_path / "index", encoder)
+    assert count > 0 and encoder.embedded == []
+    assert contents(built.snapshot) == contents(build_fake(source, tmp_path / "whole").snapshot)
+
+
+def test_a_cluster_that_is_not_there_is_told_with_the_setting(
+    source: Path, tmp_path: Path, configured: Settings
+) -> None:
+    pytest.importorskip("ray")
+    elsewhere = configured.model_copy(update={"ray": "nowhere://127.0.0.1:1"})
+    with pytest.raises(XunduanError, match="XUNDUAN_RAY"):
+        embed_by_ray(source, tmp_path / "index", elsewhere, FakeEncoder, Silent(), 2)
 
 
 def test_a_share_that_is_missing_is_embedded_by_the_build(

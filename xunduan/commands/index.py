@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,13 +52,22 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--watch", action="store_true", help="文件夹变动时自动重建 / rebuild whenever the folder changes"
     )
     parser.add_argument(
+        "--ray",
+        type=int,
+        metavar="N",
+        help="先由 Ray 分 N 份计算向量,再建索引 / embed in N shares through Ray (XUNDUAN_RAY), then index",
+    )
+    parser.add_argument(
         "--shard",
         type=_share,
         metavar="I/N",
         help="只计算第 I 份向量(共 N 份),各份可同时或在多台机器上进行,最后照常建索引 / only embed share I of N, at "
         "once or on several machines; index as usual afterwards",
     )
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.ray is not None and not 1 <= options.ray <= _MOST_SHARES:
+        parser.error(f"1 ≤ --ray ≤ {_MOST_SHARES}")
+    return options
 
 
 def _share(text: str) -> tuple[int, int]:
@@ -226,6 +236,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         model.progress.close()
         print(f"新向量 / newly embedded {count}; {index_dir / WORK}")
         return 0
+    if options.ray:
+        from xunduan.index.sharing import embed_by_ray
+        from xunduan.models.encoder import load_encoder
+
+        load = partial(load_encoder, configured)
+        embed_by_ray(options.source, index_dir, configured, load, model.progress, options.ray)
     rebuild(options.source, index_dir, configured, model, options.full)
     from xunduan.search.dictionary import configure_dictionary
 
