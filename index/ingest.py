@@ -106,7 +106,8 @@ def ingest(
     limits = Limits.from_settings(settings)
     known = previous.files() if previous else {}
     apart = leave_out.resolve() if leave_out else None
-    files = list(_distinct(file for file in walk(source) if apart not in file.path.resolve().parents))
+    below = _Below(apart)
+    files = list(_distinct(file for file in walk(source) if not below.holds(file.path)))
     stated, catalogues = catalogued(files, limits)
     result.skipped |= {path: reason for path, reason in catalogues.items() if reason}
     files = [file for file in files if file.relative not in catalogues]
@@ -178,6 +179,25 @@ def _processed(
                 _log.exception("cannot process %s", entry.file.relative)
                 documents = f"处理出错 / cannot be processed: {type(error).__name__}: {error}"
             yield entry, repeated, documents
+
+
+class _Below:
+    """Which files lie below a folder, whatever links lead there; each folder on the way is looked at once."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._known: dict[Path, bool] = {}
+
+    def holds(self, path: Path) -> bool:
+        if self._folder is None:
+            return False
+        if path.is_symlink():
+            return self._folder in path.resolve().parents
+        parent = path.parent
+        if parent not in self._known:
+            resolved = parent.resolve()
+            self._known[parent] = self._folder in (resolved, *resolved.parents)
+        return self._known[parent]
 
 
 def _distinct(files: Iterable[SourceFile]) -> Iterator[SourceFile]:

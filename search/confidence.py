@@ -159,10 +159,10 @@ class Judgement:
     signals: Signals | None = None
 
 
-def exact_words(query: Query, holding: Callable[[str], int], lexicon: Lexicon) -> Iterator[tuple[str, bool]]:
+def exact_words(query: Query, stands: Callable[[str], bool], lexicon: Lexicon) -> Iterator[tuple[str, bool]]:
     """What a query asks for by its exact words (phrases, names, codes), and whether the archive holds it."""
     for phrase in (*query.phrases, *query.people):
-        yield phrase, bool(holding(phrase))
+        yield phrase, stands(phrase)
     for quantity in query.quantities:
         if quantity.identifies:
             yield quantity.terms[0][1:], bool(lexicon.quantity(quantity).postings)

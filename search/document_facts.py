@@ -1,4 +1,4 @@
-"""What filters, facets and ranking need of every document and section, held in memory: no texts."""
+"""What filters, facets and ranking need of a document or section: no texts."""
 
 from __future__ import annotations
 
@@ -8,15 +8,21 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
 
 from xunduan.index.documents import Document, Section
 from xunduan.language.fold import fold
 from xunduan.language.gazetteer import by_name
 from xunduan.language.places import normalise_place
+from xunduan.memo import memoized
 from xunduan.search.dates_asked import months_of
 from xunduan.search.errors import QueryError
 from xunduan.search.results import Facets, FacetValue, SearchRequest
 
+_CACHED = 1 << 20
+"""Entries that are kept: some hundred megabytes."""
 _FACET_VALUES = 30
 _MONTHS = 1200
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -88,23 +94,46 @@ def section_entry(entry: Entry, section: Section) -> Entry:
     return entry
 
 
-def passage_entries(
-    documents: Iterable[Document], owners: Sequence[int], sections: Sequence[int]
-) -> tuple[list[Entry], list[int]]:
-    """All entries, those of the documents first and in order, and for every passage the number of its own.
+class Entries:
+    """The entries of a snapshot, each made when it is first asked for.
 
-    `owners` and `sections` are the row of each passage's document and the number of its section in it, -1 for none.
+    `outline` gives a document by its row (xunduan.index.stores.contract.PassageStore); `owners` and `sections` are the row
+    of each passage's document and the number of its section in it, -1 for none.
     """
-    documents = list(documents)
-    entries = [entry_of(document) for document in documents]
-    numbers: dict[tuple[int, int], int] = {}
-    for owner, number in sorted(set(zip(owners, sections, strict=True))):
-        section = documents[owner].sections[number] if number >= 0 else None
-        numbers[owner, number] = owner
-        if section and (section.place or section.period or section.published or section.source):
-            numbers[owner, number] = len(entries)
-            entries.append(section_entry(entries[owner], section))
-    return entries, [numbers[key] for key in zip(owners, sections, strict=True)]
+
+    def __init__(
+        self, outline: Callable[[int], Document], documents: int, owners: np.ndarray, sections: np.ndarray
+    ) -> None:
+        self._outline = outline
+        self._documents = documents
+        self._owners = owners
+        self._sections = sections
+        self._of = memoized(self._made, _CACHED)
+
+    def of_passage(self, row: int) -> Entry:
+        """That of the section which a passage is in, where it says something of its own, else of its document."""
+        return self._of(int(self._owners[row]), int(self._sections[row]))
+
+    @cached_property
+    def of_documents(self) -> list[Entry]:
+        """Those of all documents, in the order of their rows."""
+        return [self._of(row, -1) for row in range(self._documents)]
+
+    @cached_property
+    def all(self) -> list[Entry]:
+        """Those of the documents and of the sections that passages are in."""
+        pairs = np.unique(np.stack([self._owners, self._sections], axis=1), axis=0)
+        return self.of_documents + [
+            self._of(owner, number) for owner, number in pairs.tolist() if number >= 0
+        ]
+
+    def _made(self, owner: int, number: int) -> Entry:
+        document = self._outline(owner)
+        if number < 0:
+            return entry_of(document)
+        section = document.sections[number]
+        told = section.place or section.period or section.published or section.source
+        return section_entry(self._of(owner, -1), section) if told else self._of(owner, -1)
 
 
 def _years_of(period: str) -> set[int]:
@@ -130,8 +159,8 @@ class Filters:
     Raises QueryError, which tells the nearest ones, for a source that no entry has and for a place that is none.
     """
 
-    def __init__(self, request: SearchRequest, entries: Iterable[Entry]) -> None:
-        entries = list(entries) if request.sources or request.places else []
+    def __init__(self, request: SearchRequest, all_entries: Callable[[], Sequence[Entry]]) -> None:
+        entries = all_entries() if request.sources or request.places else []
         self._request = request
         self._sources = _known_sources(request.sources, entries)
         self._places = _known_places(request.places, entries)

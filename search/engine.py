@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from functools import cached_property
 from typing import Any
@@ -27,7 +27,7 @@ from xunduan.search.correction import CorpusSpelling
 from xunduan.search.coverage import Lexicon
 from xunduan.search.dense import DenseIndex, QueryVectors, query_vectors
 from xunduan.search.dictionary import configure_dictionary
-from xunduan.search.document_facts import Entry, Filters, facets, passage_entries
+from xunduan.search.document_facts import Entries, Entry, Filters, facets
 from xunduan.search.highlights import sentence_highlight, term_highlights
 from xunduan.search.overview import overview
 from xunduan.search.phrases import holds
@@ -89,13 +89,12 @@ class Engine:
             self._lexicon.count, self._lexicon.together, snapshot.spelling, lambda: snapshot.pairs
         )
         owners, sections = (snapshot.columns[f"passage_{name}"] for name in ("document", "section"))
-        self._entries, numbers = passage_entries(
-            snapshot.store.outlines(), owners.tolist(), sections.tolist()
-        )
-        self._entry_numbers = np.asarray(numbers, np.int32)
+        documents = snapshot.manifest.counts["documents"]
+        self._entries = Entries(snapshot.store.outline, documents, owners, sections)
         self._answers = Answers(snapshot.store.passage, lambda row: snapshot.store.document(int(owners[row])))
         self._calibration = calibrate(snapshot, self._projection)
         self._holding = memoized(self._count_holding, _CACHED_RANKINGS)
+        self._standing = memoized(self._stands, _CACHED_RANKINGS)
         self._judged = memoized(self._judge, _CACHED_RANKINGS)
         self._vectors = memoized(self._encode, _CACHED_VECTORS)
         self._ranking = memoized(self._rank, _CACHED_RANKINGS)
@@ -121,7 +120,7 @@ class Engine:
         check()
         confident = self._judged(query).confident
         levels = relevance(ranking.scores, confident)
-        filters = Filters(request, self._entries)
+        filters = Filters(request, lambda: self._entries.all)
         above, below = self._groups(request, ranking, filters, levels)
         page = (above + below)[request.offset : request.offset + request.limit]
         hits = tuple(
@@ -172,8 +171,19 @@ class Engine:
 
     def _count_holding(self, phrase: str) -> int:
         """How many passages, or their headings and titles, hold a phrase as it is, spaces aside."""
-        rows = self._lexicon.candidates(phrase)
-        return sum(holds(searched_text(self.opened, int(row)), phrase) for row in rows)
+        return sum(1 for _ in self._places_of(phrase))
+
+    def _stands(self, phrase: str) -> bool:
+        return next(self._places_of(phrase), None) is not None
+
+    def _places_of(self, phrase: str) -> Iterator[int]:
+        for row in self._lexicon.candidates(phrase).tolist():
+            if holds(searched_text(self.opened, row), phrase):
+                yield row
+
+    def gather(self) -> None:
+        """Make now what all documents are asked for: the overview, filters and figures of the archive."""
+        _ = self._entries.all, self.overview, self.board
 
     def _groups(
         self, request: SearchRequest, ranking: Ranking, filters: Filters, levels: Sequence[Relevance]
@@ -214,7 +224,7 @@ class Engine:
             words = float(self._lexicon.held(ranking.terms, first).max(initial=0.0))
             vector = self._views(query)["windows"]
             signals = signals_of(query, vector, ranking, words, answered, self._calibration)
-        absent = (what for what, held in exact_words(query, self._holding, self._lexicon) if not held)
+        absent = (what for what, held in exact_words(query, self._standing, self._lexicon) if not held)
         return judge(ranking, signals, next(absent, None), self._lexicon.lists(query))
 
     def _hit(
@@ -337,7 +347,7 @@ class Engine:
     @cached_property
     def overview(self) -> Overview:
         """What the snapshot is made of."""
-        return overview(self._entries[: self.opened.manifest.counts["documents"]], self._document)
+        return overview(self._entries.of_documents, self._document)
 
     @cached_property
     def status(self) -> Status:
@@ -347,8 +357,7 @@ class Engine:
     def statistics(self) -> dict[str, Any]:
         """What the snapshot holds and who made it."""
         manifest = self.opened.manifest
-        documents = self._entries[: self.opened.manifest.counts["documents"]]
-        scripts = Counter(entry.script for entry in documents)
+        scripts = Counter(entry.script for entry in self._entries.of_documents)
         return {
             "snapshot": manifest.name,
             "created": manifest.created,
@@ -364,7 +373,7 @@ class Engine:
             self.opened,
             self._dense,
             self._lexicon,
-            lambda rows: [self._entries[number] for number in self._entry_numbers[rows]],
+            lambda rows: [self._entries.of_passage(row) for row in rows.tolist()],
             self._answers,
             query,
             self._views(query),
@@ -385,4 +394,4 @@ class Engine:
         return int(self.opened.columns["passage_document"][ranking.rows[position]])
 
     def _entry(self, ranking: Ranking, position: int) -> Entry:
-        return self._entries[self._entry_numbers[ranking.rows[position]]]
+        return self._entries.of_passage(int(ranking.rows[position]))

@@ -169,8 +169,8 @@ class LiveEngine:
             self._engines.move_to_end(engine.snapshot)
             while len(self._engines) > _KEPT:
                 self._engines.popitem(last=False)
-        # The start page tells the indicators: they are gathered now, so that no visitor waits for it.
-        threading.Thread(target=lambda: engine.board, name="board", daemon=True).start()
+        # The start page tells what there is: it is gathered now, so that no visitor waits for it.
+        threading.Thread(target=engine.gather, name="gather", daemon=True).start()
         if snapshot.instead_of:
             self._refused[name] = snapshot.instead_of  # do not try the broken one again every second
         self._tell(snapshot.instead_of or None)

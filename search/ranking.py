@@ -170,5 +170,5 @@ def _matching(snapshot: Snapshot, rows: np.ndarray, query: Query) -> np.ndarray:
 def searched_text(snapshot: Snapshot, row: int) -> str:
     """A passage with its headings and its document's title, a line each: where phrases and exclusions look."""
     passage = snapshot.store.passage(row)
-    title = snapshot.store.document(int(snapshot.columns["passage_document"][row])).metadata.title
+    title = snapshot.store.outline(int(snapshot.columns["passage_document"][row])).metadata.title
     return "\n".join((passage.text, *passage.headings, title.value if title else ""))

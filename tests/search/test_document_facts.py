@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pytest
 
 from xunduan.index.documents import Document, Fact, Metadata, Section
-from xunduan.search.document_facts import Entry, Filters, entry_of, facets, passage_entries
+from xunduan.search.document_facts import Entries, Entry, Filters, entry_of, facets
 from xunduan.search.errors import QueryError
 from xunduan.search.results import FacetValue, SearchRequest
 
@@ -29,7 +30,7 @@ BARE = entry_of(Document("b", "b.txt", "", Metadata()))
 
 
 def accepted(entry: Entry, **filters: object) -> bool:
-    return Filters(SearchRequest("q", **filters), [entry, OTHER]).accept(entry)
+    return Filters(SearchRequest("q", **filters), lambda: [entry, OTHER]).accept(entry)
 
 
 def test_what_is_known_of_a_document() -> None:
@@ -116,7 +117,7 @@ def test_reprints_count_once() -> None:
 
 
 def test_a_facet_is_counted_as_if_its_own_filter_were_not_set() -> None:
-    filters = Filters(SearchRequest("q", sources=("别家",)), [FULL, OTHER])
+    filters = Filters(SearchRequest("q", sources=("别家",)), lambda: [FULL, OTHER])
     counted = facets([(FULL, 1), (OTHER, 2)], filters.accept)
     assert {facet.value: facet.count for facet in counted.source} == {"河工日报": 1, "别家": 1}
     assert [facet.value for facet in counted.place] == ["北京市"]
@@ -144,8 +145,9 @@ def test_a_section_that_says_where_and_when_is_filtered_by_itself() -> None:
         "n", "n", "一二三四五六", Metadata(published=fact("2024-03-02"), places=(fact("贵阳市"), fact("昆明市"))),
         sections=(Section(0, 3, "甲", place="昆明市"), Section(3, 6, "乙", period="2021年")),
     )  # fmt: skip
-    entries, numbers = passage_entries([stories], [0, 0, 0], [0, 1, -1])
-    first, second, third = (entries[number] for number in numbers)
+    entries = Entries([stories].__getitem__, 1, np.array([0, 0, 0]), np.array([0, 1, -1]))
+    first, second, third = map(entries.of_passage, range(3))
+    assert entries.all == [third, first, second]
     assert (first.places, second.places, third.places) == (
         ("昆明市",),
         ("贵阳市", "昆明市"),

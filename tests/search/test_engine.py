@@ -331,3 +331,19 @@ def test_a_long_document_does_not_hide_what_is_similar_elsewhere(
     similar = engine.similar(passages[0].id, 3)
     assert {hit.document.path for hit in similar} in ({"a.txt", "c.txt"}, {"b.txt", "c.txt"})
     assert len(similar) == 2
+
+
+def test_no_document_is_looked_at_that_is_no_candidate(
+    tmp_path: Path, build_fake: Build, configured: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write_files(
+        tmp_path / "in",
+        {f"{number}.txt": f"第{number}号渡口\n\n渡口第{number}天停航。" for number in range(40)},
+    )
+    snapshot = build_fake(source, tmp_path / "index").snapshot
+    read: list[int] = []
+    outline = snapshot.store.outline
+    monkeypatch.setattr(snapshot.store, "outline", lambda row: read.append(row) or outline(row))
+    engine = Engine(snapshot, FakeEncoder(), configured)
+    assert not read, "opened without looking at a document"
+    assert len(engine._entries.all) == 40
