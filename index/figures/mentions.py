@@ -69,8 +69,10 @@ _EVENT = re.compile(
     r"[^,。;、在已将有从的到]{0,16}?(?:博览会|交易会|服贸会|进博会|年会|论坛|锦标赛|联赛|运动会|展览会|电影节|艺术节|银行|公司|集团|移动|联通|电信|石油|石化|航空|大学|研究院|研究所|科学院|使馆|领馆|籍|代表团|企业|公民|游客|队(?!伍)|红十字|记者|总台|制造(?!业)|品牌|货币|式现代化|共产党|特色|梦|人民(?!币|政府|医院|法院|检察院|群众))"
     r"|[^,。;]{0,4}?(?:武装|军队|士兵|军人)"
 )
-_CALLED = re.compile(r"(?:舰(?!队)|号(?=[^\u4e00-\u9fff]|上|由|在|抵|从))")
-"""Ships and trains that are called by a place."""
+_CALLED = re.compile(
+    r"舰(?!队)|号(?=[^\u4e00-\u9fff]|上|由|在|抵|从)|(?:(?:\d{1,2}月)?\d{1,2}日|专)电|记者|(?:大陆)?(?:旅|游|住)客(?!发送|吞吐|运输|周转|接待)"
+)
+"""Ships that are called by a place, where a report was sent from, and who comes from there."""
 _BESIDE_BEFORE = re.compile(
     r"(?:来自|源自|自|向|与|和|同|跟|比|较|赴|访问?|前往|抵达|飞往|飞抵|发往|运往|驶往|[进出]口[到至]?|援助?|包括|除|涉及)$"
 )
@@ -82,6 +84,7 @@ _TRADED = re.compile(r"的?(?:直接)?(?:出口|进口|投资|贸易|援助|关�
 _SPEAKING = re.compile(
     r"[^,。;]{0,24}?(?:国防部|国防军|军方|军队|武装|部队|国防部长|防长|警方|外交部|媒体|通讯社|政府|总统|总理|首相|官员|发言人|当局|方面|方|机构|部门|报|电视台|部|局)[^,。;]{0,16}?(?:称|表示|说|宣布|报道|指出|证实|通报|透露)"
 )
+_JOINTS = ("、", "和", "与", "及", "以及")
 _MILITARY = re.compile(r"国防|军方|军队|武装|部队|防长|空军|海军|防空")
 
 
@@ -106,7 +109,7 @@ def mentions(folded: str, start: int, end: int, known: Collection[str]) -> list[
     found.sort(key=lambda one: (one.start, one.role != "national"))
     return [
         one._replace(start=one.start + start, end=one.end + start)
-        for one in _nested(text, _roles(text, found))
+        for one in _listed(text, _nested(text, _roles(text, found)))
     ]
 
 
@@ -134,7 +137,7 @@ def _with_world(text: str, own: list[Mention]) -> list[Mention]:
 
 def _is_word(text: str, start: int, end: int) -> bool:
     """Whether a short name begins where a word does: not 衡水 in 平衡水平, nor 海城 in 沿海城市."""
-    if end - start > _SHORT:
+    if end - start > _SHORT or text[max(0, start - 2) : start] == CHINA:
         return True
     jieba.dt.check_initialized()
     frequency = jieba.dt.FREQ
@@ -219,11 +222,28 @@ def _nested(text: str, found: list[Mention]) -> list[Mention]:
     for one in found:
         last = kept[-1] if kept else None
         if last is not None and _holds(last, one) and _STEP.fullmatch(text, last.end, one.start):
+            if text.startswith(("国际机场", "机场"), one.end):
+                kept[-1] = last._replace(
+                    end=one.end
+                )  # 广州白云机场 is called by a district that it need not lie in
+                continue
             role = one.role if one.role in ("beside", "owner") else last.role
             kept[-1] = one._replace(start=last.start, role="beside" if role == "beside" else one.role)
             continue
         kept.append(one)
     return kept
+
+
+def _listed(text: str, found: list[Mention]) -> list[Mention]:
+    """来自晋、陕两省, 晋、陕旅客: what is told of one end of a list holds for its members."""
+    for _ in range(2):
+        for at in range(1, len(found)):
+            last, one = found[at - 1], found[at]
+            gap = sorted((last.start, last.end, one.start, one.end))[1:3]
+            if (last.role, one.role) == ("beside", "where") and text[slice(*gap)] in _JOINTS:
+                found[at] = one._replace(role="beside")
+        found.reverse()
+    return found
 
 
 def _holds(outer: Mention, inner: Mention) -> bool:

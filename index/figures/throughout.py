@@ -6,6 +6,7 @@ import re
 
 from xunduan.index.documents import Document
 from xunduan.index.figures.extract import FigureContext
+from xunduan.index.figures.mentions import Mention, is_named, mentions
 from xunduan.index.figures.sections import SectionContext, section_contexts
 from xunduan.language.fold import fold
 from xunduan.language.gazetteer import short_name
@@ -38,17 +39,28 @@ def figure_context(document: Document) -> FigureContext:
     )
 
 
+def _told(folded: str, start: int, end: int, main: str) -> list[Mention]:
+    """The places by name where something is."""
+    found = mentions(folded, start, end, [main])
+    return [one for one in found if one.role == "where" and is_named(one) and one.name != CHINA]
+
+
 def _place(document: Document, folded: str, sections: tuple[SectionContext, ...]) -> str | None:
-    """The place that the title names, or that more than half of the sections do."""
+    """The place that the title names, else one that leads the text or stands in more than half of its sections."""
     metadata = document.metadata
     title = fold(metadata.title.value) if metadata.title else ""
     if metadata.places and document.kind != "stories":
         main = metadata.places[0].value
         name = short_name(main) or main
+        if name in title:
+            return main
+        titled = {one.name for one in _told(title, 0, len(title), main)}
+        if titled:
+            return titled.pop() if len(titled) == 1 else None
         holding = sum(name in folded[section.start : section.end] for section in sections)
         if len(sections) == 1:
-            holding = name in folded[:_LEAD]
-        if name in title or 2 * holding > len(sections):
+            holding = any(main in (one.name, *one.parents) for one in _told(folded, 0, _LEAD, main))
+        if 2 * holding > len(sections):
             return main
     publisher = fold(metadata.source.value) if metadata.source else ""
     named = find_places_folded(publisher) if _AUTHORITY.search(publisher) else []

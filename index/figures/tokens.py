@@ -95,7 +95,7 @@ _PERCENT = r"(?:%|‰|个?百分点|个?基点)"
 _UPPER = r"(?:\d+亿(?=[\d,]{1,5}(?:\.\d+)?[余多]?万))?(?:[\d,]{1,5}万(?=(?:\d,\d{3}|\d{1,4})(?![\d.,万亿])))?"
 """6亿1163.2万, 19万2,720: the upper parts of a number that is said in several."""
 _ARABIC_NUMBER = rf"{_UPPER}{ARABIC}\s?{ROUGH}?{MULTIPLIER}?{ROUGH}?"
-_SIGN = r"(?:(?<![\d\w])[-+−]|(?<=[长降升跌涨比])[-+−]|零下)"
+_SIGN = r"(?:(?<![\d\w])[-+−]|(?<=[长降升跌涨比率幅为])[-+−]|零下)"
 _QUANTITY = re.compile(
     r"(?=[-+−\d零〇一二两三四五六七八九十百千万亿数几接将大超突不至多高逾近约上过])"
     rf"(?P<before>{_BEFORE})?(?P<number>"

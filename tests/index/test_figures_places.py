@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from xunduan.index.figures import FigureContext, extract_figures
+from xunduan.index.documents import Document, Fact, Metadata
+from xunduan.index.figures import FigureContext, extract_figures, figure_context
 from xunduan.index.figures.sections import context_of
 
 
@@ -28,6 +29,9 @@ def places(text: str, place: str | None = None) -> list[str | None]:
         ("贵阳白云区建成车位50个。", "贵阳市白云区"),
         ("安徽、江西两省新建粮仓5座。", "安徽省、江西省"),
         ("河南周口至安徽阜阳的航道疏浚120公里。", "周口市、阜阳市"),
+        ("长沙黄花机场、武汉天河国际机场共运送旅客9万人次。", "武汉市"),
+        ("澳门口岸繁忙,其中中国台湾旅客占8%。", "澳门特别行政区"),
+        ("铁岭旅客发送量达8万人次。", "铁岭市"),
     ],
 )
 def test_the_clause_says_it(text: str, place: str) -> None:
@@ -42,6 +46,10 @@ def test_the_clause_says_it(text: str, place: str) -> None:
         "会议提出提高供给平衡水平3%。",
         "沿海城市接待游客3万人次。",
         "来自日本的客商签约3份。",
+        "来自甘肃、青海和宁夏的客商签约3份。",
+        "《海峡通讯社6日厦门专电》新茶上市8吨。",
+        "新华社太原3月5日电 新茶上市8吨。",
+        "香港及中国台湾旅客分别占28%和8%。",
         "商学院院长梅德韦杰夫介绍,成本下降3%。",
         "加拿大国防部称,出动战机3架。",
         "由智利进口的车厘子共8万吨。",
@@ -52,6 +60,27 @@ def test_the_clause_says_it(text: str, place: str) -> None:
 )
 def test_it_stays_unknown(text: str) -> None:
     assert places(text)[-1] is None
+
+
+def article(title: str, text: str, *places: str) -> Document:
+    named = tuple(Fact(place, "derived") for place in places)
+    metadata = Metadata(title=Fact(title, "stated"), places=named)
+    return Document("1", "a.txt", text, metadata, "hans")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "place"),
+    [
+        ("湖南旱情缓解", "新华社长沙8月2日电 全省降雨30毫米。长沙水库蓄水。", "湖南省"),
+        ("旱情缓解", "新华社长沙8月2日电 各地降雨30毫米。水库蓄水。", None),
+        ("旱情缓解", "在湖南长沙,各地降雨30毫米。长沙水库蓄水。", "长沙市"),
+        ("湖南、江西旱情缓解", "长沙降雨30毫米。长沙水库蓄水。", None),
+    ],
+)
+def test_a_document_is_about_what_its_title_names_and_not_where_it_was_sent_from(
+    title: str, text: str, place: str | None
+) -> None:
+    assert figure_context(article(title, text, "长沙市", "湖南省")).place == place
 
 
 def test_the_sentence_and_then_the_paragraph_say_it() -> None:
