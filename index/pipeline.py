@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from xunduan.index.article.cleaner import clean, document_id
+from xunduan.index.article.cleaner import clean_text, document_id
 from xunduan.index.documents import Document, Fact, Figure, Metadata, Passage, RawDocument, Script, Window
 from xunduan.index.figures import extract_figures, figure_context
 from xunduan.index.splitting import split
 from xunduan.index.stores.contract import StoredPassage
 from xunduan.language.fold import detect_script, fold
+from xunduan.language.text import Text
 from xunduan.language.tokens import words
 from xunduan.settings import Settings
 
@@ -32,7 +33,7 @@ def process(raw: RawDocument, site_lines: Mapping[str, int], settings: Settings)
 
     `site_lines` counts the short lines that recur over the source's files.
     """
-    document = clean(raw, site_lines, settings.utc_offset_hours)
+    document, text = clean_text(raw, site_lines, settings.utc_offset_hours)
     passages = split(
         document,
         passage_chars=settings.passage_chars,
@@ -41,7 +42,11 @@ def process(raw: RawDocument, site_lines: Mapping[str, int], settings: Settings)
     )
     passages = with_figures(document, passages)
     return IngestedDocument(
-        document, tuple(StoredPassage(passage, window_words(passage)) for passage in passages)
+        document,
+        tuple(
+            StoredPassage(passage, window_words(passage, text[passage.start : passage.end]))
+            for passage in passages
+        ),
     )
 
 
@@ -89,9 +94,9 @@ def _cuts(text: str, chars: int) -> list[tuple[int, int]]:
     return spans
 
 
-def window_words(passage: Passage) -> str:
-    """The jieba words of the windows of a passage, as a StoredPassage has them."""
-    folded = fold(passage.text)
+def window_words(passage: Passage, text: Text | None = None) -> str:
+    """The jieba words of the windows of a passage, as a StoredPassage has them; `text` is its own where it is known."""
+    folded = fold(passage.text) if text is None else text.folded
     return "\n".join(" ".join(words(folded[window.start : window.end])) for window in passage.windows)
 
 

@@ -27,6 +27,7 @@ from xunduan.index.article.sections import find_sections
 from xunduan.index.article.structure import Paragraph, arrange, numbered_level
 from xunduan.index.documents import Document, DocumentKind, Dropped, Heading, RawDocument, Script
 from xunduan.language.fold import detect_script
+from xunduan.language.text import Text
 
 _DATELINE_PARAGRAPHS = 3
 """Further on, only a dateline that names its agency is one: a broadcast has one for every item."""
@@ -62,7 +63,14 @@ def document_id(raw: RawDocument) -> str:
 
 
 def clean(raw: RawDocument, site_lines: Mapping[str, int] | None = None, utc_offset: float = 8.0) -> Document:
-    """The cleaned document: body text one paragraph a line, headings as spans of it, metadata, and what was left out.
+    """The document that `clean_text` makes."""
+    return clean_text(raw, site_lines, utc_offset)[0]
+
+
+def clean_text(
+    raw: RawDocument, site_lines: Mapping[str, int] | None = None, utc_offset: float = 8.0
+) -> tuple[Document, Text]:
+    """The cleaned document and its text with the folded copy: one paragraph a line, headings as spans of it, metadata, what was left out.
 
     `site_lines` counts short lines over the files of the source (`recurring_lines`); without it, repetition is no
     signal. Times with a zone are told as the clocks `utc_offset` hours east of Greenwich show them. A pure function that
@@ -82,7 +90,7 @@ def clean(raw: RawDocument, site_lines: Mapping[str, int] | None = None, utc_off
         if rule is not None
     ]
     paragraphs = nest(arrange(_trim(_kept(lines, marked), judged.kind, work)), numbered_level)
-    text, headings = _assemble(paragraphs)
+    text, headings = Text.joined("\n", (paragraph.words for paragraph in paragraphs)), _headings(paragraphs)
     titled = None if marked.title is None else lines[marked.title]
     title = "" if titled is None else titled.text[title_start(titled.folded) :]
     if marked.over is not None:
@@ -108,12 +116,12 @@ def clean(raw: RawDocument, site_lines: Mapping[str, int] | None = None, utc_off
         ),
     )
     metadata = extract(clues, paragraphs, judged.kind, utc_offset)
-    return Document(
+    document = Document(
         id=document_id(raw),
         path=raw.path,
-        text=text,
+        text=text.shown,
         metadata=metadata,
-        script=cast(Script, detect_script((text or title)[:_SCRIPT_SAMPLE])),
+        script=cast(Script, detect_script((text.shown or title)[:_SCRIPT_SAMPLE])),
         headings=headings,
         dropped=tuple(sorted((*raw.left_out, *work.dropped), key=lambda drop: drop.line)),
         sections=find_sections(
@@ -126,6 +134,7 @@ def clean(raw: RawDocument, site_lines: Mapping[str, int] | None = None, utc_off
         kind_reason=judged.reason,
         problems=(*raw.problems, *problems),
     )
+    return document, text
 
 
 def _marked(
@@ -166,7 +175,7 @@ def _kept(lines: Sequence[Line], marked: Marked) -> list[_Kept]:
         if rule is None:
             listed = index in marked.contents
             end = leader_start(line.folded) if listed else len(line.folded)
-            kept.append(_Kept(replace(line, text=line.text[:end], folded=line.folded[:end]), listed))
+            kept.append(_Kept(replace(line, words=line.words[:end]), listed))
         elif kept and rule in ("editors", "imprint"):
             kept[-1].imprint.append(line.text)
         if kept and line.link_density >= _ALL_LINK:
@@ -182,10 +191,8 @@ def _part_bylines(lines: Sequence[Line]) -> list[Line]:
         if cut is None:
             parted.append(line)
             continue
-        parted.append(
-            replace(line, text=line.text[:cut].rstrip(), folded=line.folded[: len(line.text[:cut].rstrip())])
-        )
-        parted.append(replace(line, text=line.text[cut:], folded=line.folded[cut:], kind="text", level=0))
+        parted.append(replace(line, words=line.words[:cut].strip()))
+        parted.append(replace(line, words=line.words[cut:], kind="text", level=0))
     return parted
 
 
@@ -211,16 +218,12 @@ def _trim(lines: Sequence[_Kept], kind: DocumentKind, work: _Work) -> list[Parag
                 work.dropped.append(Dropped(byline, "byline", line.number))
                 work.credits.append(Credit("byline", "", byline))
                 one.imprint.append(byline)
-        text = line.text[start:end]
-        lead = len(text) - len(text.lstrip())
-        text = text.strip()
-        if text:
-            folded = line.folded[start + lead : start + lead + len(text)]
+        words = line.words[start:end].strip()
+        if len(words):
             cut = dateline if start else None
             paragraphs.append(
                 Paragraph(
-                    text,
-                    folded,
+                    words,
                     line.kind,
                     level=line.level,
                     listed=one.listed,
@@ -235,7 +238,7 @@ def _trim(lines: Sequence[_Kept], kind: DocumentKind, work: _Work) -> list[Parag
     return paragraphs
 
 
-def _assemble(paragraphs: Sequence[Paragraph]) -> tuple[str, tuple[Heading, ...]]:
+def _headings(paragraphs: Sequence[Paragraph]) -> tuple[Heading, ...]:
     headings: list[Heading] = []
     offset = 0
     for paragraph in paragraphs:
@@ -245,7 +248,7 @@ def _assemble(paragraphs: Sequence[Paragraph]) -> tuple[str, tuple[Heading, ...]
         elif paragraph.speaker:
             headings.append(Heading(offset, offset + paragraph.speaker, "speaker"))
         offset = end + 1
-    return "\n".join(paragraph.text for paragraph in paragraphs), tuple(headings)
+    return tuple(headings)
 
 
 def _imprint_lines(lines: Sequence[Line], rules: Sequence[str | None], kind: DocumentKind) -> list[Line]:

@@ -15,6 +15,7 @@ from xunduan.index.documents import DocumentKind, Section
 from xunduan.language.dates import find_dates, find_periods, parse_date, resolve_period
 from xunduan.language.fold import fold
 from xunduan.language.places import PlaceMention, find_places_folded, is_within, normalise_place
+from xunduan.language.text import Text
 
 _ITEMISED: frozenset[DocumentKind] = frozenset({"stories", "minutes"})
 """Kinds in which a numbered paragraph is an item of its own where the document has no headings."""
@@ -32,7 +33,7 @@ class _Start:
     offset: int
     first: int
     """The number of its first paragraph."""
-    heading: str
+    heading: Text
     level: int
     marked: bool = False
     """Whether markup makes it a heading."""
@@ -52,8 +53,8 @@ def find_sections(
     sections: list[Section] = []
     for here, after in zip(starts, [*starts[1:], None], strict=False):
         own = paragraphs[here.first : after.first if after else len(paragraphs)]
-        section = Section(here.offset, after.offset - 1 if after else end, here.heading, here.level)
-        sections.append(_described(section, own, published, year))
+        section = Section(here.offset, after.offset - 1 if after else end, here.heading.shown, here.level)
+        sections.append(_described(section, here.heading.folded, own, published, year))
     return tuple(_linked(sections, [start.marked for start in starts]))
 
 
@@ -87,9 +88,12 @@ def _starts(paragraphs: Sequence[Paragraph], offsets: Sequence[int], kind: Docum
     for number, paragraph in enumerate(paragraphs):
         heading, level = _start(paragraph, kind, above, rank)
         if paragraph.listed and not listed and not _just_headed(paragraphs, number):
-            heading, level = paragraph.text.rstrip("：:"), 1  # the label of a list of contents
+            heading, level = (
+                paragraph.words[: len(paragraph.text.rstrip("：:"))],
+                1,
+            )  # the label of a list of contents
         elif listed and not paragraph.listed and heading is None:
-            heading, level = "", max(above, 1)  # what follows a list of contents is none of it
+            heading, level = Text("", ""), max(above, 1)  # what follows a list of contents is none of it
         if paragraph.role == "heading":
             above = level
         listed = paragraph.listed
@@ -109,31 +113,31 @@ def _just_headed(paragraphs: Sequence[Paragraph], number: int) -> bool:
     return number > 0 and paragraphs[number - 1].role == "heading"
 
 
-def _start(paragraph: Paragraph, kind: DocumentKind, above: int, rank: int) -> tuple[str | None, int]:
+def _start(paragraph: Paragraph, kind: DocumentKind, above: int, rank: int) -> tuple[Text | None, int]:
     """The heading and level of the section that a paragraph begins; (None, 0) where it begins none."""
     if paragraph.role == "heading":
-        return paragraph.text, paragraph.level
+        return paragraph.words, paragraph.level
     if paragraph.role != "text" or paragraph.listed or paragraph.kind == "table":
         return None, 0
     if kind == "law" and (article := ARTICLE.match(paragraph.folded)):
-        return paragraph.text[: article.end()].strip(), above + 1
+        return paragraph.words[: article.end()].strip(), above + 1
     if rank and numbered_level(paragraph.folded) == rank:
         return _label(paragraph), above + 1
     if kind == "stories" and paragraph.dateline is not None and not above:
-        return "", 1
+        return Text("", ""), 1
     return None, 0
 
 
-def _label(paragraph: Paragraph) -> str:
+def _label(paragraph: Paragraph) -> Text:
     """An item's number and first words, which stand for a heading."""
     stop = _LABEL_END.search(paragraph.folded[:_LABEL_CHARS])
-    return paragraph.text[: stop.start() if stop else _LABEL_CHARS].strip()
+    return paragraph.words[: stop.start() if stop else _LABEL_CHARS].strip()
 
 
 def _described(
-    section: Section, paragraphs: Sequence[Paragraph], published: str | None, year: int | None
+    section: Section, heading: str, paragraphs: Sequence[Paragraph], published: str | None, year: int | None
 ) -> Section:
-    """A section with what it states itself: links, place, period, day and publisher."""
+    """A section with what it states itself, under its folded `heading`: links, place, period, day and publisher."""
     text = [paragraph for paragraph in paragraphs if paragraph.role != "heading"]
     listed = sum(len(paragraph.text) for paragraph in text if paragraph.listed)
     if listed and 5 * listed >= 4 * sum(len(paragraph.text) for paragraph in text):
@@ -141,7 +145,6 @@ def _described(
     dateline = next((p.dateline for p in paragraphs if p.dateline is not None), None)
     imprint = [line for paragraph in paragraphs for line in paragraph.imprint]
     day = _day(dateline, imprint, published)
-    heading = fold(section.heading)
     return replace(
         section,
         url=_url(paragraphs),

@@ -11,6 +11,7 @@ from typing import Literal
 from xunduan.index.article.cleaning.dateline import Dateline
 from xunduan.index.documents import BlockKind
 from xunduan.language.names import is_name
+from xunduan.language.text import Text
 
 Role = Literal["text", "heading", "question", "speaker"]
 
@@ -19,8 +20,7 @@ Role = Literal["text", "heading", "question", "speaker"]
 class Paragraph:
     """One line of the shown text with its folded copy and the part it plays."""
 
-    text: str
-    folded: str
+    words: Text
     kind: BlockKind = "text"
     role: Role = "text"
     level: int = 0
@@ -34,6 +34,16 @@ class Paragraph:
     imprint: tuple[str, ...] = ()
     """Lines left out below it that say when and by whom it was published."""
     dateline: Dateline | None = None
+
+    @property
+    def text(self) -> str:
+        """As it is shown."""
+        return self.words.shown
+
+    @property
+    def folded(self) -> str:
+        """As it is matched."""
+        return self.words.folded
 
 
 _TERMINAL = re.compile(r"[。!?;,:、…,][”’\"')\]】》]*$")
@@ -125,8 +135,8 @@ def arrange(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 def _cut(paragraph: Paragraph, end: int, start: int) -> list[Paragraph]:
-    head = replace(paragraph, text=paragraph.text[:end], folded=paragraph.folded[:end], role="heading")
-    return [head, replace(paragraph, text=paragraph.text[start:], folded=paragraph.folded[start:])]
+    head = replace(paragraph, words=paragraph.words[:end], role="heading")
+    return [head, replace(paragraph, words=paragraph.words[start:])]
 
 
 def _part(paragraph: Paragraph) -> list[Paragraph]:
@@ -152,7 +162,7 @@ def _join(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
         joinable = after is not None and "table" not in (here.kind, after.kind) and not here.listed
         if after is not None and joinable and _belongs(here, after):
             gap = " " if _NUMBER_ALONE.match(here.folded) else ""
-            here = replace(here, text=here.text + gap + after.text, folded=here.folded + gap + after.folded)
+            here = replace(here, words=Text.joined(gap, (here.words, after.words)))
             index += 1
         joined.append(here)
         index += 1
@@ -230,8 +240,7 @@ def _join_speakers(paragraphs: list[Paragraph]) -> list[Paragraph]:
     for paragraph in paragraphs:
         label = joined[-1] if joined and joined[-1].role == "speaker" else None
         if label is not None and paragraph.role == "text" and paragraph.kind != "table":
-            text, folded = label.text + paragraph.text, label.folded + paragraph.folded
-            joined[-1] = replace(paragraph, text=text, folded=folded, speaker=len(label.text))
+            joined[-1] = replace(paragraph, words=label.words + paragraph.words, speaker=len(label.words))
         else:
             joined.append(paragraph)
     return [replace(p, role="text") if p.role == "speaker" else p for p in joined]

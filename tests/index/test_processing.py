@@ -94,7 +94,7 @@ def test_a_document_that_takes_too_long_is_taken_by_its_paragraphs(
     def hang(*given: object) -> None:
         re.match(r"(?:a|a)*b", "a" * 60)
 
-    monkeypatch.setattr("xunduan.index.pipeline.clean", hang)
+    monkeypatch.setattr("xunduan.index.pipeline.clean_text", hang)
     began = time.monotonic()
     with Alone(hurried) as alone:
         (found,) = alone.submit((raw(4),), {}).result()
@@ -114,14 +114,14 @@ def test_a_document_that_takes_too_long_is_taken_by_its_paragraphs(
 def test_a_rule_that_fails_costs_the_document_its_figures_and_no_more(
     tmp_path: Path, configured: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    real = pipeline.clean
+    real = pipeline.clean_text
 
     def fails(document: RawDocument, *given: Any) -> object:
         if document.path == "bad.txt":
             raise ValueError("a rule of no use")
         return real(document, *given)
 
-    monkeypatch.setattr("xunduan.index.pipeline.clean", fails)
+    monkeypatch.setattr("xunduan.index.pipeline.clean_text", fails)
     source = write_files(tmp_path / "in", {"bad.txt": article(1), "good.txt": article(2)})
     files = {file.stored.path: file.stored for file in ingest(source, None, configured).files}
     assert "a rule of no use" in files["bad.txt"].problems[0] and "paragraphs" in files["bad.txt"].problems[0]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xunduan.index.article.cleaning.repair import has_marks, repair
 from xunduan.index.documents import BlockKind, Dropped, RawDocument
 from xunduan.language.fold import fold
+from xunduan.language.text import Text
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _WORD = re.compile(r"[a-z][a-z'’-]*")
@@ -21,12 +22,21 @@ class Line:
 
     number: int
     """1-based number of the raw block."""
-    text: str
-    folded: str
+    words: Text
     kind: BlockKind = "text"
     level: int = 0
     link_density: float = 0.0
     links: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """As it is shown."""
+        return self.words.shown
+
+    @property
+    def folded(self) -> str:
+        """As it is matched."""
+        return self.words.folded
 
     @property
     def prose(self) -> bool:
@@ -70,5 +80,5 @@ def read_lines(raw: RawDocument) -> tuple[list[Line], list[Dropped]]:
     lines = []
     for number, text, copy in zip(origins, texts, folded, strict=True):
         block = raw.blocks[number - 1]
-        lines.append(Line(number, text, copy, block.kind, block.level, block.link_density, block.links))
+        lines.append(Line(number, Text(text, copy), block.kind, block.level, block.link_density, block.links))
     return lines, dropped

@@ -10,6 +10,7 @@ from dataclasses import replace
 from xunduan.index.article.cleaning.lines import Line
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.documents import Dropped
+from xunduan.language.text import Text
 
 _STUCK = BY_NAME["stuck_name"]
 _WORDS = BY_NAME["no_stuck_name"]
@@ -43,6 +44,4 @@ def strip_watermarks(lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
 def _without(line: Line, spans: list[tuple[int, int]]) -> Line:
     starts = [0, *(end for _, end in spans)]
     ends = [*(start for start, _ in spans), len(line.text)]
-    text = "".join(line.text[a:b] for a, b in zip(starts, ends, strict=True))
-    folded = "".join(line.folded[a:b] for a, b in zip(starts, ends, strict=True))
-    return replace(line, text=text, folded=folded)
+    return replace(line, words=Text.joined("", (line.words[a:b] for a, b in zip(starts, ends, strict=True))))

@@ -8,12 +8,13 @@ from xunduan.index.article.cleaning.credits import Credit
 from xunduan.index.article.metadata import Clues, extract
 from xunduan.index.article.structure import Paragraph
 from xunduan.index.documents import Fact
+from xunduan.language.text import Text
 
 BODY = "全市公安机关迅速行动,集中力量开展专项整治。"
 
 
 def made(*texts: str) -> list[Paragraph]:
-    return [Paragraph(text, text) for text in texts or (BODY,)]
+    return [Paragraph(Text.of(text)) for text in texts or (BODY,)]
 
 
 def values(facts: tuple[Fact, ...]) -> list[str]:

@@ -71,7 +71,9 @@ def test_paths_tell_a_year_and_a_place_where_the_text_tells_none() -> None:
     assert known(document.metadata.year) == ("2021", "inferred")
     assert [known(place) for place in document.metadata.places] == [("贵州省", "inferred")]
     told = text(
-        "清淤进展顺利", "今年,2023年春节后云南省各地清淤,云南省下达资金三亿元。", path="贵州省/2021年/清淤.txt"
+        "清淤进展顺利",
+        "今年,2023年春节后云南省各地清淤,云南省下达资金三亿元。",
+        path="贵州省/2021年/清淤.txt",
     )
     assert told.metadata.year is not None and told.metadata.year.value == "2023"
     assert told.metadata.places[0].value == "云南省"

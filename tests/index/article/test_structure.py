@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from xunduan.index.article.structure import Paragraph, arrange, numbered_level
-from xunduan.language.fold import fold
+from xunduan.language.text import Text
 
 TEXT = "全市公安机关迅速行动,集中力量开展专项整治,取得了明显成效。"
 
 
 def roles(*lines: str) -> list[tuple[str, str]]:
-    return [(p.role, p.text) for p in arrange([Paragraph(line, fold(line)) for line in lines])]
+    return [(p.role, p.text) for p in arrange([Paragraph(Text.of(line)) for line in lines])]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_labels_are_joined_to_what_they_label() -> None:
 
 def test_a_speaker_is_marked_in_the_joined_paragraph() -> None:
     label = "治安支队副支队长于冰:"
-    (paragraph,) = arrange([Paragraph(label, fold(label)), Paragraph(TEXT, TEXT)])
+    (paragraph,) = arrange([Paragraph(Text.of(label)), Paragraph(Text.of(TEXT))])
     assert paragraph.speaker == len(label)
 
 
