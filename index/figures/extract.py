@@ -44,6 +44,7 @@ _LEAD = 100
 """So many characters around a quantity can say what kind of number it is."""
 _REACH = 12
 """So many earlier figures can pass on what they are about."""
+_RISES = re.compile(r"[\u4e00-\u9fff]{0,4}[到至]")
 _NO_CONTEXT = FigureContext()
 _PINYIN = re.compile(
     r"(?<=[\u3400-\u9fff])[(\uff08][a-z\u00fc\u0101\u00e1\u01ce\u00e0\u014d\u00f3\u01d2\u00f2\u0113\u00e9\u011b\u00e8"
@@ -156,10 +157,19 @@ class _Reading:
             for draft in found:
                 self._settle(draft, cut[0].start)
                 draft.topic = _topic(self._source, draft, drafts, subject)
+            self._distribute(found)
             drafts += found
             if not found:
                 subject = (self._source.trim(clause.start, clause.end)[0], clause.end)
         return drafts
+
+    def _distribute(self, found: list[Draft]) -> None:
+        """甲、乙分别增长3%、5%: each place has its own value; unknown where there are not as many of both."""
+        places = {draft.place for draft in found}
+        names = (places.pop() or "").split("、") if len(places) == 1 and len(found) > 1 else []
+        if len(names) > 1 and "分别" in self._source.words(found[0].clause):
+            for number, draft in enumerate(found):
+                draft.place = names[number] if len(names) == len(found) else None
 
     def _settle(self, draft: Draft, opening: int) -> None:
         """Place, period and kind of a draft whose sentence begins at `opening`."""
@@ -169,11 +179,20 @@ class _Reading:
         period = self._periods.period_at(at, lead + self._source.phrase(draft.phrase))
         sized = measure_of(draft.quantity, draft.change) == "change"
         draft.period = since_basis(period, draft.change.basis) if draft.change and sized else period
+        if _is_start(self._source.masked, draft.quantity):
+            draft.period = None
         section = self._section or SectionContext(0, 0)
         before = self._source.words((max(opening, start - _LEAD), start))
         clause = self._source.words((max(start, at - _LEAD), min(end, draft.quantity.end + _LEAD)))
         measure = measure_of(draft.quantity, draft.change)
         draft.kind = kind_of(before, clause, measure, draft.period, section.base, section.ahead)
+
+
+def _is_start(masked: str, quantity: Quantity) -> bool:
+    """由9.3%升至10.9%: when it was 9.3% nobody says."""
+    return masked[quantity.start - 1 : quantity.start] in ("由", "从") and bool(
+        _RISES.match(masked, quantity.end)
+    )
 
 
 def _topic(source: Source, draft: Draft, drafts: list[Draft], subject: Span | None) -> Phrase:

@@ -21,7 +21,7 @@ _AIM = re.compile(
     r"(?:预期|主要|发展|年度|工作|战略|既定|提出的?|总体|任务)目标|目标(?=是|为|:|任务|值)|以[^,。;]{2,16}为目标|力争|争取|确保|"
     r"拟(?!定|人|合)|预算安排|承诺|争创"
 )
-_EXPECTED = re.compile(r"预计|预测|预期(?!目标|指数|寿命|管理)|预估|有望|估计|或(?=超|将|达|降|增|升)")
+_EXPECTED = re.compile(r"预计|预测|预期(?!目标|指数|寿命|管理)|预估|有望|估计|或(?=将|达|降|增|升|超过?\d)")
 # Words that announce only in front of a verb: 将达到, but 将利率上调; 计划建设, but 西部计划志愿者; 要新建, but 要求.
 _BEFORE_VERB = re.compile(
     r"(?P<will>将(?!近|军|士|领|帅))|(?P<plan>(?<![”》])(?:计划|规划)|(?<![主重需纪必摘概首简提只将])要(?!求|闻|素|点|职|案|员|道|塞|害|件|领))"
@@ -101,7 +101,7 @@ def _announced(words: str) -> FigureKind | None:
         if sign["will"] and _TURNED.match(words, sign.end()):
             continue
         enacted = _ENACTED.match(words, sign.end()) is not None
-        if enacted or _precedes_verb(words[sign.end() : sign.end() + _WINDOW]):
+        if enacted or _precedes_verb(words[sign.end() : sign.end() + _WINDOW], bool(sign["plan"])):
             enacted = enacted or bool(sign["plan"])
             found.append((sign.start(), "target" if enacted else "forecast"))
             break
@@ -109,13 +109,18 @@ def _announced(words: str) -> FigureKind | None:
 
 
 @lru_cache(maxsize=16384)
-def _precedes_verb(words: str) -> bool:
-    """Whether the first word is one that an announcement stands before: a verb, or an adverb or preposition of one."""
+def _precedes_verb(words: str, plan: bool) -> bool:
+    """Whether the first word is one that an announcement stands before: a verb, or an adverb or preposition of one.
+
+    Behind a plan it may also be a time (计划下半年新建).
+    """
     # Imported here: its table of word classes takes a second, and most texts announce nothing.
     import jieba.posseg
 
     first = next(iter(jieba.posseg.cut(words, HMM=False)), None)
-    return first is not None and (first.flag[:1] in _VERBAL or first.word in ("首次", "全部"))
+    return first is not None and (
+        first.flag[:1] in _VERBAL or (plan and first.flag[:1] == "t") or first.word in ("首次", "全部")
+    )
 
 
 def _is_summed(before: str, clause: str, period: Period | None) -> bool:

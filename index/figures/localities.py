@@ -131,6 +131,10 @@ class PlaceReader:
             if not _LIST.fullmatch(self._folded, one.end, group[0].start):
                 break
             group.insert(0, one)
+        if len(group) > _AT_MOST and len(group) < len(found):
+            return self._group(
+                found[: -len(group)]
+            )  # 全省有甲、乙…共10个市: they lie in what stands before them
         return group
 
     def _named(self, group: list[Mention]) -> str | None:

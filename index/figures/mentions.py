@@ -51,9 +51,9 @@ _WORDS = frozenset(
 """Short names of districts that jieba's dictionary counts as frequent words: only the full name stands for the place."""
 _HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]{1,40}$")
 _COUNTRY_WIDE = re.compile(
-    r"(?=[全我国各3])(?:全国(?!人大|人民代表|政协|妇联|工商联|总工会|性(?!的)|青联|学联|统一|各族人民|劳模|劳动模范|先进|优秀|文明|示范)|我国|全境|国内(?!生产|外|首|最|国际)|(?:全国)?各地(?!区)|各省(?:区市)?|31个省)"
+    r"(?=[全我国各内3])(?:全国(?!人大|人民代表|政协|妇联|工商联|总工会|性(?!的)|青联|学联|统一|各族人民|劳模|劳动模范|先进|优秀|文明|示范)|我国|全境|国内(?!生产|外|首|最|国际)|(?:全国)?各地(?!区)|内地(?![旅游]客|居民|学生|人)|各省(?:区市)?|31个省)"
 )
-_OWN_COUNTRY = ("我国", "31个省")
+_OWN_COUNTRY = ("我国", "内地", "31个省")
 _HOME = re.compile(r"(?:全[港台]|本港)(?![口区湾])")
 """How papers of Hong Kong and Taiwan call what they tell of."""
 _WHOLE = re.compile(
@@ -84,6 +84,8 @@ _TRADED = re.compile(r"的?(?:直接)?(?:出口|进口|投资|贸易|援助|关�
 _SPEAKING = re.compile(
     r"[^,。;]{0,24}?(?:国防部|国防军|军方|军队|武装|部队|国防部长|防长|警方|外交部|媒体|通讯社|政府|总统|总理|首相|官员|发言人|当局|方面|方|机构|部门|报|电视台|部|局)[^,。;]{0,16}?(?:称|表示|说|宣布|报道|指出|证实|通报|透露)"
 )
+_NOTE = re.compile(r"^\([^()]{1,20}\)")
+"""What is added to a place in parentheses: 福建(82人次)、湖南(47人次)旅客."""
 _JOINTS = ("、", "和", "与", "及", "以及")
 _MILITARY = re.compile(r"国防|军方|军队|武装|部队|防长|空军|海军|防空")
 
@@ -194,7 +196,7 @@ def _roles(text: str, found: list[Mention]) -> list[Mention]:
 
 def _role(text: str, one: Mention) -> Role:
     before = text[max(0, one.start - 4) : one.start]
-    after = text[one.end : one.end + 30]
+    after = _NOTE.sub("", text[one.end : one.end + 30], 1)
     wide = one.name in (WORLD, CHINA) or not is_named(one)
     if _SUPERLATIVE.match(after) and (wide or before.endswith(("作为", "是", "为"))):
         return "beside"
@@ -240,7 +242,8 @@ def _listed(text: str, found: list[Mention]) -> list[Mention]:
         for at in range(1, len(found)):
             last, one = found[at - 1], found[at]
             gap = sorted((last.start, last.end, one.start, one.end))[1:3]
-            if (last.role, one.role) == ("beside", "where") and text[slice(*gap)] in _JOINTS:
+            joint = _NOTE.sub("", text[slice(*gap)], 1)
+            if (last.role, one.role) == ("beside", "where") and joint in _JOINTS:
                 found[at] = one._replace(role="beside")
         found.reverse()
     return found

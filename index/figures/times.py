@@ -388,6 +388,5 @@ def _since(period: Period, word: str, base: Base) -> Period | None:
         )
     if period.kind == "span" and base.year:
         return replace(period, running=period.first <= base.year <= period.last)
-    if base.year is None:
-        return None
-    return Period(f"{period.text}以来", "span", period.first, base.year, base.day, running=True)
+    last = base.year or period.last
+    return Period(f"{period.text}以来", "span", period.first, last, base.day, running=True)

@@ -100,8 +100,8 @@ _QUANTITY = re.compile(
     r"(?=[-+−\d零〇一二两三四五六七八九十百千万亿数几接将大超突不至多高逾近约上过])"
     rf"(?P<before>{_BEFORE})?(?P<number>"
     rf"(?P<fraction>百分之(?:{CHINESE}|{ARABIC})|千分之(?:{CHINESE}|{ARABIC})|[\d一二三四五六七八九]成[\d一二三四五六七八九](?![\d.万亿年月%个项])|(?:{CHINESE}|\d+)分之(?:{CHINESE}|\d+))"
-    rf"|(?P<arabic>{_SIGN}?{_ARABIC_NUMBER})(?:\s?(?P<low_unit>{_PERCENT})?(?:[-—–~～至到]|\x20-\x20)"
-    rf"(?P<high>{_ARABIC_NUMBER})(?=\s?(?:{UNIT})))?"
+    rf"|(?P<arabic>{_SIGN}?{_ARABIC_NUMBER})(?:\s?(?P<low_unit>[%‰])?(?:[-—–~～至到]|\x20-\x20)"
+    rf"(?P<high>{_ARABIC_NUMBER})(?=\s?(?(low_unit)[%‰]|(?:{UNIT}))))?"
     rf"|(?P<chinese>(?:数|几)?[十百千万亿]*{CHINESE}(?:{ROUGH}(?:[万亿])?)?))"
     rf"\s?(?P<unit>{UNIT})?(?P<after>{_AFTER})?"
 )

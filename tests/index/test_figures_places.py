@@ -32,6 +32,8 @@ def places(text: str, place: str | None = None) -> list[str | None]:
         ("长沙黄花机场、武汉天河国际机场共运送旅客9万人次。", "武汉市"),
         ("澳门口岸繁忙,其中中国台湾旅客占8%。", "澳门特别行政区"),
         ("铁岭旅客发送量达8万人次。", "铁岭市"),
+        ("内地分店增至98间。", "中国"),
+        ("江苏全省有南京、苏州、无锡、常州、镇江、南通、扬州共7个市受灾。", "江苏省"),
     ],
 )
 def test_the_clause_says_it(text: str, place: str) -> None:
@@ -50,6 +52,7 @@ def test_the_clause_says_it(text: str, place: str) -> None:
         "《海峡通讯社6日厦门专电》新茶上市8吨。",
         "新华社太原3月5日电 新茶上市8吨。",
         "香港及中国台湾旅客分别占28%和8%。",
+        "主要来自江苏(625人次)、浙江(82人次)及安徽(47人次)。",
         "商学院院长梅德韦杰夫介绍,成本下降3%。",
         "加拿大国防部称,出动战机3架。",
         "由智利进口的车厘子共8万吨。",
@@ -60,6 +63,11 @@ def test_the_clause_says_it(text: str, place: str) -> None:
 )
 def test_it_stays_unknown(text: str) -> None:
     assert places(text)[-1] is None
+
+
+def test_each_place_of_a_list_has_its_own_value() -> None:
+    assert places("南京、苏州、无锡房价分别上涨3%、2%和1%。") == ["南京市", "苏州市", "无锡市"]
+    assert places("南京、苏州房价分别上涨3%、2%和1%。") == [None, None, None]
 
 
 def article(title: str, text: str, *places: str) -> Document:

@@ -123,6 +123,11 @@ def test_what_a_text_says_is_nearer_than_the_year_in_which_it_was_published() ->
     assert set(times_of(text, context)) == {"2023年"}
 
 
+def test_nobody_says_when_it_was_what_it_rose_from() -> None:
+    text = "今年首季,份额由9%升至11%。"
+    assert times_of(text, FigureContext(year=2024, published="2024-05-06")) == [None, "2024年第一季度"]
+
+
 def test_the_start_of_a_rise_is_no_time_of_what_follows() -> None:
     text = "今年预测由去年11月的3%上修。人均收入4万元。"
     assert times_of(text, FigureContext(year=2024, published="2024-03-06"))[-1] == "2024年"
