@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from xunduan.index.documents import Document
+from xunduan.index.documents import Document, Passage
 from xunduan.index.embedded_texts import cut_to_fit, embed, text_keys, view_texts
 from xunduan.index.progress import Progress
 from xunduan.index.reuse import Corpus
 from xunduan.index.snapshot import VIEWS
-from xunduan.index.stores.contract import StoredPassage, VectorStore
+from xunduan.index.stores.contract import VectorStore
 from xunduan.index.vector_log import KEY_BYTES, VectorLog, rows_of
 from xunduan.models.contract import Encoder
 
@@ -138,10 +138,10 @@ def embed_share(
     return embedded
 
 
-_Passages = list[tuple[Document, StoredPassage]]
+_Passages = list[tuple[Document, Passage]]
 
 
-def _batches(passages: Iterator[tuple[Document, StoredPassage]]) -> Iterator[_Passages]:
+def _batches(passages: Iterator[tuple[Document, Passage]]) -> Iterator[_Passages]:
     while batch := list(islice(passages, _PASSAGES)):
         yield batch
 
@@ -149,8 +149,8 @@ def _batches(passages: Iterator[tuple[Document, StoredPassage]]) -> Iterator[_Pa
 def _texts_of(batch: _Passages, encoder: Encoder) -> dict[str, list[str]]:
     """The texts of some passages by view."""
     texts: dict[str, list[str]] = {view: [] for view in VIEWS}
-    for document, stored in batch:
-        for view, found in view_texts(document, stored.passage).items():
+    for document, passage in batch:
+        for view, found in view_texts(document, passage).items():
             texts[view].extend(found)
     texts["passages"] = cut_to_fit(encoder, texts["passages"])
     return texts

@@ -18,12 +18,12 @@ from pydantic import TypeAdapter
 from xunduan.errors import SourceError, UnreadableFile
 from xunduan.index.article.cleaning.site import recurring_lines, short_lines
 from xunduan.index.documents import RawDocument
-from xunduan.index.pipeline import IngestedDocument
+from xunduan.index.pipeline import IngestedDocument, window_words
 from xunduan.index.processing import Processed, processor_for
 from xunduan.index.reading import Limits, SourceFile, read_guarded, walk
 from xunduan.index.reading.catalogues import catalogued
 from xunduan.index.spool import Spool
-from xunduan.index.stores.contract import PassageStore, StoredFile
+from xunduan.index.stores.contract import PassageStore, StoredFile, StoredPassage
 from xunduan.models.folder import file_digest
 from xunduan.settings import Settings
 
@@ -298,8 +298,8 @@ def _reused(previous: PassageStore, file: StoredFile, taken: set[str]) -> Ingest
 
 def taken_over(previous: PassageStore, kept: KeptDocument) -> IngestedDocument:
     """A document of the earlier build's store under the id that it now has."""
-    passages = previous.stored_passages_of(kept.row)
-    return _named(IngestedDocument(previous.document(kept.row), passages), kept.id)
+    passages = (StoredPassage(one, window_words(one)) for one in previous.passages_of(kept.row))
+    return _named(IngestedDocument(previous.document(kept.row), tuple(passages)), kept.id)
 
 
 def _unique(ingested: IngestedDocument, taken: set[str]) -> IngestedDocument:

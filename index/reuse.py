@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from xunduan.index.documents import Document, Dropped
+from xunduan.index.documents import Document, Dropped, Passage
 from xunduan.index.embedded_texts import context_of, fit_windows
 from xunduan.index.ingest import IngestedFile, KeptDocument, taken_over
 from xunduan.index.pipeline import IngestedDocument, window_words
@@ -24,7 +24,8 @@ from xunduan.index.segments import STORE, kept_segments
 from xunduan.index.snapshot import Snapshot
 from xunduan.index.stores.contract import LexicalStore, PassageStore, StoredPassage
 from xunduan.index.stores.lexical import FIELDS, InvertedStore
-from xunduan.index.stores.passages import SqlitePassages, StoreWriter
+from xunduan.index.stores.passage_writer import StoreWriter
+from xunduan.index.stores.passages import SqlitePassages
 from xunduan.index.stores.postings import PostingsBuilder
 from xunduan.index.stores.segmented import Layout, SegmentedPassages, SegmentedTerms
 from xunduan.language.fold import fold
@@ -103,12 +104,12 @@ class Corpus:
         """Which vectors of a view are in the segment that this build writes; bool."""
         return self.own_passages if view == "passages" else np.repeat(self.own_passages, self.window_counts)
 
-    def new(self) -> Iterator[tuple[Document, StoredPassage]]:
+    def new(self) -> Iterator[tuple[Document, Passage]]:
         """The passages that the snapshot before does not have, each with its document."""
         for row in np.flatnonzero(self.kept_documents < 0).tolist():
             document = self.store.document(row)
-            for stored in self.store.stored_passages_of(row):
-                yield document, stored
+            for passage in self.store.passages_of(row):
+                yield document, passage
 
 
 class _Gathering:
@@ -149,7 +150,7 @@ class _Gathering:
             self._place()
         else:
             taken = taken_over(previous.store, kept)
-            self.writer.add(taken.document, taken.passages)
+            self.writer.add(taken.document, [stored.passage for stored in taken.passages])
             self._place()
         held = (columns[f"passage_{name}"][first:end] for name in ("figures", "section", "terms"))
         self._note(kept.row, np.diff(offsets[first : end + 1]), *held)
@@ -157,7 +158,7 @@ class _Gathering:
     def add(self, ingested: IngestedDocument) -> None:
         """A new document."""
         document, passages = ingested.document, _fitted(self._encoder, ingested)
-        self.writer.add(document, passages)
+        self.writer.add(document, [stored.passage for stored in passages])
         self._place()
         terms = [self._invert(document, stored) for stored in passages]
         self._note(
@@ -187,18 +188,13 @@ class _Gathering:
         """Take up the words of a passage; how many bigram terms it has."""
         passage = stored.passage
         folded = fold(passage.text)
-        for terms in _window_terms(stored, folded):
+        for window, found in zip(passage.windows, stored.words.split("\n"), strict=True):
+            terms = index_terms(folded[window.start : window.end], found.split())
             self.postings["windows"].add(terms)
             self.pairs.update(pairs_of([terms]))
         around = fold(context_of(document, passage))
         self.postings["context"].add(index_terms(around, words(around)))
         return len(bigram_terms(folded))
-
-
-def _window_terms(stored: StoredPassage, folded: str) -> Iterator[set[str]]:
-    """The terms of each window of a passage, whose folded text is given."""
-    for window, found in zip(stored.passage.windows, stored.words.split("\n"), strict=True):
-        yield index_terms(folded[window.start : window.end], found.split())
 
 
 def _told(piece: Dropped) -> dict[str, Any]:
@@ -302,9 +298,10 @@ def _pairs_held(new: Counter[str], previous: Snapshot | None, kept: np.ndarray) 
         counts.update(previous.pairs)
         gone = np.setdiff1d(np.arange(len(previous.columns["document_row"])), kept)
         for row in gone.tolist():
-            for stored in previous.store.stored_passages_of(row):
-                for terms in _window_terms(stored, fold(stored.passage.text)):
-                    counts.subtract(pairs_of([terms]))
+            for passage in previous.store.passages_of(row):
+                folded = fold(passage.text)
+                for window in passage.windows:  # its words are no pairs
+                    counts.subtract(pairs_of([index_terms(folded[window.start : window.end], ())]))
     return {pair: counts[pair] for pair in sorted(counts) if counts[pair]}
 
 

@@ -31,11 +31,11 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage with the jieba words of its windows, which are costly to make again."""
+    """A passage on its way into a store, with the jieba words of its windows for the postings."""
 
     passage: Passage
     words: str
-    """As they are stored: a line for each window, with spaces between the words."""
+    """A line for each window, with spaces between the words."""
 
 
 class PassageStore(Protocol):
@@ -62,8 +62,6 @@ class PassageStore(Protocol):
     def passages(self) -> Iterator[Passage]: ...
 
     def passages_of(self, document_row: int) -> tuple[Passage, ...]: ...
-
-    def stored_passages_of(self, document_row: int) -> tuple[StoredPassage, ...]: ...
 
     def files(self) -> dict[str, StoredFile]:
         """By their paths."""

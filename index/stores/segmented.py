@@ -20,7 +20,6 @@ from xunduan.index.stores.contract import (
     LexicalStore,
     PassageStore,
     StoredFile,
-    StoredPassage,
 )
 from xunduan.index.stores.vectors import FaissStore
 
@@ -153,10 +152,6 @@ class SegmentedPassages:
     def passages_of(self, document_row: int) -> tuple[Passage, ...]:
         store, there = self._document(document_row)
         return store.passages_of(there)
-
-    def stored_passages_of(self, document_row: int) -> tuple[StoredPassage, ...]:
-        store, there = self._document(document_row)
-        return store.stored_passages_of(there)
 
     def files(self) -> dict[str, StoredFile]:
         found: dict[str, StoredFile] = {}

@@ -49,7 +49,7 @@ def contents(snapshot: Snapshot) -> dict[str, Any]:
     ]
     return {
         "documents": list(store.documents()),
-        "stored": [store.stored_passages_of(row) for row in range(counts["documents"])],
+        "passages": [store.passages_of(row) for row in range(counts["documents"])],
         "families": [passages[row].id for row in families],
         "owners": snapshot.columns["passage_document"].tolist(),
         "windows": snapshot.columns["window_passage"].tolist(),

@@ -13,7 +13,8 @@ from tests.fakes import write_files
 from xunduan.errors import SourceError
 from xunduan.index.documents import Fact
 from xunduan.index.ingest import Ingestion, ingest
-from xunduan.index.stores.passages import SqlitePassages, StoreWriter
+from xunduan.index.stores.passage_writer import StoreWriter
+from xunduan.index.stores.passages import SqlitePassages
 from xunduan.settings import Settings
 
 BODY = "今年一至六月,{place}公安机关共破获电信网络诈骗案件{n}起,抓获犯罪嫌疑人{n}名,为群众挽回损失三百万元。同比下降12.5%。"
@@ -28,7 +29,7 @@ def store_of(result: Ingestion, folder: Path) -> SqlitePassages:
     path = folder / f"store-{len(list(folder.iterdir()))}.sqlite"
     writer = StoreWriter(path)
     for ingested in documents:
-        writer.add(ingested.document, ingested.passages)
+        writer.add(ingested.document, [stored.passage for stored in ingested.passages])
     writer.close([file.stored for file in result.files])
     return SqlitePassages(path)
 

@@ -12,13 +12,13 @@ from tests.conftest import Build
 from tests.fakes import FakeEncoder, Silent, write_files
 from tests.index.test_build import article
 from xunduan.index.embedding import vectors_of
-from xunduan.index.ingest import IngestedFile, KeptDocument
+from xunduan.index.ingest import IngestedFile, KeptDocument, taken_over
 from xunduan.index.pipeline import IngestedDocument
 from xunduan.index.reuse import Corpus, gather
 from xunduan.index.snapshot import VIEWS, Snapshot
 from xunduan.index.stores.contract import StoredFile
 from xunduan.index.stores.lexical import InvertedStore
-from xunduan.index.stores.passages import StoreWriter
+from xunduan.index.stores.passage_writer import StoreWriter
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def anew(ingested: IngestedDocument) -> IngestedFile:
 def document(previous: Snapshot, row: int, new: bool = False) -> IngestedFile:
     """A document of the snapshot as an update finds it: taken from there, or read anew."""
     found = previous.store.document(row)
-    read = anew(IngestedDocument(found, previous.store.stored_passages_of(row)))
+    read = anew(taken_over(previous.store, KeptDocument(row, found.id, found.path, False)))
     return read if new else replace(read, kept=(KeptDocument(row, found.id, found.path, False),))
 
 
@@ -49,9 +49,9 @@ def test_without_a_snapshot_before_everything_is_new(previous: Snapshot, tmp_pat
     files = [document(previous, 2, new=True), document(previous, 0, new=True)]
     corpus = corpus_of(files, None, tmp_path)
     assert set(corpus.kept_passages) == set(corpus.kept_windows) == {-1}
-    passages = [stored for file in files for one in file.documents for stored in one.passages]
-    assert [stored for _, stored in corpus.new()] == passages
-    assert corpus.figure_counts.tolist() == [len(stored.passage.figures) for stored in passages]
+    passages = [stored.passage for file in files for one in file.documents for stored in one.passages]
+    assert [passage for _, passage in corpus.new()] == passages
+    assert corpus.figure_counts.tolist() == [len(passage.figures) for passage in passages]
 
 
 @pytest.mark.parametrize("taken_over", [False, True])
@@ -59,7 +59,7 @@ def test_rows_follow_their_documents_wherever_these_stand_now(
     previous: Snapshot, tmp_path: Path, taken_over: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if taken_over:
-        monkeypatch.setattr("xunduan.index.stores.passages._LEARNED_FROM", 1)
+        monkeypatch.setattr("xunduan.index.stores.passage_writer._LEARNED_FROM", 1)
     files = [document(previous, 3), document(previous, 1, new=True), document(previous, 0)]
     assert StoreWriter(tmp_path / "other", previous.stores).takes_over(0) == taken_over
     corpus = corpus_of(files, previous, tmp_path)
@@ -109,7 +109,7 @@ def test_what_is_taken_over_is_what_would_be_made(
 def test_a_text_that_moved_to_another_document_keeps_its_vector(previous: Snapshot, tmp_path: Path) -> None:
     found = previous.store.document(1)
     moved = replace(found, id="moved", path="moved.txt")
-    read = anew(IngestedDocument(moved, previous.store.stored_passages_of(1)))
+    read = anew(replace(taken_over(previous.store, KeptDocument(1, found.id, "", False)), document=moved))
     encoder, progress = FakeEncoder(), Silent()
     corpus = corpus_of([read], previous, tmp_path)
     vectors, embedded = vectors_of(corpus, encoder, progress, tmp_path)

@@ -42,7 +42,7 @@ def seen(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "documents": list(store.documents()),
         "outlines": list(store.outlines()),
-        "stored": [store.stored_passages_of(row) for row in range(counts["documents"])],
+        "passages": [store.passages_of(row) for row in range(counts["documents"])],
         "by row": [(store.document(row).id, store.outline(row).id) for row in range(counts["documents"])],
         "texts": [(one.id, store.text(row)) for row, one in enumerate(passages)] == list(store.texts()),
         "rows": [store.passage_row(one.id) for one in passages],

@@ -10,8 +10,9 @@ import pytest
 
 from xunduan.errors import SnapshotError
 from xunduan.index.documents import Change, Document, Fact, Figure, Heading, Metadata, Passage, Window
-from xunduan.index.stores.contract import StoredFile, StoredPassage
-from xunduan.index.stores.passages import SqlitePassages, StoreWriter
+from xunduan.index.stores.contract import StoredFile
+from xunduan.index.stores.passage_writer import StoreWriter
+from xunduan.index.stores.passages import SqlitePassages
 
 METADATA = Metadata(title=Fact("反诈通报", "stated"), places=(Fact("重庆市", "derived", "重庆"),))
 DOCUMENTS = [
@@ -21,9 +22,9 @@ DOCUMENTS = [
 ]
 FIGURE = Figure("3人", 2, 4, "劝阻", 3.0, "人", change=Change("down", "同比", 1.5, "%"), place="重庆市")
 STORED = [
-    (0, StoredPassage(Passage("a-5", "a", 5, 10, "劝阻3人。", ("反诈通报",), (Window(0, 3), Window(3, 5)), (FIGURE,)), "劝阻\n")),
-    (1, StoredPassage(Passage("b-1-0", "b-1", 0, 4, "第二篇。", (), (Window(0, 4),)), "第二 篇")),
-    (2, StoredPassage(Passage("b-2-0", "b-2", 0, 5, "第三篇𠮷。", (), (Window(0, 5),)), "第三")),
+    (0, Passage("a-5", "a", 5, 10, "劝阻3人。", ("反诈通报",), (Window(0, 3), Window(3, 5)), (FIGURE,))),
+    (1, Passage("b-1-0", "b-1", 0, 4, "第二篇。", (), (Window(0, 4),))),
+    (2, Passage("b-2-0", "b-2", 0, 5, "第三篇𠮷。", (), (Window(0, 5),))),
 ]  # fmt: skip
 FILES = [
     StoredFile("a.txt", "00", "r", ("一行", "另一行"), (), ("a",)),
@@ -35,13 +36,13 @@ def write_store(
     path: Path,
     files: list[StoredFile],
     documents: list[Document],
-    passages: list[tuple[int, StoredPassage]],
+    passages: list[tuple[int, Passage]],
     earlier: SqlitePassages | None = None,
 ) -> Path:
     """A written store; passages come with the row of their document."""
     writer = StoreWriter(path, (earlier,) if earlier else ())
     for row, document in enumerate(documents):
-        writer.add(document, [stored for owner, stored in passages if owner == row])
+        writer.add(document, [passage for owner, passage in passages if owner == row])
     writer.close(files)
     return path
 
@@ -60,15 +61,14 @@ def store(path: Path) -> SqlitePassages:
 
 def test_everything_comes_back_as_it_went_in(store: SqlitePassages) -> None:
     assert list(store.documents()) == DOCUMENTS
-    assert list(store.passages()) == [stored.passage for _, stored in STORED]
+    assert list(store.passages()) == [passage for _, passage in STORED]
     assert store.files() == {file.path: file for file in FILES}
-    assert list(store.texts()) == [(stored.passage.id, stored.passage.text) for _, stored in STORED]
+    assert list(store.texts()) == [(passage.id, passage.text) for _, passage in STORED]
     for row in range(3):
-        assert store.stored_passages_of(row) == (STORED[row][1],)
-        assert store.passages_of(row) == (STORED[row][1].passage,)
+        assert store.passages_of(row) == (STORED[row][1],)
         assert store.document(row) == DOCUMENTS[row]
-        assert store.passage(row) == STORED[row][1].passage
-        assert store.text(row) == STORED[row][1].passage.text
+        assert store.passage(row) == STORED[row][1]
+        assert store.text(row) == STORED[row][1].text
 
 
 def test_rows_by_id(store: SqlitePassages) -> None:
@@ -86,7 +86,7 @@ def test_a_file_s_documents(store: SqlitePassages) -> None:
 def test_it_is_read_by_many_threads_at_once(store: SqlitePassages) -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda n: store.passage(n % 3).id, range(200)))
-    assert found == [STORED[n % 3][1].passage.id for n in range(200)]
+    assert found == [STORED[n % 3][1].id for n in range(200)]
 
 
 def test_a_store_that_is_removed_while_open_is_read_on_by_every_thread(path: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_store_that_is_removed_while_open_is_read_on_by_every_thread(path: Pat
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda n: store.document_row(DOCUMENTS[n % 3].id), range(300)))
     assert found == [n % 3 for n in range(300)]
-    assert list(store.passages()) == [stored.passage for _, stored in STORED]
+    assert list(store.passages()) == [passage for _, passage in STORED]
 
 
 def test_a_store_that_is_not_there_is_an_error(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_store_that_is_cut_after_it_was_opened_is_an_error(tmp_path: Path) -> 
     texts = [f"{n}年受理{n * 7919}件,{n * 104729}人。" for n in range(3000)]
     passages = [Passage(f"p-{n}", "a", n, n + len(text), text) for n, text in enumerate(texts)]
     document = Document("a", "a.txt", "".join(texts), Metadata())
-    write_store(path, [], [document], [(0, StoredPassage(passage, passage.text)) for passage in passages])
+    write_store(path, [], [document], [(0, passage) for passage in passages])
     store = SqlitePassages(path)
     assert store.document_row("a") == 0
     with path.open("r+b") as file:
@@ -149,7 +149,7 @@ def test_many_values_take_a_fraction_of_their_size_and_come_back_whole(tmp_path:
         for n in range(500)
     ]
     path = tmp_path / "store.sqlite"
-    write_store(path, FILES[:1], DOCUMENTS[:1], [(0, StoredPassage(passage, "信访")) for passage in passages])
+    write_store(path, FILES[:1], DOCUMENTS[:1], [(0, passage) for passage in passages])
     opened = SqlitePassages(path)
     assert list(opened.passages()) == passages
     with sqlite3.connect(path) as connection:
@@ -160,10 +160,10 @@ def test_many_values_take_a_fraction_of_their_size_and_come_back_whole(tmp_path:
 def test_rows_are_taken_over_as_they_lie_between_new_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xunduan.index.stores.passages._LEARNED_FROM", 200)
+    monkeypatch.setattr("xunduan.index.stores.passage_writer._LEARNED_FROM", 200)
     documents = [Document(f"d{n}", f"{n}.txt", f"第{n}号公告。" * 9, Metadata()) for n in range(6)]
     passages = [
-        (n // 60, StoredPassage(Passage(f"p{n}", f"d{n // 60}", 0, 9, f"公告第{n}条:{n * 7919}人。" * 5), f"公告 {n}"))
+        (n // 60, Passage(f"p{n}", f"d{n // 60}", 0, 9, f"公告第{n}条:{n * 7919}人。" * 5))
         for n in range(360)
     ]  # fmt: skip
     first = SqlitePassages(write_store(tmp_path / "a.sqlite", FILES, documents, passages))
@@ -178,10 +178,25 @@ def test_rows_are_taken_over_as_they_lie_between_new_ones(
     assert list(second.documents()) == [documents[4], DOCUMENTS[0], documents[0]]
     last, first_ones = [stored for _, stored in passages[240:300]], [stored for _, stored in passages[:60]]
     expected = [*last, STORED[0][1], *first_ones]
-    assert list(second.passages()) == [stored.passage for stored in expected]
-    assert second.stored_passages_of(2) == tuple(first_ones)
+    assert list(second.passages()) == expected
+    assert second.passages_of(2) == tuple(first_ones)
     assert second.dictionaries() == first.dictionaries()
 
 
 def test_a_store_too_small_to_have_learned_is_written_anew(tmp_path: Path, store: SqlitePassages) -> None:
     assert not StoreWriter(tmp_path / "b.sqlite", (store,)).takes_over(0)
+
+
+def test_text_is_stored_once_and_a_passage_is_cut_out_of_it_wherever_it_lies(tmp_path: Path) -> None:
+    text = "".join(chr(0x4E00 + n * 7919 % 20_000) for n in range(5000)) + "𠮷" * 200
+    spans = [(0, 1), (2040, 2060), (2048, 2049), (4095, 4096), (1000, 5150), (5199, 5200), (30, 30)]
+    cut = [Passage(f"a-{a}", "a", a, b, text[a:b]) for a, b in spans]
+    other = Passage("a-other", "a", 3, 9, "不在正文里的话")
+    document = Document("a", "a.txt", text, Metadata())
+    path = write_store(tmp_path / "store.sqlite", [], [document], [(0, one) for one in (*cut, other)])
+    store = SqlitePassages(path)
+    assert list(store.passages()) == [*cut, other]
+    assert [store.text(row) for row in range(len(cut) + 1)] == [one.text for one in (*cut, other)]
+    assert list(store.documents()) == [document]
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT count(text) FROM passages").fetchone() == (1,)
