@@ -54,9 +54,9 @@ class DenseIndex:
         for view in VIEWS:
             store = self.snapshot.vectors[view]
             if view == "passages":
-                result[view] = store.rows(passages) @ query[view]
+                result[view] = store.scores(query[view], passages)
             else:
-                result[view] = np.maximum.reduceat(store.rows(windows) @ query[view], first)
+                result[view] = np.maximum.reduceat(store.scores(query[view], windows), first)
         return result
 
     def background(self, query: QueryVectors) -> dict[str, float]:

@@ -268,7 +268,7 @@ class Engine:
         """(start, end, nearness in [0, 1]) of the passage's windows."""
         vector, _ = self._vectors(query.text, query.placeless)
         rows = np.arange(self.opened.window_offsets[row], self.opened.window_offsets[row + 1])
-        values = self.opened.vectors["windows"].rows(rows) @ vector
+        values = self.opened.vectors["windows"].scores(vector, rows)
         span = float(values.max() - values.min()) or 1.0
         return [
             (window.start, window.end, float((value - values.min()) / span))

@@ -81,6 +81,9 @@ class ArrayStore:
             raise IndexError(f"{rows} are not within a store of {self.size}")
         return self._vectors[np.asarray(rows, np.int64)]
 
+    def scores(self, query: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        return self.rows(rows) @ query
+
 
 class SetStore:
     """A LexicalStore that looks through sets."""

@@ -133,3 +133,7 @@ class VectorStore(Protocol):
     def rows(self, rows: np.ndarray) -> np.ndarray:
         """(len(rows), dimension) float32: the stored vectors, to the precision they are stored in."""
         ...
+
+    def scores(self, query: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """(len(rows),) float32: the inner products of a query, (dimension,), and the stored vectors of distinct rows."""
+        ...

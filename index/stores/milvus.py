@@ -76,21 +76,23 @@ class MilvusStore:
         k = min(k, self.size, MOST)
         if k == 0:
             return np.empty((len(queries), 0), np.float32), np.empty((len(queries), 0), np.int64)
-        found = self._client.search(
+        found = self._search(queries, k, "")
+        scores = np.array([hits.distances for hits in found], np.float32)
+        return scores, np.array([hits.ids for hits in found], np.int64)
+
+    def _search(self, queries: np.ndarray, k: int, expression: str) -> Any:
+        return self._client.search(
             self.collection,
             data=np.asarray(queries, np.float32).tolist(),
             anns_field="vector",
             limit=k,
+            filter=expression,
             search_params={"params": {"ef": max(128, k)}},
             consistency_level="Strong",
         )
-        scores = np.array([hits.distances for hits in found], np.float32)
-        return scores, np.array([hits.ids for hits in found], np.int64)
 
     def rows(self, rows: np.ndarray) -> np.ndarray:
-        rows = np.asarray(rows, np.int64)
-        if rows.size and (rows.min() < 0 or rows.max() >= self.size):
-            raise IndexError(f"rows {rows.min()} to {rows.max()} are not within a store of {self.size}")
+        rows = self._within(rows)
         vectors = np.empty((len(rows), self.dimension), np.float32)
         wanted, back = np.unique(rows, return_inverse=True)
         for start in range(0, len(wanted), _INSERTED):
@@ -100,6 +102,26 @@ class MilvusStore:
             here = (back >= start) & (back < start + _INSERTED)
             vectors[here] = np.array([by_row[row] for row in part.tolist()], np.float32)[back[here] - start]
         return vectors
+
+    def scores(self, query: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Counted where the vectors are: of some thousand candidates a number comes back, and not a vector."""
+        rows = self._within(rows)
+        scores = np.full(len(rows), np.nan, np.float32)
+        order = np.argsort(rows)
+        for start in range(0, len(rows), MOST):
+            part = rows[start : start + MOST]
+            (hits,) = self._search(query[None], len(part), f"row in {part.tolist()}")
+            at = np.searchsorted(rows, np.array(hits.ids, np.int64), sorter=order)
+            scores[order[at]] = hits.distances
+        if len(missing := np.flatnonzero(np.isnan(scores))):  # a graph need not reach all that are asked for
+            scores[missing] = self.rows(rows[missing]) @ query
+        return scores
+
+    def _within(self, rows: np.ndarray) -> np.ndarray:
+        rows = np.asarray(rows, np.int64)
+        if rows.size and (rows.min() < 0 or rows.max() >= self.size):
+            raise IndexError(f"rows {rows.min()} to {rows.max()} are not within a store of {self.size}")
+        return rows
 
 
 def fill(

@@ -257,3 +257,6 @@ class SegmentedVectors:
             here = segments == number
             found[here] = self.stores[number].rows(there[here])
         return found
+
+    def scores(self, query: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        return self.rows(rows) @ query

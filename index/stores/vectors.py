@@ -136,6 +136,9 @@ class FaissStore:
             raise IndexError(f"rows {rows.min()} to {rows.max()} are not within a store of {self.size}")
         return self._read(rows)
 
+    def scores(self, query: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        return self.rows(rows) @ query
+
 
 def kind_for(count: int) -> str:
     """The kind of index, as faiss.index_factory writes it, for so many vectors."""

@@ -146,7 +146,7 @@ def test_a_build_that_was_killed_is_gone_on_with(
         build(source, index_dir, in_milvus, lambda: encoder, Interrupted(after=10))
     before = sum(inserted)
     assert before >= 10
-    (half,) = (name for name in collections(in_milvus, index_dir) if name.endswith("terms_windows"))
+    (half,) = (name for name in collections(in_milvus, index_dir) if name.endswith("_windows"))
     client.flush(half)
     client.delete(half, filter=milvus.between(3, 4))  # of a batch only a part had arrived
     built = build_fake(source, index_dir, settings=in_milvus)

@@ -73,6 +73,24 @@ def test_rows_are_the_stored_vectors_in_the_order_asked(store: VectorStore, vect
     assert store.rows(np.array([], np.int64)).shape == (0, 16)
 
 
+def test_scores_are_those_of_the_stored_vectors_in_the_order_asked(
+    store: VectorStore, vectors: np.ndarray
+) -> None:
+    rows = np.array([5, 0, 39, 17])
+    np.testing.assert_allclose(store.scores(vectors[3], rows), store.rows(rows) @ vectors[3], atol=1e-5)
+    assert store.scores(vectors[3], np.array([], np.int64)).shape == (0,)
+
+
+def test_what_a_search_of_milvus_does_not_reach_is_scored_by_its_vector(
+    vectors: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = in_milvus(vectors, tmp_path)
+    search = store._search
+    monkeypatch.setattr(store, "_search", lambda queries, k, expression: search(queries, k - 2, expression))
+    rows = np.array([5, 0, 39, 17])
+    np.testing.assert_allclose(store.scores(vectors[3], rows), vectors[rows] @ vectors[3], atol=1e-5)
+
+
 @pytest.mark.parametrize("row", [-1, 40])
 def test_a_row_beyond_it_is_refused(store: VectorStore, row: int) -> None:
     with pytest.raises(IndexError):
