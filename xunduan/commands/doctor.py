@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 _AGREES, _AGREES_ADAPTED = 0.999, 0.9
 """Least cosine to the package's engine: without the adapter the same vectors; it moves them by some hundredths, where
 damaged weights lose all likeness."""
-_CACHE_BYTES = 1 << 30
-"""The default model takes half of it; the compiled one may take the other half."""
+_CACHE_BYTES = 800_000_000
+"""What making the default model ready takes for a minute; a third of it stays."""
 _SEARCHED = 10
 """Of the passages sampled (xunduan.index.selfcheck), those that are searched for."""
 _FOUND = 0.8

