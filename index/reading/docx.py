@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator
 from zipfile import BadZipFile
 
-import docx
 from docx.document import Document as WordDocument
 from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.part import PartFactory
 from docx.oxml.ns import qn
+from docx.package import Package as DocxPackage
+from docx.parts.document import DocumentPart
 from lxml import etree
 from lxml.etree import _Element
 
@@ -18,10 +20,19 @@ from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, BlockKind, Dropped, RawDocument
 from xunduan.index.reading.docx_numbers import Numbering
 from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.lines import raised
 from xunduan.index.reading.packed import Package
 from xunduan.index.reading.properties import plausible_properties
 from xunduan.index.reading.tables import is_data, row_lines
 
+# python-docx opens documents alone; templates, and those with macros, are of the same make.
+PartFactory.part_type_for |= dict.fromkeys(
+    (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+        "application/vnd.ms-word.document.macroEnabled.main+xml",
+    ),
+    DocumentPart,
+)
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _HEADING_STYLE = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.I)
@@ -47,9 +58,12 @@ def read_docx(data: bytes, path: str, limits: Limits) -> ReadResult:
     """
     Package(data, limits, "docx")
     try:
-        word = docx.Document(io.BytesIO(data))
+        part = DocxPackage.open(io.BytesIO(data)).main_document_part
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
         raise UnreadableFile(f"docx 文件损坏 / broken docx: {error}") from error
+    if not isinstance(part, DocumentPart):
+        raise UnreadableFile("docx 文件损坏,没有正文 / broken docx: no document in it")
+    word = part.document
     reader = _Reader(word)
     blocks = tuple(reader.blocks(word.element.body))
     core = word.core_properties
@@ -151,7 +165,7 @@ def _text(paragraph: _Element) -> tuple[str, list[_Element]]:
     while pending:
         node = pending.pop()
         if node.tag in _TEXT:
-            pieces.append(node.text or "")
+            pieces.append(raised(node.text or "") if _is_raised(node.getparent()) else node.text or "")
         elif node.tag in _SPACES:
             pieces.append(_SPACES[node.tag])
         elif node.tag in _NOTES or node.tag == qn("w:txbxContent"):
@@ -164,6 +178,11 @@ def _text(paragraph: _Element) -> tuple[str, list[_Element]]:
 def _is_hidden(node: _Element) -> bool:
     mark = node.find(f"{qn('w:rPr')}/{qn('w:vanish')}") if node.tag == qn("w:r") else None
     return mark is not None and mark.get(qn("w:val")) in _ON
+
+
+def _is_raised(run: _Element) -> bool:
+    mark = run.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
+    return mark is not None and mark.get(qn("w:val")) == "superscript"
 
 
 def _level(paragraph: _Element, levels: dict[str, int]) -> int:

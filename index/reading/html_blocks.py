@@ -11,7 +11,7 @@ from lxml.html import HtmlElement, HTMLParser
 
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, BlockKind
-from xunduan.index.reading.lines import collapse, is_web_address
+from xunduan.index.reading.lines import collapse, is_web_address, raised
 from xunduan.index.reading.tables import is_data, row_lines
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -138,6 +138,7 @@ class _Pending:
         self.pieces: list[str] = []
         self.linked = 0
         self.preformatted = 0
+        self.raised = 0
         self.links = 0
         self.addresses: list[str] = []
         self.left = False
@@ -155,7 +156,7 @@ class _Pending:
     def add(self, text: str | None) -> None:
         if text:
             self.left = False
-            self.pieces.append(text)
+            self.pieces.append(raised(text) if self.raised else text)
             if self.links:
                 self.linked += len("".join(text.split()))
 
@@ -187,6 +188,7 @@ def _walk(root: HtmlElement) -> Iterator[PlacedBlock]:
             if tag not in _INLINE:
                 yield from pending.flush(_holder(element))
             pending.preformatted += tag == "pre"
+            pending.raised += tag == "sup"
             if tag == "a":
                 pending.enter(element)
             pending.add(element.text)
@@ -196,6 +198,7 @@ def _walk(root: HtmlElement) -> Iterator[PlacedBlock]:
                 if tag not in _INLINE:
                     yield from pending.flush(element)
                 pending.preformatted -= tag == "pre"
+                pending.raised -= tag == "sup"
                 pending.links -= tag == "a"
                 pending.left = tag == "a"
             if element is not root:

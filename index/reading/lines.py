@@ -19,6 +19,14 @@ def is_web_address(address: str) -> bool:
     return _WEB_ADDRESS.fullmatch(address) is not None
 
 
+_RAISED = str.maketrans("0123456789+-−–()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾ⁿ")
+
+
+def raised(text: str) -> str:
+    """Superscript as characters of its own where there are some: 10 and a raised 3 are no 103. Else as it stands."""
+    return text.translate(_RAISED) if all(ord(char) in _RAISED or char == " " for char in text) else text
+
+
 def ends_sentence(line: str) -> bool:
     """Whether a line ends where a sentence or its introduction ends: 。 or ： or 。”"""
     bare = line.rstrip(_CLOSERS)

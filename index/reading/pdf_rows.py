@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise, takewhile
 from statistics import median
 
-from xunduan.index.reading.lines import ends_sentence
+from xunduan.index.reading.lines import ends_sentence, raised
 from xunduan.index.reading.pdf_glyphs import Glyph
 
 _CELL_GAP = 1.5
@@ -22,6 +22,8 @@ _SAME_BASE = 0.35
 _MARKS = frozenset("、。，．・：；「」『』（）〔〕")
 """Vertical writing sets these in a corner of their cell."""
 _SPACED = re.compile(r"[\u0021-\u024f]")
+_SMALL, _LIFT = 0.8, 0.15
+"""Superscript is set smaller than its line, and so far above it in its characters' size."""
 _LARGE = 1.15
 """Titles above the columns are larger than the text by so much."""
 _GUTTER = 0.8
@@ -124,7 +126,7 @@ def _line_for(
         away = abs(bases[near] - glyph.base)
         if away <= _SAME_BASE * min(main.size, glyph.size):
             return near
-        aside = glyph.size < 0.8 * main.size or all(one.text in _MARKS for _, one in run)
+        aside = glyph.size < _SMALL * main.size or all(one.text in _MARKS for _, one in run)
         if aside and away < 0.6 * main.size and _touches(run, lines[near]):
             return near
     return None
@@ -161,12 +163,14 @@ def _part(glyphs: list[tuple[int, Glyph]]) -> Part:
         glyphs.pop()
     text = ""
     last: Glyph | None = None
+    largest = max((glyph for _, glyph in glyphs), key=lambda glyph: glyph.size)
     for _, glyph in glyphs:
         if last is not None and not glyph.text.isspace() and not last.text.isspace():
             gap = (glyph.left - last.right) / max(glyph.size, last.size)
             words = _SPACED.match(glyph.text) and _SPACED.match(last.text)
             text += " " if gap > (_WORD_GAP if words else _PART_GAP) else ""
-        text += " " if glyph.text.isspace() and glyph.text != "\u3000" else glyph.text
+        shown = " " if glyph.text.isspace() and glyph.text != "\u3000" else glyph.text
+        text += raised(shown) if _is_raised(glyph, largest) else shown
         last = glyph
     inked = [glyph for _, glyph in glyphs if not glyph.text.isspace()]
     # Latin letters, often of a second font, may be set in another size.
@@ -179,6 +183,10 @@ def _part(glyphs: list[tuple[int, Glyph]]) -> Part:
         median(glyph.size for glyph in main),
         min(number for number, _ in glyphs),
     )
+
+
+def _is_raised(glyph: Glyph, main: Glyph) -> bool:
+    return glyph.size < _SMALL * main.size and main.base - glyph.base > _LIFT * main.size
 
 
 def with_cells(row: Row) -> Row:

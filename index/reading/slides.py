@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 from zipfile import BadZipFile
 
-import pptx
+from lxml import etree
 from pptx.exc import PackageNotFoundError
+from pptx.oxml.ns import namespaces
+from pptx.package import Package as PptxPackage
 
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.lines import raised
 from xunduan.index.reading.packed import Package
 from xunduan.index.reading.properties import plausible_properties
 from xunduan.index.reading.spreadsheet import fill
@@ -28,7 +31,8 @@ def read_pptx(data: bytes, path: str, limits: Limits) -> ReadResult:
     """One document, a heading a slide: its title, or its number where it has none. Hidden slides are left out."""
     Package(data, limits, "pptx")
     try:
-        deck = pptx.Presentation(io.BytesIO(data))
+        # Not pptx.Presentation, which refuses shows and templates: they are of the same make.
+        deck = PptxPackage.open(io.BytesIO(data)).presentation_part.presentation
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
         raise UnreadableFile(f"pptx 文件损坏 / broken pptx: {error}") from error
     blocks: list[Block] = []
@@ -83,20 +87,45 @@ def _table(table: Any) -> Iterator[Block]:
 
 def _lines(frame: Any) -> Iterator[Block]:
     for paragraph in frame.paragraphs:
-        for line in "".join(run.text for run in paragraph.runs).split("\v"):
+        for line in "".join(map(_run, paragraph.runs)).split("\v"):
             if line.strip():
                 yield Block(line.strip())
+
+
+def _run(run: Any) -> str:
+    properties = run._r.rPr
+    lifted = properties is not None and int(properties.get("baseline") or 0) > 0
+    return str(raised(run.text) if lifted else run.text)
 
 
 def _chart(chart: Any) -> Iterator[Block]:
     """A chart's title, and a row for each of its categories with the value of every series."""
     if chart.has_title and chart.chart_title.has_text_frame:
         yield from _lines(chart.chart_title.text_frame)
-    for plot in chart.plots:
-        series = list(plot.series)
-        names = [str(category) for category in plot.categories]
-        rows = [["", *(one.name for one in series)]]
-        for number, name in enumerate(names):
-            values = (one.values[number] if number < len(one.values) else None for one in series)
-            rows.append([name, *("" if value is None else f"{value:g}" for value in values)])
+    for plot in _found(chart._chartSpace, "c:chart/c:plotArea/*[c:ser]"):  # python-pptx knows not all kinds
+        series = _found(plot, "c:ser")
+        names = _points(series[0], "c:cat//c:lvl[1]") or _points(series[0], "*[self::c:cat or self::c:xVal]")
+        values = [_points(one, "*[self::c:val or self::c:yVal]") for one in series]
+        rows = [["", *("".join(_found(one, "c:tx//c:v[1]/text()")) for one in series)]]
+        for number in sorted(set(names).union(*values)):
+            rows.append([names.get(number, ""), *(_number(one.get(number, "")) for one in values)])
         yield from (Block(line, "table") for line in row_lines(rows, 1))
+
+
+def _found(node: Any, path: str) -> Any:
+    return etree.XPath(path, namespaces=namespaces("c"))(node)
+
+
+def _points(series: Any, path: str) -> dict[int, str]:
+    """What a chart holds of one axis of a series, by number."""
+    return {
+        int(point.get("idx")): "".join(_found(point, "c:v/text()"))
+        for point in _found(series, f"({path})//c:pt")
+    }
+
+
+def _number(value: str) -> str:
+    try:
+        return f"{float(value):g}"
+    except ValueError:
+        return value
