@@ -113,12 +113,12 @@ def detect(data: bytes, name: str) -> Format:
     found = _by_bytes(data, head, named)
     if found is not None:
         return found
+    if (named is None or not named.textual) and (mail := _mail_format(head)):
+        return mail
     if named is not None and not named.textual and not _is_html(head) and _MHTML.search(head) is None:
         raise UnreadableFile(
             f"内容不是 {named.name},或文件已损坏 / not a {named.name} file, or broken from its first bytes on"
         )
-    if named is None and (mail := _mail_format(head)):
-        return mail
     if named is not None or _TAG.match(head.lstrip(b"\xef\xbb\xbf \t\r\n")):
         text = _text_format(data, head, named)
         if text is not None:

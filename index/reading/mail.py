@@ -8,6 +8,7 @@ import email.policy
 import re
 from collections.abc import Iterator
 from datetime import UTC, timedelta, timezone
+from email.errors import HeaderParseError
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 
@@ -87,7 +88,11 @@ def _header(value: str) -> str:
     if any("\udc80" <= char <= "\udcff" for char in value):
         value = decode(value.encode("utf-8", "surrogateescape")).text
     parts = []
-    for text, charset in email.header.decode_header(value):
+    try:
+        words = email.header.decode_header(value)
+    except HeaderParseError:
+        return value  # an encoded word cut short: as it stands
+    for text, charset in words:
         if isinstance(text, str):
             parts.append(text)
         else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, BlockKind, RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.packed import Package
@@ -90,6 +91,9 @@ def read_ods(data: bytes, path: str, limits: Limits) -> ReadResult:
 
 def _opened(data: bytes, limits: Limits, kind: str) -> tuple[Package, etree._Element]:
     package = Package(data, limits, kind)
+    manifest = "META-INF/manifest.xml"
+    if manifest in package and b"encryption-data" in package.read(manifest):
+        raise UnreadableFile(f"{kind} 已加密,请先去除密码 / an encrypted {kind}; remove its password first")
     return package, package.xml("content.xml")
 
 

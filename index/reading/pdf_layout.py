@@ -129,7 +129,10 @@ def _heading_sizes(lines: Sequence[Line], size: float) -> list[int]:
 
 
 def _without_running_lines(pages: Sequence[Sequence[Line]], report: list[Dropped]) -> list[list[Line]]:
-    """The pages less their numbers, and less what stands at the edge of many of them; the report has each text once."""
+    """The pages less their numbers, and less what stands at the edge of many of them; the report has each text once.
+
+    Pages of which nothing would be left are forms and stamps of a few lines: they stay whole.
+    """
     edges = [_edges(page) for page in pages]
     counts = Counter(key for page in edges for key in {_key(line) for lines in page for line in lines})
     enough = 2 if len(pages) == 2 else max(3, _RUNNING_SHARE * len(pages))
@@ -142,6 +145,8 @@ def _without_running_lines(pages: Sequence[Sequence[Line]], report: list[Dropped
         running = {id(line) for lines in both for line in _running(lines, repeated)}
         kept.append([line for line in page if id(line) not in running])
         texts.update(dict.fromkeys(line.text for line in page if id(line) in running))
+    if not any(kept) and not all(map(_PAGE_NUMBER.fullmatch, texts)):
+        return [list(page) for page in pages]
     report += (Dropped(text, "running_line", 1) for text in texts)
     return kept
 

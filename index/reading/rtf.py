@@ -16,11 +16,13 @@ from xunduan.index.reading.tables import is_data, row_lines
 
 _INFO = {"title": re.compile(r"\{\\title\b ?([^{}]*)\}"), "authors": re.compile(r"\{\\author\b ?([^{}]*)\}")}
 _HEAD_CHARS = 65536
+_HEX = re.compile(r"(?<![0-9A-Fa-f\r\n])[0-9A-Fa-f\r\n]{1000,}+")
+"""Pictures and embedded files, which striprtf would go through character by character."""
 
 
 def read_rtf(data: bytes, path: str, limits: Limits) -> ReadResult:
     """One document."""
-    source = data.decode("latin-1")
+    source = _HEX.sub("", data.decode("latin-1"))
     try:
         text = rtf_to_text(source, errors="replace")
         head = source[:_HEAD_CHARS]

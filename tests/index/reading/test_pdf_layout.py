@@ -104,6 +104,12 @@ def test_a_list_of_contents_with_page_numbers_is_left_out_and_told() -> None:
     ]
 
 
+def test_pages_of_nothing_but_lines_that_recur_are_whole() -> None:
+    page = [line("柳湾水库", 72, 100, 20), line("请勿游泳。", 72, 400)]
+    assert [block.text for block in blocks_of([page, page])] == ["柳湾水库", "请勿游泳。"] * 2
+    assert list(blocks_of([[line("- 1 -", 72, 800)], [line("- 2 -", 72, 800)]])) == []
+
+
 def test_small_lines_at_the_edge_of_left_pages_run() -> None:
     heads = {0: Line("柳湾年鉴", 60, 150, 30, 9), 2: Line("柳湾年鉴", 60, 150, 30, 9)}
     pages = [
