@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from typing import Literal
 
 from xunduan.index.documents import Document, Figure
+from xunduan.index.figures.units import same_unit
 from xunduan.language.fold import fold
 from xunduan.language.places import is_within, normalise_place
 from xunduan.language.tokens import words
@@ -39,8 +40,6 @@ _LEAST_WORDS = 3
 _FILLERS = re.compile(r"各类|各种|累计|共计|共|全部|全市|全省|全国|的|等|[^0-9a-z\u4e00-\u9fff]")
 _MEASURE_END = re.compile(r"(?<=.{2})(?:起数|件数|总数|数量|数)$")
 _SENTENCE_ENDS = "。！？!?；;\n"
-# Measure words that count the same thing and change with the writer: 476人, 181名.
-_SAME_UNITS = {unit: group[0] for group in ("人名位员", "起件宗") for unit in group}
 
 
 class Board:
@@ -241,8 +240,7 @@ def _canonical(indicator: str) -> str:
 
 
 def _key(figure: Figure) -> tuple[str, str, str]:
-    unit = fold(figure.unit)
-    return _canonical(figure.family or figure.indicator), _SAME_UNITS.get(unit, unit), _measure(figure)
+    return _canonical(figure.family or figure.indicator), same_unit(fold(figure.unit)), _measure(figure)
 
 
 def _measure(figure: Figure) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xunduan.index.documents import Change
-from xunduan.index.figures.changes import basis_of, change_after, change_before
+from xunduan.index.figures.changes import basis_of, change_after, change_before, compared_at
 from xunduan.index.figures.clauses import Clause
 from xunduan.index.figures.drafts import Around, Draft, Source, is_empty
 from xunduan.index.figures.indicators import (
@@ -128,7 +128,8 @@ def _cell_drafts(
     words = source.masked[lead[0] : lead[1]]
     listed = len(cell) > 1 and cell[0].end != cell[1].start
     announced = change_before(words, source.words(lead), cell[0].value, cell[0].unit)
-    noun = source.trim(lead[0], lead[0] + announced[1] if announced else lead[1])
+    ends = announced[1] if announced else compared_at(words)
+    noun = source.trim(lead[0], lead[1] if ends is None else lead[0] + ends)
     if around.siblings and _LEVEL_VERB.fullmatch(words):  # 从4.6元涨到6.2元
         noun = (lead[1], lead[1])
     if announced:

@@ -46,6 +46,7 @@ _LED_BY = re.compile(
 _LONGEST = 80
 """Characters before a quantity that are looked at."""
 _ANY_BASIS = re.compile(_BASIS)
+_COMPARED_LEVEL = re.compile(rf"{_BASIS}的$")
 _LOW = re.compile(r"低于|少于|慢于|^[低少慢]")
 # Not changes though they end in the same characters.
 _NOT_CHANGES = re.compile(
@@ -57,6 +58,12 @@ def basis_of(text: str) -> str | None:
     """What a change is measured against, folded: 同比 and 环比 as such, another comparison in its own words."""
     found = _ANY_BASIS.search(text)
     return _shortened(found[0]) if found else None
+
+
+def compared_at(before: str) -> int | None:
+    """Where a comparison begins that a clause's text up to a quantity ends in (进口比去年同期的…); else None."""
+    found = _COMPARED_LEVEL.search(before[-_LONGEST:])
+    return max(0, len(before) - _LONGEST) + found.start() if found else None
 
 
 def _shortened(basis: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import replace
 
 from xunduan.index.figures.sections import SectionContext
@@ -109,7 +110,7 @@ class PeriodReader:
         base = self._base
         if base.named is None and base.day is None and self._broad:
             base = replace(base, named=self._broad.last)
-        found = list(expressions(clause, base))
+        found = [self._same(one) if one.same else one for one in expressions(clause, base)]
         for one in found:
             if one.compared:
                 continue
@@ -124,6 +125,16 @@ class PeriodReader:
                 self._base = replace(self._base, named=one.period.last)
         bare = clause.rstrip(",:。;")
         self._clauses.append((start, found, bare.endswith(_SPEECH), len(bare)))
+
+    def _same(self, one: Expression) -> Expression:
+        """去年同期 with the months that the text tells of."""
+        told = self._of_sentence(sys.maxsize) or self._opened or self._inherited()
+        if told is None or told.first != told.last or one.period.kind != "year":
+            return one
+        text = told.text.replace(f"{told.first}年", one.period.text)
+        return replace(
+            one, period=replace(told, text=text, first=one.period.first, last=one.period.last, day=None)
+        )
 
     def _turn(self, period: Period) -> None:
         """A paragraph that opens with another of the section's alternatives; what follows is about that."""

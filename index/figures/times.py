@@ -64,6 +64,8 @@ class Expression:
     """Whether others are compared with it: 较去年的9441公斤增加46%."""
     reach: int | None = None
     """Where in its clause it ceases to hold: behind 由年初的236亿元 begins what is no more of 年初."""
+    same: bool = False
+    """Whether it is the part of its year that the text tells of: 去年同期."""
 
 
 _N = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -124,7 +126,8 @@ def expressions(clause: str, base: Base) -> Iterator[Expression]:
     named: list[Expression] = []
     for found in _EXPRESSION.finditer(clause):
         if (
-            found["same_time"]
+            found["same_time"] == "同比"
+            or (found["same_time"] and _COMPARED_AFTER.match(clause, found.end()))
             or clause.rfind("《", 0, found.start()) > clause.rfind("》", 0, found.start())
             or (found["year"] and _EVENT.match(clause, found.end()))
         ):
@@ -132,7 +135,8 @@ def expressions(clause: str, base: Base) -> Iterator[Expression]:
         period = _period(found, base)
         if period is not None and _is_compared(clause, found):
             if verdict := _VERDICT.search(clause, found.end()):
-                named.append(Expression(found.start(), found.end(), period, True, verdict.start()))
+                same = bool(found["same_time"])
+                named.append(Expression(found.start(), found.end(), period, True, verdict.start(), same))
         elif period is not None:
             if (found["year"] and found["year"][0] in "12") or period.day:
                 year = period.last if found["year"] and found["year"][0] in "12" else base.named
@@ -141,7 +145,8 @@ def expressions(clause: str, base: Base) -> Iterator[Expression]:
             begins = found["since"] or clause.startswith("开始", found.end())
             turn = _TURN.search(clause, found.end()) if start_only else None
             reach = turn.start() if turn else len(clause) if start_only and not begins else None
-            named.append(Expression(found.start(), found.end(), period, reach=reach))
+            same = bool(found["same_time"])
+            named.append(Expression(found.start(), found.end(), period, reach=reach, same=same))
     if "以来" in clause and base.day:
         named += _since_events(clause, base.day, named)
         named.sort(key=lambda one: one.start)

@@ -203,3 +203,19 @@ def test_unknown_indicator_gives_an_empty_board() -> None:
 def test_a_rise_is_above_zero() -> None:
     rises = [row for group in board("治安警情").groups for row in group.rows if row.figure.text == "2%"]
     assert [signed_value(row.figure) for row in rises] == [2.0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("元", "元人民币"), ("千米", "公里"), ("公斤", "kg"), ("標準箱", "TEU")]
+)
+def test_writings_of_one_unit_stand_together(one: str, other: str) -> None:
+    entries = [_stated("a", "2021年", 3, unit=one), _stated("b", "2022年", 4, unit=other)]
+    found = Board(entries).indicator("社区养老服务设施总数", FigureFilter())
+    assert found and len(found.groups) == 1
+    assert {row.figure.unit for row in found.groups[0].rows} == {one, other}
+
+
+def test_units_of_other_sizes_stand_apart() -> None:
+    entries = [_stated("a", "2021年", 3, unit="斤"), _stated("b", "2022年", 4, unit="公斤")]
+    found = Board(entries).indicator("社区养老服务设施总数", FigureFilter())
+    assert found and len(found.groups) == 2
