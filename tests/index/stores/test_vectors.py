@@ -14,7 +14,7 @@ from tests.fakes import ArrayStore
 from xunduan.errors import SnapshotError
 from xunduan.index.stores.contract import VectorStore
 from xunduan.index.stores.milvus import MilvusStore
-from xunduan.index.stores.vectors import FaissStore, kind_for
+from xunduan.index.stores.vectors import FaissStore, kind_beside, kind_for
 
 
 def written(vectors: np.ndarray, folder: Path, kind: str | None = None) -> FaissStore:
@@ -125,13 +125,13 @@ def test_one_query_is_searched_by_one_thread(vectors: np.ndarray) -> None:
 
 
 def test_the_kind_follows_from_the_count() -> None:
-    assert [kind_for(count) for count in (0, 20_000, 20_001, 100_000, 1_000_000)] == [
-        "Flat", "Flat", "SQ8", "SQ8", "IVF4096,SQ8",
+    assert [kind_for(count) for count in (0, 20_000, 20_001, 100_000, 1_000_000, 7_000_000)] == [
+        "Flat", "Flat", "SQ8", "SQ8", "IVF4096,SQ8", "IVF16384,SQ6",
     ]  # fmt: skip
     assert kind_for(700_000) == kind_for(1_040_000), "an archive that grows keeps its lists"
 
 
-@pytest.mark.parametrize("kind", ["SQ8", "IVF4,SQ8"])
+@pytest.mark.parametrize("kind", ["SQ8", "IVF4,SQ8", "IVF4,SQ6"])
 def test_a_vector_stored_again_keeps_its_bits_and_another_distribution_changes_none(
     kind: str, vectors: np.ndarray, tmp_path: Path
 ) -> None:
@@ -153,17 +153,18 @@ def test_lists_give_as_many_as_asked_for_wherever_they_are(
     assert [sorted(found) for found in rows.tolist()] == [list(range(40))] * 2
 
 
-def test_what_is_stored_in_eight_bits_is_near_what_was_given() -> None:
+def test_what_is_stored_in_few_bits_is_near_what_was_given() -> None:
     drawn = np.random.default_rng(1).normal(loc=0.3, size=(3000, 384)).astype(np.float32)
     drawn /= np.linalg.norm(drawn, axis=1, keepdims=True)
-    for kind in ("SQ8", "IVF16,SQ8"):
+    for kind, moved in (("SQ8", 0.002), ("IVF16,SQ8", 0.002), ("IVF16,SQ6", 0.006)):
         store = FaissStore.of(drawn, kind)
         cosines = store.rows(np.arange(3000)) @ drawn[7]
-        assert np.abs(cosines - drawn @ drawn[7]).max() < 0.002
+        assert np.abs(cosines - drawn @ drawn[7]).max() < moved
+        assert FaissStore.of(drawn, kind).kind == kind
         assert store.search(drawn[7:8], 1)[1][0].tolist() == [7]
 
 
-@pytest.mark.parametrize("kind", ["Flat", "SQ8", "IVF2,SQ8"])
+@pytest.mark.parametrize("kind", ["Flat", "SQ8", "IVF2,SQ8", "IVF2,SQ6"])
 def test_a_large_file_is_mapped_and_gives_the_same(
     kind: str, vectors: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,3 +174,24 @@ def test_a_large_file_is_mapped_and_gives_the_same(
     for one, other in zip(read.search(vectors[:3], 5), mapped.search(vectors[:3], 5), strict=True):
         np.testing.assert_array_equal(one, other)
     np.testing.assert_array_equal(read.rows(np.arange(40)), mapped.rows(np.arange(40)))
+
+
+@pytest.mark.parametrize("kind", ["Flat", "SQ8", "IVF2,SQ8", "IVF2,SQ6"])
+def test_rows_that_are_not_among_those_wanted_are_never_found(kind: str, vectors: np.ndarray) -> None:
+    store = FaissStore.of(vectors, kind)
+    wanted = np.arange(40) % 3 == 0
+    among = np.packbits(wanted, bitorder="little")
+    scores, rows = store.search(vectors[:5], 10, among)
+    allowed = np.flatnonzero(wanted)
+    for query, found, held in zip(vectors[:5], rows, scores, strict=True):
+        exact = store.rows(allowed) @ query
+        assert sorted(found.tolist()) == sorted(allowed[np.argsort(-exact)[:10]].tolist())
+        np.testing.assert_allclose(held, np.sort(exact)[::-1][:10], atol=1e-5)
+
+
+def test_what_comes_to_a_large_index_takes_over_its_ranges(vectors: np.ndarray) -> None:
+    large = FaissStore.of(vectors, "IVF4,SQ8")
+    beside = FaissStore.of(large.rows(np.arange(3)), kind_beside(500_000), large)
+    assert beside.kind == "SQ8"
+    np.testing.assert_allclose(beside.rows(np.arange(3)), large.rows(np.arange(3)), atol=1e-6)
+    assert FaissStore.of(vectors, kind_beside(900)).kind == "Flat"
