@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -159,6 +161,42 @@ def test_a_build_that_was_killed_is_gone_on_with(
         windows, fresh.vectors["windows"].rows(np.arange(counts["windows"])), atol=1e-6
     )
     assert built.snapshot.lexical.windows("c清").tolist() == fresh.lexical.windows("c清").tolist() != []
+
+
+_WRITER = """
+import sys; import numpy as np
+from xunduan.index.stores import milvus
+milvus._INSERTED = 20
+vectors = np.eye(200, dtype=np.float32)
+milvus.MilvusStore.of(vectors, sys.argv[1], "all", lambda steps: print(steps, flush=True))
+"""
+
+
+@pytest.mark.long
+def test_what_a_killed_process_had_inserted_is_not_inserted_again(
+    tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, vectors = f"milvus://{tmp_path}/killed.db", np.eye(200, dtype=np.float32)
+    writing = subprocess.Popen(
+        [sys.executable, "-c", _WRITER, address], cwd=repository, stdout=subprocess.PIPE, text=True
+    )
+    assert writing.stdout is not None
+    for _ in range(4):
+        writing.stdout.readline()
+    writing.kill()
+    writing.communicate()
+    monkeypatch.setattr(milvus, "_INSERTED", 20)
+    client, inserted = milvus._connected(address), []
+    insert = client.insert
+
+    def noting(collection: str, entries: list[dict[str, Any]]) -> None:
+        inserted.extend(entry["row"] for entry in entries)
+        insert(collection, entries)
+
+    monkeypatch.setattr(client, "insert", noting)
+    store = MilvusStore.of(vectors, address, "all")
+    assert len(inserted) <= 140 and min(inserted, default=200) >= 60
+    np.testing.assert_allclose(store.rows(np.arange(200)), vectors, atol=1e-6)
 
 
 def test_moving_to_another_store_builds_anew_though_nothing_else_has_changed(
