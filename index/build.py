@@ -318,8 +318,9 @@ def _require_alive(corpus: Corpus) -> None:
     passages = [corpus.own_store.passage(row) for row in rows]
     if lost := lost_windows(corpus.own_lexical, rows, passages, offsets):
         raise SnapshotError(
-            f"词索引自检失败:{len(lost)}/{len(rows)} 段找不到自己,请报告此错误 / the lexical index fails its self-check: "
-            f"{len(lost)} of {len(rows)} passages are not found by their own words; please report this"
+            f"词索引自检失败:{len(lost)}/{len(rows)} 段找不到自己,请报告此错误",
+            f"the lexical index fails its self-check: "
+            f"{len(lost)} of {len(rows)} passages are not found by their own words; please report this",
         )
 
 

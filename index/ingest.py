@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import TypeAdapter
 
-from xunduan.errors import SourceError, UnreadableFile
+from xunduan.errors import SourceError, UnreadableFile, bilingual
 from xunduan.index.article.cleaning.site import recurring_lines, short_lines
 from xunduan.index.documents import RawDocument
 from xunduan.index.pipeline import IngestedDocument, window_words
@@ -132,7 +132,9 @@ def ingest(
             number = made.append(tuple(_unique(document, taken) for document in documents))
             result.files.append(IngestedFile(stored, (), partial(made.__getitem__, number)))
         else:
-            result.skipped[entry.file.relative] = "清理后没有正文 / no body text is left after cleaning"
+            result.skipped[entry.file.relative] = bilingual(
+                "清理后没有正文", "no body text is left after cleaning"
+            )
         progress(len(files) + done, 2 * len(files))
     progress(2 * len(files), 2 * len(files))
     if not result.files:
@@ -177,7 +179,10 @@ def _processed(
                 documents: Processed | str = tuple(chain.from_iterable(future.result() for future in futures))
             except Exception as error:  # whatever one document does to a rule, the others are indexed
                 _log.exception("cannot process %s", entry.file.relative)
-                documents = f"处理出错 / cannot be processed: {type(error).__name__}: {error}"
+                documents = bilingual(
+                    f"处理出错:{type(error).__name__}: {error}",
+                    f"cannot be processed: {type(error).__name__}: {error}",
+                )
             yield entry, repeated, documents
 
 
@@ -212,9 +217,9 @@ def _distinct(files: Iterable[SourceFile]) -> Iterator[SourceFile]:
 
 def _nothing_left(source: Path, skipped: dict[str, str]) -> str:
     first = next(iter(skipped.items()), ("", ""))
-    return (
-        f"{source} 里没有可索引的文件(跳过 {len(skipped)} 个,例如 {first[0]}:{first[1]}) / "
-        f"nothing in {source} can be indexed ({len(skipped)} skipped, such as {first[0]}: {first[1]})"
+    return bilingual(
+        f"{source} 里没有可索引的文件(跳过 {len(skipped)} 个,例如 {first[0]}:{first[1]})",
+        f"nothing in {source} can be indexed ({len(skipped)} skipped, such as {first[0]}: {first[1]})",
     )
 
 

@@ -21,7 +21,7 @@ from types import TracebackType
 from pydantic import TypeAdapter
 
 import xunduan
-from xunduan.errors import Message, XunduanError
+from xunduan.errors import Message, XunduanError, bilingual
 from xunduan.index.deadline import TooSlow, deadline
 from xunduan.index.documents import RawDocument
 from xunduan.index.pipeline import IngestedDocument, process, process_plainly
@@ -61,7 +61,12 @@ def guarded(raw: RawDocument, site_lines: Mapping[str, int], settings: Settings)
         raise
     except Exception as error:  # whatever one document does to a rule, the text of it is found
         logging.getLogger(__name__).exception("cannot process %s", raw.path)
-        problem = _by_paragraphs(f"处理出错 / cannot be processed: {type(error).__name__}: {error}")
+        problem = _by_paragraphs(
+            bilingual(
+                f"处理出错:{type(error).__name__}: {error}",
+                f"cannot be processed: {type(error).__name__}: {error}",
+            )
+        )
     return process_plainly(raw, settings, problem)
 
 
@@ -69,20 +74,24 @@ def _reason(settings: Settings, status: int, expired: bool) -> str:
     if expired:
         seconds = f"{settings.file_max_seconds:g}"
         return _by_paragraphs(
-            f"处理超过 {seconds} 秒,可调高 XUNDUAN_FILE_MAX_SECONDS / "
-            f"processing took more than {seconds} s; raise XUNDUAN_FILE_MAX_SECONDS"
+            bilingual(
+                f"处理超过 {seconds} 秒,可调高 XUNDUAN_FILE_MAX_SECONDS",
+                f"processing took more than {seconds} s; raise XUNDUAN_FILE_MAX_SECONDS",
+            )
         )
     if status == OUT_OF_MEMORY:
         size = settings.file_max_memory_mb
         return _by_paragraphs(
-            f"处理所需内存超过 {size} MB,可调高 XUNDUAN_FILE_MAX_MEMORY_MB / "
-            f"processing needs more than {size} MB of memory; raise XUNDUAN_FILE_MAX_MEMORY_MB"
+            bilingual(
+                f"处理所需内存超过 {size} MB,可调高 XUNDUAN_FILE_MAX_MEMORY_MB",
+                f"processing needs more than {size} MB of memory; raise XUNDUAN_FILE_MAX_MEMORY_MB",
+            )
         )
-    return _by_paragraphs(f"处理进程中止 / the processing process died: exit status {status}")
+    return _by_paragraphs(bilingual("处理进程中止", f"the processing process died: exit status {status}"))
 
 
 def _by_paragraphs(reason: str) -> str:
-    kept = "只按段落收录,没有数字 / taken by its paragraphs, without rules and figures"
+    kept = bilingual("只按段落收录,没有数字", "taken by its paragraphs, without rules and figures")
     return str(Message.joined((reason, kept)))
 
 

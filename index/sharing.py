@@ -60,7 +60,7 @@ def embed_by_ray(
     try:
         import ray
     except ImportError as error:
-        raise XunduanError('请安装 "xunduan[ray]" / Ray is missing: pip install "xunduan[ray]"') from error
+        raise XunduanError('请安装 "xunduan[ray]"', 'Ray is missing: pip install "xunduan[ray]"') from error
     alone = settings.ray == LOCAL
     # One of its own listens on this machine alone, and has as many cores as there are shares, that they run at once.
     own = {"num_cpus": shares, "_node_ip_address": "127.0.0.1", "include_dashboard": False} if alone else {}
@@ -68,8 +68,8 @@ def embed_by_ray(
         ray.init(address=settings.ray, log_to_driver=False, **own)
     except (ConnectionError, ValueError, RuntimeError) as error:
         raise XunduanError(
-            f"无法连接 Ray {settings.ray},请检查 XUNDUAN_RAY / cannot reach Ray at {settings.ray}, check XUNDUAN_RAY: "
-            f"{str(error).splitlines()[0]}"
+            f"无法连接 Ray {settings.ray},请检查 XUNDUAN_RAY",
+            f"cannot reach Ray at {settings.ray}, check XUNDUAN_RAY: {str(error).splitlines()[0]}",
         ) from error
     try:
         part = ray.remote(num_cpus=1, scheduling_strategy="SPREAD")(embed_part)

@@ -30,7 +30,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from xunduan.disk import disk_error
-from xunduan.errors import SnapshotError, SnapshotMismatch, SnapshotMissing
+from xunduan.errors import SnapshotError, SnapshotMismatch, SnapshotMissing, bilingual
 from xunduan.index.manifest import Checksum, Manifest, read_manifest, write_manifest
 from xunduan.index.segments import FOLDER, counts_of
 from xunduan.index.stores.contract import LexicalStore, PassageStore, VectorStore
@@ -170,9 +170,9 @@ class Snapshot:
         if made_by.fingerprint != fingerprint:
             raise SnapshotMismatch(
                 f"索引由模型 {made_by.name}({made_by.fingerprint})建立,现在的模型是 {name}({fingerprint});"
-                f"请设 XUNDUAN_MODEL={made_by.name} 或重建索引 / the snapshot was made by model {made_by.name} "
-                f"({made_by.fingerprint}), the model now is {name} ({fingerprint}): "
-                f"set XUNDUAN_MODEL={made_by.name} or rebuild the index"
+                f"请设 XUNDUAN_MODEL={made_by.name} 或重建索引",
+                f"it was made by model {made_by.name} ({made_by.fingerprint}), the model now is {name} ({fingerprint}): "
+                f"set XUNDUAN_MODEL={made_by.name} or rebuild the index",
             )
 
 
@@ -190,8 +190,8 @@ def current_name(index_dir: Path) -> str:
     names = snapshot_names(index_dir)
     if not names:
         raise SnapshotMissing(
-            f"{index_dir} 还没有索引,请先运行 xunduan index 来源文件夹 --index {index_dir} / "
-            f"no snapshot at {index_dir} yet: run xunduan index SOURCE --index {index_dir}"
+            f"{index_dir} 还没有索引,请先运行 xunduan index 来源文件夹 --index {index_dir}",
+            f"no snapshot at {index_dir} yet: run xunduan index SOURCE --index {index_dir}",
         )
     return names[-1]
 
@@ -256,9 +256,9 @@ def open_folder(folder: Path, verified: Collection[str] = ()) -> Snapshot:
 
 
 def _damaged(snapshot: str, relative: str) -> str:
-    return (
-        f"索引 {snapshot} 的文件 {relative} 缺失或损坏,请重建 / "
-        f"file {relative} of snapshot {snapshot} is missing or damaged: rebuild the index"
+    return bilingual(
+        f"索引 {snapshot} 的文件 {relative} 缺失或损坏,请重建",
+        f"file {relative} of snapshot {snapshot} is missing or damaged: rebuild the index",
     )
 
 
@@ -281,7 +281,8 @@ def build_lock(index_dir: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise SnapshotError(
-            f"另一个重建正在写 {index_dir},请等它结束 / another rebuild is writing {index_dir}: wait until it ends"
+            f"另一个重建正在写 {index_dir},请等它结束",
+            f"another rebuild is writing {index_dir}: wait until it ends",
         ) from error
     except (OSError, NotImplementedError) as error:
         raise disk_error(index_dir, error, "XUNDUAN_INDEX_DIR") from error

@@ -126,7 +126,7 @@ def _read_pairs(examples: Examples, path: Path) -> None:
                 ]
         except (ValueError, KeyError, TypeError) as error:
             raise XunduanError(
-                f"{path} 第 {number} 行不合格式 / line {number} of {path} is malformed: {error!r}"
+                f"{path} 第 {number} 行不合格式", f"line {number} of {path} is malformed: {error!r}"
             ) from error
     examples.questions += [
         Asked(text, tuple(dict.fromkeys(rows)), path.name, "pairs", _falls_on(text, _QUESTIONS_HELD_OUT))
@@ -158,5 +158,5 @@ def numbered_lines(path: Path) -> list[tuple[int, str]]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise XunduanError(f"无法读取 {path} / cannot read {path}: {error}") from error
+        raise XunduanError(f"无法读取 {path}", f"cannot read {path}: {error}") from error
     return [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]

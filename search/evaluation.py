@@ -60,10 +60,10 @@ def read_squad(path: Path) -> SquadSet:
                     answers.append((given.get("answer_start", -1), given.get("text", "")))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise XunduanError(
-            f"{path} 不是 SQuAD 格式的文件 / {path} is no SQuAD-format file: {error!r}"
+            f"{path} 不是 SQuAD 格式的文件", f"{path} is no SQuAD-format file: {error!r}"
         ) from error
     if not questions:
-        raise XunduanError(f"{path} 里没有问题 / {path} holds no question")
+        raise XunduanError(f"{path} 里没有问题", f"{path} holds no question")
     return SquadSet(tuple(contexts), tuple(questions), tuple(answers), tuple(left_out))
 
 
@@ -72,7 +72,7 @@ def asked_from(squad: SquadSet, other: SquadSet) -> SquadSet:
     texts = {question.id: question.text for question in other.questions}
     kept = [i for i, question in enumerate(squad.questions) if question.id in texts]
     if not kept:
-        raise XunduanError("两个文件没有相同的问题编号 / the two files share no question id")
+        raise XunduanError("两个文件没有相同的问题编号", "the two files share no question id")
     questions = tuple(
         Question(squad.questions[i].id, texts[squad.questions[i].id], squad.questions[i].context)
         for i in kept

@@ -50,7 +50,9 @@ def read_queries(path: Path) -> list[JudgedQuery]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise XunduanError(f"无法读取查询文件 {path} / cannot read the query file {path}: {error}") from error
+        raise XunduanError(
+            f"无法读取查询文件 {path}", f"cannot read the query file {path}: {error}"
+        ) from error
     queries = []
     for number, line in enumerate(lines, 1):
         if line.strip():
@@ -59,10 +61,10 @@ def read_queries(path: Path) -> list[JudgedQuery]:
                 queries.append(_query(fields, number))
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise XunduanError(
-                    f"{path} 第 {number} 行不合格式 / line {number} of {path} is malformed: {error!r}"
+                    f"{path} 第 {number} 行不合格式", f"line {number} of {path} is malformed: {error!r}"
                 ) from error
     if not queries:
-        raise XunduanError(f"查询文件 {path} 是空的 / the query file {path} is empty")
+        raise XunduanError(f"查询文件 {path} 是空的", f"the query file {path} is empty")
     return queries
 
 

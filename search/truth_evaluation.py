@@ -82,7 +82,7 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise XunduanError(f"无法读取 {path} / cannot read {path}: {error}") from error
+        raise XunduanError(f"无法读取 {path}", f"cannot read {path}: {error}") from error
     rows = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -91,13 +91,13 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
             row = json.loads(line)
         except ValueError as error:
             raise XunduanError(
-                f"{path} 第 {number} 行不是 JSON / line {number} of {path} is no JSON: {error}"
+                f"{path} 第 {number} 行不是 JSON", f"line {number} of {path} is no JSON: {error}"
             ) from error
         if not isinstance(row, dict):
-            raise XunduanError(f"{path} 第 {number} 行不是对象 / line {number} of {path} is no object")
+            raise XunduanError(f"{path} 第 {number} 行不是对象", f"line {number} of {path} is no object")
         rows.append(row)
     if not rows:
-        raise XunduanError(f"{path} 是空的 / {path} is empty")
+        raise XunduanError(f"{path} 是空的", f"{path} is empty")
     return rows
 
 

@@ -14,7 +14,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import JSONResponse
 
-from xunduan.errors import SourceError, UnreadableFile, XunduanError
+from xunduan.errors import SourceError, UnreadableFile, XunduanError, bilingual
 from xunduan.index.pipeline import process
 from xunduan.index.reading import Limits, read_guarded, walk
 from xunduan.web import render
@@ -82,7 +82,7 @@ class Job:
                 self.problem = str(error)
                 _log.error("adding documents failed: %s", type(error).__name__)
             except Exception as error:
-                self.problem = f"服务器出错，已记入日志 / it was logged: {type(error).__name__}"
+                self.problem = bilingual("服务器出错，已记入日志", f"it was logged: {type(error).__name__}")
                 _log.exception("adding documents failed")
 
 
@@ -196,7 +196,9 @@ def _kept(file: UploadFile, folder: Path, web: Web) -> list[ReadOut]:
         return [
             _refused(
                 target.name,
-                "已有同名文件，请先移除或改名 / there is one of that name: remove it or rename this",
+                bilingual(
+                    "已有同名文件，请先移除或改名", "there is one of that name: remove it or rename this"
+                ),
             )
         ]
     with target.open("wb") as written:
@@ -233,7 +235,7 @@ def _read(path: Path, web: Web) -> list[ReadOut]:
                 )
     except SourceError as error:
         made.append(_refused(path.name, str(error)))
-    return made or [_refused(path.name, "文件里没有文字 / there is no text in the file")]
+    return made or [_refused(path.name, bilingual("文件里没有文字", "there is no text in the file"))]
 
 
 def _refused(path: str, reason: str) -> ReadOut:

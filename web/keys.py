@@ -53,7 +53,7 @@ def read_keys(file: Path) -> tuple[Key, ...]:
     except (OSError, ValidationError) as error:
         reason = str(error).splitlines()[0]
         raise SettingsError(
-            f"XUNDUAN_API_KEYS_FILE={file} 无法读取 / cannot be read: {reason}; xunduan keys list"
+            f"XUNDUAN_API_KEYS_FILE={file} 无法读取", f"cannot be read: {reason}; xunduan keys list"
         ) from error
 
 
@@ -61,7 +61,9 @@ def add_key(file: Path, name: str, rate: int) -> str:
     """Add a key and give it: it can never be read again. SettingsError where the name is taken."""
     keys = read_keys(file)
     if any(key.name == name for key in keys):
-        raise SettingsError(f"已有名为 {name} 的密钥 / there is a key named {name} already: revoke it first")
+        raise SettingsError(
+            f"已有名为 {name} 的密钥", f"there is a key named {name} already: revoke it first"
+        )
     made = PREFIX + secrets.token_urlsafe(32)
     created = datetime.now(UTC).isoformat(timespec="seconds")
     _write(file, (*keys, Key(name, _digest(made), rate, created)))
@@ -73,7 +75,7 @@ def revoke_key(file: Path, name: str) -> None:
     keys = read_keys(file)
     left = tuple(key for key in keys if key.name != name)
     if len(left) == len(keys):
-        raise SettingsError(f"没有名为 {name} 的密钥 / there is no key named {name}: xunduan keys list")
+        raise SettingsError(f"没有名为 {name} 的密钥", f"there is no key named {name}: xunduan keys list")
     _write(file, left)
 
 

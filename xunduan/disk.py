@@ -21,6 +21,6 @@ def disk_error(folder: Path, error: Exception, setting: str, needed: int | None 
     wanted = f",需要 {needed / 1e6:,.0f} MB" if needed else ""
     wanted_english = f", {needed / 1e6:,.0f} MB needed" if needed else ""
     return DiskError(
-        f"无法写入 {folder}({existing} 可用 {free}{wanted}):{reason}。请腾出空间、改权限或改 {setting} / "
-        f"cannot write {folder} ({free} free at {existing}{wanted_english}): make room, change its mode, or set {setting}"
+        f"无法写入 {folder}({existing} 可用 {free}{wanted}):{reason}。请腾出空间、改权限或改 {setting}",
+        f"cannot write {folder} ({free} free at {existing}{wanted_english}): make room, change its mode, or set {setting}",
     )

@@ -29,6 +29,8 @@ class Message:
     @classmethod
     def of(cls, written: object) -> Message:
         """What was written, read again; words in one language alone are told to everybody."""
+        if isinstance(written, Message):
+            return written
         chinese, between, english = str(written).partition(_BETWEEN)
         return cls(chinese, english if between else chinese)
 
@@ -43,18 +45,26 @@ class Message:
         return Message(f"{chinese}: {self.chinese}", f"{english or chinese}: {self.english}")
 
     def __str__(self) -> str:
-        return f"{self.chinese}{_BETWEEN}{self.english}" if self.english != self.chinese else self.chinese
+        if self.english == self.chinese:
+            return self.chinese
+        # What is quoted in the Chinese half may hold the mark between the two: read again, the first one parts them.
+        return f"{self.chinese.replace(_BETWEEN, '/')}{_BETWEEN}{self.english}"
+
+
+def bilingual(chinese: str, english: str) -> str:
+    """A message as reports, problems and reasons hold it."""
+    return str(Message(chinese, english))
 
 
 class XunduanError(Exception):
-    """Base of every error that is shown to a person: its text names the value, the limit and the remedy.
+    """Base of every error that is shown to a person: it names the value, the limit and the remedy.
 
-    It is a written `Message`.
+    Raised with the two halves of its message, or with a message that was made or written elsewhere.
     """
 
-    @property
-    def message(self) -> Message:
-        return Message.of(self)
+    def __init__(self, told: object = "", english: str | None = None) -> None:
+        self.message = Message.of(told) if english is None else Message(str(told), english)
+        super().__init__(str(self.message))
 
 
 class SettingsError(XunduanError):

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from xunduan.errors import SettingsError
+from xunduan.errors import Message, SettingsError
 
 _PREFIX = "XUNDUAN_"
 
@@ -115,15 +115,14 @@ def read_settings(**given: Any) -> Settings:
     """
     if unknown := given.keys() - Settings.model_fields.keys():
         raise SettingsError(
-            f"没有这样的设置:{', '.join(sorted(unknown))},见 docs/settings.md / no such setting, see docs/settings.md"
+            f"没有这样的设置:{', '.join(sorted(unknown))},见 docs/settings.md",
+            f"no such setting: {', '.join(sorted(unknown))}, see docs/settings.md",
         )
     try:
         return Settings(**given)
     except ValidationError as error:
-        wrong = "; ".join(map(_wrong, error.errors()))
-        raise SettingsError(
-            f"{wrong}; 请改正或取消,见 docs/settings.md / correct or unset it, see docs/settings.md"
-        ) from error
+        remedy = Message("请改正或取消,见 docs/settings.md", "correct or unset it, see docs/settings.md")
+        raise SettingsError(Message.joined((*map(_wrong, error.errors()), remedy))) from error
 
 
 @lru_cache(maxsize=1)
@@ -137,6 +136,7 @@ def silence_ray() -> None:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
 
 
-def _wrong(problem: ErrorDetails) -> str:
+def _wrong(problem: ErrorDetails) -> Message:
     name = f"{_PREFIX}{'_'.join(map(str, problem['loc']))}".upper()
-    return f"{name}={problem['input']!r} 不可用 / cannot be used: {problem['msg']}"
+    given = f"{name}={problem['input']!r}"
+    return Message(f"{given} 不可用:{problem['msg']}", f"{given} cannot be used: {problem['msg']}")

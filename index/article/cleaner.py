@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
+from xunduan.errors import bilingual
 from xunduan.index.article.cleaning.body import Marked, kept_share, strong_rules
 from xunduan.index.article.cleaning.cautious import mark_cautiously
 from xunduan.index.article.cleaning.contents import leader_start
@@ -151,9 +152,9 @@ def _marked(
         share = kept_share(lines, strong, marked.rules)
         if share >= _LEAST_KEPT or judged.kind == "links":
             return marked, ()
-        problem = (
-            f"按网页规则只会留下 {share:.0%} 的正文,已改为全部保留,请核对 / "
-            f"the rules for web pages would leave {share:.0%} of its text; all is kept, please check"
+        problem = bilingual(
+            f"按网页规则只会留下 {share:.0%} 的正文,已改为全部保留,请核对",
+            f"the rules for web pages would leave {share:.0%} of its text; all is kept, please check",
         )
         return mark_cautiously(lines, strong, judged.kind, title), (problem,)
     return mark_cautiously(lines, strong, judged.kind, title), ()

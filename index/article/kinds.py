@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from xunduan.errors import Message, bilingual
 from xunduan.index.article.cleaning.credits import is_record_row
 from xunduan.index.article.cleaning.furniture import SITE_REPEATS, is_imprint, weak_rule
 from xunduan.index.article.cleaning.lines import Line, is_prose
@@ -86,18 +87,22 @@ def judge(
     ]
     shape = _shape(raw, body or lines)
     if raw.media_type in _WEB_TYPES:
-        kind, reason = shape or ("article", "网页 / a saved web page")
+        kind, reason = shape or ("article", bilingual("网页", "a saved web page"))
         linked = _linked(lines)
         if linked >= _LINK_SHARE and kind in ("article", "notice"):
-            kind, reason = "links", f"{linked:.0%} 的字在链接中 / of its characters stand in links"
+            kind, reason = (
+                "links",
+                bilingual(f"{linked:.0%} 的字在链接中", f"{linked:.0%} of its characters stand in links"),
+            )
         return Judgement(kind, reason, True)
     if raw.media_type == "text/plain" and raw.record is None and _is_copied(found, shape):
         kind, reason = shape or ("article", "")
-        stands = "、".join(sorted(found))
-        return Judgement(
-            kind, f"网页的文字,有 / text of a web page, with {stands}; {reason}".rstrip("; "), True
+        names = sorted(found)
+        copied = bilingual(
+            f"网页的文字,有 {'、'.join(names)}", f"text of a web page, with {', '.join(names)}"
         )
-    return Judgement(*(shape or ("article", "成段的文字 / running text")))
+        return Judgement(kind, str(Message.joined(filter(None, (copied, reason)))), True)
+    return Judgement(*(shape or ("article", bilingual("成段的文字", "running text"))))
 
 
 def _is_copied(found: Set[str], shape: tuple[DocumentKind, str] | None) -> bool:
@@ -155,9 +160,9 @@ def _linked(lines: Sequence[Line]) -> float:
 def _shape(raw: RawDocument, lines: Sequence[Line]) -> tuple[DocumentKind, str] | None:
     """The kind that a file's shape tells, with the reason; None for running text, which may be anything."""
     if "presentation" in raw.media_type or "powerpoint" in raw.media_type:
-        return "slides", "演示文稿 / a presentation"
+        return "slides", bilingual("演示文稿", "a presentation")
     if "spreadsheet" in raw.media_type or "excel" in raw.media_type:
-        return "form", "电子表格 / a spreadsheet"
+        return "form", bilingual("电子表格", "a spreadsheet")
     titles = [line.folded for line in lines[:_TITLE_LINES] if len(line.text) <= 60]
     titles += [fold(raw.stated["title"])] if raw.stated.get("title") else []
     return (
@@ -175,7 +180,7 @@ def _law(lines: Sequence[Line], titles: Sequence[str]) -> tuple[DocumentKind, st
     articles = sum(ARTICLE.match(line.folded) is not None for line in lines)
     titled = any(_LAW.find(title) for title in titles)
     if articles >= (_MINARTICLES if titled else 2 * _MINARTICLES) and 12 * articles >= len(lines):
-        return "law", f"{articles} 条条文 / articles"
+        return "law", bilingual(f"{articles} 条条文", f"{articles} articles")
     return None
 
 
@@ -195,17 +200,19 @@ def _stories(lines: Sequence[Line], web: bool) -> tuple[DocumentKind, str] | Non
             level = 0
     most = max(told.values(), default=0)
     if most >= _MIN_STORIES:
-        return "stories", f"{most} 个标题下各有电头或链接 / headings with a dateline or a link each"
+        return "stories", bilingual(
+            f"{most} 个标题下各有电头或链接", f"{most} headings with a dateline or a link each"
+        )
     datelines = sum(_DATELINE.find(line.folded) is not None and len(line.text) > 24 for line in lines)
     if datelines >= _MIN_STORIES and not any(line.kind == "heading" for line in lines):
-        return "stories", f"{datelines} 段各有电头 / paragraphs with a dateline each"
+        return "stories", bilingual(f"{datelines} 段各有电头", f"{datelines} paragraphs with a dateline each")
     return None
 
 
 def _minutes(lines: Sequence[Line], titles: Sequence[str]) -> tuple[DocumentKind, str] | None:
     labels = sum(_MEETING.find(line.folded) is not None for line in lines[:_HEAD_LINES])
     if any(_MINUTES.find(title) for title in titles) or labels >= 3:
-        return "minutes", f"纪要,{labels} 项会议信息 / minutes, facts of a meeting"
+        return "minutes", bilingual(f"纪要,{labels} 项会议信息", f"minutes, {labels} facts of a meeting")
     return None
 
 
@@ -217,7 +224,10 @@ def _form(lines: Sequence[Line]) -> tuple[DocumentKind, str] | None:
     running = sum(len(line.text) for line in lines if line.kind != "table" and is_prose(line.folded))
     rows = sum(line.kind == "table" or _is_row(line.folded) for line in lines)
     if 2 * running < chars and 5 * rows >= 3 * len(lines):
-        return "form", f"{rows} 行表格或栏目,成段文字占 {running / chars:.0%} / rows and labels"
+        return "form", bilingual(
+            f"{rows} 行表格或栏目,成段文字占 {running / chars:.0%}",
+            f"{rows} rows and labels, running text {running / chars:.0%}",
+        )
     return None
 
 
@@ -232,7 +242,7 @@ def _is_row(folded: str) -> bool:
 def _letter(lines: Sequence[Line]) -> tuple[DocumentKind, str] | None:
     greeted = any(_SALUTE.find(line.folded) for line in lines[:6])
     closed = any(_CLOSE.find(line.folded) for line in lines[-8:])
-    return ("letter", "有称呼和落款 / a salutation and a close") if greeted and closed else None
+    return ("letter", bilingual("有称呼和落款", "a salutation and a close")) if greeted and closed else None
 
 
 def _report(lines: Sequence[Line], titles: Sequence[str]) -> tuple[DocumentKind, str] | None:
@@ -242,14 +252,18 @@ def _report(lines: Sequence[Line], titles: Sequence[str]) -> tuple[DocumentKind,
     headed = sum(line.kind == "heading" for line in lines)
     titled = any(_REPORT.find(title) for title in titles)
     if chapters >= 2:
-        return "report", f"{chapters} 章 / chapters"
+        return "report", bilingual(f"{chapters} 章", f"{chapters} chapters")
     if titled and (parts >= 2 or headed >= 3):
-        return "report", f"报告,{max(parts, headed)} 个部分 / a report in parts"
+        return "report", bilingual(
+            f"报告,{max(parts, headed)} 个部分", f"a report in {max(parts, headed)} parts"
+        )
     if chars >= _REPORT_CHARS and max(parts, headed) >= 3:
-        return "report", f"长文,{max(parts, headed)} 个部分 / a long text in parts"
+        return "report", bilingual(
+            f"长文,{max(parts, headed)} 个部分", f"a long text in {max(parts, headed)} parts"
+        )
     return None
 
 
 def _notice(titles: Sequence[str]) -> tuple[DocumentKind, str] | None:
     title = next((title for title in titles if _NOTICE.find(title)), None)
-    return ("notice", f"标题 / its title: {title}") if title else None
+    return ("notice", bilingual(f"标题: {title}", f"its title: {title}")) if title else None

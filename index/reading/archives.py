@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from lzma import LZMAError
 from pathlib import PurePosixPath
 
-from xunduan.errors import Message, UnreadableFile
+from xunduan.errors import Message, UnreadableFile, bilingual
 from xunduan.index.documents import RawDocument
 from xunduan.index.reading.encodings import decode
 from xunduan.index.reading.files import is_skipped, too_big
@@ -55,7 +55,7 @@ def read_tar(data: bytes, path: str, limits: Limits) -> ReadResult:
     try:
         return members_of(_tar_members(data, limits), path, limits)
     except (tarfile.TarError, EOFError, zlib.error, LZMAError, OSError) as error:
-        raise UnreadableFile(f"tar 文件损坏 / broken tar: {error}") from error
+        raise UnreadableFile("tar 文件损坏", f"broken tar: {error}") from error
 
 
 def _tar_members(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes | UnreadableFile]]:
@@ -97,7 +97,9 @@ def members_of(
 
     depth = _depth.get()
     if depth >= _MAX_DEPTH:
-        raise UnreadableFile(f"压缩包嵌套超过 {_MAX_DEPTH} 层 / archives nested more than {_MAX_DEPTH} deep")
+        raise UnreadableFile(
+            f"压缩包嵌套超过 {_MAX_DEPTH} 层", f"archives nested more than {_MAX_DEPTH} deep"
+        )
     documents: list[RawDocument] = []
     problems: list[str] = []
     chars = 0
@@ -106,7 +108,9 @@ def members_of(
         for number, (name, data) in enumerate(members):
             if number >= MAX_MEMBERS:
                 problems.append(
-                    f"只读了前 {MAX_MEMBERS:,} 个文件 / only the first {MAX_MEMBERS:,} members are read"
+                    bilingual(
+                        f"只读了前 {MAX_MEMBERS:,} 个文件", f"only the first {MAX_MEMBERS:,} members are read"
+                    )
                 )
                 break
             where = f"{path}/{_below(name)}"
@@ -120,7 +124,9 @@ def members_of(
             except (MemoryError, RecursionError):
                 raise
             except Exception as error:  # as `dispatch.read` does for a file: one member's fault is its own
-                broken = f"文件损坏,无法解析 / broken, cannot be parsed: {type(error).__name__}: {error}"
+                broken = bilingual(
+                    "文件损坏,无法解析", f"broken, cannot be parsed: {type(error).__name__}: {error}"
+                )
                 problems.append(str(Message.of(broken[:400]).at(where)))
                 continue
             documents += read.documents
@@ -130,7 +136,9 @@ def members_of(
             chars += sum(len(block.text) for document in read.documents for block in document.blocks)
             if chars > _MAX_UNPACKED * limits.document_max_chars:
                 problems.append(
-                    f"文字过多,{where} 之后的没有读 / too much text: nothing after {where} is read"
+                    bilingual(
+                        f"文字过多,{where} 之后的没有读", f"too much text: nothing after {where} is read"
+                    )
                 )
                 break
     finally:

@@ -101,7 +101,7 @@ def _ris(data: bytes) -> Iterator[Entry]:
     try:
         entries = Parser().parse(decode(data).text)
     except (OSError, ValueError, KeyError, IndexError) as error:
-        raise UnreadableFile(f"不是 RIS 文件 / no RIS file: {error}") from error
+        raise UnreadableFile("不是 RIS 文件", f"no RIS file: {error}") from error
     for entry in entries:
         stated = _stated(entry, [_name(one) for one in entry.get("authors", ())])
         for address in (*entry.get("file_attachments1", ()), *entry.get("figure", ())):
@@ -158,9 +158,9 @@ def _sitemap(data: bytes) -> Iterator[Entry]:
     try:
         root = etree.fromstring(data, _XML)
     except etree.XMLSyntaxError as error:
-        raise UnreadableFile(f"不是网站地图 / no sitemap: {error}") from error
+        raise UnreadableFile("不是网站地图", f"no sitemap: {error}") from error
     if root is None or etree.QName(root).localname != "urlset":
-        raise UnreadableFile("不是网站地图 / no sitemap")
+        raise UnreadableFile("不是网站地图", "no sitemap")
     for url in root:
         told = {
             etree.QName(one).localname: (one.text or "").strip()

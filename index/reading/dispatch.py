@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib import import_module
 
-from xunduan.errors import Message, UnreadableFile
+from xunduan.errors import Message, UnreadableFile, bilingual
 from xunduan.index.documents import RawDocument
 from xunduan.index.reading.files import SourceFile, load
 from xunduan.index.reading.formats import detect
@@ -31,12 +31,12 @@ def read(file: SourceFile, limits: Limits) -> ReadResult:
     except UnreadableFile:
         raise
     except MemoryError as error:
-        raise UnreadableFile("内存不足 / out of memory") from error
+        raise UnreadableFile("内存不足", "out of memory") from error
     except RecursionError as error:
-        raise UnreadableFile("嵌套过深 / nested too deeply") from error
+        raise UnreadableFile("嵌套过深", "nested too deeply") from error
     except Exception as error:  # a parser's own failure is the reason why this file is left out
         reason = f"{type(error).__name__}: {error}"[:300]
-        raise UnreadableFile(f"文件损坏,无法解析 / broken, cannot be parsed: {reason}") from error
+        raise UnreadableFile("文件损坏,无法解析", f"broken, cannot be parsed: {reason}") from error
 
 
 def read_bytes(data: bytes, path: str, limits: Limits) -> ReadResult:
@@ -56,9 +56,9 @@ def read_bytes(data: bytes, path: str, limits: Limits) -> ReadResult:
         elif document.blocks:
             documents.append(document)
         else:
-            problems.append(_of_record(document, "没有文字 / no text"))
+            problems.append(_of_record(document, bilingual("没有文字", "no text")))
     if not documents:
-        raise UnreadableFile(str(Message.joined(problems[:3] or ["没有文字 / no text"])))
+        raise UnreadableFile(str(Message.joined(problems[:3] or [bilingual("没有文字", "no text")])))
     return ReadResult(tuple(documents), tuple(problems))
 
 

@@ -50,7 +50,7 @@ def read_doc(data: bytes, path: str, limits: Limits) -> ReadResult:
             properties = _properties(ole)
         paragraphs = list(_paragraphs(main, table, header))
     except (OSError, struct.error, IndexError, ValueError) as error:
-        raise UnreadableFile(f"doc 文件损坏 / broken doc: {error}") from error
+        raise UnreadableFile("doc 文件损坏", f"broken doc: {error}") from error
     styles = _styles(table, header)
     blocks = tuple(_blocks(paragraphs, styles))
     return ReadResult(
@@ -66,10 +66,10 @@ class _Header:
         flags = struct.unpack_from("<H", main, 0x0A)[0]
         if magic != _MAGIC or version < 0xC1:
             raise UnreadableFile(
-                "Word 95 或更早的文件,请另存为 .docx / a file of Word 95 or older; save it as .docx"
+                "Word 95 或更早的文件,请另存为 .docx", "a file of Word 95 or older; save it as .docx"
             )
         if flags & _ENCRYPTED:
-            raise UnreadableFile("doc 已加密,请先去除密码 / an encrypted doc; remove its password first")
+            raise UnreadableFile("doc 已加密,请先去除密码", "an encrypted doc; remove its password first")
         self.table_stream = "1Table" if flags & _SECOND_TABLE else "0Table"
         # the lengths of the main text, footnotes, headers, (macros,) comments, endnotes and text boxes
         lengths = struct.unpack_from("<7i", main, 0x4C)
@@ -141,7 +141,7 @@ def _text(main: bytes, table: bytes, header: _Header) -> tuple[str, _Places]:
     while at + 5 <= len(clx) and clx[at] == 1:
         at += 3 + struct.unpack_from("<H", clx, at + 1)[0]
     if at + 5 > len(clx) or clx[at] != 2:
-        raise UnreadableFile("doc 文件损坏:没有文字表 / broken doc: no piece table")
+        raise UnreadableFile("doc 文件损坏:没有文字表", "broken doc: no piece table")
     size = struct.unpack_from("<I", clx, at + 1)[0]
     pieces = clx[at + 5 : at + 5 + size]
     count = (len(pieces) - 4) // 12

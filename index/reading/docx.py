@@ -60,9 +60,9 @@ def read_docx(data: bytes, path: str, limits: Limits) -> ReadResult:
     try:
         part = DocxPackage.open(io.BytesIO(data)).main_document_part
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
-        raise UnreadableFile(f"docx 文件损坏 / broken docx: {error}") from error
+        raise UnreadableFile("docx 文件损坏", f"broken docx: {error}") from error
     if not isinstance(part, DocumentPart):
-        raise UnreadableFile("docx 文件损坏,没有正文 / broken docx: no document in it")
+        raise UnreadableFile("docx 文件损坏,没有正文", "broken docx: no document in it")
     word = part.document
     reader = _Reader(word)
     blocks = tuple(reader.blocks(word.element.body))

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 import charset_normalizer
 
-from xunduan.errors import UnreadableFile
+from xunduan.errors import UnreadableFile, bilingual
 from xunduan.index.reading.mojibake import decode_hz, mend, mend_lines
 
 _BOMS = (  # the UTF-32 mark begins with the UTF-16 one, so it is asked for first
@@ -43,7 +43,7 @@ _CERTAIN = 0.7
 _CLOSE = 0.2
 _MAX_CHANCE = 40
 """No more characters of GBK than these are valid UTF-8 by chance."""
-_NO_TEXT = "不是文本(二进制数据),或编码无法识别 / binary data, or text in an unknown encoding"
+_NO_TEXT = bilingual("不是文本(二进制数据),或编码无法识别", "binary data, or text in an unknown encoding")
 _NON_ASCII = re.compile(rb"[\x80-\xff]")
 _ODD_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
@@ -104,11 +104,17 @@ def _mended(utf8: str) -> Decoded:
         missing = utf8.count("\ufffd") + 2 * utf8.count("锟斤拷")
         if missing < max(_MIN_LINE, _MAX_DAMAGE * sum(char > "\x7f" for char in utf8)):
             return Decoded(utf8, "utf-8")
-        problem = f"{missing} 处文字在保存前已丢失,请找原文件 / {missing} characters were lost before it was saved; look for the original"
+        problem = bilingual(
+            f"{missing} 处文字在保存前已丢失,请找原文件",
+            f"{missing} characters were lost before it was saved; look for the original",
+        )
         return Decoded(utf8, "utf-8", problem)
     lost = f",{mended.lost} 处文字已丢失" if mended.lost else ""
     gone = f", {mended.lost} characters are lost" if mended.lost else ""
-    problem = f"文件曾被错误解码后保存,已按 {mended.encoding} 还原{lost} / saved after a wrong decoding; put right as {mended.encoding}{gone}"
+    problem = bilingual(
+        f"文件曾被错误解码后保存,已按 {mended.encoding} 还原{lost}",
+        f"saved after a wrong decoding; put right as {mended.encoding}{gone}",
+    )
     return Decoded(mended.text, mended.encoding, problem)
 
 
@@ -127,7 +133,9 @@ def _by_line(data: bytes) -> Decoded | None:
     for line, one in zip(lines, likely, strict=True):
         fits = (each for each in ("utf-8", *usual) if _strictly(line, each) is not None)
         texts.append(line.decode(one or next(fits, usual[0]), "replace"))
-    problem = "文件各行编码不同,已逐行解码 / its lines are in several encodings; each was decoded on its own"
+    problem = bilingual(
+        "文件各行编码不同,已逐行解码", "its lines are in several encodings; each was decoded on its own"
+    )
     return Decoded("\n".join(texts), "mixed", problem)
 
 
@@ -162,7 +170,7 @@ def _decode_as(data: bytes, encoding: str) -> Decoded:
     damage = text.count("\ufffd") + len(_ODD_CONTROLS.findall(text))
     if damage > max(2, _MAX_DAMAGE * len(text)):
         raise UnreadableFile(
-            "不是文本(二进制数据),或编码无法识别 / binary data, or text in an unknown encoding"
+            "不是文本(二进制数据),或编码无法识别", "binary data, or text in an unknown encoding"
         )
     return Decoded(text.replace("\0", "").removeprefix("\ufeff"), encoding)
 

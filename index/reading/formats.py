@@ -107,7 +107,7 @@ def detect(data: bytes, name: str) -> Format:
     Raises UnreadableFile for every other format, for an empty and for a locked file.
     """
     if not data:
-        raise UnreadableFile("文件为空 / the file is empty")
+        raise UnreadableFile("文件为空", "the file is empty")
     named = suffix_format(name)
     head = data[:HEAD_BYTES]
     found = _by_bytes(data, head, named)
@@ -117,14 +117,17 @@ def detect(data: bytes, name: str) -> Format:
         return mail
     if named is not None and not named.textual and not _is_html(head) and _MHTML.search(head) is None:
         raise UnreadableFile(
-            f"内容不是 {named.name},或文件已损坏 / not a {named.name} file, or broken from its first bytes on"
+            f"内容不是 {named.name},或文件已损坏",
+            f"not a {named.name} file, or broken from its first bytes on",
         )
     if named is not None or _TAG.match(head.lstrip(b"\xef\xbb\xbf \t\r\n")):
         text = _text_format(data, head, named)
         if text is not None:
             return text
-    suffix = PurePosixPath(name.lower()).suffix or "(无扩展名 / no suffix)"
-    raise UnreadableFile(f"不支持的格式 {suffix} / unknown format {suffix}")
+    suffix = PurePosixPath(name.lower()).suffix
+    raise UnreadableFile(
+        f"不支持的格式 {suffix or '(无扩展名)'}", f"unknown format {suffix or '(no suffix)'}"
+    )
 
 
 def suffix_format(name: str) -> Format | None:
@@ -174,16 +177,16 @@ def _ole_format(data: bytes) -> Format:
                 path[0].lower() for path in ole.listdir(streams=True, storages=False) if len(path) == 1
             }
     except Exception as error:  # olefile raises what the bytes led it into
-        raise UnreadableFile(f"Office 文件损坏 / broken Office file: {error}") from error
+        raise UnreadableFile("Office 文件损坏", f"broken Office file: {error}") from error
     if "encryptedpackage" in streams:
         raise UnreadableFile(
-            "加密的 Office 文件,请先去除密码 / an encrypted Office file; remove its password first"
+            "加密的 Office 文件,请先去除密码", "an encrypted Office file; remove its password first"
         )
     if "book" in streams:
         return _BY_NAME["xls"]
     found = next((one for one in FORMATS if one.start == _OLE and one.holds.lower() in streams), None)
     if found is None:
-        raise UnreadableFile("不支持的 Office 文件 / an Office file of an unknown kind")
+        raise UnreadableFile("不支持的 Office 文件", "an Office file of an unknown kind")
     return found
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 import xunduan
-from xunduan.errors import UnreadableFile
+from xunduan.errors import UnreadableFile, bilingual
 from xunduan.index.deadline import TooSlow, can_interrupt, deadline
 from xunduan.index.reading.dispatch import read
 from xunduan.index.reading.files import SourceFile
@@ -133,7 +133,7 @@ class _Worker:
         try:
             process = self._process or self._start()
         except OSError as error:
-            raise UnreadableFile(f"无法启动解析进程 / the parser cannot be started: {error}") from error
+            raise UnreadableFile("无法启动解析进程", f"the parser cannot be started: {error}") from error
         timed_out = threading.Event()
 
         def expire() -> None:
@@ -189,14 +189,16 @@ class _Worker:
             return too_slow(self._limits)
         if status == OUT_OF_MEMORY:
             size = self._limits.file_max_memory_mb
-            return (
-                f"读取所需内存超过 {size} MB,可调高 XUNDUAN_FILE_MAX_MEMORY_MB / "
-                f"needs more than {size} MB of memory; raise XUNDUAN_FILE_MAX_MEMORY_MB"
+            return bilingual(
+                f"读取所需内存超过 {size} MB,可调高 XUNDUAN_FILE_MAX_MEMORY_MB",
+                f"needs more than {size} MB of memory; raise XUNDUAN_FILE_MAX_MEMORY_MB",
             )
         self._messages.seek(0)
         last = self._messages.read().decode("utf-8", "replace").strip().rpartition("\n")[2][-200:]
         how = signal.Signals(-status).name if status < 0 else f"exit status {status}"
-        return f"解析程序崩溃,文件很可能已损坏 / the parser crashed, the file is probably broken: {how} {last}".rstrip()
+        return bilingual(
+            "解析程序崩溃,文件很可能已损坏", f"the parser crashed, the file is probably broken: {how} {last}"
+        ).rstrip()
 
 
 def _exchange(process: subprocess.Popen[bytes], file: SourceFile) -> ReadResult | UnreadableFile:

@@ -122,7 +122,7 @@ def parse(text: str) -> HtmlElement:
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     if any("depth" in entry.message for entry in parser.error_log):
-        raise UnreadableFile("HTML 嵌套过深 / HTML nested too deeply")
+        raise UnreadableFile("HTML 嵌套过深", "HTML nested too deeply")
     return HtmlElement() if root is None else root
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xunduan.errors import bilingual
 from xunduan.index.documents import RawDocument
 
 if TYPE_CHECKING:  # the reading worker starts without pydantic
@@ -40,9 +41,9 @@ class Limits:
 def too_slow(limits: Limits) -> str:
     """The reason given for a file that takes longer than it may."""
     seconds = f"{limits.file_max_seconds:g}"
-    return (
-        f"读取超过 {seconds} 秒,可调高 XUNDUAN_FILE_MAX_SECONDS / "
-        f"took more than {seconds} s; raise XUNDUAN_FILE_MAX_SECONDS"
+    return bilingual(
+        f"读取超过 {seconds} 秒,可调高 XUNDUAN_FILE_MAX_SECONDS",
+        f"took more than {seconds} s; raise XUNDUAN_FILE_MAX_SECONDS",
     )
 
 

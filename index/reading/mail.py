@@ -12,7 +12,7 @@ from email.errors import HeaderParseError
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 
-from xunduan.errors import UnreadableFile
+from xunduan.errors import UnreadableFile, bilingual
 from xunduan.index.documents import Block, RawDocument
 from xunduan.index.reading.archives import members_of
 from xunduan.index.reading.encodings import decode
@@ -37,13 +37,15 @@ def read_mbox(data: bytes, path: str, limits: Limits) -> ReadResult:
     starts = [match.end() for match in _FROM_LINE.finditer(data)]
     ends = [match.start() for match in _FROM_LINE.finditer(data)][1:] + [len(data)]
     if not starts:
-        raise UnreadableFile("邮箱里没有邮件 / no message in the mailbox")
+        raise UnreadableFile("邮箱里没有邮件", "no message in the mailbox")
     documents: list[RawDocument] = []
     problems: list[str] = []
     for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
         if number > _MAX_MESSAGES:
             problems.append(
-                f"只读了前 {_MAX_MESSAGES:,} 封 / only the first {_MAX_MESSAGES:,} messages are read"
+                bilingual(
+                    f"只读了前 {_MAX_MESSAGES:,} 封", f"only the first {_MAX_MESSAGES:,} messages are read"
+                )
             )
             break
         message = _QUOTED_FROM.sub(rb"\1", data[start:end])

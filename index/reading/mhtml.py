@@ -23,4 +23,4 @@ def read_mhtml(data: bytes, path: str, limits: Limits) -> ReadResult:
         decoded = decode(page, part.get_content_charset() or declared_charset(page))
         url = str(message.get("Snapshot-Content-Location") or part.get("Content-Location") or "").strip()
         return ReadResult((html_document(decoded, path, url if url.startswith("http") else ""),))
-    raise UnreadableFile("网页归档里没有 HTML 页面 / no HTML page in the web archive")
+    raise UnreadableFile("网页归档里没有 HTML 页面", "no HTML page in the web archive")

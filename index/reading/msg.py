@@ -42,7 +42,7 @@ def read_msg(data: bytes, path: str, limits: Limits) -> ReadResult:
             blocks = tuple(_body(storage, path, limits))
             attached = list(_attachments(ole))
     except (OSError, struct.error) as error:
-        raise UnreadableFile(f"msg 文件损坏 / broken msg: {error}") from error
+        raise UnreadableFile("msg 文件损坏", f"broken msg: {error}") from error
     document = RawDocument(path, blocks, stated, None, "application/vnd.ms-outlook")
     found = members_of(attached, path, limits)
     return ReadResult((document, *found.documents), found.problems)
@@ -99,7 +99,7 @@ def _body(storage: _Storage, path: str, limits: Limits) -> Iterator[Block]:
         try:
             rich = decompress(packed)
         except Exception as error:  # compressed-rtf raises bare exceptions
-            raise UnreadableFile(f"msg 正文损坏 / broken text of a msg: {error}") from error
+            raise UnreadableFile("msg 正文损坏", f"broken text of a msg: {error}") from error
         for document in read_rtf(rich, path, limits).documents:
             yield from document.blocks
 

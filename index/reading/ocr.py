@@ -9,7 +9,7 @@ from functools import lru_cache
 from statistics import fmean, median
 from typing import Any
 
-from xunduan.errors import UnreadableFile
+from xunduan.errors import UnreadableFile, bilingual
 from xunduan.index.documents import RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.pdf_glyphs import Glyph, PrintedPage
@@ -36,13 +36,13 @@ def read_picture(data: bytes, path: str, limits: Limits) -> ReadResult:
     """One document of a picture's text. Raises UnreadableFile where recognition is off, and where nothing is found."""
     if not limits.ocr:
         raise UnreadableFile(
-            '图片,未开启文字识别,可 pip install "xunduan[ocr]" 并设 XUNDUAN_OCR=1 / '
-            'a picture, and recognition is off: pip install "xunduan[ocr]" and set XUNDUAN_OCR=1'
+            '图片,未开启文字识别,可 pip install "xunduan[ocr]" 并设 XUNDUAN_OCR=1',
+            'a picture, and recognition is off: pip install "xunduan[ocr]" and set XUNDUAN_OCR=1',
         )
     found = recognise(_pixels(data))
     blocks = tuple(blocks_of([lines_of(found.page)]))
     if not blocks:
-        raise UnreadableFile("图片里没有识别出文字 / no text recognised in the picture")
+        raise UnreadableFile("图片里没有识别出文字", "no text recognised in the picture")
     problem = recognised_pages({1: found.confidence})
     return ReadResult((RawDocument(path, blocks, media_type="image/*"),), (problem,))
 
@@ -58,7 +58,9 @@ def recognise(pixels: Any) -> Recognised:
 def recognised_pages(confidence: dict[int, float]) -> str:
     """The mark of recognised pages in a file's report: their numbers, each with its mean confidence."""
     named = "、".join(f"{number} ({score:.2f})" for number, score in confidence.items())
-    return f"文字识别所得的页(平均置信度) / pages recognised from pictures (mean confidence): {named}"
+    return bilingual(
+        "文字识别所得的页(平均置信度)", f"pages recognised from pictures (mean confidence): {named}"
+    )
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +69,7 @@ def _engine() -> Any:
         from rapidocr_onnxruntime import RapidOCR
     except ImportError as error:
         raise UnreadableFile(
-            f'文字识别未安装,请 pip install "xunduan[ocr]" / recognition is not installed: {error}'
+            '文字识别未安装,请 pip install "xunduan[ocr]"', f"recognition is not installed: {error}"
         ) from error
     return RapidOCR()
 
@@ -80,13 +82,14 @@ def _pixels(data: bytes) -> Any:
         with Image.open(io.BytesIO(data)) as picture:
             if picture.width * picture.height > _MAX_PIXELS:
                 raise UnreadableFile(
-                    f"图片过大:{picture.width} × {picture.height} 像素,请缩小 / too many pixels, scale it down"
+                    f"图片过大:{picture.width} × {picture.height} 像素,请缩小",
+                    "too many pixels, scale it down",
                 )
             return np.ascontiguousarray(
                 np.asarray(picture.convert("RGB"))[:, :, ::-1]
             )  # BGR, as it is trained
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise UnreadableFile(f"图片损坏 / a broken picture: {error}") from error
+        raise UnreadableFile("图片损坏", f"a broken picture: {error}") from error
 
 
 def _glyphs(lines: list[tuple[Any, str]]) -> Iterator[Glyph]:

@@ -31,11 +31,11 @@ def read_ofd(data: bytes, path: str, limits: Limits) -> ReadResult:
                 pages.append(lines)
             info = document.info
     except ofdkit.OFDError as error:
-        raise UnreadableFile(f"ofd 文件损坏 / broken ofd: {error}") from error
+        raise UnreadableFile("ofd 文件损坏", f"broken ofd: {error}") from error
     left_out: list[Dropped] = []
     blocks = tuple(blocks_of(pages, left_out))
     if not blocks:
-        raise UnreadableFile("OFD 没有文字,可能是扫描件 / an OFD file without text, perhaps a scan")
+        raise UnreadableFile("OFD 没有文字,可能是扫描件", "an OFD file without text, perhaps a scan")
     stated = plausible_properties({"title": info.title, "authors": info.author}, blocks)
     return ReadResult((RawDocument(path, blocks, stated, None, "application/ofd", left_out=tuple(left_out)),))
 

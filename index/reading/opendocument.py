@@ -93,7 +93,7 @@ def _opened(data: bytes, limits: Limits, kind: str) -> tuple[Package, etree._Ele
     package = Package(data, limits, kind)
     manifest = "META-INF/manifest.xml"
     if manifest in package and b"encryption-data" in package.read(manifest):
-        raise UnreadableFile(f"{kind} 已加密,请先去除密码 / an encrypted {kind}; remove its password first")
+        raise UnreadableFile(f"{kind} 已加密,请先去除密码", f"an encrypted {kind}; remove its password first")
     return package, package.xml("content.xml")
 
 

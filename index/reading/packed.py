@@ -29,7 +29,7 @@ class Package:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise UnreadableFile(f"{kind} 文件损坏 / broken {kind}: {error}") from error
+            raise UnreadableFile(f"{kind} 文件损坏", f"broken {kind}: {error}") from error
         self.members = [member for member in self._archive.infolist() if not member.is_dir()]
         self._refuse_bomb()
 
@@ -39,12 +39,13 @@ class Package:
         too_dense = unpacked > _RATIO_FROM_BYTES and unpacked / packed > _MAX_RATIO
         if too_dense or unpacked > _MAX_UNPACKED * self._limits.file_max_bytes:
             raise UnreadableFile(
-                f"疑似压缩炸弹:解压后 {unpacked:,} 字节 / suspected zip bomb: {unpacked:,} bytes when unpacked"
+                f"疑似压缩炸弹:解压后 {unpacked:,} 字节",
+                f"suspected zip bomb: {unpacked:,} bytes when unpacked",
             )
         if len(self.members) > MAX_MEMBERS:
             raise UnreadableFile(
-                f"包内有 {len(self.members):,} 个文件,超过 {MAX_MEMBERS:,} 个的上限,请拆分 / "
-                f"{len(self.members):,} members, more than {MAX_MEMBERS:,}; split the archive"
+                f"包内有 {len(self.members):,} 个文件,超过 {MAX_MEMBERS:,} 个的上限,请拆分",
+                f"{len(self.members):,} members, more than {MAX_MEMBERS:,}; split the archive",
             )
 
     def __contains__(self, name: str) -> bool:
@@ -56,11 +57,13 @@ class Package:
             with self._archive.open(member) as stream:
                 data = stream.read(self._limits.file_max_bytes + 1)
         except KeyError as error:
-            raise UnreadableFile(f"{self._kind} 缺少 {member} / broken {self._kind}: no {member}") from error
+            raise UnreadableFile(
+                f"{self._kind} 缺少 {member}", f"broken {self._kind}: no {member}"
+            ) from error
         except RuntimeError as error:  # zipfile's for a password
-            raise UnreadableFile("已加密,请先去除密码 / encrypted; remove its password first") from error
+            raise UnreadableFile("已加密,请先去除密码", "encrypted; remove its password first") from error
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
-            raise UnreadableFile(f"{self._kind} 文件损坏 / broken {self._kind}: {error}") from error
+            raise UnreadableFile(f"{self._kind} 文件损坏", f"broken {self._kind}: {error}") from error
         if len(data) > self._limits.file_max_bytes:
             raise UnreadableFile("解压后" + too_big(self._limits))
         return data
@@ -69,5 +72,5 @@ class Package:
         """A member that is XML, parsed without entities."""
         root = etree.fromstring(self.read(name), _PARSER)
         if root is None:
-            raise UnreadableFile(f"{self._kind} 的 {name} 损坏 / broken {self._kind}: {name} is no XML")
+            raise UnreadableFile(f"{self._kind} 的 {name} 损坏", f"broken {self._kind}: {name} is no XML")
         return root

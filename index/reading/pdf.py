@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pypdfium2 import PdfDocument, PdfiumError
 
-from xunduan.errors import Message, UnreadableFile
+from xunduan.errors import Message, UnreadableFile, bilingual
 from xunduan.index.documents import Dropped, RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.ocr import recognise, recognised_pages
@@ -64,7 +64,7 @@ def read_pdf(data: bytes, path: str, limits: Limits) -> ReadResult:
                 break  # more than is kept anyway: reading on would only cost time
         properties = document.get_metadata_dict()
     except PdfiumError as error:
-        raise UnreadableFile(f"PDF 损坏 / broken PDF: {error}") from error
+        raise UnreadableFile("PDF 损坏", f"broken PDF: {error}") from error
     finally:
         document.close()
     if sum(map(len, wrong.values())) == len(pages):
@@ -83,14 +83,15 @@ def read_pdf(data: bytes, path: str, limits: Limits) -> ReadResult:
 
 def _refusal(error: str) -> str:
     if "password" in error.lower() or "security" in error.lower():
-        return "PDF 已加密,请先去除密码 / an encrypted PDF; remove its password first"
-    return f"PDF 损坏 / broken PDF: {error}"
+        return bilingual("PDF 已加密,请先去除密码", "an encrypted PDF; remove its password first")
+    return bilingual("PDF 损坏", f"broken PDF: {error}")
 
 
-_EMPTY = "没有文字层,可能是扫描页 / no text layer, perhaps scanned"
-_SCANNED = "是图片,只有零星文字,可能是扫描页 / a picture with hardly any text, perhaps scanned"
-_UNMAPPED = (
-    "字体缺少字符映射,文字无法取出,请做 OCR / fonts without a character map, no text to be had; run OCR on it"
+_EMPTY = bilingual("没有文字层,可能是扫描页", "no text layer, perhaps scanned")
+_SCANNED = bilingual("是图片,只有零星文字,可能是扫描页", "a picture with hardly any text, perhaps scanned")
+_UNMAPPED = bilingual(
+    "字体缺少字符映射,文字无法取出,请做 OCR",
+    "fonts without a character map, no text to be had; run OCR on it",
 )
 
 
@@ -105,10 +106,10 @@ def _fault(page: PrintedPage) -> str | None:
 
 def _no_text(pages: int, wrong: dict[str, list[int]]) -> str:
     if not pages:
-        return "PDF 没有页面 / a PDF without pages"
+        return bilingual("PDF 没有页面", "a PDF without pages")
     if _UNMAPPED in wrong:
         return _UNMAPPED
-    return "扫描件,没有文字层,请先做 OCR / a scan without a text layer; run OCR on it first"
+    return bilingual("扫描件,没有文字层,请先做 OCR", "a scan without a text layer; run OCR on it first")
 
 
 def _named(fault: str, numbers: Sequence[int]) -> str:

@@ -27,11 +27,11 @@ def read_ppt(data: bytes, path: str, limits: Limits) -> ReadResult:
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             if ole.exists("EncryptedSummary"):
-                raise UnreadableFile("ppt 已加密,请先去除密码 / an encrypted ppt; remove its password first")
+                raise UnreadableFile("ppt 已加密,请先去除密码", "an encrypted ppt; remove its password first")
             stream = ole.openstream("PowerPoint Document").read()
         slides = _slides(stream)
     except (OSError, struct.error) as error:
-        raise UnreadableFile(f"ppt 文件损坏 / broken ppt: {error}") from error
+        raise UnreadableFile("ppt 文件损坏", f"broken ppt: {error}") from error
     blocks: list[Block] = []
     for number, texts in enumerate(slides, 1):
         title = next((words for kind, words in texts if kind in _TITLES), "")

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from xunduan.errors import Message, UnreadableFile
+from xunduan.errors import Message, UnreadableFile, bilingual
 from xunduan.index.documents import Block, RawDocument
 from xunduan.index.reading.encodings import Decoded, decode
 from xunduan.index.reading.files import too_big
@@ -34,12 +34,12 @@ def read_jsonl(data: bytes, path: str, limits: Limits) -> ReadResult:
         try:
             record = json.loads(line)
         except (ValueError, RecursionError) as error:
-            problems.append(f"第 {number} 行不是 JSON / line {number} is not JSON: {error}")
+            problems.append(bilingual(f"第 {number} 行不是 JSON", f"line {number} is not JSON: {error}"))
             continue
         if isinstance(record, dict):
             records.append((number, record))
         else:
-            problems.append(f"第 {number} 行不是 JSON 对象 / line {number} is not a JSON object")
+            problems.append(bilingual(f"第 {number} 行不是 JSON 对象", f"line {number} is not a JSON object"))
     return _documents(records, problems, path, decoded, "application/jsonl", limits)
 
 
@@ -49,7 +49,7 @@ def read_jsonl_gz(data: bytes, path: str, limits: Limits) -> ReadResult:
         with gzip.open(io.BytesIO(data)) as stream:
             unpacked = stream.read(limits.file_max_bytes + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise UnreadableFile(f"gzip 数据损坏 / broken gzip data: {error}") from error
+        raise UnreadableFile("gzip 数据损坏", f"broken gzip data: {error}") from error
     if len(unpacked) > limits.file_max_bytes:
         raise UnreadableFile("解压后" + too_big(limits))
     return read_jsonl(unpacked, path, limits)
@@ -60,7 +60,7 @@ def read_csv(data: bytes, path: str, limits: Limits) -> ReadResult:
     decoded = decode(data)
     rows, problems = _csv_rows(decoded.text, limits)
     if not rows:
-        raise UnreadableFile(str(Message.joined(problems or ["文件为空 / the file is empty"])))
+        raise UnreadableFile(str(Message.joined(problems or [bilingual("文件为空", "the file is empty")])))
     header = rows[0][1]
     if "text" not in {stated_key(name) for name in header}:
         lines = row_lines([row for _, row in rows])
@@ -71,8 +71,10 @@ def read_csv(data: bytes, path: str, limits: Limits) -> ReadResult:
     for number, row in rows[1:]:
         if len(row) > len(header):
             problems.append(
-                f"第 {number} 行有 {len(row)} 列,表头只有 {len(header)} 列 / "
-                f"line {number} has {len(row)} columns, the header {len(header)}"
+                bilingual(
+                    f"第 {number} 行有 {len(row)} 列,表头只有 {len(header)} 列",
+                    f"line {number} has {len(row)} columns, the header {len(header)}",
+                )
             )
         else:
             records.append((number, dict(zip(header, row, strict=False))))
@@ -95,7 +97,9 @@ def _csv_rows(text: str, limits: Limits) -> tuple[list[tuple[int, list[str]]], l
         except StopIteration:
             return rows, problems
         except csv.Error as error:
-            problems.append(f"第 {reader.line_num} 行不是 CSV / line {reader.line_num} is not CSV: {error}")
+            problems.append(
+                bilingual(f"第 {reader.line_num} 行不是 CSV", f"line {reader.line_num} is not CSV: {error}")
+            )
             continue
         if declared:
             declared = False
@@ -117,14 +121,16 @@ def _documents(
         stated = stated_fields(record)
         text = stated.pop("text", "")
         if not text:
-            problems.append(f"第 {number} 行没有正文 / line {number} has no text")
+            problems.append(bilingual(f"第 {number} 行没有正文", f"line {number} has no text"))
             continue
         if len(text) > limits.document_max_chars:
             problems.append(f"第 {number} 行:{too_long(len(text), limits)}")
             continue
         name = stated.get("id", str(number))
         if name in taken:
-            problems.append(f"第 {number} 行的编号 {name} 重复 / line {number} repeats the id {name}")
+            problems.append(
+                bilingual(f"第 {number} 行的编号 {name} 重复", f"line {number} repeats the id {name}")
+            )
             name = f"{name}#{number}"
         taken.add(name)
         blocks = line_blocks(text)
@@ -135,7 +141,7 @@ def _documents(
 def too_long(chars: int, limits: Limits) -> str:
     """The reason given for a document over the length limit."""
     limit = f"{limits.document_max_chars:,}"
-    return (
-        f"{chars:,} 字,超过 {limit} 字的上限,可调高 XUNDUAN_DOCUMENT_MAX_CHARS / "
-        f"{chars:,} characters, more than {limit}; raise XUNDUAN_DOCUMENT_MAX_CHARS"
+    return bilingual(
+        f"{chars:,} 字,超过 {limit} 字的上限,可调高 XUNDUAN_DOCUMENT_MAX_CHARS",
+        f"{chars:,} characters, more than {limit}; raise XUNDUAN_DOCUMENT_MAX_CHARS",
     )

@@ -32,7 +32,7 @@ def read_rtf(data: bytes, path: str, limits: Limits) -> ReadResult:
             for key, value in found.items()
         }
     except (LookupError, ValueError, IndexError) as error:
-        raise UnreadableFile(f"rtf 文件损坏 / broken rtf: {error}") from error
+        raise UnreadableFile("rtf 文件损坏", f"broken rtf: {error}") from error
     blocks = tuple(_blocks(text))
     return ReadResult(
         (RawDocument(path, blocks, plausible_properties(properties, blocks), None, "application/rtf"),)

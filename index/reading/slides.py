@@ -34,7 +34,7 @@ def read_pptx(data: bytes, path: str, limits: Limits) -> ReadResult:
         # Not pptx.Presentation, which refuses shows and templates: they are of the same make.
         deck = PptxPackage.open(io.BytesIO(data)).presentation_part.presentation
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
-        raise UnreadableFile(f"pptx 文件损坏 / broken pptx: {error}") from error
+        raise UnreadableFile("pptx 文件损坏", f"broken pptx: {error}") from error
     blocks: list[Block] = []
     for number, slide in enumerate(deck.slides, 1):
         if slide._element.get("show") in ("0", "false"):

@@ -40,7 +40,7 @@ def read_xlsx(data: bytes, path: str, limits: Limits) -> ReadResult:
         try:
             book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
         except (KeyError, ValueError, TypeError, AttributeError, BadZipFile) as error:
-            raise UnreadableFile(f"xlsx 文件损坏 / broken xlsx: {error}") from error
+            raise UnreadableFile("xlsx 文件损坏", f"broken xlsx: {error}") from error
         sheets = [
             (sheet.title, _openpyxl_rows(sheet, limits))
             for sheet in book.worksheets
@@ -104,10 +104,10 @@ def _calamine_sheets(data: bytes, limits: Limits) -> list[tuple[str, Rows]]:
             sheets.append((name, _bounded(rows, limits)))
     except PasswordError as error:
         raise UnreadableFile(
-            "表格已加密,请先去除密码 / an encrypted spreadsheet; remove its password first"
+            "表格已加密,请先去除密码", "an encrypted spreadsheet; remove its password first"
         ) from error
     except CalamineError as error:
-        raise UnreadableFile(f"表格文件损坏 / broken spreadsheet: {error}") from error
+        raise UnreadableFile("表格文件损坏", f"broken spreadsheet: {error}") from error
     return sheets
 
 

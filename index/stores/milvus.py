@@ -67,8 +67,9 @@ class MilvusStore:
         sample = np.unique(np.linspace(0, max(count - 1, 0), min(count, _SAMPLED)).astype(np.int64))
         if not np.allclose(store.rows(sample), vectors[sample], atol=_TOLERANCE):
             raise SnapshotError(
-                f"{address} 的集合 {collection} 里的向量不是写入的那些,请删除它后重试 / the vectors in {collection} at {address} "
-                "are not those that were sent: drop it and try again"
+                f"{address} 的集合 {collection} 里的向量不是写入的那些,请删除它后重试",
+                f"the vectors in {collection} at {address} "
+                "are not those that were sent: drop it and try again",
             )
         return store
 
@@ -154,8 +155,8 @@ def fill(
     arrived = _held(client, collection, 0, count)
     if arrived != count:
         raise SnapshotError(
-            f"写入 {count} 行,{address} 只有 {arrived} 行,请再建一次,会从中断处继续 / of {count} rows only {arrived} have "
-            f"arrived at {address}: build again, it goes on from there"
+            f"写入 {count} 行,{address} 只有 {arrived} 行,请再建一次,会从中断处继续",
+            f"of {count} rows only {arrived} have arrived at {address}: build again, it goes on from there",
         )
 
 
@@ -177,8 +178,9 @@ def loaded(address: str, collection: str) -> Any:
     client = _connected(address)
     if not client.has_collection(collection):
         raise SnapshotError(
-            f"{address} 里没有集合 {collection},请重建索引 / {address} has no collection {collection}: "
-            "rebuild the index, or set XUNDUAN_STORE to where it is"
+            f"{address} 里没有集合 {collection},请重建索引",
+            f"{address} has no collection {collection}: "
+            "rebuild the index, or set XUNDUAN_STORE to where it is",
         )
     client.load_collection(collection)
     return client
@@ -245,7 +247,8 @@ def _connected(address: str) -> Any:
         from pymilvus import MilvusClient
     except ImportError as error:
         raise XunduanError(
-            'XUNDUAN_STORE 指向 Milvus,请安装 "xunduan[milvus]" / XUNDUAN_STORE names Milvus: pip install "xunduan[milvus]"'
+            'XUNDUAN_STORE 指向 Milvus,请安装 "xunduan[milvus]"',
+            'XUNDUAN_STORE names Milvus: pip install "xunduan[milvus]"',
         ) from error
     configured = settings().store
     if configured.startswith(SCHEME) and without_password(configured) == address:
@@ -262,6 +265,6 @@ def _connected(address: str) -> Any:
         )
     except Exception as error:  # whatever gRPC and Lite raise
         raise SnapshotError(
-            f"无法连接 {without_password(address)},请检查 XUNDUAN_STORE / cannot reach {without_password(address)}, "
-            f"check XUNDUAN_STORE: {str(error).splitlines()[0]}"
+            f"无法连接 {without_password(address)},请检查 XUNDUAN_STORE",
+            f"cannot reach {without_password(address)}, check XUNDUAN_STORE: {str(error).splitlines()[0]}",
         ) from error

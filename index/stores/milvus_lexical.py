@@ -84,8 +84,8 @@ class MilvusLexical:
             rows = np.concatenate(parts)
         if len(rows) != expected:
             raise SnapshotError(
-                f"{self._address} 的集合 {self._names[field]} 少了行:应有 {expected},得到 {len(rows)},请重建索引 / "
-                f"{self._names[field]} at {self._address} has lost rows: {len(rows)} of {expected} came back, rebuild the index"
+                f"{self._address} 的集合 {self._names[field]} 少了行:应有 {expected},得到 {len(rows)},请重建索引",
+                f"{self._names[field]} at {self._address} has lost rows: {len(rows)} of {expected} came back, rebuild the index",
             )
         return np.sort(rows)
 

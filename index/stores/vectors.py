@@ -73,7 +73,7 @@ class FaissStore:
         except RuntimeError as error:
             reason = str(error).splitlines()[-1]
             raise SnapshotError(
-                f"无法读取向量索引 {path.name} / cannot read the vector index {path.name}: {reason}"
+                f"无法读取向量索引 {path.name}", f"cannot read the vector index {path.name}: {reason}"
             ) from error
 
     @classmethod

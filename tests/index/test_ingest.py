@@ -182,14 +182,14 @@ def test_a_rule_that_fails_on_one_document_costs_only_what_rules_find_in_it(
 ) -> None:
     from xunduan.index import pipeline as module
 
-    clean = module.clean
+    clean = module.clean_text
 
     def failing(raw, *rest):  # type: ignore[no-untyped-def]
         if raw.path == "a.txt":
             raise RuntimeError("a rule tripped")
         return clean(raw, *rest)
 
-    monkeypatch.setattr(module, "clean", failing)
+    monkeypatch.setattr(module, "clean_text", failing)
     source = write_files(tmp_path / "in", {"a.txt": article("青川市"), "b.txt": article("宁河市")})
     result = ingest(source, None, configured)
     assert list(texts(result)) == ["a.txt", "b.txt"]

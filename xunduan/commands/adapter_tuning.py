@@ -32,12 +32,13 @@ def tune_adapter(options: argparse.Namespace, notes: dict[str, Any]) -> int:
     configured = settings().model_copy(update={"use_adapter": False})
     if configured.model != MODEL_NAME:
         raise XunduanError(
-            f"适配器只能用于默认模型 {MODEL_NAME},现在是 {configured.model} / an adapter is for the default model "
-            f"{MODEL_NAME}, the model now is {configured.model}: unset XUNDUAN_MODEL"
+            f"适配器只能用于默认模型 {MODEL_NAME},现在是 {configured.model}",
+            f"an adapter is for the default model "
+            f"{MODEL_NAME}, the model now is {configured.model}: unset XUNDUAN_MODEL",
         )
     examples = read_examples(options.squad, options.pairs, options.parallel)
     if not examples.questions:
-        raise XunduanError("没有问题可学 / there is no question to learn from: give --pairs or --squad")
+        raise XunduanError("没有问题可学", "there is no question to learn from: give --pairs or --squad")
     recipe = Recipe(steps=options.steps, seed=options.seed)
     anchors = Remembered(load_encoder(configured))
     trainee = Trainee(model_folder(configured.model, configured.cache_dir), recipe)

@@ -74,7 +74,7 @@ def rebuild(source: Path, index_dir: Path) -> float:
     seconds = time.perf_counter() - started
     if done.returncode:
         raise XunduanError(
-            f"重建失败 / the build failed: {(done.stderr or done.stdout).strip().splitlines()[-1]}"
+            "重建失败", f"the build failed: {(done.stderr or done.stdout).strip().splitlines()[-1]}"
         )
     return seconds
 

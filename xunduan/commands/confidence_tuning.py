@@ -50,7 +50,8 @@ def tune_confidence(options: argparse.Namespace, notes: dict[str, Any]) -> int:
                 samples += samples_of(trial, engine)
     if not any(one.answerable for one in samples) or all(one.answerable for one in samples):
         raise XunduanError(
-            "留出的问题太少,无法学习 / too few questions are held out to learn from: give more --pairs or --squad"
+            "留出的问题太少,无法学习",
+            "too few questions are held out to learn from: give more --pairs or --squad",
         )
     result = learn_confidence(samples)
     for group, (wrongly, told) in result.flagged.items():

@@ -211,7 +211,9 @@ def _figures(options: argparse.Namespace, configured: Settings) -> dict[str, Any
     try:
         listed = json.loads(options.figures.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise XunduanError(f"无法读取 {options.figures} / cannot read {options.figures}: {error}") from error
+        raise XunduanError(
+            f"无法读取 {options.figures}", f"cannot read {options.figures}: {error}"
+        ) from error
     extracted = {
         path: [figure for passage in passages for figure in passage.figures]
         for path, passages in _passages(options, configured)

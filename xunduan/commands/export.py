@@ -51,7 +51,7 @@ def export(snapshot: Snapshot, folder: Path, vectors: bool = True) -> dict[str, 
         from arro3.io import write_parquet
     except ImportError as error:
         raise XunduanError(
-            "写 Parquet 需要 pip install 'xunduan[parquet]' / Parquet needs pip install 'xunduan[parquet]'"
+            "写 Parquet 需要 pip install 'xunduan[parquet]'", "Parquet needs pip install 'xunduan[parquet]'"
         ) from error
 
     folder.mkdir(parents=True, exist_ok=True)

@@ -147,8 +147,8 @@ def watch(source: Path, index_dir: Path, configured: Settings, model: Model) -> 
     for changes in _changes(source):
         if changes is None:
             raise SourceError(
-                f"监视的 {source} 已不存在,索引保持原样;请恢复后重新运行 / "
-                f"{source}, which was watched, is gone; the index stays as it is: bring it back and run this again"
+                f"监视的 {source} 已不存在,索引保持原样;请恢复后重新运行",
+                f"{source}, which was watched, is gone; the index stays as it is: bring it back and run this again",
             )
         try:
             rebuild(source, index_dir, configured, model)

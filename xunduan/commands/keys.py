@@ -49,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     file = chosen.file or settings().api_keys_file
     if file is None:
         raise SettingsError(
-            "请用 --file 或 XUNDUAN_API_KEYS_FILE 指定密钥文件 / name the file with --file or XUNDUAN_API_KEYS_FILE"
+            "请用 --file 或 XUNDUAN_API_KEYS_FILE 指定密钥文件",
+            "name the file with --file or XUNDUAN_API_KEYS_FILE",
         )
     if chosen.action == "add":
         print(add_key(file, chosen.name, chosen.rate))

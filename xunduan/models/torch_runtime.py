@@ -58,8 +58,8 @@ class TorchModel:
             return cls(sentence_transformer(folder))
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise ModelError(
-                f"{folder} 不是可用的 sentence-transformers 模型 / "
-                f"{folder} is no usable sentence-transformers model: {error}"
+                f"{folder} 不是可用的 sentence-transformers 模型",
+                f"{folder} is no usable sentence-transformers model: {error}",
             ) from error
 
     def encode(self, texts: Sequence[str], kind: Kind) -> np.ndarray:

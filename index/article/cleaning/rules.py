@@ -13,6 +13,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, TypeAdapter, with_config
 
+from xunduan.errors import bilingual
 from xunduan.index.article.cleaning.lines import is_prose
 from xunduan.index.documents import DocumentKind
 
@@ -89,10 +90,13 @@ def read_rules(*tables: str) -> tuple[Rule, ...]:
     for number, rule in enumerate(rules):
         if not rule.drops or not rule.keeps or len(set(rule.seen)) < 2:
             raise ValueError(
-                f"规则 {rule.name} 缺少例句或第二类来源 / rule {rule.name} lacks examples or a second source"
+                bilingual(
+                    f"规则 {rule.name} 缺少例句或第二类来源",
+                    f"rule {rule.name} lacks examples or a second source",
+                )
             )
         if rule.name in {other.name for other in rules[:number]}:
-            raise ValueError(f"规则名 {rule.name} 重复 / two rules are named {rule.name}")
+            raise ValueError(bilingual(f"规则名 {rule.name} 重复", f"two rules are named {rule.name}"))
     return tuple(_whole(rule, rules) for rule in rules)
 
 
@@ -103,7 +107,10 @@ def _whole(rule: Rule, rules: Sequence[Rule], above: tuple[str, ...] = ()) -> Ru
     def phrases_of(found: re.Match[str]) -> str:
         if found[1] not in by_name or found[1] in (*above, rule.name):
             raise ValueError(
-                f"规则 {rule.name} 中的 {found[1]} 无法展开 / {found[1]} cannot stand in rule {rule.name}"
+                bilingual(
+                    f"规则 {rule.name} 中的 {found[1]} 无法展开",
+                    f"{found[1]} cannot stand in rule {rule.name}",
+                )
             )
         return _whole(by_name[found[1]], rules, (*above, rule.name)).pattern.pattern
 

@@ -51,7 +51,7 @@ def growth(folder: Path, sizes: Sequence[int], like: np.ndarray, query_count: in
         )
         if done.returncode:
             last = (done.stderr or done.stdout).strip().splitlines()[-1]
-            raise XunduanError(f"{size} 段的测量失败 / measuring {size} passages failed: {last}")
+            raise XunduanError(f"{size} 段的测量失败", f"measuring {size} passages failed: {last}")
         measured.append(Growth(**json.loads(done.stdout.splitlines()[-1])))
     return measured
 

@@ -111,8 +111,8 @@ class Load:
         await asyncio.gather(*(ask() for _ in range(clients)))
         if not served:
             raise XunduanError(
-                f"{seconds:g} 秒内没有一次搜索得到回答,请用 --seconds 加长 / "
-                f"no search was answered within {seconds:g} s: give it longer by --seconds"
+                f"{seconds:g} 秒内没有一次搜索得到回答,请用 --seconds 加长",
+                f"no search was answered within {seconds:g} s: give it longer by --seconds",
             )
         return served / (time.monotonic() - began)
 
@@ -226,7 +226,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             assert server.stdout is not None
             line = server.stdout.readline()
             if not line.startswith("http://"):
-                raise XunduanError("服务器没有启动 / the server did not start: xunduan doctor")
+                raise XunduanError("服务器没有启动", "the server did not start: xunduan doctor")
             port = int(line.split()[0].rstrip("/").rpartition(":")[2])
             report = asyncio.run(measure(port, queries, options.seconds))
         finally:
