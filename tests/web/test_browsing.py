@@ -254,19 +254,6 @@ def test_a_passage_is_scrolled_to_by_its_fragment_alone(live_server: str, open_p
     expect(page.locator(".piece:target, .reading [id]:target").first).to_be_in_viewport()
 
 
-@pytest.mark.parametrize(("viewport", "least"), [({"width": 1280, "height": 800}, 4), (PHONE, 2)])
-def test_the_first_screen_shows_whole_hits_beside_or_below_the_answer(
-    live_server: str, open_page: Open, viewport: dict[str, int], least: int
-) -> None:
-    page = open_page(live_server, viewport=viewport)
-    page.goto("/?q=反诈预警劝阻人数")
-    expect(page.locator(".card")).to_be_visible()
-    whole = page.locator(".hit").evaluate_all(
-        "hits => hits.filter(hit => hit.getBoundingClientRect().bottom <= innerHeight).length"
-    )
-    assert whole >= least  # of four there are
-
-
 def test_a_card_of_five_answers_leaves_a_phone_room_for_two_whole_hits(
     fake_server: str, open_page: Open
 ) -> None:
@@ -305,10 +292,16 @@ def test_outline_and_figures_follow_the_section_that_is_read(fake_server: str, o
 
 
 def test_the_first_page_is_light_and_nothing_moves(live_server: str, open_page: Open) -> None:
-    from scripts.page_weight import measure
+    from scripts.page_weight import measure, reach
 
     page = open_page(live_server)
-    weighed = measure(page, f"{live_server}/?q=反诈预警劝阻人数")
+    weighed = measure(page, f"{live_server}/?q=反诈预警劝阻人数", "[data-hit]")
+    assert weighed.results > 0
     assert weighed.bytes < 24_000
     assert weighed.layout_shift == 0
     assert weighed.requests <= 6
+    reached = reach(page, f"{live_server}/?q=反诈预警劝阻人数", "[data-hit]")
+    assert reached["results_desktop"] == 4  # all there are
+    assert reached["results_phone"] >= 2
+    assert reached["stops_to_filters"] == 2
+    assert 0 < reached["stops_to_result"] <= 12  # two of them the card's
