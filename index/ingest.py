@@ -156,20 +156,31 @@ def _processed(
     None where the earlier build has made the same of it.
     """
     recurring = recurring_lines(entry.lines for entry in listed)
-    characters = sum(entry.characters for entry in listed)
+
+    def recur_in(entry: _Listed) -> dict[str, int]:
+        return {line: recurring[line] for line in entry.lines if line in recurring}
+
+    def is_made(entry: _Listed, repeated: str) -> bool:
+        earlier = known.get(entry.file.relative)
+        return bool(entry.raw is None and previous and earlier and earlier.repeated == repeated)
+
+    digests = deque(_digest_of_lines(recur_in(entry)) for entry in listed)
+    characters = 0
+    for entry, repeated in zip(listed, digests, strict=True):
+        if not is_made(
+            entry, repeated
+        ):  # of a file that is to be read once more its bytes tell about how many
+            characters += entry.characters or entry.file.size
     pending: deque[tuple[_Listed, str, list[Future[Processed]] | None]] = deque()
     with processor_for(characters, settings) as processor:
         while listed or pending:
             while listed and len(pending) < processor.ahead:
-                entry = listed.popleft()
-                site_lines = {line: recurring[line] for line in entry.lines if line in recurring}
-                repeated = hashlib.sha256("\n".join(sorted(site_lines)).encode()).hexdigest()[:16]
-                earlier = known.get(entry.file.relative)
+                entry, repeated = listed.popleft(), digests.popleft()
                 futures: list[Future[Processed]] | None = None
-                if not (entry.raw is None and previous and earlier and earlier.repeated == repeated):
+                if not is_made(entry, repeated):
                     found = raws[entry.raw] if entry.raw is not None else _read_one(entry.file, limits, told)
                     batches = (found[at : at + _TOGETHER] for at in range(0, len(found), _TOGETHER))
-                    futures = [processor.submit(batch, site_lines) for batch in batches]
+                    futures = [processor.submit(batch, recur_in(entry)) for batch in batches]
                 pending.append((entry, repeated, futures))
             entry, repeated, futures = pending.popleft()
             if futures is None:
@@ -184,6 +195,10 @@ def _processed(
                     f"cannot be processed: {type(error).__name__}: {error}",
                 )
             yield entry, repeated, documents
+
+
+def _digest_of_lines(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:16]
 
 
 class _Below:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.fakes import write_files
 from xunduan.errors import SourceError
+from xunduan.index import processing
 from xunduan.index.documents import Fact
 from xunduan.index.ingest import Ingestion, ingest
 from xunduan.index.stores.passage_writer import StoreWriter
@@ -144,6 +145,27 @@ def test_a_line_that_begins_to_recur_cleans_the_unchanged_files_anew(
     assert [site in pieces for pieces in dropped] == [True, True, True, False]
     third = ingest(source, store_of(second, tmp_path), configured)
     assert all(file.reused for file in third.files)
+
+
+def test_what_is_to_be_cleaned_anew_counts_for_where_it_is_done(
+    tmp_path: Path, configured: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def asking(characters: int, settings: Settings) -> processing.Alone | processing.OnAllCores:
+        asked.append(characters)
+        return processing.processor_for(characters, settings)
+
+    monkeypatch.setattr("xunduan.index.ingest.processor_for", asking)
+    site = "平安建设之窗网"
+    source = write_files(tmp_path / "in", {f"{n}.txt": f"{site}\n\n{article('青川市')}" for n in range(2)})
+    before = store_of(ingest(source, None, configured), tmp_path)
+    ingest(source, before, configured)
+    write_files(source, {"2.txt": f"{site}\n\n{article('宁河市')}"})
+    ingest(source, before, configured)
+    first, unchanged, site_recurs = asked
+    assert unchanged == 0
+    assert site_recurs > 1.4 * first, "the two files that are cleaned anew, and the new one"
 
 
 def records(*entries: tuple[str, str]) -> str:
