@@ -9,7 +9,7 @@ than this program. A folder or a file as the address is Milvus Lite, for one pro
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ _SAMPLED = 50
 """Vectors that are read again before a collection is trusted."""
 _TOLERANCE = 0.002
 """How far a component may be from what was sent: further than half precision is, nearer than another vector."""
+PATIENCE = 10.0
+"""Seconds that a question to Milvus may take, with all attempts; the library would try a lost server for minutes."""
 MOST = 16_384
 """Results that Milvus gives to one search at the most."""
 _LISTED_FROM = 100_000
@@ -90,6 +92,7 @@ class MilvusStore:
             filter=expression,
             search_params={"params": {"ef": max(128, k)}},
             consistency_level="Strong",
+            timeout=PATIENCE,
         )
 
     def rows(self, rows: np.ndarray) -> np.ndarray:
@@ -98,7 +101,14 @@ class MilvusStore:
         wanted, back = np.unique(rows, return_inverse=True)
         for start in range(0, len(wanted), _INSERTED):
             part = wanted[start : start + _INSERTED]
-            found = self._client.get(self.collection, ids=part.tolist(), output_fields=["row", "vector"])
+            found = self._client.get(
+                self.collection, ids=part.tolist(), output_fields=["row", "vector"], timeout=PATIENCE
+            )
+            if len(found) != len(part):
+                raise SnapshotError(
+                    f"{self.address} 的集合 {self.collection} 少了行:应有 {len(part)},得到 {len(found)},请重建索引 / "
+                    f"{self.collection} at {self.address} has lost rows: {len(found)} of {len(part)} came back, rebuild the index"
+                )
             by_row = {entry["row"]: entry["vector"] for entry in found}
             here = (back >= start) & (back < start + _INSERTED)
             vectors[here] = np.array([by_row[row] for row in part.tolist()], np.float32)[back[here] - start]
@@ -202,11 +212,18 @@ def switch(address: str, index_dir: Path, prefix: str) -> None:
             (client.alter_alias if alias in there else client.create_alias)(collection, alias)
 
 
-def sweep(address: str, index_dir: Path, kept: Iterable[str]) -> None:
-    """Drop the collections of this index but those that begin with one of `kept`: of what was pruned, or never published."""
-    client, mine, kept = _connected(address), collections_prefix(index_dir), tuple(kept)
+def sweep(address: str, index_dir: Path, kept: tuple[str, ...], served: tuple[str, ...]) -> None:
+    """Drop the collections of this index but those that begin with one of `kept`: of what was pruned, or never published.
+
+    Those that nobody answers from, as they do not begin with one of `served`, leave the memory until they are opened again.
+    """
+    client, mine = _connected(address), collections_prefix(index_dir)
     for collection in client.list_collections():
-        if collection.startswith(mine) and not collection.startswith(kept):
+        if not collection.startswith(mine):
+            continue
+        if collection.startswith(kept) and not collection.startswith(served):
+            client.release_collection(collection)
+        elif not collection.startswith(kept):
             for alias in client.list_aliases(collection)["aliases"]:  # of a view that is no longer kept there
                 client.drop_alias(alias)
             client.drop_collection(collection)
@@ -240,8 +257,32 @@ def _create(collection: str, dimension: int, count: int, client: Any) -> None:
     client.create_collection(collection, schema=schema, index_params=index)
 
 
+class _Client:
+    """A MilvusClient whose errors are this program's: one line, with the address and what it was asked for."""
+
+    def __init__(self, client: Any, address: str) -> None:
+        self._client = client
+        self._address = address
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        from pymilvus import MilvusException
+
+        method = getattr(self._client, name)
+
+        def told(*given: Any, **named: Any) -> Any:
+            try:
+                return method(*given, **named)
+            except MilvusException as error:
+                raise SnapshotError(
+                    f"{self._address} 没有完成 {name},请检查 Milvus / {self._address} failed at {name}, look after Milvus: "
+                    f"{str(error).splitlines()[0]}"
+                ) from error
+
+        return told
+
+
 @lru_cache(maxsize=8)
-def _connected(address: str) -> Any:
+def _connected(address: str) -> _Client:
     """The client of an address; a snapshot's has no password, which then comes from the settings."""
     try:
         from pymilvus import MilvusClient
@@ -256,13 +297,14 @@ def _connected(address: str) -> Any:
     parts = urlsplit(address)
     try:
         if not is_server(address):
-            return MilvusClient(address.removeprefix(SCHEME))
-        return MilvusClient(
+            return _Client(MilvusClient(address.removeprefix(SCHEME)), address)
+        client = MilvusClient(
             f"http://{parts.netloc.rpartition('@')[2]}",
             user=parts.username or "",
             password=parts.password or "",
             db_name=parts.path.strip("/") or "default",
         )
+        return _Client(client, without_password(address))
     except Exception as error:  # whatever gRPC and Lite raise
         raise SnapshotError(
             f"无法连接 {without_password(address)},请检查 XUNDUAN_STORE",

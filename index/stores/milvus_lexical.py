@@ -16,7 +16,7 @@ import numpy as np
 
 from xunduan.errors import SnapshotError
 from xunduan.index.stores.lexical import FIELDS, InvertedStore
-from xunduan.index.stores.milvus import MOST, between, fill, loaded
+from xunduan.index.stores.milvus import MOST, PATIENCE, between, fill, loaded
 from xunduan.index.stores.postings import Postings, term_hash
 
 _ROWS = 1 << 17
@@ -98,6 +98,7 @@ class MilvusLexical:
             limit=limit,
             filter=expression,
             consistency_level="Strong",
+            timeout=PATIENCE,
         )
         return np.array(hits.ids, np.int32)
 

@@ -29,6 +29,8 @@ from xunduan.index.stores.vectors import FaissStore, kind_beside, kind_for
 from xunduan.settings import Settings
 
 FILES = "files"
+_SERVED = 2
+"""Snapshots whose collections stay in memory: the current one, and the one that servers leave for it."""
 _Opener = TypeVar("_Opener")
 PASSAGES: Mapping[str, Callable[[Path], PassageStore]] = {"sqlite": SqlitePassages}
 LEXICAL: Mapping[str, Callable[[Path, Manifest], LexicalStore]] = {
@@ -103,7 +105,10 @@ class Place:
             MilvusLexical.write(lexical, kinds.vectors, kinds.collections, sizes, progress.advance)
 
     def settle(self, kept: Iterable[str]) -> None:
-        """Once the snapshot is published: let the aliases lead to it, and drop what no snapshot in `kept` points to any more."""
+        """Once the snapshot is published: let the aliases lead to it, and drop what no snapshot in `kept` points to any more.
+
+        `kept` has the oldest first.
+        """
         if self.store == FILES:
             return
         kinds = self.kinds
@@ -112,8 +117,8 @@ class Place:
             stores = [read_manifest(self.index_dir / "snapshots" / name).stores for name in kept]
         except SnapshotError:
             return  # what a damaged one points to is not known: everything stays until it is pruned
-        prefixes = {one.collections for one in stores if one.collections}
-        sweep(kinds.vectors, self.index_dir, prefixes)
+        prefixes = tuple(one.collections for one in stores if one.collections)
+        sweep(kinds.vectors, self.index_dir, prefixes, prefixes[-_SERVED:])
 
 
 def _digest(model: str, lexical: InvertedStore, keys: Iterable[np.ndarray]) -> str:

@@ -117,6 +117,43 @@ def test_aliases_lead_to_the_collections_of_the_current_snapshot(
             assert client.describe_alias(alias)["collection_name"] == f"{stores.collections}{stored}"
 
 
+def test_collections_that_nobody_answers_from_leave_the_memory_until_they_are_opened_again(
+    source: Path, in_milvus: Settings, build_fake: Build, tmp_path: Path
+) -> None:
+    client, index_dir = milvus._connected(in_milvus.store), tmp_path / "index"
+    keeping = in_milvus.model_copy(update={"keep_snapshots": 3, "lexical": "postings"})
+    for number in (30, 31, 32):
+        folder = write_files(tmp_path / f"in-{number}", {"one.txt": article(number)})
+        built = build_fake(folder, index_dir, settings=keeping).snapshot
+    names = snapshot_names(index_dir)
+
+    def state(name: str) -> str:
+        prefix = open_snapshot(index_dir, name).manifest.stores.collections
+        return client.get_load_state(f"{prefix}windows")["state"].name
+
+    assert [state(name) for name in names] == ["NotLoad", "Loaded", "Loaded"]
+    earlier = open_snapshot(index_dir, names[0])
+    assert (
+        earlier.vectors["windows"].search(np.ones((1, built.manifest.model.dimension), np.float32), 1)[1].size
+    )
+    assert state(names[0]) == "Loaded"
+
+
+def test_a_server_that_goes_away_is_told_by_its_address_and_soon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(milvus, "PATIENCE", 1.0)
+    serving, database, port = server.start_server_in_thread(str(tmp_path), host="127.0.0.1", port=0)
+    vectors = FakeEncoder().encode_queries(["一", "二", "三"])
+    store = MilvusStore.of(vectors, f"milvus://127.0.0.1:{port}", "all")
+    serving.stop(grace=None).wait()
+    database.close()
+    with pytest.raises(SnapshotError, match=f"127.0.0.1:{port}"):
+        store.search(vectors, 1)
+    with pytest.raises(SnapshotError, match=f"127.0.0.1:{port}"):
+        store.rows(np.arange(3))
+
+
 class Interrupted(Silent):
     """A Progress that ends the build after so many steps of writing into Milvus."""
 
