@@ -135,7 +135,8 @@ class SqlitePassages:
         found = next(self._rows("SELECT value FROM texts WHERE row = ?", document * BLOCKS + number), None)
         if found is None:
             raise SnapshotError(
-                "索引文件已损坏,请重建", f"the index's passage store lacks block {number} of document {document}: " "rebuild the index"
+                "索引文件已损坏,请重建",
+                f"the index's passage store lacks block {number} of document {document}: rebuild the index",
             )
         return self._unpacked("text", found[0]).decode()
 

@@ -233,14 +233,14 @@ class SegmentedVectors:
         self.stores = stores
         self._rows = rows
         self._among = [None if some is None else np.packbits(some, bitorder="little") for some in rows.alive]
+        self._held = [int((now >= 0).sum()) for now in rows.now]
         self.size = len(rows.row)
         self.dimension = stores[0].dimension
 
     def search(self, queries: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
         scores, rows = [], []
-        for store, now, among in zip(self.stores, self._rows.now, self._among, strict=True):
-            most = k if among is None else min(k, int((now >= 0).sum()))
-            found, there = store.search(queries, most, among)
+        for store, now, among, held in zip(self.stores, self._rows.now, self._among, self._held, strict=True):
+            found, there = store.search(queries, min(k, held), among)
             scores.append(found)
             rows.append(now[there].astype(np.int64))
         scores_, rows_ = np.concatenate(scores, axis=1), np.concatenate(rows, axis=1)

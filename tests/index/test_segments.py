@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.conftest import Build
 from tests.fakes import FakeEncoder, write_files
 from tests.index.test_build import EDITS, article
+from xunduan.commands import doctor
 from xunduan.errors import SnapshotError
 from xunduan.index import segments
 from xunduan.index.segments import kept_segments
@@ -135,6 +136,23 @@ def test_an_update_writes_what_has_changed_and_shares_the_rest(
         assert first.manifest.checksums[relative.as_posix()] == second.manifest.checksums[relative.as_posix()]
     assert len(second.stores) == 2
     assert len(list(second.stores[1].documents())) == 1
+
+
+def test_the_doctor_finds_several_segments_healthy(
+    source: Path, tmp_path: Path, build_fake: Build, configured: Settings
+) -> None:
+    build_fake(source, tmp_path / "index")
+    for number in (2, 3):
+        write_files(source, {f"{number}.txt": article(number + 10)})
+        snapshot = build_fake(source, tmp_path / "index").snapshot
+    assert len(snapshot.stores) == 3
+    encoder = FakeEncoder()
+    for finding in (
+        doctor.check_lexical(snapshot, configured),
+        doctor.check_dense(snapshot, encoder),
+        doctor.check_search(snapshot, encoder, configured),
+    ):
+        assert finding.good, finding
 
 
 def test_what_went_alone_writes_no_segment(source: Path, tmp_path: Path, build_fake: Build) -> None:
