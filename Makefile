@@ -142,8 +142,8 @@ bundle: $(RUNTIME) ## var/xunduan-bundle.tar, from which a machine without a net
 	@$(PY) -m scripts.bundle var/xunduan-bundle.tar
 
 .PHONY: screenshots
-screenshots: $(TESTING) ## the pictures in docs/screenshots, of the page that `make serve` runs at ADDRESS
-	@$(PY) -m scripts.screenshots $(ADDRESS)
+screenshots: $(TESTING) ## the pictures in docs/screenshots, of the page that `make serve` runs at ADDRESS; BOARD: an indicator's page
+	@$(PY) -m scripts.screenshots $(ADDRESS) $(if $(BOARD),--board "$(BOARD)")
 
 .PHONY: constraints
 constraints: ## constraints.txt anew, from a resolve in an empty environment

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from xunduan.index.documents import Figure, FigureKind
 from xunduan.search.board import signed_value
@@ -39,6 +40,11 @@ class Datum:
     link: str
     sentence: str
 
+    @property
+    def planned(self) -> bool:
+        """Whether it was still to come when it was told."""
+        return self.kind in ("target", "forecast")
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -52,7 +58,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stroke from one mark to the next; `dashed` where one of them has not come to pass."""
+    """A stroke from one mark to the next of what came to pass, or of what was planned: `dashed`."""
 
     x1: float
     y1: float
@@ -70,7 +76,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A line over time for one place."""
+    """The lines over time for one place: what came to pass, and what was planned."""
 
     place: str
     segments: tuple[Segment, ...]
@@ -119,21 +125,25 @@ def plot(place: str, data: Sequence[Datum], scale: Sequence[float], span: tuple[
         )
         for datum in ordered
     )
+    # A plan and what came of it are two stories: a stroke from one to the other would show a fall that nobody saw.
+    done = _one_a_time([datum for datum in ordered if not datum.planned])
+    planned = _one_a_time([datum for datum in ordered if datum.planned])
+    if done and planned and planned[0].at > done[-1].at:  # but what lies ahead goes on from today
+        planned.insert(0, done[-1])
     segments = tuple(
-        Segment(
-            x(a.at), y(a.value), x(b.at), y(b.value), "actual" not in (a.kind, b.kind) or a.kind != b.kind
-        )
-        for a, b in zip(line, line[1:], strict=False)
+        Segment(x(a.at), y(a.value), x(b.at), y(b.value), datums is planned)
+        for datums in (done, planned)
+        for a, b in pairwise(datums)
     )
     down = tuple(Tick(y(value), compact(value), value == 0) for value in scale)
     return Plot(place, segments, marks, tuple(_across(line, x)), down)
 
 
 def _one_a_time(ordered: Sequence[Datum]) -> list[Datum]:
-    """What the line runs through: of several numbers for one time the last told, what came to pass before a plan."""
+    """Of several numbers for one time the last told, what came to pass before a plan."""
     best: dict[float, Datum] = {}
     for datum in ordered:
-        if datum.at not in best or datum.kind == "actual" or best[datum.at].kind != "actual":
+        if datum.at not in best or best[datum.at].planned >= datum.planned:
             best[datum.at] = datum
     return [best[at] for at in sorted(best)]
 

@@ -153,6 +153,13 @@ def test_print_leaves_the_passages_and_drops_the_controls(fake_server: str, open
         assert not page.locator(control).first.is_visible(), control
 
 
+def test_print_keeps_the_scale_of_a_chart(fake_server: str, open_page: Open) -> None:
+    page = open_page(fake_server)
+    page.goto(STATES["lines"])
+    page.emulate_media(media="print")
+    assert page.locator(".chart text.tick").first.is_visible()
+
+
 def test_focus_is_seen_on_everything_that_takes_it(fake_server: str, open_page: Open) -> None:
     page = open_page(fake_server)
     page.goto(STATES["results"])

@@ -51,12 +51,35 @@ def test_ticks_span_all_values_and_zero_and_a_line_stays_between_them(values: li
         assert TOP - 1 <= mark.y <= BOTTOM + 1
 
 
-def test_what_has_not_come_to_pass_is_dashed_and_no_time_has_two_values_on_the_line() -> None:
+def test_plans_have_a_dashed_line_of_their_own_and_no_time_has_two_values_on_a_line() -> None:
     data = [_datum(1, 2019), _datum(2, 2020), _datum(9, 2020, "target"), _datum(5, 2025, "target")]
     drawn = plot("甲市", data, ticks([1, 9]), (2019, 2025))
-    assert [segment.dashed for segment in drawn.segments] == [False, True]
+    done, planned = drawn.segments
+    assert (done.dashed, done.x1, done.x2) == (False, drawn.marks[0].x, drawn.marks[1].x)
+    assert (planned.dashed, planned.x1, planned.x2) == (True, drawn.marks[2].x, drawn.marks[3].x)
     assert len(drawn.marks) == 4
     assert [mark.labelled for mark in drawn.marks] == [True, True, False, True]
+
+
+def test_a_plan_and_what_came_of_it_are_never_joined() -> None:
+    data = [_datum(year, 2010 + year, ("target", "actual")[year % 2]) for year in range(6)]
+    drawn = plot("甲市", data, ticks([5]), (2010, 2015))
+    assert [segment.dashed for segment in drawn.segments] == [False, False, True, True]
+    assert all(segment.x2 - segment.x1 > 30 for segment in drawn.segments)  # from one to the next but one
+
+
+def test_what_lies_ahead_goes_on_from_what_is() -> None:
+    drawn = plot(
+        "甲市", [_datum(1, 2010), _datum(2, 2011), _datum(3, 2015, "target")], ticks([3]), (2010, 2015)
+    )
+    assert [segment.dashed for segment in drawn.segments] == [False, True]
+
+
+def test_running_sums_came_to_pass() -> None:
+    drawn = plot(
+        "甲市", [_datum(year, 2010 + year, "cumulative") for year in range(3)], ticks([2]), (2010, 2012)
+    )
+    assert not any(segment.dashed for segment in drawn.segments)
 
 
 @pytest.mark.parametrize(
