@@ -14,8 +14,9 @@ import pytest
 
 from tests.conftest import Build
 from tests.fakes import FakeEncoder, write_files
-from tests.index.test_build import article, contents
+from tests.index.test_build import article
 from tests.index.test_crashes import run
+from tests.index.test_segments import seen
 from xunduan.errors import UnreadableFile
 from xunduan.index.reading import Limits, ReadResult, SourceFile, read
 from xunduan.index.snapshot import open_snapshot
@@ -140,9 +141,9 @@ def test_a_thousand_kills_leave_the_old_index_or_the_new_one(
     tmp_path: Path, build_fake: Build, repository: Path, kills: int
 ) -> None:
     source = write_files(tmp_path / "in", {f"{number}.txt": article(number) for number in range(3)})
-    before = contents(build_fake(source, tmp_path / "before").snapshot)
+    before = seen(build_fake(source, tmp_path / "before").snapshot)
     write_files(source, {"1.txt": article(11), "3.txt": article(3)})
-    after = contents(build_fake(source, tmp_path / "after").snapshot)
+    after = seen(build_fake(source, tmp_path / "after").snapshot)
     shutil.copytree(tmp_path / "before", tmp_path / "counted")
     ((_, touches),) = run(source, "working", {tmp_path / "counted": 0}, repository)
     chance = random.Random(3)
@@ -156,5 +157,5 @@ def test_a_thousand_kills_leave_the_old_index_or_the_new_one(
             targets[target] = chance.randint(1, touches)
         run(source, "waiting", targets, repository)
         for target in targets:
-            assert contents(open_snapshot(target)) in (before, after)
+            assert seen(open_snapshot(target)) in (before, after)
         done += len(targets)
