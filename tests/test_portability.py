@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
+import re
+import subprocess
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePath, PurePosixPath
 
 import pytest
 
+from tests.conftest import Build
+from tests.fakes import write_files
 from xunduan.index import snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,6 +91,38 @@ def test_files_are_flushed_by_a_handle_that_may_write(
     assert opened == [os.O_RDWR]
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "samples").rglob("*")), ids=lambda path: path.name)
-def test_the_samples_have_names_that_windows_takes(path: Path) -> None:
-    assert not set(path.name) & set('<>:"|?*\\') and not path.name.endswith((".", " "))
+WINDOWS_REFUSES = re.compile(
+    r'[<>:"|?*\\\x00-\x1f]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE
+)
+
+
+def refused_by_windows(paths: Iterable[PurePath]) -> list[str]:
+    """Names that Windows does not take, and those that it takes for one."""
+    paths = list(paths)
+    twice = Counter(str(path).casefold() for path in paths)
+    return [
+        str(path)
+        for path in paths
+        if any(WINDOWS_REFUSES.search(part) for part in path.parts) or twice[str(path).casefold()] > 1
+    ]
+
+
+def test_what_windows_refuses_is_known() -> None:
+    given = ["a/aux.txt", "b:c", "d.", "E/f", "e/F", "console.txt", "com10.log"]
+    assert refused_by_windows(map(PurePosixPath, given)) == ["a/aux.txt", "b:c", "d.", "E/f", "e/F"]
+
+
+def test_the_checkout_s_files_have_names_that_windows_takes() -> None:
+    named = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
+    ).stdout
+    paths = [PurePosixPath(name) for name in named.rstrip("\0").split("\0")]
+    assert len(paths) > 500
+    assert refused_by_windows(paths) == []
+
+
+def test_an_index_s_files_have_names_that_windows_takes(tmp_path: Path, build_fake: Build) -> None:
+    build_fake(write_files(tmp_path / "in", {"塘.txt": "山塘整治\n\n整治山塘45座。"}), tmp_path / "index")
+    paths = [path.relative_to(tmp_path) for path in (tmp_path / "index").rglob("*")]
+    assert len(paths) > 10
+    assert refused_by_windows(paths) == []
