@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
+import importlib
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 
@@ -83,6 +87,56 @@ def test_the_commands_that_the_pages_name_exist(page: str) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     for target in re.findall(r"\bmake ([a-z-]+)\b(?= *(?:`|#|$|[A-Z]+=))", text, re.MULTILINE):
         assert target in targets, f"{page} names make {target}"
+
+
+def test_the_readme_says_the_same_in_both_languages() -> None:
+    english, chinese = (ROOT / "README.md").read_text(encoding="utf-8").split("\n## 简体中文\n")
+    named = {
+        "Two commands": "两条命令", "Five lines": "五行代码", "Three ways in": "三种用法", "What it does": "特点",
+        "Quality": "质量", "Speed": "速度", "Beside packages people know": "与常见软件相比", "A first hour": "第一个小时",
+        "Settings": "设置", "Licence": "许可证",
+    }  # fmt: skip
+    assert re.findall(r"^## (.+)$", english, re.MULTILINE) == list(named)
+    assert re.findall(r"^### (.+)$", chinese, re.MULTILINE) == list(named.values())
+
+
+class Understood(Exception):
+    """A command line was taken; what it asks for is not done."""
+
+
+def command_lines() -> list[tuple[str, bool]]:
+    """What the pages tell to type, each once, and whether it stands in a block."""
+    found: dict[str, bool] = {}
+    for page in PAGES:
+        text = (ROOT / page).read_text(encoding="utf-8").replace("\\\n", " ")
+        if page != "docs/commands.md":
+            for before, line in re.findall(r"(^|`|; |\$ )(xunduan [a-z][^`;#\n…|]*)", text, re.MULTILINE):
+                found[line.strip()] = found.get(line.strip(), False) or before == ""
+    return list(found.items())
+
+
+@pytest.mark.parametrize(("line", "block"), command_lines())
+def test_the_command_lines_that_the_pages_show_are_understood(
+    line: str, block: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names of commands and options, and how many arguments they take; what they do has tests of its own."""
+    really = argparse.ArgumentParser.parse_args
+
+    def parsed(self: argparse.ArgumentParser, given: Any = None, namespace: Any = None) -> NoReturn:
+        really(self, given, namespace)
+        raise Understood
+
+    def refused(self: argparse.ArgumentParser, message: str) -> NoReturn:
+        # A sentence names a command or an option without what belongs to it; a block is there to be typed.
+        assert not block and re.search(r"(arguments .*|is) required|expected one argument", message), message
+        raise Understood
+
+    monkeypatch.setattr(argparse.ArgumentParser, "parse_args", parsed)
+    monkeypatch.setattr(argparse.ArgumentParser, "error", refused)
+    _, name, *arguments = shlex.split(re.sub(r" N\b", " 2", line))
+    assert name in CLI
+    with pytest.raises(Understood):
+        importlib.import_module(f"xunduan.commands.{name}").main(arguments)
 
 
 def test_every_place_to_look_is_there() -> None:
