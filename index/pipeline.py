@@ -40,7 +40,7 @@ def process(raw: RawDocument, site_lines: Mapping[str, int], settings: Settings)
         passage_max=settings.passage_max_chars,
         window_chars=settings.window_chars,
     )
-    passages = with_figures(document, passages)
+    passages = with_figures(document, passages, text)
     return IngestedDocument(
         document,
         tuple(
@@ -100,10 +100,16 @@ def window_words(passage: Passage, text: Text | None = None) -> str:
     return "\n".join(" ".join(words(folded[window.start : window.end])) for window in passage.windows)
 
 
-def with_figures(document: Document, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
-    """The passages with the document's figures, each figure in the passage that holds the whole of it."""
+def with_figures(
+    document: Document, passages: tuple[Passage, ...], text: Text | None = None
+) -> tuple[Passage, ...]:
+    """The passages with the document's figures, each figure in the passage that holds the whole of it.
+
+    `text` is the document's where its folded copy is at hand.
+    """
+    text = Text.of(document.text) if text is None else text
     figures = sorted(
-        extract_figures(document.text, figure_context(document)), key=lambda figure: figure.start
+        extract_figures(text, figure_context(document, text.folded)), key=lambda figure: figure.start
     )
     starts = [figure.start for figure in figures]
     return tuple(

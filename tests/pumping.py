@@ -13,6 +13,7 @@ import math
 import pkgutil
 import re
 import signal
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from types import FrameType
 from typing import Any
 
 import xunduan
+from xunduan.index.article.cleaning.rules import RULES
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "xunduan"
@@ -38,6 +40,8 @@ _SLOW = 0.015
 _SECONDS = 6.0
 _ANCHORED = {"match", "fullmatch"}
 _METHODS = _ANCHORED | {"search", "sub", "subn", "split", "findall", "finditer"}
+_ROW_METHODS = {"whole": "fullmatch", "start": "match", "within": "search"}
+"""How a row of the tables of rules is asked."""
 _MISMATCH = "\x01"
 _SAMPLES = {
     sre.CATEGORY_DIGIT: "1", sre.CATEGORY_NOT_DIGIT: "字", sre.CATEGORY_SPACE: " ", sre.CATEGORY_NOT_SPACE: "字",
@@ -81,6 +85,13 @@ def expressions() -> list[Expression]:
         for line, method, pattern in _literal_calls(source):
             key = (module, str(pattern.pattern), pattern.flags)
             seen.setdefault(key, Expression(module, f"line {line}", pattern, frozenset({method})))
+    for rule in RULES:
+        if rule.longest == sys.maxsize:  # the others see no longer line
+            used = {_ROW_METHODS[rule.match]} | (
+                {"search"} if f'"{rule.name}"].pattern' in everything else set()
+            )
+            found = Expression("rules", rule.name, rule.pattern, frozenset(used))
+            seen.setdefault(("rules", rule.pattern.pattern, 0), found)
     return list({(str(e.pattern.pattern), e.pattern.flags): e for e in reversed(seen.values())}.values())
 
 

@@ -21,6 +21,7 @@ from xunduan.index.figures.times import Base, names_time
 from xunduan.index.figures.tokens import Quantity, mask, scan
 from xunduan.index.figures.words import may_hold_words
 from xunduan.language.fold import fold
+from xunduan.language.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +53,21 @@ _PINYIN = re.compile(
 )
 
 
-def extract_figures(text: str, context: FigureContext = _NO_CONTEXT) -> tuple[Figure, ...]:
+def extract_figures(text: str | Text, context: FigureContext = _NO_CONTEXT) -> tuple[Figure, ...]:
     """The statistical figures of a cleaned text, in reading order; offsets point into `text`.
 
     `text` is a whole document, one paragraph a line, or a single sentence. Sentences inherit the period and the
-    place of what stands before them, clauses their subject. Pinyin annotations are read over. Never raises.
+    place of what stands before them, clauses their subject. Pinyin annotations are read over. A `Text` is not folded
+    again. Never raises.
     """
-    positions, shown = _without_pinyin(text)
-    folded = fold(shown)
+    given = text.shown if isinstance(text, Text) else text
+    positions, shown = _without_pinyin(given)
+    folded = text.folded if isinstance(text, Text) and positions is None else fold(shown)
     masked = mask(folded)
     source = Source(shown, folded, masked, context.place)
-    sections = _sections(context, len(text), positions)
+    sections = _sections(context, len(given), positions)
     drafts = _Reading(source, context, sections).read(scan(masked))
-    return tuple(_placed(_figure(source, draft), text, positions) for draft in drafts)
+    return tuple(_placed(_figure(source, draft), given, positions) for draft in drafts)
 
 
 def _without_pinyin(text: str) -> tuple[list[int] | None, str]:

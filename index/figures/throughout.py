@@ -22,12 +22,14 @@ _STORIES = 4
 """A document of so many sections that have nothing in common has no place and time of its own."""
 
 
-def figure_context(document: Document) -> FigureContext:
-    """What resolves 全市, 今年 and 去年 in a document, and what its figures have where its text names nothing."""
+def figure_context(document: Document, folded: str | None = None) -> FigureContext:
+    """What resolves 全市, 今年 and 去年 in a document, and what its figures have where its text names nothing.
+
+    `folded` is the folded copy of its text where that is at hand.
+    """
     metadata = document.metadata
     sections = section_contexts(document)
-    folded = fold(document.text)
-    place = _place(document, folded, sections)
+    place = _place(document, fold(document.text) if folded is None else folded, sections)
     about = place is not None or len(sections) < _STORIES
     return FigureContext(
         place=place,
