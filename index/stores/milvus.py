@@ -105,10 +105,7 @@ class MilvusStore:
                 self.collection, ids=part.tolist(), output_fields=["row", "vector"], timeout=PATIENCE
             )
             if len(found) != len(part):
-                raise SnapshotError(
-                    f"{self.address} 的集合 {self.collection} 少了行:应有 {len(part)},得到 {len(found)},请重建索引 / "
-                    f"{self.collection} at {self.address} has lost rows: {len(found)} of {len(part)} came back, rebuild the index"
-                )
+                raise lost(self.address, self.collection, len(found), len(part))
             by_row = {entry["row"]: entry["vector"] for entry in found}
             here = (back >= start) & (back < start + _INSERTED)
             vectors[here] = np.array([by_row[row] for row in part.tolist()], np.float32)[back[here] - start]
@@ -181,6 +178,14 @@ def _held(client: Any, collection: str, start: int, end: int) -> int:
         collection, filter=between(start, end), output_fields=["count(*)"], consistency_level="Strong"
     )
     return int(found[0]["count(*)"])
+
+
+def lost(address: str, collection: str, found: int, expected: int) -> SnapshotError:
+    """The error of a collection that gives fewer rows than it was given."""
+    return SnapshotError(
+        f"{address} 的集合 {collection} 少了行:应有 {expected},得到 {found},请重建索引",
+        f"{collection} at {address} has lost rows: {found} of {expected} came back, rebuild the index",
+    )
 
 
 def loaded(address: str, collection: str) -> Any:
@@ -274,8 +279,8 @@ class _Client:
                 return method(*given, **named)
             except MilvusException as error:
                 raise SnapshotError(
-                    f"{self._address} 没有完成 {name},请检查 Milvus / {self._address} failed at {name}, look after Milvus: "
-                    f"{str(error).splitlines()[0]}"
+                    f"{self._address} 没有完成 {name},请检查 Milvus",
+                    f"{self._address} failed at {name}, look after Milvus: {str(error).splitlines()[0]}",
                 ) from error
 
         return told

@@ -14,9 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from xunduan.errors import SnapshotError
 from xunduan.index.stores.lexical import FIELDS, InvertedStore
-from xunduan.index.stores.milvus import MOST, PATIENCE, between, fill, loaded
+from xunduan.index.stores.milvus import MOST, PATIENCE, between, fill, loaded, lost
 from xunduan.index.stores.postings import Postings, term_hash
 
 _ROWS = 1 << 17
@@ -83,10 +82,7 @@ class MilvusLexical:
             parts = [self._search(field, place, MOST, between(start, start + MOST)) for start in starts]
             rows = np.concatenate(parts)
         if len(rows) != expected:
-            raise SnapshotError(
-                f"{self._address} 的集合 {self._names[field]} 少了行:应有 {expected},得到 {len(rows)},请重建索引",
-                f"{self._names[field]} at {self._address} has lost rows: {len(rows)} of {expected} came back, rebuild the index",
-            )
+            raise lost(self._address, self._names[field], len(rows), expected)
         return np.sort(rows)
 
     def _search(self, field: str, place: int, limit: int, expression: str) -> np.ndarray:
