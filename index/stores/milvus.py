@@ -28,7 +28,7 @@ _SAMPLED = 50
 """Vectors that are read again before a collection is trusted."""
 _TOLERANCE = 0.002
 """How far a component may be from what was sent: further than half precision is, nearer than another vector."""
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds that a question to Milvus may take, with all attempts; the library would try a lost server for minutes."""
 MOST = 16_384
 """Results that Milvus gives to one search at the most."""

@@ -154,6 +154,19 @@ def test_a_server_that_goes_away_is_told_by_its_address_and_soon(
         store.rows(np.arange(3))
 
 
+def test_many_vectors_on_a_server_are_searched_by_a_graph_of_eight_bit_vectors(
+    served: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(milvus, "_LISTED_FROM", 50)
+    vectors = FakeEncoder().encode_queries([f"{number}条河道清淤{number}公里" for number in range(60)])
+    store = MilvusStore.of(vectors, served.store, "many")
+    index = milvus._connected(served.store).describe_index("many", "vector")
+    assert index["index_type"] == "HNSW_SQ"
+    scores, rows = store.search(vectors[:3], 10)
+    np.testing.assert_allclose(scores[:, 0], 1, atol=0.01)
+    np.testing.assert_allclose(store.scores(vectors[0], rows[0]), scores[0], atol=0.01)
+
+
 class Interrupted(Silent):
     """A Progress that ends the build after so many steps of writing into Milvus."""
 
