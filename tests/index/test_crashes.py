@@ -20,8 +20,8 @@ from xunduan.search.results import SearchRequest
 from xunduan.settings import Settings
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the killed builds are forked")
-EVERY, LAST = 8, 16
-"""A build is killed while it works on after every eighth touch of the index, and before each of the last: they publish it."""
+EVERY, LAST = 12, 16
+"""A build is killed while it works on after every twelfth touch of the index, and before each of the last: they publish it."""
 
 
 def run(source: Path, mode: str, targets: dict[Path, int], repository: Path) -> list[tuple[int, int]]:
@@ -38,9 +38,9 @@ def test_whenever_a_build_is_killed_the_index_is_whole_and_the_next_build_succee
     tmp_path: Path, build_fake: Build, configured: Settings, repository: Path
 ) -> None:
     source = write_files(tmp_path / "in", {f"{number}.txt": article(number) for number in range(3)})
-    before = seen(build_fake(source, tmp_path / "before").snapshot)
+    before = seen(build_fake(source, tmp_path / "before").snapshot, every=20)
     write_files(source, {"1.txt": article(11), "3.txt": article(3)})
-    after = seen(build_fake(source, tmp_path / "after").snapshot)
+    after = seen(build_fake(source, tmp_path / "after").snapshot, every=20)
 
     ((status, touches),) = run(source, "working", {copy(tmp_path, "counted"): 0}, repository)
     assert status == 0
@@ -55,13 +55,13 @@ def test_whenever_a_build_is_killed_the_index_is_whole_and_the_next_build_succee
     for index_dir in (*working, *waiting):
         snapshot = open_snapshot(index_dir)
         assert snapshot.name == current_name(index_dir), "a current snapshot that fails its checks"
-        states.append(seen(snapshot))
+        states.append(seen(snapshot, every=20))
         assert states[-1] in (before, after)
         engine = Engine(snapshot, FakeEncoder(), configured)
         assert engine.search(SearchRequest(article(0).splitlines()[0])).hits[0].document.path == "0.txt"
 
         repaired = build_fake(source, index_dir)
-        assert seen(repaired.snapshot) == after
+        assert seen(repaired.snapshot, every=20) == after
         assert current_name(index_dir) == repaired.snapshot.name
         assert {path.name for path in (index_dir / "snapshots").iterdir()} == set(snapshot_names(index_dir))
         assert {path.name for path in index_dir.iterdir()} <= {"CURRENT", "build.lock", "snapshots"}
