@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from xunduan.errors import bilingual
-from xunduan.index.article.cleaning.body import Marked, kept_share, strong_rules
+from xunduan.index.article.cleaning.by_place import Marked, kept_share, strong_rules
 from xunduan.index.article.cleaning.cautious import mark_cautiously
 from xunduan.index.article.cleaning.contents import leader_start
 from xunduan.index.article.cleaning.credits import Credit, bullet_byline, read_credits, trailing_byline

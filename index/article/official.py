@@ -29,7 +29,7 @@ def paper_number(head: Sequence[str], paragraphs: Sequence[Paragraph]) -> Fact |
             return Fact(line[slice(*found.span("number"))].strip(), "stated", line)
     for paragraph in paragraphs[:_HEAD_PARAGRAPHS]:
         found = _LABELLED.find(paragraph.folded) or _ALONE.find(paragraph.folded)
-        if found is not None:
+        if found is not None and found.start() == 0:
             return Fact(paragraph.text[slice(*found.span("number"))].strip(), "stated", paragraph.text)
     return None
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from functools import lru_cache
 
-from xunduan.index.article.cleaning.body import Marked, drop_repeats
+from xunduan.index.article.cleaning.by_place import Marked, drop_repeats
 from xunduan.index.article.cleaning.contents import find_contents
 from xunduan.index.article.cleaning.furniture import is_date_line, is_imprint, weak_rule
 from xunduan.index.article.cleaning.lines import Line

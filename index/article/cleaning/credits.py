@@ -37,8 +37,6 @@ _BULLET_BYLINE = BY_NAME["bullet_byline"]
 _TRAILING_BYLINE = BY_NAME["closing_byline"]
 _CAPTION_CREDIT = BY_NAME["photo_credit"]
 _CAPTION_LEAD = BY_NAME["caption_lead"]
-
-
 _CREDIT_PARTS = BY_NAME["credit_parts"].pattern
 _COUNTED = BY_NAME["counted"].pattern
 
@@ -59,7 +57,7 @@ def is_credit(folded: str) -> bool:
 
 def is_record_row(folded: str) -> bool:
     """Whether a row tells a fact of a paper's record, as government pages print it above the paper."""
-    return len(folded) <= 240 and _RECORD_ROW.find(folded) is not None
+    return _RECORD_ROW.takes(folded)
 
 
 def is_byline(folded: str, alone: bool = False) -> bool:
@@ -89,11 +87,7 @@ def is_byline(folded: str, alone: bool = False) -> bool:
 
 def is_caption(folded: str) -> bool:
     """Whether a folded line is a picture's caption: it closes with a photographer's credit, or opens as captions do."""
-    if len(folded) > 160:
-        return False
-    if _CAPTION_CREDIT.find(folded) is not None:
-        return True
-    return len(folded) <= 80 and _CAPTION_LEAD.find(folded) is not None
+    return _CAPTION_CREDIT.takes(folded) or _CAPTION_LEAD.takes(folded)
 
 
 def bullet_byline(folded: str) -> int | None:

@@ -13,8 +13,6 @@ _NO_AGENCY = BY_NAME["no_agency"]
 _UNDATED = BY_NAME["undated"]
 _TAIWAN = BY_NAME["bracketed_wire"]
 _TAIWAN_REPORTER = BY_NAME["bracketed_reporter"]
-
-
 _GOES_ON = ",，、。的称"
 """What follows a dateline is a sentence's beginning and never one of these."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from xunduan.index.article.cleaning.body import (
+from xunduan.index.article.cleaning.above_body import mark_head
+from xunduan.index.article.cleaning.by_place import (
     Marked,
     cut_after_end,
     cut_comments,
@@ -21,7 +22,6 @@ from xunduan.index.article.cleaning.body import (
 )
 from xunduan.index.article.cleaning.contents import find_contents
 from xunduan.index.article.cleaning.furniture import is_imprint
-from xunduan.index.article.cleaning.head import mark_head
 from xunduan.index.article.cleaning.lines import Line
 from xunduan.index.article.cleaning.record import drop_record
 from xunduan.index.article.cleaning.titles import drop_title_copies, find_title, spare_title, take_subtitle

@@ -32,6 +32,8 @@ def test_a_paper_has_its_number_and_its_issuer() -> None:
 def test_a_number_that_a_paper_cites_is_not_its_own() -> None:
     cited = text("关于清淤工作的通知", f"根据《灌溉条例》(青政发〔2019〕3号),{SENTENCE}")
     assert cited.metadata.number is None
+    asked = text("关于清淤工作的通知", f"请查阅发文字号:青政发〔2019〕3号,{SENTENCE}")
+    assert asked.metadata.number is None
     assert text("清淤见闻", SENTENCE).metadata.issuer is None
 
 
