@@ -15,7 +15,7 @@ from lxml.etree import _Element
 _DIGITS, _LEGAL = "零一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖"
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 _REFERENCE = "%"
-_CLOSED = "、，．）》：①②③④⑤⑥⑦⑧⑨⑩"
+CLOSED = "、，．）》：①②③④⑤⑥⑦⑧⑨⑩"
 """No space follows these."""
 _MAX_LEVEL = 8
 _MAX_NUMBER = 99_999
@@ -65,7 +65,7 @@ def _wheel(signs: str) -> Callable[[int], str]:
     return lambda number: signs[(number - 1) % len(signs)] if number > 0 else ""
 
 
-_FORMATS: Mapping[str, Callable[[int], str]] = {
+FORMATS: Mapping[str, Callable[[int], str]] = {
     **dict.fromkeys(("chineseCounting", "chineseCountingThousand", "japaneseCounting"), _chinese),
     **dict.fromkeys(("taiwaneseCounting", "taiwaneseCountingThousand", "koreanCounting"), _chinese),
     "chineseLegalSimplified": lambda number: _chinese(number, _LEGAL, "拾佰仟"),
@@ -85,6 +85,7 @@ _FORMATS: Mapping[str, Callable[[int], str]] = {
     "upperLetter": lambda number: _letters(number).upper(),
     "none": lambda number: "",
 }
+"""How a number is written, by the name that Word has for it; what stands not here is written in digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class _List:
             if f"{_REFERENCE}{number + 1}" in text:
                 form = "decimal" if own.legal else one.form
                 counted = self.counts.get(number, one.start)
-                text = text.replace(f"{_REFERENCE}{number + 1}", _FORMATS.get(form, str)(counted))
+                text = text.replace(f"{_REFERENCE}{number + 1}", FORMATS.get(form, str)(counted))
         return text
 
 
@@ -165,7 +166,7 @@ class Numbering:
         if restart is not None:
             counted.counts[level] = restart - 1
         text = counted.next(level).strip()
-        return text if not text or text[-1] in _CLOSED else f"{text} "
+        return text if not text or text[-1] in CLOSED else f"{text} "
 
     def _list(self, paragraph: _Element) -> tuple[str, int] | None:
         """The list and level that a paragraph, or else its style or one that this is made from, names."""

@@ -145,11 +145,20 @@ class _Pending:
         """Whether a link has just ended and nothing followed."""
 
     def enter(self, link: HtmlElement) -> None:
-        """A link begins; two that touch are two things: the paper's name, and a button."""
-        if self.left:
+        """A link begins; two that touch are two things: the paper's name, and a button.
+
+        So are a label without a sentence and a link that acts on this page or begins with a picture.
+        """
+        address = (link.get("href") or "").strip()
+        acts = address.startswith(("#", "javascript:")) or (
+            not (link.text or "").strip() and _begins_with_picture(link)
+        )
+        labelled = not self.raised and not any(
+            mark in piece for piece in self.pieces for mark in "。，；！？"
+        )
+        if self.left or (acts and labelled):
             self.pieces.append(" ")
         self.links += 1
-        address = (link.get("href") or "").strip()
         if is_web_address(address):
             self.addresses.append(address)
 
@@ -169,6 +178,10 @@ class _Pending:
         for line in raw.splitlines() if self.preformatted else (raw,):
             if text := collapse(line):
                 yield PlacedBlock(Block(text, kind, level, density, addresses), element)
+
+
+def _begins_with_picture(link: HtmlElement) -> bool:
+    return len(link) > 0 and link[0].tag == "img"
 
 
 def _walk(root: HtmlElement) -> Iterator[PlacedBlock]:

@@ -96,7 +96,7 @@ def _first(meta: Mapping[str, str], names: Iterable[str]) -> str:
 
 
 def _linked_data(root: HtmlElement) -> dict[str, str]:
-    """Title, date, publisher and authors of the first article in the page's JSON-LD."""
+    """Title, date, publisher and authors of the first article in the page's JSON-LD, schema.org's or Baidu's."""
     for script in root.iter("script"):
         if (script.get("type") or "").lower() != "application/ld+json":
             continue
@@ -105,10 +105,10 @@ def _linked_data(root: HtmlElement) -> dict[str, str]:
         except (ValueError, RecursionError):
             continue
         for node in _nodes(content):
-            if node.get("headline") or node.get("datePublished"):
+            if any(node.get(key) for key in ("headline", "datePublished", "pubDate")):
                 return {
-                    "title": _name(node.get("headline")),
-                    "published": _name(node.get("datePublished")),
+                    "title": _name(node.get("headline") or node.get("title")),
+                    "published": _name(node.get("datePublished") or node.get("pubDate")),
                     "source": _name(node.get("publisher")),
                     "authors": _name(node.get("author")),
                 }

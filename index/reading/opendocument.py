@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -10,6 +10,7 @@ from lxml import etree
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, BlockKind, RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.odt_numbers import ListNumbers
 from xunduan.index.reading.packed import Package
 from xunduan.index.reading.properties import plausible_properties
 from xunduan.index.reading.spreadsheet import Rows, fill, sheet_blocks
@@ -37,6 +38,7 @@ def _tag(name: str) -> str:
 
 
 _PARAGRAPH, _HEADING, _LIST, _TABLE = _tag("text:p"), _tag("text:h"), _tag("text:list"), _tag("table:table")
+_ITEM = _tag("text:list-item")
 _NOTE, _NOTE_BODY = _tag("text:note"), _tag("text:note-body")
 _LEFT_OUT = {  # deletions, comments, the second form of what stands there already
     _tag("text:tracked-changes"), _tag("office:annotation"), _tag("presentation:notes"), _tag("office:forms"),
@@ -50,14 +52,16 @@ def read_odt(data: bytes, path: str, limits: Limits) -> ReadResult:
     """One document. Footnotes follow the paragraph that refers to them; tracked deletions are no text."""
     package, content = _opened(data, limits, "odt")
     body = content.find(f".//{_tag('office:text')}")
-    blocks = tuple(_Reader(_titles(package, content)).blocks(body if body is not None else content))
+    roots = [content, *([package.xml("styles.xml")] if "styles.xml" in package else [])]
+    reader = _Reader(_titles(roots), ListNumbers(roots))
+    blocks = tuple(reader.blocks(body if body is not None else content))
     return _result(path, blocks, package, "text")
 
 
 def read_odp(data: bytes, path: str, limits: Limits) -> ReadResult:
     """One document, a heading a slide: its title, or its number where it has none; notes follow the slide's text."""
     package, content = _opened(data, limits, "odp")
-    reader = _Reader(frozenset())
+    reader = _Reader(frozenset(), ListNumbers(()))
     blocks: list[Block] = []
     for number, slide in enumerate(content.iter(_tag("draw:page")), 1):
         frames = [frame for frame in slide if frame.tag not in _LEFT_OUT]
@@ -110,9 +114,8 @@ def _result(path: str, blocks: tuple[Block, ...], package: Package, kind: str) -
     return ReadResult((RawDocument(path, blocks, stated, None, _MEDIA + kind),))
 
 
-def _titles(package: Package, content: etree._Element) -> frozenset[str]:
+def _titles(roots: Sequence[etree._Element]) -> frozenset[str]:
     """The styles of paragraphs that are the title: Title, and those made from it."""
-    roots = [content, *([package.xml("styles.xml")] if "styles.xml" in package else [])]
     parents = {
         style.get(_tag("style:name"), ""): style.get(_tag("style:parent-style-name"), "")
         for root in roots
@@ -127,6 +130,7 @@ def _titles(package: Package, content: etree._Element) -> frozenset[str]:
 @dataclass(frozen=True, slots=True)
 class _Reader:
     titles: frozenset[str]
+    numbers: ListNumbers
 
     def blocks(self, parent: etree._Element, kind: BlockKind = "text") -> Iterator[Block]:
         """The blocks below an element, in document order."""
@@ -140,12 +144,19 @@ class _Reader:
                 yield from self._paragraph(child, kind)
             elif child.tag == _TABLE:
                 yield from self._table(child)
+            elif child.tag == _LIST:
+                self.numbers.enter(child)
+                yield from self.blocks(child, "list")
+                self.numbers.leave()
             else:
-                yield from self.blocks(child, "list" if child.tag == _LIST else kind)
+                yield from self.blocks(child, kind)
 
     def _paragraph(self, paragraph: etree._Element, kind: BlockKind) -> Iterator[Block]:
         inner: list[etree._Element] = []
         text = _text(paragraph, inner)
+        item = paragraph.getparent()
+        if text.strip() and item is not None and item.tag == _ITEM and item[0] is paragraph:
+            text = self.numbers.label(item) + text.lstrip()
         level = 0
         if paragraph.tag == _HEADING:
             outline = paragraph.get(_tag("text:outline-level"), "1")

@@ -148,3 +148,22 @@ def test_a_post_of_wechat_has_its_day_in_a_script(reading: Reading) -> None:
     body = f"<div id='js_content'>{FIRST}{SECOND}</div>{script}"
     assert (value(page(reading, body), "published") or "")[:10] == "2023-05-04"
     assert value(page(reading, f"<div>{FIRST}{SECOND}</div>{script}"), "published") is None
+
+
+def test_a_button_behind_a_label_stands_apart_and_a_note_in_a_sentence_does_not(reading: Reading) -> None:
+    html = (
+        "<html><body><div>来源：柳湾网<a href='#talk'><img src='a.png'>我要参与</a></div>"
+        "<p>水位已回落，堤防<a href='javascript:show(1)'>完好</a>，共转移三千一百人，无一人伤亡。</p></body></html>"
+    )
+    found = [block.text for block in reading("a.html", html).documents[0].blocks]
+    assert "来源：柳湾网 我要参与" in found
+    assert "水位已回落，堤防完好，共转移三千一百人，无一人伤亡。" in found
+
+
+def test_the_linked_data_of_baidu_say_when_a_page_was_published(reading: Reading) -> None:
+    data = '{"@context":"https://ziyuan.baidu.com/contexts/cambrian.jsonld","pubDate":"2022-04-05T21:14:00"}'
+    html = (
+        f"<html><head><title>堤防怎样巡查</title><script type='application/ld+json'>{data}</script></head>"
+        "<body><p>巡堤要走到、看到、摸到，发现渗水立即报告。</p></body></html>"
+    )
+    assert reading("a.html", html).documents[0].stated["published"] == "2022-04-05T21:14:00"
