@@ -30,7 +30,7 @@ class Scope:
     peer_documents: int
 
 
-QUICK = Scope(windows=128, queries=40, passages=(500, 3000), vectors=(20_000, 120_000), peer_documents=40)
+QUICK = Scope(windows=128, queries=40, passages=(500, 3000), vectors=(20_000, 120_000), peer_documents=20)
 FULL = Scope(
     windows=1024,
     queries=200,
