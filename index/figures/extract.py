@@ -18,7 +18,7 @@ from xunduan.index.figures.localities import PlaceReader
 from xunduan.index.figures.periods import PeriodReader, period_of_document, since_basis
 from xunduan.index.figures.sections import SectionContext, parse_day
 from xunduan.index.figures.times import Base, names_time
-from xunduan.index.figures.tokens import Quantity, mask, scan
+from xunduan.index.figures.tokens import TIME, Quantity, mask, scan
 from xunduan.index.figures.words import may_hold_words
 from xunduan.language.fold import fold
 from xunduan.language.text import Text
@@ -242,12 +242,22 @@ def _figure(source: Source, draft: Draft) -> Figure:
 
 def _indicator(source: Source, draft: Draft) -> str:
     """The indicator in the source's script; the clause around the value where no phrase was found."""
-    text = _tidy("".join(source.shown[start:end] for start, end in (*draft.topic, *draft.phrase)))
+    text = _tidy("".join(_undated(source, *span) for span in (*draft.topic, *draft.phrase)))
     if text:
         return text
     start, end = _near(draft, 30)
     around = source.shown[start : draft.quantity.start] + source.shown[draft.quantity.end : end]
     return _tidy(around) or source.shown[draft.quantity.unit_start : draft.quantity.unit_end] or "数值"
+
+
+def _undated(source: Source, start: int, end: int) -> str:
+    """The words of a span without the dates in it (德国3月工业产出), which are the figure's period."""
+    pieces = []
+    for found in _DATED.finditer(source.masked, start, end):
+        bound = source.folded[found.start() - 1] in "于自从由至到"
+        if bound or found[0][0] != TIME or not source.folded[found.start()].isdigit():
+            pieces.append(source.shown[found.start() : found.end()])
+    return "".join(pieces)
 
 
 def _near(draft: Draft, reach: int) -> Span:
@@ -256,12 +266,14 @@ def _near(draft: Draft, reach: int) -> Span:
     return max(start, draft.quantity.start - reach), min(end, draft.quantity.end + reach)
 
 
+_DATED = re.compile(f"{TIME}+|[^{TIME}]+")
+_NOTE = re.compile(r"[(（][^()（）]{0,12}下同[)）]")
 _QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』", "(": ")", "（": "）", "《": "》"}
 
 
 def _tidy(text: str) -> str:
     """Without outer punctuation and without quotation marks that lack their partner."""
-    text = text.strip(" \t、,，.。;；:：!！?？-—~…")
+    text = _NOTE.sub("", text).strip(" \t、,，.。;；:：!！?？-—~…")
     for left, right in _QUOTES.items():
         if text.count(left) != text.count(right):
             text = text.replace(left, "").replace(right, "")

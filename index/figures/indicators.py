@@ -30,9 +30,7 @@ _HEAD_ONE = re.compile(
 )
 _TAIL = re.compile(
     r"(?:达到了?|达成|高达|多达|达|约为|约|近|超过了?|超|逾|突破|共计|累计|总计|合计|一共有?|共有?|至少|仅有?|只有|只|有|是|为|已经|已|(?<![日户人年月周场亩次平])均|各|"
-    r"分别|都|就|最多|最高|最低|不足|接近|将近|大约|稳定在|保持在|维持在|控制在|降至|增至|升至|降到|增到|升到|提高到|提高至|提升到|提升至|"
-    r"上升到|上升至|下降到|下降至|增长到|增长至|扩大到|扩大至|增加到|增加至|减少到|减少至|缩短到|缩短至|压缩至|压缩到|调整为|"
-    r"恢复到|回落至|回升至|涨至|跌至|报收于|收于|收报|报|位居|可以|可|将|首次|再次|再度|仍然|仍|一直|始终|分别(?:完成|实现)|(?<![理自])(?:由|从(?![业事属]))[\x01\u4e00-\u9fff]{0,5}|人民币|新台币|港币|却|\s|[:、,(]|了|的){1,12}$"
+    r"分别|都|就|最多|最高|最低|不足|接近|将近|大约|(?:[升降增减涨跌]|[提增上下扩减缩压调回恢升降][高升长降大加少短缩整落复调修]|稳定|保持|维持|控制|报?收)[到至在于为]|收报|报|位居|可以|可|将|首次|再次|再度|仍然|仍|一直|始终|分别(?:完成|实现)|(?<![理自])(?:由|从(?![业事属]))[\x01\u4e00-\u9fff]{0,5}|人民币|新台币|港币|却|\s|[:、,(]|了|的){1,12}$"
 )
 _GENERIC = re.compile(
     r"^(?:并|共|累计|已|成功)?(?:"
@@ -82,7 +80,13 @@ _LEADING_LINK = re.compile(
 def _place_end(text: str, offset: int, place: str | None) -> int:
     """Where the document's own place ends if the phrase begins with it: it is in the figure's `place` already."""
     for name in (place, place[:-1]) if place else ():
-        if len(name) > 1 and text.startswith(name, offset) and len(text) - offset > len(name) + 1:
+        longer = len(text) - offset > len(name) + 1
+        if (
+            len(name) > 1
+            and text.startswith(name, offset)
+            and longer
+            and text[offset + len(name)] not in "队籍"
+        ):
             return offset + len(name)
     return offset
 
@@ -149,25 +153,27 @@ def _shared_tail(first: str, last: str) -> int:
     return len(last) - max(2, width) if len(last) - max(2, width) >= 2 else 2
 
 
-_ENDING = frozenset(
-    "在 正在 将 将要 已 已经 被 均 都 全部 也 仍 仍然 可 可以 能 能够 从 向 把 由 获 获得 将会 正 纷纷 共同 先后 首次 一起 分别 与会".split()
-)
-"""Words at which the noun behind a quantity ends and what is told of it begins: 四台【水泵】正在作业."""
-
-
 _LEAST_NOUN, _LEAST_TOLD = 4, 5
 """A shorter noun says too little without what is told of it (企业获评示范基地), and a shorter predicate is part of it."""
 
 
 @lru_cache(maxsize=65536)
 def noun_length(words: str) -> int:
-    """How many characters of the words behind a quantity are its noun."""
+    """How many characters of the words behind a quantity are its noun: 四台【水泵】正在作业, 7所【学校】得到改善."""
+    tagged = rjieba.tag(words)
     length = 0
-    for word in rjieba.cut(words, True):
-        if word in _ENDING and length >= _LEAST_NOUN and len(words) - length > _LEAST_TOLD:
+    for (_, before), (word, tag), (_, following) in zip(
+        (("", ""), *tagged), tagged, (*tagged[1:], ("", "n")), strict=False
+    ):
+        told = tag in ("d", "p") or word in ("正在", "全部") or (tag == "v" and following in _NO_OBJECT)
+        if told and before != "uj" and length >= _LEAST_NOUN and len(words) - length > _LEAST_TOLD:
             return length
         length += len(word)
     return length
+
+
+_NO_OBJECT = frozenset(("v", "d", "p", "ns", "r", "ul", "uz"))
+"""Classes of words before which a verb tells of the noun before it; before a noun it may belong to it (创新药)."""
 
 
 def is_generic(phrase: str) -> bool:
