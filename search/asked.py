@@ -19,7 +19,7 @@ from xunduan.index.documents import FigureKind
 from xunduan.index.figures.times import Base, Period, expressions
 from xunduan.index.figures.units import FAMILIES
 from xunduan.language.fold import blanked, fold
-from xunduan.language.places import PlaceMention, find_places
+from xunduan.language.places import PlaceMention, find_places, is_within
 from xunduan.language.world import CHINA, WORLD, find_world, world_names
 from xunduan.search.asked_words import (
     BARE_NOUNS,
@@ -112,7 +112,7 @@ def parse_question(query: str) -> AskedFigure:
     """What `query` asks of the figures; `asks` is empty for a query that asks none."""
     text = fold(query).strip()
     times = list(expressions(text, Base()))
-    mentions = find_places(text)
+    mentions = place_mentions(text)
     bare = blanked(text, ((mention.start, mention.end) for mention in mentions))
     bare = blanked(bare, ((time.start, time.end) for time in times))
     bare = YEAR.sub(lambda found: " " * len(found[0]), bare)
@@ -129,7 +129,7 @@ def parse_question(query: str) -> AskedFigure:
     return AskedFigure(
         tuple(asks),
         frozenset(int(found[1]) for found in YEAR.finditer(text)),
-        _most_exact(mentions),
+        most_exact(mentions),
         other,
         bool(EXPLICIT.search(bare)),
         (*(time.period for time in times), *_english_months(text)),
@@ -179,12 +179,23 @@ def _english_months(text: str) -> list[Period]:
     ]
 
 
-def _most_exact(mentions: Sequence[PlaceMention]) -> tuple[str, ...]:
+def place_mentions(folded: str) -> list[PlaceMention]:
+    """The places that a query names, where a word begins and ends: 推广安装 names no 广安, 广州白云机场 no 白云区."""
+    edges = word_edges(folded)
+    return [mention for mention in find_places(folded) if mention.start in edges and mention.end in edges]
+
+
+def word_edges(folded: str) -> set[int]:
+    """Where jieba's words begin and end."""
+    return {0, *accumulate(len(word) for word in jieba.cut(folded, HMM=False))}
+
+
+def most_exact(mentions: Sequence[PlaceMention]) -> tuple[str, ...]:
     """山东东营 asks for 东营 alone; 重庆和贵阳 for both."""
-    above = {
-        name for mention in mentions for name in (mention.province, mention.city) if name != mention.name
-    }
-    return tuple(dict.fromkeys(mention.name for mention in mentions if mention.name not in above))
+    names = list(dict.fromkeys(mention.name for mention in mentions))
+    return tuple(
+        name for name in names if not any(other != name and is_within(other, name) for other in names)
+    )
 
 
 def _chunks(text: str) -> list[tuple[int, int]]:

@@ -11,10 +11,10 @@ from jieba import posseg
 
 from xunduan.language.fold import blanked, fold
 from xunduan.language.names import is_name
-from xunduan.language.places import PlaceMention, find_places, is_within
+from xunduan.language.places import PlaceMention
 from xunduan.language.quantities import LATIN, NUMBER, Quantity, quantities
 from xunduan.language.tokens import bigram_terms, word_terms, words
-from xunduan.search.asked import AskedFigure, parse_question
+from xunduan.search.asked import AskedFigure, parse_question, place_mentions, word_edges
 from xunduan.search.asked_words import ASKING, YEAR
 from xunduan.search.crosslingual import Translation, translate
 from xunduan.search.dates_asked import Moment, find_moments
@@ -133,8 +133,9 @@ def understand(typed: str, max_chars: int) -> Query:
     if not _says_something(kept):
         raise QueryError("请输入要查找的文字", "the query is empty: type what to look for")
     phrases = tuple(next(group for group in match.groups() if group) for match in _QUOTED.finditer(kept))
-    mentions = _place_mentions(kept)
+    mentions = place_mentions(kept)
     placeless = _placeless(kept, mentions)
+    asked = parse_question(kept)
     terms = _Terms.of(kept)
     naming = naming_words(kept)
     return Query(
@@ -144,14 +145,14 @@ def understand(typed: str, max_chars: int) -> Query:
         excluded=tuple(excluded),
         bigrams=terms.bigrams,
         quantities=terms.quantities,
-        other_names=(*regional_words(naming), *everyday_words(naming, _word_edges(naming))),
+        other_names=(*regional_words(naming), *everyday_words(naming, word_edges(naming))),
         words=terms.words,
         translations=terms.translations,
-        places=_most_exact(mentions),
+        places=asked.places,
         years=_years(kept),
         moments=find_moments(kept),
         circumstances=terms.names() - _Terms.of(placeless).names() if placeless else frozenset(),
-        asked=parse_question(kept),
+        asked=asked,
         people=_people(kept),
         placeless=" ".join(placeless.split()),
     )
@@ -184,27 +185,6 @@ def naming_words(folded: str) -> str:
 
 def _says_something(text: str) -> bool:
     return any(char.isalnum() for char in text)
-
-
-def _place_mentions(folded: str) -> list[PlaceMention]:
-    edges = _word_edges(folded)
-    return [mention for mention in find_places(folded) if mention.start in edges and mention.end in edges]
-
-
-def _most_exact(mentions: Sequence[PlaceMention]) -> tuple[str, ...]:
-    names = list(dict.fromkeys(mention.name for mention in mentions))
-    return tuple(
-        name for name in names if not any(other != name and is_within(other, name) for other in names)
-    )
-
-
-def _word_edges(folded: str) -> set[int]:
-    """Where jieba's words begin and end: 推广安装 names no 广安."""
-    edges, position = {0}, 0
-    for word in jieba.cut(folded, HMM=False):
-        position += len(word)
-        edges.add(position)
-    return edges
 
 
 def _years(folded: str) -> tuple[int, ...]:

@@ -114,3 +114,9 @@ def test_the_whole_country_is_asked_for_where_no_other_place_is_named() -> None:
 
 def test_since_a_year_runs_up_to_now() -> None:
     assert [period.running for period in parse_question("ferry passengers since 2012").periods] == [True]
+
+
+def test_an_airport_is_no_district_and_places_begin_and_end_where_words_do() -> None:
+    assert parse_question("广州白云机场去年旅客有多少").places == ()
+    assert parse_question("推广安装了多少台电梯").places == ()
+    assert parse_question("重庆永川去年有多少警情").places == ("永川区",)
