@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Literal
 
@@ -33,6 +33,8 @@ from xunduan.search.results import (
 
 _LEAST_RELEVANCE = 0.35
 """Share of the query's words that an indicator must cover to be on the board; 立刑事案件 stays for 刑事警情."""
+_BESIDE_THE_BEST = 0.7
+"""Share of the best indicator's relevance that others must have to be listed with it: where 出口 is there, 支出 is not."""
 _TOLERANCE = 0.02
 """Two values of which one is approximate (12.1万余, 12万余) contradict each other only beyond this share."""
 _LEAST_WORDS = 3
@@ -52,6 +54,13 @@ class Board:
         self._families: dict[str, dict[tuple[str, str], list[BoardRow]]] = defaultdict(dict)
         for (family, unit, measure), rows in groups.items():
             self._families[family][unit, measure] = _distinct(rows)
+        told = Counter(
+            (_canonical(figure.indicator), key[0])
+            for key, rows in groups.items()
+            for figure in _figures(rows)
+        )
+        # Of families that share a printed name the one that it is oftenest printed of.
+        self._by_name = {name: family for (name, family), _ in reversed(told.most_common())}
 
     def find(self, query: str = "", place: str | None = None, year: int | None = None) -> FigureBoard:
         """Every group whose indicator fits the query, with the rows that fit the place and the year.
@@ -91,7 +100,9 @@ class Board:
                 continue
             rows = [row for group in units.values() for row in group if accept(row)]
             if rows:
-                found.append((relevance, _summary(rows)))
+                found.append((relevance, _summary(family, rows)))
+        least = _BESIDE_THE_BEST * max((relevance for relevance, _ in found), default=0.0)
+        found = [each for each in found if each[0] >= least]
         found.sort(
             key=lambda each: (-each[0], -each[1].places * each[1].periods, -each[1].figures, each[1].name)
         )
@@ -99,16 +110,18 @@ class Board:
 
     def indicator(self, name: str, wanted: FigureFilter) -> IndicatorBoard | None:
         """All figures of the indicator of that name, in any of its forms; None where there is none."""
-        units = self._families.get(_canonical(name))
-        if units is None:
+        wrote = _canonical(name)
+        family = wrote if wrote in self._families else self._by_name.get(wrote)
+        if family is None:
             return None
+        units = self._families[family]
         everything = [row for group in units.values() for row in group]
         names = Counter(row.figure.indicator for row in everything)
         accept = _acceptor(wanted)
         groups = [_group(kept) for rows in units.values() if (kept := [row for row in rows if accept(row)])]
         groups.sort(key=lambda group: (-_comparable(group.rows), -len(group.rows), group.unit))
         return IndicatorBoard(
-            _shortest(everything),
+            _family_name(family, everything),
             tuple(IndicatorName(text, count) for text, count in names.most_common()),
             tuple(groups),
             tuple(one for group in groups for one in series_of(group)),
@@ -184,10 +197,21 @@ def _acceptor(wanted: FigureFilter) -> Callable[[BoardRow], bool]:
     return accept
 
 
-def _summary(rows: Sequence[BoardRow]) -> IndicatorSummary:
+def _figures(rows: Iterable[BoardRow]) -> Iterator[Figure]:
+    return (row.figure for row in rows)
+
+
+def _family_name(family: str, rows: Sequence[BoardRow]) -> str:
+    """A name that leads back to the family: the shortest printed one that is its own, else what it is called."""
+    printed = {figure.indicator for figure in _figures(rows) if _canonical(figure.indicator) == family}
+    called = {figure.family for figure in _figures(rows) if figure.family}
+    return min(printed or called, key=lambda name: (len(name), name))
+
+
+def _summary(family: str, rows: Sequence[BoardRow]) -> IndicatorSummary:
     units = Counter(fold(row.figure.unit) for row in rows if row.figure.unit)
     return IndicatorSummary(
-        name=_shortest(rows),
+        name=_family_name(family, rows),
         figures=len(rows),
         places=len({row.figure.place for row in rows if row.figure.place}),
         periods=len({row.figure.period for row in rows if row.figure.period}),

@@ -167,6 +167,36 @@ def test_the_index_of_indicators_is_ordered_by_places_and_periods_and_takes_engl
     assert board.indicators("森林", FigureFilter()) == ()
 
 
+def test_every_name_in_the_index_of_indicators_leads_to_its_board() -> None:
+    """What is printed of a family may be shorter than its own name, and may be another family's own name."""
+    board = Board(
+        [
+            _stated("甲", "2019年", 3, "馆藏", family="图书馆藏书"),
+            _stated("甲", "2020年", 4, "图书馆藏书量", family="图书馆藏书"),
+            _stated("乙", "2020年", 5, "桥", family="公路桥梁"),
+            _stated("丙", "2020年", 6, "馆藏", family="馆藏"),
+        ]
+    )
+    listed = board.indicators("", FigureFilter())
+    assert {one.name: one.figures for one in listed} == {"图书馆藏书": 2, "公路桥梁": 1, "馆藏": 1}
+    for one in listed:
+        found = board.indicator(one.name, FigureFilter())
+        assert found is not None and found.name == one.name
+        assert sum(len(series.rows) for series in found.series) == one.figures
+    by_print = board.indicator("桥", FigureFilter())
+    assert by_print is not None and by_print.name == "公路桥梁"
+
+
+def test_what_shares_a_character_with_the_query_is_not_listed_beside_what_is_meant() -> None:
+    told = [
+        _stated("甲", "2020年", number, name)
+        for number, name in enumerate(("粮食产量", "收购夏粮", "财政支出"), 1)
+    ]
+    board = Board(told)
+    assert [one.name for one in board.indicators("粮食", FigureFilter())] == ["粮食产量"]
+    assert [one.name for one in Board(told[1:]).indicators("粮食", FigureFilter())] == ["收购夏粮"]
+
+
 def test_the_sentence_of_a_figure_is_whole() -> None:
     text = "前一句。今年全县新建养老设施12处，改建3处。后一句。"
     figure = Figure("12处", text.index("12"), text.index("12") + 3, "养老设施", 12, "处")
