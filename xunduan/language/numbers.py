@@ -7,6 +7,8 @@ they can be put into larger patterns.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
+from math import prod
 
 _DIGITS = {
     **{char: value for value, char in enumerate("零一二三四五六七八九")},
@@ -36,20 +38,13 @@ def parse_number(text: str) -> float:
     """
     bare = _CLEAN.sub("", text)
     if mixed := re.fullmatch(r"([-+]?\d+(?:\.\d+)?)([十百千万亿]*)", bare):
-        value = float(mixed[1])
-        for char in mixed[2]:
-            value *= _MULTIPLIERS[char]
-        return _exact(value)
+        # Floats would leave dust: 1.14 × 10⁴ × 10⁸ is 1139999999999.9998.
+        return float(Decimal(mixed[1]) * prod(_MULTIPLIERS[char] for char in mixed[2]))
     whole, _, fraction = bare.replace("廿", "二十").replace("卅", "三十").partition("点")
     value = float(_chinese_integer(whole))
     if fraction:
         value += float("0." + "".join(str(_DIGITS[char]) for char in fraction))
     return value
-
-
-def _exact(value: float) -> float:
-    """Multiplying decimals leaves dust (970.7 × 10⁴ is 9707000.000000001): keep six decimals at most."""
-    return round(value, 6)
 
 
 def _chinese_integer(text: str) -> int:
