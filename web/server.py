@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import json
 import logging
 import os
@@ -65,6 +66,10 @@ def serve(app: FastAPI, listening: socket.socket, settings: Settings) -> None:
     log_to_stderr(settings.log_format)
     # A search holds the interpreter for this long before the event loop, which answers /healthz, gets a turn.
     sys.setswitchinterval(_SWITCH_SECONDS)
+    # Dictionaries and modules stay: without them a full collection, which stops every thread, has little to look at
+    # (370,000 objects, 110 ms).
+    gc.collect()
+    gc.freeze()
     most = bounded_by_descriptors(settings.connections_max)
     protocol: Any = partial(Protocol, most=most, metrics=app.state.metrics)
     config = uvicorn.Config(

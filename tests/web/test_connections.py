@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 SERVER = textwrap.dedent("""
-    import sys, time
+    import gc, sys, time
     from tests.web.fake_engine import FakeEngine, FakeLive
     from xunduan.settings import Settings
     from xunduan.web import server
@@ -31,6 +31,7 @@ SERVER = textwrap.dedent("""
     class Told(FakeLive):
         def reload(self):
             print("reloaded", flush=True)
+            print(gc.get_freeze_count() > 10_000, flush=True)
 
     server.HEAD_SECONDS = 0.5
     settings = Settings(connections_max=5, queue_seconds=60, request_seconds=60)
@@ -119,6 +120,20 @@ def test_a_signal_looks_for_a_new_snapshot(server: tuple[subprocess.Popen[str], 
     assert process.stdout is not None
     assert process.stdout.readline() == "reloaded\n"
     assert process.poll() is None
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="no such signal here")
+def test_a_full_collection_passes_over_what_was_there_at_the_start(
+    server: tuple[subprocess.Popen[str], int],
+) -> None:
+    """Looking through all of it held every thread for a tenth of a second."""
+    process, port = server
+    with connected(port) as connection:
+        ask(connection, "/healthz")
+        answered(connection)
+    process.send_signal(signal.SIGUSR1)
+    assert process.stdout is not None
+    assert [process.stdout.readline() for _ in range(2)] == ["reloaded\n", "True\n"]
 
 
 def test_term_lets_what_is_under_way_finish(server: tuple[subprocess.Popen[str], int]) -> None:

@@ -14,10 +14,13 @@ import random
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field
+from http.client import HTTPConnection, HTTPException
 from itertools import islice
 from pathlib import Path
 from urllib.parse import quote
@@ -79,6 +82,36 @@ async def get(port: int, path: str) -> tuple[str, float]:
     return status, (time.perf_counter() - began) * 1000
 
 
+class HealthWatch(threading.Thread):
+    """Asks for the server's health ten times a second, on a thread of its own: not behind the client's own requests."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(daemon=True)
+        self._port = port
+        self._over = threading.Event()
+        self.slowest = 0.0
+        """Milliseconds."""
+
+    def __enter__(self) -> HealthWatch:
+        self.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._over.set()
+        self.join()
+
+    def run(self) -> None:
+        while not self._over.wait(_HEALTH_EVERY):
+            began = time.perf_counter()
+            with (
+                suppress(OSError, HTTPException),
+                closing(HTTPConnection("127.0.0.1", self._port, timeout=_PATIENCE)) as connection,
+            ):
+                connection.request("GET", "/healthz")
+                connection.getresponse().read()
+            self.slowest = max(self.slowest, (time.perf_counter() - began) * 1000)
+
+
 class Load:
     """Searches of an index's own sentences, none of them twice while there are others."""
 
@@ -119,17 +152,17 @@ class Load:
     async def step(self, times: float, capacity: float, seconds: float, unloaded: float) -> Step:
         """Requests at random times, so many a second on average."""
         step = Step(times, times * capacity)
-        tasks, health = [], asyncio.create_task(self._watch_health())
-        began = due = time.monotonic()
-        while due < began + seconds:
-            tasks.append(asyncio.create_task(self.search()))
-            due += random.expovariate(step.a_second)
-            await asyncio.sleep(max(0.0, due - time.monotonic()))
-        lasted = time.monotonic() - began
-        step.recovery = await self._recovery(unloaded)
-        answers = await asyncio.gather(*tasks)
-        health.cancel()
-        step.health_max = self._slowest_health
+        tasks = []
+        with HealthWatch(self._port) as health:
+            began = due = time.monotonic()
+            while due < began + seconds:
+                tasks.append(asyncio.create_task(self.search()))
+                due += random.expovariate(step.a_second)
+                await asyncio.sleep(max(0.0, due - time.monotonic()))
+            lasted = time.monotonic() - began
+            step.recovery = await self._recovery(unloaded)
+            answers = await asyncio.gather(*tasks)
+        step.health_max = health.slowest
         step.sent = len(answers)
         step.statuses = dict(Counter(status for status, _ in answers))
         served = sorted(took for status, took in answers if status == "200")
@@ -137,13 +170,6 @@ class Load:
             step.p50, step.p99 = served[len(served) // 2], served[int(0.99 * (len(served) - 1))]
         step.goodput = len(served) / lasted
         return step
-
-    async def _watch_health(self) -> None:
-        self._slowest_health = 0.0
-        while True:
-            _, took = await get(self._port, "/healthz")
-            self._slowest_health = max(self._slowest_health, took)
-            await asyncio.sleep(_HEALTH_EVERY)
 
     async def _recovery(self, unloaded: float) -> float:
         began = time.monotonic()
