@@ -78,19 +78,23 @@ def build(
     started = time.monotonic()
     with build_lock(index_dir):
         configure_jieba(settings.cache_dir, settings.user_dictionary)
-        previous = None if full else _previous(index_dir, settings, progress)
+        before = None if full else _before(index_dir, progress)
+        previous = before if before and _split_alike(before, settings, progress) else None
         ingestion = _ingest(source, index_dir, previous, settings, progress)
         if previous and _unchanged(previous, index_dir, ingestion, source, settings, model_fingerprint):
             shutil.rmtree(index_dir / WORK, ignore_errors=True)  # of a build killed once it had published
             return _result(previous, False, ingestion, {"embedded": 0, "files_read": 0}, started)
         progress.say("载入模型 / loading the model")
         encoder = load_encoder()
-        if previous and previous.manifest.model.fingerprint != encoder.fingerprint:
+        if before and before.manifest.model.fingerprint != encoder.fingerprint:
             progress.say("模型已更换,全部重建 / the model has changed: rebuilding everything")
-            previous = None  # its windows were fitted to what the other model reads at once
-            ingestion = _ingest(source, index_dir, None, settings, progress)
+            if previous:  # its windows were fitted to what the other model reads at once
+                ingestion = _ingest(source, index_dir, None, settings, progress)
+            before = previous = None
         with disk_told(index_dir):
-            return _build(source, index_dir, settings, encoder, progress, previous, ingestion, started)
+            return _build(
+                source, index_dir, settings, encoder, progress, previous, before, ingestion, started
+            )
 
 
 def _ingest(
@@ -111,21 +115,25 @@ def _ingest(
         return ingest(source, earlier, settings, advance, leave_out=index_dir, work=index_dir / WORK)
 
 
-def _previous(index_dir: Path, settings: Settings, progress: Progress) -> Snapshot | None:
-    """The snapshot to build upon, or None where there is none, it is broken, or it was split by other settings."""
+def _before(index_dir: Path, progress: Progress) -> Snapshot | None:
+    """The snapshot before, or None where there is none or it is broken."""
     if not snapshot_names(index_dir):
         return None
     try:
-        snapshot = open_snapshot(index_dir)
+        return open_snapshot(index_dir)
     except SnapshotError as error:
         progress.say(f"不沿用现有索引,全部重建 / rebuilding everything: {error}")
         return None
-    if snapshot.manifest.sizes != recipe(settings):
-        progress.say(
-            "设置或程序版本已变,全部重建 / settings or program version have changed: rebuilding everything"
-        )
-        return None
-    return snapshot
+
+
+def _split_alike(snapshot: Snapshot, settings: Settings, progress: Progress) -> bool:
+    """Whether the same files would become the same passages; otherwise no more than vectors of the same texts is taken."""
+    if snapshot.manifest.sizes == recipe(settings):
+        return True
+    progress.say(
+        "设置或程序版本已变,全部重新读取 / settings or program version have changed: reading everything anew"
+    )
+    return False
 
 
 _RECIPE_ROOMS = ("language", "index/article", "index/figures", "index/reading")
@@ -186,13 +194,15 @@ def _build(
     encoder: Encoder,
     progress: Progress,
     previous: Snapshot | None,
+    before: Snapshot | None,
     ingestion: Ingestion,
     started: float,
 ) -> BuildResult:
+    """`previous` is gone on from; `before` is the same or, where files become other passages now, has vectors alone."""
     work = index_dir / WORK
     progress.say("写入段落与词索引 / passages and lexical index")
     corpus = gather(ingestion.files, encoder, previous, work, in_segments=_in_files(settings, previous))
-    vectors, embedded = vectors_of(corpus, encoder, progress, work)
+    vectors, embedded = vectors_of(corpus, encoder, progress, work, before)
     _require_alive(corpus)
     progress.say("重复段落 / near-duplicates")
     held = [vectors[view].keys for view in VIEWS]
@@ -225,7 +235,7 @@ def _build(
         own = corpus.passage_counts[corpus.own_documents], corpus.window_counts[corpus.own_passages]
         write_counts(folder, *own)
         for view in VIEWS:
-            earlier, total = previous.vectors[view] if previous else None, len(corpus.kept(view))
+            earlier, total = before.vectors[view] if before else None, len(corpus.kept(view))
             place.write(folder, view, vectors[view], earlier, progress, total)
             np.save(folder / "vectors" / f"{view}.keys.npy", vectors[view].keys)
 

@@ -13,7 +13,7 @@ from xunduan.index.documents import Document, Passage
 from xunduan.index.embedded_texts import cut_to_fit, embed, text_keys, view_texts
 from xunduan.index.progress import Progress
 from xunduan.index.reuse import Corpus
-from xunduan.index.snapshot import VIEWS
+from xunduan.index.snapshot import VIEWS, Snapshot
 from xunduan.index.stores.contract import VectorStore
 from xunduan.index.vector_log import KEY_BYTES, VectorLog, rows_of
 from xunduan.models.contract import Encoder
@@ -85,10 +85,11 @@ def mean_of(corpus: Corpus, view: str, own: ViewVectors) -> np.ndarray:
 
 
 def vectors_of(
-    corpus: Corpus, encoder: Encoder, progress: Progress, folder: Path
+    corpus: Corpus, encoder: Encoder, progress: Progress, folder: Path, before: Snapshot | None
 ) -> tuple[dict[str, ViewVectors], int]:
     """The vectors of every view (xunduan.index.snapshot.VIEWS) that this build writes, and how many were newly embedded.
 
+    `before` has vectors of the same model: those of texts that it holds are taken from it, whatever else has changed.
     What is embedded is logged in `folder`, where it stays if the build is killed: the next one goes on from there.
     """
     log = VectorLog(folder, encoder.fingerprint, encoder.dimension)
@@ -104,7 +105,7 @@ def vectors_of(
         wanted = [
             text
             for view in VIEWS
-            for text, row in zip(texts[view], _known(corpus, view, keys[view]), strict=True)
+            for text, row in zip(texts[view], _known(before, view, keys[view]), strict=True)
             if row < 0
         ]
         count = embed(encoder, wanted, log, progress.advance)
@@ -113,7 +114,7 @@ def vectors_of(
     vectors = {}
     for view in VIEWS:
         keys_ = np.concatenate([np.empty((0, KEY_BYTES), np.uint8), *new_keys[view]])
-        vectors[view] = _view(corpus, view, kept[view], keys_, log, encoder.dimension)
+        vectors[view] = _view(before, view, kept[view], keys_, log, encoder.dimension)
     return vectors, embedded
 
 
@@ -156,22 +157,19 @@ def _texts_of(batch: _Passages, encoder: Encoder) -> dict[str, list[str]]:
     return texts
 
 
-def _known(corpus: Corpus, view: str, keys: np.ndarray) -> np.ndarray:
+def _known(before: Snapshot | None, view: str, keys: np.ndarray) -> np.ndarray:
     """Where the snapshot before has these texts, in files that have changed since or are gone; -1 where it has not."""
-    if corpus.previous is None:
-        return np.full(len(keys), -1)
-    return rows_of(keys, corpus.previous.vector_keys[view])
+    return rows_of(keys, before.vector_keys[view]) if before else np.full(len(keys), -1)
 
 
 def _view(
-    corpus: Corpus, view: str, kept: np.ndarray, new_keys: np.ndarray, log: VectorLog, dimension: int
+    before: Snapshot | None, view: str, kept: np.ndarray, new_keys: np.ndarray, log: VectorLog, dimension: int
 ) -> ViewVectors:
     new = kept < 0
     keys = np.empty((len(kept), KEY_BYTES), np.uint8)
     keys[new] = new_keys
     rows = kept.copy()
-    rows[new] = _known(corpus, view, new_keys)
-    if corpus.previous:
-        keys[~new] = corpus.previous.vector_keys[view][kept[~new]]
-    earlier = corpus.previous.vectors[view] if corpus.previous else None
-    return ViewVectors(keys, rows, earlier, log, dimension)
+    rows[new] = _known(before, view, new_keys)
+    if before:
+        keys[~new] = before.vector_keys[view][kept[~new]]
+    return ViewVectors(keys, rows, before.vectors[view] if before else None, log, dimension)

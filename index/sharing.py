@@ -64,7 +64,9 @@ def embed_by_ray(
         raise XunduanError('请安装 "xunduan[ray]"', 'Ray is missing: pip install "xunduan[ray]"') from error
     alone = settings.ray == LOCAL
     # One of its own listens on this machine alone, and has as many cores as there are shares, that they run at once.
-    own: dict[str, Any] = {"num_cpus": shares, "_node_ip_address": "127.0.0.1", "include_dashboard": False} if alone else {}
+    own: dict[str, Any] = (
+        {"num_cpus": shares, "_node_ip_address": "127.0.0.1", "include_dashboard": False} if alone else {}
+    )
     try:
         ray.init(address=settings.ray, log_to_driver=False, **own)
     except (ConnectionError, ValueError, RuntimeError) as error:

@@ -213,6 +213,20 @@ def test_other_sizes_split_everything_anew(
     assert max(len(passage.text) for passage in again.snapshot.store.passages()) <= 200
 
 
+def test_another_program_version_embeds_no_text_twice(
+    source: Path, index_dir: Path, tmp_path: Path, build_fake: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_fake(source, index_dir)
+    monkeypatch.setattr("xunduan.index.build.text_recipe", lambda: "another")
+    write_files(source, {"1.txt": article(31)})
+    encoder = FakeEncoder()
+    again = build_fake(source, index_dir, encoder)
+    full = build_fake(source, tmp_path / "full")
+    assert again.counts["files_read"] == full.counts["files_read"]
+    assert 0 < again.counts["embedded"] < full.counts["embedded"] / 2
+    assert contents(again.snapshot) == contents(full.snapshot)
+
+
 def test_no_window_is_beyond_the_encoder(source: Path, index_dir: Path, build_fake: Build) -> None:
     encoder = FakeEncoder(max_tokens=120)
     build_fake(source, index_dir, encoder)

@@ -88,8 +88,8 @@ def test_what_is_taken_over_is_what_would_be_made(
     kept = corpus_of([document(previous, row) for row in rows], previous, tmp_path / "kept")
     made = corpus_of([document(previous, row, new=True) for row in rows], None, tmp_path / "anew")
     encoder = FakeEncoder()
-    vectors, embedded = vectors_of(kept, encoder, Silent(), tmp_path / "kept")
-    expected, _ = vectors_of(made, FakeEncoder(), Silent(), tmp_path / "anew")
+    vectors, embedded = vectors_of(kept, encoder, Silent(), tmp_path / "kept", kept.previous)
+    expected, _ = vectors_of(made, FakeEncoder(), Silent(), tmp_path / "anew", None)
     assert embedded == len(encoder.embedded) == 0
     for view in VIEWS:
         np.testing.assert_array_equal(vectors[view][:], expected[view][:])
@@ -112,7 +112,7 @@ def test_a_text_that_moved_to_another_document_keeps_its_vector(previous: Snapsh
     read = anew(replace(taken_over(previous.store, KeptDocument(1, found.id, "", False)), document=moved))
     encoder, progress = FakeEncoder(), Silent()
     corpus = corpus_of([read], previous, tmp_path)
-    vectors, embedded = vectors_of(corpus, encoder, progress, tmp_path)
+    vectors, embedded = vectors_of(corpus, encoder, progress, tmp_path, corpus.previous)
     assert embedded == len(encoder.embedded) == 0
     assert progress.done == sum(map(len, vectors.values()))
     owned = np.flatnonzero(previous.columns["passage_document"] == 1)
