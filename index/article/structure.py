@@ -11,13 +11,13 @@ from typing import Literal
 from xunduan.index.article.cleaning.dateline import Dateline
 from xunduan.index.documents import BlockKind
 from xunduan.language.names import is_name
-from xunduan.language.text import Text
+from xunduan.language.text import Text, Worded
 
 Role = Literal["text", "heading", "question", "speaker"]
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Worded):
     """One line of the shown text with its folded copy and the part it plays."""
 
     words: Text
@@ -34,16 +34,6 @@ class Paragraph:
     imprint: tuple[str, ...] = ()
     """Lines left out below it that say when and by whom it was published."""
     dateline: Dateline | None = None
-
-    @property
-    def text(self) -> str:
-        """As it is shown."""
-        return self.words.shown
-
-    @property
-    def folded(self) -> str:
-        """As it is matched."""
-        return self.words.folded
 
 
 _TERMINAL = re.compile(r"[。!?;,:、…,][”’\"')\]】》]*$")

@@ -127,7 +127,7 @@ def _members(listed: str, count: int) -> list[Span]:
 
 def _completed(listed: str, pieces: list[Span]) -> list[Phrase]:
     words = [listed[a:b] for a, b in pieces]
-    last_start, last_end = pieces[-1]
+    _, last_end = pieces[-1]
     last = words[-1]
     phrases: list[Phrase] = []
     verb = _VERBS.match(words[0])

@@ -48,3 +48,20 @@ class Text:
         """The text without the white space around it."""
         start = len(self.shown) - len(self.shown.lstrip())
         return self[start : start + len(self.shown.strip())]
+
+
+class Worded:
+    """What carries a text as its `words`, with the two sides of it by name."""
+
+    __slots__ = ()
+    words: Text
+
+    @property
+    def text(self) -> str:
+        """As it is shown."""
+        return self.words.shown
+
+    @property
+    def folded(self) -> str:
+        """As it is matched."""
+        return self.words.folded

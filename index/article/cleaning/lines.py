@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xunduan.index.article.cleaning.repair import has_marks, repair
 from xunduan.index.documents import BlockKind, Dropped, RawDocument
 from xunduan.language.fold import fold
-from xunduan.language.text import Text
+from xunduan.language.text import Text, Worded
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _WORD = re.compile(r"[a-z][a-z'’-]*")
@@ -17,7 +17,7 @@ SENTENCE_END = re.compile(r"(?:[。!?…;:]|[^\d\s]\.)[”’\"')\]】》]*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Worded):
     """One repaired, trimmed line with its folded copy of equal length."""
 
     number: int
@@ -27,16 +27,6 @@ class Line:
     level: int = 0
     link_density: float = 0.0
     links: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """As it is shown."""
-        return self.words.shown
-
-    @property
-    def folded(self) -> str:
-        """As it is matched."""
-        return self.words.folded
 
     @property
     def prose(self) -> bool:
