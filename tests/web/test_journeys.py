@@ -159,6 +159,7 @@ def test_an_operator_goes_from_a_dropped_file_to_found_and_status(
     page.goto("/add")
     page.locator("#key-again").fill(KEY)
     press(page.get_by_role("button", name="移除 开馆.txt"))
+    expect(page.get_by_role("button", name="移除 开馆.txt")).to_have_count(0)  # the answer has come
     for _ in range(60):
         page.goto("/?q=图书馆新增藏书")
         if not page.get_by_role("link", name=re.compile("县图书馆开馆")).count():
