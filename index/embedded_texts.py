@@ -48,7 +48,7 @@ def context_of(document: Document, passage: Passage) -> str:
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
-def view_texts(document: Document, passage: Passage) -> dict[str, list[str]]:
+def texts_to_embed(document: Document, passage: Passage) -> dict[str, list[str]]:
     """The texts to embed by view; `windows` and `contexts` have one for each window, `passages` has one."""
     windows = [passage.text[window.start : window.end] for window in passage.windows]
     heading = passage.headings[-1][:_CONTEXT_CHARS] if passage.headings else ""
@@ -70,7 +70,7 @@ def fit_windows(
     fitted = list(passages)
     pending = list(range(len(fitted)))
     while pending:
-        texts = [view_texts(documents[i], fitted[i]) for i in pending]
+        texts = [texts_to_embed(documents[i], fitted[i]) for i in pending]
         counts = iter(encoder.passage_tokens([text for views in texts for text in views["contexts"]]))
         again = []
         for i, views in zip(pending, texts, strict=True):

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from xunduan.index.documents import Document, Passage
-from xunduan.index.embedded_texts import cut_to_fit, embed, text_keys, view_texts
+from xunduan.index.embedded_texts import cut_to_fit, embed, text_keys, texts_to_embed
 from xunduan.index.progress import Progress
 from xunduan.index.reuse import Corpus
 from xunduan.index.snapshot import VIEWS, Snapshot
@@ -151,7 +151,7 @@ def _texts_of(batch: _Passages, encoder: Encoder) -> dict[str, list[str]]:
     """The texts of some passages by view."""
     texts: dict[str, list[str]] = {view: [] for view in VIEWS}
     for document, passage in batch:
-        for view, found in view_texts(document, passage).items():
+        for view, found in texts_to_embed(document, passage).items():
             texts[view].extend(found)
     texts["passages"] = cut_to_fit(encoder, texts["passages"])
     return texts

@@ -222,7 +222,7 @@ class Engine:
             first = np.sort(ranking.rows[:LOOKED_AT])
             answered = any(self._answers.of(query.asked, int(row)).figures for row in first)
             words = float(self._lexicon.held(ranking.terms, first).max(initial=0.0))
-            vector = self._views(query)["windows"]
+            vector = self._query_vectors(query)["windows"]
             signals = signals_of(query, vector, ranking, words, answered, self._calibration)
         absent = (what for what, held in exact_words(query, self._standing, self._lexicon) if not held)
         return judge(ranking, signals, next(absent, None), self._lexicon.lists(query))
@@ -376,12 +376,12 @@ class Engine:
             lambda rows: [self._entries.of_passage(row) for row in rows.tolist()],
             self._answers,
             query,
-            self._views(query),
+            self._query_vectors(query),
             self._weights,
         )
         return self._reranker.rerank(query, ranking, self.opened.store) if self._reranker else ranking
 
-    def _views(self, query: Query) -> QueryVectors:
+    def _query_vectors(self, query: Query) -> QueryVectors:
         return query_vectors(*self._vectors(query.text, query.placeless))
 
     def _encode(self, text: str, placeless: str) -> tuple[np.ndarray, np.ndarray | None]:

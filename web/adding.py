@@ -19,11 +19,11 @@ from xunduan.index.pipeline import process
 from xunduan.index.reading import Limits, read_guarded, walk
 from xunduan.web import render
 from xunduan.web.context import Web
+from xunduan.web.hits import title_of
 from xunduan.web.i18n import Translator, asked_language, interface_language
 from xunduan.web.problems import Problem
 from xunduan.web.state import SearchState
 from xunduan.web.text import printable
-from xunduan.web.views import title_of
 
 PATH = "/add"
 FOLDER = "added"

@@ -12,8 +12,8 @@ from xunduan.search.board import sentence_span, signed_value, when
 from xunduan.search.results import BoardRow, FigureFilter, IndicatorBoard, Series
 from xunduan.web.chart import Bar, Datum, Plot, bars, plot, shown, ticks
 from xunduan.web.citation import citation
+from xunduan.web.hits import title_of
 from xunduan.web.state import SearchState, indicator_path
-from xunduan.web.views import title_of
 
 LINE = 3
 """Comparable periods of one place that make a line; fewer are bars."""

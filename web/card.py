@@ -10,9 +10,9 @@ from markupsafe import Markup
 from xunduan.index.documents import Document, Figure, Passage
 from xunduan.search.board import sentence_span
 from xunduan.search.results import Answer, Results
+from xunduan.web.hits import FigureShown, figure_shown, title_of
 from xunduan.web.marking import Mark, marked, shifted
 from xunduan.web.state import SearchState
-from xunduan.web.views import FigureShown, figure_shown, title_of
 
 ROWS_MAX = 5
 

@@ -6,8 +6,9 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from xunduan.web import render, views
+from xunduan.web import render
 from xunduan.web.context import Web
+from xunduan.web.hits import hit_shown
 from xunduan.web.i18n import Translator, asked_language, interface_language
 from xunduan.web.state import SearchState
 
@@ -31,7 +32,7 @@ def feed(web: Web) -> Callable[..., Response]:
                 t=Translator(interface_language(request)),
                 state=state,
                 origin=origin,
-                shown=[views.hit_shown(hit, SearchState(), origin) for hit in hits],
+                shown=[hit_shown(hit, SearchState(), origin) for hit in hits],
                 built=_moment(engine.status.created),
                 moment=_moment,
             )

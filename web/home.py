@@ -7,9 +7,10 @@ from collections.abc import Callable
 from fastapi import Request, Response
 
 from xunduan.search.results import FigureFilter, IndicatorSummary, Overview
-from xunduan.web import render, views
+from xunduan.web import render
 from xunduan.web.context import Web
 from xunduan.web.engine import Engine
+from xunduan.web.hits import title_of
 from xunduan.web.i18n import asked_language
 from xunduan.web.state import SearchState
 from xunduan.web.text import shorten
@@ -31,7 +32,7 @@ def start(request: Request, engine: Engine, state: SearchState) -> Response:
         overview=engine.overview,
         indicators=found,
         examples=examples(engine.overview, found),
-        title_of=views.title_of,
+        title_of=title_of,
         created=status.created,
         files=status.counts.get("files", engine.overview.documents),
         skipped=len(status.skipped),
@@ -41,7 +42,7 @@ def start(request: Request, engine: Engine, state: SearchState) -> Response:
 def examples(overview: Overview, indicators: tuple[IndicatorSummary, ...]) -> list[str]:
     """Six queries that this index answers: headlines, indicators, and places with an indicator each."""
     headlines = [
-        document.sections[0].heading if document.sections else views.title_of(document)
+        document.sections[0].heading if document.sections else title_of(document)
         for document in overview.newest
     ]
     names = [one.name for one in indicators]

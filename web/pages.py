@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from xunduan.index.documents import Document, Passage
 from xunduan.search.results import DocumentView, FigureFilter, Hit
-from xunduan.web import home, problems, reading, render, serialize, views
+from xunduan.web import home, problems, reading, render, serialize
 from xunduan.web.api import DOCUMENT
 from xunduan.web.card import card
 from xunduan.web.citation import citation
@@ -17,8 +17,10 @@ from xunduan.web.context import Web
 from xunduan.web.engine import Engine
 from xunduan.web.feed import feed
 from xunduan.web.filters import SHOWN, filters_shown
+from xunduan.web.hits import hit_marks, hit_shown, title_of
 from xunduan.web.i18n import asked_language
 from xunduan.web.marking import Mark, shifted
+from xunduan.web.pager import pager
 from xunduan.web.params import OFFSET_MAX, Filters
 from xunduan.web.problems import not_found
 from xunduan.web.quotation import verdicts
@@ -76,8 +78,7 @@ def _results(
     origin = render.origin(request, web.settings)
     hits = () if beyond else results.hits
     shown = [
-        views.hit_shown(hit, state, origin, tinted=results.confident and hit.relevance != "low")
-        for hit in hits
+        hit_shown(hit, state, origin, tinted=results.confident and hit.relevance != "low") for hit in hits
     ]
     answer = card(results, state) if shown and state.page == 1 else None
     board = engine.board.indicator(answer.answers[0].figure.indicator, FigureFilter()) if answer else None
@@ -100,7 +101,7 @@ def _results(
         first=offset + 1,
         beyond=beyond,
         renewed=renewed,
-        pager=views.pager(results.total + results.related, state.page, size, OFFSET_MAX // size),
+        pager=pager(results.total + results.related, state.page, size, OFFSET_MAX // size),
     )
 
 
@@ -139,7 +140,7 @@ def _reading(
     here = [hit for hit in hits if hit.document.id == view.document.id]
     wanted = params.passage or (here[0].passage.id if here else None)
     passage = next((passage for passage in view.passages if passage.id == wanted), None)
-    marks = [mark for hit in here for mark in shifted(views.hit_marks(hit), hit.passage.start)]
+    marks = [mark for hit in here for mark in shifted(hit_marks(hit), hit.passage.start)]
     if passage and not any(hit.passage.id == passage.id for hit in here):
         marks.append(Mark(passage.start, passage.end, "sentence"))
     similar = engine.similar(passage.id) if passage else ()
@@ -153,12 +154,12 @@ def _reading(
         twin=f"/api{document_path(view.document.id)}",
         state=state,
         view=view,
-        title=views.title_of(view.document),
+        title=title_of(view.document),
         facts=list(serialize.facts(view.document.metadata)),
         lines=reading.document_lines(view, marks, passage_id),
         outline=reading.outline(view, passage.start if passage else None, state),
         document_path=document_path,
-        similar=[views.hit_shown(hit, replace(state, q=""), origin) for hit in similar],
+        similar=[hit_shown(hit, replace(state, q=""), origin) for hit in similar],
         walk=_walk(hits, passage_id, state, web.settings.page_size),
         here=[state.document_url(view.document.id, hit.passage.id) for hit in here],
         passage_id=passage_id,

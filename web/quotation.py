@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from xunduan.language.fold import fold
 from xunduan.search.results import PhraseFound
+from xunduan.web.hits import HitShown
 from xunduan.web.marking import Mark, marked
-from xunduan.web.views import HitShown
 
 _LEAST_LIKE = 0.6
 """Share of characters in common below which two phrases are no versions of each other."""

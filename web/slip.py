@@ -9,9 +9,10 @@ from fastapi import Query, Request, Response
 
 from xunduan.language.fold import fold
 from xunduan.search.phrases import holds
-from xunduan.web import render, views
+from xunduan.web import render
 from xunduan.web.context import Web
 from xunduan.web.exports import attachment
+from xunduan.web.hits import hit_shown
 from xunduan.web.i18n import Translator, asked_language, interface_language
 from xunduan.web.quotation import verdicts
 from xunduan.web.state import SearchState
@@ -25,7 +26,7 @@ def slip(web: Web) -> Callable[..., Response]:
         state = replace(SearchState.of(params, asked_language(request)), page=1, snapshot=None)
         results = web.search(engine, params.request(state.q, limit=web.settings.page_size_max, offset=0))
         origin = render.origin(request, web.settings)
-        shown = [views.hit_shown(hit, state, origin) for hit in results.hits]
+        shown = [hit_shown(hit, state, origin) for hit in results.hits]
         content = render.render_plain(
             "slip.md",
             t=Translator(interface_language(request)),

@@ -14,10 +14,11 @@ from fastapi.responses import Response as Plain
 
 from xunduan.index.documents import Document, Passage
 from xunduan.search.board import sentence_span
-from xunduan.web import exports, render, views
+from xunduan.web import exports, render
 from xunduan.web.citation import citation
 from xunduan.web.context import Web
 from xunduan.web.engine import Engine
+from xunduan.web.hits import headline_of, section_at, title_of, web_address
 from xunduan.web.problems import Problem
 from xunduan.web.serialize import value_of
 from xunduan.web.state import SearchState
@@ -111,8 +112,8 @@ def _take(engine: Engine, item: str, request: Request, web: Web) -> Taken | None
         text=printable(text),
         figure=figure.text if figure else "",
         indicator=figure.indicator if figure else "",
-        headline=views.headline_of(document, passage),
-        title=views.title_of(document),
+        headline=headline_of(document, passage),
+        title=title_of(document),
         source=value_of(known.source) or "",
         published=(value_of(known.published) or "")[:10],
         place=(figure.place if figure else None) or (known.places[0].value if known.places else ""),
@@ -120,7 +121,7 @@ def _take(engine: Engine, item: str, request: Request, web: Web) -> Taken | None
         section=_section(document, passage),
         start=passage.start + span[0],
         link=link,
-        url=views.web_address(value_of(known.url)) or "",
+        url=web_address(value_of(known.url)) or "",
         snapshot=engine.snapshot,
         index_date=engine.status.created[:10],
         taken=dt.datetime.now(dt.UTC).date().isoformat(),
@@ -130,7 +131,7 @@ def _take(engine: Engine, item: str, request: Request, web: Web) -> Taken | None
 
 
 def _section(document: Document, passage: Passage) -> str:
-    section = views.section_at(document, passage.start)
+    section = section_at(document, passage.start)
     return " › ".join(passage.headings) or (section.heading if section else "")
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.fakes import FakeEncoder
 from xunduan.errors import ModelError
 from xunduan.index.documents import Document, Fact, Metadata, Passage, Window
-from xunduan.index.embedded_texts import context_of, cut_to_fit, embed, fit_windows, text_keys, view_texts
+from xunduan.index.embedded_texts import context_of, cut_to_fit, embed, fit_windows, text_keys, texts_to_embed
 from xunduan.index.vector_log import VectorLog
 
 METADATA = Metadata(
@@ -29,7 +29,7 @@ PASSAGE = Passage(
 
 
 def test_windows_are_embedded_with_and_without_what_is_known_of_the_document() -> None:
-    views = view_texts(DOCUMENT, PASSAGE)
+    views = texts_to_embed(DOCUMENT, PASSAGE)
     assert views["windows"] == ["劝阻三万人。", "追回五千万。"]
     assert views["contexts"] == [f"反诈通报 重庆市 2022年 成效如何? {text}" for text in views["windows"]]
     assert views["passages"] == [f"成效如何? {PASSAGE.text}"]
@@ -38,7 +38,7 @@ def test_windows_are_embedded_with_and_without_what_is_known_of_the_document() -
 
 def test_where_nothing_is_known_the_text_stands_alone() -> None:
     plain = Passage("e-0", "e", 0, 12, PASSAGE.text, (), PASSAGE.windows)
-    assert view_texts(BARE, plain) == {
+    assert texts_to_embed(BARE, plain) == {
         "windows": ["劝阻三万人。", "追回五千万。"],
         "contexts": ["劝阻三万人。", "追回五千万。"],
         "passages": [PASSAGE.text],
@@ -55,7 +55,9 @@ def test_no_window_is_longer_than_the_encoder_reads_and_none_is_lost(limit: int,
     (fitted,) = fit_windows(
         encoder, [DOCUMENT], [Passage("d-0", "d", 0, len(text), text, (), tuple(windows))]
     )
-    assert all(count <= limit for count in encoder.passage_tokens(view_texts(DOCUMENT, fitted)["contexts"]))
+    assert all(
+        count <= limit for count in encoder.passage_tokens(texts_to_embed(DOCUMENT, fitted)["contexts"])
+    )
     assert fitted.windows[0].start == 0
     assert fitted.windows[-1].end == len(text)
     assert all(one.end == other.start for one, other in zip(fitted.windows, fitted.windows[1:], strict=False))

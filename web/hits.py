@@ -1,4 +1,4 @@
-"""What the templates show, worked out beforehand: hits, answer cards, pagers, the marked document."""
+"""A hit as the templates show it, worked out beforehand: headline, marked snippet, figures that answer, addresses."""
 
 from __future__ import annotations
 
@@ -134,24 +134,3 @@ def headline_of(document: Document, passage: Passage) -> str:
 def web_address(url: str | None) -> str | None:
     """The address, where it is one of the web; what a file claims may be anything."""
     return url if url and url.startswith(("http://", "https://")) else None
-
-
-@dataclass(frozen=True)
-class Pager:
-    """The pages of a result list: the current one and its neighbours; None stands for a gap."""
-
-    current: int
-    last: int
-    numbers: tuple[int | None, ...]
-
-
-def pager(total: int, page: int, size: int, last_page: int) -> Pager:
-    """Pages 1 and last, and two on either side of the current one."""
-    last = max(1, min(last_page, -(-total // size)))
-    wanted = sorted({1, last, *range(max(1, page - 2), min(last, page + 2) + 1)})
-    numbers: list[int | None] = []
-    for number in wanted:
-        if numbers and numbers[-1] is not None and number - numbers[-1] > 1:
-            numbers.append(None)
-        numbers.append(number)
-    return Pager(page, last, tuple(numbers))
