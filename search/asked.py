@@ -39,7 +39,7 @@ from xunduan.search.asked_words import (
     YEAR,
 )
 from xunduan.search.content import Word, content_words, cut_words, english_words, is_english, mostly_latin
-from xunduan.search.dates_asked import find_moments
+from xunduan.search.dates_asked import find_dates_asked
 from xunduan.search.dictionary import FUNCTION_WORDS
 
 Wanted = Literal["any", "count", "rate", "change"]
@@ -170,12 +170,12 @@ def _change(text: str) -> tuple[Wanted, Literal["up", "down"] | None]:
 
 def _english_months(text: str) -> list[Period]:
     """May 2026 and since 2015 as figures have them."""
-    moments = find_moments(text) if re.search("[a-z]", text) else ()
+    asked = find_dates_asked(text) if re.search("[a-z]", text) else ()
     since = [int(found[1]) for found in re.finditer(r"\bsince ((?:19|20)\d\d)\b", text)]
     return [Period(f"{year}年以来", "span", year, year, running=True) for year in since] + [
-        Period(f"{moment.year}年{moment.month}月", "month", moment.year, moment.year)
-        for moment in moments
-        if moment.year and not moment.day
+        Period(f"{date.year}年{date.month}月", "month", date.year, date.year)
+        for date in asked
+        if date.year and not date.day
     ]
 
 

@@ -42,7 +42,7 @@ BARE_VALUE = 0.4
 """What a number counts where it stands with another unit, or in another order, than asked for."""
 UNMEASURED_VALUE = 0.75
 """The same of a number that no unit follows: its neighbours tell less."""
-CIRCUMSTANCE_SHARE = 0.5
+PLACE_AND_YEAR_SHARE = 0.5
 """What a place or a year counts beside the other words: it hardly ever stands in the sentence that answers."""
 _NONE = np.empty(0, np.int64)
 _READ = 60_000
@@ -373,7 +373,10 @@ def _together(lists: Iterable[np.ndarray]) -> np.ndarray:
 
 def _discounted(units: Sequence[Evidence], query: Query) -> list[Evidence]:
     """The units, those of places and years at what these count."""
-    return [unit.scaled(CIRCUMSTANCE_SHARE) if unit.term in query.circumstances else unit for unit in units]
+    return [
+        unit.scaled(PLACE_AND_YEAR_SHARE) if unit.term in query.place_and_year_terms else unit
+        for unit in units
+    ]
 
 
 def idf(frequency: int, passages: int) -> float:

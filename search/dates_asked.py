@@ -27,7 +27,7 @@ _SPAN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class DateAsked:
     """A month or a day that a query names, with its year where it names that, too."""
 
     month: int
@@ -35,16 +35,16 @@ class Moment:
     year: int | None = None
 
 
-def find_moments(folded: str) -> tuple[Moment, ...]:
+def find_dates_asked(folded: str) -> tuple[DateAsked, ...]:
     """The days of a folded query, and the months that are none of a day."""
     dates = find_dates(folded)
-    moments = [Moment(date.month, date.day, date.year) for date in dates]
+    asked = [DateAsked(date.month, date.day, date.year) for date in dates]
     for found in _MONTH.finditer(blanked(folded, ((date.start, date.end) for date in dates))):
         month = MONTHS[found["name"][:3]] if found["name"] else han_number(found["month"])
         year = found["year"] or found["of"]
         if month:
-            moments.append(Moment(month, None, int(year) if year else None))
-    return tuple(dict.fromkeys(moments))
+            asked.append(DateAsked(month, None, int(year) if year else None))
+    return tuple(dict.fromkeys(asked))
 
 
 def months_of(period: str) -> frozenset[tuple[int, int]]:
@@ -65,29 +65,29 @@ def months_of(period: str) -> frozenset[tuple[int, int]]:
     return frozenset(months)
 
 
-def moment_fit(
-    moments: Sequence[Moment],
+def date_asked_fit(
+    asked: Sequence[DateAsked],
     published: dt.date | None,
     months: frozenset[tuple[int, int]],
     about: Sequence[int],
 ) -> float:
-    """1 where a document's day or months are what a moment names, less where they are near it, 0 elsewhere."""
-    return max(_fit(moment, published, months, about) for moment in moments)
+    """1 where a document's day or months are what a date asked for is, less where they are near one, 0 elsewhere."""
+    return max(_fit(date, published, months, about) for date in asked)
 
 
 def _fit(
-    moment: Moment, published: dt.date | None, months: frozenset[tuple[int, int]], about: Sequence[int]
+    date: DateAsked, published: dt.date | None, months: frozenset[tuple[int, int]], about: Sequence[int]
 ) -> float:
-    covered = any(month == moment.month and moment.year in (None, year) for year, month in months)
-    if covered and moment.day is None:
+    covered = any(month == date.month and date.year in (None, year) for year, month in months)
+    if covered and date.day is None:
         return 1.0
-    if published is not None and _is_moment(published, moment):
+    if published is not None and _is_the_day(published, date):
         return 1.0
-    if covered or (published is not None and _is_moment(published - dt.timedelta(1), moment)):
+    if covered or (published is not None and _is_the_day(published - dt.timedelta(1), date)):
         return NEXT_DAY
-    same_month = published is not None and _is_moment(published, Moment(moment.month, None, moment.year))
-    return OTHER_DAY if same_month or moment.year in about else 0.0
+    same_month = published is not None and _is_the_day(published, DateAsked(date.month, None, date.year))
+    return OTHER_DAY if same_month or date.year in about else 0.0
 
 
-def _is_moment(day: dt.date, moment: Moment) -> bool:
-    return moment.year in (None, day.year) and moment.month == day.month and moment.day in (None, day.day)
+def _is_the_day(day: dt.date, date: DateAsked) -> bool:
+    return date.year in (None, day.year) and date.month == day.month and date.day in (None, day.day)

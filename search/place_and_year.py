@@ -9,7 +9,7 @@ import numpy as np
 from xunduan.language.gazetteer import short_name
 from xunduan.language.places import is_within
 from xunduan.search.coverage import Lexicon
-from xunduan.search.dates_asked import Moment, moment_fit
+from xunduan.search.dates_asked import DateAsked, date_asked_fit
 from xunduan.search.document_facts import Entry
 from xunduan.search.query import Query
 
@@ -50,11 +50,11 @@ def year_fit(years: Sequence[int], entry: Entry) -> float:
     return NEARBY_YEAR if set(years) & set(entry.years) else 0.0
 
 
-def date_fit(moments: Sequence[Moment], entry: Entry) -> float:
+def date_fit(asked: Sequence[DateAsked], entry: Entry) -> float:
     """1 where the document is of the month or day, or about the month."""
     if entry.day is None and not entry.months:
         return UNKNOWN
-    return moment_fit(moments, entry.day, entry.months, entry.about)
+    return date_asked_fit(asked, entry.day, entry.months, entry.about)
 
 
 def fits(query: Query, entries: Sequence[Entry], rows: np.ndarray, lexicon: Lexicon) -> dict[str, np.ndarray]:
@@ -70,9 +70,9 @@ def fits(query: Query, entries: Sequence[Entry], rows: np.ndarray, lexicon: Lexi
     if query.years:
         by_document = np.array([year_fit(query.years, entry) for entry in entries], np.float32)
         found["year"] = _at_least(by_document, [lexicon.numbered(str(year), rows) for year in query.years])
-    if query.moments:
-        by_document = np.array([date_fit(query.moments, entry) for entry in entries], np.float32)
-        named = [lexicon.dated(moment.month, moment.day, rows) for moment in query.moments]
+    if query.dates:
+        by_document = np.array([date_fit(query.dates, entry) for entry in entries], np.float32)
+        named = [lexicon.dated(date.month, date.day, rows) for date in query.dates]
         found["date"] = _at_least(by_document, named, NAMED_DAY)
     return found
 

@@ -17,7 +17,7 @@ from xunduan.language.tokens import bigram_terms, word_terms, words
 from xunduan.search.asked import AskedFigure, parse_question, place_mentions, word_edges
 from xunduan.search.asked_words import ASKING, YEAR
 from xunduan.search.crosslingual import Translation, translate
-from xunduan.search.dates_asked import Moment, find_moments
+from xunduan.search.dates_asked import DateAsked, find_dates_asked
 from xunduan.search.errors import QueryError
 from xunduan.search.everyday import everyday_words
 from xunduan.search.regional import OtherNames, regional_words
@@ -55,9 +55,9 @@ class Query:
     places: tuple[str, ...] = ()
     """Full names of the places it names, the most exact of each: 永川区 and not 重庆市 in 重庆永川."""
     years: tuple[int, ...] = ()
-    moments: tuple[Moment, ...] = ()
+    dates: tuple[DateAsked, ...] = ()
     """The months and days it names."""
-    circumstances: frozenset[str] = frozenset()
+    place_and_year_terms: frozenset[str] = frozenset()
     """Those of its terms that only its places and years give, translated ones by their English."""
     asked: AskedFigure = AskedFigure((), frozenset(), ())
     """What it asks of the figures."""
@@ -150,8 +150,8 @@ def understand(typed: str, max_chars: int) -> Query:
         translations=terms.translations,
         places=asked.places,
         years=_years(kept),
-        moments=find_moments(kept),
-        circumstances=terms.names() - _Terms.of(placeless).names() if placeless else frozenset(),
+        dates=find_dates_asked(kept),
+        place_and_year_terms=terms.names() - _Terms.of(placeless).names() if placeless else frozenset(),
         asked=asked,
         people=_people(kept),
         placeless=" ".join(placeless.split()),

@@ -9,19 +9,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xunduan.language.fold import fold
-from xunduan.search.dates_asked import NEXT_DAY, OTHER_DAY, Moment, find_moments, moment_fit, months_of
+from xunduan.search.dates_asked import (
+    NEXT_DAY,
+    OTHER_DAY,
+    DateAsked,
+    date_asked_fit,
+    find_dates_asked,
+    months_of,
+)
 
 
 @pytest.mark.parametrize(
-    ("query", "moments"),
+    ("query", "asked"),
     [
-        ("8月3日 暴雨", (Moment(8, 3),)),
-        ("２０２４年３月１５日通报", (Moment(3, 15, 2024),)),
-        ("2023-08-19 通报", (Moment(8, 19, 2023),)),
-        ("2023年8月立案", (Moment(8, None, 2023),)),
-        ("三月份交通事故", (Moment(3),)),
-        ("十二月和8月3日", (Moment(8, 3), Moment(12))),
-        ("floods in August 2023", (Moment(8, None, 2023),)),
+        ("8月3日 暴雨", (DateAsked(8, 3),)),
+        ("２０２４年３月１５日通报", (DateAsked(3, 15, 2024),)),
+        ("2023-08-19 通报", (DateAsked(8, 19, 2023),)),
+        ("2023年8月立案", (DateAsked(8, None, 2023),)),
+        ("三月份交通事故", (DateAsked(3),)),
+        ("十二月和8月3日", (DateAsked(8, 3), DateAsked(12))),
+        ("floods in August 2023", (DateAsked(8, None, 2023),)),
         ("may we go", ()),
         ("3个月内退款", ()),
         ("前10月增长", ()),
@@ -29,13 +36,13 @@ from xunduan.search.dates_asked import NEXT_DAY, OTHER_DAY, Moment, find_moments
         ("反诈预警", ()),
     ],
 )
-def test_days_and_months_are_recognised(query: str, moments: tuple[Moment, ...]) -> None:
-    assert find_moments(fold(query)) == moments
+def test_days_and_months_are_recognised(query: str, asked: tuple[DateAsked, ...]) -> None:
+    assert find_dates_asked(fold(query)) == asked
 
 
 @given(st.text(max_size=60))
 def test_no_text_is_too_odd(text: str) -> None:
-    assert all(1 <= moment.month <= 12 for moment in find_moments(fold(text)))
+    assert all(1 <= date.month <= 12 for date in find_dates_asked(fold(text)))
 
 
 @pytest.mark.parametrize(
@@ -56,20 +63,20 @@ NEWS = dt.date(2024, 8, 4)
 
 
 @pytest.mark.parametrize(
-    ("moment", "fit"),
+    ("date", "fit"),
     [
-        (Moment(8, 4), 1.0),
-        (Moment(8, 4, 2024), 1.0),
-        (Moment(8), 1.0),
-        (Moment(8, 3), NEXT_DAY),
-        (Moment(8, 20), OTHER_DAY),
-        (Moment(5, None, 2024), OTHER_DAY),
-        (Moment(5), 0.0),
-        (Moment(8, 4, 2023), 0.0),
+        (DateAsked(8, 4), 1.0),
+        (DateAsked(8, 4, 2024), 1.0),
+        (DateAsked(8), 1.0),
+        (DateAsked(8, 3), NEXT_DAY),
+        (DateAsked(8, 20), OTHER_DAY),
+        (DateAsked(5, None, 2024), OTHER_DAY),
+        (DateAsked(5), 0.0),
+        (DateAsked(8, 4, 2023), 0.0),
     ],
 )
-def test_the_day_itself_fits_best_and_the_day_after_nearly(moment: Moment, fit: float) -> None:
-    assert moment_fit([moment], NEWS, frozenset(), (2024,)) == fit
+def test_the_day_itself_fits_best_and_the_day_after_nearly(date: DateAsked, fit: float) -> None:
+    assert date_asked_fit([date], NEWS, frozenset(), (2024,)) == fit
 
 
 def test_a_period_may_end_in_another_year() -> None:
@@ -79,6 +86,6 @@ def test_a_period_may_end_in_another_year() -> None:
 
 def test_a_report_fits_the_months_it_covers() -> None:
     months = months_of("2024年1月至6月")
-    assert moment_fit([Moment(3)], NEWS, months, (2024,)) == 1.0
-    assert moment_fit([Moment(3, 9)], NEWS, months, (2024,)) == NEXT_DAY
-    assert moment_fit([Moment(9)], None, months, (2024,)) == 0.0
+    assert date_asked_fit([DateAsked(3)], NEWS, months, (2024,)) == 1.0
+    assert date_asked_fit([DateAsked(3, 9)], NEWS, months, (2024,)) == NEXT_DAY
+    assert date_asked_fit([DateAsked(9)], None, months, (2024,)) == 0.0
