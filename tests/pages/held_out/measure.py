@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.pages.held_out.pages import PAGES, HeldOut
+from tests.pages.held_out.page import HeldOut
+from tests.pages.held_out.pages import PAGES
 from xunduan.index.article.cleaner import clean
 from xunduan.index.documents import Document
 from xunduan.index.reading.encodings import Decoded

@@ -6,24 +6,8 @@ that they were not made for. `python -m tests.pages.held_out` writes their preci
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class HeldOut:
-    """One page with what a reader should make of it."""
-
-    name: str
-    kind: str
-    html: str
-    body: tuple[str, ...]
-    title: str
-    published: str | None = None
-
-
-def links(*names: str) -> str:
-    return "".join(f"<li><a href='/{n}'>{name}</a></li>" for n, name in enumerate(names))
-
+from tests.pages.held_out.institutions import INSTITUTIONS
+from tests.pages.held_out.page import HeldOut, links, paragraphs
 
 _WIRE = (
     "（沙洲社柳川十四日电）柳川港务局今天表示，受上游来水增加影响，三号码头自明天零时起暂停靠泊，预计五天后恢复。",
@@ -64,10 +48,6 @@ _CHAT = (
     "“面要头天晚上发，急不得。”他说。",
     "市场下个月要搬到河西，管理方答应老摊位免三个月租金。",
 )
-
-
-def paragraphs(texts: tuple[str, ...]) -> str:
-    return "".join(f"<p>{text}</p>" for text in texts)
 
 
 PAGES = (
@@ -131,4 +111,5 @@ PAGES = (
         + "<p>END</p><p>点个“在看”，让更多街坊看到</p></div><div>预览时标签不可点</div><script>var ct = \"1712131200\";</script></body></html>",
         _CHAT, "菜市场里的二十一年", "2024-04-03",
     ),
+    *INSTITUTIONS,
 )  # fmt: skip
