@@ -25,6 +25,7 @@ from rapidfuzz.distance import Levenshtein
 
 from xunduan.index.sketches import Sketches
 from xunduan.language.fold import fold
+from xunduan.language.names import SURNAMES
 
 EXACT_MIN_CHARS = 12
 """Below it even equal texts say too little: 以上就是全部情况 is no reprint."""
@@ -243,7 +244,9 @@ def _is_misprint(short: str, long: str, hunk: tuple[int, int, int, int]) -> bool
     words = (_words_at(short, start, end), _words_at(long, long_start, long_end))
     if all(words) or not any(words):
         return False
-    return not any(_is_name(word) for found in words for word in found)
+    if any(_is_name(word) for found in words for word in found):
+        return False
+    return not (_in_a_name(short, start, end) or _in_a_name(long, long_start, long_end))
 
 
 def _words_at(text: str, start: int, end: int) -> list[str]:
@@ -267,6 +270,18 @@ def _is_name(word: str) -> bool:
     from jieba import posseg  # reads its tags when it is imported: half a second that most updates do without
 
     return posseg.dt.word_tag_tab.get(word, "").startswith(_NAMES)
+
+
+def _in_a_name(text: str, start: int, end: int) -> bool:
+    """Whether the span stands in what reads as a person's name: 陈思远, whose last characters are no word."""
+    from jieba import posseg  # reads its tags when it is imported: half a second that most updates do without
+
+    at = max(0, start - _MISPRINT_CONTEXT)
+    for token in posseg.cut(text[at : end + _MISPRINT_CONTEXT]):
+        first, at = at, at + len(token.word)
+        if first < end and start < at and token.flag.startswith("nr") and token.word[0] in SURNAMES:
+            return True
+    return False
 
 
 def _agree(one: list[str], other: list[str]) -> bool:

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement, HTMLParser
 
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, BlockKind
+from xunduan.index.reading.html_numbers import DEEPEST, item_numbers
 from xunduan.index.reading.lines import collapse, is_web_address, raised
 from xunduan.index.reading.tables import is_data, row_lines
 
@@ -143,6 +144,10 @@ class _Pending:
         self.addresses: list[str] = []
         self.left = False
         """Whether a link has just ended and nothing followed."""
+        self.numbers: dict[HtmlElement, str] = {}
+        self.lists = 0
+        self.number = ""
+        """What stands before the first line of the item that has begun."""
 
     def enter(self, link: HtmlElement) -> None:
         """A link begins; two that touch are two things: the paper's name, and a button.
@@ -177,6 +182,7 @@ class _Pending:
         kind, level = _kind(element)
         for line in raw.splitlines() if self.preformatted else (raw,):
             if text := collapse(line):
+                text, self.number = self.number + text, ""
                 yield PlacedBlock(Block(text, kind, level, density, addresses), element)
 
 
@@ -202,6 +208,11 @@ def _walk(root: HtmlElement) -> Iterator[PlacedBlock]:
                 yield from pending.flush(_holder(element))
             pending.preformatted += tag == "pre"
             pending.raised += tag == "sup"
+            if tag == "ol":
+                pending.lists += 1
+                pending.numbers.update(item_numbers(element) if pending.lists <= DEEPEST else ())
+            elif tag == "li":
+                pending.number += pending.numbers.get(element, "")
             if tag == "a":
                 pending.enter(element)
             pending.add(element.text)
@@ -210,6 +221,9 @@ def _walk(root: HtmlElement) -> Iterator[PlacedBlock]:
             if not silent:
                 if tag not in _INLINE:
                     yield from pending.flush(element)
+                pending.lists -= tag == "ol"
+                if tag == "li":
+                    pending.number = ""
                 pending.preformatted -= tag == "pre"
                 pending.raised -= tag == "sup"
                 pending.links -= tag == "a"

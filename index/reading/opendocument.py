@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from lxml import etree
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, BlockKind, RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.lines import raised
 from xunduan.index.reading.odt_numbers import ListNumbers
 from xunduan.index.reading.packed import Package
 from xunduan.index.reading.properties import plausible_properties
@@ -28,6 +30,8 @@ _NS = {
     "meta": "urn:oasis:names:tc:opendocument:xmlns:meta:1.0",
     "svg": "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0",
 }
+_SUPERSCRIPT = re.compile(r"super|[1-9]")
+"""How a text's position begins that is above the line: "super 58%", or the share by which it is raised."""
 _MAX_REPEAT = 64
 """Cells that a repeated cell counts for: sheets fill their unused thousands so."""
 
@@ -98,7 +102,22 @@ def _opened(data: bytes, limits: Limits, kind: str) -> tuple[Package, etree._Ele
     manifest = "META-INF/manifest.xml"
     if manifest in package and b"encryption-data" in package.read(manifest):
         raise UnreadableFile(f"{kind} 已加密,请先去除密码", f"an encrypted {kind}; remove its password first")
-    return package, package.xml("content.xml")
+    content = package.xml("content.xml")
+    _raise(content)
+    return package, content
+
+
+def _raise(content: etree._Element) -> None:
+    """Write what the styles of spans set as superscript in characters of its own."""
+    styles = {
+        style.get(_tag("style:name"))
+        for style in content.iter(_tag("style:style"))
+        if (shown := style.find(_tag("style:text-properties"))) is not None
+        and _SUPERSCRIPT.match(shown.get(_tag("style:text-position"), ""))
+    }
+    for span in content.iter(_tag("text:span")):
+        if span.get(_tag("text:style-name")) in styles and not len(span):
+            span.text = raised(span.text or "")
 
 
 def _result(path: str, blocks: tuple[Block, ...], package: Package, kind: str) -> ReadResult:

@@ -11,6 +11,7 @@ from striprtf.striprtf import rtf_to_text
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.lines import raised
 from xunduan.index.reading.properties import plausible_properties
 from xunduan.index.reading.tables import is_data, row_lines
 
@@ -18,11 +19,13 @@ _INFO = {"title": re.compile(r"\{\\title\b ?([^{}]*)\}"), "authors": re.compile(
 _HEAD_CHARS = 65536
 _HEX = re.compile(r"(?<![0-9A-Fa-f\r\n])[0-9A-Fa-f\r\n]{1000,}+")
 """Pictures and embedded files, which striprtf would go through character by character."""
+_SUPERSCRIPT = re.compile(r"(\\super(?:\\[a-z]{1,20}-?\d{0,9}){0,12} ?)([0-9+()n-]{1,9})(?=[\\{}\r\n])")
+"""Superscript that has characters of its own, which striprtf gives as it stands; switches of the text may stand between."""
 
 
 def read_rtf(data: bytes, path: str, limits: Limits) -> ReadResult:
     """One document."""
-    source = _HEX.sub("", data.decode("latin-1"))
+    source = _SUPERSCRIPT.sub(_raise, _HEX.sub("", data.decode("latin-1")))
     try:
         text = rtf_to_text(source, errors="replace")
         head = source[:_HEAD_CHARS]
@@ -37,6 +40,10 @@ def read_rtf(data: bytes, path: str, limits: Limits) -> ReadResult:
     return ReadResult(
         (RawDocument(path, blocks, plausible_properties(properties, blocks), None, "application/rtf"),)
     )
+
+
+def _raise(found: re.Match[str]) -> str:
+    return found[1] + "".join(f"{{\\uc1\\u{ord(char)}?}}" for char in raised(found[2]))
 
 
 def _code_page(head: str) -> str:

@@ -13,11 +13,13 @@ from zipfile import BadZipFile
 
 import openpyxl
 import xlrd
+from openpyxl.cell.rich_text import CellRichText
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.lines import raised
 from xunduan.index.reading.packed import Package
 from xunduan.index.reading.tables import named_rows, row_lines
 
@@ -38,7 +40,7 @@ def read_xlsx(data: bytes, path: str, limits: Limits) -> ReadResult:
     with warnings.catch_warnings():  # openpyxl's, of styles and extensions that it leaves out
         warnings.simplefilter("ignore")
         try:
-            book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+            book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, rich_text=True)
         except (KeyError, ValueError, TypeError, AttributeError, BadZipFile) as error:
             raise UnreadableFile("xlsx 文件损坏", f"broken xlsx: {error}") from error
         sheets = [
@@ -70,7 +72,7 @@ def _xlrd_sheets(data: bytes, limits: Limits) -> list[tuple[str, Rows]]:
         if sheet.visibility:
             continue
         rows = [
-            [_xlrd_value(sheet.cell(row, column), book) for column in range(sheet.row_len(row))]
+            [_xlrd_value(sheet, row, column, book) for column in range(sheet.row_len(row))]
             for row in range(sheet.nrows)
         ]
         fill(rows, [(top, first, end - 1, last - 1) for top, end, first, last in sheet.merged_cells])
@@ -78,7 +80,10 @@ def _xlrd_sheets(data: bytes, limits: Limits) -> list[tuple[str, Rows]]:
     return sheets
 
 
-def _xlrd_value(cell: Any, book: Any) -> str:
+def _xlrd_value(sheet: Any, row: int, column: int, book: Any) -> str:
+    cell = sheet.cell(row, column)
+    if runs := sheet.rich_text_runlist_map.get((row, column)):
+        return _xlrd_runs(cell.value, runs, book)
     if cell.ctype == xlrd.XL_CELL_DATE:
         return _plain(xlrd.xldate_as_datetime(cell.value, book.datemode))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
@@ -91,6 +96,15 @@ def _xlrd_value(cell: Any, book: Any) -> str:
         else ""
     )
     return _formatted(cell.value, form)
+
+
+def _xlrd_runs(text: str, runs: Sequence[tuple[int, int]], book: Any) -> str:
+    """A cell's text of several fonts, each given by where it begins; 1 is how xlrd names a raised one."""
+    spans = zip([(0, -1), *runs], [*(start for start, _ in runs), len(text)], strict=True)
+    return "".join(
+        raised(text[start:end]) if font >= 0 and book.font_list[font].escapement == 1 else text[start:end]
+        for (start, font), end in spans
+    ).strip()
 
 
 def _calamine_sheets(data: bytes, limits: Limits) -> list[tuple[str, Rows]]:
@@ -178,7 +192,16 @@ def _plain(value: object) -> str:
         return value.isoformat()
     if isinstance(value, timedelta):
         return str(value)
+    if isinstance(value, CellRichText):
+        return "".join(map(_run, value)).strip()
     return str(value).strip()
+
+
+def _run(run: Any) -> str:
+    """A run of a cell's text, which is plain or has a font of its own."""
+    if isinstance(run, str):
+        return run
+    return raised(run.text) if run.font and run.font.vertAlign == "superscript" else str(run.text)
 
 
 def sheet_blocks(sheets: Sequence[tuple[str, Rows]]) -> Iterator[Block]:

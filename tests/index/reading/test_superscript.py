@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import io
+
 import docx
+import openpyxl
 import pptx
 import pytest
+import xlwt
+from odf.opendocument import OpenDocumentText
+from odf.style import Style, TextProperties
+from odf.text import P, Span
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.index.reading.conftest import Reading
@@ -60,3 +69,53 @@ def test_small_digits_set_above_a_printed_line_are_no_digits(reading: Reading) -
 
     (block,) = reading("a.pdf", page(draw)).documents[0].blocks
     assert block.text.startswith("库容约2.5×10⁶立方米")
+
+
+def test_powers_in_an_opendocument_text_are_no_digits(reading: Reading) -> None:
+    document = OpenDocumentText()
+    for name, position in (("Hoch", "super 58%"), ("Tief", "sub 58%")):
+        style = Style(name=name, family="text")
+        style.addElement(TextProperties(textposition=position))
+        document.automaticstyles.addElement(style)
+    paragraph = P(text="储气约4.1×10")
+    paragraph.addElement(Span(stylename="Hoch", text="8"))
+    paragraph.addText("立方米，CH")
+    paragraph.addElement(Span(stylename="Tief", text="4"))
+    document.text.addElement(paragraph)
+    stream = io.BytesIO()
+    document.write(stream)
+    assert shown(reading, "a.odt", stream.getvalue()) == [("text", "储气约4.1×10⁸立方米，CH4")]
+
+
+@pytest.mark.parametrize(
+    "power",
+    [r"{\super 8}", r"{\rtlch\af0 \ltrch\super\insrsid12 8}", r"\super 8\nosupersub "],
+    ids=["LibreOffice", "Word", "without a group"],
+)
+def test_powers_in_rich_text_are_no_digits(reading: Reading, power: str) -> None:
+    source = rf"{{\rtf1\ansi 4.1x10{power} m, CH{{\sub 4}}, note{{\super th}}\par}}"
+    assert shown(reading, "a.rtf", source.encode()) == [("text", "4.1x10⁸ m, CH4, noteth")]
+
+
+def test_powers_in_a_cell_are_no_digits(reading: Reading) -> None:
+    book = openpyxl.Workbook()
+    power = TextBlock(InlineFont(vertAlign="superscript"), "8")
+    for row in (["项目", "储量"], ["气田", CellRichText("4.1×10", power, "方")], ["油田", "2万吨"]):
+        book.active.append(row)
+    assert [text for _, text in shown(reading, "a.xlsx", saved(book))] == [
+        "项目：气田；储量：4.1×10⁸方",
+        "项目：油田；储量：2万吨",
+    ]
+
+
+def test_powers_in_an_old_sheet_are_no_digits(reading: Reading) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("气田")
+    high = xlwt.Font()
+    high.escapement = xlwt.Font.ESCAPEMENT_SUPERSCRIPT
+    for row, (name, amount) in enumerate([("项目", "储量"), ("油田", "2万吨")]):
+        sheet.write(row, 0, name)
+        sheet.write(row, 1, amount)
+    sheet.write(2, 0, "气田")
+    sheet.write_rich_text(2, 1, ["4.1×10", ("8", high), "方"])
+    assert shown(reading, "a.xls", saved(book))[-1] == ("table", "项目：气田；储量：4.1×10⁸方")
