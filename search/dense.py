@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,3 +62,18 @@ class DenseIndex:
     def background(self, query: QueryVectors) -> dict[str, float]:
         """Mean cosine of the query and everything in the snapshot, by view: what nearness is measured from."""
         return {view: float(self.snapshot.columns[f"mean_{view}"] @ query[view]) for view in VIEWS}
+
+
+def nearest_elsewhere(snapshot: Snapshot, row: int, limit: int) -> Iterator[tuple[int, float]]:
+    """(row, score in [0, 1]) of the passages nearest to one, of other documents, each family of reprints once."""
+    store, columns = snapshot.vectors["passages"], snapshot.columns
+    owners, families = columns["passage_document"], columns["passage_family"]
+    own = int((owners == owners[row]).sum())  # all of which may be nearer than any other document's
+    scores, rows = store.search(store.rows(np.asarray([row])), limit * 10 + own)
+    seen = {int(families[row])}
+    for score, other in zip(scores[0], rows[0], strict=True):
+        if owners[other] != owners[row] and int(families[other]) not in seen:
+            seen.add(int(families[other]))
+            yield int(other), float(np.clip(score, 0, 1))
+            if len(seen) > limit:
+                return

@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from xunduan.budget import check
+from xunduan.budget import stage
 from xunduan.index.documents import Document, Passage
 from xunduan.index.snapshot import Snapshot
 from xunduan.language.tokens import configure_jieba
@@ -25,7 +25,7 @@ from xunduan.search.cards import Answering, cards
 from xunduan.search.confidence import LOOKED_AT, Judgement, calibrate, exact_words, judge, signals_of
 from xunduan.search.correction import CorpusSpelling
 from xunduan.search.coverage import Lexicon
-from xunduan.search.dense import DenseIndex, QueryVectors, query_vectors
+from xunduan.search.dense import DenseIndex, QueryVectors, nearest_elsewhere, query_vectors
 from xunduan.search.dictionary import configure_dictionary
 from xunduan.search.document_facts import Entries, Entry, Filters, facets
 from xunduan.search.highlights import sentence_highlight, term_highlights
@@ -114,22 +114,23 @@ class Engine:
             return self._answer(request, started)
 
     def _answer(self, request: SearchRequest, started: float) -> Results:
-        query, corrected_to, did_you_mean = self._understand(request.query)
-        check()
+        with stage("understand"):
+            query, corrected_to, did_you_mean = self._understand(request.query)
         ranking = self._ranking(query)
-        check()
-        confident = self._judged(query).confident
-        levels = relevance(ranking.scores, confident)
-        filters = Filters(request, lambda: self._entries.all)
-        above, below = self._groups(request, ranking, filters, levels)
-        page = (above + below)[request.offset : request.offset + request.limit]
-        hits = tuple(
-            replace(
-                self._hit(request.explain, query, ranking, number, position, reprints),
-                relevance=levels[position],
+        with stage("judge"):
+            confident = self._judged(query).confident
+            levels = relevance(ranking.scores, confident)
+        with stage("arrange"):
+            filters = Filters(request, lambda: self._entries.all)
+            above, below = self._groups(request, ranking, filters, levels)
+            page = (above + below)[request.offset : request.offset + request.limit]
+        with stage("hits"):
+            hits = tuple(
+                self._hit(request.explain, query, ranking, number, position, reprints, levels[position])
+                for number, (position, reprints) in enumerate(page, request.offset + 1)
             )
-            for number, (position, reprints) in enumerate(page, request.offset + 1)
-        )
+        with stage("cards"):
+            answers = self._cards(query, ranking, above + below) if confident else ()
         families = self.opened.columns["passage_family"][ranking.rows]
         shown = [
             (self._entry(ranking, position), int(families[position]))
@@ -148,7 +149,7 @@ class Engine:
             did_you_mean=did_you_mean,
             corrected_to=corrected_to,
             phrases=tuple(PhraseFound(phrase, self._holding(phrase)) for phrase in query.phrases),
-            answers=self._cards(query, ranking, above + below) if confident else (),
+            answers=answers,
         )
 
     def _cards(self, query: Query, ranking: Ranking, groups: Sequence[_Group]) -> tuple[Answer, ...]:
@@ -235,6 +236,7 @@ class Engine:
         number: int,
         position: int,
         reprints: list[int],
+        level: Relevance,
     ) -> Hit:
         row = int(ranking.rows[position])
         passage = self.opened.store.passage(row)
@@ -257,6 +259,7 @@ class Engine:
             document=document,
             highlights=(*highlights, *([sentence] if sentence else [])),
             answers=answers,
+            relevance=level,
             section=document.sections[section] if section >= 0 else None,
             duplicates=tuple(self._duplicate(row, int(ranking.rows[other])) for other in reprints),
             explain={**ranking.explain(position), "confidence": asdict(self._judged(query))}
@@ -302,23 +305,11 @@ class Engine:
         row = self.opened.store.passage_row(passage_id)
         if row is None:
             return ()
-        columns = self.opened.columns
-        store = self.opened.vectors["passages"]
-        owners, families = columns["passage_document"], columns["passage_family"]
-        own = int((owners == owners[row]).sum())  # all of which may be nearer than any other document's
-        scores, rows = store.search(store.rows(np.asarray([row])), limit * 10 + own)
-        seen = {int(families[row])}
-        hits: list[Hit] = []
-        for score, other in zip(scores[0], rows[0], strict=True):
-            if owners[other] == owners[row] or int(families[other]) in seen:
-                continue
-            seen.add(int(families[other]))
-            document = self._document(int(owners[other]))
-            passage = self.opened.store.passage(int(other))
-            hits.append(Hit(len(hits) + 1, float(np.clip(score, 0, 1)), passage, document))
-            if len(hits) == limit:
-                break
-        return tuple(hits)
+        owners = self.opened.columns["passage_document"]
+        return tuple(
+            Hit(number, score, self.opened.store.passage(other), self._document(int(owners[other])))
+            for number, (other, score) in enumerate(nearest_elsewhere(self.opened, row, limit), 1)
+        )
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Completions of what is being typed, by characters or pinyin."""
@@ -369,6 +360,8 @@ class Engine:
         }
 
     def _rank(self, query: Query) -> Ranking:
+        with stage("encode"):
+            vectors = self._query_vectors(query)
         ranking = rank(
             self.opened,
             self._dense,
@@ -376,7 +369,7 @@ class Engine:
             lambda rows: [self._entries.of_passage(row) for row in rows.tolist()],
             self._answers,
             query,
-            self._query_vectors(query),
+            vectors,
             self._weights,
         )
         return self._reranker.rerank(query, ranking, self.opened.store) if self._reranker else ranking

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from xunduan.budget import stage
 from xunduan.index.snapshot import Snapshot
 from xunduan.language.fold import fold
 from xunduan.search.answer import Answers
@@ -91,18 +92,21 @@ def rank(
     for a number, of how well a figure of the passage answers; less what the passage loses for a place or a year that
     do not fit those that the query names. `entries_of` gives the facts of passages by row.
     """
-    asked = lexicon.query(query)
-    rows = np.union1d(dense_index.nearest(vectors), lexicon.nearest(asked, LEXICAL_DEPTH)).astype(np.int64)
-    for phrase in query.phrases:
-        rows = np.union1d(rows, lexicon.candidates(phrase))
-    rows = _matching(snapshot, rows, query)
-    similarities = dense_index.similarities(vectors, rows)
-    background = dense_index.background(vectors)
-    dense = relative(similarities, background, weights)
-    parts = {"dense": dense, "coverage": lexicon.coverage(asked, rows)}
-    fit = fits(query, entries_of(rows), rows, lexicon)
+    with stage("candidates"):
+        asked = lexicon.query(query)
+        rows = np.union1d(dense_index.nearest(vectors), lexicon.nearest(asked, LEXICAL_DEPTH))
+        for phrase in query.phrases:
+            rows = np.union1d(rows, lexicon.candidates(phrase))
+        rows = _matching(snapshot, rows.astype(np.int64), query)
+    with stage("score"):
+        similarities = dense_index.similarities(vectors, rows)
+        background = dense_index.background(vectors)
+        dense = relative(similarities, background, weights)
+        parts = {"dense": dense, "coverage": lexicon.coverage(asked, rows)}
+        fit = fits(query, entries_of(rows), rows, lexicon)
     if query.asked.asks:
-        parts["answer"] = _answering(answers, query, rows, combined(parts, fit, weights))
+        with stage("answer"):
+            parts["answer"] = _answering(answers, query, rows, combined(parts, fit, weights))
     scores = combined(parts, fit, weights)
     order = np.lexsort((rows, -scores))
     order = order[scores[order] >= FLOOR * scores[order[0]]] if rows.size else order

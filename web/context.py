@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from xunduan.budget import stages
 from xunduan.search.results import Results, SearchRequest
 from xunduan.settings import Settings
 from xunduan.web.engine import Engine, Live
@@ -37,6 +38,7 @@ class Web:
 
     def search(self, engine: Engine, request: SearchRequest) -> Results:
         """Search and count it."""
-        results = engine.search(request)
-        self.metrics.searched(results.confident, results.took_ms)
+        with stages() as spent:
+            results = engine.search(request)
+        self.metrics.searched(results.confident, results.took_ms, spent)
         return results

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -41,6 +42,13 @@ class Metrics:
         self.search_seconds = Histogram(
             "xunduan_search_seconds", "Time in the engine a search.", buckets=_SECONDS, registry=self.registry
         )
+        self.stage_seconds = Histogram(
+            "xunduan_search_stage_seconds",
+            "Time in each stage of a search; what is remembered takes none.",
+            ("stage",),
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
         self.queue = Gauge(
             "xunduan_queue_length", "Requests that wait for their turn.", ("kind",), registry=self.registry
         )
@@ -74,9 +82,12 @@ class Metrics:
         )
         self.ready = Gauge("xunduan_ready", "1 while a snapshot is being served.", registry=self.registry)
 
-    def searched(self, confident: bool, took_ms: float) -> None:
+    def searched(self, confident: bool, took_ms: float, spent: Mapping[str, float]) -> None:
+        """Count a search that took so many ms, of which `spent` gives the seconds of each stage."""
         self.searches.labels(str(confident).lower()).inc()
         self.search_seconds.observe(took_ms / 1000)
+        for stage, seconds in spent.items():
+            self.stage_seconds.labels(stage).observe(seconds)
 
     def text(self, live: Live) -> bytes:
         """The exposition, version 0.0.4."""

@@ -1,4 +1,4 @@
-"""How long a request may still take, checked between the stages of its work."""
+"""How long a request may still take, checked between the stages of its work, and how long each of them took."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 _ends: ContextVar[float | None] = ContextVar("ends", default=None)
+_spent: ContextVar[dict[str, float] | None] = ContextVar("spent", default=None)
 
 
 class OverBudget(Exception):
@@ -24,8 +25,26 @@ def budget(seconds: float) -> Iterator[None]:
         _ends.reset(token)
 
 
-def check() -> None:
-    """Raise OverBudget where the time is over; nothing where there is no budget."""
-    ends = _ends.get()
-    if ends is not None and time.monotonic() > ends:
+@contextmanager
+def stages() -> Iterator[dict[str, float]]:
+    """Give the seconds that each stage run within takes, by its name; one that is remembered takes none and is not there."""
+    spent: dict[str, float] = {}
+    token = _spent.set(spent)
+    try:
+        yield spent
+    finally:
+        _spent.reset(token)
+
+
+@contextmanager
+def stage(name: str) -> Iterator[None]:
+    """A part of the work, which is not begun once the time is over: raises OverBudget."""
+    ends, spent = _ends.get(), _spent.get()
+    began = time.monotonic()
+    if ends is not None and began > ends:
         raise OverBudget
+    try:
+        yield
+    finally:
+        if spent is not None:
+            spent[name] = spent.get(name, 0.0) + time.monotonic() - began

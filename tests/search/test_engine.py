@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.conftest import Build
 from tests.fakes import FakeEncoder, write_files
 from tests.search.conftest import RIVER
+from xunduan.budget import stages
 from xunduan.errors import SnapshotMismatch
 from xunduan.index.snapshot import Snapshot
 from xunduan.language.fold import fold
@@ -224,6 +225,14 @@ class TestQueries:
     def test_a_slip_put_right_keeps_what_is_excluded(self, engine: Engine) -> None:
         slip = engine.search(SearchRequest("龙门何清淤 -芦苇"))
         assert not any("芦苇" in hit.passage.text for hit in slip.hits)
+
+    def test_every_stage_is_timed_and_what_is_remembered_takes_none(self, engine: Engine) -> None:
+        with stages() as first:
+            engine.search(SearchRequest("2023年劝阻了多少人次"))
+        with stages() as again:
+            engine.search(SearchRequest("2023年劝阻了多少人次"))
+        assert first.keys() - again.keys() == {"encode", "candidates", "score", "answer"}
+        assert again.keys() == {"understand", "judge", "arrange", "hits", "cards"}
 
     def test_explained_or_not_the_score_is_the_same(self, engine: Engine) -> None:
         plain, explained = (engine.search(SearchRequest(BROAD, explain=flag)).hits for flag in (False, True))

@@ -34,9 +34,10 @@ class SlowEngine(FakeEngine):
         self.inside += 1
         self.most = max(self.most, self.inside)
         try:
-            time.sleep(SERVICE)
-            budget.check()
-            return super().search(request)
+            with budget.stage("work"):
+                time.sleep(SERVICE)
+            with budget.stage("rest"):
+                return super().search(request)
         finally:
             self.inside -= 1
 
