@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
 from xunduan.language.fold import fold
 from xunduan.language.names import is_name
 from xunduan.language.quantities import quantities, quantity_terms
 from xunduan.language.sentences import sentences
-from xunduan.language.tokens import bigram_terms, words
+from xunduan.language.tokens import bigram_terms, word_edges, words
 from xunduan.search.asked_words import ASKING, FUNCTION
 from xunduan.search.dictionary import FUNCTION_WORDS
 from xunduan.search.phrases import spans
@@ -86,7 +87,8 @@ def _occurrences(word: str, folded: str) -> Iterable[re.Match[str]]:
 
 
 def _common_runs(query: str, folded: str) -> Iterable[tuple[int, int]]:
-    """Spans of `folded` of three Chinese characters and more that stand in the query too, as long as they go."""
+    """Spans of whole words of `folded` in runs of three Chinese characters and more that stand in the query too."""
+    edges: list[int] = []
     runs = re.findall(r"[\u3400-\u4dbf\u4e00-\u9fff]{3,}", query)
     for run in runs:
         start = 0
@@ -97,8 +99,12 @@ def _common_runs(query: str, folded: str) -> Iterable[tuple[int, int]]:
                 continue
             while start + size < len(run) and run[start : start + size + 1] in folded:
                 size += 1
+            edges = edges or word_edges(folded)
             for match in re.finditer(re.escape(run[start : start + size]), folded):
-                yield match.span()
+                first = edges[bisect_left(edges, match.start())]
+                last = edges[bisect_right(edges, match.end()) - 1]
+                if last - first > 1:
+                    yield first, last
             start += size
 
 

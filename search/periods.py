@@ -14,6 +14,7 @@ _PERIOD = re.compile(
     r"|第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年|(?P<end>年?[末底])|(?P<begin>年?初))?"
 )
 _YEARS = re.compile(r"(?:19|20)\d\d年")
+_STRETCH = re.compile(r"((?:19|20)\d\d)年至((?:19|20)\d\d)年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class PointInTime:
     """Years and their fractions: July 2022 is 2022.5."""
     kind: PeriodKind
     part: str = ""
-    """Which part of its year it is, where not all of a kind are alike: 1月至10月. Empty elsewhere."""
+    """Which part of its year it is, where not all of a kind are alike: 1月至10月; of years, how many. Empty elsewhere."""
 
 
 @lru_cache(maxsize=4096)
@@ -40,8 +41,12 @@ def point_in_time(period: str | None, kind: PeriodKind | None) -> PointInTime | 
     at = int(found["year"]) + _fraction(found)
     if kind in ("year", "year_to_date"):
         at = float(found["year"])
-    part = _YEARS.sub("", period) if kind in ("year_to_date", "span") else ""
-    return PointInTime(at, kind, part)
+    return PointInTime(at, kind, _part(period) if kind in ("year_to_date", "span") else "")
+
+
+def _part(period: str) -> str:
+    years = _STRETCH.fullmatch(period)
+    return f"{int(years[2]) - int(years[1]) + 1}年" if years else _YEARS.sub("", period)
 
 
 def _kind(found: re.Match[str], period: str) -> PeriodKind:

@@ -16,6 +16,8 @@ from xunduan.web.i18n import Translator, asked_language, interface_language
 from xunduan.web.problems import not_found
 from xunduan.web.state import SearchState, indicator_path
 
+TABS_MAX = 5
+"""Panels named side by side; those of fewer figures are folded away."""
 INDICATORS_MAX = 100
 """Indicators on one page; JSON and CSV have them all."""
 
@@ -104,6 +106,8 @@ def _board(
         return _picture(request, board, drawn, origin + state.url(view=chosen, ui=None))
     twin = state.url(f"/api{indicator_path(state.indicator)}", view=None, ui=None)
     tabs = [(key, series[0], sum(len(one.rows) for one in series)) for key, series in held.items()]
+    largest = sorted(tabs, key=lambda tab: -tab[2])[: TABS_MAX if len(tabs) > TABS_MAX + 1 else None]
+    shown = [tab for tab in tabs if tab in largest or tab[0] == chosen]
     svg = f"{state.url(view=chosen)}{'&' if '?' in state.url(view=chosen) else '?'}format=svg"
     return render.page(
         request,
@@ -115,7 +119,8 @@ def _board(
         board=board,
         address=state,
         state=SearchState(ui=state.ui),
-        tabs=tabs,
+        tabs=shown,
+        folded=[tab for tab in tabs if tab not in shown],
         panel=drawn,
     )
 

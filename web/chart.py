@@ -6,7 +6,7 @@ Widths are percentages, so that a chart fills a phone as it fills a desktop and 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -148,11 +148,20 @@ def _one_a_time(ordered: Sequence[Datum]) -> list[Datum]:
     return [best[at] for at in sorted(best)]
 
 
-def _across(line: Sequence[Datum], x: object) -> Iterable[Tick]:
+def _across(line: Sequence[Datum], x: Callable[[float], float]) -> Iterator[Tick]:
+    """The last period, and as many before it as leave each other room on the narrowest plot."""
     step = max(1, -(-len(line) // _TICKS))
-    for number, datum in enumerate(line):
-        if number % step == 0 or (number == len(line) - 1 and number % step > step // 2):
-            yield Tick(x(datum.at), datum.period)  # type: ignore[operator]
+    room = math.inf
+    for number, datum in enumerate(reversed(line)):
+        at, wide = x(datum.at), _width(datum.period)
+        if number % step == 0 and at + wide / 2 <= room:
+            room = at - wide / 2
+            yield Tick(at, datum.period)
+
+
+def _width(label: str) -> float:
+    """Of a label in 12 pixels, in percent of a plot on a phone."""
+    return sum(4 if char > "\u2e80" else 2.2 for char in label)
 
 
 def ticks(values: Iterable[float]) -> tuple[float, ...]:

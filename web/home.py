@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from fastapi import Request, Response
 
-from xunduan.search.results import FigureFilter, IndicatorSummary, Overview
+from xunduan.index.documents import Document
+from xunduan.search.board import Board
+from xunduan.search.results import FigureFilter, IndicatorBoard, IndicatorSummary, Overview
 from xunduan.web import render
 from xunduan.web.context import Web
 from xunduan.web.engine import Engine
@@ -31,7 +34,7 @@ def start(request: Request, engine: Engine, state: SearchState) -> Response:
         state=state,
         overview=engine.overview,
         indicators=found,
-        examples=examples(engine.overview, found),
+        examples=examples(engine.overview, engine.board, found),
         title_of=title_of,
         created=status.created,
         files=status.counts.get("files", engine.overview.documents),
@@ -39,16 +42,33 @@ def start(request: Request, engine: Engine, state: SearchState) -> Response:
     )
 
 
-def examples(overview: Overview, indicators: tuple[IndicatorSummary, ...]) -> list[str]:
-    """Six queries that this index answers: headlines, indicators, and places with an indicator each."""
-    headlines = [
-        document.sections[0].heading if document.sections else title_of(document)
-        for document in overview.newest
-    ]
+def examples(overview: Overview, board: Board, indicators: Sequence[IndicatorSummary]) -> list[str]:
+    """Queries that this index answers: indicators, places with an indicator that is told of them, and headlines."""
     names = [one.name for one in indicators]
-    places = [f"{place.value}{name}" for place, name in zip(overview.places, names[2:], strict=False)]
-    asked = [*names[:2], *places[:2], *(shorten(each, _HEADLINE) for each in headlines if each)]
-    return list(dict.fromkeys(asked))[:_EXAMPLES]
+    told = ((place_of(board.indicator(name, FigureFilter())), name) for name in names[2:])
+    places = [f"{place}{name}" for place, name in told if place and place not in name]
+    queries = [*names[:2], *places[:2], *(shorten(each, _HEADLINE) for each in headlines(overview.newest))]
+    return list(dict.fromkeys([*queries, *names[2:]]))[:_EXAMPLES]
+
+
+def place_of(board: IndicatorBoard | None) -> str | None:
+    """The place that most figures of an indicator are told of."""
+    series = board.series if board else ()
+    return next((one.place for one in series if one.place), None)
+
+
+def headlines(documents: Sequence[Document]) -> list[str]:
+    """A headline of each document that makes a query and is its own, not one under which others stand too."""
+    counts = Counter(heading for document in documents for heading in _headings(document))
+    return [
+        next((each for each in _headings(document) if counts[each] == 1), title_of(document))
+        for document in documents
+    ]
+
+
+def _headings(document: Document) -> list[str]:
+    told = dict.fromkeys(section.heading for section in document.sections)
+    return [heading for heading in told if 0 < len(heading) <= _HEADLINE]
 
 
 def status(web: Web) -> Callable[..., Response]:
@@ -68,7 +88,7 @@ def status(web: Web) -> Callable[..., Response]:
             limit=_FILES_MAX,
             facts=[
                 ("snapshot", told.snapshot),
-                ("created", told.created),
+                ("created", told.created.replace("T", " ").replace("Z", " UTC")),
                 ("source", told.source),
                 ("model", told.model),
                 *counts,

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from opencc import OpenCC
 from pypinyin import lazy_pinyin
 
@@ -98,12 +99,13 @@ def _terms() -> dict[str, dict[str, str]]:
 
 @lru_cache(maxsize=1)
 def _english_places() -> dict[str, str]:
-    """Full names of provinces and cities in English: the established name before the pinyin."""
+    """Full names of states, provinces and cities in English: the established name before the pinyin."""
     found: dict[str, list[str]] = {}
     for english, owners in english_index().items():
         for one in owners:
             found.setdefault(one.name, []).append(english)
-    return {name: _capitalised(_established(names)) for name, names in found.items()}
+    states = {name: Locale("en").territories[code] for code, name in Locale("zh").territories.items()}
+    return states | {name: _capitalised(_established(names)) for name, names in found.items()}
 
 
 def _established(names: list[str]) -> str:

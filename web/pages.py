@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from xunduan.index.documents import Document, Passage
-from xunduan.search.results import DocumentView, FigureFilter, Hit
+from xunduan.search.results import DocumentView, FigureFilter, Hit, Results
 from xunduan.web import home, problems, reading, render, serialize
 from xunduan.web.api import DOCUMENT
 from xunduan.web.card import card
@@ -148,6 +148,7 @@ def _reading(
     marks += reading.figure_marks(view) + found
     origin = render.origin(request, web.settings)
     passage_id = passage.id if passage else None
+    walk = _walk(hits, passage_id, state, web.settings.page_size)
     return render.page(
         request,
         "document.html",
@@ -160,13 +161,13 @@ def _reading(
         outline=reading.outline(view, passage.start if passage else None, state),
         document_path=document_path,
         similar=[hit_shown(hit, replace(state, q=""), origin) for hit in similar],
-        walk=_walk(hits, passage_id, state, web.settings.page_size),
+        walk=walk,
         here=[state.document_url(view.document.id, hit.passage.id) for hit in here],
         passage_id=passage_id,
         cited=_cited(passage, view.document, origin) if passage else None,
         find=params.find,
         found=found,
-        total=len(hits),
+        total=_walked(results, walk["number"]) if results and walk else 0,
     )
 
 
@@ -174,9 +175,14 @@ def _cited(passage: Passage, document: Document, origin: str) -> str:
     return citation(passage.text, document, origin + SearchState().document_url(document.id, passage.id))
 
 
+def _walked(results: Results, number: int) -> int:
+    """How many hits are walked: those above the cut, as the list counts them, or all where one is below it."""
+    return results.total if number <= results.total else results.total + results.related
+
+
 def _walk(
     hits: tuple[Hit, ...], passage_id: str | None, state: SearchState, size: int
-) -> dict[str, str | int | None] | None:
+) -> dict[str, Any] | None:
     """Links to the previous and next hit of the query and back to this one's page; None outside of a search."""
     position = next((n for n, hit in enumerate(hits) if hit.passage.id == passage_id), None)
     if position is None:

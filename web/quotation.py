@@ -21,8 +21,9 @@ _BLOCKS = 3
 
 @dataclass(frozen=True)
 class Nearest:
-    """The words of a document that come nearest to a phrase, with the differing characters marked."""
+    """The words of a document that come nearest to a phrase, the differing characters of both marked."""
 
+    asked: Markup
     words: Markup
     plain: str
     hit: HitShown
@@ -53,7 +54,8 @@ def _nearest(phrase: str, shown: Sequence[HitShown]) -> Nearest | None:
         return None
     _, start, end, hit = best
     words = hit.hit.passage.text[start:end]
-    return Nearest(marked(words, differences(phrase, words)), words, hit)
+    asked = marked(phrase, differences(words, phrase))
+    return Nearest(asked, marked(words, differences(phrase, words)), words, hit)
 
 
 def closest(phrase: str, text: str) -> tuple[float, int, int]:
@@ -80,4 +82,4 @@ def closest(phrase: str, text: str) -> tuple[float, int, int]:
 def differences(phrase: str, words: str) -> list[Mark]:
     """Marks of the characters of `words` that are not the phrase's."""
     codes = SequenceMatcher(None, fold(phrase), fold(words), autojunk=False).get_opcodes()
-    return [Mark(start, max(end, start + 1), "differs") for tag, _, _, start, end in codes if tag != "equal"]
+    return [Mark(start, end, "differs") for tag, _, _, start, end in codes if tag != "equal" and start < end]

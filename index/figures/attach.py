@@ -154,10 +154,11 @@ def _with_basis(source: Source, change: Change, around: Around) -> Change:
     subject = around.subject
     if change.basis is not None or subject is None:
         return change
-    words = source.folded[max(0, subject[1] - _COMPARISON_CHARS) : subject[1]]
+    stretch = slice(max(0, subject[1] - _COMPARISON_CHARS), subject[1])
+    words = source.folded[stretch]
     if not words.endswith(("相比", "比较")):
         return change
-    return replace(change, basis="同比" if "同期" in words else basis_of(words))
+    return replace(change, basis="同比" if "同期" in words else basis_of(source.masked[stretch], words))
 
 
 def _change_phrases(

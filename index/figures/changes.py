@@ -54,10 +54,13 @@ _NOT_CHANGES = re.compile(
 )
 
 
-def basis_of(text: str) -> str | None:
-    """What a change is measured against, folded: 同比 and 环比 as such, another comparison in its own words."""
+def basis_of(text: str, folded: str = "") -> str | None:
+    """What a change is measured against, folded: 同比 and 环比 as such, another comparison in its own words.
+
+    `text` may be masked, `folded` is the same stretch unmasked then: 与2020年相比 names a year.
+    """
     found = _ANY_BASIS.search(text)
-    return _shortened(found[0]) if found else None
+    return _shortened((folded or text)[slice(*found.span())]) if found else None
 
 
 def compared_at(before: str) -> int | None:

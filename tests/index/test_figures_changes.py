@@ -68,6 +68,14 @@ def test_the_clause_before_names_the_basis() -> None:
     ]
 
 
+def test_a_year_that_the_clause_before_compares_with_begins_the_change() -> None:
+    (count, change, rate) = extract_figures(
+        "2022年与2017年相比,林场职工增长31.5%。2022年林场种树90万株,比上年增长4.2%。"
+    )[:3]
+    assert (count.period, count.period_kind) == ("2018年至2022年", "span")
+    assert (change.period, rate.period) == ("2022年", "2022年")
+
+
 def test_a_share_that_is_called_a_rise_or_fall_is_a_change() -> None:
     (rise,) = extract_figures("居民消费价格涨幅控制在3%以内。")
     assert (rise.measure, rise.change) == ("change", Change("up", None, 3.0, "%"))

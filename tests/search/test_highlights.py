@@ -40,6 +40,21 @@ def test_what_is_marked(query: str, expected: list[str]) -> None:
     assert marked(HANS, query) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "query", "expected"),
+    [
+        ("该港货物吞吐总量达3.1亿吨", "货物吞吐总额", ["货物吞吐"]),  # 总量 is a word
+        ("新建蔬菜产能五万吨", "蔬菜产量是多少", ["蔬菜"]),
+        ("预警劝阻潜在受害人970人", "预警劝阻潜力", ["预警劝阻"]),
+        ("蔬菜产量五万吨", "蔬菜产量是多少", ["蔬菜产量"]),
+    ],
+)
+def test_what_query_and_text_share_is_marked_in_whole_words(
+    text: str, query: str, expected: list[str]
+) -> None:
+    assert marked(text, query) == expected
+
+
 def test_words_in_other_words_are_not_marked() -> None:
     assert marked("He said that AI helps; the aim is clear.", "ai") == ["AI"]
     assert marked("共110起,其中10起", "10起案件")[-1].startswith("10")

@@ -14,6 +14,7 @@ from xunduan.search.periods import PointInTime, bound, point_in_time
         ("2022年7月", PointInTime(2022.5, "month")),
         ("2022年7月1日", PointInTime(2022.5, "day")),
         ("2022年1月至10月", PointInTime(2022.0, "year_to_date", "1月至10月")),
+        ("2018年至2022年", PointInTime(2018.0, "span", "5年")),
         ("2022年4月至6月", PointInTime(2022 + 5 / 12, "span", "4月至6月")),
         ("2022年春节期间", PointInTime(2022.0, "span", "春节期间")),
     ],

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +35,16 @@ def test_lengths_are_in_proportion_and_falls_go_the_other_way() -> None:
     rise, fall = bars([_datum(10), _datum(-30)], ["甲", "乙"])
     assert (rise.x, rise.width, rise.negative) == (75, 25, False)
     assert (fall.x, fall.width, fall.negative) == (0, 75, True)
+
+
+def test_periods_below_a_plot_leave_each_other_room_and_the_last_is_told() -> None:
+    days = [
+        replace(_datum(1, at), period=f"{at:.0f}年11月{day}日")
+        for day, at in enumerate((2023, 2024.3, 2025.4, 2025.5), 20)
+    ]
+    labels = plot("甲市", days, ticks([1]), (2023, 2025.5)).across
+    assert [one.label for one in labels] == [days[3].period, days[1].period, days[0].period]
+    assert all(one.at - other.at > 30 for one, other in pairwise(labels))
 
 
 @given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=12))

@@ -7,6 +7,10 @@ from urllib.parse import unquote
 from starlette.testclient import TestClient
 
 from tests.web.fake_engine import CORPUS, FakeEngine, FakeLive, stated
+from xunduan.index.documents import Document, Figure, Metadata, Section
+from xunduan.search.board import Board
+from xunduan.search.results import FigureFilter, Overview
+from xunduan.web.home import examples, headlines
 
 
 def test_the_start_page_tells_what_the_index_holds(visitor: TestClient) -> None:
@@ -31,6 +35,32 @@ def test_the_examples_are_made_from_what_is_there(visitor: TestClient, live: Fak
     assert "/?q=刑事警情" in examples()
     live.engines[:] = [FakeEngine("f", (stated(("湖口县", (("2019年", 19.0),))),))]
     assert examples() == ["/?q=图书馆藏书", "/?q=县志统计"]
+
+
+def test_six_examples_are_queries_of_each_kind_and_no_common_heading_is_one() -> None:
+    broadcasts = [
+        Document(
+            f"day-{day}", f"{day}.txt", "x" * 30, Metadata(),
+            sections=(Section(0, 5, "要闻提要"), Section(5, 10, f"{day}日，" + "长" * 24), Section(10, 30, f"第{day}处湿地公园开放")),
+        )
+        for day in (1, 2)
+    ]  # fmt: skip
+    assert headlines(broadcasts) == ["第1处湿地公园开放", "第2处湿地公园开放"]
+    board = Board(
+        (_told(name, place, period), f"{name}-{place}-{period}", broadcasts[0])
+        for name in ("图书馆藏书", "造林面积", "公交客运量")
+        for place in ("湖口县", "彭泽县")
+        for period in ("2019年", "2020年")
+    )
+    overview = Overview(2, None, None, (), tuple(broadcasts), ())
+    found = examples(overview, board, board.indicators("", FigureFilter()))
+    assert len(found) == 6
+    assert len([each for each in found if each.startswith(("湖口县", "彭泽县"))]) == 1
+    assert {"第1处湿地公园开放", "第2处湿地公园开放"} < set(found)
+
+
+def _told(name: str, place: str, period: str) -> Figure:
+    return Figure("19册", 0, 3, name, 19.0, "册", place=place, period=period, period_kind="year", family=name)
 
 
 def test_the_status_page_names_skipped_files_with_the_reason(visitor: TestClient) -> None:

@@ -58,7 +58,15 @@ def test_a_false_quotation_shows_the_nearest_with_its_differences_marked(visitor
     page = visitor.get('/?q="全年刑事警情同比上升10.2%"').text
     verdict = page[page.index('class="notice verdict"') : page.index('class="hits"')]
     assert "没有这句原话" in verdict
+    assert '全年刑事警情同比<mark class="differs">上升</mark>10.2%' in verdict  # as typed
     assert '全年刑事警情同比<mark class="differs">下降</mark>10.2%' in verdict
+
+
+def test_a_word_too_many_is_marked_in_the_phrase_that_has_it() -> None:
+    assert str(marked("全年共种树", differences("全年种树", "全年共种树"))) == (
+        '全年<mark class="differs">共</mark>种树'
+    )
+    assert differences("全年共种树", "全年种树") == []
 
 
 def test_the_slip_names_query_date_index_and_every_place(visitor: TestClient) -> None:

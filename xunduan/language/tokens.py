@@ -10,6 +10,7 @@ import logging
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 import jieba
@@ -76,6 +77,15 @@ def words(folded: str) -> list[str]:
         else:
             found.append(match.group())
     return found
+
+
+def word_edges(folded: str) -> list[int]:
+    """Where words of Chinese begin and end in a folded text, in order."""
+    edges = set[int]()
+    for match in _PIECES.finditer(folded):
+        if match.lastgroup == "cjk":
+            edges.update(accumulate(map(len, rjieba.cut(match.group(), True)), initial=match.start()))
+    return sorted(edges)
 
 
 def bigram_terms(folded: str) -> set[str]:
