@@ -10,34 +10,38 @@ import io
 import re
 import struct
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import olefile
 
-from xunduan.errors import UnreadableFile
+from xunduan.errors import UnreadableFile, bilingual
 from xunduan.index.documents import Block, RawDocument
+from xunduan.index.reading.doc_numbers import ListNumbers
+from xunduan.index.reading.doc_properties import (
+    ParagraphProperties,
+    Paragraphs,
+    paragraph_properties,
+    raised_spans,
+)
 from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.lines import raised
 from xunduan.index.reading.properties import plausible_properties
 from xunduan.index.reading.tables import is_data, row_lines
 
-_PAGE = 512
 _MAGIC = 0xA5EC
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
-_TABLE_ROW_END, _INNER_ROW_END, _IN_TABLE = 0x2417, 0x244C, 0x2416
 _TITLE_STYLE = 62
+_PARAGRAPH_STYLE = 1
 _FIELD = re.compile("\x13[^\x13-\x15]*\x14|\x13[^\x13-\x15]*\x15|\x15")
 """A field's code up to its result, a field without one, and the mark behind a result."""
-_OPERANDS = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
-"""Bytes of a property's operand by the upper three bits of its number; 6 has its length in front."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
     text: str
-    style: int
+    properties: ParagraphProperties
     in_table: bool
-    row_end: bool
 
 
 def read_doc(data: bytes, path: str, limits: Limits) -> ReadResult:
@@ -49,13 +53,19 @@ def read_doc(data: bytes, path: str, limits: Limits) -> ReadResult:
             table = ole.openstream(header.table_stream).read()
             properties = _properties(ole)
         paragraphs = list(_paragraphs(main, table, header))
+        styles = _styles(table, header)
     except (OSError, struct.error, IndexError, ValueError) as error:
         raise UnreadableFile("doc 文件损坏", f"broken doc: {error}") from error
-    styles = _styles(table, header)
-    blocks = tuple(_blocks(paragraphs, styles))
-    return ReadResult(
-        (RawDocument(path, blocks, plausible_properties(properties, blocks), None, "application/msword"),)
-    )
+    inherited = {number: (style.above, style.properties) for number, style in styles.items()}
+    problems: tuple[str, ...] = ()
+    try:
+        numbers = ListNumbers(table, header.lists, header.overrides, inherited)
+    except (struct.error, IndexError) as error:
+        numbers = ListNumbers(b"", (0, 0), (0, 0), inherited)
+        problems = (bilingual("列表的编号表损坏,编号未读出", f"numbers of lists not read: {error}"),)
+    blocks = tuple(_blocks(paragraphs, styles, numbers))
+    stated = plausible_properties(properties, blocks)
+    return ReadResult((RawDocument(path, blocks, stated, None, "application/msword", problems=problems),))
 
 
 class _Header:
@@ -76,6 +86,9 @@ class _Header:
         self.parts = [max(0, length) for length in lengths]
         self.pieces = struct.unpack_from("<II", main, 0x01A2)
         self.properties = struct.unpack_from("<II", main, 0x0102)
+        self.characters = struct.unpack_from("<II", main, 0x00FA)
+        self.lists = struct.unpack_from("<II", main, 0x02E2)
+        self.overrides = struct.unpack_from("<II", main, 0x02EA)
         self.styles = struct.unpack_from("<II", main, 0x00A2)
 
 
@@ -99,7 +112,7 @@ def _properties(ole: olefile.OleFileIO) -> dict[str, str | None]:
 
 def _paragraphs(main: bytes, table: bytes, header: _Header) -> Iterator[_Paragraph]:
     """The paragraphs of the main text, then those of notes and text boxes; not of headers and comments."""
-    properties = _Properties(main, table, header)
+    properties = Paragraphs(main, table, header.properties)
     text, places = _text(main, table, header)
     body, notes, headers, _, comments, endnotes, boxes = header.parts
     spans = [(0, body), (body, body + notes)]
@@ -109,11 +122,11 @@ def _paragraphs(main: bytes, table: bytes, header: _Header) -> Iterator[_Paragra
         begin = start
         for match in re.finditer("[\r\x07\x0c]", text[start:end]):
             at = start + match.start()
-            style, in_table, row_end = properties.at(places.offset(at))
-            yield _Paragraph(text[begin:at], style, in_table or match[0] == "\x07", row_end)
+            found = properties.at(places.offset(at))
+            yield _Paragraph(text[begin:at], found, found.in_table or match[0] == "\x07")
             begin = at + 1
         if text[begin:end].strip():
-            yield _Paragraph(text[begin:end], 0, False, False)
+            yield _Paragraph(text[begin:end], ParagraphProperties(), False)
 
 
 class _Places:
@@ -147,6 +160,7 @@ def _text(main: bytes, table: bytes, header: _Header) -> tuple[str, _Places]:
     count = (len(pieces) - 4) // 12
     ends = struct.unpack_from(f"<{count + 1}I", pieces)
     text: list[str] = []
+    high = raised_spans(main, table, header.characters)
     places = _Places()
     for number in range(count):
         chars = ends[number + 1] - ends[number]
@@ -157,9 +171,22 @@ def _text(main: bytes, table: bytes, header: _Header) -> tuple[str, _Places]:
         offset = (place & 0x3FFFFFFF) // 2 if width == 1 else place & 0x3FFFFFFF
         raw = main[offset : offset + width * chars]
         piece = raw.decode("cp1252", "replace") if width == 1 else _wide(raw)
-        text.append(piece.ljust(chars, "\0"))
+        text.append(_raise(piece.ljust(chars, "\0"), offset, width, high))
         places.add(ends[number], offset, width)
     return "".join(text), places
+
+
+def _raise(piece: str, offset: int, width: int, spans: Sequence[tuple[int, int]]) -> str:
+    """A piece of text that stands from `offset` on in the file, its superscript in characters of its own."""
+    end = offset + width * len(piece)
+    shown, done = [], 0
+    for first, last in spans[bisect_right(spans, (offset, 0)) - 1 if spans else 0 :]:
+        if first >= end:
+            break
+        begin, stop = max((first - offset) // width, done), max((last - offset) // width, done)
+        shown += [piece[done:begin], raised(piece[begin:stop])]
+        done = stop
+    return "".join([*shown, piece[done:]])
 
 
 def _wide(raw: bytes) -> str:
@@ -167,105 +194,68 @@ def _wide(raw: bytes) -> str:
     return "".join(map(chr, struct.unpack(f"<{len(raw) // 2}H", raw[: len(raw) // 2 * 2])))
 
 
-class _Properties:
-    """Style and table properties of paragraphs, by their place in the file."""
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """A paragraph style: the heading level of Word's own headings and title, what it is made from, what it says."""
 
-    def __init__(self, main: bytes, table: bytes, header: _Header) -> None:
-        start, length = header.properties
-        count = max(0, (length - 4) // 8)
-        numbers = struct.unpack_from(f"<{count}I", table, start + 4 * (count + 1)) if count else ()
-        found: list[tuple[int, int, int]] = []
-        for number in numbers:
-            page = main[(number & 0x3FFFFF) * _PAGE : ((number & 0x3FFFFF) + 1) * _PAGE]
-            if len(page) == _PAGE:
-                found += _page_properties(page)
-        found.sort()
-        self._starts = [start for start, _, _ in found]
-        self._values = [(style, flags) for _, style, flags in found]
-
-    def at(self, offset: int) -> tuple[int, bool, bool]:
-        """The number of the style, whether it stands in a table, and whether it ends a row."""
-        number = bisect_right(self._starts, offset) - 1
-        style, flags = self._values[number] if number >= 0 else (0, 0)
-        return style, bool(flags & 1), bool(flags & 2)
+    level: int
+    above: int
+    properties: ParagraphProperties
 
 
-def _page_properties(page: bytes) -> Iterator[tuple[int, int, int]]:
-    count = page[_PAGE - 1]
-    if 4 * (count + 1) + 13 * count > _PAGE - 1:
-        return
-    starts = struct.unpack_from(f"<{count}I", page)
-    for number, start in enumerate(starts):
-        at = 2 * page[4 * (count + 1) + 13 * number]
-        if not at:
-            yield start, 0, 0
-            continue
-        size, at = (2 * page[at] - 1, at + 1) if page[at] else (2 * page[at + 1], at + 2)
-        entry = page[at : at + size]
-        if len(entry) >= 2:
-            yield start, struct.unpack_from("<H", entry)[0], _flags(entry[2:])
-
-
-def _flags(properties: bytes) -> int:
-    """1 for a paragraph in a table, 2 for one that ends a row."""
-    flags, at = 0, 0
-    while at + 3 <= len(properties):
-        number = struct.unpack_from("<H", properties, at)[0]
-        kind = number >> 13
-        if kind == 6:
-            size = (
-                1 + properties[at + 2]
-                if number != 0xD608
-                else 1 + struct.unpack_from("<H", properties.ljust(at + 4, b"\0"), at + 2)[0]
-            )
-        else:
-            size = _OPERANDS[kind]
-            if properties[at + 2]:
-                flags |= {_IN_TABLE: 1, _TABLE_ROW_END: 2, _INNER_ROW_END: 2}.get(number, 0)
-        at += 2 + size
-    return flags
-
-
-def _styles(table: bytes, header: _Header) -> dict[int, int]:
-    """Heading levels by the number of the style: those of Word's own headings and title."""
+def _styles(table: bytes, header: _Header) -> dict[int, _Style]:
+    """The styles by their number."""
     start, length = header.styles
     sheet = table[start : start + length]
-    levels: dict[int, int] = {}
-    if len(sheet) < 4:
-        return levels
+    styles: dict[int, _Style] = {}
+    if len(sheet) < 6:
+        return styles
+    head = struct.unpack_from("<H", sheet, 4)[0]
     at = 2 + struct.unpack_from("<H", sheet)[0]
     number = 0
     while at + 4 <= len(sheet):
-        size, kind = struct.unpack_from("<HH", sheet, at)
-        if size:
-            identifier = kind & 0x0FFF
-            if 1 <= identifier <= 9:
-                levels[number] = identifier
-            elif identifier == _TITLE_STYLE:
-                levels[number] = 1
+        size = struct.unpack_from("<H", sheet, at)[0]
+        if size >= 4:
+            styles[number] = _style(sheet[at + 2 : at + 2 + size], head)
         at += 2 + size + size % 2
         number += 1
-    return levels
+    return styles
 
 
-def _blocks(paragraphs: list[_Paragraph], styles: dict[int, int]) -> Iterator[Block]:
+def _style(entry: bytes, head: int) -> _Style:
+    kind, above = struct.unpack_from("<HH", entry)
+    identifier = kind & 0x0FFF
+    level = identifier if 1 <= identifier <= 9 else 1 if identifier == _TITLE_STYLE else 0
+    properties = ParagraphProperties()
+    if above & 0x0F == _PARAGRAPH_STYLE and len(entry) >= head + 2:
+        at = head + 4 + 2 * struct.unpack_from("<H", entry, head)[0]  # behind the name and its end
+        if at + 4 <= len(entry):
+            size = struct.unpack_from("<H", entry, at)[0]
+            properties = paragraph_properties(0, entry[at + 4 : at + 2 + size])
+    return _Style(level, above >> 4, properties)
+
+
+def _blocks(paragraphs: list[_Paragraph], styles: dict[int, _Style], numbers: ListNumbers) -> Iterator[Block]:
     rows: list[list[str]] = []
     cells: list[str] = []
     for paragraph in paragraphs:
         text = _shown(paragraph.text)
-        if paragraph.row_end:
+        if paragraph.properties.row_end:
             rows.append(cells)
             cells = []
             continue
+        label = numbers.label(paragraph.properties) if text.strip() else ""
+        text = label + text.lstrip() if label else text
         if paragraph.in_table:
             cells.append(text)
             continue
         yield from _table(rows)
         rows, cells = [], []
-        level = styles.get(paragraph.style, 0)
+        style = styles.get(paragraph.properties.style)
+        level = style.level if style else 0
         for line in text.split("\n"):
             if line.strip():
-                yield Block(line.strip(), "heading" if level else "text", level)
+                yield Block(line.strip(), "heading" if level else "list" if label else "text", level)
     yield from _table([*rows, cells] if cells else rows)
 
 

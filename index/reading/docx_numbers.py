@@ -89,7 +89,9 @@ FORMATS: Mapping[str, Callable[[int], str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class ListLevel:
+    """A level of a list definition, in a Word file of either kind."""
+
     start: int
     form: str
     text: str
@@ -101,13 +103,14 @@ class _Level:
 
 
 @dataclass(slots=True)
-class _List:
+class CountedList:
     """A list definition and how far it has been counted; lists made from one definition go on counting."""
 
-    levels: dict[int, _Level]
+    levels: dict[int, ListLevel]
     counts: dict[int, int] = field(default_factory=dict)
 
     def next(self, level: int) -> str:
+        """The number of the next item of a level, as it is written; "" where a bullet stands."""
         for deeper in [one for one in self.counts if one > level and self.levels[one].restart > level]:
             del self.counts[deeper]
         own = self.levels[level]
@@ -128,14 +131,14 @@ class Numbering:
 
     def __init__(self, root: _Element | None, styles: Mapping[str, _Element]) -> None:
         self._styles = styles
-        self._lists: dict[str, _List] = {}
+        self._lists: dict[str, CountedList] = {}
         self._restarts: dict[str, dict[int, int]] = {}
         if root is None:
             return
         definitions = {
             _value(one, qn("w:abstractNumId")): one for one in root.iterchildren(qn("w:abstractNum"))
         }
-        made = {name: _List(_levels(one)) for name, one in definitions.items()}
+        made = {name: CountedList(_levels(one)) for name, one in definitions.items()}
         for number in root.iterchildren(qn("w:num")):
             name = _child(number, "w:abstractNumId")
             linked = _child(definitions[name], "w:numStyleLink") if name in definitions else ""
@@ -193,9 +196,9 @@ class Numbering:
         return next((str(number) for number, level in levels if level.style == style), "0")
 
 
-def _levels(definition: _Element) -> dict[int, _Level]:
+def _levels(definition: _Element) -> dict[int, ListLevel]:
     return {
-        _number(_value(one, qn("w:ilvl")), 0): _Level(
+        _number(_value(one, qn("w:ilvl")), 0): ListLevel(
             _number(_child(one, "w:start"), 1),
             _child(one, "w:numFmt") or "decimal",
             _child(one, "w:lvlText"),

@@ -19,7 +19,9 @@ _INFO = {"title": re.compile(r"\{\\title\b ?([^{}]*)\}"), "authors": re.compile(
 _HEAD_CHARS = 65536
 _HEX = re.compile(r"(?<![0-9A-Fa-f\r\n])[0-9A-Fa-f\r\n]{1000,}+")
 """Pictures and embedded files, which striprtf would go through character by character."""
-_SUPERSCRIPT = re.compile(r"(\\super(?:\\[a-z]{1,20}-?\d{0,9}){0,12} ?)([0-9+()n-]{1,9})(?=[\\{}\r\n])")
+_SUPERSCRIPT = re.compile(
+    r"(\\super(?:\\[a-z]{1,20}-?\d{0,9}){0,12}[ \r\n]{0,2})([0-9+()n-]{1,9})(?=[\\{}\r\n])"
+)
 """Superscript that has characters of its own, which striprtf gives as it stands; switches of the text may stand between."""
 
 

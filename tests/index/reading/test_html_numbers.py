@@ -31,7 +31,9 @@ def test_items_are_numbered_as_their_list_says(opening: str, wanted: list[str]) 
 
 
 def test_a_list_in_a_list_counts_for_itself_and_an_item_may_say_its_number() -> None:
-    html = "<ol><li>白昼<ol type=a><li>瞭望</li><li>测深</li></ol></li><li value=5>夜间</li><li>换班</li></ol>"
+    html = (
+        "<ol><li>白昼<ol type=a><li>瞭望</li><li>测深</li></ol></li><li value=5>夜间</li><li>换班</li></ol>"
+    )
     assert lines(html) == ["1. 白昼", "a. 瞭望", "b. 测深", "5. 夜间", "6. 换班"]
 
 

@@ -89,7 +89,7 @@ def test_powers_in_an_opendocument_text_are_no_digits(reading: Reading) -> None:
 
 @pytest.mark.parametrize(
     "power",
-    [r"{\super 8}", r"{\rtlch\af0 \ltrch\super\insrsid12 8}", r"\super 8\nosupersub "],
+    ["{\\super\\loch\n8}", r"{\rtlch\af0 \ltrch\super\insrsid12 8}", r"\super 8\nosupersub "],
     ids=["LibreOffice", "Word", "without a group"],
 )
 def test_powers_in_rich_text_are_no_digits(reading: Reading, power: str) -> None:
