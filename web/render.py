@@ -19,7 +19,7 @@ from xunduan.web import caching, i18n
 from xunduan.web.chart import compact
 from xunduan.web.hosts import is_own
 from xunduan.web.state import indicator_path
-from xunduan.web.text import printable
+from xunduan.web.text import markdown_text, printable
 
 _FOLDER = Path(__file__).parent
 STATIC = _FOLDER / "static"
@@ -42,6 +42,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_printable,
     )
+    made.filters["markdown_text"] = markdown_text
     made.globals.update(asset=asset, compact=compact, languages=i18n.NAMES, indicator_path=indicator_path)
     return made
 
@@ -66,7 +67,7 @@ def render_xml(template: str, **values: Any) -> str:
 
 
 def render_plain(template: str, **values: Any) -> str:
-    """Plain text, in which nothing is escaped because nothing is markup."""
+    """Text in which HTML means nothing; Markdown escapes by its own filter."""
     plain = environment().overlay(autoescape=False)
     return plain.get_template(template).render(**values)
 

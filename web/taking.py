@@ -22,7 +22,7 @@ from xunduan.web.hits import headline_of, section_at, title_of, web_address
 from xunduan.web.problems import Problem
 from xunduan.web.serialize import value_of
 from xunduan.web.state import SearchState
-from xunduan.web.text import printable
+from xunduan.web.text import markdown_text, printable
 
 ITEMS_MAX = 200
 Form = Literal["md", "docx", "csv", "gbt", "bib", "ris", "csl"]
@@ -138,24 +138,19 @@ def _section(document: Document, passage: Passage) -> str:
 def _markdown(items: Iterable[Taken]) -> str:
     lines = []
     for number, one in enumerate(items, 1):
-        quoted = "\n".join(f"> {_escaped(line)}" for line in one.text.splitlines())
-        where = f"{_escaped(one.section)} · " if one.section else ""
+        quoted = "\n".join(f"> {markdown_text(line)}" for line in one.text.splitlines())
+        where = f"{markdown_text(one.section)} · " if one.section else ""
         lines += [
-            f"{number}. {_escaped(one.headline)}",
+            f"{number}. {markdown_text(one.headline)}",
             "",
             quoted,
             "",
-            f"{_escaped(one.citation)}",
+            f"{markdown_text(one.citation)}",
             "",
             f"{where}{one.start} · {one.snapshot} ({one.index_date})",
             "",
         ]
     return "\n".join(lines)
-
-
-def _escaped(text: str) -> str:
-    """Text that Markdown shows as it is; no link, picture or HTML of a document comes alive in somebody's notes."""
-    return re.sub(r"([\\`*_\[\]<>#|!])", r"\\\1", text)
 
 
 def _table(items: Sequence[Taken]) -> str:

@@ -31,3 +31,8 @@ def printable(text: str) -> str:
 def shorten(text: str, limit: int = 40) -> str:
     """The first `limit` characters, with an ellipsis where something was cut."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def markdown_text(text: str) -> str:
+    """Text that Markdown shows as it is; no link, picture or HTML of a document comes alive in somebody's notes."""
+    return re.sub(r"([\\`*_\[\]<>#|!])", r"\\\1", text)

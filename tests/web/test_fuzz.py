@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -97,7 +98,8 @@ def test_bytes_at_random_get_an_answer_or_a_problem(
             )
             answer = client.get(f"{route}?{asked}", headers={"Accept": chance.choice(["text/html", "*/*"])})
             assert answer.status_code < 500, (route, asked)
-            assert "<script>alert" not in answer.text or "json" in answer.headers["content-type"]
+            if not re.search("json|csv", answer.headers["content-type"]):
+                assert not re.search(r"(?<!\\)<script>alert", answer.text), (route, asked)
             if answer.status_code >= 400 and answer.url.path.startswith("/api/"):
                 ProblemDocument(**answer.json())
     live.close()

@@ -87,6 +87,11 @@ def test_the_slip_names_query_date_index_and_every_place(visitor: TestClient) ->
     assert re.search(r"核对日期：\d{4}-\d\d-\d\d", answer.text)
 
 
+def test_nothing_that_was_typed_comes_alive_in_a_slip(visitor: TestClient) -> None:
+    slip = visitor.get('/slip?q="全年<img src=x> *刑事警情*"').text
+    assert "<img" not in slip.replace("\\<", "") and r"\*刑事警情\*" in slip
+
+
 def test_the_slip_of_a_false_quotation_has_the_true_words(visitor: TestClient) -> None:
     slip = visitor.get('/slip?q="全年刑事警情同比上升10.2%"').text
     assert "没有这句原话" in slip
