@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from xunduan.index.article.cleaning.dateline import Dateline
+from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.documents import BlockKind
+from xunduan.language.dates import find_dates
 from xunduan.language.names import is_name
 from xunduan.language.text import Text, Worded
 
@@ -37,71 +39,45 @@ class Paragraph(Worded):
 
 
 _TERMINAL = re.compile(r"[。!?;,:、…,][”’\"')\]】》]*$")
-CHAPTER = re.compile(
-    r"^第[一二三四五六七八九十百\d]{1,4}[章编篇讲课回卷](?:[\s:、.]|[^的,。;]{1,40}$|$)|^chapter \d{1,3}\b"
-)
+# What follows is told by numbering and marks alone; words are rows of cleaning/tables/structure.toml.
+_HAN_DIGITS = "一二三四五六七八九十"
+CHAPTER = re.compile(rf"^第[{_HAN_DIGITS}百\d]{{1,4}}[章编篇讲课回卷](?:[\s:、.]|[^的,。;]{{0,40}}$)")
 """The heading of a chapter of a book."""
-_LEVELS = (
-    (
-        1,
-        re.compile(
-            r"^第[一二三四五六七八九十百\d]+(?:章|编|篇|部分|单元|讲|回|课|卷)(?:\s|[^\s,。]|$)|^(?:chapter|part)\s{1,4}[\divx]+",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        2,
-        re.compile(
-            r"^第[一二三四五六七八九十百\d]+节(?:\s|[^\s,。]|$)|^[一二三四五六七八九十]{1,3}(?:、|\.(?!\d))|^(?:案例|议题|话题)(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[\s:、.]|$)|^section\s{1,4}[\divx]+",
-            re.IGNORECASE,
-        ),
-    ),
-    (3, re.compile(r"^\([一二三四五六七八九十]{1,3}\)|^\d{1,2} (?=[\u4e00-\u9fff]{2,16}$)")),
-    (4, re.compile(r"^\d{1,2}(?:\.\d{1,2}){0,2}[.、](?!\d)\s{0,4}|^\d{1,2}(?:\.\d{1,2}){1,3}\s{1,4}")),
-    (5, re.compile(r"^\(\d{1,2}\)|^[①-⑳]")),
+_LEVELS = tuple(
+    (level, re.compile(pattern))
+    for level, pattern in (
+        (1, rf"第[{_HAN_DIGITS}百\d]+(?:[章编篇讲课回卷]|部分)(?:\s|[^\s,。]|$)"),
+        (2, rf"第[{_HAN_DIGITS}百\d]+节(?:\s|[^\s,。]|$)|[{_HAN_DIGITS}]{{1,3}}(?:、|\.(?!\d))"),
+        (2, rf"(?:案例|议题)[{_HAN_DIGITS}\d]{{1,3}}(?:[\s:、.]|$)"),
+        (3, rf"\([{_HAN_DIGITS}]{{1,3}}\)|\d{{1,2}} (?=[\u4e00-\u9fff]{{2,16}}$)"),
+        (4, r"\d{1,2}(?:\.\d{1,2}){0,2}[.、](?!\d)\s{0,4}|\d{1,2}(?:\.\d{1,2}){1,3}\s{1,4}"),
+        (5, r"\(\d{1,2}\)|[①-⑳]"),
+    )
 )
+"""Numbering in the order of official papers (GB/T 9704: 一、 （一） 1. （1）), below that of books."""
 _RUN_IN_PAIR = re.compile(r"^([\u4e00-\u9fff]{4,14}) ([\u4e00-\u9fff]{4,14}) (?=[^\s].{20,})")
 _RUN_IN_NUMBERED = re.compile(
-    r"^((?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,3}(?:章|节|部分))\s?[^\s,。;:!?]{3,24}(?: [^\s,。;:!?]{3,14})?) (?=[^\s].{24,})"
+    rf"^((?:[{_HAN_DIGITS}]{{1,3}}、|\([{_HAN_DIGITS}]{{1,3}}\))\s?[^\s,。;:!?]{{3,24}}(?: [^\s,。;:!?]{{3,14}})?) (?=[^\s].{{24,}})"
 )
-_ASKER = r"(?:问|提问|q\d{0,2}|question|网友|主持人|[^\s,。;:!?()]{0,16}(?:记者|主持人|网友)(?:提问|问)?(?:\([^()]{1,16}\))?)"
-_QUESTION_LABEL = re.compile(
-    r"^[\[【(]?(?:问|提问|q\d{0,2}|question)[\]】)]?\s{0,4}[:：.]\s{0,4}\S", re.IGNORECASE
-)
-_ASKED = re.compile(rf"^[\[【(]?{_ASKER}[\]】)]?\s{{0,4}}[:：]\s{{0,4}}\S", re.IGNORECASE)
-_ASKER_ALONE = re.compile(rf"^[\[【(]?{_ASKER}[\]】)]?\s{{0,4}}[:：]$", re.IGNORECASE)
-_ASKS = re.compile(
-    r"[?？][”’\"')\]】]*$|请问|请(?:您|你)?(?:先|再)?(?:给|为|向)?(?:我们|大家)?(?:简要|具体|详细)?(?:介绍|谈|说|讲|解读|解释|分析)|(?:哪些|如何|怎么|怎样|为什么|什么|能否|是否).{0,30}$"
-)
-_QUESTION_MARK = re.compile(r"[?？][”’\"')\]】]*$")
+_QUESTION_MARK = re.compile(r"[?][”’\"')\]】]*$")
 _INNER_STOP = re.compile(r"[。!?;].")
-_POST = (
-    r"(?:记者|主持人|发言人|嘉宾|局长|处长|支队长|总队长|大队长|队长|政委|主任|书记|市长|县长|区长|镇长|乡长|省长|部长|厅长|司长|院长|校长|园长|所长|科长|股长|站长|馆长|会长|行长|厂长|董事长|秘书长|检察长"
-    r"|教授|研究员|律师|代表|委员|专家|经理|总裁|先生|女士|同志|负责人|工作人员|民警|交警|警官|法官|检察官|教师|老师|医生|护士|村民|市民|居民|网友|学生|家长|经营者|企业家|工程师|院士|专员|部员|副调研员|干部|队员|志愿者|司机|旁白|解说|画外音|同期声?)"
-)
-_SPEAKER = re.compile(
-    rf"^[\[【(]?[^,。;:!?“”\"]{{0,40}}{_POST}[\]】)]?\s{{0,4}}[\u4e00-\u9fff·]{{0,4}}(?:\([^()]{{1,20}}\))?\s{{0,4}}[:：]$"
-)
-_SCENE = re.compile(r"^[\[【(](?:同期声?|现场同期|采访|被采访人|出镜|连线)[\]】)][^,。;!?]{2,40}[:：]?$")
-_NUMBER_ALONE = re.compile(
-    r"^(?:part|no)?[.\s]*(?:\d{1,2}|[一二三四五六七八九十]{1,2})[.、]?$", re.IGNORECASE
-)
+_NUMBER_ALONE = re.compile(rf"^(?:part)?[.\s]*(?:\d{{1,2}}|[{_HAN_DIGITS}]{{1,2}})[.、]?$")
 _SLOGAN_STOP = re.compile(r"[,;:!?…]|。.")
 _VALUED = re.compile(r"[\u4e00-\u9fff]{2,6}:.*(?:\d|、)")
 """材料:绿豆150克、海带50克 states something itself."""
-_DAY = re.compile(
-    r"[\d二〇○零一三四五六七八九]{4}\s?年\s?[\d一二三四五六七八九十]{1,2}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日"
-)
 _NAME_ALONE = re.compile(r"^([\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff·]{1,10}):$")
-_NO_SPEAKER = re.compile(
-    r"各位|编辑|尊敬|亲爱|同志们|朋友们|以下|如下|下列|包括|方面|措施|内容|要求|工作|情况|介绍|表示|认为|指出|强调|问题"
-)
 _LABELLED = re.compile(r"([^\s,。;:!?“”\"()\d]{2,12}):\s{0,4}\S")
+_ASKED_BY = BY_NAME["asked_by"]
+_QUESTION_LABEL = BY_NAME["question_label"]
+_ASKS = BY_NAME["asks"]
+_SPEAKER = BY_NAME["speaker_line"]
+_SCENE = BY_NAME["scene"]
+_NO_SPEAKER = BY_NAME["no_speaker"]
 _HEADING_MAX = 45
 _REFRAIN = 3
 """A line that only looks like a heading and stands in a document so often is a refrain: 代入上式得."""
 _QUESTION_MAX = 200
-_INTRO_END = re.compile(r"(?:——|--|—)$")
+_INTRO_ENDS = ("—", "--")
 _NAMES, _NAME_MAX = 4, 4
 """How many words of how many characters make a list of names, and no heading: three may be a slogan (共建 共治 共享)."""
 
@@ -160,13 +136,13 @@ def _join(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 def _belongs(label: Paragraph, after: Paragraph) -> bool:
-    if _ASKER_ALONE.match(label.folded):
-        return len(after.folded) <= _QUESTION_MAX and _ASKS.search(after.folded) is not None
+    if (asked := _ASKED_BY.find(label.folded)) and asked.end() == len(label.folded):
+        return _asks(after.folded)
     if _NUMBER_ALONE.match(label.folded):
         return 2 <= len(after.folded) <= 30 and _TERMINAL.search(after.folded) is None
     return (
         len(label.folded) <= 16
-        and _INTRO_END.search(label.folded) is not None
+        and label.folded.endswith(_INTRO_ENDS)
         and len(after.folded) <= 30
         and _TERMINAL.search(after.folded) is None
     )
@@ -203,25 +179,21 @@ def _askers(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
         label = _LABELLED.match(paragraph.folded)
         if label is not None and paragraph.kind != "table":
             spoken[label.group(1)] += 1
-            asked[label.group(1)] += (
-                len(paragraph.folded) <= _QUESTION_MAX and _ASKS.search(paragraph.folded) is not None
-            )
+            asked[label.group(1)] += _asks(paragraph.folded)
     return frozenset(label for label, times in asked.items() if times >= 2 and 3 * times >= 2 * spoken[label])
 
 
 def _names_alone(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
     """Lines of a name and a colon, where two or more take turns or the text speaks of them: who says what follows."""
     found = {p.folded for p in paragraphs if p.kind == "text" and _NAME_ALONE.match(p.folded)}
-    found = {line for line in found if not _NO_SPEAKER.search(line) and is_name(line[:-1])}
+    found = {line for line in found if not _NO_SPEAKER.takes(line) and is_name(line[:-1])}
     body = "\n".join(p.folded for p in paragraphs) if found else ""
     return frozenset(line for line in found if len(re.findall(re.escape(line[:-1]), body)) > 1)
 
 
 def _asks_as(paragraph: Paragraph, askers: frozenset[str]) -> bool:
     label = _LABELLED.match(paragraph.folded) if askers and paragraph.kind != "table" else None
-    if label is None or len(paragraph.folded) > _QUESTION_MAX:
-        return False
-    return label.group(1) in askers and _ASKS.search(paragraph.folded) is not None
+    return label is not None and label.group(1) in askers and _asks(paragraph.folded)
 
 
 def _join_speakers(paragraphs: list[Paragraph]) -> list[Paragraph]:
@@ -242,6 +214,11 @@ def _release(paragraphs: list[Paragraph]) -> list[Paragraph]:
     while keep and paragraphs[keep - 1].role != "text":
         keep -= 1
     return paragraphs[:keep] + [replace(paragraph, role="text", level=0) for paragraph in paragraphs[keep:]]
+
+
+def _asks(folded: str) -> bool:
+    """Whether a line that can be a question puts one, to whom it may concern."""
+    return len(folded) <= _QUESTION_MAX and _ASKS.takes(folded)
 
 
 def _is_bare_question(paragraph: Paragraph) -> bool:
@@ -265,19 +242,18 @@ def _role(
         return "text"
     if paragraph.kind == "heading":
         return "heading"
-    if len(folded) <= _QUESTION_MAX:
-        if _QUESTION_LABEL.match(folded):
-            return "question"
-        if _ASKED.match(folded) and _ASKS.search(folded) is not None:
-            return "question"
+    if len(folded) <= _QUESTION_MAX and _QUESTION_LABEL.takes(folded):
+        return "question"
+    if (asked := _ASKED_BY.find(folded)) and asked.end() < len(folded) and _asks(folded):
+        return "question"
     if after is None:
         return "text"
     if _NUMBER_ALONE.match(folded) and _ends(after):
         return "heading"
-    if _SCENE.match(folded):
+    if _SCENE.takes(folded):
         return "speaker"
     addressed = after.folded.startswith(("您", "你", "贵"))
-    if len(folded) <= 50 and _SPEAKER.match(folded) and not (addressed or _NO_SPEAKER.search(folded[:-1])):
+    if _SPEAKER.takes(folded) and not (addressed or _NO_SPEAKER.takes(folded[:-1])):
         return "speaker"
     if faq and _is_bare_question(paragraph) and not _is_bare_question(after) and len(after.folded) > 12:
         return "question"
@@ -302,7 +278,7 @@ def _is_heading(
         return _introduces(paragraph, after)
     if (
         _VALUED.match(folded)
-        or _DAY.fullmatch(folded)
+        or _is_day(folded)
         or paragraph.kind == "list"
         or len(folded) < 2
         or any(mark in folded for mark in "|\t□√☑")
@@ -323,6 +299,10 @@ def _is_heading(
         ):
             return True
     return alone and _ends(after) and len(after.folded) > 1.2 * len(folded)
+
+
+def _is_day(folded: str) -> bool:
+    return any(date.year and date.end - date.start == len(folded) for date in find_dates(folded))
 
 
 def _is_list_of_names(folded: str) -> bool:
