@@ -15,7 +15,6 @@ import hashlib
 import re
 import unicodedata
 from array import array
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -78,17 +77,6 @@ def comparable(text: str) -> str:
 def same_text(one: str, other: str) -> bool:
     """Whether two texts are exact copies: equal but for script, width, case, spaces and punctuation."""
     return comparable(one) == comparable(other)
-
-
-def find_families(passages: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
-    """Families of two and more, as ids in sorted order, from (id, text) pairs (`family_rows`)."""
-    ordered = sorted(passages)
-    members: defaultdict[int, list[str]] = defaultdict(list)
-    for (identifier, _), first in zip(
-        ordered, family_rows(ordered, lambda row: ordered[row][1]), strict=True
-    ):
-        members[int(first)].append(identifier)
-    return tuple(tuple(family) for family in members.values() if len(family) > 1)
 
 
 def family_rows(passages: Iterable[tuple[str, str]], text: Callable[[int], str]) -> np.ndarray:

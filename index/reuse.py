@@ -123,7 +123,6 @@ class _Gathering:
         self.places: list[tuple[int, int]] = []
         self._own = 0
         self._encoder = encoder
-        self._previous = previous
         self.kept: list[int] = []
         self.passages: list[int] = []
         self.windows: list[np.ndarray] = []

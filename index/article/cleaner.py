@@ -63,11 +63,6 @@ def document_id(raw: RawDocument) -> str:
     return hashlib.sha256(f"{raw.path}#{raw.record}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def clean(raw: RawDocument, site_lines: Mapping[str, int] | None = None, utc_offset: float = 8.0) -> Document:
-    """The document that `clean_text` makes."""
-    return clean_text(raw, site_lines, utc_offset)[0]
-
-
 def clean_text(
     raw: RawDocument, site_lines: Mapping[str, int] | None = None, utc_offset: float = 8.0
 ) -> tuple[Document, Text]:

@@ -91,7 +91,6 @@ _FIRST = (
 _MASKS = re.compile(f"{_FIRST}(?:(?P<time>{'|'.join(_TIMES)})|{'|'.join(_NAMES)})")
 _BEFORE = r"(?:接近|将近|大约|超过|超出|突破|不少于|不低于|不超过|不足|不到|至少|多达|高达|逾|近|约|超|上|过)"
 _AFTER = r"(?:以上|以下|以内|之多|左右|上下|有余)"
-_PERCENT = r"(?:%|‰|个?百分点|个?基点)"
 _UPPER = r"(?:\d+亿(?=[\d,]{1,5}(?:\.\d+)?[余多]?万))?(?:[\d,]{1,5}万(?=(?:\d,\d{3}|\d{1,4})(?![\d.,万亿])))?"
 """6亿1163.2万, 19万2,720: the upper parts of a number that is said in several."""
 _ARABIC_NUMBER = rf"{_UPPER}{ARABIC}\s?{ROUGH}?{MULTIPLIER}?{ROUGH}?"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.shortcuts import find_families
 from xunduan.commands import benchmark
 from xunduan.commands.generated_archive import document, queries, write_archive
 from xunduan.index.manifest import Manifest, ModelIdentity, write_manifest
-from xunduan.index.reprints import find_families
 
 
 def test_the_archive_is_the_same_for_the_same_seed_and_another_for_another() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
-from xunduan.index.reprints import find_families
+from tests.shortcuts import find_families
 from xunduan.search.judging import normal_form, read_queries
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from xunduan.index.article.cleaner import clean
+from tests.shortcuts import clean
 from xunduan.index.documents import Block, Figure, RawDocument
 from xunduan.index.figures import FigureContext, extract_figures
 from xunduan.language.fold import fold

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from opencc import OpenCC
 
-from xunduan.index.reprints import comparable, find_families, same_text
+from tests.shortcuts import find_families
+from xunduan.index.reprints import comparable, same_text
 from xunduan.index.sketches import sketched
 
 REPORT = (

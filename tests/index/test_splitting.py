@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xunduan.index.article.cleaner import clean
+from tests.shortcuts import clean
 from xunduan.index.documents import Block, Document, Heading, Metadata, Passage, RawDocument
 from xunduan.index.splitting import split
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from xunduan.index.article.cleaner import clean
+from tests.shortcuts import clean
 from xunduan.index.documents import Block, Document, Fact, Metadata, Passage, RawDocument
 from xunduan.index.figures import FigureContext, extract_figures
 from xunduan.index.pipeline import with_figures

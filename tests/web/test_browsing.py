@@ -261,7 +261,11 @@ def test_a_card_of_five_answers_leaves_a_phone_room_for_two_whole_hits(
     page.goto("/?q=各地图书馆藏书")
     rows = page.locator(".card tbody tr")
     expect(rows).to_have_count(5)
-    assert rows.first.inner_text().split() == ["19册", "湖口县", "2019年"]  # what all of them are stands above
+    assert rows.first.inner_text().split() == [
+        "19册",
+        "湖口县",
+        "2019年",
+    ]  # what all of them are stands above
     assert len({row.bounding_box()["height"] for row in rows.all()}) == 1  # a line each
     expect(page.get_by_role("heading", name="原文中的数字")).to_contain_text("图书馆藏书")
     line = page.locator(".passage").first.evaluate("it => it.getBoundingClientRect().height")

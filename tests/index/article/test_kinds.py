@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xunduan.index.article.cleaner import clean
+from tests.shortcuts import clean
 from xunduan.index.documents import Block, Document, RawDocument
 
 SENTENCE = "上半年,全县完成沟渠清淤四十二公里,惠及农田三万余亩,群众反映良好。"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xunduan.index.article.cleaner import clean
+from tests.shortcuts import clean
 from xunduan.index.article.path_clues import path_place, path_year
 from xunduan.index.documents import Block, Document, Fact, RawDocument
 from xunduan.language.dates import local_time

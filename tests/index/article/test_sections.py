@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xunduan.index.article.cleaner import clean
+from tests.shortcuts import clean
 from xunduan.index.documents import Block, Document, RawDocument, Section
 from xunduan.index.reading import Limits
 from xunduan.index.reading.markdown import read_markdown

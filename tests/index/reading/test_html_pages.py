@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.index.reading.conftest import Reading
-from xunduan.index.article.cleaner import clean
+from tests.shortcuts import clean
 from xunduan.index.documents import Document
 
 FIRST = "<p>青河县农业农村局前天通报，今年上半年全县清淤沟渠四十二公里，新增灌溉面积三万余亩，涉及十二个乡镇。</p>"

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from tests.index.reading.conftest import Reading
-from xunduan.index.article.cleaner import clean
+from tests.shortcuts import clean
 from xunduan.index.reading.encodings import decode, readable_name
 
 TEXT = "石桥乡政府前天通报，今年春天全乡栽种果树一万两千棵，成活率超过九成。\n村里的老人说，往年山坡光秃秃的，如今一到四月就开满了花。"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.pages.held_out.page import HeldOut
 from tests.pages.held_out.pages import PAGES
-from xunduan.index.article.cleaner import clean
+from tests.shortcuts import clean
 from xunduan.index.documents import Document
 from xunduan.index.reading.encodings import Decoded
 from xunduan.index.reading.html import html_document

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from xunduan.index.article.cleaner import clean
+from tests.shortcuts import clean
 from xunduan.index.documents import Block, Document, Passage, RawDocument
 from xunduan.index.splitting import split
 

@@ -19,7 +19,7 @@ from tests.pages.development.offices import OFFICES
 from tests.pages.development.portals import PORTALS
 from tests.pages.development.saves import SAVES
 from tests.pages.layout import Layout
-from xunduan.index.article.cleaner import clean
+from tests.shortcuts import clean
 from xunduan.index.documents import Block, Document, RawDocument
 
 ALL = (*LAYOUTS, *PORTALS, *EDGES, *OFFICES, *SAVES, *KINDS, *MORE)

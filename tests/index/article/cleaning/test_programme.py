@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from xunduan.index.article.cleaner import clean
+from tests.shortcuts import clean
 from xunduan.index.article.cleaning.site import recurring_lines, short_lines
 from xunduan.index.documents import Block, Document, RawDocument
 

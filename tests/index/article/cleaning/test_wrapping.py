@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.pages.development.first import LAYOUTS
 from tests.pages.development.portals import PORTALS
 from tests.pages.layout import Layout
-from xunduan.index.article.cleaner import clean
+from tests.shortcuts import clean
 from xunduan.index.article.cleaning.wrapping import unwrap
 from xunduan.index.documents import Block, RawDocument
 
