@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
+import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -69,15 +72,43 @@ def test_an_unknown_document_is_an_error_that_says_so(archive: Archive) -> None:
     assert "empty" in call(archive, "search_passages", query="  ")["error"]
 
 
+async def first_figure(started: Any) -> dict[str, Any]:
+    """What a client of a running server gets for the first query of the README."""
+    from mcp import Client
+
+    async with Client(started) as client:
+        tools = [tool.name for tool in (await client.list_tools()).tools]
+        assert tools == ["search_passages", "get_document", "find_figures", "check_quotation"]
+        answer = await client.call_tool("search_passages", {"query": "反诈预警劝阻人数"})
+        return json.loads(answer.content[0].text)["passages"][0]["figure"]
+
+
 @pytest.mark.model
-def test_the_command_serves_over_stdio(sample_index: Path) -> None:
-    from mcp import Client, StdioServerParameters
+@pytest.mark.parametrize("over", ["stdio", "http"])
+def test_a_client_of_the_command_gets_the_figure_with_its_sentence(sample_index: Path, over: str) -> None:
+    from mcp import StdioServerParameters
 
-    async def ask() -> list[str]:
-        started = StdioServerParameters(
-            command=sys.executable, args=["-m", "xunduan.cli", "mcp", "--index", str(sample_index)]
-        )
-        async with Client(started) as client:
-            return [tool.name for tool in (await client.list_tools()).tools]
+    arguments = ["-m", "xunduan.cli", "mcp", "--index", str(sample_index)]
+    if over == "stdio":
+        figure = asyncio.run(first_figure(StdioServerParameters(command=sys.executable, args=arguments)))
+    else:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        with subprocess.Popen([sys.executable, *arguments, "--http", "--port", str(port)]) as process:
+            try:
+                _wait_for(port, process)
+                figure = asyncio.run(first_figure(f"http://127.0.0.1:{port}/mcp"))
+            finally:
+                process.terminate()
+    assert figure["text"] in ("970.7萬人次", "28.2万人次")
+    assert figure["text"] in figure["sentence"]
 
-    assert asyncio.run(ask()) == ["search_passages", "get_document", "find_figures", "check_quotation"]
+
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    while process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"the server ended with {process.returncode}")
