@@ -225,7 +225,7 @@ def _build(
         stores=place.kinds,
         segments=_segments(corpus, name),
     )
-    columns = _columns(corpus, encoder, vectors)
+    columns = _columns(corpus, encoder, vectors, work)
 
     def write_segment(folder: Path) -> None:
         (folder / "vectors").mkdir(parents=True)
@@ -263,14 +263,16 @@ def _build(
     return _result(snapshot, True, ingestion, {"embedded": embedded, "files_read": files_read}, started)
 
 
-def _columns(corpus: Corpus, encoder: Encoder, vectors: Mapping[str, ViewVectors]) -> dict[str, np.ndarray]:
+def _columns(
+    corpus: Corpus, encoder: Encoder, vectors: Mapping[str, ViewVectors], work: Path
+) -> dict[str, np.ndarray]:
     """The columns of a snapshot (xunduan.index.snapshot.Snapshot.columns)."""
     columns = {
         "passage_document": corpus.owners.astype(np.int32),
         "passage_section": corpus.sections.astype(np.int32),
         "passage_figures": corpus.figure_counts.astype(np.int32),
         "passage_terms": corpus.term_counts.astype(np.int32),
-        "passage_family": _families(corpus),
+        "passage_family": _families(corpus, work),
         "window_passage": corpus.window_passage,
         "document_segment": corpus.segments.astype(np.int16),
         "document_row": corpus.segment_rows.astype(np.int32),
@@ -294,11 +296,13 @@ def _segments(corpus: Corpus, name: str) -> tuple[str, ...]:
     return (*(previous.segments[number].name for number in corpus.going_on[1:]), *own)
 
 
-def _families(corpus: Corpus) -> np.ndarray:
+def _families(corpus: Corpus, work: Path) -> np.ndarray:
     previous, before = corpus.previous, None
     if previous:
         before = FamiliesBefore(previous.store, previous.columns["passage_family"], corpus.kept_passages)
-    return updated_families(corpus.store, corpus.lexical, corpus.window_passage, corpus.term_counts, before)
+    return updated_families(
+        corpus.store, corpus.lexical, corpus.window_passage, corpus.term_counts, before, work
+    )
 
 
 _CALIBRATION = 64

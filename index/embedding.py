@@ -14,6 +14,7 @@ from xunduan.index.embedded_texts import cut_to_fit, embed, text_keys, texts_to_
 from xunduan.index.progress import Progress
 from xunduan.index.reuse import Corpus
 from xunduan.index.snapshot import VIEWS, Snapshot
+from xunduan.index.spool import Column
 from xunduan.index.stores.contract import VectorStore
 from xunduan.index.vector_log import KEY_BYTES, VectorLog, rows_of
 from xunduan.models.contract import Encoder
@@ -95,7 +96,7 @@ def vectors_of(
     log = VectorLog(folder, encoder.fingerprint, encoder.dimension)
     kept = {view: corpus.kept(view)[corpus.own(view)] for view in VIEWS}
     progress.stage("计算向量 / embedding", sum(int((rows < 0).sum()) for rows in kept.values()))
-    new_keys: dict[str, list[np.ndarray]] = {view: [] for view in VIEWS}
+    new_keys = {view: Column(folder, np.uint8, KEY_BYTES) for view in VIEWS}
     embedded = 0
     for batch in _batches(corpus.new()):
         texts = _texts_of(batch, encoder)
@@ -113,8 +114,7 @@ def vectors_of(
         embedded += count
     vectors = {}
     for view in VIEWS:
-        keys_ = np.concatenate([np.empty((0, KEY_BYTES), np.uint8), *new_keys[view]])
-        vectors[view] = _view(before, view, kept[view], keys_, log, encoder.dimension)
+        vectors[view] = _view(before, view, kept[view], new_keys[view].array(), log, encoder.dimension)
     return vectors, embedded
 
 
@@ -165,11 +165,12 @@ def _known(before: Snapshot | None, view: str, keys: np.ndarray) -> np.ndarray:
 def _view(
     before: Snapshot | None, view: str, kept: np.ndarray, new_keys: np.ndarray, log: VectorLog, dimension: int
 ) -> ViewVectors:
+    if before is None:
+        return ViewVectors(new_keys, kept, None, log, dimension)
     new = kept < 0
     keys = np.empty((len(kept), KEY_BYTES), np.uint8)
     keys[new] = new_keys
+    keys[~new] = before.vector_keys[view][kept[~new]]
     rows = kept.copy()
     rows[new] = _known(before, view, new_keys)
-    if before:
-        keys[~new] = before.vector_keys[view][kept[~new]]
-    return ViewVectors(keys, rows, before.vectors[view] if before else None, log, dimension)
+    return ViewVectors(keys, rows, before.vectors[view], log, dimension)

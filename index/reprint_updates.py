@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -44,6 +45,7 @@ def updated_families(
     window_passage: np.ndarray,
     sizes: np.ndarray,
     before: FamiliesBefore | None,
+    folder: Path | None = None,
 ) -> np.ndarray:
     """What `family_rows` gives for all passages of `store`; `sizes` is the number of bigram terms that each holds.
 
@@ -52,7 +54,7 @@ def updated_families(
     """
     reached = _Reached(store, lexical, window_passage, sizes, before).rows() if before else None
     if before is None or reached is None:
-        return family_rows(store.texts(), store.text)
+        return family_rows(store.texts(), store.text, folder)
     families = _kept_families(before)
     again = np.array(sorted(reached), np.int64)
     texts = [(store.passage(row).id, store.text(row)) for row in again.tolist()]

@@ -17,6 +17,7 @@ import unicodedata
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from pathlib import Path
 
 import jieba
 import numpy as np
@@ -79,49 +80,57 @@ def same_text(one: str, other: str) -> bool:
     return comparable(one) == comparable(other)
 
 
-def family_rows(passages: Iterable[tuple[str, str]], text: Callable[[int], str]) -> np.ndarray:
+def family_rows(
+    passages: Iterable[tuple[str, str]], text: Callable[[int], str], folder: Path | None = None
+) -> np.ndarray:
     """(n,) int32: for each of (id, text) pairs the first row of its family; its own where it has none.
 
     Exact and near copies are one family. A quoted paragraph joins the longest text that quotes it, unless another
     part of that text has joined already: two parts of a text are no duplicates of each other. `text` gives the text of
-    a row once more: none is held, only sketches are.
+    a row once more: none is held, only sketches are, in unnamed files of `folder`.
     """
     ids: list[str] = []
-    lengths, alike = array("i"), array("i")
-    seen: dict[bytes, int] = {}
-    sketches = Sketches()
+    counted, digests = array("i"), bytearray()
+    sketches = Sketches(folder)
     for row, (identifier, shown) in enumerate(passages):
         compared = comparable(shown)
         ids.append(identifier)
-        lengths.append(len(compared))
-        digest = hashlib.blake2b(compared.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        alike.append(seen.setdefault(digest, row) if len(compared) >= EXACT_MIN_CHARS else row)
-        if alike[row] == row and len(compared) >= NEAR_MIN_CHARS:
+        counted.append(len(compared))
+        digests += hashlib.blake2b(compared.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        if len(compared) >= NEAR_MIN_CHARS:
             sketches.add(row, compared)
     # No result depends on the order of the input: what follows goes by id.
-    row_of = sorted(range(len(ids)), key=ids.__getitem__)
-    parent = list(range(len(ids)))
-    first: dict[int, int] = {}
-    for place, row in enumerate(row_of):
-        parent[place] = first.setdefault(alike[row], place)
+    row_of = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
+    del ids
+    lengths = np.array(counted, np.int64)
+    alike = np.arange(len(lengths))
+    exact = np.flatnonzero(lengths >= EXACT_MIN_CHARS)
+    alike[exact] = exact[_firsts(np.frombuffer(bytes(digests), "S16")[exact])]
+    first = np.empty(len(lengths), np.int64)  # by row, as place
+    first[row_of] = parents = _firsts(alike[row_of])
+    lengths_at = lengths[row_of]
 
     @lru_cache(_ALIGNED)
     def compared_at(place: int) -> str:
-        return comparable(text(row_of[place]))
+        return comparable(text(int(row_of[place])))
 
     def length_at(place: int) -> int:
-        return lengths[row_of[place]]
+        return int(lengths_at[place])
 
-    places = [first[row] for row in sketches.rows]
-    by_length = sorted(range(len(places)), key=lambda number: (length_at(places[number]), places[number]))
-    near = [places[number] for number in by_length]
+    rows = np.array(sketches.rows, np.int64)
+    distinct = np.flatnonzero(alike[rows] == rows)
+    by_length = distinct[np.lexsort((first[rows[distinct]], lengths[rows[distinct]]))]
+    near, parent = first[rows[by_length]].tolist(), parents.tolist()
     _join_alike(parent, near, sketches.pairs(by_length), compared_at, length_at)
-    families = np.arange(len(ids), dtype=np.int32)
-    lowest: dict[int, int] = {}
-    roots = {row: _root(parent, place) for place, row in enumerate(row_of)}
-    for row in range(len(ids)):
-        families[row] = lowest.setdefault(roots[row], row)
-    return families
+    roots = np.empty(len(lengths), np.int64)
+    roots[row_of] = [_root(parent, place) for place in range(len(parent))]
+    return _firsts(roots).astype(np.int32)
+
+
+def _firsts(values: np.ndarray) -> np.ndarray:
+    """For each of the values where the same one stands first."""
+    _, firsts, same = np.unique(values, return_index=True, return_inverse=True)
+    return firsts[same.reshape(-1)] if len(values) else np.empty(0, np.int64)
 
 
 def _join_alike(

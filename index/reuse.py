@@ -7,8 +7,9 @@ numbers of each.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,7 +31,7 @@ from xunduan.index.stores.postings import PostingsBuilder
 from xunduan.index.stores.segmented import Layout, SegmentedPassages, SegmentedTerms
 from xunduan.language.fold import fold
 from xunduan.language.spelling import pairs_of
-from xunduan.language.tokens import bigram_terms, index_terms, words
+from xunduan.language.tokens import BIGRAM, bigram_terms, index_terms, words
 from xunduan.models.contract import Encoder
 
 
@@ -118,19 +119,18 @@ class _Gathering:
     def __init__(
         self, path: Path, encoder: Encoder, previous: Snapshot | None, going_on: Sequence[int]
     ) -> None:
+        self.folder = path.parent
         self.writer = StoreWriter(path, previous.stores if previous else ())
         self._numbers = {segment: number for number, segment in enumerate(going_on)}
-        self.places: list[tuple[int, int]] = []
+        self.segments, self.rows = array("i"), array("i")
         self._own = 0
         self._encoder = encoder
-        self.kept: list[int] = []
-        self.passages: list[int] = []
-        self.windows: list[np.ndarray] = []
-        self.figures: list[np.ndarray] = []
-        self.sections: list[np.ndarray] = []
-        self.terms: list[np.ndarray] = []
-        self.postings = {field: PostingsBuilder() for field in FIELDS}
+        self.kept = array("i")
+        self.passages = array("i")
+        self.windows, self.figures, self.sections, self.terms = (array("i") for _ in range(4))
         self.pairs: Counter[str] = Counter()
+        told = {"windows": self._count_pairs}
+        self.postings = {field: PostingsBuilder(path.parent, told.get(field)) for field in FIELDS}
         self.dropped: dict[str, list[dict[str, Any]]] = {}
 
     def keep(self, previous: Snapshot, kept: KeptDocument, renamed: bool) -> None:
@@ -142,7 +142,7 @@ class _Gathering:
         first, end = np.searchsorted(columns["passage_document"], [kept.row, kept.row + 1]).tolist()
         segment, row = (int(columns[f"document_{name}"][kept.row]) for name in ("segment", "row"))
         if segment in self._numbers and not renamed:
-            self.places.append((self._numbers[segment], row))
+            self._at(self._numbers[segment], row)
         elif self.writer.takes_over(segment) and not kept.renamed:
             there = int(previous.layout.passages.row[first]) if previous.layout else first
             self.writer.take_over(segment, row, range(there, there + end - first))
@@ -172,8 +172,12 @@ class _Gathering:
 
     def _place(self) -> None:
         """The next document is in the own segment."""
-        self.places.append((len(self._numbers), self._own))
+        self._at(len(self._numbers), self._own)
         self._own += 1
+
+    def _at(self, segment: int, row: int) -> None:
+        self.segments.append(segment)
+        self.rows.append(row)
 
     def _note(self, row: int, *values: np.ndarray) -> None:
         """Where the document was, and of each of its passages the windows, figures, section and terms."""
@@ -181,19 +185,22 @@ class _Gathering:
         self.passages.append(len(values[0]))
         columns = (self.windows, self.figures, self.sections, self.terms)
         for column, found in zip(columns, values, strict=True):
-            column.append(found.astype(np.int32))
+            column.frombytes(found.astype(np.int32).tobytes())
 
     def _invert(self, document: Document, stored: StoredPassage) -> int:
         """Take up the words of a passage; how many bigram terms it has."""
         passage = stored.passage
         folded = fold(passage.text)
         for window, found in zip(passage.windows, stored.words.split("\n"), strict=True):
-            terms = index_terms(folded[window.start : window.end], found.split())
-            self.postings["windows"].add(terms)
-            self.pairs.update(pairs_of([terms]))
+            self.postings["windows"].add(index_terms(folded[window.start : window.end], found.split()))
         around = fold(context_of(document, passage))
         self.postings["context"].add(index_terms(around, words(around)))
         return len(bigram_terms(folded))
+
+    def _count_pairs(self, counts: Iterable[tuple[str, int]]) -> None:
+        for term, held in counts:
+            if term.startswith(BIGRAM):
+                self.pairs[term[1:]] += held
 
 
 def _told(piece: Dropped) -> dict[str, Any]:
@@ -224,7 +231,7 @@ def gather(
                 gathering.dropped[kept.path] = dropped_before[kept.path]
         for ingested in () if file.kept else file.documents:
             gathering.add(ingested)
-        if gathering.places[-1][0] == len(going_on):
+        if gathering.segments[-1] == len(going_on):
             stored.append(file.stored)
     gathering.writer.close(stored)
     return _corpus(gathering, SqlitePassages(path), previous, going_on)
@@ -250,10 +257,13 @@ def _going_on(files: Sequence[IngestedFile], previous: Snapshot) -> list[int]:
 def _corpus(
     gathering: _Gathering, own: SqlitePassages, previous: Snapshot | None, going_on: Sequence[int]
 ) -> Corpus:
-    kept, passages = np.array(gathering.kept), np.array(gathering.passages)
-    columns = (gathering.windows, gathering.figures, gathering.sections, gathering.terms)
-    windows, figures, sections, terms = (np.concatenate(column).astype(np.int64) for column in columns)
-    segments, rows = np.array(gathering.places).T
+    windows, figures, sections, terms, kept, passages, segments, rows = (
+        np.array(column, np.int64)
+        for column in (
+            gathering.windows, gathering.figures, gathering.sections, gathering.terms,
+            gathering.kept, gathering.passages, gathering.segments, gathering.rows,
+        )
+    )  # fmt: skip
     kept_passages = _kept_passages(previous, kept, passages)
     own_passages = np.repeat(segments == len(going_on), passages)
     own_kept = {
@@ -268,6 +278,7 @@ def _corpus(
         sizes,
         own_kept,
         gathering.postings,
+        gathering.folder,
     )
     store: PassageStore = own
     lexical: LexicalStore = inverted

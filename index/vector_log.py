@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,51 +10,80 @@ import numpy as np
 KEY_BYTES = 16
 _ROWS = 1 << 40
 """More than a log has: a place is the number of the log times this, and the row in it."""
-
-
-def names(keys: np.ndarray) -> np.ndarray:
-    """(n,) of 16 bytes each, which numpy compares and sorts as one: the keys (n, 16) of texts."""
-    return np.ascontiguousarray(keys).view(f"S{KEY_BYTES}").reshape(len(keys))
+_PARTS = 16
+"""Parts of the range of keys: memory to sort one at a time."""
+_EDGES = np.array([(1 << 64) // _PARTS * number for number in range(1, _PARTS)], np.uint64)
 
 
 def rows_of(wanted: np.ndarray, among: np.ndarray) -> np.ndarray:
     """For each of the keys (n, 16) a row of the keys `among` that is the same, -1 where none is; int64."""
     # Half a key is a number, which is quickly compared; few keys are left of a large store.
     near = np.flatnonzero(np.isin(_halves(among), _halves(wanted)))
-    places = _Places()
+    places = _Places(lambda found: among[found])
     places.add(among[near], near)
     return places.find(wanted)
 
 
 def _halves(keys: np.ndarray) -> np.ndarray:
+    """(n,) uint64: the first half of each key."""
     return np.ascontiguousarray(keys).view(np.uint64).reshape(len(keys), 2)[:, 0]
 
 
 class _Places:
-    """Where each key's vector is, in sorted arrays of doubling length: a dictionary would take ten times the memory."""
+    """Where each key is, by its first half, in sorted arrays of doubling length: a dictionary would take ten times the memory.
 
-    def __init__(self) -> None:
-        self._sorted: list[tuple[np.ndarray, np.ndarray]] = []
+    The whole key is looked at where it lies (`keys`, by places), once it is found.
+    """
+
+    def __init__(self, keys: Callable[[np.ndarray], np.ndarray]) -> None:
+        self._keys = keys
+        self._parts: list[list[tuple[np.ndarray, np.ndarray]]] = [[] for _ in range(_PARTS)]
 
     def add(self, keys: np.ndarray, places: np.ndarray) -> None:
-        added, here = names(keys), places
-        while True:
-            order = np.argsort(added, kind="stable")
-            added, here = added[order], here[order]
-            if not self._sorted or len(self._sorted[-1][0]) > 2 * len(added):
-                break
-            before, there = self._sorted.pop()
-            added, here = np.concatenate([before, added]), np.concatenate([there, here])
-        self._sorted.append((added, here))
+        halves = _halves(keys)
+        order = np.argsort(halves, kind="stable")
+        halves, places = halves[order], places[order]
+        bounds = [0, *np.searchsorted(halves, _EDGES).tolist(), len(halves)]
+        for part, first, last in zip(self._parts, bounds, bounds[1:], strict=False):
+            if last > first:
+                _merge(part, halves[first:last], places[first:last])
 
     def find(self, keys: np.ndarray) -> np.ndarray:
         """The place of each key, -1 where it has none."""
-        wanted, places = names(keys), np.full(len(keys), -1, np.int64)
-        for ordered, here in self._sorted:
-            if len(ordered):
-                at = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
-                places = np.where((places < 0) & (ordered[at] == wanted), here[at], places)
-        return places
+        wanted, found = _halves(keys), np.full(len(keys), -1, np.int64)
+        of_part = np.searchsorted(_EDGES, wanted, "right")
+        alike = [(np.empty(0, np.int64), np.empty(0, np.int64))]
+        for number in np.unique(of_part).tolist():
+            here = np.flatnonzero(of_part == number)
+            for halves, places in self._parts[number]:
+                alike += _alike(halves, places, wanted, here)
+        numbers, at = (np.concatenate(column) for column in zip(*alike, strict=True))
+        if len(numbers):
+            same = (self._keys(at) == keys[numbers]).all(axis=1)
+            found[numbers[same]] = at[same]
+        return found
+
+
+def _alike(
+    halves: np.ndarray, places: np.ndarray, wanted: np.ndarray, numbers: np.ndarray
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Of the wanted ones of these numbers those that a sorted array has, and where each is; several may begin alike."""
+    at = np.searchsorted(halves, wanted[numbers])
+    while len(numbers):
+        held = at < len(halves)
+        held[held] = halves[at[held]] == wanted[numbers[held]]
+        numbers, at = numbers[held], at[held]
+        yield numbers, places[at]
+        at = at + 1
+
+
+def _merge(part: list[tuple[np.ndarray, np.ndarray]], halves: np.ndarray, places: np.ndarray) -> None:
+    while part and len(part[-1][0]) <= 2 * len(halves):
+        before, there = part.pop()
+        halves, places = np.concatenate([before, halves]), np.concatenate([there, places])
+        order = np.argsort(halves, kind="stable")
+        halves, places = halves[order], places[order]
+    part.append((halves, places))
 
 
 class VectorLog:
@@ -68,7 +98,7 @@ class VectorLog:
         self._dimension = dimension
         self._keys = folder / f"log-{fingerprint}{share}.keys"
         self._logs: list[Path] = []
-        self._places = _Places()
+        self._places = _Places(self._keys_at)
         for path in folder.glob("log-*"):
             if not path.name.startswith(f"log-{fingerprint}"):
                 path.unlink()
@@ -108,7 +138,7 @@ class VectorLog:
 
     def append(self, keys: np.ndarray, vectors: np.ndarray) -> None:
         """Keep (n, dimension) float32 vectors; the vectors first, for a key stands for a whole one."""
-        for path, data in ((self._logs[0], vectors.astype(np.float32)), (self._keys, keys)):
+        for path, data in ((self._logs[0], vectors.astype(np.float32, copy=False)), (self._keys, keys)):
             with path.open("ab") as file:
                 file.write(np.ascontiguousarray(data).tobytes())
         self._places.add(keys, self._own + np.arange(len(keys)))
@@ -116,10 +146,17 @@ class VectorLog:
 
     def vectors(self, places: np.ndarray) -> np.ndarray:
         """(n, dimension) float32 of what `find` has found."""
-        found = np.empty((len(places), self._dimension), np.float32)
+        return self._gathered(places, ".vectors", np.float32, self._dimension)
+
+    def _keys_at(self, places: np.ndarray) -> np.ndarray:
+        return self._gathered(places, ".keys", np.uint8, KEY_BYTES)
+
+    def _gathered(self, places: np.ndarray, suffix: str, kind: type, width: int) -> np.ndarray:
+        """(n, width): the records at so many places, each file mapped for as long as that takes."""
+        found = np.empty((len(places), width), kind)
         logs, rows = np.divmod(places, _ROWS)
         for log in np.unique(logs).tolist():
             here = logs == log
-            stored = np.memmap(self._logs[log], np.float32, "r").reshape(-1, self._dimension)
+            stored = np.memmap(self._logs[log].with_suffix(suffix), kind, "r").reshape(-1, width)
             found[here] = stored[rows[here]]
         return found

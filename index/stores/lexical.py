@@ -34,11 +34,12 @@ class InvertedStore:
         rows: Mapping[str, int],
         kept: Mapping[str, np.ndarray],
         new: Mapping[str, PostingsBuilder],
+        folder: Path | None = None,
     ) -> InvertedStore:
         """What an archive of so many `rows` by field becomes by a change of them.
 
         `earlier` are its segments, each with the row in the archive of each of its own rows, -1 where it is gone (None:
-        the same). `kept` has for every row now the one it had, -1 where it is new; `new` has the new rows in order.
+        the same). `kept` has for every row now the one it had, -1 where it is new; `new` has the new rows in order. What comes out is mapped from unnamed files of `folder`.
         """
         fields = {}
         for field in FIELDS:
@@ -51,7 +52,7 @@ class InvertedStore:
                 its = now if was is None else np.where(was[field] >= 0, now[was[field]], -1)
                 if (its >= 0).any():
                     runs.append((store._fields[field], its))
-            fields[field] = merged(runs)
+            fields[field] = merged(runs, folder)
         return cls(fields, len(kept["context"]))
 
     @classmethod

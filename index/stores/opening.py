@@ -92,7 +92,7 @@ class Place:
             first = earlier.stores[0] if isinstance(earlier, SegmentedVectors) else earlier
             learned = first if isinstance(first, FaissStore) else None
             kind = kind_for(total) if len(vectors) == total else kind_beside(total)
-            FaissStore.of(vectors, kind, learned).write(_vector_file(folder, view))
+            FaissStore.write_of(_vector_file(folder, view), vectors, kind, learned)
         else:
             progress.stage(f"写入 Milvus / into Milvus: {view}", len(vectors))
             MilvusStore.of(vectors, kinds.vectors, kinds.collections + view, progress.advance)

@@ -2,18 +2,21 @@
 
 A difference is written seven bits a byte, lowest first, the high bit set on all but its last byte (LEB128, as DWARF and
 Protocol Buffers do): most rows of common terms take one byte of four. Inverting and merging work on parts of bounded
-size, so that a build holds no more of a large field than of a small one.
+size, which wait on disk, so that a build holds no more of a large field than of a small one.
 """
 
 from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+
+from xunduan.index.spool import Column
 
 _PARTS = ("terms", "lengths", "ends", "data")
 _RUN = 1 << 21
@@ -81,6 +84,11 @@ class Postings:
         for part in _PARTS:
             np.save(folder / f"{field}.{part}.npy", getattr(self, part))
 
+    def between(self, low: int, high: int) -> tuple[int, int]:
+        """The first term whose hash is not below `low`, and the first whose hash is above `high`."""
+        first = np.searchsorted(self.terms, np.uint64(low))
+        return int(first), int(np.searchsorted(self.terms, np.uint64(high), "right"))
+
     def lists(self, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
         """The lists of the terms from `first` to before `last`, one after the other: the term's number and the row of each."""
         lengths = self.lengths[first:last].astype(np.int64)
@@ -92,25 +100,34 @@ class Postings:
         return np.repeat(np.arange(first, last), lengths), total - np.repeat(before, lengths)
 
 
-def merged(runs: Sequence[tuple[Postings, np.ndarray | None]]) -> Postings:
+def merged(runs: Sequence[tuple[Postings, np.ndarray | None]], folder: Path | None = None) -> Postings:
     """One set of postings of several, each with the row that each of its rows has now, -1 where it is gone (None: the same).
 
-    A part of the terms at a time, so that little more is held than what comes out.
+    A part of the terms at a time; what comes out is mapped from unnamed files of `folder`.
     """
-    terms = np.unique(np.concatenate([run.terms for run, _ in runs] or [np.empty(0, np.uint64)]))
-    totals = np.zeros(len(terms), np.int64)
-    for run, _ in runs:
-        totals[np.searchsorted(terms, run.terms)] += run.lengths
-    parts: list[Postings] = []
-    for first, last in _shares(totals):
-        lists = [
-            (ranks, now[rows] if now is not None else rows)
-            for run, now in runs
-            for ranks, rows in [_between(run, terms, first, last)]
-        ]
-        ranks, rows = (np.concatenate(column) for column in zip(*lists, strict=True))
-        parts.append(_encoded(terms[first:last], ranks[rows >= 0], rows[rows >= 0]))
-    return _joined(parts)
+    joined = _Joined(folder)
+    for low, high in _ranges(sum(int(run.lengths.sum(dtype=np.int64)) for run, _ in runs)):
+        within = [(run, now, *run.between(low, high)) for run, now in runs]
+        terms = np.unique(np.concatenate([run.terms[first:last] for run, _, first, last in within]))
+        totals = np.zeros(len(terms), np.int64)
+        for run, _, first, last in within:
+            totals[np.searchsorted(terms, run.terms[first:last])] += run.lengths[first:last]
+        for start, stop in _shares(totals):
+            lists = [
+                (ranks, now[rows] if now is not None else rows)
+                for run, now in runs
+                for ranks, rows in [_lists(run, terms[start:stop])]
+            ]
+            ranks, rows = (np.concatenate(column) for column in zip(*lists, strict=True))
+            joined.append(_encoded(terms[start:stop], ranks[rows >= 0], rows[rows >= 0]))
+    return joined.postings()
+
+
+def _ranges(total: int) -> Iterator[tuple[int, int]]:
+    """Ranges of hashes, which are even, that have some millions of so many postings on average; the last one included."""
+    count = total // _RUN + 1
+    edges = [(1 << 64) * number // count for number in range(count + 1)]
+    yield from ((low, high - 1) for low, high in zip(edges, edges[1:], strict=False))
 
 
 def _shares(totals: np.ndarray) -> Iterator[tuple[int, int]]:
@@ -120,13 +137,12 @@ def _shares(totals: np.ndarray) -> Iterator[tuple[int, int]]:
     yield from ((first, last) for first, last in zip(bounds, bounds[1:], strict=False) if last > first)
 
 
-def _between(run: Postings, terms: np.ndarray, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
-    """The lists of the terms from `first` to before `last` of all `terms`: the term's place among these, and the row."""
-    start = int(np.searchsorted(run.terms, terms[first]))
-    stop = int(np.searchsorted(run.terms, terms[last - 1], "right"))
-    numbers, rows = run.lists(start, stop)
-    places = np.searchsorted(terms[first:last], run.terms[start:stop])
-    return places[numbers - start], rows
+def _lists(run: Postings, terms: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The lists that a run has of neighbouring terms: the term's place among these, and the row."""
+    first, last = run.between(int(terms[0]), int(terms[-1]))
+    numbers, rows = run.lists(first, last)
+    places = np.searchsorted(terms, run.terms[first:last])
+    return places[numbers - first], rows
 
 
 def _encoded(terms: np.ndarray, ranks: np.ndarray, rows: np.ndarray) -> Postings:
@@ -168,34 +184,61 @@ def _decoded(data: np.ndarray) -> np.ndarray:
     return values
 
 
-def _joined(parts: Sequence[Postings]) -> Postings:
-    """Parts of disjoint, ascending terms as one."""
-    if not parts:
-        return Postings(*(np.empty(0, kind) for kind in (np.uint64, np.uint32, np.uint32, np.uint8)))
-    sizes = np.cumsum([0] + [len(part.data) for part in parts]).astype(np.uint64)
-    ends = np.concatenate([part.ends + size for part, size in zip(parts, sizes, strict=False)])
-    return Postings(
-        np.concatenate([part.terms for part in parts]),
-        np.concatenate([part.lengths for part in parts]),
-        ends.astype(np.uint32 if sizes[-1] < 1 << 32 else np.uint64),
-        np.concatenate([part.data for part in parts]),
-    )
+class _Joined:
+    """Parts of disjoint, ascending terms, one after the other."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._columns = _columns(folder)
+        self._bytes = 0
+
+    def append(self, part: Postings) -> None:
+        ends = part.ends + np.uint64(self._bytes)
+        for column, values in zip(self._columns, (part.terms, part.lengths, ends, part.data), strict=True):
+            column.append(values)
+        self._bytes += len(part.data)
+
+    def postings(self) -> Postings:
+        terms, lengths, ends, data = (column.array() for column in self._columns)
+        return Postings(terms, lengths, ends.astype(np.uint32) if self._bytes < 1 << 32 else ends, data)
+
+
+def _columns(folder: Path | None) -> list[Column]:
+    """One for each part of postings, for what waits in unnamed files of the folder."""
+    return [Column(folder, kind) for kind in (np.uint64, np.uint32, np.uint64, np.uint8)]
+
+
+def _numbering() -> defaultdict[str, int]:
+    """Gives each term that it is asked for the next number, once."""
+    numbers: defaultdict[str, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    return numbers
 
 
 class PostingsBuilder:
-    """Takes the term sets of texts one after the other; some millions of postings at a time are inverted and packed."""
+    """Takes the term sets of texts one after the other; some millions of postings at a time are inverted, packed and laid
+    aside in unnamed files of `folder`.
 
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+    `counted` is told how many texts hold each term, of some texts at a time.
+    """
+
+    def __init__(
+        self,
+        folder: Path | None = None,
+        counted: Callable[[Iterable[tuple[str, int]]], object] | None = None,
+    ) -> None:
+        self._counted = counted
+        self._packed = _columns(folder)
+        self._numbers = _numbering()
         self._columns = array("i")
         self._counts = array("i")
         self._row = 0
-        self._runs: list[Postings] = []
+        self._sizes: list[tuple[int, int]] = []
+        """Terms and bytes of each run."""
 
     def add(self, terms: Iterable[str]) -> None:
         """The next row's terms."""
-        before, numbers = len(self._columns), self._numbers
-        self._columns.extend([numbers.setdefault(term, len(numbers)) for term in terms])
+        before = len(self._columns)
+        self._columns.extend(map(self._numbers.__getitem__, terms))
         self._counts.append(len(self._columns) - before)
         if len(self._columns) >= _RUN:
             self._pack()
@@ -203,16 +246,30 @@ class PostingsBuilder:
     def runs(self) -> list[Postings]:
         """All rows so far, inverted, in parts to be merged (`merged`)."""
         self._pack()
-        return self._runs
+        terms, lengths, ends, data = (column.array() for column in self._packed)
+        runs = []
+        first = start = 0
+        for size, length in self._sizes:
+            last, stop = first + size, start + length
+            runs.append(Postings(terms[first:last], lengths[first:last], ends[first:last], data[start:stop]))
+            first, start = last, stop
+        return runs
 
     def _pack(self) -> None:
         hashes = np.fromiter((term_hash(term) for term in self._numbers), np.uint64, len(self._numbers))
         order = np.argsort(hashes, kind="stable")
         rank = np.empty(len(order), np.int32)
         rank[order] = np.arange(len(order), dtype=np.int32)
-        ranks = rank[np.asarray(self._columns, np.int32)]
+        columns = np.asarray(self._columns, np.int32)
+        ranks = rank[columns]
         rows = np.repeat(np.arange(self._row, self._row + len(self._counts)), self._counts)
         by_term = np.argsort(ranks, kind="stable")  # rows stay ascending within a term
-        self._runs.append(_encoded(hashes[order], ranks[by_term], rows[by_term]))
+        run = _encoded(hashes[order], ranks[by_term], rows[by_term])
+        for column, part in zip(self._packed, _PARTS, strict=True):
+            column.append(getattr(run, part))
+        self._sizes.append((len(run.terms), len(run.data)))
+        if self._counted is not None:
+            held = np.bincount(columns, minlength=len(self._numbers)).tolist()
+            self._counted(zip(self._numbers, held, strict=True))
         self._row += len(self._counts)
-        self._numbers, self._columns, self._counts = {}, array("i"), array("i")
+        self._numbers, self._columns, self._counts = _numbering(), array("i"), array("i")

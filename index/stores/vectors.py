@@ -14,6 +14,7 @@ from pathlib import Path
 
 import faiss
 import numpy as np
+from faiss.contrib.ondisk import merge_ondisk
 
 from xunduan.errors import SnapshotError
 from xunduan.index.stores.contract import Vectors
@@ -28,8 +29,11 @@ SIX_BITS_FROM = 2_000_000
 PROBED = 64
 """Lists that a query looks through. Of 4 * sqrt(n) lists, as FAISS advises, this finds .97 of a million's nearest ten."""
 SCANNED = "SQ8"
-MAPPED_FROM = 1 << 30
-"""Bytes of a file from which on it is mapped: an archive of some hundred thousand passages."""
+MAPPED_FROM = 1 << 28
+"""Bytes of vectors in lists from which on the lists are a file of their own, written in parts and mapped: an archive of
+some hundred thousand passages. A mapped file that is cut ends the process that looks into it, so that only what has to
+be is mapped."""
+_LISTS = ".lists"
 _LISTS_A_ROOT = 4
 _LEARNED_FROM = 40
 """Vectors a list that the lists are learned from, spread over all."""
@@ -63,34 +67,42 @@ class FaissStore:
 
     @classmethod
     def open(cls, path: Path) -> FaissStore:
-        """Read a written store into memory, or map it where it is too large for that; SnapshotError where it cannot be read.
-
-        A mapped file that is cut ends the process that looks into it, so that only what has to be is mapped.
-        """
+        """Read a written store into memory, but for lists in a file of their own; SnapshotError where it cannot be read."""
         try:
-            large = path.is_file() and path.stat().st_size > MAPPED_FROM
-            return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC if large else 0))
+            index = faiss.read_index(str(path), faiss.IO_FLAG_ONDISK_SAME_DIR | faiss.IO_FLAG_READ_ONLY)
         except RuntimeError as error:
             reason = str(error).splitlines()[-1]
             raise SnapshotError(
                 f"无法读取向量索引 {path.name}", f"cannot read the vector index {path.name}: {reason}"
             ) from error
+        if isinstance(index, faiss.IndexIVF):
+            lists = faiss.downcast_InvertedLists(index.invlists)
+            if isinstance(lists, faiss.OnDiskInvertedLists):
+                lists.prefetch_nthread = 0  # 32 threads a query for what the system reads ahead by itself
+        return cls(index)
 
     @classmethod
     def of(cls, vectors: Vectors, kind: str | None = None, learned: FaissStore | None = None) -> FaissStore:
-        """A store of (n, dimension) float32 vectors, of the kind that their number asks for.
+        """A store of (n, dimension) float32 vectors, of the kind that their number asks for, in memory.
 
         A quantised one takes over what `learned` has learned of their distribution where that is of the same kind: a
         vector read from there and stored again keeps its very bits.
         """
-        kind = kind or kind_for(len(vectors))
-        if learned is not None and learned._fits(kind) and learned.dimension == vectors.shape[1]:
-            index = learned._emptied(kind)
-        else:
-            index = _trained(kind, vectors)
+        index = _empty(vectors, kind or kind_for(len(vectors)), learned)
         for start in range(0, len(vectors), _CHUNK):
             index.add(np.ascontiguousarray(vectors[start : start + _CHUNK], np.float32))
         return cls(index)
+
+    @classmethod
+    def write_of(
+        cls, path: Path, vectors: Vectors, kind: str | None = None, learned: FaissStore | None = None
+    ) -> None:
+        """Write what `of` gives; of many vectors in lists no more than a part is in memory."""
+        kind = kind or kind_for(len(vectors))
+        if kind.startswith("IVF") and len(vectors) * vectors.shape[1] > MAPPED_FROM:
+            _write_in_parts(path, vectors, _empty(vectors, kind, learned))
+        else:
+            cls.of(vectors, kind, learned).write(path)
 
     def _fits(self, kind: str) -> bool:
         """Whether an index of the kind can take over what this one has learned."""
@@ -141,6 +153,33 @@ class FaissStore:
 
     def scores(self, query: np.ndarray, rows: np.ndarray) -> np.ndarray:
         return self.rows(rows) @ query
+
+
+def _empty(vectors: Vectors, kind: str, learned: FaissStore | None) -> faiss.Index:
+    """An index of the kind that has learned how the vectors are distributed, without any of them."""
+    if learned is not None and learned._fits(kind) and learned.dimension == vectors.shape[1]:
+        return learned._emptied(kind)
+    return _trained(kind, vectors)
+
+
+def _write_in_parts(path: Path, vectors: Vectors, index: faiss.IndexIVF) -> None:
+    """Write an index with all vectors, its lists in a file of their own, merged from those of parts."""
+    index.set_direct_map_type(faiss.DirectMap.NoMap)
+    rows = MAPPED_FROM // vectors.shape[1]
+    parts = []
+    for first in range(0, len(vectors), rows):
+        part = faiss.clone_index(index)
+        for start in range(first, min(first + rows, len(vectors)), _CHUNK):
+            chunk = np.ascontiguousarray(vectors[start : min(start + _CHUNK, first + rows)], np.float32)
+            part.add_with_ids(chunk, np.arange(start, start + len(chunk)))
+        parts.append(str(path.with_suffix(f".part{len(parts)}")))
+        faiss.write_index(part, parts[-1])
+        del part
+    merge_ondisk(index, parts, str(path.with_suffix(_LISTS)))
+    index.set_direct_map_type(faiss.DirectMap.Array)
+    faiss.write_index(index, str(path))
+    for name in parts:
+        Path(name).unlink()
 
 
 def kind_for(count: int) -> str:

@@ -165,15 +165,28 @@ def test_what_is_stored_in_few_bits_is_near_what_was_given() -> None:
 
 
 @pytest.mark.parametrize("kind", ["Flat", "SQ8", "IVF2,SQ8", "IVF2,SQ6"])
-def test_a_large_file_is_mapped_and_gives_the_same(
+def test_large_lists_are_written_in_parts_and_mapped_and_give_the_same(
     kind: str, vectors: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = written(vectors, tmp_path, kind)
-    monkeypatch.setattr("xunduan.index.stores.vectors.MAPPED_FROM", 0)
-    mapped = FaissStore.open(tmp_path / "v.faiss")
-    for one, other in zip(read.search(vectors[:3], 5), mapped.search(vectors[:3], 5), strict=True):
+    whole = FaissStore.of(vectors, kind)
+    monkeypatch.setattr("xunduan.index.stores.vectors.MAPPED_FROM", 9 * 16)
+    made = tmp_path / "made"
+    made.mkdir()
+    FaissStore.write_of(made / "v.faiss", vectors, kind, learned=whole)
+    in_lists = kind.startswith("IVF")
+    assert sorted(path.name for path in made.iterdir()) == ["v.faiss"] + ["v.lists"] * in_lists
+    made = made.rename(tmp_path / "published")
+    mapped = FaissStore.open(made / "v.faiss")
+    assert (mapped.kind, mapped.size) == (kind, 40)
+    for one, other in zip(whole.search(vectors[:3], 5), mapped.search(vectors[:3], 5), strict=True):
         np.testing.assert_array_equal(one, other)
-    np.testing.assert_array_equal(read.rows(np.arange(40)), mapped.rows(np.arange(40)))
+    np.testing.assert_array_equal(whole.rows(np.arange(40)), mapped.rows(np.arange(40)))
+    again = FaissStore.of(mapped.rows(np.arange(40)), kind, learned=mapped)
+    np.testing.assert_array_equal(again.rows(np.arange(40)), mapped.rows(np.arange(40)))
+    if in_lists:
+        (made / "v.lists").unlink()
+        with pytest.raises(SnapshotError, match="cannot read the vector index"):
+            FaissStore.open(made / "v.faiss")
 
 
 @pytest.mark.parametrize("kind", ["Flat", "SQ8", "IVF2,SQ8", "IVF2,SQ6"])
