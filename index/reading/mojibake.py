@@ -6,6 +6,7 @@ back; that those are valid in another encoding, and good Chinese there, does not
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _LATIN_PAIRS = tuple(
 _CHINESE_PAIRS = (("gb18030", "utf-8"), ("big5", "utf-8"))
 """What a text was decoded as, and what it is."""
 _LOST = "\ufffd"
+_BYTES = "xunduan-own-bytes"
 _LATIN = re.compile(
     r"[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 )
@@ -46,11 +48,9 @@ def mend(text: str, score: Callable[[str], float]) -> Mended | None:
     `score` says how much a text looks like Chinese, 1 at best.
     """
     sample = text[:_SAMPLE_CHARS]
-    foreign = [char for char in sample if char > "\x7f"]
-    if len(foreign) < _MIN_FOREIGN or score(sample) >= 1.0:
+    if _foreign(sample) < _MIN_FOREIGN or (before := score(sample)) >= 1.0:
         return None
     pairs = _LATIN_PAIRS if _is_latin(sample) else _CHINESE_PAIRS
-    before = score(sample)
     for first, encoding in pairs:
         mended = _again(text, first, encoding)
         after = score(mended.text[:_SAMPLE_CHARS].replace(_LOST, "")) if mended else 0.0
@@ -73,30 +73,34 @@ def mend_lines(text: str, score: Callable[[str], float]) -> Mended | None:
     return Mended("\n".join(lines), first.encoding, sum(good.lost for good in mended.values()))
 
 
+def _foreign(text: str) -> int:
+    """How many of its characters are beyond ASCII."""
+    return len(text) - len(text.encode("ascii", "ignore"))
+
+
 def _is_latin(text: str) -> bool:
-    return 10 * len(_LATIN.findall(text)) >= 9 * sum(char > "\x7f" for char in text) > 0
+    return 10 * len(_LATIN.findall(text)) >= 9 * _foreign(text) > 0
 
 
 def _again(text: str, wrongly: str, encoding: str) -> Mended | None:
-    data = b"".join(_bytes(char, wrongly) for char in text)
+    # One that no encoding has stands for a sign that was put in the place of lost ones.
+    data = b"\xff".join(part.encode(wrongly, _BYTES) for part in text.split(_LOST))
     mended = data.decode(encoding, "replace")
     lost = mended.count(_LOST)
-    foreign = sum(char > "\x7f" for char in mended)
+    foreign = _foreign(mended)
     if not foreign or lost > _MAX_LOST * foreign:
         return None
     return Mended(mended, f"{encoding} ({wrongly})", lost)
 
 
-def _bytes(char: str, wrongly: str) -> bytes:
-    """The bytes that `char` was made of; one that no encoding has for a sign that stands for lost ones."""
-    if char < "\x80":
-        return char.encode("ascii")
-    if char == _LOST:
-        return b"\xff"
-    try:
-        return char.encode(wrongly)
-    except UnicodeEncodeError:
-        return char.encode("latin-1") if char <= "\xff" else b"\xff"
+def _own_bytes(error: UnicodeError) -> tuple[bytes, int]:
+    """The bytes of characters that the wrong encoding does not have: an error handler of codecs."""
+    assert isinstance(error, UnicodeEncodeError)
+    wanted = error.object[error.start : error.end]
+    return bytes(min(ord(char), 0xFF) for char in wanted), error.end
+
+
+codecs.register_error(_BYTES, _own_bytes)
 
 
 def decode_hz(data: bytes) -> str | None:

@@ -6,6 +6,7 @@ the lengths are equal, an offset into the one is an offset into the other.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -42,6 +43,7 @@ def _forms() -> dict[int, str]:
 
 
 _FORMS = _forms()
+_FORM = re.compile(f"[{''.join(map(chr, _FORMS))}]")
 # Full-width ASCII, the ideographic space and the other single-character spaces. NFKC as a whole is not used:
 # it changes lengths (㎡, …, ㈠).
 _WIDE = (*range(0xFF01, 0xFF5F), 0xFFE5, 0xFFE0, 0xFFE1, 0x3000, 0x00A0, *range(0x2000, 0x200B), 0x202F)
@@ -58,7 +60,8 @@ _TABLE = _WIDTH | _VARIANTS
 def _to_simplified(text: str) -> str:
     if text.isascii():
         return text
-    text = text.translate(_FORMS)
+    if _FORM.search(text):  # several times as fast as to translate what has none of them
+        text = text.translate(_FORMS)
     try:
         converted = _T2S.convert(text)
     except UnicodeEncodeError:  # a lone surrogate: nothing that OpenCC can read

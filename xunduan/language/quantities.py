@@ -73,6 +73,8 @@ _UNIT = re.compile(
 )
 
 
+_HAN, _YEAR = re.compile(f"[{_CJK}]"), re.compile(r"(?:19|20)\d\d")
+_SCALED, _SCALE = re.compile(rf"(\d+(?:\.\d+)?){ROUGH}?([十百千万亿]*)"), re.compile("[百千万亿]")
 _SERIAL = 11
 """Digits, with the term's own letter, above which a number is one that identifies."""
 
@@ -205,7 +207,7 @@ def _decimal(written: str) -> Decimal:
     bare = written.replace(",", "").replace(" ", "")
     if not bare[0].isdigit():
         return Decimal(str(parse_number(bare)))
-    for part in re.finditer(rf"(\d+(?:\.\d+)?){ROUGH}?([十百千万亿]*)", bare):
+    for part in _SCALED.finditer(bare):
         scale = Decimal(1)
         for char in part[2]:
             scale *= {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}[char]
@@ -224,21 +226,21 @@ def _counts(folded: str, match: re.Match[str]) -> bool:
     written = match["han"]
     if written[0] in "百千万亿零点":
         return False
-    if re.search("[百千万亿]", written):
+    if _SCALE.search(written):
         return len(written) > 1
     return folded[match.end() : match.end() + 1] in _MEASURES and match.end() < len(folded)
 
 
 def _number(folded: str, start: int, end: int, value: str) -> Quantity:
     unit = _UNIT.match(folded, end)
-    before = folded[start - 1] if start and re.match(f"[{_CJK}]", folded[start - 1]) else ""
+    before = folded[start - 1] if start and _HAN.match(folded[start - 1]) else ""
     ordered = [NUMBER + before + value] if before else []
     if value.endswith("%") or unit is None:
-        year = "year" if re.fullmatch(r"(?:19|20)\d\d", value) else "number"
+        year = "year" if _YEAR.fullmatch(value) else "number"
         return Quantity(start, end, (NUMBER + value,), tuple(ordered), end, year, measured=False)
     written = unit["metric"] or unit["char"] or unit["latin"]
     counted = written in _MEASURES or unit["char"] is None
-    dated = re.fullmatch(r"(?:19|20)\d\d", value) and (written == "年" or not counted)
+    dated = _YEAR.fullmatch(value) and (written == "年" or not counted)
     exact = (_united(value, written), *ordered)
     return Quantity(
         start, end, (NUMBER + value,), exact, unit.end(), "year" if dated else "number", measured=counted
