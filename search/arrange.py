@@ -30,8 +30,11 @@ def diversify(documents: Sequence[int], per_document: int) -> list[int]:
         block: list[int] = []
         rest: list[int] = []
         shown: Counter[int] = Counter()
-        for position in waiting:
-            if len(block) < BLOCK and shown[documents[position]] < per_document:
+        for seen, position in enumerate(waiting):
+            if len(block) == BLOCK:
+                rest += waiting[seen:]
+                break
+            if shown[documents[position]] < per_document:
                 block.append(position)
                 shown[documents[position]] += 1
             else:

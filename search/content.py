@@ -164,6 +164,8 @@ def _stands_apart(name: str, zone: str) -> bool:
 
     All ends of what has been found so far are kept: a regular expression would try every way to them.
     """
+    if not all(map(zone.__contains__, name)):
+        return False
     ends = {at for at, char in enumerate(zone) if char == name[:1]}
     for wanted in name[1:]:
         ends = {at for end in ends for at in _after(zone, end) if zone[at] == wanted}

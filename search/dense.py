@@ -68,7 +68,8 @@ def nearest_elsewhere(snapshot: Snapshot, row: int, limit: int) -> Iterator[tupl
     """(row, score in [0, 1]) of the passages nearest to one, of other documents, each family of reprints once."""
     store, columns = snapshot.vectors["passages"], snapshot.columns
     owners, families = columns["passage_document"], columns["passage_family"]
-    own = int((owners == owners[row]).sum())  # all of which may be nearer than any other document's
+    first, last = np.searchsorted(owners, [owners[row], owners[row] + 1]).tolist()
+    own = last - first  # all of which may be nearer than any other document's
     scores, rows = store.search(store.rows(np.asarray([row])), limit * 10 + own)
     seen = {int(families[row])}
     for score, other in zip(scores[0], rows[0], strict=True):

@@ -162,11 +162,16 @@ class Filters:
     def __init__(self, request: SearchRequest, all_entries: Callable[[], Sequence[Entry]]) -> None:
         entries = all_entries() if request.sources or request.places else []
         self._request = request
+        self._asked = any(
+            (request.sources, request.places, request.years, request.lang, request.since, request.until)
+        )
         self._sources = _known_sources(request.sources, entries)
         self._places = _known_places(request.places, entries)
 
     def accept(self, entry: Entry, lifted: str = "") -> bool:
         """Whether an entry passes; the filter named `lifted` (source, place, year, lang or month) set aside."""
+        if not self._asked:
+            return True
         request = self._request
         return (
             (lifted == "source" or not self._sources or entry.source in self._sources)

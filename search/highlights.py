@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from xunduan.language.fold import fold
 from xunduan.language.names import is_name
-from xunduan.language.quantities import quantities, quantity_terms
+from xunduan.language.quantities import LATIN, NUMBER, quantities, quantity_terms
 from xunduan.language.sentences import sentences
 from xunduan.language.tokens import bigram_terms, word_edges, words
 from xunduan.search.asked_words import ASKING, FUNCTION
@@ -129,11 +129,14 @@ def sentence_highlight(
                 return Highlight(span[0], span[1], "sentence")
     folded = fold(text)
     total = sum(weights.values()) or 1.0
+    counted = any(term.startswith((NUMBER, LATIN)) for term in weights)
 
     def value(span: tuple[int, int]) -> float:
         sentence = folded[span[0] : span[1]]
-        terms = bigram_terms(sentence) | quantity_terms(sentence)
-        held = sum(weights.get(term, 0.0) for term in terms)
+        terms = bigram_terms(sentence)
+        if counted:
+            terms |= quantity_terms(sentence)
+        held = sum(weights[term] for term in terms & weights.keys())
         near = max(
             (score for start, end, score in nearness if start < span[1] and span[0] < end), default=0.0
         )
