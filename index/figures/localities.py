@@ -24,9 +24,13 @@ _OPENING = 6
 _REACH = 400
 """So many characters before its clause can tell a figure's place."""
 _LAST = 40
-"""So many mentions back 全市 can mean one."""
+"""So many mentions back 全市 can mean one, and one can lead away from what is inherited."""
 TAIWAN = "台湾省"
 """What 全国 means in its papers, which name no place outside it."""
+_OPENS = 200
+"""So many characters open a section; a place first named behind them is named in passing."""
+_BESIDE_MAINLAND = ("香港特别行政区", "澳门特别行政区", TAIWAN)
+"""Where 内地 and 大陆 mean elsewhere."""
 _LOCATED = re.compile(r"(?:在|于|至|位于|来到|遍布|覆盖|分布在)$")
 
 
@@ -45,6 +49,7 @@ class PlaceReader:
         self._abroad = ""
         self._looked_at, self._international = (-1, -1), False
         self._sentence = (0, 0)
+        self._paragraph_start, self._told_at = -1, 0
 
     def enter(self, section: SectionContext) -> None:
         """A new section: what the last one was about is forgotten."""
@@ -58,6 +63,7 @@ class PlaceReader:
     def new_paragraph(self) -> None:
         """A new paragraph of the same section."""
         self._paragraph = None
+        self._paragraph_start = -1
         self._sentence = (0, 0)
 
     def new_sentence(self, start: int, end: int) -> None:
@@ -65,11 +71,16 @@ class PlaceReader:
         for one in self._between(*self._sentence):
             if one.role == "where" and self._holds(one):
                 self._paragraph, self._abroad = self._named([one]), one.country
+                self._told_at = one.start
                 break
         self._sentence = (start, end)
+        if self._paragraph_start < 0:
+            self._paragraph_start = start
 
     def _holds(self, one: Mention) -> bool:
         """Whether a place can be what the next sentences are about: in a document about one place, only what lies in it."""
+        if self._is_mainland(one):
+            return False
         if self._main in (None, CHINA) and one.name in ("", CHINA):
             return True
         if self._main is None or one.name.startswith("\x00"):
@@ -85,8 +96,9 @@ class PlaceReader:
         for one in self._where(position, clause[1]):
             if _LOCATED.search(self._folded, max(0, one.start - 3), one.start):
                 return self._named([one])
-        if earlier := self._where(start, clause[0]):
-            return self._named(self._group(earlier))
+        if earlier := [one for one in self._where(start, clause[0]) if not self._is_mainland(one)]:
+            group = self._group(earlier)
+            return self._named(group) if len(group) == 1 else None
         sentence = self._between(start, clause[1])
         if (
             any(one.role == "national" and self._speaks(one, position) for one in sentence)
@@ -97,10 +109,32 @@ class PlaceReader:
             return None
         actors = [one for one in sentence if one.role in ("speaker", "owner")]
         if self._paragraph and not self._leaves(actors):
-            return self._paragraph
+            return self._unless_left(self._paragraph, self._told_at, clause[1])
         if actors:
             return self._named(actors[-1:]) if actors[-1].role == "speaker" else None
-        return self._of_section(position) or self._main
+        return self._unless_left(self._of_section(position) or self._main, self._paragraph_start, clause[1])
+
+    def _is_mainland(self, one: Mention) -> bool:
+        """內地旅客, 內地業務: tells of its own clause at most."""
+        return one.name == CHINA and self._folded.startswith(("内地", "大陆"), one.start)
+
+    def _unless_left(self, place: str | None, start: int, end: int) -> str | None:
+        """What a figure inherits, unless the text has told of somewhere else since."""
+        last = bisect_left(self._starts, end)
+        for one in self._mentions[max(bisect_left(self._starts, start), last - _LAST) : last]:
+            if place is None or self._leads_away(one, place):
+                return None
+        return place
+
+    def _leads_away(self, one: Mention, place: str) -> bool:
+        """Whether behind a mention nobody knows any more that `place` is meant: it is another or a wider one."""
+        if not is_named(one) or one.role not in ("where", "beside") or is_inside(one, place):
+            return False
+        if self._is_mainland(one):
+            return place in _BESIDE_MAINLAND
+        if place == self._main and one.country != CHINA:
+            return False  # a document about one place tells of trade and guests, and goes on
+        return one.role == "where" or not is_within(place, one.name)
 
     def _speaks(self, organ: Mention, position: int) -> bool:
         """Whether an organ of the state tells of the whole country: in a document about one place only before a figure."""
@@ -184,10 +218,13 @@ class PlaceReader:
         apart = False
         country = TAIWAN if self._main and is_within(self._main, TAIWAN) else ""
         heading_end = self._folded.find("\n", self._section.start) if self._section else -1
+        opening = (self._section.start if self._section else 0) + _OPENS
         for one in self._mentions:
             # A document about one place tells of others in passing, unless a heading names them.
             counts = self._main is None or one.end <= heading_end
             if one.role == "where" and counts and is_named(one) and self._holds(one):
+                if about is None and one.start > opening:
+                    apart = True
                 if about is None or is_inside(about, one.name):
                     about = one
                 apart = apart or not is_inside(one, about.name)

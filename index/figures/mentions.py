@@ -43,12 +43,8 @@ _SOUNDS = frozenset("夫斯科娃维诺娜森尔特克杰洛娅琳")
 """Characters that only go on a foreign name: 梅德韦 is none in 梅德韦杰夫."""
 _STREETS = frozenset("道路街")
 """Streets are called by cities: 河内道."""
-_WORDS = frozenset(
-    "资源 合作 和平 武功 平原 将军 比如 南部 解放 东方 前进 港口 中原 公安 友好 通道 共和 城中 古城 河口 山上 友谊 平安 中方 安定 商城 延长"
-    " 江山 光明 新兴 运河 红旗 太平 甘泉 万年 东风 淡水 新建 南岸 东海 城北 会同 工农 大名 新城 富裕 清水 万里 前锋 复兴 长子 北门 宏伟 朝阳"
-    " 观音 平定 向阳 振兴 新河 中和 互助".split()
-)
-"""Short names of districts that jieba's dictionary counts as frequent words: only the full name stands for the place."""
+_ORDINARY = 600
+"""How often jieba's dictionary counts what names too much else to be a district's short name: 合作, 江南, 南部, 新建."""
 _HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]{1,40}$")
 _COUNTRY_WIDE = re.compile(
     r"(?=[全我国各内3])(?:全国(?!人大|人民代表|政协|妇联|工商联|总工会|性(?!的)|青联|学联|统一|各族人民|劳模|劳动模范|先进|优秀|文明|示范)|我国|全境|国内(?!生产|外|首|最|国际)|(?:全国)?各地(?!区)|内地(?![旅游]客|居民|学生|人)|各省(?:区市)?|31个省)"
@@ -100,7 +96,7 @@ def mentions(folded: str, start: int, end: int, known: Collection[str]) -> list[
     found = [
         _mention(one)
         for one in find_places_folded(text, known)
-        if text[one.start : one.end] not in _WORDS and _is_word(text, one.start, one.end)
+        if not _is_ordinary(one, text[one.start : one.end]) and _is_word(text, one.start, one.end)
     ]
     found = _with_world(text, found)
     taken = bytearray(len(text))
@@ -151,6 +147,12 @@ def _is_word(text: str, start: int, end: int) -> bool:
         return True  # no word of the dictionary reaches over its beginning
     before = _HAN_BEFORE.search(text, max(0, start - _AROUND), start)
     return before is None or _begins(text[before.start() : end + _AROUND], start - before.start())
+
+
+def _is_ordinary(place: PlaceMention, called: str) -> bool:
+    """Whether a district is called by a word that means something else: only the full name stands for the place."""
+    jieba.dt.check_initialized()
+    return place.level == "district" and called != place.name and jieba.dt.FREQ.get(called, 0) >= _ORDINARY
 
 
 @lru_cache(maxsize=65536)

@@ -103,7 +103,7 @@ class PeriodReader:
         if self._about:
             whole = one.start <= 1 or one.period.kind != "span"
             return number == 0 and one.end >= length and whole
-        return self._default is None or (number == 0 and one.start <= _OPENING)
+        return number == 0 and one.start <= _OPENING
 
     def read(self, clause: str, start: int) -> None:
         """A folded clause of the current sentence."""
@@ -114,6 +114,10 @@ class PeriodReader:
         for one in found:
             if one.compared:
                 continue
+            if self._base.month is None and one.period.kind in ("month", "day"):
+                opened = month_of(one.period.day) if one.period.day else one.period
+                self._base = replace(self._base, month=opened)
+                self._section = replace(self._section, base=replace(self._section.base, month=opened))
             if self._sentences <= _LEADING and not self._clauses and one.start <= _OPENING:
                 self._turn(one.period)
             if one.period.day and one.period.kind in ("day", "point") and one.period.day != self._base.latest:
@@ -182,7 +186,7 @@ class PeriodReader:
     def _inherited(self) -> Period | None:
         section = self._about or self._of_document()
         if section and self._is_year_of_publication(section):
-            return self._paragraph or self._earlier or self._spoken or section
+            return self._paragraph or self._earlier or self._spoken
         if self._broad and (section or self._paragraph is self._broad):
             return self._broad
         return (None if section else self._paragraph) or section or self._spoken

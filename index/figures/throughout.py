@@ -6,16 +6,15 @@ import re
 
 from xunduan.index.documents import Document
 from xunduan.index.figures.extract import FigureContext
-from xunduan.index.figures.mentions import Mention, is_named, mentions
+from xunduan.index.figures.localities import TAIWAN
+from xunduan.index.figures.mentions import Mention, is_inside, is_named, mentions
 from xunduan.index.figures.sections import SectionContext, section_contexts
 from xunduan.language.fold import fold
 from xunduan.language.gazetteer import short_name
-from xunduan.language.places import find_places_folded, qualified
+from xunduan.language.places import is_within
 from xunduan.language.world import CHINA
 
 _NATION = re.compile(r"国务院|全国|我国|中华人民共和国|中央人民政府")
-_AUTHORITY = re.compile(r"(?:局|厅|委|委员会|政府|法院|检察院|办公室)$")
-"""A publisher that tells of the place in its own name; a paper or a station tells of others too."""
 _LEAD = 200
 """Characters that lead a text; a place that a text without sections is about stands there."""
 _STORIES = 4
@@ -61,11 +60,13 @@ def _place(document: Document, folded: str, sections: tuple[SectionContext, ...]
             return titled.pop() if len(titled) == 1 else None
         holding = sum(name in folded[section.start : section.end] for section in sections)
         if len(sections) == 1:
-            holding = any(main in (one.name, *one.parents) for one in _told(folded, 0, _LEAD, main))
+            told = _told(folded, 0, _LEAD, main)
+            holding = any(is_inside(one, main) for one in told) and all(
+                is_inside(one, main) or is_within(main, one.name) for one in told
+            )
         if 2 * holding > len(sections):
             return main
-    publisher = fold(metadata.source.value) if metadata.source else ""
-    named = find_places_folded(publisher) if _AUTHORITY.search(publisher) else []
-    if named and document.kind != "stories":
-        return qualified(named[-1])
-    return CHINA if _NATION.search(title) else None
+    if not _NATION.search(title):
+        return None
+    home = [is_within(fact.value, TAIWAN) for fact in metadata.places]
+    return TAIWAN if home and all(home) else CHINA

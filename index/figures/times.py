@@ -44,6 +44,8 @@ class Base:
     """The years that the section is about: 年末 and 全年 mean its last, 五年来 all of them."""
     named: int | None = None
     """A year that the sentence has named already; a bare 3月 belongs to it."""
+    month: Period | None = None
+    """The month that a section told of first: 本月 of a bulletin that appeared in the next one."""
     latest: dt.date | None = None
     """The last day that was mentioned: 当天."""
 
@@ -71,24 +73,26 @@ class Expression:
 _N = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _D = r"(?:[12]\d|3[01]|0?[1-9])"
 _TO = r"\s*(?:至|到|-|—|——|~|–)\s*"
+_REPUBLIC = 1911
+"""民国 1 is 1912; a bare 112年底 is a year of it too, 112年 alone may be so many years."""
 _AWAY = {"今": 0, "本": 0, "去": -1, "上": -1, "昨": -1, "前": -2, "明": 1}
 """Years or days from the text's own: 今年, 去(2025)年, 今(17)日."""
-_YEAR = r"(?P<year>(?<!\d)(?:19|20)\d\d年|[一二][〇零○一二三四五六七八九]{3}年|(?:[今本去前明]|上一?)(?:\(\d{2,4}\))?年|全年|当年)(?:度)?"
+_YEAR = r"(?P<year>(?<!\d)(?:19|20)\d\d年|[一二][〇零○一二三四五六七八九]{3}年|(?:[今本去前明]|上一?)(?:\(\d{2,4}\))?年|(?:民国|(?=1[0-3]\d年[底末初度第]))(?P<republic>(?<!\d)\d{2,3})年|全年|当年)(?:度)?(?:全年)?"
 _PART = (
     rf"(?P<half>[上下]半年)|[前首](?P<months>{_N})个?月|[前首](?P<quarters>[二三两])个?季度?|(?<![》”])第?(?P<quarter>[一二三四1-4首])季(?:度|(?<=第.季)|(?<=首季)|(?(year)|(?!)))"
     rf"|(?P<from>{_N})月?(?:份)?{_TO}(?:(?P<to_year>(?:19|20)\d\d)年)?(?P<to>{_N})月(?:份)?(?!\d)"
     rf"|(?P<month>{_N})月(?:(?P<day>{_D})[日号](?:晚|凌晨|傍晚|\d{{1,2}}时)?(?:{_TO}(?:(?P<month2>{_N})月)?(?P<day2>{_D})[日号])?|份)?(?P<end>底|末|初|[上中下]旬)?"
-    r"|(?P<edge>年[末底初]|(?(year)[末底初]|(?!)))(?![\u4e00-\u9fff]?级|[步一二三四五六七八九十])|(?P<season>春节|春运|国庆|五一|元旦|中秋|清明|端午|春季|夏季|秋季|冬季|暑期档?|暑运|寒假|暑假)(?:假期|期间|黄金周|小长假)?"
+    r"|(?P<edge>(?<!\d)年[末底初]|(?(year)[末底初]|(?!)))(?![\u4e00-\u9fff]?级|[步一二三四五六七八九十])|(?P<season>春节|春运|国庆|五一|元旦|中秋|清明|端午|春季|夏季|秋季|冬季|暑期档?|暑运|寒假|暑假)(?:假期|期间|黄金周|小长假)?"
 )
 _SPAN_YEARS = rf"(?P<first>(?<!\d)(?:19|20)\d\d)年?{_TO}(?P<last>(?:19|20)\d\d)年"
 _PLAN = r"[“\"']?(?P<plan>十[一二三四五六七]?|[七八九])五[”\"']?(?=规划|时期|期间|末|开局|以来|五年|,|[”\"']|前|年均|纲要|目标)(?P<plan_end>末)?"
 _RELATIVE = (
-    rf"(?P<near>(?<!“)[今昨前明](?:\(\d{{1,2}}\))?[天日晨早晚])|(?P<same>当天|当日|当晚|同日|同一天)|(?P<bare>(?<![\d.月至到—-]){_D}(?=[日号](?!线|楼|院|地铁|机组|台风|均|本|期|内)))[日号]"
+    rf"(?P<near>(?<!“)[今昨前明](?:\(\d{{1,2}}\))?[天日晨早晚])|(?P<same>当天|当日|当晚|同日|同一天)|(?P<bare>(?<![\d.月至到—去近首前连每-]){_D}(?=[日号](?!线|楼|院|地铁|机组|台风|均|本|期|内)))[日号]"
     r"(?:晚|凌晨|傍晚)?|(?P<moon>上个?月|本月|当月|同月)(?!台)(?:份)?|(?P<now>截至目前|截止目前|到目前为止|迄今为止|迄今|至今|目前|眼下|如今|至此|现在)"
     r"|(?P<recent>近日|日前|近期|连日来)|(?:过去|近|最近|前)?(?P<count>[一二三四五六七八九十两]|\d)年(?P<back>来|多来|以来|累计|间)|过去(?P<past>[一二三四五六七八九十两]|\d)年|[近这](?P<close>[一二三四五六七八九十两]|\d)年"
 )
 _EXPRESSION = re.compile(
-    r"(?=[\d截首十七八九一二三四五六两“\"'今昨前明当同去上本年全第下春国元中清端夏秋冬暑寒末底初过近最连日目眼如至现迄到这])"
+    r"(?=[\d截首民十七八九一二三四五六两“\"'今昨前明当同去上本年全第下春国元中清端夏秋冬暑寒末底初过近最连日目眼如至现迄到这])"
     rf"(?:(?P<until>截[至止](?:到|了)?(?:北京时间|当地时间)?)?(?:{_SPAN_YEARS}|{_PLAN}|{_RELATIVE}|(?:{_YEAR})?(?:{_PART}|(?(year)|(?!))))"
     r"(?P<same_time>同期|同比)?(?P<since>年?以来|至今|起(?![诉草码]))?)"
 )
@@ -103,7 +107,7 @@ _CUE = re.compile(
 _COMPARED = re.compile(
     r"(?:比|较|相较|相比|于|跟|超过了?|低于|高于|多于|少于|相当于|恢复[至到])(?:20\d\d年)?$|(?:与|和|同)$"
 )
-_COMPARED_AFTER = re.compile(r"[^,。;]{0,6}(?:相比|持平|的[\d.]+倍)")
+_COMPARED_AFTER = re.compile(r"[^,。;]{0,6}(?:相比|(?<!的)比较|持平|的[\d.]+倍)")
 _VERDICT = re.compile(r"[增减升降涨跌翻扩缩提回超]|成长|相比|相较|持平|(?<!最)[高低多少快慢大小早晚]")
 """Where a comparison ends that names its other side first."""
 _START = re.compile(r"[由从]$")
@@ -141,7 +145,8 @@ def expressions(clause: str, base: Base) -> Iterator[Expression]:
             if (found["year"] and found["year"][0] in "12") or period.day:
                 year = period.last if found["year"] and found["year"][0] in "12" else base.named
                 base = replace(base, named=year, latest=period.day or base.latest)
-            start_only = _START.search(clause, max(0, found.start() - 1), found.start())
+            whole = found["day2"] or found["to"] or found["last"]
+            start_only = not whole and _START.search(clause, max(0, found.start() - 1), found.start())
             begins = found["since"] or clause.startswith("开始", found.end())
             turn = _TURN.search(clause, found.end()) if start_only else None
             reach = turn.start() if turn else len(clause) if start_only and not begins else None
@@ -191,6 +196,8 @@ def _plain(found: re.Match[str], base: Base) -> Period | None:
     if parts["near"] or parts["same"] or parts["bare"]:
         return _day(parts, base)
     if parts["moon"]:
+        if base.month and parts["moon"] == "本月":
+            return base.month
         return _moon(parts["moon"], base)
     if parts["now"]:
         if base.day is None:
@@ -289,7 +296,9 @@ def _last_years(count: int, base: Base, close: bool) -> Period | None:
 def _of_year(parts: dict[str, str | None], base: Base) -> Period | None:
     word = parts["year"]
     year: int | None
-    if word and word.rstrip("年") and word[0] in "12一二":
+    if parts["republic"]:
+        year = _REPUBLIC + int(parts["republic"])
+    elif word and word.rstrip("年") and word[0] in "12一二":
         year = han_number(word[:-1])
     elif word in ("全年", "当年"):
         year = base.own_year

@@ -128,3 +128,45 @@ def test_in_a_document_about_one_place_the_whole_country_passes_with_its_sentenc
 
 def test_a_sentence_that_opens_with_another_country_leaves_the_paragraphs() -> None:
     assert places("西班牙送来水泵4台。瑞典沃尔沃公司的订单增加18%。")[-1] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "main", "place"),
+    [
+        ("民警分赴大同、晋城等地。在上述地点共查获车辆5台。", "太原市", None),
+        ("福建各地降雨。新增泊位4个。", "泉州市", None),
+        ("香港口岸繁忙。首日有内地车辆入境。关闸通道共有80条。", "香港特别行政区", None),
+        ("香港口岸繁忙。内地业务增长较快,盈利3亿元。", None, None),
+        ("日本客商到访。新增泊位4个。", "宁波市", "宁波市"),
+        ("市民到市里登记。新增泊位4个。", "宁波市", "宁波市"),
+    ],
+)
+def test_what_a_figure_inherits_is_unknown_once_the_text_has_told_of_somewhere_else(
+    text: str, main: str | None, place: str | None
+) -> None:
+    assert places(text, main)[-1] == place
+
+
+def test_places_that_an_earlier_clause_lists_are_not_where_a_figure_is() -> None:
+    assert places("在安徽、江西、湖北警方支持下,查获车辆5台。") == [None]
+
+
+def test_a_section_is_about_a_place_that_opens_it() -> None:
+    told = "古城游客增多,商户纷纷延长营业时间。" * 12
+    assert places(f"苏州推出新线路。{told}\n博物馆接待游客8万人次。") == ["苏州市"]
+    assert places(f"{told}苏州推出新线路。\n博物馆接待游客8万人次。") == [None]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "place"),
+    [
+        ("户口统计公布", "增加最多的是新竹县,减少最多的是基隆市。", None),
+        ("我国户数续增", "新竹县户数最多,基隆市最少。", "台湾省"),
+        ("我国户数续增", "户数最多的是上海,拉萨最少。", "中国"),
+    ],
+)
+def test_a_place_among_others_that_lead_a_text_is_not_what_it_is_about(
+    title: str, text: str, place: str | None
+) -> None:
+    named = ["上海市"] if "上海" in text else ["新竹县"]
+    assert figure_context(article(title, text, *named)).place == place

@@ -52,6 +52,11 @@ def periods(clause: str, base: Base = NEWS) -> list[tuple[str, str]]:
         ("2023年第4季", "2023年第四季度", "quarter"),
         ("第二季失业率", "2024年第二季度", "quarter"),
         ("2023年初步核算", "2023年", "year"),
+        ("民国112年", "2023年", "year"),
+        ("112年底", "2023年末", "point"),
+        ("112年第3季", "2023年第三季度", "quarter"),
+        ("去年全年", "2023年", "year"),
+        ("由3月1日至4日", "2024年3月1日至4日", "span"),
     ],
 )
 def test_on_a_day(clause: str, text: str, kind: str) -> None:
@@ -74,7 +79,16 @@ def test_in_a_report_that_looks_back_on_five_years(clause: str, text: str, kind:
 
 @pytest.mark.parametrize(
     "clause",
-    ["与去年同期相比", "恢复至2019年同期的", "长期以来", "年初四聚餐", "“明日之城”计划"],
+    [
+        "与去年同期相比",
+        "恢复至2019年同期的",
+        "与去年1月比较",
+        "长期以来",
+        "年初四聚餐",
+        "过去9日",
+        "使用112年",
+        "“明日之城”计划",
+    ],
 )
 def test_what_is_no_time_of_a_figure(clause: str) -> None:
     assert periods(clause) == []
@@ -196,3 +210,15 @@ def test_a_paragraph_that_opens_with_five_years_leaves_the_sections_year() -> No
     section = context_of(0, len(text), ("一、2020年工作回顾",), None, None, 2021)
     figures = extract_figures(text, FigureContext(year=2021, sections=(section,)))
     assert [figure.period for figure in figures] == ["2016年至2020年", "2020年"]
+
+
+def test_this_month_of_a_bulletin_is_the_one_that_it_tells_of_first() -> None:
+    context = FigureContext(published="2024-03-06")
+    assert times_of("1月,发送旅客8万人次。本月新增站点3个。", context)[-1] == "2024年1月"
+    assert times_of("3月2日,发送旅客8万人次。本月新增站点3个。", context)[-1] == "2024年3月"
+
+
+def test_the_year_of_publication_alone_is_no_time_of_a_figure() -> None:
+    context = FigureContext(published="2024-03-06", year=2024, period="2024年")
+    assert times_of("公路全长48公里。", context) == [None]
+    assert times_of("公路全长48公里。", FigureContext(published="2024-03-06", period="2023年")) == ["2023年"]
