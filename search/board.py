@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
+from math import isclose
 from typing import Literal
 
 from xunduan.index.documents import Document, Figure
+from xunduan.index.figures.indicators import names_something
 from xunduan.index.figures.units import same_unit
 from xunduan.language.fold import fold
 from xunduan.language.places import is_within, normalise_place
+from xunduan.language.quantities import measure_of
 from xunduan.language.tokens import words
 from xunduan.search.asked_words import unified
 from xunduan.search.content import Word, content_words, exact_share, held
@@ -50,10 +54,12 @@ class Board:
     def __init__(self, figures: Iterable[tuple[Figure, str, Document]]) -> None:
         groups: dict[tuple[str, str, str], list[BoardRow]] = defaultdict(list)
         for figure, passage_id, document in figures:
+            if not names_something(fold(figure.indicator)):
+                continue
             groups[_key(figure)].append(BoardRow(figure, passage_id, document))
         self._families: dict[str, dict[tuple[str, str], list[BoardRow]]] = defaultdict(dict)
         for (family, unit, measure), rows in groups.items():
-            self._families[family][unit, measure] = _distinct(rows)
+            self._families[family][unit, measure] = _distinct(_in_one_unit(rows))
         told = Counter(
             (_canonical(figure.indicator), key[0])
             for key, rows in groups.items()
@@ -228,12 +234,6 @@ def _comparable(rows: Sequence[BoardRow]) -> int:
     return sum(1 for row in rows if row.figure.place and when(row))
 
 
-def signed_value(figure: Figure) -> float:
-    """The value as a chart draws it: below zero for a fall."""
-    falls = figure.measure == "change" and figure.change is not None and figure.change.direction == "down"
-    return -figure.value if falls else figure.value
-
-
 def figure_years(figure: Figure, document: Document) -> frozenset[int]:
     """The years a figure is about: its own period's, else the document's."""
     if years := re.findall(r"(?:19|20)\d{2}", figure.period or ""):
@@ -264,7 +264,21 @@ def _canonical(indicator: str) -> str:
 
 
 def _key(figure: Figure) -> tuple[str, str, str]:
-    return _canonical(figure.family or figure.indicator), same_unit(fold(figure.unit)), _measure(figure)
+    return _canonical(figure.family or figure.indicator), _unit(figure)[0], _measure(figure)
+
+
+def _unit(figure: Figure) -> tuple[str, float]:
+    """What a figure's unit measures, and how much of it one is."""
+    return measure_of(same_unit(fold(figure.unit)))
+
+
+def _in_one_unit(rows: Sequence[BoardRow]) -> list[BoardRow]:
+    """The rows of a group with the factors that bring their values to its commonest unit: 亿斤 beside 万吨."""
+    units = Counter(same_unit(fold(row.figure.unit)) for row in rows)
+    if len(units) == 1:
+        return list(rows)
+    common = measure_of(units.most_common(1)[0][0])[1]
+    return [replace(row, factor=_unit(row.figure)[1] / common) for row in rows]
 
 
 def _measure(figure: Figure) -> str:
@@ -281,20 +295,20 @@ def _distinct(rows: Iterable[BoardRow]) -> list[BoardRow]:
     kept: dict[object, BoardRow] = {}
     for row in rows:
         figure = row.figure
-        setting = (row.document.id, figure.period, _place(row), signed_value(figure), figure.kind)
+        setting = (row.document.id, figure.period, _place(row), row.value, figure.kind)
         kept.setdefault(setting, row)
     return sorted(kept.values(), key=_order)
 
 
 def _group(rows: Sequence[BoardRow]) -> BoardGroup:
-    first = rows[0].figure
+    first = next((row.figure for row in rows if row.factor == 1), rows[0].figure)
     measure: Literal["value", "change"] = "change" if first.measure == "change" else "value"
     return BoardGroup(_shortest(rows), first.unit, tuple(rows), _contradictions(rows), measure)
 
 
 def _order(row: BoardRow) -> tuple[str, int, str, float]:
     years = figure_years(row.figure, row.document)
-    return (_place(row), max(years, default=0), row.figure.period or "", signed_value(row.figure))
+    return (_place(row), max(years, default=0), row.figure.period or "", row.value)
 
 
 def _place(row: BoardRow) -> str:
@@ -324,7 +338,7 @@ def _content_words(indicator: str) -> int:
 def _differ(one: BoardRow, other: BoardRow) -> bool:
     if one.document.id == other.document.id:  # a part and its whole, or two numbers of one statement
         return False
-    left, right = signed_value(one.figure), signed_value(other.figure)
+    left, right = one.value, other.value
     if one.figure.approximate or other.figure.approximate:
         return abs(left - right) > _TOLERANCE * max(abs(left), abs(right))
-    return left != right
+    return not isclose(left, right)

@@ -174,6 +174,11 @@ class Overview:
     places: tuple[FacetValue, ...]
 
 
+def falls(figure: Figure) -> bool:
+    """Whether a figure is the size of a fall."""
+    return figure.measure == "change" and figure.change is not None and figure.change.direction == "down"
+
+
 @dataclass(frozen=True, slots=True)
 class BoardRow:
     """One figure of the board and the passage it stands in."""
@@ -181,6 +186,13 @@ class BoardRow:
     figure: Figure
     passage_id: str
     document: Document
+    factor: float = 1.0
+    """What brings its value to the unit of its group: 0.0005 for 斤 among 吨."""
+
+    @property
+    def value(self) -> float:
+        """The value in its group's unit, as a chart draws it: below zero for a fall."""
+        return self.factor * (-self.figure.value if falls(self.figure) else self.figure.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from xunduan.index.documents import FigureKind, Passage, PeriodKind
-from xunduan.search.board import sentence_span, signed_value, when
+from xunduan.search.board import sentence_span, when
 from xunduan.search.results import BoardRow, FigureFilter, IndicatorBoard, Series
 from xunduan.web.chart import Bar, Datum, Plot, bars, plot, shown, ticks
 from xunduan.web.citation import citation
@@ -177,7 +177,7 @@ def _datum(row: BoardRow, sentence: Sentence, state: SearchState) -> Datum:
     figure = row.figure
     return Datum(
         at=when(row),
-        value=signed_value(figure),
+        value=row.value,
         period=figure.period or "",
         shown=shown(figure),
         kind=figure.kind,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from xunduan.index.documents import Figure, FigureKind
-from xunduan.search.board import signed_value
+from xunduan.search.results import falls
 
 BARS_MAX = 20
 """A chart is for a look; the table beside it has every row."""
@@ -98,7 +98,7 @@ class Bar:
 
 def shown(figure: Figure) -> str:
     """The figure as printed, with the sign where it is a fall and the words do not say so themselves."""
-    if signed_value(figure) < 0 <= figure.value and figure.text[:1].isdecimal():
+    if falls(figure) and figure.value > 0 and figure.text[:1].isdecimal():
         return f"−{figure.text}"
     return figure.text
 

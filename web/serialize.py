@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from xunduan.index.documents import Document, Fact, Figure, Metadata, Passage, Section
-from xunduan.search.board import signed_value
 from xunduan.search.results import (
     BoardGroup,
     BoardRow,
@@ -255,7 +254,7 @@ def _point(row: BoardRow, sentence: str) -> schemas.PointOut:
     figure = row.figure
     return schemas.PointOut(
         period=figure.period,
-        value=signed_value(figure),
+        value=row.value,
         text=printable(figure.text),
         indicator=printable(figure.indicator),
         approximate=figure.approximate,

@@ -12,7 +12,7 @@ from xunduan.index.figures.attach import attach
 from xunduan.index.figures.clauses import Clause, clauses, paragraphs, sentences
 from xunduan.index.figures.drafts import Draft, Source
 from xunduan.index.figures.families import family_of
-from xunduan.index.figures.indicators import Phrase, Span, is_generic, subject_topic, topic_of
+from xunduan.index.figures.indicators import Phrase, Span, core, is_generic, subject_topic, topic_of
 from xunduan.index.figures.kinds import kind_of, measure_of, named_change
 from xunduan.index.figures.localities import PlaceReader
 from xunduan.index.figures.periods import PeriodReader, period_of_document, since_basis
@@ -242,7 +242,13 @@ def _figure(source: Source, draft: Draft) -> Figure:
 
 def _indicator(source: Source, draft: Draft) -> str:
     """The indicator in the source's script; the clause around the value where no phrase was found."""
-    text = _tidy("".join(_undated(source, *span) for span in (*draft.topic, *draft.phrase)))
+    spans = [*draft.topic, *draft.phrase]
+    for number in {0, len(spans) - 1} if spans else ():
+        start, end = spans[number]
+        ends = number == len(spans) - 1 and end <= draft.quantity.start
+        left, right = core(source.masked[start:end], ends)
+        spans[number] = (start + left if number == 0 else start, start + right)
+    text = _tidy("".join(_undated(source, *span) for span in spans))
     if text:
         return text
     start, end = _near(draft, 30)

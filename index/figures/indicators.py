@@ -77,6 +77,47 @@ _LEADING_LINK = re.compile(
 )
 
 
+@lru_cache(maxsize=65536)
+def names_something(indicator: str) -> bool:
+    """Whether a folded indicator holds a noun or any longer word of its own: 连续, 之间 and 今年 say nothing of a number."""
+    return any(
+        tag[:1] == "n" or (len(word) > 1 and tag[:1] in "vjliez") for word, tag in rjieba.tag(indicator)
+    )
+
+
+@lru_cache(maxsize=65536)
+def core(words: str, ends: bool) -> Span:
+    """What of a phrase is its noun; where it `ends` before its number, without the words that only lead there.
+
+    中央提出今年【城镇就业目标】: a verb and a time open what is told; 央行宣布将【基准利率】: so do a verb and 将 before a
+    noun. 【客运量】预计, 【产业规模】目前: no adverb, preposition, conjunction or time ends a noun phrase.
+    """
+    tagged = rjieba.tag(words)
+    first, last = 0, len(tagged)
+    while ends and last > 1 and _leads_on(*tagged[last - 1]):
+        last -= 1
+    for at in range(1, last - 1):
+        before, word, after = tagged[at - 1][0], tagged[at][0], tagged[at + 1][1]
+        if before in _TELLS and (_OPENING_TIME.fullmatch(word) or (word == "将" and after[:1] in "njb")):
+            first = at + 1
+    left = sum(len(word) for word, _ in tagged[:first])
+    while 0 < left < len(words) - 1 and words[left] in "\x01份底末初止起":
+        left += 1
+    return left, max(left, sum(len(word) for word, _ in tagged[:last]))
+
+
+def _leads_on(word: str, tag: str) -> bool:
+    return word in _LEADS_TO or (tag in _NO_END and word[-1] not in "度率")
+
+
+_TELLS = frozenset("提出 宣布 决定 公布 发布 指出 表示 预计 估计 强调 称 导致 下达".split())
+_NO_END = frozenset(("d", "c", "t"))
+"""Classes of words that end no noun phrase."""
+_LEADS_TO = frozenset(("预计", "要", "可", "超", "同比", "环比", "每", "仍", "从", "在", "至", "与"))
+"""Verbs, prepositions and names of comparisons that lead to a number."""
+_OPENING_TIME = re.compile(r"[今去前明本]年|全年|[上下]半年|今天|昨天|\x01+")
+
+
 def _place_end(text: str, offset: int, place: str | None) -> int:
     """Where the document's own place ends if the phrase begins with it: it is in the figure's `place` already."""
     for name in (place, place[:-1]) if place else ():

@@ -73,8 +73,7 @@ class Expression:
 _N = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _D = r"(?:[12]\d|3[01]|0?[1-9])"
 _TO = r"\s*(?:至|到|-|—|——|~|–)\s*"
-_REPUBLIC = 1911
-"""民国 1 is 1912; a bare 112年底 is a year of it too, 112年 alone may be so many years."""
+_REPUBLIC = 1911  # 民国 1 is 1912; a bare 112年底 is a year of it too, 112年 alone may be so many years
 _AWAY = {"今": 0, "本": 0, "去": -1, "上": -1, "昨": -1, "前": -2, "明": 1}
 """Years or days from the text's own: 今年, 去(2025)年, 今(17)日."""
 _YEAR = r"(?P<year>(?<!\d)(?:19|20)\d\d年|[一二][〇零○一二三四五六七八九]{3}年|(?:[今本去前明]|上一?)(?:\(\d{2,4}\))?年|(?:民国|(?=1[0-3]\d年[底末初度第]))(?P<republic>(?<!\d)\d{2,3})年|全年|当年)(?:度)?(?:全年)?"
@@ -110,7 +109,6 @@ _COMPARED = re.compile(
 _COMPARED_AFTER = re.compile(r"[^,。;]{0,6}(?:相比|(?<!的)比较|持平|的[\d.]+倍)")
 _VERDICT = re.compile(r"[增减升降涨跌翻扩缩提回超]|成长|相比|相较|持平|(?<!最)[高低多少快慢大小早晚]")
 """Where a comparison ends that names its other side first."""
-_START = re.compile(r"[由从]$")
 _TURN = re.compile(r"(?:到|至|为|成)(?:了|近|约|超)*(?=[\d\u4e00-\u9fff])")
 _EVENT = re.compile(
     r"(?:中国|世界|全国|亚洲|国际)[^,。;在已共的]{0,18}?(?:大会|博览会|年会|论坛|联赛|锦标赛|展览会|交易会|运动会|服贸会|进博会|车展|峰会|节)"
@@ -146,7 +144,7 @@ def expressions(clause: str, base: Base) -> Iterator[Expression]:
                 year = period.last if found["year"] and found["year"][0] in "12" else base.named
                 base = replace(base, named=year, latest=period.day or base.latest)
             whole = found["day2"] or found["to"] or found["last"]
-            start_only = not whole and _START.search(clause, max(0, found.start() - 1), found.start())
+            start_only = not whole and clause[max(0, found.start() - 1) : found.start()] in ("由", "从")
             begins = found["since"] or clause.startswith("开始", found.end())
             turn = _TURN.search(clause, found.end()) if start_only else None
             reach = turn.start() if turn else len(clause) if start_only and not begins else None
@@ -178,13 +176,9 @@ def _is_compared(clause: str, found: re.Match[str]) -> bool:
 
 def _period(found: re.Match[str], base: Base) -> Period | None:
     period = _plain(found, base)
-    if period is None:
-        return None
-    if found["until"]:
+    if period and found["until"]:
         return _until(period)
-    if found["since"]:
-        return _since(period, found["since"], base)
-    return period
+    return _since(period, found["since"], base) if period and found["since"] else period
 
 
 def _plain(found: re.Match[str], base: Base) -> Period | None:
@@ -196,8 +190,6 @@ def _plain(found: re.Match[str], base: Base) -> Period | None:
     if parts["near"] or parts["same"] or parts["bare"]:
         return _day(parts, base)
     if parts["moon"]:
-        if base.month and parts["moon"] == "本月":
-            return base.month
         return _moon(parts["moon"], base)
     if parts["now"]:
         if base.day is None:
@@ -265,6 +257,8 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
 
 
 def _moon(word: str, base: Base) -> Period | None:
+    if base.month and word == "本月":
+        return base.month
     day = base.latest if word in ("当月", "同月") and base.latest else base.day
     if day is None:
         return None

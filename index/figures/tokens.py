@@ -121,7 +121,22 @@ def scan(masked: str) -> list[Quantity]:
         quantity = _spelled(found, masked) if found["chinese"] else _numeric(found, masked)
         if quantity is not None:
             quantities.append(_in_percent(quantity) if quantity.unit == "成" else quantity)
-    return _with_shared_units(quantities, masked)
+    return [one for one in _with_shared_units(quantities, masked) if not _is_of_one_person(one, masked)]
+
+
+_AGES = re.compile(r"均|寿命|年龄|岁数")
+_PUNISHED = re.compile(r"徒刑|拘役|拘留|管制|缓刑|剥夺")
+_BESIDE = 8
+"""So many characters beside a number tell whether it is somebody's age or sentence."""
+
+
+def _is_of_one_person(quantity: Quantity, masked: str) -> bool:
+    """Whether it is an age or the length of a sentence; 平均年龄26岁 is a statistic."""
+    before = masked[max(0, quantity.start - _BESIDE) : quantity.start]
+    if quantity.unit == "岁":
+        return _AGES.search(before) is None
+    beside = before + masked[quantity.end : quantity.end + _BESIDE]
+    return quantity.unit in ("年", "个月", "月", "日", "天") and _PUNISHED.search(beside) is not None
 
 
 def _in_percent(tenths: Quantity) -> Quantity:

@@ -8,7 +8,7 @@ import pytest
 
 from xunduan.index.documents import Document, Fact, Figure, Metadata
 from xunduan.index.figures import FigureContext, extract_figures
-from xunduan.search.board import Board, figure_years, sentence_span, signed_value
+from xunduan.search.board import Board, figure_years, sentence_span
 from xunduan.search.results import FigureBoard, FigureFilter, IndicatorBoard
 
 Entry = tuple[Figure, str, Document]
@@ -37,7 +37,7 @@ def board(query: str, place: str | None = None, year: int | None = None) -> Figu
 def test_the_indicator_that_is_asked_comes_first_and_others_stay_apart() -> None:
     groups = board("刑事警情").groups
     assert groups[0].indicator == "刑事警情"
-    assert {(row.figure.place, signed_value(row.figure)) for row in groups[0].rows} == {
+    assert {(row.figure.place, row.value) for row in groups[0].rows} == {
         ("东营市", -33.0),
         ("东营市", -31.0),
         ("重庆市", -11.0),
@@ -232,7 +232,7 @@ def test_unknown_indicator_gives_an_empty_board() -> None:
 
 def test_a_rise_is_above_zero() -> None:
     rises = [row for group in board("治安警情").groups for row in group.rows if row.figure.text == "2%"]
-    assert [signed_value(row.figure) for row in rises] == [2.0]
+    assert [row.value for row in rises] == [2.0]
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,30 @@ def test_writings_of_one_unit_stand_together(one: str, other: str) -> None:
     assert {row.figure.unit for row in found.groups[0].rows} == {one, other}
 
 
-def test_units_of_other_sizes_stand_apart() -> None:
-    entries = [_stated("a", "2021年", 3, unit="斤"), _stated("b", "2022年", 4, unit="公斤")]
+def test_units_of_other_measures_stand_apart() -> None:
+    entries = [_stated("a", "2021年", 3, unit="斤"), _stated("b", "2022年", 4, unit="升")]
     found = Board(entries).indicator("社区养老服务设施总数", FigureFilter())
     assert found and len(found.groups) == 2
+
+
+def test_an_indicator_that_names_nothing_is_not_on_the_board() -> None:
+    told = [_stated("a", "2021年", number, name) for number, name in enumerate(("连续", "之间", "泵站"), 1)]
+    assert [one.name for one in Board(told).indicators("", FigureFilter())] == ["泵站"]
+
+
+def test_one_thing_in_several_units_of_one_measure_stands_in_one_line() -> None:
+    grain = {"indicator": "稻谷产量", "period_kind": "year"}
+    told = Board(
+        [
+            _stated("a", "2021年", 30_000, text="3万斤", unit="斤", **grain),
+            _stated("b", "2022年", 18, text="18吨", unit="吨", **grain),
+            _stated("c", "2023年", 20, text="20吨", unit="吨", **grain),
+            _stated("d", "2023年", 5, text="5袋", unit="袋", **grain),
+        ]
+    )
+    found = told.indicator("稻谷产量", FigureFilter())
+    assert found is not None
+    assert [(one.unit, [row.value for row in one.rows]) for one in found.series] == [
+        ("吨", [15.0, 18.0, 20.0]),
+        ("袋", [5.0]),
+    ]

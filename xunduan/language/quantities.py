@@ -66,6 +66,14 @@ _METRIC: dict[str, tuple[str, str]] = {
     }.items() for unit in units},
     **{unit: ("升", factor) for factor, units in {"1": ("升",), "0.001": ("毫升", "ml")}.items() for unit in units},
 }  # fmt: skip
+
+
+def measure_of(unit: str) -> tuple[str, float]:
+    """What a folded unit measures and how much of it one is: 吨 is (克, 1000000.0); of another, itself and 1."""
+    base, factor = _METRIC.get(unit, (unit, "1"))
+    return base, float(factor)
+
+
 _METRIC_UNIT = "|".join(re.escape(unit) for unit in sorted(_METRIC, key=len, reverse=True))
 # 每千克, 千瓦时 and 人公里 are other measures.
 _UNIT = re.compile(
