@@ -112,7 +112,7 @@ def _ingest(
 
     earlier = previous.store if previous else None
     with disk_told(index_dir):
-        return ingest(source, earlier, settings, advance, leave_out=index_dir, work=index_dir / WORK)
+        return ingest(source, earlier, settings, advance, index_dir, index_dir / WORK, progress.say)
 
 
 def _before(index_dir: Path, progress: Progress) -> Snapshot | None:

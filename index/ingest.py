@@ -93,11 +93,13 @@ def ingest(
     progress: Callable[[int, int], object] = lambda done, total: None,
     leave_out: Path | None = None,
     work: Path | None = None,
+    say: Callable[[str], object] = lambda line: None,
 ) -> Ingestion:
     """Read, clean and split the files of `source`.
 
     A file whose bytes an earlier build has read is not read again, unless the lines that recur over the source
-    have changed for it. `progress` is called with the files done and their number. What is made of them waits on disk,
+    have changed for it. `progress` is called with the files done and their number, `say` with
+    what takes long within one. What is made of them waits on disk,
     in the folder `work` (None: where temporary files are), until it is asked for.
     Files below the folder `leave_out` are passed over: an index may lie within what it indexes. Raises SourceError where the source is missing or nothing in it can be indexed.
     """
@@ -114,7 +116,7 @@ def ingest(
     taken: set[str] = set()
     told = partial(_told, stated)
     listed = deque(
-        _list(files, known, limits, result, told, raws, lambda done: progress(done, 2 * len(files)))
+        _list(files, known, limits, result, told, raws, lambda done: progress(done, 2 * len(files)), say)
     )
     for done, (entry, repeated, documents) in enumerate(
         _processed(listed, raws, previous, known, limits, told, settings), 1
@@ -246,6 +248,7 @@ def _list(
     told: _Told,
     raws: Spool[tuple[RawDocument, ...]],
     progress: Callable[[int], object],
+    say: Callable[[str], object],
 ) -> list[_Listed]:
     """Digest every file and read those that no earlier build has read."""
     listed: dict[str, _Listed] = {}
@@ -261,7 +264,7 @@ def _list(
             changed.append((file, digest))
     progress(len(listed))
     digests = {file.relative: digest for file, digest in changed}
-    for file, outcome in read_guarded((file for file, _ in changed), limits):
+    for file, outcome in read_guarded((file for file, _ in changed), limits, say):
         if isinstance(outcome, UnreadableFile):
             result.skipped[file.relative] = str(outcome)
         else:

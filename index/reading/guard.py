@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -33,15 +33,15 @@ _OWN_PROCESS_BYTES = 1024 * 1024
 
 
 def read_guarded(
-    files: Iterable[SourceFile], limits: Limits
+    files: Iterable[SourceFile], limits: Limits, say: Callable[[str], object] = lambda line: None
 ) -> Iterator[tuple[SourceFile, ReadResult | UnreadableFile]]:
     """Each file with its documents, or with the reason why it is left out; in the order given.
 
     Whatever a foreign parser or a big file could do, it does in a process of its own that has bounded memory and
     time, one for each core; a process that dies takes one file with it and is followed by a fresh one. Raises nothing
-    of its own.
+    of its own. `say` is given a line for each page that is recognised, from whichever thread waits for it.
     """
-    with _Workers(limits) as workers:
+    with _Workers(limits, say) as workers:
         pending: deque[tuple[SourceFile, Future[ReadResult] | None]] = deque()
         for file in files:
             pending.append((file, None if _is_harmless(file) else workers.submit(file)))
@@ -77,8 +77,9 @@ def _is_harmless(file: SourceFile) -> bool:
 class _Workers:
     """A reading process for each core, started as they are needed."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, say: Callable[[str], object]) -> None:
         self._limits = limits
+        self._say = say
         self._count = os.cpu_count() or 1
         self.ahead = 2 * self._count
         self._own = threading.local()
@@ -106,7 +107,7 @@ class _Workers:
     def _read(self, file: SourceFile) -> ReadResult:
         worker: _Worker | None = getattr(self._own, "worker", None)
         if worker is None:
-            worker = self._own.worker = _Worker(self._limits)
+            worker = self._own.worker = _Worker(self._limits, self._say)
             self._started.append(worker)
         return worker.read(file)
 
@@ -118,8 +119,9 @@ class _Worker:
     copies a process in which torch's threads run.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, say: Callable[[str], object]) -> None:
         self._limits = limits
+        self._say = say
         self._process: subprocess.Popen[bytes] | None = None
         self._messages = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the worker
 
@@ -143,7 +145,7 @@ class _Worker:
         timer = threading.Timer(self._limits.file_max_seconds, expire)
         timer.start()
         try:
-            result = _exchange(process, file)
+            result = _exchange(process, file, self._say)
         except (OSError, EOFError, ValueError) as error:
             process.kill()
             process.wait()
@@ -201,7 +203,17 @@ class _Worker:
         ).rstrip()
 
 
-def _exchange(process: subprocess.Popen[bytes], file: SourceFile) -> ReadResult | UnreadableFile:
+def _exchange(
+    process: subprocess.Popen[bytes], file: SourceFile, say: Callable[[str], object]
+) -> ReadResult | UnreadableFile:
     assert process.stdin is not None and process.stdout is not None
     send(process.stdin, packed_file(file))
-    return unpacked_result(receive(process.stdout))
+    while isinstance(result := unpacked_result(receive(process.stdout)), tuple):
+        page, pages = result
+        say(
+            bilingual(
+                f"{file.relative}:已识别第 {page} 页,共 {pages} 页",
+                f"{file.relative}: page {page} of {pages} recognised",
+            )
+        )
+    return result

@@ -22,7 +22,7 @@ LIMITS = TypeAdapter(Limits)
 DOCUMENTS = TypeAdapter(tuple[tuple[RawDocument, ...], dict[str, int]])
 """A file's documents, and the lines of theirs that recur over the source."""
 _FILE = TypeAdapter(tuple[str, str, int, int])
-_READ = TypeAdapter(ReadResult | str)
+_READ = TypeAdapter(ReadResult | str | tuple[int, int])
 
 
 def send(stream: IO[bytes], message: bytes) -> None:
@@ -60,7 +60,12 @@ def packed_result(result: ReadResult | UnreadableFile) -> bytes:
     return _READ.dump_json(str(result) if isinstance(result, UnreadableFile) else result)
 
 
-def unpacked_result(message: bytes) -> ReadResult | UnreadableFile:
-    """What `packed_result` packed; ValueError for anything else."""
+def packed_page(page: int, pages: int) -> bytes:
+    """A page of so many that has been recognised: told before the result, as often as there are such pages."""
+    return _READ.dump_json((page, pages))
+
+
+def unpacked_result(message: bytes) -> ReadResult | UnreadableFile | tuple[int, int]:
+    """What `packed_result` or `packed_page` packed; ValueError for anything else."""
     result = _READ.validate_json(message)
     return UnreadableFile(result) if isinstance(result, str) else result

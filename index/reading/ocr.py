@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import fmean, median
@@ -15,6 +16,11 @@ from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.pdf_glyphs import Glyph, PrintedPage
 from xunduan.index.reading.pdf_layout import blocks_of
 from xunduan.index.reading.pdf_page import lines_of
+
+Pages = Callable[[int, int], object]
+"""Called with the number of a page that has been recognised, and how many the file has."""
+TOLD: ContextVar[Pages] = ContextVar("TOLD", default=lambda page, pages: None)
+"""Who is told of pages while a file is read; the reading process passes it on to the one that waits."""
 
 _LETTER = 0.8
 """Height of a character by that of the box that is found around its line."""

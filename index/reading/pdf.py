@@ -10,7 +10,7 @@ from pypdfium2 import PdfDocument, PdfiumError
 from xunduan.errors import Message, UnreadableFile, bilingual
 from xunduan.index.documents import Dropped, RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
-from xunduan.index.reading.ocr import recognise, recognised_pages
+from xunduan.index.reading.ocr import TOLD, recognise, recognised_pages
 from xunduan.index.reading.pdf_fonts import use_own_font
 from xunduan.index.reading.pdf_glyphs import PrintedPage, printed
 from xunduan.index.reading.pdf_layout import Line, blocks_of
@@ -51,6 +51,7 @@ def read_pdf(data: bytes, path: str, limits: Limits) -> ReadResult:
             fault = _fault(shown)
             if fault is not None and limits.ocr and time.monotonic() < end:
                 picture = recognise(page.render(scale=_OCR_SCALE).to_numpy())
+                TOLD.get()(number, len(document))
                 if picture.page.glyphs:
                     shown, fault = picture.page, None
                     recognised[number] = picture.confidence

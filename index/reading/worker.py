@@ -13,7 +13,8 @@ from typing import BinaryIO
 from xunduan.errors import UnreadableFile
 from xunduan.index.reading.dispatch import read
 from xunduan.index.reading.files import SourceFile
-from xunduan.index.reading.messages import LIMITS, packed_result, receive, send, unpacked_file
+from xunduan.index.reading.messages import LIMITS, packed_page, packed_result, receive, send, unpacked_file
+from xunduan.index.reading.ocr import TOLD
 
 OUT_OF_MEMORY = 77
 """Exit status of a worker that met its memory limit; after that nothing in it can be relied on."""
@@ -27,6 +28,7 @@ def main() -> None:
     os.dup2(2, 1)
     limits = LIMITS.validate_json(receive(requests))
     bound_memory(limits.file_max_memory_mb)
+    TOLD.set(lambda page, pages: send(answers, packed_page(page, pages)))
     while (file := _next(requests)) is not None:
         try:
             answer = packed_result(read(file, limits))

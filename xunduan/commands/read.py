@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +44,8 @@ def documents(path: Path, configured: Settings) -> Iterator[dict[str, Any]]:
     """
     if not path.exists():
         raise SourceError(f"没有 {path}", f"{path} does not exist")
-    read = list(read_guarded(walk(path), Limits.from_settings(configured)))
+    say = partial(print, file=sys.stderr, flush=True)
+    read = list(read_guarded(walk(path), Limits.from_settings(configured), say))
     recurring = recurring_lines(
         frozenset().union(*map(short_lines, outcome.documents))
         for _, outcome in read

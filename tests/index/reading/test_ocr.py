@@ -15,6 +15,8 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.index.reading.conftest import Reading
 from xunduan.errors import UnreadableFile
 from xunduan.index.reading import Limits, read, read_guarded, walk
+from xunduan.index.reading.ocr import TOLD, Recognised
+from xunduan.index.reading.pdf_glyphs import Glyph, PrintedPage
 
 LINES = ("FIRE WATCH NOTICE", "PATROL EVERY DAY BEFORE 8", "REPORT SMOKE AT ONCE")
 
@@ -62,13 +64,40 @@ def test_scanned_pages_are_recognised_among_others_in_the_reading_process(
     canvas.drawImage(ImageReader(picture()), 0, 0, *A4)
     canvas.save()
     (tmp_path / "a.pdf").write_bytes(stream.getvalue())
-    ((_, result),) = read_guarded(
-        walk(tmp_path / "a.pdf"), replace(limits, ocr=True, file_max_memory_mb=4096, file_max_seconds=200)
-    )
+    said: list[str] = []
+    limits = replace(limits, ocr=True, file_max_memory_mb=4096, file_max_seconds=200)
+    ((_, result),) = read_guarded(walk(tmp_path / "a.pdf"), limits, said.append)
+    assert len(said) == 1 and "page 2 of 2" in said[0]
     assert not isinstance(result, UnreadableFile), result
     text = bare("".join(block.text for block in result.documents[0].blocks))
     assert bare("text layer of its own") in text and all(bare(line) in text for line in LINES)
     assert len(result.problems) == 1 and "2 (0.9" in result.problems[0]
+
+
+def test_each_page_that_is_recognised_is_told_before_the_next(
+    tmp_path: Path, limits: Limits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[object] = []
+
+    def recognise(pixels: object) -> Recognised:
+        order.append("recognised")
+        glyph = Glyph("巡", 10.0, 20.0, 30.0, 12.0)
+        return Recognised(PrintedPage((glyph,), (), False), 0.9)
+
+    monkeypatch.setattr("xunduan.index.reading.pdf.recognise", recognise)
+    stream = io.BytesIO()
+    canvas = Canvas(stream, A4)
+    for _ in range(3):
+        canvas.drawImage(ImageReader(Image.new("RGB", (9, 9))), 0, 0, *A4)
+        canvas.showPage()
+    canvas.save()
+    (tmp_path / "a.pdf").write_bytes(stream.getvalue())
+    told = TOLD.set(lambda page, pages: order.append((page, pages)))
+    try:
+        read(next(walk(tmp_path / "a.pdf")), replace(limits, ocr=True))
+    finally:
+        TOLD.reset(told)
+    assert order == ["recognised", (1, 3), "recognised", (2, 3), "recognised", (3, 3)]
 
 
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n" + b"\0" * 40, b"GIF89a", b"BM" + b"\xff" * 60])
