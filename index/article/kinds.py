@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from xunduan.errors import Message, bilingual
-from xunduan.index.article.cleaning.credits import is_record_row
+from xunduan.index.article.cleaning.credits import is_record_label, is_record_row
 from xunduan.index.article.cleaning.furniture import SITE_REPEATS, is_imprint, weak_rule
 from xunduan.index.article.cleaning.lines import Line, is_prose
 from xunduan.index.article.cleaning.rules import BY_NAME
@@ -83,7 +83,8 @@ def judge(
     body = [
         line
         for line, rule in zip(lines, rules, strict=False)
-        if rule is None and not (line.kind == "table" and is_record_row(line.folded))
+        if rule is None
+        and not (is_record_row(line.folded) if line.kind == "table" else is_record_label(line.folded))
     ]
     shape = _shape(raw, body or lines)
     if raw.media_type in _WEB_TYPES:

@@ -64,6 +64,8 @@ _NAME = re.compile(
 )
 _NO_NAME = BY_NAME["no_person"]
 _WHEN_WORDS = ((BY_NAME["published_word"], 0), (BY_NAME["other_day"], 9))
+_FIELDS = re.compile(r"[;；]|\s(?=[^\s\d:：]{2,8}[:：])")
+"""Between the labelled facts of one line or row, of which each may have a date of its own."""
 _REPUBLIC = BY_NAME["republic_day"]
 _UNLABELLED = 1
 _MAX_PLACES = 24
@@ -164,9 +166,11 @@ def _published(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:
         return Fact(iso, "stated", "published")
     found: list[tuple[int, int, str, str]] = []
     for order, line in enumerate(clues.head):
-        iso = parse_date(line) or _republic_date(fold(line))
-        if iso is not None:
-            folded = fold(line)
+        for part in _FIELDS.split(line):
+            iso = parse_date(part) or _republic_date(fold(part))
+            if iso is None:
+                continue
+            folded = fold(part)
             rank = next((rank for words, rank in _WHEN_WORDS if words.find(folded)), _UNLABELLED)
             found.append((rank, order, iso, line))
     if found and min(found)[0] < 9:

@@ -102,6 +102,7 @@ _NO_MARKUP = re.compile(
 )
 
 
+_LOGIN_CHARS = 200
 _LINKED = 0.6
 """Share of a table's characters in links from which on it is none of data."""
 
@@ -239,10 +240,19 @@ def _holder(element: HtmlElement) -> HtmlElement:
 
 
 def _is_silent(element: HtmlElement) -> bool:
-    if element.tag in _SILENT or element.get("hidden") is not None:
+    if element.tag in _SILENT or element.get("hidden") is not None or _is_login(element):
         return True
     style = element.get("style")
     return style is not None and _NOT_SHOWN.search(style) is not None
+
+
+def _is_login(element: HtmlElement) -> bool:
+    """Whether a form asks for a password and says little else: many systems wrap whole pages in a form."""
+    if element.tag != "form" or next(element.iterancestors("form"), None) is not None:
+        return False
+    if not any(field.get("type") == "password" for field in element.iter("input")):
+        return False
+    return len(_bare(element)) <= _LOGIN_CHARS
 
 
 def _kind(element: HtmlElement) -> tuple[BlockKind, int]:

@@ -178,7 +178,7 @@ def _marked_date(root: HtmlElement) -> str:
     if head is not None:
         page = document_fromstring("<html><head></head><body></body></html>")
         page.replace(page[0], copy.deepcopy(head))
-        for address in page.xpath("//link|//script|//title"):
+        for address in page.xpath("//link|//script|//title|//meta[contains(@property, 'image')]"):
             address.getparent().remove(address)
         found = htmldate.find_date(page, extensive_search=False, original_date=True)
         if found:

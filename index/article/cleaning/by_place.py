@@ -36,9 +36,13 @@ _REPLIES = 3
 """So many lines of a forum's buttons and ages below their heading tell comments that outweigh the article."""
 _LAST_WORDS = 0.1
 """So little running text below the editors' line is the page's and not the article's."""
+_LINKED = 0.8
+"""Running text with so much of it in links is the title of another article."""
 _LEAD_CHARS = 150
 """Other articles' leads below a title are no longer than this."""
 _EDITORS = BY_NAME["editors_line"]
+_ITEM = re.compile(r"\d{1,3}\. ")
+"""The number that an item of a page's list is read with."""
 _TERMINAL = re.compile(r"[。!?;,:、…][”’\"')\]】》]*$")
 
 
@@ -60,7 +64,7 @@ class Marked:
 def strong_rules(lines: Sequence[Line]) -> list[str | None]:
     """For each line the rule that makes it furniture wherever it stands on a page; None for all others."""
     rules = [strong_rule(line) for line in lines]
-    for index in page_edges([line.folded for line in lines]):
+    for index in page_edges(["" if line.kind == "heading" else line.folded for line in lines]):
         rules[index] = "page_number"
     return rules
 
@@ -142,7 +146,10 @@ def cut_related(lines: Sequence[Line], rules: list[str | None], prose: list[bool
                 rules[index] = rules[index + 1] = "related"
                 continue
             led = set(leads) if len(leads) >= 2 and not boxed else set()
-            likely = sum(not prose[i] or i in led or _is_teaser(lines, i, bodies) for i in rest)
+            likely = sum(
+                not prose[i] or i in led or lines[i].link_density >= _LINKED or _is_teaser(lines, i, bodies)
+                for i in rest
+            )
             if not rest or likely >= 0.8 * len(rest):
                 for i in (index, *rest):
                     rules[i] = rules[i] or "related"
@@ -219,7 +226,8 @@ def drop_repeats(lines: Sequence[Line], rules: list[str | None], prose: list[boo
         if prose[index]:
             order[index] = len(order)
             if len(line.folded) >= 20:
-                places.setdefault(line.folded.rstrip("…. "), []).append(index)
+                told = _ITEM.sub("", line.folded) if line.kind == "list" else line.folded
+                places.setdefault(told.rstrip("…. "), []).append(index)
     for indexes in places.values():
         summary = len(indexes) > 1 and order[indexes[0]] == 0 and 0 < order[indexes[1]] <= 3
         keep = indexes[1] if summary and order[indexes[1]] < len(order) - 1 else indexes[0]

@@ -23,6 +23,7 @@ _SAFE_LABEL = BY_NAME["credit_label"]
 # Labels that open ordinary sentences and list items too: only furniture beside another label.
 _AMBIGUOUS = BY_NAME["doubtful_label"]
 _RECORD_ROW = BY_NAME["record_row"]
+_RECORD_LABEL = BY_NAME["record_label"]
 _SPACED_CREDIT = BY_NAME["spaced_credit"]
 _SLASHED = BY_NAME["slashed_credit"]
 _WRITER_TOKEN = BY_NAME["writer_token"].pattern
@@ -58,6 +59,11 @@ def is_credit(folded: str) -> bool:
 def is_record_row(folded: str) -> bool:
     """Whether a row tells a fact of a paper's record, as government pages print it above the paper."""
     return _RECORD_ROW.takes(folded)
+
+
+def is_record_label(folded: str) -> bool:
+    """Whether such a row is one that nothing but a record has: a programme has 时间 and 主办单位 as well."""
+    return _RECORD_LABEL.takes(folded)
 
 
 def is_byline(folded: str, alone: bool = False) -> bool:

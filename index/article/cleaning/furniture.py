@@ -57,13 +57,14 @@ def strong_rule(line: Line) -> str | None:
     if line.kind == "table":
         return None
     size = len(folded)
-    if (verdict := first_verdict(folded, EARLY)) is not None:
+    verdict = first_verdict(folded, EARLY)
+    if verdict is not None and not (verdict == "page_number" and line.kind == "heading"):  # a slide's
         return verdict
     if size <= 120 and "。" not in folded and _is_breadcrumb(folded):
         return "breadcrumb"
     if is_byline(folded):
         return "byline"
-    if is_caption(folded) or (line.kind == "text" and _FIGURE.find(folded)):
+    if line.kind != "heading" and (is_caption(folded) or (line.kind == "text" and _FIGURE.find(folded))):
         return "caption"
     if is_credit(folded):
         return "editors"
@@ -118,7 +119,7 @@ def page_edges(texts: Sequence[str]) -> frozenset[int]:
         | {
             i
             for i in beside
-            if times[texts[i]] > 1 and len(texts[i]) <= 40 and texts[i][-1:] not in "。!?！？"
+            if texts[i] and times[texts[i]] > 1 and len(texts[i]) <= 40 and texts[i][-1:] not in "。!?！？"
         }
     )
 

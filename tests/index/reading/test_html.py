@@ -185,6 +185,19 @@ def test_the_title_among_names_of_sites(body: str, title: str, expected: str, re
     assert document.stated["title"] == expected
 
 
+def test_a_form_for_a_password_is_no_text_and_a_page_within_a_form_is(reading: Reading) -> None:
+    field = "<input type=password name=p>"
+    login = f"<form>请输入账号和密码，登录后查看更多内容。{field}</form>"
+    assert lines(read_page(reading, f"<div>{login}<p>{LEAD}</p><p>{MORE}</p></div>")) == [LEAD, MORE]
+    wrapped = f"<form>{field}<div><p>{LEAD}</p><p>{MORE}</p>{''.join(f'<p>{LEAD}{n}</p>' for n in range(4))}</div></form>"
+    assert lines(read_page(reading, wrapped))[:2] == [LEAD, MORE]
+
+
+def test_the_day_in_a_pictures_address_is_not_the_articles(reading: Reading) -> None:
+    head = '<meta property="og:image" content="https://x.example/2014-03-13/9.gif">'
+    assert not read_page(reading, f"<p>{LEAD}</p><p>{MORE}</p>", head).stated.get("published")
+
+
 def test_a_date_in_the_text_is_not_stated(reading: Reading) -> None:
     body = f"<p>2019年5月6日的通知已废止。</p><p>{LEAD}</p><p>发布于2021-03-04</p>"
     assert "published" not in read_page(reading, body).stated

@@ -375,6 +375,20 @@ def test_a_binary_presentation_has_a_heading_a_slide(reading: Reading) -> None:
     ]
 
 
+def test_tables_and_notes_of_a_binary_presentation_stand_with_their_slide(reading: Reading) -> None:
+    data = gzip.decompress((OFFICE / "ferry.ppt.gz").read_bytes())
+    assert shown(reading, "ferry.ppt", data) == [
+        ("heading", "渡口客流"),
+        ("table", "渡口：东渡；客流（万人次）：12.5；船只：8"),
+        ("table", "渡口：西渡；客流（万人次）：9.8；船只：6"),
+        ("text", "客流由船务公司统计。"),
+        ("heading", "停航安排"),
+        *(("text", text) for text in ("大雾停航", "大风停航", "停航由值班长决定。")),
+        ("heading", "第 3 页"),
+        ("text", "值班电话一二三"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("suffix", "make"),
     [
@@ -399,6 +413,7 @@ def test_what_libreoffice_writes_says_the_same(
         deck = pptx.Presentation()
         slide = deck.slides.add_slide(deck.slide_layouts[1])
         slide.shapes.title.text, slide.placeholders[1].text = "森林防火培训", "发现火情先报警"
+        slide.notes_slide.notes_text_frame.text = "由林业站讲解。"
         data = saved(deck)
     else:
         word = docx.Document()

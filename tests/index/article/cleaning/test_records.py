@@ -1,0 +1,100 @@
+"""What pages tell of their papers and articles beside the text: records, dates by label, captions, what follows the end."""
+
+from __future__ import annotations
+
+import pytest
+
+from xunduan.index.article.cleaner import clean
+from xunduan.index.documents import Block, BlockKind, Document, RawDocument
+
+BODY = (
+    "为做好今年渡运安全工作，现将有关事项通知如下，请认真抓好落实。",
+    "各渡口要明确带班领导，实行二十四小时值守，不得脱岗漏岗。",
+    "发现险情立即上报县交通局，并组织旅客转移，事后三日内书面说明。",
+)
+
+
+def page(*blocks: Block | str) -> Document:
+    made = tuple(Block(one) if isinstance(one, str) else one for one in blocks)
+    return clean(RawDocument("a.html", made, {"title": "关于渡运安全的通知"}, media_type="text/html"))
+
+
+def rules(document: Document) -> dict[str, str]:
+    return {drop.text: drop.rule for drop in document.dropped}
+
+
+@pytest.mark.parametrize("kind", ["list", "text", "table"])
+def test_a_record_of_a_paper_is_read_and_left_out_in_whatever_it_stands(kind: BlockKind) -> None:
+    record = ("索引号：LX-2031-7", "信息分类：水运 / 通知", "发布机构：柳溪县交通局", "生成日期：2031-05-08")
+    found = page(*(Block(row, kind) for row in record), Block("关于渡运安全的通知", "heading", 1), *BODY)
+    assert found.text.split("\n") == list(BODY)
+    assert {rules(found)[row] for row in record} == {"imprint"}
+    assert found.metadata.source and found.metadata.source.value == "柳溪县交通局"
+    assert found.metadata.published and found.metadata.published.value == "2031-05-08"
+
+
+def test_the_facts_of_an_event_are_no_record() -> None:
+    facts = ("时间：5月6日上午九时", "主办单位：柳溪县文联", "承办单位：柳溪县图书馆")
+    found = page(
+        Block("渡口摄影展开幕", "heading", 1), *BODY, *facts, *BODY[:1], "展览免费参观，欢迎各界朋友前来。"
+    )
+    assert "imprint" not in {rules(found).get(fact) for fact in facts}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("发布机构：柳溪县交通局；成文日期：2031-05-06", "文号：柳交〔2031〕9号；发布日期：2031-05-08"),
+        ("成文日期：2031-05-06 发布日期：2031-05-08", "索引号：LX-7", "有效性：有效"),
+    ],
+)
+def test_the_day_of_publication_is_the_one_that_its_own_label_names(rows: tuple[str, ...]) -> None:
+    found = page(*(Block(row, "table") for row in ("索引号：LX-7；主题分类：水运", *rows)), *BODY)
+    assert found.metadata.published and found.metadata.published.value == "2031-05-08"
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"), [("▲ 一、落实责任", "text"), ("→ 申请办法", "text"), ("▲ 落实责任", "heading")]
+)
+def test_marked_headings_are_no_captions(line: str, kind: BlockKind) -> None:
+    found = page(BODY[0], Block(line, kind, int(kind == "heading")), *BODY[1:])
+    assert line in found.text.split("\n")
+
+
+def test_a_caption_with_the_same_mark_is_one() -> None:
+    assert rules(page(BODY[0], "▲ 新修的渡口", *BODY[1:]))["▲ 新修的渡口"] == "caption"
+
+
+@pytest.mark.parametrize("words", ["我有话说（12人参与）", "我来说两句(0)", "我有话说"])
+def test_the_date_beside_the_door_to_the_comments_is_read(words: str) -> None:
+    found = page(
+        Block("关于渡运安全的通知", "heading", 1),
+        f"2031年05月08日09:12 柳溪科技 {words} 收藏本文",
+        *BODY,
+        words,
+    )
+    assert found.text.split("\n") == list(BODY)
+    assert found.metadata.published and found.metadata.published.value == "2031-05-08T09:12"
+
+
+def test_a_summary_in_a_numbered_list_is_no_second_text() -> None:
+    items = [Block(f"{number}. {text}", "list") for number, text in enumerate(BODY, 1)]
+    assert page(*items, *BODY, "渡口管理办法另行印发，请各乡镇遵照执行。").text.count(BODY[1]) == 1
+
+
+def test_the_number_that_names_a_slide_parts_it_from_the_one_before() -> None:
+    slides = (
+        Block("停航安排", "heading", 1),
+        Block("大雾停航"),
+        Block("第 3 页", "heading", 1),
+        Block("电话"),
+    )
+    found = clean(RawDocument("a.ppt", slides, {}, media_type="application/vnd.ms-powerpoint"))
+    assert found.text.split("\n")[-2:] == ["第 3 页", "电话"]
+
+
+def test_one_linked_sentence_below_a_heading_of_further_reading_is_another_article() -> None:
+    other = "老渡口最后一班船今天下午停航了！"
+    found = page(*BODY, "延伸阅读", Block(other, link_density=1.0))
+    assert found.text.split("\n") == list(BODY)
+    assert other in page(*BODY, "延伸阅读", other).text
