@@ -13,6 +13,9 @@ BIN := $(VENV)/bin
 TORCH_ARGS ?=
 PIP_ARGS ?=
 PYTEST_ARGS ?=
+# The checkout is on the path by a .pth file: by setuptools' import hook a script that stands beside a clone named
+# xunduan would find the clone in place of the package.
+EDITABLE := --config-settings editable_mode=compat
 
 # Taken literally: a path may hold spaces and dollar signs.
 override CORPUS := $(value CORPUS)
@@ -72,12 +75,12 @@ $(PY):
 $(RUNTIME): | $(PY)
 	@echo 'Installing the packages (once, some minutes) 正在安装依赖'
 	$(PY) -m pip install --disable-pip-version-check $(PIP_ARGS) -c constraints.txt $(TORCH_ARGS) torch
-	$(PY) -m pip install --disable-pip-version-check $(PIP_ARGS) -c constraints.txt -e .
+	$(PY) -m pip install --disable-pip-version-check $(PIP_ARGS) -c constraints.txt $(EDITABLE) -e .
 	@rm -f $(VENV)/.runtime-* && touch $@
 
 $(TESTING): | $(RUNTIME)
 	@echo 'Installing the test packages (once) 正在安装测试依赖'
-	$(PY) -m pip install --disable-pip-version-check $(PIP_ARGS) -c constraints.txt -e '.[test]'
+	$(PY) -m pip install --disable-pip-version-check $(PIP_ARGS) -c constraints.txt $(EDITABLE) -e '.[test]'
 	@rm -f $(VENV)/.testing-* && touch $@
 
 .PHONY: install

@@ -64,6 +64,11 @@ class Taken:
     citation: str
     language: str
 
+    @property
+    def within(self) -> str:
+        """The document's title where what is cited has a headline of its own; else empty."""
+        return self.title if self.headline != self.title else ""
+
 
 def taking(web: Web) -> Callable[..., Response]:
     """The route that hands out what was ticked; an item is a passage's id, with `:start` of a figure in it."""
@@ -158,9 +163,13 @@ def _table(items: Sequence[Taken]) -> str:
 
 
 def _gbt(items: Iterable[Taken]) -> str:
-    """GB/T 7714-2015, the numeric form of an electronic resource: [序号] 责任者. 题名[EB/OL]. (发布日期)[引用日期]. 地址."""
+    """GB/T 7714-2015, the numeric form of a part of an electronic resource.
+
+    [序号] 责任者. 析出题名//题名[EB/OL]. (发布日期)[引用日期]. 地址.
+    """
     return "".join(
-        f"[{number}] {f'{one.source}. ' if one.source else ''}{_one_line(one.title)}[EB/OL]. "
+        f"[{number}] {f'{one.source}. ' if one.source else ''}{_one_line(one.headline)}"
+        f"{f'//{_one_line(one.within)}' if one.within else ''}[EB/OL]. "
         f"{f'({one.published})' if one.published else ''}[{one.taken}]. {one.url or one.link}.\n"
         for number, one in enumerate(items, 1)
     )
@@ -170,13 +179,14 @@ def _bibtex(items: Iterable[Taken]) -> str:
     entries = []
     for number, one in enumerate(items, 1):
         fields = {
-            "title": one.title,
+            "title": one.headline,
+            "booktitle": one.within,
             "author": one.source,
             "year": one.published[:4],
             "date": one.published,
             "url": one.url or one.link,
             "urldate": one.taken,
-            "note": one.text,
+            "note": f"{one.text} {one.section} {one.snapshot} ({one.index_date})",
         }
         body = "".join(f"  {name} = {{{_tex(value)}}},\n" for name, value in fields.items() if value)
         entries.append(f"@online{{xunduan{number},\n{body}}}\n")
@@ -192,7 +202,7 @@ def _ris(items: Iterable[Taken]) -> str:
     entries = []
     for one in items:
         fields = (
-            ("TY", "ELEC"), ("TI", one.title), ("AU", one.source), ("PY", one.published[:4]),
+            ("TY", "ELEC"), ("TI", one.headline), ("T2", one.within), ("AU", one.source), ("PY", one.published[:4]),
             ("DA", one.published.replace("-", "/")), ("UR", one.url or one.link), ("Y2", one.taken.replace("-", "/")),
             ("AB", one.text), ("N1", f"{one.section} {one.snapshot} ({one.index_date})".strip()),
         )  # fmt: skip
@@ -208,7 +218,8 @@ def _csl(items: Iterable[Taken]) -> str:
         fields = {
             "id": f"{one.id}:{one.start}",
             "type": "webpage",
-            "title": _one_line(one.title),
+            "title": _one_line(one.headline),
+            "container-title": _one_line(one.within),
             "author": [{"literal": one.source}] if one.source else None,
             "issued": _csl_date(one.published),
             "accessed": _csl_date(one.taken),

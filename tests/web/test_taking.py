@@ -37,20 +37,25 @@ def test_a_table_tells_the_figure_its_place_and_where_it_stands(visitor: TestCli
 def test_gbt_7714_bibtex_and_ris(visitor: TestClient) -> None:
     gbt = visitor.get(f"/export?{ITEMS}&format=gbt").text
     assert re.match(
-        r"\[1\] 山城晚报\. 山城反诈年报\[EB/OL\]\. \(2023-01-12\)\[\d{4}-\d\d-\d\d\]\. http\S+\.\n\[2\] ", gbt
+        r"\[1\] 山城晚报\. 反诈预警//山城反诈年报\[EB/OL\]\. \(2023-01-12\)\[\d{4}-\d\d-\d\d\]\. http\S+\.\n\[2\] ",
+        gbt,
     )
     bibtex = visitor.get(f"/export?{ITEMS}&format=bib").text
-    assert "@online{xunduan1,\n  title = {山城反诈年报},\n  author = {山城晚报}," in bibtex
+    assert (
+        "@online{xunduan1,\n  title = {反诈预警},\n  booktitle = {山城反诈年报},\n  author = {山城晚报},"
+        in bibtex
+    )
     assert r"35.0\%" in bibtex
     ris = visitor.get(f"/export?{ITEMS}&format=ris").text
-    assert ris.startswith("TY  - ELEC\r\nTI  - 山城反诈年报\r\n")
+    assert ris.startswith("TY  - ELEC\r\nTI  - 反诈预警\r\nT2  - 山城反诈年报\r\n")
     assert ris.count("ER  - \r\n") == 2
 
 
 def test_csl_json_is_what_zotero_and_pandoc_take_in(visitor: TestClient) -> None:
     passage, figure = json.loads(visitor.get(f"/export?{ITEMS}&format=csl").text)
-    assert (passage["type"], passage["title"], passage["author"]) == (
+    assert (passage["type"], passage["title"], passage["container-title"], passage["author"]) == (
         "webpage",
+        "反诈预警",
         "山城反诈年报",
         [{"literal": "山城晚报"}],
     )
