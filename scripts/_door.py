@@ -16,7 +16,7 @@ NEEDED = ("pydantic_settings", "faiss", "jieba", "opencc", "fastapi")
 sys.path[0] = str(ROOT)
 
 
-def enter(subcommand):
+def enter(subcommand: str) -> None:
     """Run the subcommand with the script's arguments, in the project's environment where this one lacks the packages."""
     lacking = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts a script may have an old one

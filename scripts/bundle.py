@@ -45,7 +45,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 def collect(folder: Path) -> None:
     """Fill `folder` with wheels, constraints, samples and the installer. Raises CalledProcessError where pip fails."""
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel", "--quiet"]
-    constrained = ["--constraint", ROOT / "constraints.txt", "--wheel-dir", folder / "wheels"]
+    constrained = ["--constraint", str(ROOT / "constraints.txt"), "--wheel-dir", str(folder / "wheels")]
     subprocess.run([*pip, *constrained, "torch", str(ROOT)], check=True)
     shutil.copy(ROOT / "constraints.txt", folder)
     shutil.copytree(ROOT / "samples", folder / "samples")

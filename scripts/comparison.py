@@ -156,7 +156,7 @@ def compared(
 
         scores = evaluate_queries(queries, search)
         scores["answer_card"]["right"] = None  # none of them has any
-        yield _row(name, distributions, scores, seconds, lambda query, ask=ask: ask(query, 10), queries)
+        yield _row(name, distributions, scores, seconds, lambda query: ask(query, 10), queries)  # noqa: B023 - called within the round
 
 
 def _row(

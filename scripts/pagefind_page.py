@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         site = Path(scratch)
         write_site(open_snapshot(chosen.index).store.documents(), site)
         # One index for both scripts: it would keep one a language, and search that of the page alone.
-        made = [sys.executable, "-m", "pagefind", "--site", site, "--force-language", "zh"]
+        made = [sys.executable, "-m", "pagefind", "--site", str(site), "--force-language", "zh"]
         subprocess.run(made, check=True)
         app = Starlette(
             routes=[Mount("/", StaticFiles(directory=site, html=True))],

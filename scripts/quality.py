@@ -7,7 +7,7 @@ import argparse
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -122,8 +122,7 @@ def summary(results: dict[str, dict[str, Any]]) -> str:
     systems = [name for name in articles if not name.startswith("without")]
     rows = [["set", "measure", *systems]]
 
-    def row(title: str, measure: str, scores: Callable[[str], Any]) -> None:
-        values = [scores(system) for system in systems]
+    def row(title: str, measure: str, values: Sequence[float | None]) -> None:
         best = max(value for value in values if value is not None)
         shown = [
             "–" if value is None else f"**{value:.3f}**" if value == best else f"{value:.3f}"
@@ -132,12 +131,14 @@ def summary(results: dict[str, dict[str, Any]]) -> str:
         rows.append([title, measure, *shown])
 
     for measure, label in (("hit_at_1", "hit@1"), ("hit_at_3", "hit@3"), ("mrr_at_10", "MRR@10")):
-        row("five articles, all kinds", label, lambda system, m=measure: articles[system]["all"][m])
+        row("five articles, all kinds", label, [articles[system]["all"][measure] for system in systems])
     for kind in articles["xunduan"]["kinds"]:
-        row(f"– {kind}", "hit@1", lambda system, k=kind: articles[system]["kinds"][k]["hit_at_1"])
+        row(f"– {kind}", "hit@1", [articles[system]["kinds"][kind]["hit_at_1"] for system in systems])
     for title, result in results.items():
         if "xunduan" in result and title != "articles":
-            row(title, "R@1", lambda system, r=result: r[system]["hit_at_1"] if system in r else None)
+            row(
+                title, "R@1", [result[system]["hit_at_1"] if system in result else None for system in systems]
+            )
     return evaluate.markdown(rows) + "\n\n" + _remarks(results)
 
 
