@@ -108,7 +108,7 @@ def _english_heads(text: str, words: Sequence[Word]) -> tuple[tuple[Word, ...], 
 
 
 @lru_cache(maxsize=1024)
-def parse_question(query: str) -> AskedFigure:
+def figure_asked(query: str) -> AskedFigure:
     """What `query` asks of the figures; `asks` is empty for a query that asks none."""
     text = fold(query).strip()
     times = list(expressions(text, Base()))

@@ -29,7 +29,8 @@ BARE_NOUNS = frozenset(
     "人次 家次 场次 车次 人数 次数 户数 家数 件数 起数 栋数 个数 天数 金额 数额 数量 总数 数目 比例 占比 比重 百分比 趋势 幅度".split()
 )
 """Those that say only what is counted in, and that no indicator repeats."""
-CHANGE_NOUNS = frozenset("趋势 幅度 同比 环比 增幅 降幅 涨幅 跌幅 增速 增长率 下降率".split())
+CHANGE_NOUNS = frozenset(("趋势", "幅度"))
+"""Those that ask for a change and are not told by `RISES`, `FALLS` or `EITHER`."""
 MEASURES: dict[str, tuple[str, ...]] = {
     "长": ("length", "time"), "远": ("length",), "高": ("length",), "宽": ("length",), "深": ("length",), "厚": ("length",),
     "大": ("area", "length"), "重": ("weight",), "久": ("time",),
@@ -79,7 +80,7 @@ OF_A_NUMBER = frozenset(
     "目标 预计 同比 环比 下降 上升 降低 提高 增长 减少 增加 上涨 下跌 降 升 幅度 增速 增幅 降幅 涨幅 累计 全年 全市 全省 全国 今年 去年".split()
 )
 """What a question says of the kind of number, its time or the whole that it is of, and not of what is counted."""
-SEVERAL = re.compile(r"各|分别|、|和|与|及|以及|\band\b")
+SEVERAL = re.compile(r"各|分别|[、和与及]|\band\b")
 YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?:年|(?![\d.%]|[万亿余多]?[个人名起件次元家户]))")
 """2022年, or four digits that stand alone and can be a year."""
 CHUNK = re.compile(r"[\s,;。?!:]+")

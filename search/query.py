@@ -14,7 +14,7 @@ from xunduan.language.names import is_name
 from xunduan.language.places import PlaceMention
 from xunduan.language.quantities import LATIN, NUMBER, Quantity, quantities
 from xunduan.language.tokens import bigram_terms, word_terms, words
-from xunduan.search.asked import AskedFigure, parse_question, place_mentions, word_edges
+from xunduan.search.asked import AskedFigure, figure_asked, place_mentions, word_edges
 from xunduan.search.asked_words import ASKING, YEAR
 from xunduan.search.crosslingual import Translation, translate
 from xunduan.search.dates_asked import DateAsked, find_dates_asked
@@ -135,7 +135,7 @@ def understand(typed: str, max_chars: int) -> Query:
     phrases = tuple(next(group for group in match.groups() if group) for match in _QUOTED.finditer(kept))
     mentions = place_mentions(kept)
     placeless = _placeless(kept, mentions)
-    asked = parse_question(kept)
+    asked = figure_asked(kept)
     terms = _Terms.of(kept)
     naming = naming_words(kept)
     return Query(

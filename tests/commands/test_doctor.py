@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -86,6 +87,9 @@ def test_a_setting_that_is_wrong_is_named(
     monkeypatch.setenv("XUNDUAN_PORT", "99999")
     assert doctor.main([]) == 1
     assert "XUNDUAN_PORT='99999'" in capsys.readouterr().out
+    assert doctor.main(["--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert not told["good"] and "XUNDUAN_PORT='99999'" in told["detail"] and told["remedy"]
 
 
 def test_a_lost_current_is_named_with_the_line_that_writes_it(tmp_path: Path, build_fake: Build) -> None:

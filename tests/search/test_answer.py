@@ -16,7 +16,7 @@ from xunduan.index.pipeline import with_figures
 from xunduan.index.splitting import split
 from xunduan.language.fold import fold
 from xunduan.search.answer import answer_of
-from xunduan.search.asked import parse_question
+from xunduan.search.asked import figure_asked
 
 TEXT = (
     "2023年，全市刑事、治安警情分别同比下降9.6%、7.3%。破获电信网络诈骗案件1520起，抓获嫌疑人880人，挽回损失4300余万元。"
@@ -38,7 +38,7 @@ def passage(place: str = "江阴市", text: str = TEXT) -> Passage:
 
 
 def card(query: str) -> list[str]:
-    return [figure.text for figure in answer_of(parse_question(query), passage(), document()).figures]
+    return [figure.text for figure in answer_of(figure_asked(query), passage(), document()).figures]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_answers(query: str, answer: list[str]) -> None:
 )
 def test_none_rather_than_wrong(query: str) -> None:
     assert card(query) == []
-    assert answer_of(parse_question(query), passage(), document()).strength == 0.0
+    assert answer_of(figure_asked(query), passage(), document()).strength == 0.0
 
 
 REPORT = (
@@ -110,7 +110,7 @@ REPORT = (
     ],
 )
 def test_everyday_questions(query: str, answer: list[str]) -> None:
-    found = answer_of(parse_question(query), passage("江西省", REPORT), document("江西省", "2019"))
+    found = answer_of(figure_asked(query), passage("江西省", REPORT), document("江西省", "2019"))
     assert [figure.text for figure in found.figures] == answer
 
 
@@ -126,14 +126,14 @@ TOWNS = "全省茶叶产量57.2万吨，其中婺源县茶叶产量3.4万吨。�
     ],
 )
 def test_the_place_and_the_thing_asked_for(query: str, answer: list[str]) -> None:
-    found = answer_of(parse_question(query), passage("江西省", TOWNS), document("江西省"))
+    found = answer_of(figure_asked(query), passage("江西省", TOWNS), document("江西省"))
     assert [figure.text for figure in found.figures] == answer
 
 
 def test_a_heading_that_gives_the_figure_says_what_it_is() -> None:
     text = "昨天，湖区水体面积突破1200平方公里。"
     one = replace(passage("岳阳市", text), headings=("东屏湖水面重回1200平方公里",))
-    asked = parse_question("东屏湖有多大面积")
+    asked = figure_asked("东屏湖有多大面积")
     assert [figure.unit for figure in answer_of(asked, one, document("岳阳市")).figures] == ["平方公里"]
     assert answer_of(asked, replace(one, headings=("本地要闻",)), document("岳阳市")).figures == ()
 
@@ -141,16 +141,16 @@ def test_a_heading_that_gives_the_figure_says_what_it_is() -> None:
 def test_strength_orders_passages() -> None:
     query = "破获电信网络诈骗案件多少起"
     other = "全市破获盗窃案件310起，侦办经济案件52起。"
-    asked = parse_question(query)
+    asked = figure_asked(query)
     best, second = (answer_of(asked, one, document()).strength for one in (passage(), passage(text=other)))
     assert best > second
-    assert answer_of(parse_question(query), passage(text="没有数字。"), document()).strength == 0.0
+    assert answer_of(figure_asked(query), passage(text="没有数字。"), document()).strength == 0.0
 
 
 def test_a_figure_of_unknown_year_is_not_refused() -> None:
     bare = replace(document(), metadata=Metadata())
     figures = tuple(replace(figure, period=None, place=None) for figure in passage().figures)
-    found = answer_of(parse_question("2023年破获电诈案件多少起"), replace(passage(), figures=figures), bare)
+    found = answer_of(figure_asked("2023年破获电诈案件多少起"), replace(passage(), figures=figures), bare)
     assert [figure.text for figure in found.figures] == ["1520起"]
 
 
@@ -176,7 +176,7 @@ def test_seed_queries(shared_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None
     right, asked, shown, unanswerable = [], 0, 0, 0
     for query in queries:
         cards = [
-            (document.path[:3], part, answer_of(parse_question(query["query"]), part, document).figures)
+            (document.path[:3], part, answer_of(figure_asked(query["query"]), part, document).figures)
             for document, parts in articles
             for part in parts
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xunduan.search.asked import Ask, parse_question
+from xunduan.search.asked import Ask, figure_asked
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from xunduan.search.asked import Ask, parse_question
     ],
 )
 def test_wants_a_number(query: str) -> None:
-    assert parse_question(query).asks
+    assert figure_asked(query).asks
 
 
 @pytest.mark.parametrize(
@@ -41,17 +41,17 @@ def test_wants_a_number(query: str) -> None:
     ],
 )
 def test_wants_no_number(query: str) -> None:
-    assert not parse_question(query).asks
+    assert not figure_asked(query).asks
 
 
 def test_units_and_families() -> None:
-    (ask,) = parse_question("劝阻群众多少人次").asks
+    (ask,) = figure_asked("劝阻群众多少人次").asks
     assert ask.units == {"人次"}
-    (ask,) = parse_question("挽回损失金额").asks
+    (ask,) = figure_asked("挽回损失金额").asks
     assert ask.families == {"money"}
-    (ask,) = parse_question("满意度提高了百分之几").asks
+    (ask,) = figure_asked("满意度提高了百分之几").asks
     assert (ask.families, ask.wanted, ask.direction) == ({"percent"}, "change", "up")
-    (ask,) = parse_question("桥有多长").asks
+    (ask,) = figure_asked("桥有多长").asks
     assert "length" in ask.families
 
 
@@ -64,13 +64,13 @@ def heads(ask: Ask) -> list[list[str]]:
 
 
 def test_two_asks_in_one_query() -> None:
-    first, second = parse_question("盗窃立案数下降多少 破案率上升多少").asks
+    first, second = figure_asked("盗窃立案数下降多少 破案率上升多少").asks
     assert (first.direction, second.direction) == ("down", "up")
     assert "盗窃" in words(first) and "破案率" in words(second)
 
 
 def test_place_and_year_are_no_words() -> None:
-    asked = parse_question("山东东营2024年破案多少起")
+    asked = figure_asked("山东东营2024年破案多少起")
     assert (asked.places, asked.years) == (("东营市",), {2024})
     assert words(asked.asks[0]) == {"破案"}
 
@@ -89,34 +89,34 @@ def test_place_and_year_are_no_words() -> None:
     ],
 )
 def test_what_is_counted_stands_next_to_the_asking_word(query: str, counted: list[str]) -> None:
-    asked = parse_question(query)
+    asked = figure_asked(query)
     assert counted in heads((asked.asks or (asked.implied,))[0])
 
 
 def test_every_member_of_a_list_is_counted() -> None:
-    (ask,) = parse_question("护林员和讲解员各多少人").asks
+    (ask,) = figure_asked("护林员和讲解员各多少人").asks
     assert ask.several
     assert {word for group in heads(ask) for word in group} >= {"护林员", "讲解员"}
 
 
 def test_a_query_that_only_names_a_rise_asks_for_changes() -> None:
-    asked = parse_question("2019年工资涨幅控制目标")
+    asked = figure_asked("2019年工资涨幅控制目标")
     assert (asked.implied.wanted, asked.kinds) == ("change", {"target"})
     assert words(asked.implied) == {"工资"}
 
 
 def test_the_whole_country_is_asked_for_where_no_other_place_is_named() -> None:
-    assert parse_question("全国有多少座图书馆").national
-    assert not parse_question("我国对蒙古国出口多少").national
-    assert parse_question("我国对蒙古国出口多少").abroad
-    assert parse_question("Peru copper output").abroad == {"秘鲁"}
+    assert figure_asked("全国有多少座图书馆").national
+    assert not figure_asked("我国对蒙古国出口多少").national
+    assert figure_asked("我国对蒙古国出口多少").abroad
+    assert figure_asked("Peru copper output").abroad == {"秘鲁"}
 
 
 def test_since_a_year_runs_up_to_now() -> None:
-    assert [period.running for period in parse_question("ferry passengers since 2012").periods] == [True]
+    assert [period.running for period in figure_asked("ferry passengers since 2012").periods] == [True]
 
 
 def test_an_airport_is_no_district_and_places_begin_and_end_where_words_do() -> None:
-    assert parse_question("广州白云机场去年旅客有多少").places == ()
-    assert parse_question("推广安装了多少台电梯").places == ()
-    assert parse_question("重庆永川去年有多少警情").places == ("永川区",)
+    assert figure_asked("广州白云机场去年旅客有多少").places == ()
+    assert figure_asked("推广安装了多少台电梯").places == ()
+    assert figure_asked("重庆永川去年有多少警情").places == ("永川区",)

@@ -6,7 +6,7 @@ import pytest
 
 from xunduan.index.documents import Document, Fact, Figure, FigureKind, Metadata
 from xunduan.search.answer import PassageAnswer
-from xunduan.search.asked import parse_question
+from xunduan.search.asked import figure_asked
 from xunduan.search.cards import SHOWN, Answering, cards
 
 
@@ -26,7 +26,7 @@ def hit(one: Figure | None, number: int, strength: float = 0.9, owned: str = "�
 
 
 def shown(query: str, *hits: Answering) -> list[float]:
-    return [answer.figure.value for answer in cards(parse_question(query), hits)]
+    return [answer.figure.value for answer in cards(figure_asked(query), hits)]
 
 
 def test_other_years_stand_beside_the_best_newest_first() -> None:
@@ -65,5 +65,5 @@ def test_what_is_not_asked_as_well_is_left_out(query: str, other: Answering) -> 
 def test_two_answers_of_one_passage_stand_in_the_order_asked() -> None:
     both = PassageAnswer((figure(3), figure(2)), 0.9, frozenset(("渔船",)))
     document = Document("d", "d.txt", "", Metadata())
-    found = cards(parse_question("拖网渔船、围网渔船各多少艘"), [Answering(both, 0.9, "p", document)])
+    found = cards(figure_asked("拖网渔船、围网渔船各多少艘"), [Answering(both, 0.9, "p", document)])
     assert [answer.figure.value for answer in found] == [3, 2]

@@ -13,7 +13,7 @@ import pytest
 from xunduan.index.documents import Document, Passage
 from xunduan.index.ingest import ingest
 from xunduan.search.answer import answer_of
-from xunduan.search.asked import parse_question
+from xunduan.search.asked import figure_asked
 from xunduan.search.cards import Answering, cards
 from xunduan.settings import Settings
 
@@ -71,7 +71,7 @@ def passages() -> list[tuple[Document, Passage]]:
 
 
 def first_card(query: str, passages: list[tuple[Document, Passage]]) -> str | None:
-    asked = parse_question(query)
+    asked = figure_asked(query)
     hits = [Answering(answer_of(asked, one, document), 0.5, one.id, document) for document, one in passages]
     shown = cards(asked, [hit for hit in hits if hit.answer.figures])
     return shown[0].figure.text if shown else None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import importlib.metadata
+import json
 import shutil
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,7 +112,7 @@ def check_model(settings: Settings) -> tuple[Finding, Encoder | None]:
 
     name = "模型 / model"
     try:
-        encoder = load_encoder(settings, lambda step: print(f"  {step}", flush=True))
+        encoder = load_encoder(settings, lambda step: print(f"  {step}", file=sys.stderr))
     except XunduanError as error:
         return Finding(
             False, name, _line(error), "make install;或改 XUNDUAN_MODEL / or another XUNDUAN_MODEL"
@@ -296,13 +297,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         metavar="NAME",
         help="另说换成此模型的代价 / say too what changing to this model costs",
     )
+    parser.add_argument("--json", action="store_true", help="每项检查一行 JSON / one JSON object a check")
     options = parser.parse_args(arguments)
+
+    def tell(finding: Finding) -> None:
+        print(json.dumps(asdict(finding), ensure_ascii=False) if options.json else finding, flush=True)
+
     try:
         settings = read_settings()
     except SettingsError as error:
-        print(Finding(False, "设置 / settings", _line(error), "docs/settings.md"))
+        tell(Finding(False, "设置 / settings", _line(error), "docs/settings.md"))
         return 1
-    index_dir = options.index or settings.index_dir
-    good = examine(settings, index_dir, lambda finding: print(finding, flush=True), options.model)
-    print("一切正常 / all good" if good else "有问题,见 ✗ / problems, see ✗")
+    good = examine(settings, options.index or settings.index_dir, tell, options.model)
+    if not options.json:
+        print("一切正常 / all good" if good else "有问题,见 ✗ / problems, see ✗")
     return 0 if good else 1
