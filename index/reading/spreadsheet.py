@@ -30,6 +30,10 @@ _DECIMALS = re.compile(r"[0#?]\.([0?#]+)")
 _QUOTED = re.compile(r'"[^"]*+"|\\.|\[[^\[\]]*+\]|_.|\*.')
 _UNIT = re.compile(r'"([^"]+)"\s*$')
 _POINT = re.compile(r"[\\!]\.")
+_HEAD_ROWS = 4
+_TITLE_CHARS = (5, 40)
+"""A title above a table is no shorter and no longer: 附件1, and an explanation."""
+_STOPS = ("。", "；", "：", "，", "!", "！", "?", "？", ":")
 _MAX_FILL = 100_000
 """Cells that merged ranges are filled over; a format that merges whole columns says nothing by it."""
 
@@ -207,11 +211,26 @@ def _run(run: Any) -> str:
 def sheet_blocks(sheets: Sequence[tuple[str, Rows]]) -> Iterator[Block]:
     """The blocks of sheets given as names and rows: titles above the table and notes below it are lines of their own."""
     filled = [(name, rows) for name, rows in sheets if any(map(any, rows))]
+    titled = _title_row(filled[0][1]) if len(filled) == 1 else None
+    if titled is not None:
+        yield Block(" ".join(_single(filled[0][1][titled]).split()), "heading", 1)
     for name, rows in filled:
         if len(filled) > 1 or not _DEFAULT_NAME.fullmatch(name.strip()):
-            yield Block(" ".join(name.split()), "heading", 1)
+            yield Block(" ".join(name.split()), "heading", 1 if titled is None else 2)
+        rows = rows if titled is None else rows[:titled] + rows[titled + 1 :]
         for table in _tables(rows):
             yield from _table(table)
+
+
+def _title_row(rows: Rows) -> int | None:
+    """The row that stands alone above a sheet's table and names the file better than the sheet's tab does."""
+    for number, row in enumerate(rows[:_HEAD_ROWS]):
+        if any(row) and not _single(row):
+            return None
+        text = _single(row)
+        if _TITLE_CHARS[0] <= len(text) <= _TITLE_CHARS[1] and not text.endswith(_STOPS):
+            return None if ":" in text or "：" in text else number
+    return None
 
 
 def _tables(rows: Rows) -> Iterator[Rows]:

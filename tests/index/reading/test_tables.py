@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xunduan.index.reading.spreadsheet import sheet_blocks
 from xunduan.index.reading.tables import is_data, row_lines
 
 
@@ -90,3 +92,26 @@ def test_no_value_is_lost(rows: list[list[str]], header_rows: int | None) -> Non
     for row in filled[header_rows or 1 :]:
         for cell in row:
             assert " ".join(cell.split()) in text
+
+
+@pytest.mark.parametrize(
+    ("above", "wanted"),
+    [
+        ([["渡口客流月报表"]], [("heading", "渡口客流月报表"), ("heading", "五月")]),
+        (
+            [["附件1"], ["渡口客流月报表"]],
+            [("heading", "渡口客流月报表"), ("heading", "五月"), ("text", "附件1")],
+        ),
+        ([["填报单位：船务公司"]], [("heading", "五月"), ("text", "填报单位：船务公司")]),
+        ([["本表由船务公司按月报送。"]], [("heading", "五月"), ("text", "本表由船务公司按月报送。")]),
+        ([], [("heading", "五月")]),
+    ],
+)
+def test_the_title_above_the_table_of_the_only_sheet_names_the_file(
+    above: list[list[str]], wanted: list[tuple[str, str]]
+) -> None:
+    rows = [*above, ["渡口", "客流"], ["东渡", "125"], ["西渡", "98"]]
+    found = [(block.kind, block.text) for block in sheet_blocks([("五月", rows)])]
+    assert found == [*wanted, ("table", "渡口：东渡；客流：125"), ("table", "渡口：西渡；客流：98")]
+    both = [block.text for block in sheet_blocks([("五月", rows), ("六月", rows)]) if block.kind == "heading"]
+    assert both == ["五月", "六月"]
