@@ -152,16 +152,23 @@ def _member_match(member: Sequence[Word], figure: Figure) -> float:
 
 def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Document) -> list[_Candidate]:
     found = []
+    text = folded(passage.text)
+    title = document.metadata.title.value if document.metadata.title else ""
+    headings = [folded(heading) for heading in (*passage.headings, title)]
+    whole = plain(f"{text}\n{' '.join(headings)}")
     for number, figure in enumerate(passage.figures):
-        fit, time = unit_fit(ask, figure), time_fit(asked, figure, document)
-        kind, place = kind_fit(asked, figure), place_fit(asked, figure, passage, document)
-        if not fit or not kind or not place or time < _LEAST_TIME:
+        # Of a passage of a dozen figures most are out by the first two, which are looked up.
+        if not (fit := unit_fit(ask, figure)) or not (kind := kind_fit(asked, figure)):
             continue
-        match = _match(ask, _around(figure, passage, document))
+        if (time := time_fit(asked, figure, document)) < _LEAST_TIME:
+            continue
+        if not (place := place_fit(asked, figure, passage, document)):
+            continue
+        match = _match(ask, _around(figure, text, headings, whole))
         if match is not None:
             score = match[0] + _FIT * fit
             score *= kind * place * (1 - _TIME_WEIGHT + _TIME_WEIGHT * time)
-            if _START.search(folded(passage.text[max(0, figure.start - 8) : figure.start])):
+            if _START.search(text[max(0, figure.start - 8) : figure.start]):
                 score *= _START_VALUE
             found.append(_Candidate(figure, score, match[1], number))
     return found
@@ -201,18 +208,16 @@ def _match(ask: Ask, around: _Around) -> tuple[float, frozenset[str]] | None:
     return _COVERAGE * coverage + _EXACT * exact + _NEARBY * nearby + _ENDS * ends, frozenset(owned)
 
 
-def _around(figure: Figure, passage: Passage, document: Document) -> _Around:
-    text = folded(passage.text)
+def _around(figure: Figure, text: str, headings: Sequence[str], whole: str) -> _Around:
+    """What stands around a figure of a folded text under folded headings; `whole` is all of it, plain."""
     sentence = _sentence(text, figure)
     clause = text[figure.clause_start : figure.clause_end] or sentence
-    title = document.metadata.title.value if document.metadata.title else ""
-    headings = [folded(heading) for heading in (*passage.headings, title)]
     told = folded(figure.text)
     number = next((told[at:] for at, char in enumerate(told) if char.isdigit()), None)
     said = [heading for heading in headings if number and number in heading]
-    zones = (figure.indicator, clause, sentence, f"{text}\n{' '.join(headings)}")
-    indicator, clause, sentence, rest = (plain(zone) for zone in zones)
-    return _Around((indicator, clause, sentence, rest), plain("\n".join(("", *said))))
+    return _Around(
+        (plain(figure.indicator), plain(clause), plain(sentence), whole), plain("\n".join(("", *said)))
+    )
 
 
 def _sentence(text: str, figure: Figure) -> str:

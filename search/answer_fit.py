@@ -12,6 +12,7 @@ from xunduan.language.gazetteer import by_name
 from xunduan.language.places import is_within
 from xunduan.language.world import CHINA, WORLD
 from xunduan.search.asked import Ask, AskedFigure
+from xunduan.search.content import folded
 
 PART_OF_YEAR = 0.4
 """A month's or quarter's figure where a year is asked for: of what adds up it is a part only."""
@@ -38,7 +39,7 @@ def _families(figure: Figure) -> frozenset[str]:
 
 def unit_fit(ask: Ask, figure: Figure) -> float:
     """0 where the figure cannot be what is asked for, else how exactly its unit and kind are, up to 1."""
-    unit = fold(figure.unit)
+    unit = folded(figure.unit)
     if ask.wanted == "change":
         return _change_fit(ask, figure, unit)
     if figure.measure == "change":
@@ -89,7 +90,7 @@ def place_fit(asked: AskedFigure, figure: Figure, passage: Passage, document: Do
     """1 where the figure is of a place that is asked for, less where only of what lies around it, 0 elsewhere."""
     if asked.abroad:
         title = document.metadata.title.value if document.metadata.title else ""
-        told = fold(" ".join((figure.place or "", passage.text, *passage.headings, title)))
+        told = folded(" ".join((figure.place or "", passage.text, *passage.headings, title)))
         return float(any(name in told for name in asked.abroad))
     if asked.national:
         return float(figure.place in (None, CHINA, WORLD))
@@ -101,7 +102,7 @@ def place_fit(asked: AskedFigure, figure: Figure, passage: Passage, document: Do
         # What lies around the place may answer for it, what lies elsewhere never does.
         return AROUND if any(is_within(place, figure.place) for place in asked.places) else 0.0
     known = [figure.place] if figure.place else [fact.value for fact in document.metadata.places[:1]]
-    text = fold(passage.text)
+    text = folded(passage.text)
     return float(
         any(
             any(is_within(one, place) for one in known) or place[: max(2, len(place) - 1)] in text

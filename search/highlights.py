@@ -6,12 +6,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
-from xunduan.language.fold import fold
 from xunduan.language.names import is_name
 from xunduan.language.quantities import LATIN, NUMBER, quantities, quantity_terms
 from xunduan.language.sentences import sentences
 from xunduan.language.tokens import bigram_terms, word_edges, words
 from xunduan.search.asked_words import ASKING, FUNCTION
+from xunduan.search.content import folded as folded_text
 from xunduan.search.dictionary import FUNCTION_WORDS
 from xunduan.search.phrases import spans
 from xunduan.search.query import Query
@@ -23,7 +23,7 @@ _COMMON = 3
 
 def term_highlights(text: str, query: Query) -> tuple[Highlight, ...]:
     """Non-overlapping spans of `text` that hold the query's words, phrases, numbers or longer common runs."""
-    folded = fold(text)
+    folded = folded_text(text)
     marked = bytearray(len(folded))
     for word in sorted(_markable(query) | _translated(query, folded)):
         for match in _occurrences(word, folded):
@@ -127,7 +127,7 @@ def sentence_highlight(
         for span in spans:
             if span[0] <= start and end <= span[1]:
                 return Highlight(span[0], span[1], "sentence")
-    folded = fold(text)
+    folded = folded_text(text)
     total = sum(weights.values()) or 1.0
     counted = any(term.startswith((NUMBER, LATIN)) for term in weights)
 

@@ -6,7 +6,6 @@ the lengths are equal, an offset into the one is an offset into the other.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -43,7 +42,7 @@ def _forms() -> dict[int, str]:
 
 
 _FORMS = _forms()
-_FORM = re.compile(f"[{''.join(map(chr, _FORMS))}]")
+_FORMED = frozenset(map(chr, _FORMS))
 # Full-width ASCII, the ideographic space and the other single-character spaces. NFKC as a whole is not used:
 # it changes lengths (㎡, …, ㈠).
 _WIDE = (*range(0xFF01, 0xFF5F), 0xFFE5, 0xFFE0, 0xFFE1, 0x3000, 0x00A0, *range(0x2000, 0x200B), 0x202F)
@@ -60,7 +59,7 @@ _TABLE = _WIDTH | _VARIANTS
 def _to_simplified(text: str) -> str:
     if text.isascii():
         return text
-    if _FORM.search(text):  # several times as fast as to translate what has none of them
+    if not _FORMED.isdisjoint(text):  # in half the time that a translation takes
         text = text.translate(_FORMS)
     try:
         converted = _T2S.convert(text)
