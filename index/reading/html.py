@@ -51,6 +51,8 @@ _CREDIT = re.compile(
 _MIN_TITLE_CHARS = 5
 _LONG_TITLE = 10
 """From this length on a heading above the text is a title and no name of a column."""
+_POST = re.compile(r"post_?(?:message|content)_\d{1,12}|read_(?:tpc|\d{1,12})")
+"""What Discuz and vBulletin, Baidu's Tieba, and phpwind name the element of a post's text."""
 OUTSIDE = "outside_article"
 """The rule by which the reader leaves out the page around the article."""
 
@@ -76,17 +78,34 @@ def html_document(decoded: Decoded, path: str, url: str = "") -> RawDocument:
     body = _body(root, placed, _titles(placed, page_title(root), stated.get("title", "")))
     if title := _printed_title(placed, body, page_title(root), stated.get("title", "")):
         stated["title"] = title
-    article = range(
-        _header_start(placed, body.start, stated.get("title", "")), _footer_end(placed, body.stop)
-    )
+    article: Sequence[int] = _posts(root, placed)
+    if not article:
+        article = range(
+            _header_start(placed, body.start, stated.get("title", "")), _footer_end(placed, body.stop)
+        )
+    inside = frozenset(article)
     blocks = tuple(placed[number].block for number in article)
     problems = (decoded.problem,) if decoded.problem else ()
     left_out = tuple(
-        Dropped(one.block.text, OUTSIDE, 0 if number < article.start else len(blocks) + 1)
+        Dropped(one.block.text, OUTSIDE, 0 if number < article[0] else len(blocks) + 1)
         for number, one in enumerate(placed)
-        if number not in article
+        if number not in inside
     )
     return RawDocument(path, blocks, stated, None, "text/html", decoded.encoding, left_out, problems)
+
+
+def _posts(root: HtmlElement, placed: Sequence[PlacedBlock]) -> list[int]:
+    """The numbers of the blocks of a thread's posts, where a forum's program marks them; none on other pages.
+
+    Between them stand their writers' ranks, points and buttons, a dozen lines for each.
+    """
+    elements = {
+        inner
+        for element in root.iter("td", "div", "blockquote")
+        if _POST.fullmatch(element.get("id") or "")
+        for inner in element.iter()
+    }
+    return [number for number, one in enumerate(placed) if one.element in elements]
 
 
 def _titles(placed: Sequence[PlacedBlock], page: str, stated: str) -> list[int]:

@@ -49,6 +49,7 @@ _WECHAT_TIME = re.compile(
     r"""\b(?:ct|create_?time|publish_?time)["']?\s*[=:]\s*["'](?:(?P<seconds>1\d{9})|(?P<words>20\d\d-\d\d-\d\d[^"']{0,12}))["']""",
     re.I,
 )
+_POSTED = re.compile(r"(?:19|20)\d\d-\d{1,2}-\d{1,2}(?: \d{1,2}:\d\d(?::\d\d)?)?")
 _SOURCE_LABEL = re.compile(r"^(?:稿件|信息|文章|新闻|新聞)?(?:来源|來源|稿源|出处|出處)\s*[:：]\s*")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z.'’-]*){1,3}")
@@ -66,7 +67,9 @@ def stated_by(root: HtmlElement, text: str) -> dict[str, str]:
         if not stated.get(key) and data.get(key):
             stated[key] = data[key]
     stated["title"] = _title(root, stated.get("title", ""), meta.get("og:site_name", ""))
-    stated["published"] = stated.get("published") or _marked_date(root) or _scripted_date(root)
+    stated["published"] = (
+        stated.get("published") or _marked_date(root) or _scripted_date(root) or _posted(root)
+    )
     stated["url"] = _url(root, text) or stated.get("url", "")
     if fold(stated.get("source", "")) in _PLATFORMS:
         stated["source"] = ""
@@ -198,6 +201,15 @@ def _scripted_date(root: HtmlElement) -> str:
                 if found["seconds"]
                 else found["words"]
             )
+    return ""
+
+
+def _posted(root: HtmlElement) -> str:
+    """When a forum's first post came in, as Discuz has it: beside it, or behind 半小时前 as a title."""
+    for element in root.iter("em", "span"):
+        if (element.get("id") or "").startswith("authorposton"):
+            told = [inner.get("title") or "" for inner in element.iter()] + [element.text_content()]
+            return next((found[0] for text in told if (found := _POSTED.search(text))), "")
     return ""
 
 

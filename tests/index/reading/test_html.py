@@ -193,6 +193,23 @@ def test_a_form_for_a_password_is_no_text_and_a_page_within_a_form_is(reading: R
     assert lines(read_page(reading, wrapped))[:2] == [LEAD, MORE]
 
 
+@pytest.mark.parametrize("names", ["postmessage_{}", "post_message_{}", "post_content_{}", "read_{}"])
+def test_of_a_thread_the_posts_are_read_and_not_the_boxes_of_their_writers(
+    names: str, reading: Reading
+) -> None:
+    box = "<div><p>老船工</p><p>12 主题</p><p>340 帖子</p><p>积分</p><p>发消息</p><p>{}</p></div>"
+    posted = '<em id="authorposton7">发表于 <span title="2031-5-6 09:30:00">半小时前</span></em>'
+    posts = (LEAD, "谢谢楼主", MORE)
+    body = "".join(
+        f"{box.format(posted)}<div id='{names.format(number)}'>{text}</div>"
+        for number, text in enumerate(posts, 3)
+    )
+    found = read_page(reading, f"<h1>春耕怎么安排</h1>{body}<div>快速回复 返回列表</div>")
+    assert lines(found) == list(posts)
+    assert found.stated["published"] == "2031-5-6 09:30:00"
+    assert "12 主题" in {drop.text for drop in found.left_out}
+
+
 def test_the_day_in_a_pictures_address_is_not_the_articles(reading: Reading) -> None:
     head = '<meta property="og:image" content="https://x.example/2014-03-13/9.gif">'
     assert not read_page(reading, f"<p>{LEAD}</p><p>{MORE}</p>", head).stated.get("published")

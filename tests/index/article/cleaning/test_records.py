@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xunduan.index.article.cleaner import clean
+from xunduan.index.article.cleaner import clean_text
 from xunduan.index.documents import Block, BlockKind, Document, RawDocument
 
 BODY = (
@@ -16,7 +16,7 @@ BODY = (
 
 def page(*blocks: Block | str) -> Document:
     made = tuple(Block(one) if isinstance(one, str) else one for one in blocks)
-    return clean(RawDocument("a.html", made, {"title": "关于渡运安全的通知"}, media_type="text/html"))
+    return clean_text(RawDocument("a.html", made, {"title": "关于渡运安全的通知"}, media_type="text/html"))[0]
 
 
 def rules(document: Document) -> dict[str, str]:
@@ -89,7 +89,7 @@ def test_the_number_that_names_a_slide_parts_it_from_the_one_before() -> None:
         Block("第 3 页", "heading", 1),
         Block("电话"),
     )
-    found = clean(RawDocument("a.ppt", slides, {}, media_type="application/vnd.ms-powerpoint"))
+    found = clean_text(RawDocument("a.ppt", slides, {}, media_type="application/vnd.ms-powerpoint"))[0]
     assert found.text.split("\n")[-2:] == ["第 3 页", "电话"]
 
 
