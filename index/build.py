@@ -127,7 +127,8 @@ def _before(index_dir: Path, progress: Progress) -> Snapshot | None:
 
 
 def _split_alike(snapshot: Snapshot, settings: Settings, progress: Progress) -> bool:
-    """Whether the same files would become the same passages; otherwise no more than vectors of the same texts is taken."""
+    """Whether the same files would become the same passages; otherwise no more than vectors of the same texts is
+    taken."""
     if snapshot.manifest.sizes == recipe(settings):
         return True
     progress.say(
@@ -311,7 +312,8 @@ _CALIBRATION_CHARS = 30
 
 
 def _calibration(encoder: Encoder, corpus: Corpus) -> dict[str, np.ndarray]:
-    """Sentences from all over the corpus, embedded as queries, and the passages they come from (xunduan.search.confidence)."""
+    """Sentences from all over the corpus, embedded as queries, and the passages they come from
+    (xunduan.search.confidence)."""
     rows = sample_rows(len(corpus.window_counts), _CALIBRATION)
     texts = []
     for row in rows:
@@ -325,7 +327,8 @@ def _calibration(encoder: Encoder, corpus: Corpus) -> dict[str, np.ndarray]:
 
 
 def _require_alive(corpus: Corpus) -> None:
-    """Refuse to publish a lexical index that does not find passages by their own words; segments kept have been looked at."""
+    """Refuse to publish a lexical index that does not find passages by their own words; segments kept have been
+    looked at."""
     windows = corpus.window_counts[corpus.own_passages]
     rows = sample_rows(len(windows))
     offsets = np.concatenate([[0], np.cumsum(windows)])

@@ -18,7 +18,8 @@ from xunduan.models.contract import Encoder
 _LOGGED_TOGETHER = 512
 """Texts after which what is embedded is safe: seconds of work."""
 _CONTEXT_CHARS = 90
-"""Characters of context in front of a window: enough for a title, a place and a year, and less than the window itself."""
+"""Characters of context in front of a window: enough for a title, a place and a year, and less than the window
+itself."""
 
 
 def document_facts(document: Document) -> str:
@@ -99,7 +100,8 @@ def _halve(passage: Passage, too_long: Sequence[bool], encoder: Encoder) -> Pass
 
 
 def cut_to_fit(encoder: Encoder, texts: Sequence[str]) -> list[str]:
-    """The texts, each halved until the encoder reads the whole of it; for whole passages, whose windows hold the rest."""
+    """The texts, each halved until the encoder reads the whole of it; for whole passages, whose windows hold the
+    rest."""
     fitted = list(texts)
     pending = list(range(len(fitted)))
     while pending:

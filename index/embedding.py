@@ -88,7 +88,8 @@ def mean_of(corpus: Corpus, view: str, own: ViewVectors) -> np.ndarray:
 def vectors_of(
     corpus: Corpus, encoder: Encoder, progress: Progress, folder: Path, before: Snapshot | None
 ) -> tuple[dict[str, ViewVectors], int]:
-    """The vectors of every view (xunduan.index.snapshot.VIEWS) that this build writes, and how many were newly embedded.
+    """The vectors of every view (xunduan.index.snapshot.VIEWS) that this build writes, and how many were newly
+    embedded.
 
     `before` has vectors of the same model: those of texts that it holds are taken from it, whatever else has changed.
     What is embedded is logged in `folder`, where it stays if the build is killed: the next one goes on from there.

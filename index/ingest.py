@@ -98,10 +98,10 @@ def ingest(
     """Read, clean and split the files of `source`.
 
     A file whose bytes an earlier build has read is not read again, unless the lines that recur over the source
-    have changed for it. `progress` is called with the files done and their number, `say` with
-    what takes long within one. What is made of them waits on disk,
-    in the folder `work` (None: where temporary files are), until it is asked for.
-    Files below the folder `leave_out` are passed over: an index may lie within what it indexes. Raises SourceError where the source is missing or nothing in it can be indexed.
+    have changed for it. `progress` is called with the files done and their number, `say` with what takes long
+    within one. What is made of them waits on disk, in the folder `work` (None: where temporary files are), until
+    it is asked for. Files below the folder `leave_out` are passed over: an index may lie within what it indexes.
+    Raises SourceError where the source is missing or nothing in it can be indexed.
     """
     result = Ingestion()
     raws, made = Spool(work, _RAW), Spool(work, _MADE)

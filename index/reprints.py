@@ -67,7 +67,8 @@ _PARTICLES = frozenset("的了地得着过并也都还就而且则之其又即")
 _MISPRINT_CONTEXT = 8
 """Characters on both sides of a difference that decide which words it stands in."""
 _NAMES = ("nr", "ns", "nt", "nz", "q", "m")
-"""jieba's tags of people, places, organisations, other names, units and numbers: another character makes another one."""
+"""jieba's tags of people, places, organisations, other names, units and numbers: another character makes another
+one."""
 
 
 def comparable(text: str) -> str:

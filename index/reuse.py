@@ -98,7 +98,8 @@ class Corpus:
         return np.repeat(self.own_documents, self.passage_counts)
 
     def kept(self, view: str) -> np.ndarray:
-        """For each vector of a view (xunduan.index.snapshot.VIEWS) its row in the snapshot before, -1 where it is new."""
+        """For each vector of a view (xunduan.index.snapshot.VIEWS) its row in the snapshot before, -1 where it is
+        new."""
         return self.kept_passages if view == "passages" else self.kept_windows
 
     def own(self, view: str) -> np.ndarray:
@@ -295,7 +296,8 @@ def _corpus(
 
 
 def _was(previous: Snapshot | None, number: int) -> dict[str, np.ndarray] | None:
-    """The rows in the snapshot before of those of one of its segments, by lexical field; None where they are the same."""
+    """The rows in the snapshot before of those of one of its segments, by lexical field; None where they are the
+    same."""
     if previous is None or previous.layout is None:
         return None
     return {"windows": previous.layout.windows.now[number], "context": previous.layout.passages.now[number]}

@@ -28,7 +28,8 @@ FOLDER = "segments"
 
 
 def kept_segments(kept: Sequence[int], sizes: Sequence[int], new: int) -> list[int]:
-    """The numbers of the segments to go on with: of so many passages each, of which so many are kept, with so many new ones.
+    """The numbers of the segments to go on with: of so many passages each, of which so many are kept, with so many
+    new ones.
 
     None at all where the first one, that of a full build, has to be written anew.
     """

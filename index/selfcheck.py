@@ -1,4 +1,5 @@
-"""Whether the lexical side is alive: a side that is dead for Chinese answers every query with nothing and is easily overlooked."""
+"""Whether the lexical side is alive: a side that is dead for Chinese answers every query with nothing and is
+easily overlooked."""
 
 from __future__ import annotations
 

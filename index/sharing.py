@@ -1,4 +1,5 @@
-"""The embedding in shares, each by a process of its own: on this machine, or on others that have the same source and model."""
+"""The embedding in shares, each by a process of its own: on this machine, or on others that have the same source
+and model."""
 
 from __future__ import annotations
 
@@ -53,9 +54,11 @@ def embed_by_ray(
     progress: Progress,
     shares: int,
 ) -> int:
-    """Embed all shares as tasks of the Ray cluster that the settings name, spread over its machines; how many texts were new.
+    """Embed all shares as tasks of the Ray cluster that the settings name, spread over its machines; how many
+    texts were new.
 
-    `source` and `index_dir` are on a disk that all of them see under the same path. XunduanError without Ray or its cluster.
+    `source` and `index_dir` are on a disk that all of them see under the same path. XunduanError without Ray or
+    its cluster.
     """
     silence_ray()
     try:
@@ -76,8 +79,9 @@ def embed_by_ray(
         ) from error
     try:
         part = ray.remote(num_cpus=1, scheduling_strategy="SPREAD")(embed_part)
+        whole = source.resolve(), index_dir.resolve()
         waiting = [
-            part.remote(source.resolve(), index_dir.resolve(), settings, load_encoder, SilentProgress(), (number, shares))
+            part.remote(*whole, settings, load_encoder, SilentProgress(), (number, shares))
             for number in range(1, shares + 1)
         ]  # fmt: skip
         progress.stage(f"Ray: {shares} 份 / shares", shares)

@@ -1,6 +1,7 @@
 """Which of many texts share so many character shingles that one may be a copy of the other (xunduan.index.reprints).
 
-Scaled MinHash (FracMinHash): the hashes of a text's shingles that lie below a fixed fraction of their range are its sketch.
+Scaled MinHash (FracMinHash): the hashes of a text's shingles that lie below a fixed fraction of their range are
+its sketch.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ _RARE = np.uint8(1 << 7)
 
 
 def sketched(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The sketches of comparable texts in one pass: the distinct hashes of their shingles below the fraction, uint64, and
-    the number of the text of each, sorted by both."""
+    """The sketches of comparable texts in one pass: the distinct hashes of their shingles below the fraction,
+    uint64, and the number of the text of each, sorted by both."""
     lengths = np.array([len(text) for text in texts], np.int64)
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
     count = max(len(codes) - SHINGLE + 1, 0)
@@ -50,8 +51,8 @@ def sketched(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
 
 
 class Sketches:
-    """The sketches of many texts, in parts of the range of hashes that wait in unnamed files of `folder` and are looked at
-    one after the other."""
+    """The sketches of many texts, in parts of the range of hashes that wait in unnamed files of `folder` and are
+    looked at one after the other."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self.rows = array("i")
@@ -97,7 +98,8 @@ class Sketches:
 
 
 class _Sharing:
-    """Whose hash each is, sorted by hash and owner, and where each owner's are: on disk, some texts' at a time in memory."""
+    """Whose hash each is, sorted by hash and owner, and where each owner's are: on disk, some texts' at a time in
+    memory."""
 
     def __init__(self, folder: Path | None, count: int) -> None:
         self._count = count
@@ -128,8 +130,8 @@ class _Sharing:
         self._held += len(hashes)
 
     def pairs(self) -> Iterator[tuple[int, int]]:
-        """Places of texts, the shorter one's first, in order; some texts at a time: pairs that share anything at all are a
-        thousand times as many as the texts."""
+        """Places of texts, the shorter one's first, in order; some texts at a time: pairs that share anything at
+        all are a thousand times as many as the texts."""
         owners, marks, count = self._owners.array(), self._marks.array(), self._count
         for number, shelf in enumerate(self._shelves):
             at = shelf.array()
@@ -147,7 +149,8 @@ class _Sharing:
 
 
 def _sharing_half(at: np.ndarray, owners: np.ndarray, marks: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """Pairs of places, as shorter * count + longer, with half of the shorter one's hashes in common: of the hashes `at`."""
+    """Pairs of places, as shorter * count + longer, with half of the shorter one's hashes in common: of the hashes
+    `at`."""
     count, left = len(sizes), marks[at] & ~_RARE
     pairs = [np.empty(0, np.int64)]
     for step in range(1, _NEIGHBOURS + 1):

@@ -115,9 +115,9 @@ class Snapshot:
 
     @cached_property
     def columns(self) -> dict[str, np.ndarray]:
-        """`passage_document`, `passage_family`, `window_passage`: int32 row numbers; `document_segment`, `document_row`: where
-        each document is; `pair_counts`: how many windows hold each of `pairs`; `mean_VIEW`: (d,) mean vectors;
-        `calibration_queries` and `calibration_passages`: sentences of the corpus embedded as queries, and whose they are."""
+        """`passage_document`, `passage_family`, `window_passage`: int32 rows; `document_segment`, `document_row`: where
+        each is; `pair_counts`: how many windows hold each of `pairs`; `mean_VIEW`: (d,) mean vectors;
+        `calibration_queries`, `calibration_passages`: sentences embedded as queries, and whose they are."""
         with np.load(self.folder / "columns.npz") as arrays:
             return {name: arrays[name] for name in arrays.files}
 
@@ -183,7 +183,7 @@ def window_offsets(window_passage: np.ndarray, passages: int) -> np.ndarray:
 
 
 def current_name(index_dir: Path) -> str:
-    """The current snapshot's name, or the newest one's where CURRENT is lost; SnapshotMissing where there is none yet."""
+    """The current snapshot's name, or the newest one's where CURRENT is lost; SnapshotMissing where there is none."""
     stated = stated_name(index_dir)
     if stated is not None:
         return stated

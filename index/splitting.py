@@ -52,9 +52,10 @@ def split(
 ) -> tuple[Passage, ...]:
     """The document's passages in order, their windows included; sizes in characters.
 
-    Passages are whole sentences of one section, about 40% to 100% of `passage_chars` where the text allows and never
-    over `passage_max`. Headings and questions are in no passage's text; each passage carries those it stands under. A
-    speaker's name opens the first passage of the speech, the others carry it. Neighbouring short paragraphs share a passage.
+    Passages are whole sentences of one section, about 40% to 100% of `passage_chars` where the text allows and
+    never over `passage_max`. Headings and questions are in no passage's text; each passage carries those it stands
+    under. A speaker's name opens the first passage of the speech, the others carry it. Neighbouring short
+    paragraphs share a passage.
     """
     passages: list[Passage] = []
     for section in _sections(document):

@@ -50,7 +50,8 @@ SMALL = 1 << 20
 
 
 class Column:
-    """Numbers of one type that are appended and then read as one array, mapped from an unnamed file of `folder` if long.
+    """Numbers of one type that are appended and then read as one array, mapped from an unnamed file of `folder` if
+    long.
 
     Mapped pages are the system's to take back: a column of any length is no memory that a build needs.
     """

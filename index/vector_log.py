@@ -1,4 +1,5 @@
-"""What a build has embedded so far, on disk: a build that is killed goes on where it was, and memory holds none of it."""
+"""What a build has embedded so far, on disk: a build that is killed goes on where it was, and memory holds none of
+it."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ def _halves(keys: np.ndarray) -> np.ndarray:
 
 
 class _Places:
-    """Where each key is, by its first half, in sorted arrays of doubling length: a dictionary would take ten times the memory.
+    """Where each key is, by its first half, in sorted arrays of doubling length: a dictionary would take ten times
+    the memory.
 
     The whole key is looked at where it lies (`keys`, by places), once it is found.
     """
@@ -153,7 +155,7 @@ class VectorLog:
 
     def _gathered(self, places: np.ndarray, suffix: str, kind: type, width: int) -> np.ndarray:
         """(n, width): the records at so many places, each file mapped for as long as that takes."""
-        found = np.empty((len(places), width), kind)
+        found: np.ndarray = np.empty((len(places), width), kind)
         logs, rows = np.divmod(places, _ROWS)
         for log in np.unique(logs).tolist():
             here = logs == log

@@ -17,7 +17,8 @@ sys.path[0] = str(ROOT)
 
 
 def enter(subcommand: str) -> None:
-    """Run the subcommand with the script's arguments, in the project's environment where this one lacks the packages."""
+    """Run the subcommand with the script's arguments, in the project's environment where this one lacks the
+    packages."""
     lacking = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts a script may have an old one
         lacking.insert(0, "Python 3.11")

@@ -94,7 +94,8 @@ _STOPS_MAX = 100
 
 
 def reach(page: Page, address: str, result: str) -> dict[str, int]:
-    """Whole results in the first screen of each size, and how often Tab is pressed until a result, and the filters, have the focus.
+    """Whole results in the first screen of each size, and how often Tab is pressed until a result, and the
+    filters, have the focus.
 
     The filters count by their skip link; -1 stands for what Tab does not reach.
     """

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""The documents of an index behind Pagefind's own search page, served like ours, to be weighed beside it (scripts.page_weight).
+"""The documents of an index behind Pagefind's own search page, served like ours, to be weighed beside it
+(scripts.page_weight).
 
     pip install 'pagefind[bin]'
     python -m scripts.pagefind_page --index var/index --port 8001
 
-Set up as its documentation tells: a page a document, its stylesheet, its script and `new PagefindUI`. `?q=` asks at once.
+Set up as its documentation tells: a page a document, its stylesheet, its script and `new PagefindUI`. `?q=` asks
+at once.
 """
 
 from __future__ import annotations

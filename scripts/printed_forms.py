@@ -1,11 +1,13 @@
-"""Make xunduan/language/data/printed_forms.txt from Unicode's own tables: characters that print another character's word.
+"""Make xunduan/language/data/printed_forms.txt from Unicode's own tables: characters that print another
+character's word.
 
     python scripts/printed_forms.py /usr/share/unicode     (Debian's package unicode-data, Unicode 15.0)
 
-Radicals come from EquivalentUnifiedIdeograph.txt. Printed forms come from the Han database (Unihan): two characters that
-one code of EACC (ANSI Z39.64) holds as variants of each other, or that the database links (kZVariant, kSemanticVariant)
-and that have the same radical and strokes but one. A form counts where it is rare, that is in neither GB 2312 nor the
-first level of Big5, has the reading of the common one, and all that it could stand for are one Simplified character.
+Radicals come from EquivalentUnifiedIdeograph.txt. Printed forms come from the Han database (Unihan): two
+characters that one code of EACC (ANSI Z39.64) holds as variants of each other, or that the database links
+(kZVariant, kSemanticVariant) and that have the same radical and strokes but one. A form counts where it is rare,
+that is in neither GB 2312 nor the first level of Big5, has the reading of the common one, and all that it could
+stand for are one Simplified character.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ from xunduan.models.contract import Encoder, Kind
 from xunduan.search.adapter_examples import Example, Examples, Span, is_english
 
 _SHARES = {"passages": 0.5, "squad": 0.22, "parallel": 0.15, "pairs": 0.13}
-"""Of the batches. Of a set's own, what is asked in everyday words and in English is to be learned, the rest to be kept."""
+"""Of the batches. Of a set's own, what is asked in everyday words and in English is to be learned, the rest to be
+kept."""
 _PASSAGES, _QUESTIONS_EACH, _QUESTIONS, _PARALLEL = 32, 3, 40, 80
 """Sizes of batches: passages with so many questions each; questions with a passage each; sentences."""
 _ENGLISH = 1.5

@@ -1,7 +1,8 @@
 """What an adapter is learned from: questions with the passages that answer them, and the part that is held out.
 
-A set is held out by what is asked about, never by the question alone: one passage in eight, by the MD5 of its text (of
-a SQuAD file: of the whole context), with all its questions; where a question has several passages, one question in five.
+A set is held out by what is asked about, never by the question alone: one passage in eight, by the MD5 of its text
+(of a SQuAD file: of the whole context), with all its questions; where a question has several passages, one
+question in five.
 """
 
 from __future__ import annotations
@@ -154,7 +155,8 @@ def _falls_on(text: str, parts: int) -> bool:
 
 
 def numbered_lines(path: Path) -> list[tuple[int, str]]:
-    """The lines of a UTF-8 file that hold something, with their numbers from 1; XunduanError where it cannot be read."""
+    """The lines of a UTF-8 file that hold something, with their numbers from 1; XunduanError where it cannot be
+    read."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

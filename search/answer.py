@@ -1,7 +1,8 @@
 """The answer card: the figures of one passage that answer a query, or none.
 
-A figure answers where its unit and kind are what the query asks for, its place and time do not contradict the query,
-what is counted stands with it, and its surroundings hold enough of the query's words. A wrong number is worse than none.
+A figure answers where its unit and kind are what the query asks for, its place and time do not contradict the
+query, what is counted stands with it, and its surroundings hold enough of the query's words. A wrong number is
+worse than none.
 """
 
 from __future__ import annotations

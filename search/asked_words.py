@@ -21,7 +21,8 @@ UNIT_NOUNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "数量": (_NONE, _NONE), "总数": (_NONE, _NONE), "总量": (_NONE, _NONE), "产量": (_NONE, _NONE), "规模": (_NONE, _NONE),
     "数目": (_NONE, _NONE), "气温": (_NONE, ("℃", "度", "摄氏度")), "温度": (_NONE, ("℃", "度", "摄氏度")),
     "年龄": (("time",), ("岁",)), "同比": (("percent",), _NONE), "环比": (("percent",), _NONE), "增幅": (("percent",), _NONE),
-    "降幅": (("percent",), _NONE), "涨幅": (("percent",), _NONE), "趋势": (_NONE, _NONE), "幅度": (("percent",), _NONE), "跌幅": (("percent",), _NONE),
+    "降幅": (("percent",), _NONE), "涨幅": (("percent",), _NONE), "趋势": (_NONE, _NONE),
+    "幅度": (("percent",), _NONE), "跌幅": (("percent",), _NONE),
     "增速": (("percent",), _NONE), "增长率": (("percent",), _NONE), "下降率": (("percent",), _NONE),
 }  # fmt: skip
 """Nouns that ask for a number by themselves, with the families and the units that answer."""

@@ -35,8 +35,8 @@ QUANTILE = 0.01
 FEW_WORDS = 0.1
 """Share of the words below which a query is a paraphrase, or nothing answers it."""
 SHORT = 5
-"""Terms of a query up to which it is a name or a thing, and no paraphrase: of 23 questions as short, few words of which were
-found, 6 had an answer."""
+"""Terms of a query up to which it is a name or a thing, and no paraphrase: of 23 questions as short, few words of
+which were found, 6 had an answer."""
 EVERY_WORD = 0.99
 """Share of the words from which one passage holds all of them."""
 NEAR, STANDS = (-0.04, 0.11), (-1.5, 3.0)
@@ -53,7 +53,8 @@ class Calibration:
     """What near means in one snapshot."""
 
     threshold: float | None
-    """The cosine to the nearest whole passage that things of its kind reach; None where the documents are too few to tell."""
+    """The cosine to the nearest whole passage that things of its kind reach; None where the documents are too few
+    to tell."""
     mean: np.ndarray
     """(d,): the mean vector of the windows."""
     covariance: np.ndarray
@@ -97,7 +98,8 @@ def _threshold(snapshot: Snapshot, projection: Projection | None) -> float | Non
 
 
 Group = str
-"""Whose weights judge a query: `chinese`, `english`, or `few_documents` where these are too few to tell what near is."""
+"""Whose weights judge a query: `chinese`, `english`, or `few_documents` where these are too few to tell what near
+is."""
 
 
 @lru_cache(maxsize=1)

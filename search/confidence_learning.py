@@ -23,7 +23,8 @@ EARLIER: Mapping[str, Mapping[str, float]] = {
     },
     "english": {"words": 9.5, "standing": 1.74, "nearness": 0.0, "offset": -3.5},
 }  # fmt: skip
-"""What was learned before from own passages of eleven subjects, questions and topics, half of them not in the archive."""
+"""What was learned before from own passages of eleven subjects, questions and topics, half of them not in the
+archive."""
 PULL = 3.0
 """How strongly the weights are held to those; 3, 10 and 30 are alike for files that are left out."""
 TOLD = 0.65
@@ -61,7 +62,8 @@ class Learned:
 
 
 def learn_confidence(samples: Sequence[Sample]) -> Learned:
-    """Learn from questions of at least two files, both answerable and not; a group without such keeps the earlier weights."""
+    """Learn from questions of at least two files, both answerable and not; a group without such keeps the earlier
+    weights."""
     weights, flagged = {}, {}
     for group in GROUPS:
         asked = [one for one in samples if one.signals.group == group]
@@ -116,7 +118,8 @@ def is_confident(signals: Signals, weights: Mapping[str, float]) -> bool:
 
 
 def _bounds(samples: Sequence[Sample]) -> dict[str, float]:
-    """The least scores of the bands in which enough hits are right, of questions whose answer is among the first hits."""
+    """The least scores of the bands in which enough hits are right, of questions whose answer is among the first
+    hits."""
     hits = np.array([hit for one in samples if any(right for _, right in one.hits) for hit in one.hits])
     bounds = {}
     for name, least in (("high", HIGH), ("cut", CUT)):

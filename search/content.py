@@ -1,6 +1,7 @@
 """The content words of a query with what else they may be called, and how much of a word a text holds.
 
-Cards and the board read queries by them, Chinese and English ones alike: an English word is what it may be translated to.
+Cards and the board read queries by them, Chinese and English ones alike: an English word is what it may be
+translated to.
 """
 
 from __future__ import annotations
@@ -106,7 +107,8 @@ def _names(word: str, flag: str) -> bool:
 
 
 def english_words(text: str) -> tuple[Word, ...]:
-    """The content words of an English text with the Chinese that each may stand for; 中国 is said of nearly everything."""
+    """The content words of an English text with the Chinese that each may stand for; 中国 is said of nearly
+    everything."""
     bare = _ASIDE.sub(" ", EXPLICIT.sub(" ", text))
     found = []
     for one in translate(bare):

@@ -147,7 +147,8 @@ def _unknown(run: str, spelling: Spelling) -> set[int]:
 
 
 def _loose(run: str) -> list[bool]:
-    """For each character whether it belongs to no common word of the dictionary and no name: what a slip leaves behind."""
+    """For each character whether it belongs to no common word of the dictionary and no name: what a slip leaves
+    behind."""
     flags: list[bool] = []
     for word in jieba.cut(run, HMM=False):
         rare = len(word) == 1 or (jieba.get_FREQ(word) or 0) < _RARE

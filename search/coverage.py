@@ -104,7 +104,8 @@ class Lexicon:
         return _NONE if rows is None else rows.astype(np.int64)
 
     def named(self, name: str, rows: np.ndarray) -> np.ndarray:
-        """Which of the passages (ascending rows) hold all characters of a name, of two and more, in one window; bool."""
+        """Which of the passages (ascending rows) hold all characters of a name, of two and more, in one window;
+        bool."""
         return self._with_all(_pairs(name), rows) if len(name) > 1 else np.zeros(len(rows), bool)
 
     def numbered(self, number: str, rows: np.ndarray) -> np.ndarray:
@@ -182,7 +183,8 @@ class Lexicon:
         return Evidence(name, mass, windows, context.astype(np.int64), values)
 
     def quantity(self, quantity: Quantity) -> Evidence:
-        """Where a number or code stands; a window that has the value but not the unit and order asked for holds a part."""
+        """Where a number or code stands; a window that has the value but not the unit and order asked for holds a
+        part."""
         exact = () if quantity.kind == "year" else quantity.exact
         bare = (BARE_VALUE if quantity.measured else UNMEASURED_VALUE) if exact else 1.0
         shares = [(term, bare / len(quantity.terms)) for term in quantity.terms]
@@ -207,7 +209,8 @@ class Lexicon:
         return self._all_of(word, _pairs(word))
 
     def _sounding(self, cut: Sequence[str]) -> Evidence:
-        """Where characters stand that sound like these syllables: of each two neighbours one of the pairs in the corpus."""
+        """Where characters stand that sound like these syllables: of each two neighbours one of the pairs in the
+        corpus."""
 
         return self._any_of("".join(cut), names(cut, self._spelling))
 

@@ -1,8 +1,9 @@
 """English words of a query as Chinese words that a passage may hold, by the CC-CEDICT dictionary (CC BY-SA 4.0).
 
-The dictionary goes from Chinese to English; xunduan.search.dictionary turns it round. Which of a word's translations is meant is left
-to the passages: a word counts as held where any of them stands. What is taken from the dictionary, and how much it
-counts, was chosen on Tatoeba's sentence pairs and on own English questions to DRCD's and CMRC's paragraphs.
+The dictionary goes from Chinese to English; xunduan.search.dictionary turns it round. Which of a word's
+translations is meant is left to the passages: a word counts as held where any of them stands. What is taken from
+the dictionary, and how much it counts, was chosen on Tatoeba's sentence pairs and on own English questions to
+DRCD's and CMRC's paragraphs.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ class Translation:
 
 
 def translate(folded: str) -> tuple[Translation, ...]:
-    """The content words of the folded text's English, longest phrases first and then their words; function words left out."""
+    """The content words of the folded text's English, longest phrases first and then their words; function words
+    left out."""
     tokens = [match.group().removesuffix("'s") for match in WORD.finditer(folded)]
     tokens = [token for token in tokens if "'" not in token]  # didn't, we'll: function words all
     places = _english_places(folded)

@@ -48,7 +48,8 @@ def find_dates_asked(folded: str) -> tuple[DateAsked, ...]:
 
 
 def months_of(period: str) -> frozenset[tuple[int, int]]:
-    """(year, month) of a period in plain words (xunduan.language.dates.resolve_period) that is shorter than its year."""
+    """(year, month) of a period in plain words (xunduan.language.dates.resolve_period) that is shorter than its
+    year."""
     months: set[tuple[int, int]] = set()
     for found in _SPAN.finditer(period):
         year = int(found["year"])

@@ -97,8 +97,8 @@ def section_entry(entry: Entry, section: Section) -> Entry:
 class Entries:
     """The entries of a snapshot, each made when it is first asked for.
 
-    `outline` gives a document by its row (xunduan.index.stores.contract.PassageStore); `owners` and `sections` are the row
-    of each passage's document and the number of its section in it, -1 for none.
+    `outline` gives a document by its row (xunduan.index.stores.contract.PassageStore); `owners` and `sections` are
+    the row of each passage's document and the number of its section in it, -1 for none.
     """
 
     def __init__(
@@ -141,7 +141,8 @@ def _years_of(period: str) -> set[int]:
 
 
 def _with_ancestors(named: Sequence[str], of: Sequence[str] | None = None) -> frozenset[str]:
-    """Places with the city and province of each; of a name that several cities use only where another one tells which."""
+    """Places with the city and province of each; of a name that several cities use only where another one tells
+    which."""
     found: set[str] = set()
     for name in named if of is None else of:
         found.add(name)

@@ -68,7 +68,8 @@ def read_squad(path: Path) -> SquadSet:
 
 
 def asked_from(squad: SquadSet, other: SquadSet) -> SquadSet:
-    """The contexts of `squad` asked with the questions of `other` of the same ids; XunduanError where none is shared."""
+    """The contexts of `squad` asked with the questions of `other` of the same ids; XunduanError where none is
+    shared."""
     texts = {question.id: question.text for question in other.questions}
     kept = [i for i, question in enumerate(squad.questions) if question.id in texts]
     if not kept:

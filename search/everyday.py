@@ -13,8 +13,9 @@ from importlib.resources import files
 from xunduan.search.regional import OtherNames
 
 SHARE = 0.8
-"""What another word of the group counts beside the one that was typed. Learned on 700 queries to 1,058 own passages:
-hit@1 of everyday ones .198 without, .206 at .7, .204 at .9; hit@3 .312, .324, .328; of the others hit@1 .74, .765, .765."""
+"""What another word of the group counts beside the one that was typed. Learned on 700 queries to 1,058 own
+passages: hit@1 of everyday ones .198 without, .206 at .7, .204 at .9; hit@3 .312, .324, .328; of the others hit@1
+.74, .765, .765."""
 
 
 def everyday_words(folded: str, edges: Collection[int]) -> tuple[OtherNames, ...]:

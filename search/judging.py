@@ -1,4 +1,5 @@
-"""When a hit is right: the query file's rule, on a normal form in which script, width, pinyin and punctuation do not count."""
+"""When a hit is right: the query file's rule, on a normal form in which script, width, pinyin and punctuation do
+not count."""
 
 from __future__ import annotations
 
@@ -44,8 +45,8 @@ def normal_form(text: str) -> str:
 def read_queries(path: Path) -> list[JudgedQuery]:
     """The queries of a file; XunduanError, with the line's number, where it is missing or malformed.
 
-    A .txt has a query a line and no answers. A line of a .jsonl names its answer by `doc` and `gold`, or by `passage`, as
-    xunduan tune takes it: the words that a right passage of any document holds.
+    A .txt has a query a line and no answers. A line of a .jsonl names its answer by `doc` and `gold`, or by
+    `passage`, as xunduan tune takes it: the words that a right passage of any document holds.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()

@@ -20,7 +20,8 @@ _log = logging.getLogger(__name__)
 _LOOK_EVERY = 1.0
 """Seconds between two looks at which snapshot is current."""
 _KEPT = 2
-"""Engines kept open, so that a reader's next page comes from the snapshot of the first. Each holds its vectors in memory."""
+"""Engines kept open, so that a reader's next page comes from the snapshot of the first. Each holds its vectors in
+memory."""
 _WARM_QUERY = "预热 warm-up"
 
 

@@ -58,7 +58,8 @@ def reciprocal_rank(ranked: Judged, depth: int) -> float:
 
 
 def ndcg(ranked: Judged, relevant: int, depth: int) -> float:
-    """Normalised discounted cumulative gain (Järvelin and Kekäläinen 2002), gain 1 a right hit, discount log2(rank + 1).
+    """Normalised discounted cumulative gain (Järvelin and Kekäläinen 2002), gain 1 a right hit, discount log2(rank
+    + 1).
 
     Where more hits are right than `relevant` says, as overlapping passages can be, the ideal list has those.
     """

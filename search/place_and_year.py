@@ -58,7 +58,8 @@ def date_fit(asked: Sequence[DateAsked], entry: Entry) -> float:
 
 
 def fits(query: Query, entries: Sequence[Entry], rows: np.ndarray, lexicon: Lexicon) -> dict[str, np.ndarray]:
-    """For what the query names, `place`, `year` and `date`: values from 0 to 1 for the passages of `rows` and their `entries`.
+    """For what the query names, `place`, `year` and `date`: values from 0 to 1 for the passages of `rows` and
+    their `entries`.
 
     A passage that names the place, the year or the month itself fits whatever its document is about.
     """

@@ -73,7 +73,8 @@ def load_projection(path: Path) -> Projection:
 
 @lru_cache(maxsize=4)
 def projection_for(fingerprint: str, configured: Path | None, tuned: Path | None = None) -> Projection | None:
-    """The projection for an encoder: the configured one, else the one tuned to the archive, else the shipped one, else None.
+    """The projection for an encoder: the configured one, else the one tuned to the archive, else the shipped one,
+    else None.
 
     A configured projection that was learned for another encoder raises ProjectionError; the others are then passed
     over, a tuned one with a warning: nobody chose it for this encoder.

@@ -1,4 +1,5 @@
-"""A query as the engine understands it: folded text, exact phrases, exclusions, places, years, and the terms to match."""
+"""A query as the engine understands it: folded text, exact phrases, exclusions, places, years, and the terms to
+match."""
 
 from __future__ import annotations
 
@@ -171,7 +172,8 @@ def _people(folded: str) -> tuple[str, ...]:
 def _placeless(folded: str, mentions: Sequence[PlaceMention]) -> str:
     """The query without the places and years it names; "" where it names none or nothing else is left.
 
-    Places and years hardly ever stand in the sentence that answers; xunduan.search.place_and_year looks for them elsewhere.
+    Places and years hardly ever stand in the sentence that answers; xunduan.search.place_and_year looks for them
+    elsewhere.
     """
     without = YEAR.sub(" ", blanked(folded, ((mention.start, mention.end) for mention in mentions)))
     return without if without != folded and _says_something(without) else ""

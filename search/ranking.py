@@ -33,11 +33,11 @@ FLOOR = 0.25
 class Weights:
     """What the parts of a score count against each other; a part with weight 0 is off.
 
-    Those of the views and of `coverage` were chosen on DRCD dev and CMRC 2018 dev, where coverage from 1 to 1.5 and the
-    windows from 1 to 3 differ by .002. `place`, `year`, `date` and `answer` were set while looking at the development
-    queries over the five articles; what `xunduan tune --weights` learns in their place is better on some held-out sets
-    and worse on others (docs/quality.md), so that they stand. `place`, `year` and `date` are the share of its score that
-    a passage of another place or time loses.
+    Those of the views and of `coverage` were chosen on DRCD dev and CMRC 2018 dev, where coverage from 1 to 1.5
+    and the windows from 1 to 3 differ by .002. `place`, `year`, `date` and `answer` were set while looking at the
+    development queries over the five articles; what `xunduan tune --weights` learns in their place is better on
+    some held-out sets and worse on others (docs/quality.md), so that they stand. `place`, `year` and `date` are
+    the share of its score that a passage of another place or time loses.
     """
 
     windows: float = 2.0
@@ -57,7 +57,8 @@ class Ranking:
     rows: np.ndarray
     scores: np.ndarray
     parts: dict[str, np.ndarray]
-    """`dense` and `coverage`; `place`, `year` and `date` where the query names one, `answer` where it asks for a number."""
+    """`dense` and `coverage`; `place`, `year` and `date` where the query names one, `answer` where it asks for a
+    number."""
     similarities: dict[str, np.ndarray]
     background: dict[str, float]
     """Mean cosine of the query and the whole snapshot, by view."""

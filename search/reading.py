@@ -1,4 +1,5 @@
-"""What is searched for a typed query: the query itself, unless the archive holds nothing of it but of another spelling."""
+"""What is searched for a typed query: the query itself, unless the archive holds nothing of it but of another
+spelling."""
 
 from __future__ import annotations
 

@@ -21,7 +21,8 @@ _LONGEST = 6
 
 
 SHARE = 0.9
-"""What another region's word counts beside the one that was typed: it means the same, and the literal form comes first."""
+"""What another region's word counts beside the one that was typed: it means the same, and the literal form comes
+first."""
 
 
 @dataclass(frozen=True, slots=True)

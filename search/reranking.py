@@ -1,4 +1,5 @@
-"""Optional second look: a sentence-transformers CrossEncoder reads the query and each of the first passages together."""
+"""Optional second look: a sentence-transformers CrossEncoder reads the query and each of the first passages
+together."""
 
 from __future__ import annotations
 

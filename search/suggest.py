@@ -59,7 +59,8 @@ class Suggester:
         )
 
     def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
-        """At most `limit` completions; () for an empty prefix. Beginnings come before middles, characters before pinyin."""
+        """At most `limit` completions; () for an empty prefix. Beginnings come before middles, characters before
+        pinyin."""
         wanted = fold(" ".join(prefix.split()))
         if not wanted:
             return ()
@@ -76,7 +77,8 @@ class Suggester:
 
 def _entry(text: str, kind: SuggestionKind) -> _Entry:
     folded = fold(text)
-    readings = pinyin(folded, style=Style.NORMAL, errors=list)  # type: ignore[arg-type]  # a character each, which its stub leaves out
+    # A character each, which its stub leaves out.
+    readings = pinyin(folded, style=Style.NORMAL, errors=list)  # type: ignore[arg-type]
     spoken = [reading[0] for reading in readings]
     sounded = "".join(
         f" {char}{sound if sound.isascii() and sound != char else ''}"
@@ -88,7 +90,8 @@ def _entry(text: str, kind: SuggestionKind) -> _Entry:
 def _sound_pattern(wanted: str) -> re.Pattern[str] | None:
     """What finds a text by pinyin, initials, or characters and pinyin mixed; None where no letter is typed.
 
-    Every letter goes on in the syllable of the one before it or begins the next character's; a character stands for itself.
+    Every letter goes on in the syllable of the one before it or begins the next character's; a character stands
+    for itself.
     """
     typed = wanted.replace(" ", "").replace("'", "")[:_HEARD]
     if not re.search("[a-z]", typed) or len(typed) < 2:

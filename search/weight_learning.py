@@ -93,7 +93,8 @@ def likelihood(asked: Sequence[Candidates], weights: Weights) -> float:
 def learn_weights(
     asked: Sequence[Candidates], start: Weights, named: Collection[str] = tuple(VALUES)
 ) -> Weights:
-    """The weights, those that are named, under which the right candidates are likeliest; `start` where all are alike."""
+    """The weights, those that are named, under which the right candidates are likeliest; `start` where all are
+    alike."""
     best, reached = start, likelihood(asked, start)
     for _ in range(_ROUNDS):
         before = best

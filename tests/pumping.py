@@ -1,8 +1,8 @@
 """Every regular expression of the product, and the texts on which it would take the longest.
 
-Python's `re` backtracks: a pattern such as `\\s+$` costs the square of the blanks it is searched in. What a pattern can be
-made to do is read off the pattern itself: each of its repeats is pumped with the characters that the repeat takes, behind
-what leads to it and before what makes it fail.
+Python's `re` backtracks: a pattern such as `\\s+$` costs the square of the blanks it is searched in. What a
+pattern can be made to do is read off the pattern itself: each of its repeats is pumped with the characters that
+the repeat takes, behind what leads to it and before what makes it fail.
 """
 
 from __future__ import annotations

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
+import tokenize
+from collections import Counter
 from collections.abc import Collection, Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -24,11 +27,14 @@ ALLOWED = {
 """What each room may import: web → search → index → models and language, never back."""
 MAX_LINES = 400
 MAX_FUNCTION_LINES = 80
+MAX_COLUMNS = 120
+STRINGS = {tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
 SETTINGS = "xunduan/settings.py"
 
 
 def modules(*rooms: str) -> list[str]:
-    """Paths below the root; a room's modules as they stand in the package, where index, search and web are linked in."""
+    """Paths below the root; a room's modules as they stand in the package, where index, search and web are linked
+    in."""
     folders = [PACKAGE / room if (PACKAGE / room).exists() else ROOT / room for room in rooms]
     return sorted(path.relative_to(ROOT).as_posix() for folder in folders for path in folder.rglob("*.py"))
 
@@ -94,6 +100,24 @@ def test_a_module_is_one_noun_and_not_too_long(module: str) -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             assert length <= MAX_FUNCTION_LINES, f"{module}: {node.name} has {length} lines"
+
+
+@pytest.mark.parametrize("module", PRODUCT)
+def test_lines_are_short_but_in_data(module: str) -> None:
+    """What strings hold, docstrings aside, is data: patterns, words, messages."""
+    text = (ROOT / module).read_text(encoding="utf-8")
+    prose = {node.value.lineno for node in ast.walk(tree(module)) if isinstance(node, ast.Expr)}
+    data: Counter[int] = Counter()
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type in STRINGS and token.start[0] not in prose:
+            for line in range(token.start[0], token.end[0] + 1):
+                data[line] += token.end[1] - token.start[1] if token.start[0] == token.end[0] else MAX_COLUMNS
+    long = [
+        number
+        for number, line in enumerate(text.splitlines(), 1)
+        if len(line) > MAX_COLUMNS and len(line) - data[number] > MAX_COLUMNS // 2
+    ]
+    assert not long, f"{module}, lines {long}: {MAX_COLUMNS} columns at most"
 
 
 def test_only_the_settings_read_the_environment() -> None:

@@ -25,7 +25,8 @@ NOT_IMPORTED = {
 
 
 def project() -> dict[str, list[str]]:
-    """Distribution → specifiers, by where pyproject.toml names it: "" for what every installation gets, else the extra."""
+    """Distribution → specifiers, by where pyproject.toml names it: "" for what every installation gets, else the
+    extra."""
     table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return {"": table["dependencies"], **table["optional-dependencies"]}
 

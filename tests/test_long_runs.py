@@ -1,4 +1,5 @@
-"""What only shows after a while: memory, descriptors, the thousandth kill. Short by default, long with `make test-long`."""
+"""What only shows after a while: memory, descriptors, the thousandth kill. Short by default, long with `make
+test-long`."""
 
 from __future__ import annotations
 

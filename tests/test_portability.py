@@ -28,7 +28,8 @@ MODULES = sorted(
 
 
 def guarded(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
-    """Whether a node stands in a try that has handlers, or in a function or branch that asks first whether it is there."""
+    """Whether a node stands in a try that has handlers, or in a function or branch that asks first whether it is
+    there."""
     while node in parents:
         node = parents[node]
         if isinstance(node, ast.Try) and node.handlers:

@@ -181,7 +181,8 @@ _DEVICES = frozenset(
 
 
 def safe_name(given: str) -> str:
-    """The last part of a file's name as a browser gives it, without anything that a path or a hidden file is made of."""
+    """The last part of a file's name as a browser gives it, without anything that a path or a hidden file is made
+    of."""
     name = PurePosixPath(printable(given).replace("\\", "/")).name.replace("\ufffd", "").strip(" .")
     name = "".join("_" if char in _FORBIDDEN else char for char in name)
     name = f"_{name}" if name.partition(".")[0].rstrip().upper() in _DEVICES else name

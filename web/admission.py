@@ -31,7 +31,8 @@ class Refused(Exception):
 
 
 class Gate:
-    """Lets so many in at once, and others after them in their order, as long as the wait stays under `patience` seconds.
+    """Lets so many in at once, and others after them in their order, as long as the wait stays under `patience`
+    seconds.
 
     For the event loop alone: none of it waits for another thread.
     """

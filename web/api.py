@@ -124,7 +124,10 @@ def build_api(web: Web) -> APIRouter:
 
 
 def _search(web: Web) -> Callable[..., Response]:
-    def search(request: Request, params: Annotated[web.params.search, Query()]) -> Response:  # type: ignore[name-defined]
+    def search(
+        request: Request,
+        params: Annotated[web.params.search, Query()],  # type: ignore[name-defined]
+    ) -> Response:
         engine = web.engine(params.snapshot)
 
         def answer() -> Response:
@@ -208,7 +211,10 @@ def _passage(web: Web) -> Callable[..., Response]:
 
 
 def _suggest(web: Web) -> Callable[..., Response]:
-    def suggest(request: Request, params: Annotated[web.params.suggest, Query()]) -> Response:  # type: ignore[name-defined]
+    def suggest(
+        request: Request,
+        params: Annotated[web.params.suggest, Query()],  # type: ignore[name-defined]
+    ) -> Response:
         engine = web.engine()
 
         def answer() -> Response:
@@ -225,7 +231,10 @@ def _suggest(web: Web) -> Callable[..., Response]:
 
 
 def _indicators(web: Web) -> Callable[..., Response]:
-    def indicators(request: Request, params: Annotated[web.params.indicators, Query()]) -> Response:  # type: ignore[name-defined]
+    def indicators(
+        request: Request,
+        params: Annotated[web.params.indicators, Query()],  # type: ignore[name-defined]
+    ) -> Response:
         engine = web.engine()
 
         def answer() -> Response:

@@ -31,7 +31,10 @@ def build_board_pages(web: Web) -> APIRouter:
 
 
 def _indicators(web: Web) -> Callable[..., Response]:
-    def indicators(request: Request, params: Annotated[web.params.indicators, Query()]) -> Response:  # type: ignore[name-defined]
+    def indicators(
+        request: Request,
+        params: Annotated[web.params.indicators, Query()],  # type: ignore[name-defined]
+    ) -> Response:
         engine = web.live.current()
 
         def answer() -> Response:

@@ -79,7 +79,8 @@ class SecurityHeaders:
 
 
 class LastNet:
-    """ASGI middleware: refuses an address in another encoding and a body over the limit, and turns a crash into a problem document.
+    """ASGI middleware: refuses an address in another encoding and a body over the limit, and turns a crash into a
+    problem document.
 
     Innermost, so that what it answers passes through every other middleware. The log of a crash holds its
     place in the code and its type, not its message: that could quote a query.

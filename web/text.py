@@ -15,7 +15,8 @@ def clean_query(text: str) -> str:
 
 
 def is_utf8(query_string: bytes) -> bool:
-    """Whether the percent-encoded bytes of an address' query are UTF-8; another encoding would be searched as debris."""
+    """Whether the percent-encoded bytes of an address' query are UTF-8; another encoding would be searched as
+    debris."""
     try:
         unquote_to_bytes(query_string).decode("utf-8")
     except UnicodeDecodeError:

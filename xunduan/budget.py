@@ -27,7 +27,8 @@ def budget(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def stages() -> Iterator[dict[str, float]]:
-    """Give the seconds that each stage run within takes, by its name; one that is remembered takes none and is not there."""
+    """Give the seconds that each stage run within takes, by its name; one that is remembered takes none and is not
+    there."""
     spent: dict[str, float] = {}
     token = _spent.set(spent)
     try:

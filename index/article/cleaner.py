@@ -56,7 +56,8 @@ _PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 def document_id(raw: RawDocument) -> str:
-    """The document's id: the one it states where that can stand in an address, else 16 hex digits of path and record."""
+    """The document's id: the one it states where that can stand in an address, else 16 hex digits of path and
+    record."""
     stated = raw.stated.get("id", "")
     if _PLAIN_ID.fullmatch(stated):
         return stated
@@ -66,11 +67,12 @@ def document_id(raw: RawDocument) -> str:
 def clean_text(
     raw: RawDocument, site_lines: Mapping[str, int] | None = None, utc_offset: float = 8.0
 ) -> tuple[Document, Text]:
-    """The cleaned document and its text with the folded copy: one paragraph a line, headings as spans of it, metadata, what was left out.
+    """The cleaned document and its text with the folded copy: one paragraph a line, headings as spans of it,
+    metadata, what was left out.
 
     `site_lines` counts short lines over the files of the source (`recurring_lines`); without it, repetition is no
-    signal. Times with a zone are told as the clocks `utc_offset` hours east of Greenwich show them. A pure function that
-    raises on no text.
+    signal. Times with a zone are told as the clocks `utc_offset` hours east of Greenwich show them. A pure
+    function that raises on no text.
     """
     work = _Work()
     lines, repairs = read_lines(mend(unwrap(raw)))

@@ -159,7 +159,8 @@ def _made_title(paragraphs: Sequence[Paragraph]) -> Fact | None:
 
 
 def _published(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:
-    """The publication date: stated field, imprint line, signature, dateline with a dated address; never a footer's ©."""
+    """The publication date: stated field, imprint line, signature, dateline with a dated address; never a footer's
+    ©."""
     value = clues.stated.get("published", "").strip()
     iso = parse_date(value)
     if iso is not None:
@@ -260,7 +261,8 @@ class _Seen:
 def _places(
     clues: Clues, title: str, paragraphs: Sequence[Paragraph], kind: DocumentKind
 ) -> tuple[Fact, ...]:
-    """The places a document is about, the main one first: those named most, in the title, the dateline or at the start."""
+    """The places a document is about, the main one first: those named most, in the title, the dateline or at the
+    start."""
     if stated := _listed(clues, "place"):
         named = (replace(one, value=normalise_place(one.value) or one.value) for one in stated)
         return tuple(dict.fromkeys(named))

@@ -21,11 +21,13 @@ and its meaning:
 - **Indicator** (`indicators`, `attach`): the words before a quantity, those behind it, or both (建成【84个】公园). Lists are
   distributed and completed (刑事、治安警情). What is missing comes from the clause's earlier quantities, the sentence's
   last clause without a figure, or the sentence before. A generic one (抓获嫌疑人) gets the case it belongs to.
-- **Change** (`changes`): a quantity after 下降, 增长 … is the size of a change; after 达, 提高到 … it is a level. A count that is
+- **Change** (`changes`): a quantity after 下降, 增长 … is the size of a change; after 达, 提高到 … it is a level. A count
+that is
   followed by its change (3730人、同比上升66.3%) carries it too.
 - **Measure and kind** (`kinds`): count, rate or change; actual, target, forecast or cumulative, by the words of the
   sentence, the period and what the section does (`sections`: look back, or set aims).
-- **Place** (`mentions`, `localities`) and **period** (`times`, `periods`): what stands before the figure in its clause, else
+- **Place** (`mentions`, `localities`) and **period** (`times`, `periods`): what stands before the figure in its
+clause, else
   in its sentence, paragraph, section heading, section; the document's where it is about one throughout (`throughout`).
   Whoever only speaks (日本警方称, 记者今天获悉) is weaker than where and when things happen; what is compared with
   (比上年, 全球最大) is nothing. Unknown stays unknown.

@@ -78,7 +78,8 @@ class PlaceReader:
             self._paragraph_start = start
 
     def _holds(self, one: Mention) -> bool:
-        """Whether a place can be what the next sentences are about: in a document about one place, only what lies in it."""
+        """Whether a place can be what the next sentences are about: in a document about one place, only what lies
+        in it."""
         if self._is_mainland(one):
             return False
         if self._main in (None, CHINA) and one.name in ("", CHINA):
@@ -137,7 +138,8 @@ class PlaceReader:
         return one.role == "where" or not is_within(place, one.name)
 
     def _speaks(self, organ: Mention, position: int) -> bool:
-        """Whether an organ of the state tells of the whole country: in a document about one place only before a figure."""
+        """Whether an organ of the state tells of the whole country: in a document about one place only before a
+        figure."""
         return self._main in (None, CHINA) or organ.start < position
 
     def _is_international(self, clause: tuple[int, int]) -> bool:

@@ -42,7 +42,8 @@ class PeriodReader:
         self._broad: Period | None = None
         self._spoken: Period | None = None
         self._clauses: list[tuple[int, list[Expression], bool, int]] = []
-        """Of the current sentence: where each clause starts, its times, whether it only tells who speaks, its length."""
+        """Of the current sentence: where each clause starts, its times, whether it only tells who speaks, its
+        length."""
 
     def enter(self, section: SectionContext) -> None:
         """A new section: what the last one was about is forgotten, unless both are about the same alternatives."""

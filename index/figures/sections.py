@@ -1,4 +1,5 @@
-"""What a stretch of a document says of itself to its figures: its place, its time, and whether it looks back or ahead."""
+"""What a stretch of a document says of itself to its figures: its place, its time, and whether it looks back or
+ahead."""
 
 from __future__ import annotations
 

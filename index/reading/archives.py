@@ -1,5 +1,5 @@
-"""Files that hold files: ZIP and tar archives, and what is attached to mail. Each member is read as if it lay in a folder
-of the archive's name, under the same limits, and the limits hold for all of them together."""
+"""Files that hold files: ZIP and tar archives, and what is attached to mail. Each member is read as if it lay in a
+folder of the archive's name, under the same limits, and the limits hold for all of them together."""
 
 from __future__ import annotations
 
@@ -92,7 +92,8 @@ def _passed_over(name: str) -> bool:
 def members_of(
     members: Iterable[tuple[str, bytes | UnreadableFile]], path: str, limits: Limits
 ) -> ReadResult:
-    """The documents of named bytes, each with a path below `path`. Raises UnreadableFile where they are nested too deep."""
+    """The documents of named bytes, each with a path below `path`. Raises UnreadableFile where they are nested too
+    deep."""
     from xunduan.index.reading.dispatch import read_bytes  # which calls the readers of archives in turn
 
     depth = _depth.get()

@@ -1,4 +1,5 @@
-"""Files that say what other files are: what Zotero exports beside its attachments (RIS, BibTeX), and sitemaps beside saved pages.
+"""Files that say what other files are: what Zotero exports beside its attachments (RIS, BibTeX), and sitemaps
+beside saved pages.
 
 What a catalogue states of a file outranks what the file states of itself: people keep catalogues, and programs fill in
 properties. An entry whose file is not there, or could be one of several, says nothing.

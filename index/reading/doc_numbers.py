@@ -1,7 +1,7 @@
 """The numbers of lists in Word's binary files, by [MS-DOC] 2.9.131 to 2.9.150: they stand in no run of text.
 
-A paragraph, or its style, names an override by its place; the override names a list, whose levels say where to start, how a
-number is written and what stands around it.
+A paragraph, or its style, names an override by its place; the override names a list, whose levels say where to
+start, how a number is written and what stands around it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ _FORMS = {
     255: "bullet",
     **dict.fromkeys((10, 11, 16, 33, 35, 37, 39), "chineseCounting"),
 }
-"""[MS-OSHARED] 2.2.1.3, to the names of `docx_numbers.FORMATS`; those of one writing that differ in zeros count as one."""
+"""[MS-OSHARED] 2.2.1.3, to the names of `docx_numbers.FORMATS`; those of one writing that differ in zeros count as
+one."""
 _LIST, _OVERRIDE, _LEVEL = 28, 16, 28
 """Bytes of a list's, an override's and a level's head."""
 _LEVELS = 9

@@ -1,6 +1,7 @@
 """Properties of paragraphs and characters in Word's binary files, by [MS-DOC] 2.8.5, 2.8.6 and 2.9.
 
-Each stands with the span of the file that it is about: styles, tables and lists of paragraphs, and what is set above the line.
+Each stands with the span of the file that it is about: styles, tables and lists of paragraphs, and what is set
+above the line.
 """
 
 from __future__ import annotations

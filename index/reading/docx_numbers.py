@@ -1,7 +1,7 @@
 """The numbers that Word counts itself: 第一条, 一、, （一）, 1.2, ① stand in no run of text.
 
-By ISO/IEC 29500-1, 17.9: a paragraph, or its style, names a list and a level; the list's levels say where to start, how a
-number is written and what stands around it.
+By ISO/IEC 29500-1, 17.9: a paragraph, or its style, names a list and a level; the list's levels say where to
+start, how a number is written and what stands around it.
 """
 
 from __future__ import annotations

@@ -29,7 +29,8 @@ _PAGES = {"application/xhtml+xml", "text/html", "application/html+xml"}
 
 
 def read_epub(data: bytes, path: str, limits: Limits) -> ReadResult:
-    """One document: every page of the reading order but lists of contents, whether programs show them or the book does."""
+    """One document: every page of the reading order but lists of contents, whether programs show them or the book
+    does."""
     package = Package(data, limits, "epub")
     where = next((item.get("full-path", "") for item in _named(package.xml(_CONTAINER), "rootfile")), "")
     if where not in package:

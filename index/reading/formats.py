@@ -1,4 +1,5 @@
-"""The formats that are read, one row each, and which of them a file is: by its bytes where they tell, else by its name."""
+"""The formats that are read, one row each, and which of them a file is: by its bytes where they tell, else by its
+name."""
 
 from __future__ import annotations
 

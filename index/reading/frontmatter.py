@@ -58,7 +58,8 @@ def stated_fields(record: Mapping[Any, Any]) -> dict[str, str]:
 
 
 def _moment(value: str) -> str:
-    """Seconds or milliseconds since 1970, as databases export them, or as 20230504093000, in ISO 8601; anything else as it is."""
+    """Seconds or milliseconds since 1970, as databases export them, or as 20230504093000, in ISO 8601; anything
+    else as it is."""
     if (stamp := _STAMP.fullmatch(value)) is not None:
         return "{}-{}-{}T{}:{}:{}".format(*stamp.groups(default="00"))
     if _EPOCH.fullmatch(value) is None:

@@ -1,7 +1,7 @@
 """The numbers of `<ol>`, which a page shows and does not hold as text: 1., a., iv., 一、
 
-By the HTML standard, 4.4.5 and 15.3.7: a list says how its items are numbered, where it starts and whether it counts down,
-an item may say its own number.
+By the HTML standard, 4.4.5 and 15.3.7: a list says how its items are numbered, where it starts and whether it
+counts down, an item may say its own number.
 """
 
 from __future__ import annotations

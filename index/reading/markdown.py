@@ -34,8 +34,8 @@ _WRAPPED_CHARS = 20
 
 
 def _wiki_link(state: StateInline, silent: bool) -> bool:
-    """[[note#part|shown]] of Obsidian and other wikis is what is shown of it, else the note's name; ![[…]] shows nothing
-    of this file's own."""
+    """[[note#part|shown]] of Obsidian and other wikis is what is shown of it, else the note's name; ![[…]] shows
+    nothing of this file's own."""
     embedded = state.src.startswith("![[", state.pos)
     start = state.pos + (3 if embedded else 2)
     end = state.src.find("]]", start, start + _LONGEST_LINK)

@@ -1,4 +1,5 @@
-"""Text out of pictures, with the extra `[ocr]` and XUNDUAN_OCR=1: models that come in their wheel, nothing downloaded."""
+"""Text out of pictures, with the extra `[ocr]` and XUNDUAN_OCR=1: models that come in their wheel, nothing
+downloaded."""
 
 from __future__ import annotations
 

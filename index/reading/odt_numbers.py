@@ -1,6 +1,7 @@
 """The numbers of lists that an OpenDocument text does not hold as text: 一、, （2）, 1.2.
 
-By ISO/IEC 26300-1, 5.3 and 16.30: a list names a style, whose levels say how a number is written and what stands around it.
+By ISO/IEC 26300-1, 5.3 and 16.30: a list names a style, whose levels say how a number is written and what stands
+around it.
 """
 
 from __future__ import annotations

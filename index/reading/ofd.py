@@ -1,4 +1,5 @@
-"""OFD, the layout format of Chinese offices (GB/T 33190): pages of placed text, put together as those of PDF files are."""
+"""OFD, the layout format of Chinese offices (GB/T 33190): pages of placed text, put together as those of PDF files
+are."""
 
 from __future__ import annotations
 

@@ -53,7 +53,8 @@ _EDGE_LINES = 3
 _RUNNING_SHARE = 0.4
 """Left and right pages may have headers of their own, the first page none."""
 _SMALL = 0.95
-"""What is set smaller than the text and stands at the edge of two pages, as left and right ones have their own, runs."""
+"""What is set smaller than the text and stands at the edge of two pages, as left and right ones have their own,
+runs."""
 _FIRST_UNIT = re.compile(r"[\x21-\x7e\u00c0-\u024f]+|.[，。、；：？！”’》）」』】,.;:?!)]*")
 _NO_LINE_STARTS = frozenset("，。、；：？！”’》」』】）")
 _LARGE = 1.15

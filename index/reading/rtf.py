@@ -22,7 +22,8 @@ _HEX = re.compile(r"(?<![0-9A-Fa-f\r\n])[0-9A-Fa-f\r\n]{1000,}+")
 _SUPERSCRIPT = re.compile(
     r"(\\super(?:\\[a-z]{1,20}-?\d{0,9}){0,12}[ \r\n]{0,2})([0-9+()n-]{1,9})(?=[\\{}\r\n])"
 )
-"""Superscript that has characters of its own, which striprtf gives as it stands; switches of the text may stand between."""
+"""Superscript that has characters of its own, which striprtf gives as it stands; switches of the text may stand
+between."""
 
 
 def read_rtf(data: bytes, path: str, limits: Limits) -> ReadResult:

@@ -209,7 +209,8 @@ def _run(run: Any) -> str:
 
 
 def sheet_blocks(sheets: Sequence[tuple[str, Rows]]) -> Iterator[Block]:
-    """The blocks of sheets given as names and rows: titles above the table and notes below it are lines of their own."""
+    """The blocks of sheets given as names and rows: titles above the table and notes below it are lines of their
+    own."""
     filled = [(name, rows) for name, rows in sheets if any(map(any, rows))]
     titled = _title_row(filled[0][1]) if len(filled) == 1 else None
     if titled is not None:

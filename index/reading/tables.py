@@ -41,7 +41,8 @@ def _is_wide(row: Sequence[str]) -> bool:
 
 
 def named_rows(cells: Sequence[Sequence[str]]) -> int:
-    """How many leading rows name the columns: a merged name, which repeats beside itself, is divided by the next row."""
+    """How many leading rows name the columns: a merged name, which repeats beside itself, is divided by the next
+    row."""
     count = 1
     while count < min(_MAX_HEADER_ROWS, len(cells) - 1) and _divides(cells[count - 1], cells[count]):
         count += 1

@@ -26,7 +26,8 @@ class StoredFile:
     """Its short lines, by which recurring ones are counted."""
     problems: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
-    """The ids its documents ask for, in order; where another has one first, the document is stored under a longer one."""
+    """The ids its documents ask for, in order; where another has one first, the document is stored under a longer
+    one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,5 +136,6 @@ class VectorStore(Protocol):
         ...
 
     def scores(self, query: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """(len(rows),) float32: the inner products of a query, (dimension,), and the stored vectors of distinct rows."""
+        """(len(rows),) float32: the inner products of a query, (dimension,), and the stored vectors of distinct
+        rows."""
         ...

@@ -38,8 +38,9 @@ class InvertedStore:
     ) -> InvertedStore:
         """What an archive of so many `rows` by field becomes by a change of them.
 
-        `earlier` are its segments, each with the row in the archive of each of its own rows, -1 where it is gone (None:
-        the same). `kept` has for every row now the one it had, -1 where it is new; `new` has the new rows in order. What comes out is mapped from unnamed files of `folder`.
+        `earlier` are its segments, each with the row in the archive of each of its own rows, -1 where it is gone
+        (None: the same). `kept` has for every row now the one it had, -1 where it is new; `new` has the new rows
+        in order. What comes out is mapped from unnamed files of `folder`.
         """
         fields = {}
         for field in FIELDS:

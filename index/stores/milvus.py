@@ -1,9 +1,11 @@
-"""A vector store in Milvus, for archives that one machine's memory does not hold: the same contract, reached by pymilvus.
+"""A vector store in Milvus, for archives that one machine's memory does not hold: the same contract, reached by
+pymilvus.
 
-A collection holds one view of what one snapshot is made of and is never changed after it is published, as a snapshot's
-files are not; the snapshot points to it, so that what makes a snapshot current makes its collections current. Its name
-says what it holds: a build that was killed is gone on with by the next one. An alias leads to the current one, for others
-than this program. A folder or a file as the address is Milvus Lite, for one process at a time; `host:port` is a server.
+A collection holds one view of what one snapshot is made of and is never changed after it is published, as a
+snapshot's files are not; the snapshot points to it, so that what makes a snapshot current makes its collections
+current. Its name says what it holds: a build that was killed is gone on with by the next one. An alias leads to
+the current one, for others than this program. A folder or a file as the address is Milvus Lite, for one process at
+a time; `host:port` is a server.
 """
 
 from __future__ import annotations
@@ -140,7 +142,8 @@ def fill(
     entries: Callable[[slice], list[dict[str, Any]]],
     advance: Callable[[int], object],
 ) -> None:
-    """Bring `count` rows, with `entries` for each slice of them, into a collection that may hold some from a killed build.
+    """Bring `count` rows, with `entries` for each slice of them, into a collection that may hold some from a
+    killed build.
 
     SnapshotError where fewer are there in the end: what is there stays, and the next build goes on with it.
     """
@@ -218,9 +221,11 @@ def switch(address: str, index_dir: Path, prefix: str) -> None:
 
 
 def sweep(address: str, index_dir: Path, kept: tuple[str, ...], served: tuple[str, ...]) -> None:
-    """Drop the collections of this index but those that begin with one of `kept`: of what was pruned, or never published.
+    """Drop the collections of this index but those that begin with one of `kept`: of what was pruned, or never
+    published.
 
-    Those that nobody answers from, as they do not begin with one of `served`, leave the memory until they are opened again.
+    Those that nobody answers from, as they do not begin with one of `served`, leave the memory until they are
+    opened again.
     """
     client, mine = _connected(address), collections_prefix(index_dir)
     for collection in client.list_collections():

@@ -46,7 +46,8 @@ class MilvusLexical:
         sizes: dict[str, int],
         advance: Callable[[int], object] = lambda steps: None,
     ) -> None:
-        """Bring the terms of so many rows by field into their collections; SnapshotError where they do not all arrive."""
+        """Bring the terms of so many rows by field into their collections; SnapshotError where they do not all
+        arrive."""
         for field in FIELDS:
             if not sizes[field]:
                 continue

@@ -86,7 +86,8 @@ class Place:
         progress: Progress,
         total: int,
     ) -> None:
-        """Store a view's vectors where `open_vectors` finds them: all that there are, or a segment's of so many in all."""
+        """Store a view's vectors where `open_vectors` finds them: all that there are, or a segment's of so many in
+        all."""
         kinds = self.kinds
         if self.store == FILES:
             first = earlier.stores[0] if isinstance(earlier, SegmentedVectors) else earlier
@@ -98,14 +99,16 @@ class Place:
             MilvusStore.of(vectors, kinds.vectors, kinds.collections + view, progress.advance)
 
     def write_terms(self, lexical: InvertedStore, manifest: Manifest, progress: Progress) -> None:
-        """Store the terms where `open_lexical` finds them; the postings in the snapshot are what the next build starts from."""
+        """Store the terms where `open_lexical` finds them; the postings in the snapshot are what the next build
+        starts from."""
         kinds, sizes = self.kinds, _sizes(manifest)
         if kinds.lexical == "milvus":
             progress.stage("写入 Milvus / into Milvus: terms", sum(sizes.values()))
             MilvusLexical.write(lexical, kinds.vectors, kinds.collections, sizes, progress.advance)
 
     def settle(self, kept: Iterable[str]) -> None:
-        """Once the snapshot is published: let the aliases lead to it, and drop what no snapshot in `kept` points to any more.
+        """Once the snapshot is published: let the aliases lead to it, and drop what no snapshot in `kept` points
+        to any more.
 
         `kept` has the oldest first.
         """

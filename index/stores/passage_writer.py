@@ -40,8 +40,9 @@ CREATE INDEX passages_of_document ON passages (document);
 class StoreWriter:
     """Writes a whole store, document after document, holding no more than dictionaries are learned from.
 
-    Where the first of `earlier` is large enough to have learned its dictionaries from as many values as a new store would,
-    they are taken over, and with them whatever is asked for of those that have the same, as it lies there (`take_over`).
+    Where the first of `earlier` is large enough to have learned its dictionaries from as many values as a new
+    store would, they are taken over, and with them whatever is asked for of those that have the same, as it lies
+    there (`take_over`).
     """
 
     def __init__(self, path: Path, earlier: Sequence[PassageStore] = ()) -> None:

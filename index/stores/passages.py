@@ -1,8 +1,9 @@
 """The passage store: documents, passages with their figures, and the files they came from, in one SQLite file.
 
-Written once and opened read only, by any number of threads and processes. Values are JSON, compressed one by one by a
-dictionary learned from the store's own first values: what they have in common is stored once, and any one is read alone.
-Text is stored once, as the document's, in blocks: a passage's is cut out of the one or two that it lies in.
+Written once and opened read only, by any number of threads and processes. Values are JSON, compressed one by one
+by a dictionary learned from the store's own first values: what they have in common is stored once, and any one is
+read alone. Text is stored once, as the document's, in blocks: a passage's is cut out of the one or two that it
+lies in.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ _CACHED = 1024
 _OUTLINES = 1 << 16
 """Documents kept without their texts, for filters and facets: a kilobyte each."""
 BLOCK = 2048
-"""Characters of a document's text that are compressed together; 4,096 of news take 2% less and twice as long to read."""
+"""Characters of a document's text that are compressed together; 4,096 of news take 2% less and twice as long to
+read."""
 BLOCKS = 1 << 20
 """More than a document has: a block's row is the document's times this, and its number."""
 _BLOCKS = 256

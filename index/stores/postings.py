@@ -90,7 +90,8 @@ class Postings:
         return int(first), int(np.searchsorted(self.terms, np.uint64(high), "right"))
 
     def lists(self, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
-        """The lists of the terms from `first` to before `last`, one after the other: the term's number and the row of each."""
+        """The lists of the terms from `first` to before `last`, one after the other: the term's number and the row
+        of each."""
         lengths = self.lengths[first:last].astype(np.int64)
         start = int(self.ends[first - 1]) if first else 0
         stop = int(self.ends[last - 1]) if last else 0
@@ -101,7 +102,8 @@ class Postings:
 
 
 def merged(runs: Sequence[tuple[Postings, np.ndarray | None]], folder: Path | None = None) -> Postings:
-    """One set of postings of several, each with the row that each of its rows has now, -1 where it is gone (None: the same).
+    """One set of postings of several, each with the row that each of its rows has now, -1 where it is gone (None:
+    the same).
 
     A part of the terms at a time; what comes out is mapped from unnamed files of `folder`.
     """
@@ -124,7 +126,8 @@ def merged(runs: Sequence[tuple[Postings, np.ndarray | None]], folder: Path | No
 
 
 def _ranges(total: int) -> Iterator[tuple[int, int]]:
-    """Ranges of hashes, which are even, that have some millions of so many postings on average; the last one included."""
+    """Ranges of hashes, which are even, that have some millions of so many postings on average; the last one
+    included."""
     count = total // _RUN + 1
     edges = [(1 << 64) * number // count for number in range(count + 1)]
     yield from ((low, high - 1) for low, high in zip(edges, edges[1:], strict=False))
@@ -215,8 +218,8 @@ def _numbering() -> defaultdict[str, int]:
 
 
 class PostingsBuilder:
-    """Takes the term sets of texts one after the other; some millions of postings at a time are inverted, packed and laid
-    aside in unnamed files of `folder`.
+    """Takes the term sets of texts one after the other; some millions of postings at a time are inverted, packed
+    and laid aside in unnamed files of `folder`.
 
     `counted` is told how many texts hold each term, of some texts at a time.
     """

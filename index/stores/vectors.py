@@ -24,10 +24,12 @@ EXACT_UP_TO = 20_000
 SCANNED_UP_TO = 100_000
 """Vectors in eight bits that are all compared with every query; beyond it, those of the lists near it."""
 SIX_BITS_FROM = 2_000_000
-"""Vectors from which on a component takes six bits: some 300,000 passages. It moves a cosine by .005 at the most, and of
-240 questions to a real archive, the whole engine, one lost its first place to another passage, none its place among ten."""
+"""Vectors from which on a component takes six bits: some 300,000 passages. It moves a cosine by .005 at the most,
+and of 240 questions to a real archive, the whole engine, one lost its first place to another passage, none its
+place among ten."""
 PROBED = 64
-"""Lists that a query looks through. Of 4 * sqrt(n) lists, as FAISS advises, this finds .97 of a million's nearest ten."""
+"""Lists that a query looks through. Of 4 * sqrt(n) lists, as FAISS advises, this finds .97 of a million's nearest
+ten."""
 SCANNED = "SQ8"
 MAPPED_FROM = 1 << 28
 """Bytes of vectors in lists from which on the lists are a file of their own, written in parts and mapped: an archive of
@@ -52,7 +54,8 @@ class FaissStore:
         self._read = self._reader() if self.size else index.reconstruct_batch
 
     def _reader(self) -> Callable[[np.ndarray], np.ndarray]:
-        """What gives the vectors of rows: where they lie one after the other, several times as fast as FAISS, which copies one by one."""
+        """What gives the vectors of rows: where they lie one after the other, several times as fast as FAISS,
+        which copies one by one."""
         index, shape = self._index, (self.size, self.dimension)
         if isinstance(index, faiss.IndexFlat):
             matrix = faiss.rev_swig_ptr(index.get_xb(), self.size * self.dimension).reshape(shape)
@@ -67,7 +70,8 @@ class FaissStore:
 
     @classmethod
     def open(cls, path: Path) -> FaissStore:
-        """Read a written store into memory, but for lists in a file of their own; SnapshotError where it cannot be read."""
+        """Read a written store into memory, but for lists in a file of their own; SnapshotError where it cannot be
+        read."""
         try:
             index = faiss.read_index(str(path), faiss.IO_FLAG_ONDISK_SAME_DIR | faiss.IO_FLAG_READ_ONLY)
         except RuntimeError as error:
@@ -166,7 +170,7 @@ def _write_in_parts(path: Path, vectors: Vectors, index: faiss.IndexIVF) -> None
     """Write an index with all vectors, its lists in a file of their own, merged from those of parts."""
     index.set_direct_map_type(faiss.DirectMap.NoMap)
     rows = MAPPED_FROM // vectors.shape[1]
-    parts = []
+    parts: list[str] = []
     for first in range(0, len(vectors), rows):
         part = faiss.clone_index(index)
         for start in range(first, min(first + rows, len(vectors)), _CHUNK):

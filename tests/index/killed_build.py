@@ -2,9 +2,10 @@
 
     python -m tests.index.killed_build SOURCE waiting|working INDEX=TOUCH...
 
-For each INDEX a child builds SOURCE into it, as a segment beside what is there. When it touches the index for the TOUCH-th time, by any call that opens,
-makes, renames or removes something there, it is killed from outside: before the call is made (`waiting`), or while it
-works on (`working`). Prints a line for each child: how it ended (-9 where it was killed) and its touches in all.
+For each INDEX a child builds SOURCE into it, as a segment beside what is there. When it touches the index for the
+TOUCH-th time, by any call that opens, makes, renames or removes something there, it is killed from outside: before
+the call is made (`waiting`), or while it works on (`working`). Prints a line for each child: how it ended (-9
+where it was killed) and its touches in all.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""A build that is killed while it writes: the index before it goes on being searched, and the next build repairs all."""
+"""A build that is killed while it writes: the index before it goes on being searched, and the next build repairs
+all."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ from xunduan.settings import Settings
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the killed builds are forked")
 EVERY, LAST = 12, 16
-"""A build is killed while it works on after every twelfth touch of the index, and before each of the last: they publish it."""
+"""A build is killed while it works on after every twelfth touch of the index, and before each of the last: they
+publish it."""
 
 
 def run(source: Path, mode: str, targets: dict[Path, int], repository: Path) -> list[tuple[int, int]]:

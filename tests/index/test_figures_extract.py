@@ -135,7 +135,8 @@ def test_measure_and_kind(text: str, measure: str, kind: str) -> None:
 
 
 def test_own_sentences() -> None:
-    """Sentences of eleven fields, both scripts; written before the grammar met them (recall .95 then), tuned on since."""
+    """Sentences of eleven fields, both scripts; written before the grammar met them (recall .95 then), tuned on
+    since."""
     listed = [{**figure, "doc": entry["id"]} for entry in SENTENCES for figure in entry["figures"]]
     context = FigureContext(place="江州市", year=2024)
     scores = evaluate_figures(

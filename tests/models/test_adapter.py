@@ -137,7 +137,8 @@ def test_the_shipped_one_is_small_and_says_what_it_was_learned_from() -> None:
 
 @pytest.mark.model
 def test_the_shipped_one_brings_everyday_questions_nearer_to_official_answers() -> None:
-    """Own questions, of no set that it was learned from: the right notice is nearer against the wrong ones than before."""
+    """Own questions, of no set that it was learned from: the right notice is nearer against the wrong ones than
+    before."""
     asked = [
         ("娃上学迟到老师能罚站吗", "教师不得以惩戒名义对学生实施体罚或者变相体罚。"),
         ("老板拖着不给钱找谁说理", "用人单位未按时足额支付劳动报酬的，劳动者可以向劳动保障监察机构投诉。"),

@@ -1,4 +1,5 @@
-"""Homophone slips: put right where the corpus lacks what was typed and holds what sounds alike, and left alone elsewhere."""
+"""Homophone slips: put right where the corpus lacks what was typed and holds what sounds alike, and left alone
+elsewhere."""
 
 from __future__ import annotations
 

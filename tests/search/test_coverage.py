@@ -99,7 +99,8 @@ def test_idf_falls_with_frequency_and_is_never_negative() -> None:
     assert values[-1] >= 0
 
 
-# What the sparse way must give, computed plainly: every unit over every passage, each with an array of the corpus' length.
+# What the sparse way must give, computed plainly: every unit over every passage, each with an array of the corpus'
+# length.
 
 
 def exhaustive(lexicon: Lexicon, asked: LexicalQuery, owners: np.ndarray) -> np.ndarray:

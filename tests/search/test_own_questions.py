@@ -1,7 +1,7 @@
 """Questions about the labelled own documents (tests/data/truth), put to all of their passages at once.
 
-They were written after the rules; two kinds were put right by them (an own place before the one around it, a unit that is
-the beginning of a word), the others are as they were found.
+They were written after the rules; two kinds were put right by them (an own place before the one around it, a unit
+that is the beginning of a word), the others are as they were found.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""`xunduan tune --confidence`: when an answer is there and what a score says, learned from questions to small archives."""
+"""`xunduan tune --confidence`: when an answer is there and what a score says, learned from questions to small
+archives."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ from xunduan.settings import settings
 
 
 def samples_of(trial: Trial, engine: Engine) -> list[Sample]:
-    """The questions of a trial as its archive answers them; a hit is right that holds a passage that answers, or is of it."""
+    """The questions of a trial as its archive answers them; a hit is right that holds a passage that answers, or
+    is of it."""
     found = []
     for question in tqdm(trial.questions, desc="questions", disable=None):
         signals = engine.judged(question.text).signals

@@ -104,7 +104,8 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 @contextmanager
 def opened(source: Path | None, index_dir: Path | None, configured: Settings) -> Iterator[Engine]:
-    """An engine over `index_dir`, brought up to date with `source` first; without it, over an index for this run alone."""
+    """An engine over `index_dir`, brought up to date with `source` first; without it, over an index for this run
+    alone."""
     from xunduan.index.build import build
     from xunduan.index.snapshot import open_snapshot
     from xunduan.models.encoder import load_encoder
@@ -315,7 +316,8 @@ def markdown(rows: list[list[str]]) -> str:
 
 
 def lowered(results: dict[str, Any], before: dict[str, Any], path: str = "") -> list[str]:
-    """The numbers that are worse than they were, as `path: before → now`; numbers that only one side has are left out."""
+    """The numbers that are worse than they were, as `path: before → now`; numbers that only one side has are left
+    out."""
     found = []
     for key, value in results.items():
         earlier = before.get(key)

@@ -78,7 +78,8 @@ def _share(text: str) -> tuple[int, int]:
 
 
 class Model:
-    """The encoder that the settings name: loaded when a build first needs it, and anew only where its folder has changed."""
+    """The encoder that the settings name: loaded when a build first needs it, and anew only where its folder has
+    changed."""
 
     def __init__(self, configured: Settings, progress: ConsoleProgress) -> None:
         self._configured = configured

@@ -92,7 +92,8 @@ def server(archive: Archive) -> MCPServer:
 
     @made.tool()
     def search_passages(query: str, limit: int = 5) -> dict[str, Any]:
-        """The passages that answer a query best, with the figure that answers where there is one, and their citations."""
+        """The passages that answer a query best, with the figure that answers where there is one, and their
+        citations."""
         try:
             results = archive.results(query, limit=min(max(limit, 1), _MOST))
         except QueryError as error:
@@ -125,7 +126,8 @@ def server(archive: Archive) -> MCPServer:
 
     @made.tool()
     def check_quotation(quotation: str) -> dict[str, Any]:
-        """Whether these very words stand in the archive, in either script, and where; else the passage nearest to them."""
+        """Whether these very words stand in the archive, in either script, and where; else the passage nearest to
+        them."""
         words = "".join(quotation.split()).replace('"', "").replace("“", "").replace("”", "")
         hits = archive.search(f"“{words}”", limit=_MOST)
         found = [hit for hit in hits if fold(words) in fold("".join(hit.text.split()))]

@@ -1,4 +1,5 @@
-"""What is read from files, without building an index: metadata, sections, paragraphs, figures, and what was left out."""
+"""What is read from files, without building an index: metadata, sections, paragraphs, figures, and what was left
+out."""
 
 from __future__ import annotations
 

@@ -169,7 +169,8 @@ def parallel_pairs(path: Path) -> list[tuple[str, str]]:
 
 
 def training_sets(options: argparse.Namespace, encoder: Encoder) -> list[TrainingSet]:
-    """Everything named on the command line, embedded; XunduanError where a file has too little to be scored held out."""
+    """Everything named on the command line, embedded; XunduanError where a file has too little to be scored held
+    out."""
     sets = []
     names = _names([*options.squad, *options.pairs, *options.parallel])
     for path, pairs in [
@@ -258,7 +259,8 @@ def _tuned(one: TrainingSet, start: Linear, seed: int) -> tuple[Linear, float, f
 
 
 def undo(index_dir: Path) -> int:
-    """Take away the projection that was tuned to an index: the shipped one serves again, a server from its next start on."""
+    """Take away the projection that was tuned to an index: the shipped one serves again, a server from its next
+    start on."""
     path = index_dir / ARCHIVE_FILE
     if not path.is_file():
         print(f"{index_dir} 没有调整过 / nothing was tuned to {index_dir}")

@@ -67,7 +67,8 @@ class TrialArchive:
 
 
 def trial_archive(examples: Examples, seed: int) -> TrialArchive:
-    """The passages with the questions that were held out; of a SQuAD file only those of contexts that are asked about."""
+    """The passages with the questions that were held out; of a SQuAD file only those of contexts that are asked
+    about."""
     asked = [one for one in examples.questions if one.held_out]
     about = {_subject(examples, row) for one in asked for row in one.passages}
     squad = {row for one in examples.questions if one.group == "squad" for row in one.passages}
@@ -107,7 +108,8 @@ def _placed(text: str) -> bool:
 
 
 def _copied(archive: TrialArchive, row: int, source: random.Random) -> list[tuple[str, str, int]]:
-    """(id, place, year) of copies of a passage, its own places and years taken out of the text, put into the archive."""
+    """(id, place, year) of copies of a passage, its own places and years taken out of the text, put into the
+    archive."""
     _, text = archive.documents[f"p{row}"]
     for mention in reversed(find_places(text)):
         text = text[: mention.start] + text[mention.end :]

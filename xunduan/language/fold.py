@@ -1,4 +1,5 @@
-"""Folding: one copy of a text, of equal length, on which Simplified and Traditional, full and half width, and case agree.
+"""Folding: one copy of a text, of equal length, on which Simplified and Traditional, full and half width, and case
+agree.
 
 Everything that matches or counts works on the folded copy; whatever is shown is the original. Because
 the lengths are equal, an offset into the one is an offset into the other.

@@ -31,7 +31,8 @@ ABBREVIATIONS = {
     "新": "新疆维吾尔自治区", "港": "香港特别行政区", "澳": "澳门特别行政区", "台": "台湾省",
 }  # fmt: skip
 """The official one-character names of provinces."""
-# Cities whose short name is an ordinary word, a surname and given name, a river or a mountain: a text has to support it.
+# Cities whose short name is an ordinary word, a surname and given name, a river or a mountain: a text has to
+# support it.
 _WORDS = (
     "大同 长治 来宾 白银 开封 安康 日照 三明 孝感 朝阳 中山 阿里 山南 海北 海西 海东 黄南 红河 怒江 大理 吴忠 黄山 新北 中卫 北海"
     " 通化 四平 白山 文山 金昌 新余 清远 海南 和田 平凉 定西 安顺 桃园 云林 南投 宜兰 广元 玉树 金华 黄石 河池 百色 天水"

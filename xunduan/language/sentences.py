@@ -43,7 +43,8 @@ _DIGIT_JOIN = re.compile(r"[0-9A-Za-z.,%:：/-]")
 
 
 def protected_spans(text: str) -> list[Span]:
-    """Spans inside closed quotes, book titles and brackets. One that is never closed, or too far on, protects nothing."""
+    """Spans inside closed quotes, book titles and brackets. One that is never closed, or too far on, protects
+    nothing."""
     spans: list[Span] = []
     position = 0
     while (opening := _OPENING.search(text, position)) is not None:
@@ -155,7 +156,8 @@ def clauses(text: str, limit: int) -> list[Span]:
 
 
 def _best_cut(text: str, marks: list[tuple[int, str]], start: int, limit: int) -> int | None:
-    """The mark nearest to an even division of the rest, semicolons counting as nearer, none under a fifth of the limit."""
+    """The mark nearest to an even division of the rest, semicolons counting as nearer, none under a fifth of the
+    limit."""
     rest = len(text) - start
     target = start + min(limit * 0.9, rest / -(-rest // limit))
     best, best_cost = None, float("inf")

@@ -1,7 +1,8 @@
-"""Text to the terms that the lexical side matches: jieba words, character bigrams, single characters, numbers, Latin words.
+"""Text to the terms that the lexical side matches: jieba words, character bigrams, single characters, numbers,
+Latin words.
 
-Terms are made of the folded text only (xunduan.language.fold). A term carries a one-letter kind in front, so that the kinds
-share one vocabulary and never match each other.
+Terms are made of the folded text only (xunduan.language.fold). A term carries a one-letter kind in front, so that
+the kinds share one vocabulary and never match each other.
 """
 
 from __future__ import annotations

@@ -52,7 +52,8 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Text:
-    """A passage, or a window of one; with a span, the whole is read and the vector taken from its part (late pooling)."""
+    """A passage, or a window of one; with a span, the whole is read and the vector taken from its part (late
+    pooling)."""
 
     text: str
     span: tuple[int, int] | None = None
@@ -89,7 +90,8 @@ class _LowRank(nn.Module):
 
 
 class Trainee:
-    """A sentence-transformers model with mean pooling, frozen, with low-rank matrices on its encoder's linear layers."""
+    """A sentence-transformers model with mean pooling, frozen, with low-rank matrices on its encoder's linear
+    layers."""
 
     def __init__(self, folder: Path, recipe: Recipe) -> None:
         options = {"attn_implementation": "eager", "dtype": torch.bfloat16}
@@ -98,7 +100,8 @@ class Trainee:
         self._tokenizer = model.tokenizer.backend_tokenizer
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(min(recipe.max_tokens, int(model.max_seq_length or 512)))
-        self._model: nn.Module = model.get_submodule("0").auto_model.eval().requires_grad_(False)  # type: ignore[union-attr]
+        inner: Any = model.get_submodule("0")
+        self._model: nn.Module = inner.auto_model.eval().requires_grad_(False)
         self._recipe = recipe
         torch.manual_seed(recipe.seed)
         self.layers: dict[str, _LowRank] = {}

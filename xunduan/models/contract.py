@@ -13,7 +13,8 @@ BATCH = 32
 
 
 class Encoder(Protocol):
-    """What turns texts into unit vectors. `fingerprint` tells two encoders apart; vectors of different ones never mix."""
+    """What turns texts into unit vectors. `fingerprint` tells two encoders apart; vectors of different ones never
+    mix."""
 
     name: str
     fingerprint: str
@@ -25,7 +26,8 @@ class Encoder(Protocol):
         ...
 
     def encode_passages(self, texts: Sequence[str], progress: Callable[[int], object] = ...) -> np.ndarray:
-        """(len(texts), dimension) float32, each of length 1; `progress` is called with the texts done since the last call."""
+        """(len(texts), dimension) float32, each of length 1; `progress` is called with the texts done since the
+        last call."""
         ...
 
     def passage_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -41,7 +43,8 @@ class SentenceModel(Protocol):
     max_tokens: int
 
     def encode(self, texts: Sequence[str], kind: Kind) -> np.ndarray:
-        """(len(texts), dimension) float32, each of length 1, with the model's own prompt for the kind; texts are UTF-8."""
+        """(len(texts), dimension) float32, each of length 1, with the model's own prompt for the kind; texts are
+        UTF-8."""
         ...
 
     def token_counts(self, texts: Sequence[str], kind: Kind) -> list[int]:

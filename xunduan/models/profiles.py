@@ -1,8 +1,8 @@
 """What is known of models that fit: how they are asked, what they cost, what others measured of them.
 
-A model's own folder outranks its profile; what the folder leaves out (prompts, pooling) is taken from here. Facts are those of
-the models' cards and papers as named; what nobody published stays None. Sizes decide how long a first build takes: a
-transformer's work on a token grows with its weights outside the table of words.
+A model's own folder outranks its profile; what the folder leaves out (prompts, pooling) is taken from here. Facts
+are those of the models' cards and papers as named; what nobody published stays None. Sizes decide how long a first
+build takes: a transformer's work on a token grows with its weights outside the table of words.
 """
 
 from __future__ import annotations
@@ -80,6 +80,7 @@ PROFILES = (
 
 
 def profile_of(model: str | Path) -> Profile | None:
-    """The profile of a model by its hub name, or by the folder that holds it: one that is called like it, or the hub's cache."""
+    """The profile of a model by its hub name, or by the folder that holds it: one that is called like it, or the
+    hub's cache."""
     parts = str(model).replace("\\", "/").replace("--", "/").casefold().split("/")
     return next((one for one in PROFILES if one.name.casefold() in parts), None)

@@ -1,4 +1,5 @@
-"""A sentence-transformers model as it is, in torch: for models that OpenVINO cannot trace, and where it is asked for."""
+"""A sentence-transformers model as it is, in torch: for models that OpenVINO cannot trace, and where it is asked
+for."""
 
 from __future__ import annotations
 

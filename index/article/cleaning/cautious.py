@@ -82,7 +82,8 @@ def _title(
     headings: Set[int],
     kind: DocumentKind,
 ) -> tuple[int | None, int | None]:
-    """The title's line, and the issuer's above it where the two are one: files begin with their titles, pages do not."""
+    """The title's line, and the issuer's above it where the two are one: files begin with their titles, pages do
+    not."""
     marked = any(line.kind == "heading" and line.level == 1 for line in lines[:first])
     if stated or marked or any(is_title_label(line.folded) for line in lines[:first]):
         return find_title(lines, list(rules), first, stated, headings), None

@@ -13,7 +13,8 @@ _RECORD_ROWS = 3
 
 
 def drop_record(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
-    """Drop the table or list in which a government's page describes the paper below it: number, issuer, dates, subject."""
+    """Drop the table or list in which a government's page describes the paper below it: number, issuer, dates,
+    subject."""
     runs: list[list[int]] = [[]]
     for index, line in enumerate(lines[:_RECORD_WITHIN]):
         if line.kind == "table" or is_record_row(line.folded):

@@ -119,7 +119,8 @@ def has_marks(texts: Iterable[str]) -> bool:
 
 
 def repair(text: str, marked: bool = False) -> tuple[str, Repairs]:
-    """`marked` says that the document has reference marks (`has_marks`), which go. The repaired, trimmed line (with line breaks where markup stood for them) and (rule, text taken out) pairs."""
+    """`marked` says that the document has reference marks (`has_marks`), which go. The repaired, trimmed line
+    (with line breaks where markup stood for them) and (rule, text taken out) pairs."""
     repairs: Repairs = []
     text = _INVISIBLE.sub("", text)
     if "<" in text or ">" in text or "&" in text:

@@ -57,8 +57,9 @@ def mend(raw: RawDocument) -> RawDocument:
 def unwrap(raw: RawDocument) -> RawDocument:
     """`raw` with the lines of wrapped paragraphs joined; itself where its lines are paragraphs already.
 
-    A file is wrapped where at least two fifths of its lines are equally wide, none is much wider, and most of those break
-    off in mid-sentence. The joined paragraph stands at its first line; the others become blank, so that numbers hold.
+    A file is wrapped where at least two fifths of its lines are equally wide, none is much wider, and most of
+    those break off in mid-sentence. The joined paragraph stands at its first line; the others become blank, so
+    that numbers hold.
     """
     if raw.media_type != "text/plain" or any(block.kind != "text" for block in raw.blocks):
         return raw

@@ -1,4 +1,5 @@
-"""Recognition of pictures, with the engine of the extra; Latin text, since a machine of tests may have no Chinese font."""
+"""Recognition of pictures, with the engine of the extra; Latin text, since a machine of tests may have no Chinese
+font."""
 
 from __future__ import annotations
 

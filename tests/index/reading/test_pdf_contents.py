@@ -1,4 +1,5 @@
-"""Lists of contents in PDF files: told by dots, by a label, or by what comes again below; tables of figures are none."""
+"""Lists of contents in PDF files: told by dots, by a label, or by what comes again below; tables of figures are
+none."""
 
 from __future__ import annotations
 

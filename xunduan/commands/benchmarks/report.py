@@ -1,4 +1,5 @@
-"""Everything of one run of xunduan benchmark --quick or --full: the stages one after the other, a table of each, JSON."""
+"""Everything of one run of xunduan benchmark --quick or --full: the stages one after the other, a table of each,
+JSON."""
 
 from __future__ import annotations
 

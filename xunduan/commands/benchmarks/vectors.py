@@ -1,4 +1,5 @@
-"""Kinds of vector index against each other: what xunduan.index.stores.vectors chooses by count, and what it passes over."""
+"""Kinds of vector index against each other: what xunduan.index.stores.vectors chooses by count, and what it passes
+over."""
 
 from __future__ import annotations
 

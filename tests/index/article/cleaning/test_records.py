@@ -1,4 +1,5 @@
-"""What pages tell of their papers and articles beside the text: records, dates by label, captions, what follows the end."""
+"""What pages tell of their papers and articles beside the text: records, dates by label, captions, what follows
+the end."""
 
 from __future__ import annotations
 
