@@ -293,6 +293,12 @@ def _heads(
 
 _RATE_END = re.compile(r"(?:率|比例|占比|比重)(?:是|为|达|有)?(?:了)?(?:多少)?$")
 
+_MEASURED = [noun for noun, (families, _) in UNIT_NOUNS.items() if families and families != ("percent",)]
+_NAMED_END = re.compile(
+    rf"(?P<noun>{'|'.join(_MEASURED)}|(?<=[\u4e00-\u9fff])[价费])[是为达有了要]{{0,2}}多少[? ]*$"
+)
+"""早稻收购价多少, 种植面积是多少: what is named tells the unit."""
+
 
 def _whole_unit(chunk: str, match: re.Match[str]) -> str | None:
     """The unit that a question word names; None where it is the beginning of a longer word (多少车主)."""
@@ -331,6 +337,9 @@ def _units(
     if noun:
         return frozenset(), frozenset(), "count"
     english = groups.get("english") or ""
+    if named := _NAMED_END.search(segment):
+        families, units = UNIT_NOUNS.get(named["noun"], (("money",), ()))
+        return frozenset(units), frozenset(families), "count"
     if _RATE_END.search(segment.rstrip("? ")) or "perc" in english or "share" in english:
         return frozenset(), frozenset(("percent",)), "rate"
     return frozenset(), frozenset(), "any"

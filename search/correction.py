@@ -21,7 +21,7 @@ _MOST_CHANGES = 2
 _RARE = 5
 """Frequency in jieba's dictionary below which what it takes for a word is as likely an accident."""
 _FREQUENT = 2
-"""Windows that must hold a pair: what stands there once may be a slip itself."""
+"""Windows that must hold a pair: what stands there once may be a slip itself, and is only offered."""
 _AROUND = 2
 """Characters on either side with which a character put right must stand in one window."""
 
@@ -83,18 +83,18 @@ def _grouped(pairs: Iterator[tuple[str, str]]) -> Mapping[str, frozenset[str]]:
     return {key: frozenset(values) for key, values in found.items()}
 
 
-def correct(folded: str, spelling: Spelling) -> str | None:
+def correct(folded: str, spelling: Spelling, least: int = _FREQUENT) -> str | None:
     """The folded query with its slips put right, of equal length, or None where there is none.
 
     A character is put right only where the corpus lacks the pairs it stands in, it belongs to no word of jieba's
     dictionary and to no name, and the new one stands with its neighbours in one window of the corpus. It must sound
-    like the typed one, or be the only one that the corpus has in its place.
+    like the typed one, or be the only one that the corpus has in its place. `least` windows must hold a pair of it.
     """
-    corrected = _RUN.sub(lambda run: _correct_run(run.group(), spelling), folded)
+    corrected = _RUN.sub(lambda run: _correct_run(run.group(), spelling, least), folded)
     return corrected if corrected != folded else None
 
 
-def _correct_run(run: str, spelling: Spelling) -> str:
+def _correct_run(run: str, spelling: Spelling, least: int) -> str:
     if len(run) <= 3 and is_name(run):
         return run
     loose = _loose(run)
@@ -104,8 +104,8 @@ def _correct_run(run: str, spelling: Spelling) -> str:
             changed
             for at in range(len(run))
             if loose[at] and missing & {at - 1, at}
-            for char in _instead(run, at, spelling)
-            if _supported(changed := run[:at] + char + run[at + 1 :], at, spelling)
+            for char in _instead(run, at, spelling, least)
+            if _supported(changed := run[:at] + char + run[at + 1 :], at, spelling, least)
         ]
         best = min(candidates, key=lambda one: len(_unknown(one, spelling)), default=run)
         if len(_unknown(best, spelling)) >= len(missing):
@@ -114,8 +114,8 @@ def _correct_run(run: str, spelling: Spelling) -> str:
     return run
 
 
-def _instead(run: str, at: int, spelling: Spelling) -> list[str]:
-    """What may be meant by the character at a position, likeliest first."""
+def _instead(run: str, at: int, spelling: Spelling, least: int) -> list[str]:
+    """What may be meant by the character at a position, likeliest first; what stands once must sound like it."""
     found = []
     for start in (at - 1, at):
         if start >= 0 and start + 2 <= len(run):
@@ -123,18 +123,18 @@ def _instead(run: str, at: int, spelling: Spelling) -> list[str]:
             for other in spelling.alike(pair):
                 if other[1 - (at - start)] == pair[1 - (at - start)]:
                     found.append(other[at - start])
-    if not found and 0 < at < len(run) - 1:
+    if not found and least >= _FREQUENT and 0 < at < len(run) - 1:
         seen = spelling.between(run[at - 1], run[at + 1])
         fitting = [one for one in seen if spelling.together(run[at - 1] + one + run[at + 1])]
         found = fitting if len(fitting) == 1 else []
     return found
 
 
-def _supported(run: str, at: int, spelling: Spelling) -> bool:
-    """Whether the corpus has the changed character in these surroundings, and more than once."""
+def _supported(run: str, at: int, spelling: Spelling, least: int) -> bool:
+    """Whether the corpus has the changed character in these surroundings, often enough."""
     around = run[max(0, at - _AROUND) : at + _AROUND + 1]
     pairs = [run[start : start + 2] for start in (at - 1, at) if start >= 0 and start + 2 <= len(run)]
-    known = [pair for pair in pairs if spelling.count(pair) >= _FREQUENT]
+    known = [pair for pair in pairs if spelling.count(pair) >= least]
     if len(run) == 2:
         return bool(known)
     narrow = run[max(0, at - 1) : at + 2]

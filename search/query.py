@@ -160,13 +160,22 @@ def understand(typed: str, max_chars: int) -> Query:
 
 
 def _people(folded: str) -> tuple[str, ...]:
-    """The parts between spaces that can be names and that jieba takes for nothing else."""
+    """The parts between spaces that can be names and that jieba takes for nothing else, and names that open a part."""
     found = []
-    for part in re.findall(rf"(?<![^\s“\"])[{_CJK}]{{2,4}}(?![^\s”\"])", folded):
+    for part in re.findall(rf"(?<![^\s“\"])[{_CJK}]{{2,}}", folded):
         cut = [(pair.word, pair.flag) for pair in posseg.cut(part)]
-        if is_name(part) and all(flag == "nr" for _, flag in cut) and not jieba.get_FREQ(part):
-            found.append(part)
+        name = part if all(flag == "nr" for _, flag in cut) else cut[0][0] if cut[0][1] == "nr" else ""
+        whole = name == part and len(part) <= 4 and not jieba.get_FREQ(part)
+        opens = len(name) == _NAME and (jieba.get_FREQ(name) or 0) < _ORDINARY
+        if name and is_name(name) and (whole or opens):
+            found.append(name)
     return tuple(found)
+
+
+_NAME = 3
+"""Characters of a name that opens a part: 张三丰获一等奖; shorter ones are words as often."""
+_ORDINARY = 20
+"""How often jieba's dictionary counts what is no name, whatever its class there: 申请人 128, 许可证 351."""
 
 
 def _placeless(folded: str, mentions: Sequence[PlaceMention]) -> str:

@@ -31,12 +31,15 @@ def read_query(typed: str, max_chars: int, lexicon: Lexicon, spelling: Spelling)
         return Reading(query, None, spelled[0] if spelled else None)
     naming = naming_words(query.folded)
     put_right = correct(naming, spelling)
+    rare = put_right is None
+    if rare:
+        put_right = correct(naming, spelling, 1)
     if put_right is None:
         return Reading(query)
     corrected = "".join(
         new if new != old else char for char, old, new in zip(query.folded, naming, put_right, strict=True)
     )
-    if lexicon.knows(query):
+    if rare or lexicon.knows(query):
         return Reading(query, None, corrected)
     understood = understand(corrected, max_chars)
     return Reading(replace(understood, excluded=query.excluded), corrected)

@@ -51,6 +51,10 @@ def test_units_and_families() -> None:
     assert ask.families == {"money"}
     (ask,) = figure_asked("满意度提高了百分之几").asks
     assert (ask.families, ask.wanted, ask.direction) == ({"percent"}, "change", "up")
+    (ask,) = figure_asked("红枣收购价是多少").asks
+    assert ask.families == {"money"}
+    (ask,) = figure_asked("红枣种植面积多少").asks
+    assert ask.families == {"area"}
     (ask,) = figure_asked("桥有多长").asks
     assert "length" in ask.families
 

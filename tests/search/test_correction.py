@@ -64,6 +64,23 @@ def test_what_the_corpus_holds_or_cannot_know_is_left_alone(typed: str) -> None:
     assert corrected(typed) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("应急避男所", "应急避难所"), ("应急避雷所", None), ("应急避难所", None)]
+)
+def test_what_stands_once_is_put_right_by_its_sound_alone_where_it_is_only_offered(
+    typed: str, offered: str | None
+) -> None:
+    once = "应急避难所开放"
+    counts = COUNTS + Counter(term[1:] for term in bigram_terms(once))
+
+    def beside(text: str) -> bool:
+        return together(text) or bigram_terms(text) <= bigram_terms(once)
+
+    spelling = CorpusSpelling(counts.__getitem__, beside, spelling_table(counts), lambda: counts)
+    assert correct(typed, spelling) is None
+    assert correct(typed, spelling, 1) == offered
+
+
 def test_a_character_with_two_readings_is_found_by_both() -> None:
     assert {"guo le", "guo lei"} >= set(sounds("郭勒")) and "guo le" in sounds("郭勒")
 

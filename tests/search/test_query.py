@@ -137,3 +137,16 @@ def test_whatever_is_typed_is_understood_or_refused(typed: str) -> None:
     assert not any(0xD800 <= ord(char) <= 0xDFFF or ord(char) < 32 for char in query.text)
     assert all(query.excluded)
     assert parse(typed) == query
+
+
+@pytest.mark.parametrize(
+    ("query", "people"),
+    [
+        ("葛小梅当选村长", ("葛小梅",)),
+        ("葛小梅 当选", ("葛小梅",)),
+        ("申请人可以复议吗", ()),
+        ("胡萝卜价格", ()),
+    ],
+)
+def test_a_name_that_opens_a_query_is_asked_for_by_its_exact_words(query: str, people: tuple[str, ...]) -> None:
+    assert parse(query).people == people

@@ -18,12 +18,15 @@ _DIGITS = {
     "仨": 3,
 }
 _TENS = {"十": 10, "百": 100, "千": 1000}
-_MYRIADS = {"万": 10**4, "亿": 10**8}
-_MULTIPLIERS = _TENS | _MYRIADS
+_MYRIADS = {"万": 10**4, "亿": 10**8, "兆": 10**12}
+SCALES = _TENS | _MYRIADS
+"""What a character multiplies by; 兆 as in Taiwan, a million millions."""
 
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 """1,234.5 or 12345.6."""
-MULTIPLIER = r"(?:[十百千]?[万亿]亿|[十百千]?[万亿]|[百千](?!米|克|瓦|焦|帕|伏|分))"
+MULTIPLIER = (
+    r"(?:[十百千]?[万亿]亿|[十百千]?[万亿]|[百千](?!米|克|瓦|焦|帕|伏|分)|兆(?![瓦字赫帕焦欧比位伏]))"
+)
 CHINESE = r"[零〇一二两三四五六七八九十百千万亿廿卅]+(?:点[零〇一二三四五六七八九]+)?"
 ROUGH = r"(?:[余多几]|来(?![说看讲自]))"
 """Approximation that stands inside or behind a numeral: 3300余万, 1.5万余."""
@@ -37,9 +40,9 @@ def parse_number(text: str) -> float:
     Raises ValueError where `text` is no numeral.
     """
     bare = _CLEAN.sub("", text)
-    if mixed := re.fullmatch(r"([-+]?\d+(?:\.\d+)?)([十百千万亿]*)", bare):
+    if mixed := re.fullmatch(r"([-+]?\d+(?:\.\d+)?)([十百千万亿兆]*)", bare):
         # Floats would leave dust: 1.14 × 10⁴ × 10⁸ is 1139999999999.9998.
-        return float(Decimal(mixed[1]) * prod(_MULTIPLIERS[char] for char in mixed[2]))
+        return float(Decimal(mixed[1]) * prod(SCALES[char] for char in mixed[2]))
     whole, _, fraction = bare.replace("廿", "二十").replace("卅", "三十").partition("点")
     value = float(_chinese_integer(whole))
     if fraction:
@@ -48,7 +51,7 @@ def parse_number(text: str) -> float:
 
 
 def _chinese_integer(text: str) -> int:
-    if not text or any(char not in _DIGITS and char not in _MULTIPLIERS for char in text):
+    if not text or any(char not in _DIGITS and char not in SCALES for char in text):
         raise ValueError(f"{text!r} is not a Chinese numeral")
     if all(char in _DIGITS for char in text):  # read digit by digit: 二〇二三
         return int("".join(str(_DIGITS[char]) for char in text))

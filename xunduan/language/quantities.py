@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from xunduan.language.numbers import CHINESE, MULTIPLIER, ROUGH, parse_number
+from xunduan.language.numbers import CHINESE, MULTIPLIER, ROUGH, SCALES, parse_number
 
 NUMBER, LATIN = "n", "l"
 """Kinds of terms, as of xunduan.language.tokens."""
@@ -31,7 +31,7 @@ _MEASURES = (
     "组种类艘架枚门面例宗桩位口页段笔股度级寸尺微毫厘千兆小分秒时比"
 )
 _PHONE = (
-    r"(?:\(?(?P<area>010|02\d|0[3-9]\d\d)\)?[- ]?(?P<local>[2-8]\d{2,3}[- ]?\d{4})"
+    r"(?:\(?(?P<area>010|02\d|0[3-9]\d\d|0[2-8](?=[)-]|\d{7,8}(?!\d)))\)?[- ]?(?P<local>[2-8]\d{2,3}[- ]?\d{4})"
     r"|(?P<mobile>1[3-9]\d[- ]?\d{4}[- ]?\d{4}|[48]00[- ]?\d{3}[- ]?\d{4})"
     r"|(?P<grouped>(?!(?:19|20)\d\d[- ](?:19|20)\d\d)[2-8]\d{3}[- ]\d{4}))(?![\d-])"
 )
@@ -82,7 +82,7 @@ _UNIT = re.compile(
 
 
 _HAN, _YEAR = re.compile(f"[{_CJK}]"), re.compile(r"(?:19|20)\d\d")
-_SCALED, _SCALE = re.compile(rf"(\d+(?:\.\d+)?){ROUGH}?([十百千万亿]*)"), re.compile("[百千万亿]")
+_SCALED, _SCALE = re.compile(rf"(\d+(?:\.\d+)?){ROUGH}?([十百千万亿兆]*)"), re.compile("[百千万亿]")
 _SERIAL = 11
 """Digits, with the term's own letter, above which a number is one that identifies."""
 
@@ -218,7 +218,7 @@ def _decimal(written: str) -> Decimal:
     for part in _SCALED.finditer(bare):
         scale = Decimal(1)
         for char in part[2]:
-            scale *= {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}[char]
+            scale *= SCALES[char]
         total += Decimal(part[1]) * scale
     return total
 
