@@ -19,8 +19,8 @@ from xunduan.web.state import SearchState
 from xunduan.web.text import shorten
 
 _EXAMPLES, _INDICATORS, _FILES_MAX = 6, 8, 500
-_HEADLINE = 24
-"""Characters of a headline that still make a query."""
+_NAMED, _HEADLINE = 6, 24
+"""Characters of a headline that makes a query: fewer name no story (成效), more are cut."""
 
 
 def start(request: Request, engine: Engine, state: SearchState) -> Response:
@@ -68,7 +68,7 @@ def headlines(documents: Sequence[Document]) -> list[str]:
 
 def _headings(document: Document) -> list[str]:
     told = dict.fromkeys(section.heading for section in document.sections)
-    return [heading for heading in told if 0 < len(heading) <= _HEADLINE]
+    return [heading for heading in told if _NAMED <= len(heading) <= _HEADLINE]
 
 
 def status(web: Web) -> Callable[..., Response]:

@@ -41,7 +41,7 @@ def test_six_examples_are_queries_of_each_kind_and_no_common_heading_is_one() ->
     broadcasts = [
         Document(
             f"day-{day}", f"{day}.txt", "x" * 30, Metadata(),
-            sections=(Section(0, 5, "要闻提要"), Section(5, 10, f"{day}日，" + "长" * 24), Section(10, 30, f"第{day}处湿地公园开放")),
+            sections=(Section(0, 3, "今日要闻提要"), Section(3, 5, "成效" * day), Section(5, 10, f"{day}日，" + "长" * 24), Section(10, 30, f"第{day}处湿地公园开放")),
         )
         for day in (1, 2)
     ]  # fmt: skip
