@@ -12,12 +12,12 @@ from xunduan.language.spelling import (
     spelling_table,
     write_spelling,
 )
-from xunduan.language.tokens import bigram_terms, char_terms, word_terms
+from xunduan.language.tokens import bigram_terms, index_terms
 
 
 def test_pairs_are_the_bigrams_of_all_windows_and_nothing_else() -> None:
     windows = [
-        bigram_terms("反诈12%中心") | char_terms("反诈中心") | word_terms(["反诈", "中心"]),
+        index_terms("反诈12%中心", ["反诈", "中心"]),
         bigram_terms("反诈"),
         set(),
     ]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from xunduan.errors import XunduanError
 from xunduan.language.fold import fold
-from xunduan.language.tokens import bigram_terms, char_terms, configure_jieba, index_terms, word_terms, words
+from xunduan.language.tokens import bigram_terms, configure_jieba, index_terms, word_terms, words
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -45,7 +45,7 @@ def test_words_of_one_character_are_no_terms() -> None:
 
 
 def test_characters_beyond_the_first_plane_are_found() -> None:
-    assert char_terms("𠮷野家") == {"c𠮷", "c野", "c家"}
+    assert index_terms("𠮷野家", ()) == {"c𠮷", "c野", "c家", "b𠮷野", "b野家"}
 
 
 @given(st.text(alphabet=st.characters(), max_size=40))
@@ -53,7 +53,7 @@ def test_whatever_stands_in_a_text_is_found_by_a_part_of_it(text: str) -> None:
     folded = fold(text)
     terms = index_terms(folded, words(folded))
     half = folded[: len(folded) // 2]
-    assert char_terms(half) <= terms
+    assert {f"c{char}" for char in half if "\u4e00" <= char <= "\u9fff"} <= terms
     assert {term for term in bigram_terms(half) if term[0] == "b"} <= terms
 
 

@@ -91,27 +91,21 @@ def word_edges(folded: str) -> list[int]:
 
 def bigram_terms(folded: str) -> set[str]:
     """Character bigrams of every run of Chinese, and its numbers and Latin words: what coverage is counted over."""
+    return _terms(folded, every_character=False)
+
+
+def _terms(folded: str, every_character: bool) -> set[str]:
+    """Those of `bigram_terms`, with every Chinese character if asked for: the path of one-character queries."""
     terms: set[str] = set()
     for match in _PIECES.finditer(folded):
         piece = match.group()
         if match.lastgroup == "cjk":
-            if len(piece) == 1:
-                terms.add(CHAR + piece)
-            else:
-                terms.update(BIGRAM + piece[i : i + 2] for i in range(len(piece) - 1))
+            terms.update(map(BIGRAM.__add__, map(str.__add__, piece, piece[1:])))
+            if every_character or len(piece) == 1:
+                terms.update(map(CHAR.__add__, piece))
         else:
             terms.add((NUMBER if match.lastgroup == "number" else LATIN) + piece)
     return terms
-
-
-def char_terms(folded: str) -> set[str]:
-    """Every Chinese character: the path of one-character queries."""
-    return {
-        CHAR + char
-        for match in _PIECES.finditer(folded)
-        if match.lastgroup == "cjk"
-        for char in match.group()
-    }
 
 
 def word_terms(tokens: Iterable[str]) -> set[str]:
@@ -132,8 +126,7 @@ def _spaced_names(folded: str) -> set[str]:
 def index_terms(folded: str, tokens: Iterable[str]) -> set[str]:
     """All terms under which a text is found."""
     return (
-        bigram_terms(folded)
-        | char_terms(folded)
+        _terms(folded, every_character=True)
         | word_terms(tokens)
         | quantity_terms(folded)
         | _spaced_names(folded)
