@@ -36,6 +36,8 @@ MAPPED_FROM = 1 << 28
 some hundred thousand passages. A mapped file that is cut ends the process that looks into it, so that only what has to
 be is mapped."""
 _LISTS = ".lists"
+_ON_DISK = getattr(faiss, "OnDiskInvertedLists", None)
+"""FAISS has no such lists on Windows, where all are read."""
 _LISTS_A_ROOT = 4
 _LEARNED_FROM = 40
 """Vectors a list that the lists are learned from, spread over all."""
@@ -81,7 +83,7 @@ class FaissStore:
             ) from error
         if isinstance(index, faiss.IndexIVF):
             lists = faiss.downcast_InvertedLists(index.invlists)
-            if isinstance(lists, faiss.OnDiskInvertedLists):
+            if _ON_DISK and isinstance(lists, _ON_DISK):
                 lists.prefetch_nthread = 0  # 32 threads a query for what the system reads ahead by itself
         return cls(index)
 
@@ -103,7 +105,7 @@ class FaissStore:
     ) -> None:
         """Write what `of` gives; of many vectors in lists no more than a part is in memory."""
         kind = kind or kind_for(len(vectors))
-        if kind.startswith("IVF") and len(vectors) * vectors.shape[1] > MAPPED_FROM:
+        if _ON_DISK and kind.startswith("IVF") and len(vectors) * vectors.shape[1] > MAPPED_FROM:
             _write_in_parts(path, vectors, _empty(vectors, kind, learned))
         else:
             cls.of(vectors, kind, learned).write(path)

@@ -208,3 +208,13 @@ def test_what_comes_to_a_large_index_takes_over_its_ranges(vectors: np.ndarray) 
     assert beside.kind == "SQ8"
     np.testing.assert_allclose(beside.rows(np.arange(3)), large.rows(np.arange(3)), atol=1e-6)
     assert FaissStore.of(vectors, kind_beside(900)).kind == "Flat"
+
+
+def test_where_lists_cannot_be_mapped_they_are_read(
+    vectors: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xunduan.index.stores.vectors.MAPPED_FROM", 0)
+    monkeypatch.setattr("xunduan.index.stores.vectors._ON_DISK", None)  # as on Windows
+    FaissStore.write_of(tmp_path / "v.faiss", vectors, "IVF2,SQ8")
+    assert [path.name for path in tmp_path.iterdir()] == ["v.faiss"]
+    assert FaissStore.open(tmp_path / "v.faiss").search(vectors[3:4], 1)[1][0].tolist() == [3]
