@@ -23,7 +23,9 @@ def located(haystack: np.ndarray, needles: np.ndarray) -> tuple[np.ndarray, np.n
 
 def distinct(ascending: np.ndarray) -> np.ndarray:
     """Where each distinct value of an ascending array begins."""
-    return np.flatnonzero(np.diff(ascending, prepend=-1))
+    firsts = np.ones(len(ascending), bool)
+    np.not_equal(ascending[1:], ascending[:-1], out=firsts[1:])
+    return np.flatnonzero(firsts)
 
 
 def best_values(rows: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
