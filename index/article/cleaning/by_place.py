@@ -38,6 +38,8 @@ _LAST_WORDS = 0.1
 """So little running text below the editors' line is the page's and not the article's."""
 _LINKED = 0.8
 """Running text with so much of it in links is the title of another article."""
+_MENU = 12
+"""So many lines that are links and nothing else are a menu; an article's attachments are fewer."""
 _LEAD_CHARS = 150
 """Other articles' leads below a title are no longer than this."""
 _EDITORS = BY_NAME["editors_line"]
@@ -155,6 +157,26 @@ def cut_related(lines: Sequence[Line], rules: list[str | None], prose: list[bool
                     rules[i] = rules[i] or "related"
                     prose[i] = False
                 return
+
+
+def cut_menus(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
+    """Drop long rows of links that lead elsewhere; one with hardly any text below it ends the article."""
+    total = sum(len(line.text) for line, is_body in zip(lines, prose, strict=True) if is_body)
+    seen, run = 0, []
+    for index, line in enumerate((*lines, None)):
+        linked = line is not None and not prose[index] and line.link_density >= _LINKED
+        if linked and line is not None and line.kind != "table":
+            run.append(index)
+            continue
+        if len(run) >= _MENU:
+            for i in run:
+                rules[i] = rules[i] or "links"
+            if total - seen < _END_SHARE * seen:
+                for i in range(run[-1] + 1, len(lines)):
+                    rules[i], prose[i] = rules[i] or "after_end", False
+                return
+        run = []
+        seen += len(line.text) if line is not None and prose[index] else 0
 
 
 def _is_teaser(lines: Sequence[Line], index: int, bodies: set[str]) -> bool:

@@ -10,6 +10,7 @@ from xunduan.index.article.cleaning.by_place import (
     Marked,
     cut_after_end,
     cut_comments,
+    cut_menus,
     cut_related,
     drop_button_rows,
     drop_repeats,
@@ -132,6 +133,7 @@ STEPS: tuple[Step, ...] = (
     _marking(spare_title),
     _marking(cut_comments),
     _marking(cut_related),
+    _marking(cut_menus),
     _marking(cut_after_end),
     _marking(drop_repeats),
     # From here on the body's first and last line stand: what is inside, above and below them.

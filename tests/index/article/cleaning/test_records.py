@@ -99,3 +99,19 @@ def test_one_linked_sentence_below_a_heading_of_further_reading_is_another_artic
     found = page(*BODY, "延伸阅读", Block(other, link_density=1.0))
     assert found.text.split("\n") == list(BODY)
     assert other in page(*BODY, "延伸阅读", other).text
+
+
+@pytest.mark.parametrize(("links", "left"), [(9, True), (12, False)])
+def test_a_menu_inside_the_text_is_left_out_and_a_few_attachments_are_not(links: int, left: bool) -> None:
+    menu = [Block(f"渡口资料之{number}", link_density=1.0) for number in range(links)]
+    found = page(*BODY, *menu, *BODY[:0], "以上各件由县交通局负责解释，未尽事宜另行通知。" * 3).text
+    assert ("渡口资料之3" in found) is left
+    assert "未尽事宜另行通知" in found
+
+
+def test_a_long_menu_with_hardly_a_word_below_it_ends_the_article() -> None:
+    menu = [Block(f"友情链接之{number}", link_density=1.0) for number in range(14)]
+    words = "柳溪网登载的全部内容归柳溪传媒独家使用，转载须经书面授权。"
+    assert page(
+        *BODY, *BODY[:1], "渡口管理办法另行印发，请各乡镇遵照执行。" * 4, *menu, "地方频道：", words
+    ).text.endswith("遵照执行。")
