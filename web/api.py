@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from xunduan.web import caching, exports, schemas, serialize
 from xunduan.web.board import sentence_of
 from xunduan.web.context import Web
+from xunduan.web.params import Batch, IndicatorParams, IndicatorsParams, SearchParams, SuggestParams
 from xunduan.web.problems import MEDIA_TYPE, ProblemDocument, not_found
 from xunduan.web.render import origin
 from xunduan.web.state import SearchState
@@ -126,19 +127,13 @@ def build_api(web: Web) -> APIRouter:
 def _search(web: Web) -> Callable[..., Response]:
     def search(
         request: Request,
-        params: Annotated[web.params.search, Query()],  # type: ignore[name-defined]
+        params: Annotated[SearchParams, Query()],
     ) -> Response:
+        web.require_within_limits(params)
         engine = web.engine(params.snapshot)
 
         def answer() -> Response:
-            asked = params.request(
-                params.q,
-                limit=params.limit,
-                offset=params.offset,
-                per_document=params.per_document,
-                explain=params.explain,
-            )
-            found = serialize.search_out(web.search(engine, asked))
+            found = serialize.search_out(web.search(engine, params.asked(web.settings.page_size)))
             if params.format == "csv":
                 return exports.attachment(exports.search_csv(found), "xunduan.csv", "text/csv")
             if params.format == "jsonl":
@@ -151,22 +146,12 @@ def _search(web: Web) -> Callable[..., Response]:
 
 
 def _batch(web: Web) -> Callable[..., Response]:
-    def batch(asked: web.params.batch) -> Response:  # type: ignore[name-defined]
+    def batch(asked: Batch) -> Response:
+        web.require_within_limits(asked)
         engine = web.engine(asked.snapshot)
         answers = [
-            serialize.search_out(
-                web.search(
-                    engine,
-                    item.request(
-                        item.q,
-                        limit=item.limit,
-                        offset=item.offset,
-                        per_document=item.per_document,
-                        explain=item.explain,
-                    ),
-                )
-            )
-            for item in asked.queries
+            serialize.search_out(web.search(engine, query.asked(web.settings.page_size)))
+            for query in asked.queries
         ]
         content = schemas.BatchOut(snapshot=engine.snapshot, answers=answers)
         return json(content, {"Cache-Control": "no-store"})
@@ -213,8 +198,9 @@ def _passage(web: Web) -> Callable[..., Response]:
 def _suggest(web: Web) -> Callable[..., Response]:
     def suggest(
         request: Request,
-        params: Annotated[web.params.suggest, Query()],  # type: ignore[name-defined]
+        params: Annotated[SuggestParams, Query()],
     ) -> Response:
+        web.require_within_limits(params)
         engine = web.engine()
 
         def answer() -> Response:
@@ -233,8 +219,9 @@ def _suggest(web: Web) -> Callable[..., Response]:
 def _indicators(web: Web) -> Callable[..., Response]:
     def indicators(
         request: Request,
-        params: Annotated[web.params.indicators, Query()],  # type: ignore[name-defined]
+        params: Annotated[IndicatorsParams, Query()],
     ) -> Response:
+        web.require_within_limits(params)
         engine = web.engine()
 
         def answer() -> Response:
@@ -257,8 +244,9 @@ def _indicator(web: Web) -> Callable[..., Response]:
     def indicator(
         request: Request,
         indicator: str,
-        params: Annotated[web.params.indicator, Query()],  # type: ignore[name-defined]
+        params: Annotated[IndicatorParams, Query()],
     ) -> Response:
+        web.require_within_limits(params)
         engine = web.engine()
 
         def answer() -> Response:

@@ -31,7 +31,6 @@ from xunduan.web.observation import Observe
 from xunduan.web.openapi import describe
 from xunduan.web.operations import build_operations
 from xunduan.web.pages import build_pages
-from xunduan.web.params import build_params
 from xunduan.web.problems import Problem
 from xunduan.web.protection import LastNet, SecurityHeaders
 from xunduan.web.rates import RateLimit
@@ -63,7 +62,7 @@ def create_app(live: Live, settings: Settings) -> FastAPI:
         redirect_slashes=False,  # they would go to whatever host the request names
         lifespan=lifespan,
     )
-    web = Web(live, settings, build_params(settings), Metrics())
+    web = Web(live, settings, Metrics())
     app.state.live, app.state.metrics = live, web.metrics
     app.include_router(build_pages(web))
     app.include_router(build_board_pages(web))
@@ -74,7 +73,7 @@ def create_app(live: Live, settings: Settings) -> FastAPI:
     app.mount("/static", _Static(directory=render.STATIC))
     _guard(app, web)
     _handle_errors(app)
-    describe(app)
+    describe(app, settings)
     return app
 
 

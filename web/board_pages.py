@@ -13,6 +13,7 @@ from xunduan.web.board import BoardState, Panel, panel, panel_keys, sentence_of
 from xunduan.web.context import Web
 from xunduan.web.engine import Engine
 from xunduan.web.i18n import Translator, asked_language, interface_language
+from xunduan.web.params import IndicatorPageParams, IndicatorsParams
 from xunduan.web.problems import not_found
 from xunduan.web.state import SearchState, indicator_path
 
@@ -33,8 +34,9 @@ def build_board_pages(web: Web) -> APIRouter:
 def _indicators(web: Web) -> Callable[..., Response]:
     def indicators(
         request: Request,
-        params: Annotated[web.params.indicators, Query()],  # type: ignore[name-defined]
+        params: Annotated[IndicatorsParams, Query()],
     ) -> Response:
+        web.require_within_limits(params)
         engine = web.live.current()
 
         def answer() -> Response:
@@ -65,8 +67,9 @@ def _indicator(web: Web) -> Callable[..., Response]:
     def indicator(
         request: Request,
         indicator: str,
-        params: Annotated[web.params.indicator_page, Query()],  # type: ignore[name-defined]
+        params: Annotated[IndicatorPageParams, Query()],
     ) -> Response:
+        web.require_within_limits(params)
         engine = web.live.current()
 
         def answer() -> Response:

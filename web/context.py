@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pydantic import BaseModel
+
 from xunduan.budget import stages
 from xunduan.search.results import Results, SearchRequest
 from xunduan.settings import Settings
 from xunduan.web.engine import Engine, Live
 from xunduan.web.metrics import Metrics
-from xunduan.web.params import Params
+from xunduan.web.params import require_within
 from xunduan.web.problems import Problem
 
 
 @dataclass(frozen=True)
 class Web:
-    """One application: the engines it serves, its settings, parameter models and metrics."""
+    """One application: the engines it serves, its settings and metrics."""
 
     live: Live
     settings: Settings
-    params: Params
     metrics: Metrics
 
     def engine(self, snapshot: str | None = None) -> Engine:
@@ -35,6 +36,10 @@ class Web:
                 " and start again at offset=0.",
             )
         return engine
+
+    def require_within_limits(self, asked: BaseModel) -> None:
+        """Refuse a request that asks for more than the settings allow."""
+        require_within(self.settings, asked)
 
     def search(self, engine: Engine, request: SearchRequest) -> Results:
         """Search and count it."""

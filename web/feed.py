@@ -10,6 +10,7 @@ from xunduan.web import render
 from xunduan.web.context import Web
 from xunduan.web.hits import hit_shown
 from xunduan.web.i18n import Translator, asked_language, interface_language
+from xunduan.web.params import PageParams
 from xunduan.web.state import SearchState
 
 ENTRIES = 50
@@ -18,7 +19,8 @@ ENTRIES = 50
 def feed(web: Web) -> Callable[..., Response]:
     """The route of the feed; it takes what the search page takes, and asks for the newest first."""
 
-    def page(request: Request, params: Annotated[web.params.page, Query()]) -> Response:  # type: ignore[name-defined]
+    def page(request: Request, params: Annotated[PageParams, Query()]) -> Response:
+        web.require_within_limits(params)
         engine = web.live.current()
 
         def answer() -> Response:

@@ -21,7 +21,7 @@ from xunduan.web.hits import hit_marks, hit_shown, title_of
 from xunduan.web.i18n import asked_language
 from xunduan.web.marking import Mark, shifted
 from xunduan.web.pager import pager
-from xunduan.web.params import OFFSET_MAX, Filters
+from xunduan.web.params import OFFSET_MAX, Filters, PageParams, ReadingParams
 from xunduan.web.problems import not_found
 from xunduan.web.quotation import verdicts
 from xunduan.web.reference import operations
@@ -44,7 +44,8 @@ def build_pages(web: Web) -> APIRouter:
 
 
 def _search(web: Web) -> Callable[..., Response]:
-    def search(request: Request, params: Annotated[web.params.page, Query()]) -> Response:  # type: ignore[name-defined]
+    def search(request: Request, params: Annotated[PageParams, Query()]) -> Response:
+        web.require_within_limits(params)
         engine = web.live.current()
         kept = web.live.get(params.snapshot) if params.snapshot else engine
         renewed = kept is None
@@ -109,8 +110,9 @@ def _document(web: Web) -> Callable[..., Response]:
     def document(
         request: Request,
         document_id: str,
-        params: Annotated[web.params.reading, Query()],  # type: ignore[name-defined]
+        params: Annotated[ReadingParams, Query()],
     ) -> Response:
+        web.require_within_limits(params)
         engine = web.live.current()
 
         def answer() -> Response:

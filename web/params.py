@@ -1,15 +1,16 @@
 """What a request may ask for, checked at the edge: the models of the query string and of a batch's body.
 
-Limits come from the settings, so the models are made for one application by `Params`.
+What only the settings know, how long a query and how full a page may be, `require_within` checks afterwards.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
+from fastapi.exceptions import RequestValidationError
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -22,7 +23,7 @@ from pydantic_core import PydanticCustomError
 
 from xunduan.index.documents import FigureKind
 from xunduan.search.results import FigureFilter, SearchRequest
-from xunduan.settings import Settings
+from xunduan.settings import QUERY_CHARS_MAX, Settings
 from xunduan.web.text import clean_query
 
 OFFSET_MAX = 10_000
@@ -145,28 +146,6 @@ class Filters(BaseModel):
         )
 
 
-@dataclass(frozen=True)
-class Params:
-    """The models of one application's parameters, with the limits of its settings."""
-
-    search: type[Filters]
-    """`/api/search`: q, limit, offset, per_document, explain, snapshot, format and the filters."""
-    item: type[Filters]
-    """One query of a batch."""
-    batch: type[BaseModel]
-    page: type[Filters]
-    """`/`: q (may be empty), page, snapshot and the filters."""
-    reading: type[Filters]
-    """`/documents/{id}`: q and passage (may be empty) and the filters."""
-    suggest: type[BaseModel]
-    indicators: type[BaseModel]
-    """`/figures` and `/api/figures`: q (may be empty), place, since, until, kind."""
-    indicator: type[BaseModel]
-    """`/api/figures/{indicator}`: place, since, until, kind, without."""
-    indicator_page: type[BaseModel]
-    """`/figures/{indicator}`: the same and which of its panels is open."""
-
-
 _Snapshot = Annotated[
     Annotated[str, Field(max_length=200)] | None,
     _Blank,
@@ -176,104 +155,158 @@ _When = Annotated[str | None, _Blank, AfterValidator(_when)]
 _Shape = Annotated[Format, Field(description="格式。Format of the answer.")]
 
 
-def build_params(settings: Settings) -> Params:
-    """The parameter models under these settings' limits."""
-    item = _item(settings)
-    return Params(item=item, search=_search(item), batch=_batch(item), **_pages(settings.query_max_chars))
+_Long = Field(max_length=QUERY_CHARS_MAX)
+_Text = Annotated[str, _Long, AfterValidator(clean_query)]
 
 
-def _item(settings: Settings) -> type[Filters]:
-    class Asked(BaseModel):
-        q: Annotated[str, Field(max_length=settings.query_max_chars), AfterValidator(_asked)] = Field(
-            description="要找的内容。What to look for.", examples=["反诈预警劝阻人数"]
-        )
-        limit: int = Field(
-            settings.page_size, ge=1, le=settings.page_size_max, description="每页条数。Hits a page."
-        )
-        offset: int = Field(0, ge=0, le=OFFSET_MAX, description="跳过前几条。Hits to skip.")
+class Asked(BaseModel):
+    """A query that has to say something, and the hits of it that are wanted."""
 
-    class BatchQuery(Filters, Asked):  # a model's fields stand in the order of its bases from last to first
-        per_document: Annotated[Annotated[int, Field(ge=1, le=100)] | None, _Blank] = Field(
-            None, description="同一文档最多几条。At most so many passages of one document."
-        )
-        explain: bool = Field(False, description="附上评分的各个部分。Show every part of the score.")
-
-    return BatchQuery
+    q: Annotated[str, _Long, AfterValidator(_asked)] = Field(
+        description="要找的内容。What to look for.", examples=["反诈预警劝阻人数"]
+    )
+    limit: int = Field(0, ge=1, description="每页条数。Hits a page.")
+    """0 where none is named: as many as a page has."""
+    offset: int = Field(0, ge=0, le=OFFSET_MAX, description="跳过前几条。Hits to skip.")
 
 
-def _search(item: type[Filters]) -> type[Filters]:
-    class SearchParams(item):  # type: ignore[valid-type, misc]
-        snapshot: _Snapshot = None
-        format: _Shape = "json"
+class BatchQuery(Filters, Asked):  # a model's fields stand in the order of its bases from last to first
+    """One query of a batch."""
 
-    return SearchParams
+    per_document: Annotated[Annotated[int, Field(ge=1, le=100)] | None, _Blank] = Field(
+        None, description="同一文档最多几条。At most so many passages of one document."
+    )
+    explain: bool = Field(False, description="附上评分的各个部分。Show every part of the score.")
 
-
-def _batch(item: type[Filters]) -> type[BaseModel]:
-    class Batch(BaseModel):
-        queries: list[item] = Field(  # type: ignore[valid-type]
-            min_length=1, max_length=BATCH_MAX, examples=[[{"q": "反诈预警劝阻人数", "limit": 3}]]
-        )
-        snapshot: _Snapshot = None
-
-    return Batch
-
-
-def _pages(longest: int) -> dict[str, Any]:
-    """The models of whatever a person may open with an empty box, and of the board."""
-    maybe = Annotated[str, Field(max_length=longest), AfterValidator(clean_query)]
-
-    class PageParams(Filters):
-        q: maybe = ""
-        page: Annotated[int, BeforeValidator(lambda value: 1 if value == "" else value)] = Field(
-            1, ge=1, le=OFFSET_MAX
-        )
-        snapshot: _Snapshot = None
-
-    class ReadingParams(Filters):
-        q: maybe = ""
-        passage: str = Field("", max_length=200)
-        find: maybe = ""
-
-    class SuggestParams(BaseModel):
-        q: maybe = Field(
-            "",
-            description="已输入的开头，可用拼音首字母。What has been typed; pinyin initials work.",
-            examples=["fzyj"],
-        )
-        limit: int = Field(8, ge=1, le=20, description="最多几条。At most so many.")
-        format: Literal["json", "opensearch"] = Field("json", description="格式。opensearch is for browsers.")
-
-    class FigureParams(BaseModel):
-        place: _Words = Field([], description="地区全称，可重复。Full Simplified name of a place.")
-        since: _When = Field(None, description="时期不早于此年、月或日。The period begins then or later.")
-        until: _When = Field(None, description="时期不晚于此年、月或日。The period begins then or earlier.")
-        kind: Annotated[FigureKind | None, _Blank] = Field(
-            None,
-            description="实际、目标、预测或累计。Whether it came to pass, is aimed at or foreseen, or is a running sum.",
+    def asked(self, page_size: int) -> SearchRequest:
+        """The engine's request, of `page_size` hits where it names no number."""
+        return self.request(
+            self.q,
+            limit=self.limit or page_size,
+            offset=self.offset,
+            per_document=self.per_document,
+            explain=self.explain,
         )
 
-        def filter(self) -> FigureFilter:
-            without = getattr(self, "without", [])
-            return FigureFilter(tuple(self.place), self.since, self.until, self.kind, tuple(without))
 
-    class IndicatorsParams(FigureParams):
-        q: maybe = Field("", description="指标；不给则列出全部。The indicator; all of them where left out.")
-        format: _Shape = "json"
+class SearchParams(BatchQuery):
+    """Of `/api/search`."""
 
-    class IndicatorParams(FigureParams):
-        without: _Words = Field([], description="去掉的叫法，可重复。Names of the indicator to leave out.")
-        format: _Shape = "json"
+    snapshot: _Snapshot = None
+    format: _Shape = "json"
 
-    class IndicatorPageParams(IndicatorParams):
-        view: str = Field("", max_length=200)
-        format: Literal["html", "svg"] = "html"  # type: ignore[assignment]  # the page draws where the API lists
 
-    return {
-        "page": PageParams,
-        "reading": ReadingParams,
-        "suggest": SuggestParams,
-        "indicators": IndicatorsParams,
-        "indicator": IndicatorParams,
-        "indicator_page": IndicatorPageParams,
-    }
+class Batch(BaseModel):
+    """The body of `/api/batch`."""
+
+    queries: list[BatchQuery] = Field(
+        min_length=1, max_length=BATCH_MAX, examples=[[{"q": "反诈预警劝阻人数", "limit": 3}]]
+    )
+    snapshot: _Snapshot = None
+
+
+class PageParams(Filters):
+    """Of `/`, whose box may be empty."""
+
+    q: _Text = ""
+    page: Annotated[int, BeforeValidator(lambda value: 1 if value == "" else value)] = Field(
+        1, ge=1, le=OFFSET_MAX
+    )
+    snapshot: _Snapshot = None
+
+
+class ReadingParams(Filters):
+    """Of `/documents/{id}`."""
+
+    q: _Text = ""
+    passage: str = Field("", max_length=200)
+    find: _Text = ""
+
+
+class SuggestParams(BaseModel):
+    """Of `/api/suggest`."""
+
+    q: _Text = Field(
+        "",
+        description="已输入的开头，可用拼音首字母。What has been typed; pinyin initials work.",
+        examples=["fzyj"],
+    )
+    limit: int = Field(8, ge=1, le=20, description="最多几条。At most so many.")
+    format: Literal["json", "opensearch"] = Field("json", description="格式。opensearch is for browsers.")
+
+
+class FigureParams(BaseModel):
+    """What narrows the figures of the board."""
+
+    place: _Words = Field([], description="地区全称，可重复。Full Simplified name of a place.")
+    since: _When = Field(None, description="时期不早于此年、月或日。The period begins then or later.")
+    until: _When = Field(None, description="时期不晚于此年、月或日。The period begins then or earlier.")
+    kind: Annotated[FigureKind | None, _Blank] = Field(
+        None,
+        description="实际、目标、预测或累计。Whether it came to pass, is aimed at or foreseen, or is a running sum.",
+    )
+
+    def filter(self) -> FigureFilter:
+        """The board's filter for them."""
+        return FigureFilter(tuple(self.place), self.since, self.until, self.kind)
+
+
+class IndicatorsParams(FigureParams):
+    """Of `/figures` and `/api/figures`; `q` may be empty."""
+
+    q: _Text = Field("", description="指标；不给则列出全部。The indicator; all of them where left out.")
+    format: _Shape = "json"
+
+
+class OneIndicatorParams(FigureParams):
+    """What narrows one indicator."""
+
+    without: _Words = Field([], description="去掉的叫法，可重复。Names of the indicator to leave out.")
+
+    def filter(self) -> FigureFilter:
+        """The same without the names left out."""
+        return replace(super().filter(), without=tuple(self.without))
+
+
+class IndicatorParams(OneIndicatorParams):
+    """Of `/api/figures/{indicator}`."""
+
+    format: _Shape = "json"
+
+
+class IndicatorPageParams(OneIndicatorParams):
+    """Of `/figures/{indicator}`: `view` is which of its panels is open."""
+
+    view: str = Field("", max_length=200)
+    format: Literal["html", "svg"] = "html"
+
+
+def require_within(settings: Settings, asked: BaseModel, where: tuple[str | int, ...] = ("query",)) -> None:
+    """Raise RequestValidationError where a text or a page is longer than the settings allow."""
+    if isinstance(asked, Batch):
+        for number, query in enumerate(asked.queries):
+            require_within(settings, query, ("body", "queries", number))
+    errors: list[dict[str, Any]] = [
+        {
+            "type": "string_too_long",
+            "msg": "too long",
+            "loc": (*where, name),
+            "input": text,
+            "ctx": {"max_length": settings.query_max_chars},
+        }
+        for name in ("q", "find")
+        if len(text := getattr(asked, name, "")) > settings.query_max_chars
+    ]
+    if isinstance(asked, Asked) and asked.limit > settings.page_size_max:
+        most = {"le": settings.page_size_max}
+        errors.append(
+            {
+                "type": "less_than_equal",
+                "msg": "too large",
+                "loc": (*where, "limit"),
+                "input": asked.limit,
+                "ctx": most,
+            }
+        )
+    if errors:
+        raise RequestValidationError(errors)

@@ -14,6 +14,7 @@ from xunduan.web.context import Web
 from xunduan.web.exports import attachment
 from xunduan.web.hits import hit_shown
 from xunduan.web.i18n import Translator, asked_language, interface_language
+from xunduan.web.params import PageParams
 from xunduan.web.quotation import verdicts
 from xunduan.web.state import SearchState
 
@@ -21,7 +22,8 @@ from xunduan.web.state import SearchState
 def slip(web: Web) -> Callable[..., Response]:
     """The route that hands out the slip of a query as Markdown."""
 
-    def page(request: Request, params: Annotated[web.params.page, Query()]) -> Response:  # type: ignore[name-defined]
+    def page(request: Request, params: Annotated[PageParams, Query()]) -> Response:
+        web.require_within_limits(params)
         engine = web.live.current()
         state = replace(SearchState.of(params, asked_language(request)), page=1, snapshot=None)
         results = web.search(engine, params.request(state.q, limit=web.settings.page_size_max, offset=0))

@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from xunduan.errors import Message, SettingsError
 
 _PREFIX = "XUNDUAN_"
+QUERY_CHARS_MAX = 10_000
+"""Characters of a query in any installation; one of that length is a document."""
 
 
 class Settings(BaseSettings):
@@ -64,7 +66,7 @@ class Settings(BaseSettings):
     ocr: bool = False
     """Recognise the text of pictures and scanned pages; needs the extra `[ocr]`."""
 
-    query_max_chars: int = Field(512, ge=1)
+    query_max_chars: int = Field(512, ge=1, le=QUERY_CHARS_MAX)
     page_size: int = Field(10, ge=1, le=100)
     page_size_max: int = Field(100, ge=1, le=1000)
     per_document: int = Field(3, ge=1)

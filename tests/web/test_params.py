@@ -1,30 +1,43 @@
 from __future__ import annotations
 
 import pytest
+from fastapi.exceptions import RequestValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from xunduan.settings import Settings
-from xunduan.web.params import BATCH_MAX, Filters, build_params
+from xunduan.web.params import (
+    BATCH_MAX,
+    Batch,
+    BatchQuery,
+    Filters,
+    PageParams,
+    SearchParams,
+    require_within,
+)
 from xunduan.web.protection import BODY_MAX_BYTES
-
-PARAMS = build_params(Settings())
 
 
 def test_the_limits_are_those_of_the_settings() -> None:
-    tight = build_params(
-        Settings().model_copy(update={"query_max_chars": 3, "page_size": 2, "page_size_max": 4})
-    )
-    assert tight.search(q="三个字").limit == 2
-    for wrong in ({"q": "四个字了"}, {"q": "字", "limit": 5}):
-        with pytest.raises(ValidationError):
-            tight.search(**wrong)
+    tight = Settings().model_copy(update={"query_max_chars": 3, "page_size": 2, "page_size_max": 4})
+    right = SearchParams(q="三个字", limit=4)
+    require_within(tight, right)
+    assert (right.asked(tight.page_size).limit, SearchParams(q="字").asked(tight.page_size).limit) == (4, 2)
+    for wrong, where in (({"q": "四个字了"}, "q"), ({"q": "字", "limit": 5}, "limit")):
+        with pytest.raises(RequestValidationError) as refused:
+            require_within(tight, SearchParams(**wrong))
+        assert [error["loc"] for error in refused.value.errors()] == [("query", where)]
+        with pytest.raises(RequestValidationError) as refused:
+            require_within(tight, Batch(queries=[right, BatchQuery(**wrong)]))
+        assert refused.value.errors()[0]["loc"] == ("body", "queries", 1, where)
 
 
 def test_a_request_holds_what_was_asked() -> None:
-    asked = PARAMS.search(q=" 反诈\x00 ", source=["甲", " ", "乙\n"], year=["2022", ""], since="2022-01-01")
-    request = asked.request(asked.q, limit=asked.limit, offset=asked.offset, explain=True)
+    asked = SearchParams(
+        q=" 反诈\x00 ", source=["甲", " ", "乙\n"], year=["2022", ""], since="2022-01-01", explain=True
+    )
+    request = asked.asked(10)
     assert (request.query, request.sources, request.years) == ("反诈", ("甲", "乙"), (2022,))
     assert (request.since, request.limit, request.explain) == ("2022-01-01", 10, True)
 
@@ -43,10 +56,10 @@ def test_what_is_no_date_is_refused(wrong: str) -> None:
 
 
 def test_pages_take_blank_fields_and_api_searches_do_not_take_a_blank_query() -> None:
-    blank = PARAMS.page(q="", page="", since="", until=" ", lang="", snapshot="")
+    blank = PageParams(q="", page="", since="", until=" ", lang="", snapshot="")
     assert (blank.q, blank.page, blank.since, blank.lang, blank.snapshot) == ("", 1, None, None, None)
     with pytest.raises(ValidationError, match="empty"):
-        PARAMS.search(q=" ")
+        SearchParams(q=" ")
 
 
 def test_the_fullest_batch_stays_under_the_body_limit() -> None:

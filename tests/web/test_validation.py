@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 import pytest
+from fastapi.exceptions import RequestValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from xunduan.settings import Settings
-from xunduan.web.params import build_params
+from xunduan.web.params import Batch, IndicatorsParams, SearchParams, require_within
 from xunduan.web.validation import explain
 
-PARAMS = build_params(Settings())
 ANYTHING = st.recursive(
     st.none()
     | st.booleans()
@@ -27,13 +27,19 @@ def _errors(model: type, given: dict) -> list[dict]:
     return [{**error, "loc": ("query", *error["loc"])} for error in refused.value.errors()]
 
 
+def _beyond(given: dict) -> list[dict]:
+    with pytest.raises(RequestValidationError) as refused:
+        require_within(Settings(), SearchParams(**given))
+    return list(refused.value.errors())
+
+
 @given(
     st.dictionaries(
         st.sampled_from(["q", "limit", "year", "since", "lang", "explain", "queries"]), ANYTHING, min_size=1
     )
 )
 def test_whatever_is_wrong_can_be_told(given: dict) -> None:
-    for model in (PARAMS.search, PARAMS.batch, PARAMS.indicators):
+    for model in (SearchParams, Batch, IndicatorsParams):
         try:
             model(**given)
         except ValidationError as refused:
@@ -46,18 +52,18 @@ def test_whatever_is_wrong_can_be_told(given: dict) -> None:
 
 
 def test_a_message_names_value_limit_and_remedy_in_both_languages() -> None:
-    problem = explain(_errors(PARAMS.search, {"q": "甲", "limit": "1000"}))
+    problem = explain(_beyond({"q": "甲", "limit": "1000"}))
     assert problem.errors[0].message == (
         "limit 的值“1000”超过上限 100。请用 100 或更小的整数。 limit is “1000”, above the limit 100. Use 100 or less."
     )
 
 
 def test_all_errors_are_told_at_once() -> None:
-    problem = explain(_errors(PARAMS.search, {"limit": 0, "lang": "fr"}))
+    problem = explain(_errors(SearchParams, {"limit": 0, "lang": "fr"}))
     assert [told.parameter for told in problem.errors] == ["q", "limit", "lang"]
 
 
 def test_a_long_value_is_shortened() -> None:
-    (told,) = explain(_errors(PARAMS.search, {"q": "长" * 9000})).errors
+    (told,) = explain(_beyond({"q": "长" * 9000})).errors
     assert len(told.value) == 40
     assert "9000" in told.message
