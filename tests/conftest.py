@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings as properties
 
 from tests.fakes import FakeEncoder, Silent
 from xunduan.settings import Settings
@@ -17,6 +18,10 @@ from xunduan.settings import Settings
 if TYPE_CHECKING:
     from xunduan.index.build import BuildResult
     from xunduan.models.encoder import SentenceEncoder
+
+# No example fails for its time: a machine that has other work stops any of them for longer than the 200 ms given.
+properties.register_profile("unhurried", parent=properties.default, deadline=None)
+properties.load_profile("unhurried")
 
 ROOT = Path(__file__).resolve().parent.parent
 Build = Callable[..., "BuildResult"]

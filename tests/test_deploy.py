@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -83,3 +86,27 @@ def test_an_issue_form_asks_in_both_languages_and_names_commands_that_there_are(
     )
     for command in re.findall(r"`xunduan (\w+)", path.read_text(encoding="utf-8")):
         assert command in COMMANDS
+
+
+def test_the_image_is_not_roots_and_asks_a_route_and_settings_that_there_are() -> None:
+    from xunduan.settings import Settings
+
+    image = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    last = image[image.rindex("\nFROM ") :]
+    assert last.index("\nUSER xunduan") < last.index("\nCMD ") and "root" not in last
+    assert re.search(r"HEALTHCHECK[^\n]*\\\n  CMD .*/healthz", last)
+    for name in re.findall(r"XUNDUAN_([A-Z_]+)=", last):
+        assert name.lower() in Settings.model_fields
+    assert "/var/lib/xunduan" in re.findall(r"^VOLUME (\S+)", last, re.MULTILINE)  # the rest may be read-only
+
+
+def test_the_unit_is_understood_by_systemd_and_shuts_the_service_in(tmp_path: Path) -> None:
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("needs systemd-analyze")
+    unit = tmp_path / "xunduan.service"
+    text = (DEPLOY / "xunduan.service").read_text(encoding="utf-8")
+    unit.write_text(text.replace("/opt/xunduan/bin/xunduan", sys.executable), encoding="utf-8")
+    said = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, check=True)
+    assert said.stderr == ""
+    least = ["systemd-analyze", "security", "--offline=true", "--threshold=26", unit]
+    assert subprocess.run(least, capture_output=True, check=False).returncode == 0

@@ -52,7 +52,11 @@ def server(repository: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
         text=True,
     ) as process:
         assert process.stdout is not None
-        yield process, int(process.stdout.readline())
+        port = int(process.stdout.readline())
+        with connected(port) as connection:  # it listens before it serves; a signal in between just ends it
+            ask(connection, "/healthz")
+            answered(connection)
+        yield process, port
         process.kill()
 
 
