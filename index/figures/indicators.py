@@ -113,7 +113,27 @@ def _leads_on(word: str, tag: str) -> bool:
 _TELLS = frozenset("提出 宣布 决定 公布 发布 指出 表示 预计 估计 强调 称 导致 下达".split())
 _NO_END = frozenset(("d", "c", "t"))
 """Classes of words that end no noun phrase."""
-_LEADS_TO = frozenset(("预计", "要", "可", "超", "同比", "环比", "每", "仍", "从", "在", "至", "与"))
+_LEADS_TO = frozenset(
+    (
+        "预计",
+        "要",
+        "可",
+        "超",
+        "同比",
+        "环比",
+        "每",
+        "仍",
+        "从",
+        "在",
+        "至",
+        "与",
+        "到",
+        "应",
+        "拟",
+        "会",
+        "调",
+    )
+)
 """Verbs, prepositions and names of comparisons that lead to a number."""
 _OPENING_TIME = re.compile(r"[今去前明本]年|全年|[上下]半年|今天|昨天|\x01+")
 
