@@ -92,6 +92,12 @@ class PlaceReader:
         """The place of the figure at `position` in a clause of the current sentence; None where nothing says it."""
         start = max(self._sentence[0], clause[0] - _REACH)
         own = self._where(clause[0], position)
+        if (
+            own
+            and self._is_mainland(own[-1])
+            and (self._of_section(position) or self._main) in _BESIDE_MAINLAND
+        ):
+            return None  # 內地業務 lies there, 內地訪港旅客 do not
         if own and not _EXAMPLES.fullmatch(self._folded, own[-1].end, position):
             return self._named(self._group(own))
         for one in self._where(position, clause[1]):

@@ -70,7 +70,7 @@ _CALLED = re.compile(
 )
 """Ships that are called by a place, where a report was sent from, and who comes from there."""
 _BESIDE_BEFORE = re.compile(
-    r"(?:来自|源自|自|向|与|和|同|跟|比|较|赴|访问?|前往|抵达|飞往|飞抵|发往|运往|驶往|[进出]口[到至]?|援助?|包括|除|涉及)$"
+    r"(?:来自|源自|自|从|占|向|与|和|同|跟|比|较|赴|访问?|前往|抵达|飞往|飞抵|发往|运往|驶往|[进出]口[到至]?|援助?|包括|除|涉及)$"
 )
 _SUPERLATIVE = re.compile(
     r"(?:境内)?(?:现存|最|首|领先|第[一二三\d]|唯一|前\d|排名|瞩目|着名|重点文物|古代|历史|前列)"

@@ -37,8 +37,6 @@ class PeriodReader:
         self._sentences = 0
         self._base = Base()
         self._paragraph: Period | None = None
-        self._earlier: Period | None = None
-        """What the last paragraph of the section that named a time ended with; of a day, its month."""
         self._broad: Period | None = None
         self._spoken: Period | None = None
         self._clauses: list[tuple[int, list[Expression], bool, int]] = []
@@ -51,15 +49,11 @@ class PeriodReader:
             self._about = section.period or next(iter(section.alternatives), None)
         self.new_paragraph()
         self._section, self._base = section, section.base
-        self._spoken = self._earlier = None
+        self._spoken = None
 
     def new_paragraph(self) -> None:
         """A new paragraph of the same section."""
         self._close_sentence()
-        last = self._paragraph
-        self._earlier = (
-            (month_of(last.day) if last.day and last.kind == "day" else last) if last else self._earlier
-        )
         self._paragraph = self._broad = None
         self._sentences = 0
         self._opened = None
@@ -111,6 +105,8 @@ class PeriodReader:
         base = self._base
         if base.named is None and base.day is None and self._broad:
             base = replace(base, named=self._broad.last)
+        if self._paragraph and self._paragraph.kind == "year":  # 2022年粮食增产。全年猪肉产量增长
+            base = replace(base, span=(self._paragraph.first, self._paragraph.last))
         found = [self._same(one) if one.same else one for one in expressions(clause, base)]
         for one in found:
             if one.compared:
@@ -187,7 +183,7 @@ class PeriodReader:
     def _inherited(self) -> Period | None:
         section = self._about or self._of_document()
         if section and self._is_year_of_publication(section):
-            return self._paragraph or self._earlier or self._spoken
+            return self._paragraph or self._spoken
         if self._broad and (section or self._paragraph is self._broad):
             return self._broad
         return (None if section else self._paragraph) or section or self._spoken
