@@ -30,7 +30,7 @@ class Spelling(Protocol):
     """What a corpus tells of spelling."""
 
     def count(self, pair: str) -> int:
-        """How many windows hold a pair of characters, its titles and headings counted as one."""
+        """How many windows hold a pair of characters; of one or none, titles and headings count as one more."""
         ...
 
     def alike(self, pair: str) -> Sequence[str]:

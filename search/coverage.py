@@ -70,8 +70,12 @@ class Lexicon:
         self._window_passage = np.repeat(np.arange(store.passages, dtype=np.int32), np.diff(window_offsets))
 
     def count(self, pair: str) -> int:
-        """How many windows hold a pair of characters; all titles and headings count as one."""
-        return len(self._store.windows(BIGRAM + pair)) + (len(self._store.context(BIGRAM + pair)) > 0)
+        """How many windows hold a pair of characters; where that is once at most, all titles and headings count as one.
+
+        No list is read for a pair that stands often: common ones are as long as the archive.
+        """
+        held = int(self._store.window_counts([BIGRAM + pair])[0])
+        return held if held > 1 else held + (len(self._store.context(BIGRAM + pair)) > 0)
 
     def together(self, text: str) -> bool:
         """Whether one window holds all pairs of a text."""

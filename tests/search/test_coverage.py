@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes import SetStore
+from xunduan.index.stores.lexical import InvertedStore
 from xunduan.language.fold import fold
 from xunduan.language.tokens import index_terms, words
 from xunduan.search import coverage
@@ -192,3 +193,13 @@ def test_names_and_numbers_are_looked_for_in_the_passages_given(lexicon: Lexicon
     assert lexicon.numbered("30", rows).tolist() == [False, True, False]
     assert lexicon.numbered("31", rows).tolist() == [False, False, False]
     assert lexicon.named("清淤", rows[:0]).tolist() == []
+
+
+def test_a_frequent_pair_is_counted_without_reading_where_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = [index_terms(text, ()) for text in ("河道清淤", "清淤队", "清淤")]
+    store = InvertedStore.of(held[:2], [held[2], set()])
+    lexicon = Lexicon(store, np.array([0, 1, 2]))
+    monkeypatch.setattr(store, "windows", None)
+    assert (lexicon.count("河道"), lexicon.count("无人")) == (1, 0)
+    monkeypatch.setattr(store, "context", None)
+    assert lexicon.count("清淤") == 2
