@@ -51,8 +51,8 @@ _CREDIT = re.compile(
 _MIN_TITLE_CHARS = 5
 _LONG_TITLE = 10
 """From this length on a heading above the text is a title and no name of a column."""
-_POST = re.compile(r"post_?(?:message|content)_\d{1,12}|read_(?:tpc|\d{1,12})")
-"""What Discuz and vBulletin, Baidu's Tieba, and phpwind name the element of a post's text."""
+_POST = re.compile(r"post_?(?:message|content)_\d{1,12}|read_(?:tpc|\d{1,12})|js_content")
+"""What Discuz and vBulletin, Baidu's Tieba, phpwind, and WeChat name the element of a post's text."""
 OUTSIDE = "outside_article"
 """The rule by which the reader leaves out the page around the article."""
 
@@ -95,9 +95,9 @@ def html_document(decoded: Decoded, path: str, url: str = "") -> RawDocument:
 
 
 def _posts(root: HtmlElement, placed: Sequence[PlacedBlock]) -> list[int]:
-    """The numbers of the blocks of a thread's posts, where a forum's program marks them; none on other pages.
+    """The numbers of the blocks of posts, where a forum's program or WeChat marks them; none on other pages.
 
-    Between them stand their writers' ranks, points and buttons, a dozen lines for each.
+    Around them stand their writers' names, ranks, points and buttons, a dozen lines for each.
     """
     elements = {
         inner

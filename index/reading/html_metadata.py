@@ -73,7 +73,7 @@ def stated_by(root: HtmlElement, text: str) -> dict[str, str]:
     stated["url"] = _url(root, text) or stated.get("url", "")
     if fold(stated.get("source", "")) in _PLATFORMS:
         stated["source"] = ""
-    stated["source"] = _publisher(stated.get("source", ""))
+    stated["source"] = _publisher(stated.get("source", "")) or _account(root)
     stated["authors"] = "、".join(_people(stated.get("authors", "")))
     language = root.get("lang") or root.get("xml:lang") or ""
     stated["language"] = language if _LANGUAGE.fullmatch(language) else ""
@@ -202,6 +202,12 @@ def _scripted_date(root: HtmlElement) -> str:
                 else found["words"]
             )
     return ""
+
+
+def _account(root: HtmlElement) -> str:
+    """The account that published a post of WeChat."""
+    names = (one for tag in ("a", "strong", "span") for one in root.iter(tag) if one.get("id") == "js_name")
+    return next((" ".join(one.text_content().split()) for one in names), "")
 
 
 def _posted(root: HtmlElement) -> str:

@@ -150,6 +150,18 @@ def test_a_post_of_wechat_has_its_day_in_a_script(reading: Reading) -> None:
     assert value(page(reading, f"<div>{FIRST}{SECOND}</div>{script}"), "published") is None
 
 
+def test_a_post_of_wechat_is_its_text_and_its_account_the_source(reading: Reading) -> None:
+    head = (
+        "<div id='meta_content'><span>原创</span> <span>青瓦</span> <a id='js_name'> 柳湾街坊 </a> 昨天</div>"
+    )
+    body = (
+        f"<h1>{TITLE}</h1>{head}<div id='js_content'>{FIRST}{SECOND}<p>两岸灯火</p></div><p>预览时不可点</p>"
+    )
+    document = page(reading, body)
+    assert value(document, "source") == "柳湾街坊" and value(document, "title") == TITLE
+    assert len(document.text.split("\n")) == 3 and document.text.endswith("两岸灯火")
+
+
 def test_a_button_behind_a_label_stands_apart_and_a_note_in_a_sentence_does_not(reading: Reading) -> None:
     html = (
         "<html><body><div>来源：柳湾网<a href='#talk'><img src='a.png'>我要参与</a></div>"
