@@ -102,6 +102,8 @@ _NO_MARKUP = re.compile(
 )
 
 
+_DAY = re.compile(r"\[?(?:(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}[-/月]\d{1,2})日?\]?")
+"""A day beside a title in a table of links counts for neither side."""
 _LOGIN_CHARS = 200
 _LINKED = 0.6
 """Share of a table's characters in links from which on it is none of data."""
@@ -286,7 +288,7 @@ def _is_of_links(table: HtmlElement) -> bool:
     """Whether a table only sets out links: titles of other pages beside bullets or dates."""
     links = [link for link in table.iter("a") if link.get("href")]
     linked = sum(len(_bare(link)) for link in links)
-    return len(links) > 1 and linked >= _LINKED * len(_bare(table))
+    return len(links) > 1 and linked >= _LINKED * len(_DAY.sub("", _bare(table)))
 
 
 def _bare(element: HtmlElement) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.index.reading.conftest import Reading
 from tests.shortcuts import clean
 from xunduan.index.documents import Document
@@ -76,9 +78,10 @@ def test_a_paper_s_record_is_read_and_is_no_text(reading: Reading) -> None:
     assert (value(document, "published"), value(document, "source")) == ("2023-05-04", "青河县人民政府")
 
 
-def test_a_table_of_figures_stays_and_one_of_links_goes(reading: Reading) -> None:
-    figures = "<table><tr><th>乡镇</th><th>公里</th></tr><tr><td>柳湾</td><td>12</td></tr><tr><td>石桥</td><td>9</td></tr></table>"
-    links = "".join(f"<tr><td>·</td><td><a href='/{n}'>第{n}条别的消息标题</a></td></tr>" for n in range(4))
+@pytest.mark.parametrize("day", ["", "<td>2031/05/06</td>", "<td>[05-06]</td>"])
+def test_a_table_of_figures_stays_and_one_of_links_goes(day: str, reading: Reading) -> None:
+    figures = "<table><tr><th>乡镇</th><th>公里</th></tr><tr><td><a href='/l'>柳湾</a></td><td>12</td></tr><tr><td>石桥</td><td>9</td></tr></table>"
+    links = "".join(f"<tr><td>·</td><td><a href='/{n}'>第{n}条别的消息</a></td>{day}</tr>" for n in range(4))
     document = page(reading, f"<div><h1>{TITLE}</h1>{FIRST}{figures}{SECOND}<table>{links}</table></div>")
     assert "乡镇：柳湾；公里：12" in document.text
     assert "别的消息" not in document.text
