@@ -14,8 +14,8 @@ BLOCK = 10
 def collapse(rows: np.ndarray, families: np.ndarray) -> list[tuple[int, list[int]]]:
     """(position, positions of its reprints) of the first of each family, in order; `families` by passage row."""
     groups: dict[int, list[int]] = {}
-    for position, row in enumerate(rows):
-        groups.setdefault(int(families[row]), []).append(position)
+    for position, family in enumerate(families[rows].tolist()):
+        groups.setdefault(family, []).append(position)
     return [(positions[0], positions[1:]) for positions in groups.values()]
 
 

@@ -163,7 +163,7 @@ class Filters:
     def __init__(self, request: SearchRequest, all_entries: Callable[[], Sequence[Entry]]) -> None:
         entries = all_entries() if request.sources or request.places else []
         self._request = request
-        self._asked = any(
+        self.asked = any(  # whether any filter is
             (request.sources, request.places, request.years, request.lang, request.since, request.until)
         )
         self._sources = _known_sources(request.sources, entries)
@@ -171,7 +171,7 @@ class Filters:
 
     def accept(self, entry: Entry, lifted: str = "") -> bool:
         """Whether an entry passes; the filter named `lifted` (source, place, year, lang or month) set aside."""
-        if not self._asked:
+        if not self.asked:
             return True
         request = self._request
         return (

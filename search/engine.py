@@ -193,7 +193,7 @@ class Engine:
         kept = [
             position
             for position in range(len(ranking.rows))
-            if filters.accept(self._entry(ranking, position))
+            if not filters.asked or filters.accept(self._entry(ranking, position))
         ]
         families = self.opened.columns["passage_family"]
         collapsed = collapse(ranking.rows[kept], families)
@@ -208,7 +208,8 @@ class Engine:
             return sorted(
                 groups, key=lambda group: self._entry(ranking, group[0]).published or "", reverse=True
             )
-        documents = [int(self._document_row(ranking, position)) for position, _ in groups]
+        rows = ranking.rows[[position for position, _ in groups]]
+        documents = self.opened.columns["passage_document"][rows].tolist()
         per_document = request.per_document or self._settings.per_document
         return [groups[position] for position in diversify(documents, per_document)]
 
