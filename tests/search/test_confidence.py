@@ -32,7 +32,7 @@ def test_a_number_that_no_figure_gives_is_no_answer(engine: Engine, query: str) 
 def test_a_place_that_no_document_is_about_is_no_answer(engine: Engine) -> None:
     results = engine.search(SearchRequest("哈尔滨河道清淤", limit=5))
     assert results.hits
-    assert not any("哈尔滨" in hit.passage.text for hit in results.hits)
+    assert not results.confident
 
 
 @pytest.mark.parametrize("query", ["quantum chromodynamics lattice", "zebra xylophone"])
