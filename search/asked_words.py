@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 
+from xunduan.index.article.cleaning.rules import read_rules
 from xunduan.index.documents import FigureKind
 from xunduan.index.figures.units import CHINESE_UNIT, UNIT
+
+ASKING_ROWS = read_rules(files(__package__).joinpath("data", "asking.toml").read_text("utf-8"))
+"""The words that are told by rows, each with examples (data/asking.toml)."""
+_ROWS = {row.name: row for row in ASKING_ROWS}
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    return _ROWS[name].pattern
+
 
 _NONE: tuple[str, ...] = ()
 UNIT_NOUNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -50,38 +61,20 @@ NOUN = re.compile(
     r"|(?<=[\u4e00-\u9fff]{2})(?P<number>[数量]))"
     r"(?=$|[\s,、;?。和与及以]|同比|环比|是|有|为|上升|下降|分别|各|的)"
 )
-_OTHER = (
-    "为什么|(?:是|叫)?什么(?:样|时候)?|甚么|怎么样?|怎样|如何|为何|何[时地人处]|是否|有没有|谁|"
-    "哪(?:些|里|一?[个家年月天日项所种条位座国部省市县区城届次间场支队级份派类起件人])?"
-)
-ASKING = re.compile(
-    rf"{_OTHER}|百分之几|第?多少|几多|若干|几个|多[久大长高]|第几|几(?=[个起件人次名家户种类组年月天周])|吗|呢"
-)
+ASKING = _pattern("asking")
 """What asks and does not name: the one list that matching, marking and cards leave out."""
-FUNCTION = frozenset(
-    "各 各有 各降 各是 各自 各多少 是 有 了 的 啊 以来 关于 以及 进行 情况 一次 分别 一共 总共 到底 究竟 请问 听说 据说 现在 如今 时候 "
-    "这个 大概 大约 约 约为 共 总计 达到 可达 达 准备 目前 截至".split()
-)
+FUNCTION = frozenset(_ROWS["function"].phrases)
 """What stands in questions and names nothing either, though texts may say it."""
-NO_NUMBER = re.compile(rf"原因|{_OTHER}|\b(?:who|why|where|when|which)\b")
+NO_NUMBER = _pattern("no_number")
 """Words of questions that want something else, whatever nouns they use."""
-RISES = re.compile(
-    r"(?:增长|上升|提高|提升|增加|上涨)(?![到至])|增幅|涨(?![到至])|升了|增了|(?<!至)多了(?!$)|翻|\b(?:rises?|rose|increased?|gr(?:ow(?:th)?|ew)|up)\b"
-)
-FALLS = re.compile(
-    r"(?:下降|减少|降低|下跌|回落)(?![到至])|降幅|降了|减了|跌(?![到至])|(?<!多)少了|各降|降多|缩短|下滑|\b(?:fall|fell|drop(?:ped)?|decreased?|declined?|down)\b"
-)
-KINDS: dict[FigureKind, re.Pattern[str]] = {
-    "target": re.compile(r"目标|计划|安排|力争|拟|\b(?:target|planned|goal)\b"),
-    "forecast": re.compile(r"预计|预测|预期|将达|\b(?:forecast|expected|projected)\b"),
-}
+RISES = _pattern("rises")
+FALLS = _pattern("falls")
+KINDS: dict[FigureKind, re.Pattern[str]] = {kind: _pattern(kind) for kind in ("target", "forecast")}
 """What asks for an aim or a forecast and no result."""
-EITHER = re.compile(r"同比|环比|变化|增减|增速|增长率|升降|year[- ]on[- ]year")
-OF_A_NUMBER = frozenset(
-    "目标 预计 同比 环比 下降 上升 降低 提高 增长 减少 增加 上涨 下跌 降 升 幅度 增速 增幅 降幅 涨幅 累计 全年 全市 全省 全国 今年 去年".split()
-)
+EITHER = _pattern("either")
+OF_A_NUMBER = frozenset(_ROWS["of_a_number"].phrases)
 """What a question says of the kind of number, its time or the whole that it is of, and not of what is counted."""
-SEVERAL = re.compile(r"各|分别|[、和与及]|\band\b")
+SEVERAL = _pattern("several")
 YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?:年|(?![\d.%]|[万亿余多]?[个人名起件次元家户]))")
 """2022年, or four digits that stand alone and can be a year."""
 CHUNK = re.compile(r"[\s,;。?!:]+")
@@ -94,9 +87,7 @@ SYNONYMS: tuple[tuple[str, str], ...] = (
     ("进出口总值", "进出口总额"), ("经济增长", "gdp增长"), ("cpi总水平", "cpi"), ("物价", "cpi"), ("部份", "部分"),
 )  # fmt: skip
 """Everyday short forms and the terms that documents use, the long one first; both are turned into the short one."""
-COMMON = frozenset(
-    "案件 情况 工作 活动 开展 进行 数量 问题 项目 人数 起数 件数 总数 总额 总量 总值 规模 各类 完成 实现".split()
-)
+COMMON = frozenset(_ROWS["common"].phrases)
 """Words that stand in half of all clauses and so weigh less."""
 
 

@@ -1,4 +1,4 @@
-"""The table of line rules: every row takes what it says and leaves what only resembles it."""
+"""The tables of rules: every row takes what it says and leaves what only resembles it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ import pytest
 
 from xunduan.index.article.cleaning.rules import RULES, Rule, read_rules
 from xunduan.language.fold import fold
+from xunduan.search.asked_words import ASKING_ROWS
 
 ARTICLE = Path(__file__).resolve().parents[4] / "index" / "article"
+EVERY = (*RULES, *ASKING_ROWS)
+"""The rows of cleaning, and those of what questions say."""
 ROW = """[[rule]]
 name = "{name}"
 verdict = "control"
@@ -26,7 +29,7 @@ seen = [{seen}]
 
 @pytest.mark.parametrize(
     ("rule", "line"),
-    [(rule, line) for rule in RULES for line in rule.drops],
+    [(rule, line) for rule in EVERY for line in rule.drops],
     ids=lambda one: getattr(one, "name", one),
 )
 def test_a_rule_takes_its_examples(rule: Rule, line: str) -> None:
@@ -35,14 +38,14 @@ def test_a_rule_takes_its_examples(rule: Rule, line: str) -> None:
 
 @pytest.mark.parametrize(
     ("rule", "line"),
-    [(rule, line) for rule in RULES for line in rule.keeps],
+    [(rule, line) for rule in EVERY for line in rule.keeps],
     ids=lambda one: getattr(one, "name", one),
 )
 def test_a_rule_leaves_what_only_resembles_them(rule: Rule, line: str) -> None:
     assert not rule.takes(line)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", EVERY, ids=lambda rule: rule.name)
 def test_a_rule_s_phrases_are_written_as_folding_leaves_them(rule: Rule) -> None:
     changed = {
         one
