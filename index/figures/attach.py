@@ -142,6 +142,8 @@ def _cell_drafts(
         ]
     later = change_after(source.masked[after[0] : after[1]], words)
     tail = _tail(source, (after[0] + later[1], after[1]) if later else after)
+    if listed and is_empty(noun) and is_empty(tail) and around.subject and "分别" in words:
+        noun = source.trim(*around.subject)  # 造船完工量和新接订单量,分别达到3809万吨、6485万吨
     phrase = _phrase(source, noun, tail, around)
     phrases = [phrase] * len(cell)
     if listed and not is_empty(noun) and (members := heads(source.folded, noun, len(cell))):
