@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 import jieba
 
-from xunduan.language.gazetteer import ABBREVIATIONS
+from xunduan.language.gazetteer import ABBREVIATIONS, is_ordinary
 from xunduan.language.places import PlaceMention, find_places_folded, qualified
 from xunduan.language.world import CHINA, WORLD, find_world, world_places
 
@@ -43,8 +43,6 @@ _SOUNDS = frozenset("夫斯科娃维诺娜森尔特克杰洛娅琳")
 """Characters that only go on a foreign name: 梅德韦 is none in 梅德韦杰夫."""
 _STREETS = frozenset("道路街")
 """Streets are called by cities: 河内道."""
-_ORDINARY = 600
-"""How often jieba's dictionary counts what names too much else to be a district's short name: 合作, 江南, 南部, 新建."""
 _HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]{1,40}$")
 _COUNTRY_WIDE = re.compile(
     r"(?=[全我国各内3])(?:全国(?!人大|人民代表|政协|妇联|工商联|总工会|性(?!的)|青联|学联|统一|各族人民|劳模|劳动模范|先进|优秀|文明|示范)|我国|全境|国内(?!生产|外|首|最|国际)|(?:全国)?各地(?!区)|内地(?![旅游]客|居民|学生|人)|各省(?:区市)?|31个省)"
@@ -151,8 +149,7 @@ def _is_word(text: str, start: int, end: int) -> bool:
 
 def _is_ordinary(place: PlaceMention, called: str) -> bool:
     """Whether a district is called by a word that means something else: only the full name stands for the place."""
-    jieba.dt.check_initialized()
-    return place.level == "district" and called != place.name and jieba.dt.FREQ.get(called, 0) >= _ORDINARY
+    return place.level == "district" and called != place.name and is_ordinary(called)
 
 
 @lru_cache(maxsize=65536)

@@ -86,6 +86,12 @@ def test_a_short_district_name_needs_support() -> None:
     assert names("健康长寿是福", "重庆市") == []
 
 
+def test_a_short_name_that_one_place_has_needs_none_before_its_institutions() -> None:
+    assert names("铜梁法院受理案件3件") == ["铜梁区"]
+    assert names("受理铜梁案件3件") == []
+    assert names("中方警方表示") == []
+
+
 def test_known_places_decide_between_namesakes() -> None:
     (shared,) = find_places("白云区")
     assert shared.city == ""

@@ -15,6 +15,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
+import jieba
+
 from xunduan.language.fold import fold
 
 Level = Literal["province", "city", "district"]
@@ -212,3 +214,12 @@ def english_districts() -> dict[str, tuple[Place, ...]]:
         if place.level == "district":
             found[_romanised(place.name)].append(place)
     return {name: tuple(owners) for name, owners in found.items()}
+
+
+_ORDINARY = 600
+
+
+def is_ordinary(name: str) -> bool:
+    """Whether jieba's dictionary counts a name so often that it names too much else: 合作, 江南, 中方, 新建."""
+    jieba.dt.check_initialized()
+    return jieba.dt.FREQ.get(name, 0) >= _ORDINARY

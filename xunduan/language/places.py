@@ -17,6 +17,7 @@ from xunduan.language.gazetteer import (
     by_name,
     english_districts,
     english_index,
+    is_ordinary,
     name_index,
 )
 from xunduan.language.world import CHINA, WORLD, world_names, world_places
@@ -73,6 +74,8 @@ _SEPARATOR = re.compile(r"[、,/\s和与及]")
 _OFFICE = re.compile(
     r"[、,/\s\]】)](?!$)|区|县|市|旗|镇|乡|街道|等|公安|警方|警察|警情|法院|检察|政法|派出所|分局|政府|党委|区委|县委|纪委|人大|政协|交警|消防|应急|教育|卫生|司法|森林|景区|经开|高新|开发|站|机场|$"
 )
+_INSTITUTION = re.compile(r"(?:人民)?(?:法院|检察院|政府)|公安|警方|县委|市委|区委")
+"""建始法院: what only the place of that name has."""
 _LEAD_IN = re.compile(r"(?:^|[、,。;:!?\s“”\"'(【《·—-]|[如在于到赴往从由和与及对为是使])$")
 _RUN = re.compile("[" + "".join(ABBREVIATIONS) + "]{2,8}")
 _PLAIN = frozenset("京津冀晋辽沪苏浙皖闽赣鲁豫鄂湘粤渝川黔滇陕")
@@ -198,6 +201,13 @@ def _resolve(
         touching or candidate.start in siblings or candidate.name.full or _stands_alone(folded, candidate)
     ):
         return top[0]
+    if (
+        len(owners) == 1
+        and _INSTITUTION.match(folded, candidate.end)
+        and _opens(folded, candidate.start)
+        and not is_ordinary(candidate.name.text)
+    ):
+        return owners[0]
     if candidate.start in siblings:
         return next(
             (place for place in owners if siblings[candidate.start] in (place.city, place.province)), None
@@ -225,8 +235,12 @@ def _gap(folded: str, candidate: _Candidate) -> bool:
 
 def _stands_alone(folded: str, candidate: _Candidate) -> bool:
     """Whether the words around a short name leave it a name: a separator or preposition before, an office after."""
-    before = folded[max(0, candidate.start - 1) : candidate.start]
-    return _LEAD_IN.search(before) is not None and _OFFICE.match(folded, candidate.end) is not None
+    return _opens(folded, candidate.start) and _OFFICE.match(folded, candidate.end) is not None
+
+
+def _opens(folded: str, start: int) -> bool:
+    """Whether a name stands behind a separator or a preposition, or first."""
+    return _LEAD_IN.search(folded[max(0, start - 1) : start]) is not None
 
 
 def _sibling_lists(folded: str, candidates: list[_Candidate]) -> dict[int, str]:
