@@ -8,8 +8,10 @@ bits keep a search under a millisecond, and beyond two million six bits keep the
 
 from __future__ import annotations
 
+import ctypes
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import faiss
@@ -35,6 +37,8 @@ MAPPED_FROM = 1 << 28
 """Bytes of vectors in lists from which on the lists are a file of their own, written in parts and mapped: an archive of
 some hundred thousand passages. A mapped file that is cut ends the process that looks into it, so that only what has to
 be is mapped."""
+_PARTS = 4
+"""Parts that so much is written in: what is in memory at once."""
 _LISTS = ".lists"
 _ON_DISK = getattr(faiss, "OnDiskInvertedLists", None)
 """FAISS has no such lists on Windows, where all are read."""
@@ -74,17 +78,23 @@ class FaissStore:
     def open(cls, path: Path) -> FaissStore:
         """Read a written store into memory, but for lists in a file of their own; SnapshotError where it cannot be
         read."""
+        beside = path.with_suffix(_LISTS)
+        mapped = _ON_DISK is not None and beside.is_file()
         try:
-            index = faiss.read_index(str(path), faiss.IO_FLAG_ONDISK_SAME_DIR | faiss.IO_FLAG_READ_ONLY)
+            index = faiss.read_index(str(path), faiss.IO_FLAG_SKIP_IVF_DATA if mapped else 0)
+            if mapped:
+                lists = faiss.downcast_InvertedLists(index.invlists)
+                lists.filename, lists.read_only = (
+                    str(beside),
+                    True,
+                )  # it was written under another folder's name
+                lists.do_mmap()
+                lists.prefetch_nthread = 0  # 32 threads a query for what the system reads ahead by itself
         except RuntimeError as error:
             reason = str(error).splitlines()[-1]
             raise SnapshotError(
                 f"无法读取向量索引 {path.name}", f"cannot read the vector index {path.name}: {reason}"
             ) from error
-        if isinstance(index, faiss.IndexIVF):
-            lists = faiss.downcast_InvertedLists(index.invlists)
-            if _ON_DISK and isinstance(lists, _ON_DISK):
-                lists.prefetch_nthread = 0  # 32 threads a query for what the system reads ahead by itself
         return cls(index)
 
     @classmethod
@@ -171,7 +181,7 @@ def _empty(vectors: Vectors, kind: str, learned: FaissStore | None) -> faiss.Ind
 def _write_in_parts(path: Path, vectors: Vectors, index: faiss.IndexIVF) -> None:
     """Write an index with all vectors, its lists in a file of their own, merged from those of parts."""
     index.set_direct_map_type(faiss.DirectMap.NoMap)
-    rows = MAPPED_FROM // vectors.shape[1]
+    rows = MAPPED_FROM // (_PARTS * vectors.shape[1])
     parts: list[str] = []
     for first in range(0, len(vectors), rows):
         part = faiss.clone_index(index)
@@ -181,11 +191,25 @@ def _write_in_parts(path: Path, vectors: Vectors, index: faiss.IndexIVF) -> None
         parts.append(str(path.with_suffix(f".part{len(parts)}")))
         faiss.write_index(part, parts[-1])
         del part
-    merge_ondisk(index, parts, str(path.with_suffix(_LISTS)))
+    with _aside():
+        merge_ondisk(index, parts, str(path.with_suffix(_LISTS)))
     index.set_direct_map_type(faiss.DirectMap.Array)
     faiss.write_index(index, str(path))
     for name in parts:
         Path(name).unlink()
+
+
+@contextmanager
+def _aside() -> Iterator[None]:
+    """What FAISS prints on the way goes where errors go: the output is the command's own, or the protocol's."""
+    printed = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        ctypes.CDLL(None).fflush(None)
+        os.dup2(printed, 1)
+        os.close(printed)
 
 
 def kind_for(count: int) -> str:
