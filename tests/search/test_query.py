@@ -148,5 +148,7 @@ def test_whatever_is_typed_is_understood_or_refused(typed: str) -> None:
         ("胡萝卜价格", ()),
     ],
 )
-def test_a_name_that_opens_a_query_is_asked_for_by_its_exact_words(query: str, people: tuple[str, ...]) -> None:
+def test_a_name_that_opens_a_query_is_asked_for_by_its_exact_words(
+    query: str, people: tuple[str, ...]
+) -> None:
     assert parse(query).people == people
