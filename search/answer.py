@@ -195,7 +195,8 @@ def _match(ask: Ask, around: _Around) -> tuple[float, frozenset[str]] | None:
         farther = (share * held(word, zone) for share, zone in zip(_ZONES[2:], around.zones[2:], strict=True))
         coverage += word.weight * max(here, *farther)
     coverage, own = coverage / total, own / total
-    own_words = f"{nearest}\n{clause}"
+    # Of a query that asks for no number, 台风, only what is counted itself is an answer: no 两个工作组 sent on its account.
+    own_words = nearest if ask.implied else f"{nearest}\n{clause}"
     heads = [sum(held(word, own_words) for word in group) / len(group) for group in ask.heads]
     head = max(heads, default=1.0)
     exact = exact_share((*ask.words, *ask.nearby), indicator)

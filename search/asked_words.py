@@ -84,9 +84,11 @@ SYNONYMS: tuple[tuple[str, str], ...] = (
     ("生产总值", "gdp"), ("居民消费价格指数", "cpi"), ("居民消费价格", "cpi"), ("工业生产者出厂价格", "ppi"),
     ("社会消费品零售总额", "社零总额"), ("固定资产投资", "固投"), ("新能源汽车", "新能源车"), ("采购经理指数", "pmi"),
     ("一般公共预算收入", "财政收入"), ("幼儿园", "幼园"), ("犯罪嫌疑人", "嫌疑人"), ("研发经费", "研发投入"),
-    ("进出口总值", "进出口总额"), ("经济增长", "gdp增长"), ("cpi总水平", "cpi"), ("物价", "cpi"), ("部份", "部分"),
+    ("进出口总值", "进出口总额"), ("外贸进出口", "外贸"), ("进出口", "外贸"), ("经济增长", "gdp增长"), ("cpi总水平", "cpi"),
+    ("物价", "cpi"), ("部份", "部分"),
 )  # fmt: skip
-"""Everyday short forms and the terms that documents use, the long one first; both are turned into the short one."""
+"""Everyday short forms and the terms that documents use, the long one first; both are turned into the short one.
+What 进出口 counts is no 出口."""
 COMMON = frozenset(_ROWS["common"].phrases)
 """Words that stand in half of all clauses and so weigh less."""
 

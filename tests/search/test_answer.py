@@ -199,3 +199,14 @@ def _is_listed(answer: str, texts: list[str]) -> bool:
     shown = [fold(text).replace("餘", "余") for text in texts]
     wanted = fold(answer).replace("餘", "余")
     return wanted in shown or (bool(shown) and all(text in wanted for text in shown))
+
+
+def test_what_only_stands_beside_a_number_is_not_answered_by_it() -> None:
+    text = "受台风影响，县里派出两个专家组。全县进出口总值8.2亿元。"
+
+    def told(query: str) -> list[str]:
+        return [one.text for one in answer_of(figure_asked(query), passage(text=text), document()).figures]
+
+    assert told("台风") == told("出口") == told("出口多少") == []
+    assert told("专家组") == ["两个"]
+    assert told("进出口总额") == told("外贸总值多少") == ["8.2亿元"]
