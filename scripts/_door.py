@@ -23,7 +23,9 @@ def enter(subcommand: str) -> None:
     if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts a script may have an old one
         lacking.insert(0, "Python 3.11")
     if lacking:
-        if not PYTHON.exists() or Path(sys.prefix).resolve() == PYTHON.parent.parent.resolve():
+        if not PYTHON.exists() or sys.executable == str(
+            PYTHON
+        ):  # begun from below: it would begin again for ever
             sys.exit(
                 "Not installed 尚未安装: {}. Run `make install` in {} first. 请先在 {} 中运行 make install。".format(
                     ", ".join(lacking), ROOT, ROOT

@@ -71,6 +71,18 @@ def test_a_script_is_a_door_to_the_subcommand(script: str, tmp_path: Path) -> No
     assert said.stdout.startswith(f"usage: xunduan {name} ")
 
 
+@pytest.mark.skipif(sys.prefix == sys.base_prefix or os.name == "nt", reason="needs a virtual environment")
+def test_a_script_tells_the_remedy_where_its_environment_lacks_the_packages(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").symlink_to(sys._base_executable)
+    said = subprocess.run(
+        [sys._base_executable, tmp_path / "scripts" / "search.py", "反诈"],
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert said.returncode == 1 and "make install" in said.stderr
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_links_between_the_pages_lead_somewhere(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
