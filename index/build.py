@@ -21,7 +21,7 @@ from xunduan.index.ingest import Ingestion, ingest
 from xunduan.index.manifest import Checksum, Manifest, ModelIdentity
 from xunduan.index.progress import Progress
 from xunduan.index.reprint_updates import FamiliesBefore, updated_families
-from xunduan.index.reuse import Corpus, gather
+from xunduan.index.reuse import GatheredPassages, gather
 from xunduan.index.segments import FOLDER, STORE, link, write_counts
 from xunduan.index.selfcheck import lost_windows, sample_rows
 from xunduan.index.snapshot import (
@@ -202,12 +202,12 @@ def _build(
     """`previous` is gone on from; `before` is the same or, where files become other passages now, has vectors alone."""
     work = index_dir / WORK
     progress.say("写入段落与词索引 / passages and lexical index")
-    corpus = gather(ingestion.files, encoder, previous, work, in_segments=_in_files(settings, previous))
-    vectors, embedded = vectors_of(corpus, encoder, progress, work, before)
-    _require_alive(corpus)
+    gathered = gather(ingestion.files, encoder, previous, work, in_segments=_in_files(settings, previous))
+    vectors, embedded = vectors_of(gathered, encoder, progress, work, before)
+    _require_alive(gathered)
     progress.say("重复段落 / near-duplicates")
     held = [vectors[view].keys for view in VIEWS]
-    place = Place.of(settings, index_dir, encoder.fingerprint, corpus.own_lexical, held)
+    place = Place.of(settings, index_dir, encoder.fingerprint, gathered.own_lexical, held)
     name = new_name(snapshot_names(index_dir))
     manifest = Manifest(
         name=name,
@@ -216,46 +216,46 @@ def _build(
         sizes=recipe(settings),
         counts={
             "files": len(ingestion.files),
-            "documents": len(corpus.passage_counts),
-            "passages": len(corpus.window_counts),
-            "windows": len(corpus.window_passage),
-            "figures": int(corpus.figure_counts.sum()),
+            "documents": len(gathered.passage_counts),
+            "passages": len(gathered.window_counts),
+            "windows": len(gathered.window_passage),
+            "figures": int(gathered.figure_counts.sum()),
             "skipped": len(ingestion.skipped),
         },
         source=str(source.resolve()),
         stores=place.kinds,
-        segments=_segments(corpus, name),
+        segments=_segments(gathered, name),
     )
-    columns = _columns(corpus, encoder, vectors, work)
+    columns = _columns(gathered, encoder, vectors, work)
 
     def write_segment(folder: Path) -> None:
         (folder / "vectors").mkdir(parents=True)
-        corpus.own_store.close()
+        gathered.own_store.close()
         (work / STORE).rename(folder / STORE)
-        corpus.own_lexical.write(folder / "lexical")
-        own = corpus.passage_counts[corpus.own_documents], corpus.window_counts[corpus.own_passages]
+        gathered.own_lexical.write(folder / "lexical")
+        own = gathered.passage_counts[gathered.own_documents], gathered.window_counts[gathered.own_passages]
         write_counts(folder, *own)
         for view in VIEWS:
-            earlier, total = before.vectors[view] if before else None, len(corpus.kept(view))
+            earlier, total = before.vectors[view] if before else None, len(gathered.kept(view))
             place.write(folder, view, vectors[view], earlier, progress, total)
             np.save(folder / "vectors" / f"{view}.keys.npy", vectors[view].keys)
 
     def write(folder: Path) -> None:
-        for number in corpus.going_on:
+        for number in gathered.going_on:
             assert previous is not None
             source_ = previous.segments[number]
             link(source_, folder / FOLDER / source_.name if number else folder)
-        if not corpus.going_on or corpus.own_documents.any():
-            write_segment(folder / FOLDER / name if corpus.going_on else folder)
+        if not gathered.going_on or gathered.own_documents.any():
+            write_segment(folder / FOLDER / name if gathered.going_on else folder)
         np.savez(folder / "columns.npz", allow_pickle=False, **columns)
-        place.write_terms(corpus.own_lexical, manifest, progress)
-        write_spelling(folder, spelling_table(corpus.pairs), corpus.pairs)
-        report = json.dumps(_report(ingestion, corpus), ensure_ascii=False, indent=1)
+        place.write_terms(gathered.own_lexical, manifest, progress)
+        write_spelling(folder, spelling_table(gathered.pairs), gathered.pairs)
+        report = json.dumps(_report(ingestion, gathered), ensure_ascii=False, indent=1)
         (folder / "report.json").write_text(report, encoding="utf-8")
 
     progress.say("写入并校验 / writing and verifying")
     known: dict[Path, Checksum] = {}
-    if previous and corpus.going_on:
+    if previous and gathered.going_on:
         known = {previous.folder / path: one for path, one in previous.manifest.checksums.items()}
     snapshot = publish(index_dir, manifest, write, settings.keep_snapshots, known)
     place.settle(snapshot_names(index_dir))
@@ -265,22 +265,22 @@ def _build(
 
 
 def _columns(
-    corpus: Corpus, encoder: Encoder, vectors: Mapping[str, ViewVectors], work: Path
+    gathered: GatheredPassages, encoder: Encoder, vectors: Mapping[str, ViewVectors], work: Path
 ) -> dict[str, np.ndarray]:
     """The columns of a snapshot (xunduan.index.snapshot.Snapshot.columns)."""
     columns = {
-        "passage_document": corpus.owners.astype(np.int32),
-        "passage_section": corpus.sections.astype(np.int32),
-        "passage_figures": corpus.figure_counts.astype(np.int32),
-        "passage_terms": corpus.term_counts.astype(np.int32),
-        "passage_family": _families(corpus, work),
-        "window_passage": corpus.window_passage,
-        "document_segment": corpus.segments.astype(np.int16),
-        "document_row": corpus.segment_rows.astype(np.int32),
-        "pair_counts": np.fromiter(corpus.pairs.values(), np.uint32),
+        "passage_document": gathered.owners.astype(np.int32),
+        "passage_section": gathered.sections.astype(np.int32),
+        "passage_figures": gathered.figure_counts.astype(np.int32),
+        "passage_terms": gathered.term_counts.astype(np.int32),
+        "passage_family": _families(gathered, work),
+        "window_passage": gathered.window_passage,
+        "document_segment": gathered.segments.astype(np.int16),
+        "document_row": gathered.segment_rows.astype(np.int32),
+        "pair_counts": np.fromiter(gathered.pairs.values(), np.uint32),
     }
-    columns |= {f"mean_{view}": mean_of(corpus, view, vectors[view]) for view in VIEWS}
-    return columns | _calibration(encoder, corpus)
+    columns |= {f"mean_{view}": mean_of(gathered, view, vectors[view]) for view in VIEWS}
+    return columns | _calibration(encoder, gathered)
 
 
 def _in_files(settings: Settings, previous: Snapshot | None) -> bool:
@@ -288,21 +288,21 @@ def _in_files(settings: Settings, previous: Snapshot | None) -> bool:
     return settings.store == FILES and previous is not None and previous.manifest.stores.vectors == FILES
 
 
-def _segments(corpus: Corpus, name: str) -> tuple[str, ...]:
+def _segments(gathered: GatheredPassages, name: str) -> tuple[str, ...]:
     """The names of the segments beside the first one."""
-    previous = corpus.previous
-    if previous is None or not corpus.going_on:
+    previous = gathered.previous
+    if previous is None or not gathered.going_on:
         return ()
-    own = (name,) if corpus.own_documents.any() else ()
-    return (*(previous.segments[number].name for number in corpus.going_on[1:]), *own)
+    own = (name,) if gathered.own_documents.any() else ()
+    return (*(previous.segments[number].name for number in gathered.going_on[1:]), *own)
 
 
-def _families(corpus: Corpus, work: Path) -> np.ndarray:
-    previous, before = corpus.previous, None
+def _families(gathered: GatheredPassages, work: Path) -> np.ndarray:
+    previous, before = gathered.previous, None
     if previous:
-        before = FamiliesBefore(previous.store, previous.columns["passage_family"], corpus.kept_passages)
+        before = FamiliesBefore(previous.store, previous.columns["passage_family"], gathered.kept_passages)
     return updated_families(
-        corpus.store, corpus.lexical, corpus.window_passage, corpus.term_counts, before, work
+        gathered.store, gathered.lexical, gathered.window_passage, gathered.term_counts, before, work
     )
 
 
@@ -311,13 +311,13 @@ _CALIBRATION_CHARS = 30
 """About as long as a typed question."""
 
 
-def _calibration(encoder: Encoder, corpus: Corpus) -> dict[str, np.ndarray]:
-    """Sentences from all over the corpus, embedded as queries, and the passages they come from
+def _calibration(encoder: Encoder, gathered: GatheredPassages) -> dict[str, np.ndarray]:
+    """Sentences from all over the gathered, embedded as queries, and the passages they come from
     (xunduan.search.confidence)."""
-    rows = sample_rows(len(corpus.window_counts), _CALIBRATION)
+    rows = sample_rows(len(gathered.window_counts), _CALIBRATION)
     texts = []
     for row in rows:
-        passage = corpus.store.passage(row)
+        passage = gathered.store.passage(row)
         window = passage.windows[len(passage.windows) // 2]
         texts.append(passage.text[window.start : window.end][:_CALIBRATION_CHARS])
     return {
@@ -326,14 +326,14 @@ def _calibration(encoder: Encoder, corpus: Corpus) -> dict[str, np.ndarray]:
     }
 
 
-def _require_alive(corpus: Corpus) -> None:
+def _require_alive(gathered: GatheredPassages) -> None:
     """Refuse to publish a lexical index that does not find passages by their own words; segments kept have been
     looked at."""
-    windows = corpus.window_counts[corpus.own_passages]
+    windows = gathered.window_counts[gathered.own_passages]
     rows = sample_rows(len(windows))
     offsets = np.concatenate([[0], np.cumsum(windows)])
-    passages = [corpus.own_store.passage(row) for row in rows]
-    if lost := lost_windows(corpus.own_lexical, rows, passages, offsets):
+    passages = [gathered.own_store.passage(row) for row in rows]
+    if lost := lost_windows(gathered.own_lexical, rows, passages, offsets):
         raise SnapshotError(
             f"词索引自检失败:{len(lost)}/{len(rows)} 段找不到自己,请报告此错误",
             f"the lexical index fails its self-check: "
@@ -341,13 +341,13 @@ def _require_alive(corpus: Corpus) -> None:
         )
 
 
-def _report(ingestion: Ingestion, corpus: Corpus) -> dict[str, Any]:
+def _report(ingestion: Ingestion, gathered: GatheredPassages) -> dict[str, Any]:
     return {
         "skipped": ingestion.skipped,
         "problems": {
             file.stored.path: file.stored.problems for file in ingestion.files if file.stored.problems
         },
-        "dropped": corpus.dropped,
+        "dropped": gathered.dropped,
     }
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from xunduan.index.documents import Document, Passage
 from xunduan.index.embedded_texts import cut_to_fit, embed, text_keys, texts_to_embed
 from xunduan.index.progress import Progress
-from xunduan.index.reuse import Corpus
+from xunduan.index.reuse import GatheredPassages
 from xunduan.index.snapshot import VIEWS, Snapshot
 from xunduan.index.spool import Column
 from xunduan.index.stores.contract import VectorStore
@@ -63,22 +63,22 @@ class ViewVectors:
 _MEAN_OF = 16_384
 
 
-def mean_of(corpus: Corpus, view: str, own: ViewVectors) -> np.ndarray:
+def mean_of(gathered: GatheredPassages, view: str, own: ViewVectors) -> np.ndarray:
     """(dimension,) float32: the mean of all vectors of a view, from that of the snapshot before and what has changed.
 
     `own` are the vectors that this build writes.
     """
-    previous = corpus.previous
-    if previous is None or not corpus.going_on:
+    previous = gathered.previous
+    if previous is None or not gathered.going_on:
         return own.mean()
-    kept = corpus.kept(view)
+    kept = gathered.kept(view)
     store = previous.vectors[view]
     gone = np.ones(store.size, bool)
     gone[kept[kept >= 0]] = False
     total = previous.columns[f"mean_{view}"].astype(np.float64) * store.size
     for sign, read, rows in (
         (-1, store.rows, np.flatnonzero(gone)),
-        (1, own.__getitem__, np.flatnonzero(kept[corpus.own(view)] < 0)),
+        (1, own.__getitem__, np.flatnonzero(kept[gathered.own(view)] < 0)),
     ):
         for start in range(0, len(rows), _MEAN_OF):
             total += sign * read(rows[start : start + _MEAN_OF]).sum(axis=0, dtype=np.float64)
@@ -86,7 +86,7 @@ def mean_of(corpus: Corpus, view: str, own: ViewVectors) -> np.ndarray:
 
 
 def vectors_of(
-    corpus: Corpus, encoder: Encoder, progress: Progress, folder: Path, before: Snapshot | None
+    gathered: GatheredPassages, encoder: Encoder, progress: Progress, folder: Path, before: Snapshot | None
 ) -> tuple[dict[str, ViewVectors], int]:
     """The vectors of every view (xunduan.index.snapshot.VIEWS) that this build writes, and how many were newly
     embedded.
@@ -95,11 +95,11 @@ def vectors_of(
     What is embedded is logged in `folder`, where it stays if the build is killed: the next one goes on from there.
     """
     log = VectorLog(folder, encoder.fingerprint, encoder.dimension)
-    kept = {view: corpus.kept(view)[corpus.own(view)] for view in VIEWS}
+    kept = {view: gathered.kept(view)[gathered.own(view)] for view in VIEWS}
     progress.stage("计算向量 / embedding", sum(int((rows < 0).sum()) for rows in kept.values()))
     new_keys = {view: Column(folder, np.uint8, KEY_BYTES) for view in VIEWS}
     embedded = 0
-    for batch in _batches(corpus.new()):
+    for batch in _batches(gathered.new()):
         texts = _texts_of(batch, encoder)
         keys = {view: text_keys(texts[view]) for view in VIEWS}
         for view in VIEWS:
@@ -120,7 +120,7 @@ def vectors_of(
 
 
 def embed_share(
-    corpus: Corpus, encoder: Encoder, progress: Progress, folder: Path, share: tuple[int, int]
+    gathered: GatheredPassages, encoder: Encoder, progress: Progress, folder: Path, share: tuple[int, int]
 ) -> int:
     """Embed one of so many shares of the new texts, by their digests, into the log of `folder`; how many were new.
 
@@ -128,9 +128,9 @@ def embed_share(
     """
     number, shares = share
     log = VectorLog(folder, encoder.fingerprint, encoder.dimension, f"-{number}of{shares}")
-    progress.stage("计算向量 / embedding", sum(2 * corpus.window_counts) + len(corpus.window_counts))
+    progress.stage("计算向量 / embedding", sum(2 * gathered.window_counts) + len(gathered.window_counts))
     embedded = 0
-    for batch in _batches(corpus.new()):
+    for batch in _batches(gathered.new()):
         texts = [text for some in _texts_of(batch, encoder).values() for text in some]
         keys = text_keys(texts)
         mine = [text for text, key in zip(texts, keys, strict=True) if key[0] % shares == number - 1]

@@ -36,7 +36,7 @@ from xunduan.models.contract import Encoder
 
 
 @dataclass(frozen=True)
-class Corpus:
+class GatheredPassages:
     """The passages of a build in a written store, and where the snapshot before has those that are kept."""
 
     store: PassageStore
@@ -214,7 +214,7 @@ def gather(
     previous: Snapshot | None,
     folder: Path,
     in_segments: bool = False,
-) -> Corpus:
+) -> GatheredPassages:
     """Write the documents of the files into a store in `folder`, with windows that the encoder reads the whole of, and
     invert their words; with `in_segments` only those that are in no segment that the build goes on with.
     """
@@ -235,7 +235,7 @@ def gather(
         if gathering.segments[-1] == len(going_on):
             stored.append(file.stored)
     gathering.writer.close(stored)
-    return _corpus(gathering, SqlitePassages(path), previous, going_on)
+    return _gathered(gathering, SqlitePassages(path), previous, going_on)
 
 
 def _renamed(file: IngestedFile) -> bool:
@@ -255,9 +255,9 @@ def _going_on(files: Sequence[IngestedFile], previous: Snapshot) -> list[int]:
     return kept_segments(held, sizes, round(new * passages.mean()))
 
 
-def _corpus(
+def _gathered(
     gathering: _Gathering, own: SqlitePassages, previous: Snapshot | None, going_on: Sequence[int]
-) -> Corpus:
+) -> GatheredPassages:
     windows, figures, sections, terms, kept, passages, segments, rows = (
         np.array(column, np.int64)
         for column in (
@@ -289,7 +289,7 @@ def _corpus(
         layout = Layout.of(segments, rows, (passages, windows), counts)
         store = SegmentedPassages([*(previous.stores[number] for number in going_on), own], layout)
         lexical = SegmentedTerms([*(postings[number] for number in going_on), inverted], layout)
-    return Corpus(
+    return GatheredPassages(
         store, own, previous, tuple(going_on), segments, rows, kept, passages, windows, figures, sections, terms,
         lexical, inverted, _pairs_held(gathering.pairs, previous, kept), gathering.dropped,
     )  # fmt: skip
