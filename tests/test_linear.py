@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 
@@ -59,12 +60,16 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def test_twice_the_text_takes_twice_the_time(shape: Shape, size: int, plain: Settings) -> None:
     def cost(chars: int) -> float:
         raw = RawDocument("long.txt", tuple(Block(line) for line in shape(chars)))
-        began = time.process_time()
-        process(raw, {}, plain)
-        return time.process_time() - began
+        gc.disable()  # a full collection looks at all that the tests before have left
+        try:
+            began = time.process_time()
+            process(raw, {}, plain)
+            return time.process_time() - began
+        finally:
+            gc.enable()
 
-    growth = cost(2 * size) / max(cost(size), LEAST)
-    for _ in range(3):  # once more: another process may have had the caches
-        if growth > GROWTH:
-            growth = cost(2 * size) / max(cost(size), LEAST)
-    assert growth <= GROWTH
+    once, twice = cost(size), cost(2 * size)
+    for _ in range(5):  # the quickest of several: another process may have had the core and its caches
+        if twice > GROWTH * max(once, LEAST):
+            once, twice = min(once, cost(size)), min(twice, cost(2 * size))
+    assert twice <= GROWTH * max(once, LEAST)

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from xunduan.index.figures.units import CHINESE_UNIT, UNIT
+from xunduan.index.figures.units import CHINESE_UNIT, LATIN, UNIT
 from xunduan.language.numbers import ARABIC, CHINESE, MULTIPLIER, ROUGH, parse_number
 
 
@@ -75,8 +75,7 @@ _NAMES = (
     r"(?!\d|[.,]\d|[万亿余多%起件人名家个次元例宗吨户公米平千克天年处条项台辆套座所间栋艘架位岁种类场只头株枚部支层])",
     r"7[×x*]\s*24|(?<!\d)24小时(?=不|全|在|值|待|营|屯|巡|守|服|监|无|运|自助|应急|响应|热线|便民|,)",
     r"(?<![a-z])[a-z]+[-_]?\d+(?:\.\d+)?[a-z\d]*",
-    r"\d+(?:\.\d+)?[a-z]+(?<!\dkw)(?<!\dmw)(?<!\dgw)(?<!\dkg)(?<!\dkm)(?<!\dmm)(?<!\dcm)(?<!\dtb)(?<!\dgb)(?<!\dmb)"
-    r"(?<!\dpb)(?<!kwh)(?<!mwh)(?<!gwh)(?<!teu)(?![²³])",
+    rf"\d+(?:\.\d+)?(?!(?:{LATIN})(?![a-z\d/]))[a-z]++(?![²³])",
     r"(?<![\d.])\d{1,3}(?:\s*[:比]\s*\d{1,3})+(?!\d|%|\.)",
     r"\d{9,}",
     r"\([一二三四五六七八九十\d]{1,2}\)",

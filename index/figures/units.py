@@ -1,4 +1,4 @@
-"""Units and measure words, folded, and the families that a question can ask for.
+"""Units and measure words, folded, and the families that a question can ask for (data/units.toml).
 
 A unit is kept exactly as the source has it: 人次, 人, 名 and 家次 are four units. Families serve only the
 question side (多少人 is answered by 名, never by 人次 unless 人次 is all there is).
@@ -7,170 +7,44 @@ question side (多少人 is answered by 名, never by 人次 unless 人次 is al
 from __future__ import annotations
 
 import re
+import tomllib
+from importlib.resources import files
 
-PERCENT = ("%", "‰", "个百分点", "百分点", "个基点", "基点")
-MONEY = (
-    "元人民币", "人民币元", "元", "美元", "欧元", "港元", "日元", "英镑", "新台币", "澳门元", "韩元", "卢布", "俄罗斯卢布", "加元",
-    "加拿大元", "澳元", "澳大利亚元", "新加坡元", "新西兰元", "克朗", "挪威克朗", "瑞典克朗", "丹麦克朗", "冰岛克朗", "捷克克朗", "卢比",
-    "印度卢比", "巴基斯坦卢比", "法郎", "瑞士法郎", "比索", "墨西哥比索", "阿根廷比索", "菲律宾比索", "里拉", "土耳其里拉", "兰特", "南非兰特",
-    "雷亚尔", "巴西雷亚尔", "林吉特", "泰铢", "越南盾", "福林", "兹罗提", "里亚尔", "第纳尔",
-)  # fmt: skip
-PEOPLE = ("人", "名", "位", "口", "员", "个人")
-_COMPOSED = tuple(f"{noun}次" for noun in ("人", "家", "户", "台", "架", "车", "班", "场", "批", "件", "项", "轮", "波",
-                                          "艘", "辆", "列", "列车", "处", "趟", "条", "只", "所", "份"))  # fmt: skip
-_SIZES = (
-    "平方公里", "平方千米", "平方米", "平方厘米", "立方米", "立方公尺", "立方", "平米", "公顷", "亩", "公里", "千米", "厘米", "毫米",
-    "海里", "英里", "米", "公斤", "千克", "毫克", "微克", "吨标准煤", "吨公里", "吨", "斤", "毫升", "千瓦时", "兆瓦时",
-    "吉瓦时", "千瓦", "兆瓦", "吉瓦", "摄氏度", "℃", "°c", "百帕", "兆帕", "公里每小时", "标准箱", "标箱", "teu",
-    "kwh", "mwh", "gwh", "kw", "mw", "gw", "km", "kg", "mm", "cm", "tb", "gb", "mb", "pb", "km2", "人公里",
-    "个标准箱", "个标箱", "标准机架", "机架", "公吨", "载重吨", "修正总吨", "总吨", "公分", "公尺", "公厘", "英尺", "英寸", "英呎", "英吋", "平方英里", "平方英尺", "m²", "km²", "㎡", "坪", "磅", "盎司", "加仑",
-    "蒲式耳", "桶", "箱", "瓶", "包", "袋", "盏", "杆",
-)  # fmt: skip
-_TIMES = (
-    "个工作日", "个小时", "小时", "分钟", "秒钟", "秒", "个季度", "个月", "个星期", "个学期", "学年", "年", "天", "周",
-    "个交易日", "课时", "学时", "个昼夜", "岁", "载", "个赛季", "个赛日",
-)  # fmt: skip
-_COUNTERS = (
-    "个方面", "件套", "台套", "台(套)", "例", "宗", "桩", "篇", "期", "批", "趟", "班", "架", "列", "艘", "辆",
-    "台", "部", "套", "只", "头", "匹", "羽", "尾", "株", "棵", "颗", "粒", "枚", "把", "张", "份", "本", "册", "封",
-    "幅", "首", "项", "条", "处", "座", "栋", "幢", "所", "间", "层", "个", "类", "种", "款", "门", "节", "道", "起", "件",
-    "次", "场", "户", "家", "支", "组", "对", "双", "笔", "单", "块", "片", "顶", "面", "根", "束", "股", "手", "环", "轮",
-    "倍", "番", "成", "分", "点", "级", "度", "升", "克", "瓦", "车", "床", "队", "站", "镇", "乡", "村", "县", "省",
-    "国", "盒", "罐", "桌", "餐", "句", "字", "页", "集", "届", "局", "胜", "负", "平", "球", "金", "银", "铜",
-    "克拉", "波", "票", "席", "排", "亿斤", "箱次", "店", "校", "条(段)", "条次", "人份", "剂次", "剂",
-    "针次", "针", "味", "发", "路", "管", "卷", "圈", "杯", "尊", "死", "伤", "市", "省份", "部门", "方面", "档", "种次",
-)  # fmt: skip
-
-# What may not follow, because the character then begins another word (项目, 起诉, 分别, 部门 …).
-_NOT_BEFORE = {
-    "人": "均民口大才员士社", "名": "单称誉额", "位": "于置列", "口": "岸径", "员": "工",
-    "死": "于路者刑因党海角", "伤": "害残感心口者", "市": "场民区值政委长级域占辖花内中面", "档": "次案", "方面": "军",
-    "分": "别之布类析成散级局管期配工", "部": "门分署队", "处": "长理置于罚境在", "起": "诉草步码飞",
-    "件": "均", "只": "有是能要需占", "所": "有需属以谓", "成": "为立功员果本绩交就年长都品熟效", "天": "津然气空",
-    "周": "年边转期岁围口末密", "米": "粉饭线", "克": "服拉里", "升": "级至到为学高温", "度": "过假", "单": "位独个一纯日月季",
-    "组": "织成建", "车": "间辆站", "支": "持付撑部出", "点": "击赞评半", "级": "以",
-    "年": "来前后间内度级制期底初末终代均龄", "个": "别", "条": "件例", "类": "似型", "台": "湾州风", "站": "点位",
-    "村": "民委庄", "镇": "区", "县": "区域", "省": "份", "国": "家内", "家": "庭长乡", "局": "部", "平": "方均台安",
-    "道": "路", "面": "积对向临", "门": "口诊", "场": "馆地所", "期": "间待", "队": "伍员", "层": "面级", 
-    "集": "中团成体", "手": "机续段", "金": "额融", "银": "行", "元": "旦素",
-    "次": "日年月于", "节": "约能日目假", "轮": "胎船换", "片": "区", "发": "现展生布放送出动起明电案病射", "路": "段线口灯面况基网过径上由程", "校": "园", "店": "铺", "球": "迷员队",
-    "管": "理", "票": "据房", "床": "位", "席": "位卷", "排": "名查放", "针": "对", "载": "人体客", 
-    "届": "时", "瓦": "斯", "波": "动", "味": "道", "环": "境节保比", "根": "据本", "套": "餐", "餐": "饮厅",
-    "份": "额", "批": "准", "例": "如", "间": "隔", "首": "次都", "本": "地市年次周月", "张": "某", "胜": "利", "负": "责", "顶": "部",
-    "包": "括含", "股": "份东市",
-    "岁": "月以及至的", "公斤": "级", "千克": "级", "尾": "气", "头": "部条", "双": "方向", "个人": "工才民",
-}  # fmt: skip
-# Measure words that a bare Chinese numeral may take; the others would read words (四川, 三角, 一行, 两岸) as figures.
-CHINESE_UNITS = (
-    "个百分点", "个工作日", "个小时", "个方面", "个季度", "个月", "人次", "波次", "批次", "场次", "轮次", "架次", "班次", "小时",
-    "分钟", "公里", "平方公里", "万元", "亿元", "元", "倍", "成", "番", "类", "种", "项", "起", "件", "名", "家", "所", "座", "条",
-    "次", "轮", "批", "处", "场", "个", "年", "天", "人", "户", "支", "篇", "例", "枚", "艘", "辆", "台", "套", "亩", "吨", "米",
-    "周", "栋", "岁", "款", "册", "间", "口", "位", "份", "张", "头", "只", "株", "棵", "公顷", "公斤", "斤", "层", "只", "颗", "首", "幅", "节", "门", "匹", "封", "把",
-)  # fmt: skip
-# 六大领域: 大 and the noun together count.
-GREAT = (
-    r"大(?:类|领域|板块|方面|体系|工程|任务|行动|系统|产业|片区|中心|平台|机制|行业|重点|项目|举措|措施|环节|战役|基地|模块|"
-    r"场景|专项|类别|区域|工作|指标|目标|问题|抓手|品牌|园区|集群|赛道|赛区|优势|特色|主题|单元|版块|要素|渠道|门类|指数|"
-    r"能力|功能|关键|攻坚|市场|商圈|景区|流域|水系|网格|看点|亮点|活动)"
-)
-
-
-_WRITINGS = (
-    "元 元人民币 人民币元", "加元 加拿大元", "澳元 澳大利亚元", "卢布 俄罗斯卢布", "公里 千米 km", "米 公尺", "厘米 公分 cm", "毫米 公厘 mm",
-    "平方公里 平方千米 km² km2", "平方米 平米 m² ㎡", "立方米 立方公尺", "公斤 千克 kg", "吨 公吨", "标准箱 标箱 个标准箱 个标箱 teu",
-    "摄氏度 ℃ °c", "个百分点 百分点", "小时 个小时", "千瓦时 kwh", "千瓦 kw", "兆瓦 mw", "吉瓦 gw",
-    "人 名 位 员", "起 件 宗",
-)  # fmt: skip
-_WRITTEN = {unit: line.split()[0] for line in _WRITINGS for unit in line.split()}
+TABLE = tomllib.loads(files(__package__).joinpath("data", "units.toml").read_text("utf-8"))
+"""The families with their units and examples, what may not follow a unit, and what a bare Chinese numeral may take."""
+_UNITS: dict[str, tuple[tuple[str, ...], ...]] = {
+    family["name"]: tuple(tuple(writings.split()) for writings in family["units"])
+    for family in TABLE["family"]
+}
+FAMILIES: dict[str, frozenset[str]] = {
+    name: frozenset(writing for writings in units for writing in writings)
+    for name, units in _UNITS.items()
+    if name != "count"
+}
+"""The units of each family; measure words are in none."""
+_SHARED = {writing: writings[0] for units in _UNITS.values() for writings in units for writing in writings}
 
 
 def same_unit(unit: str) -> str:
     """The one writing that a folded unit shares with others of the same meaning: 元 for 元人民币, 人 for 名."""
-    return _WRITTEN.get(unit, unit)
+    return _SHARED.get(unit, unit)
 
 
 def _guard(unit: str) -> str:
     if unit == "项":
         return "(?!目(?!标))"
-    return f"(?![{stop}])" if (stop := _NOT_BEFORE.get(unit)) else ""
+    return f"(?![{stop}])" if (stop := TABLE["not_before"].get(unit)) else ""
 
 
-def _alternatives(units: tuple[str, ...]) -> str:
-    ordered = sorted(set(units), key=len, reverse=True)
-    return "|".join(re.escape(unit) + _guard(unit) for unit in ordered)
+def _alternatives(units: list[str]) -> str:
+    """The longest first; of one length in the table's order."""
+    return "|".join(re.escape(unit) + _guard(unit) for unit in sorted(units, key=len, reverse=True))
 
 
-_SIMPLE = PERCENT + MONEY + PEOPLE + _COMPOSED + _SIZES + _TIMES + _COUNTERS
+GREAT = f"大(?:{'|'.join(TABLE['numerals']['great'])})"
+"""六大领域: 大 and the noun together count."""
 _PER = r"(?:每(?:立方米|平方米|平方公里|千克|公斤|升|秒|小时)|/(?:立方米|平方米|平方公里|公里|千克|公斤|千瓦时|小时|人次|吨|人|天|日|年|月|次|亩|升|秒|米|斤|度|户|桶|套|股|盎司|公顷))"
-UNIT = (
-    rf"(?:{GREAT}|大(?=[\u4e00-\u9fff]{{2}})(?!学|队|约|会|道|连|赛|奖)|(?:{_alternatives(_SIMPLE)}){_PER}?)"
-)
-CHINESE_UNIT = rf"(?:{GREAT}|{_alternatives(CHINESE_UNITS)})"
-
-FAMILIES: dict[str, frozenset[str]] = {
-    "percent": frozenset(PERCENT + ("成",)),
-    "money": frozenset(MONEY),
-    "people": frozenset(PEOPLE),
-    "length": frozenset(
-        (
-            "公里",
-            "千米",
-            "米",
-            "厘米",
-            "毫米",
-            "海里",
-            "km",
-            "公尺",
-            "公分",
-            "英里",
-            "英尺",
-            "英寸",
-            "英呎",
-            "英吋",
-            "cm",
-            "mm",
-        )
-    ),
-    "area": frozenset(
-        ("平方公里", "平方千米", "平方米", "公顷", "亩", "平米", "平方英里", "平方英尺", "m²", "km²", "坪")
-    ),
-    "weight": frozenset(
-        (
-            "公斤",
-            "千克",
-            "克",
-            "吨",
-            "斤",
-            "毫克",
-            "kg",
-            "磅",
-            "公吨",
-            "公分",
-            "公尺",
-            "公厘",
-            "英尺",
-            "英寸",
-            "英呎",
-            "英吋",
-            "平方英里",
-            "平方英尺",
-            "m²",
-            "km²",
-            "㎡",
-            "坪",
-            "磅",
-            "盎司",
-            "加仑",
-            "盎司",
-        )
-    ),
-    "time": frozenset(_TIMES),
-}
-
-
-def family(unit: str) -> str | None:
-    """The family of a unit as the source writes it (any script), or None for a plain counter."""
-    for name, units in FAMILIES.items():
-        if unit in units:
-            return name
-    return None
+UNIT = rf"(?:{GREAT}|大(?=[\u4e00-\u9fff]{{2}})(?!学|队|约|会|道|连|赛|奖)|(?:{_alternatives(list(_SHARED))}){_PER}?)"
+CHINESE_UNIT = rf"(?:{GREAT}|{_alternatives(TABLE['numerals']['take'])})"
+LATIN = "|".join(unit for unit in _SHARED if unit.isascii() and unit.isalnum())
+"""What is a unit behind a number (3km) and no name of something (5g, 3d)."""

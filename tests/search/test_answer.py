@@ -210,3 +210,11 @@ def test_what_only_stands_beside_a_number_is_not_answered_by_it() -> None:
     assert told("台风") == told("出口") == told("出口多少") == []
     assert told("专家组") == ["两个"]
     assert told("进出口总额") == told("外贸总值多少") == ["8.2亿元"]
+
+
+def test_how_heavy_is_not_answered_in_feet() -> None:
+    text = "渔民捕获一条石斑鱼，石斑鱼长5英尺。"
+    asked = figure_asked("石斑鱼多重")
+    assert answer_of(asked, passage(text=text), document()).figures == ()
+    heavy = answer_of(asked, passage(text=text.replace("长5英尺", "重38磅")), document())
+    assert [figure.text for figure in heavy.figures] == ["38磅"]
