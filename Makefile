@@ -116,7 +116,7 @@ coverage: $(TESTING) ## all tests, and the share of lines that they run: at leas
 
 .PHONY: test-long
 test-long: $(TESTING) ## the tests that take minutes: kills, fuzzed files and requests, mixed queries, hot swaps under load
-	@$(PY) -m pytest -m long --timeout 3600 $(PYTEST_ARGS)
+	@$(PY) -m pytest -m long --timeout 7200 $(PYTEST_ARGS)
 
 .PHONY: lint
 lint: $(TESTING) ## ruff and mypy

@@ -31,7 +31,7 @@ LINUX = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads 
 
 
 def long(*values: object) -> object:
-    return pytest.param(*values, marks=[pytest.mark.long, pytest.mark.timeout(3600)])
+    return pytest.param(*values, marks=[pytest.mark.long, pytest.mark.timeout(7200)])
 
 
 def descriptors() -> int:
