@@ -124,14 +124,12 @@ def test_only_the_settings_read_the_environment() -> None:
     for module in PRODUCT:
         if module == SETTINGS:
             continue
-        for node in ast.walk(tree(module)):
-            reads = isinstance(node, ast.Attribute) and node.attr in (
-                "environ",
-                "environb",
-                "getenv",
-                "getenvb",
-            )
-            assert not reads, f"{module}, line {node.lineno}: settings come from {SETTINGS}"
+        reads = [
+            node.lineno
+            for node in ast.walk(tree(module))
+            if isinstance(node, ast.Attribute) and node.attr in ("environ", "environb", "getenv", "getenvb")
+        ]
+        assert not reads, f"{module}, lines {reads}: settings come from {SETTINGS}"
 
 
 def test_every_setting_stands_in_the_documentation() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return write_files(tmp_path / "documents", {"通报.txt": "反诈工作通报\n" + TEXT})
 
 
-def settings(tmp_path: Path) -> dict[str, object]:
+def settings(tmp_path: Path) -> dict[str, Any]:
     return {"cache_dir": tmp_path / "cache", "use_projection": False, "model": "fake"}
 
 

@@ -108,5 +108,5 @@ def test_the_unit_is_understood_by_systemd_and_shuts_the_service_in(tmp_path: Pa
     unit.write_text(text.replace("/opt/xunduan/bin/xunduan", sys.executable), encoding="utf-8")
     said = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, check=True)
     assert said.stderr == ""
-    least = ["systemd-analyze", "security", "--offline=true", "--threshold=26", unit]
+    least: list[str | Path] = ["systemd-analyze", "security", "--offline=true", "--threshold=26", unit]
     assert subprocess.run(least, capture_output=True, check=False).returncode == 0

@@ -98,11 +98,11 @@ def test_an_example_is_short(path: Path) -> None:
 
 
 def test_the_tool_s_schema_names_parameters_that_the_api_has() -> None:
-    from tests.web.fake_engine import FakeEngine, FakeLive
+    from tests.web.fake_engine import FakeLive
     from xunduan.settings import Settings
     from xunduan.web.app import create_app
 
     schema = json.loads((EXAMPLES / "retrieval_tool.json").read_text(encoding="utf-8"))
-    operation = create_app(FakeLive(FakeEngine()), Settings()).openapi()["paths"]["/api/search"]["get"]
+    operation = create_app(FakeLive(), Settings()).openapi()["paths"]["/api/search"]["get"]
     asked = set(schema["function"]["parameters"]["properties"])
     assert asked <= {parameter["name"] for parameter in operation["parameters"]}

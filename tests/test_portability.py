@@ -58,6 +58,7 @@ def unguarded(path: Path) -> Iterator[str]:
         ):
             named = node.value
         if named and not guarded(node, parents):
+            assert isinstance(node, ast.stmt | ast.expr)
             yield f"{path.relative_to(ROOT)}:{node.lineno}: {named}"
 
 
@@ -86,7 +87,7 @@ def test_files_are_flushed_by_a_handle_that_may_write(
         opened.append(flags)
         return really(path, flags)
 
-    monkeypatch.setattr(snapshot.os, "open", noted)
+    monkeypatch.setattr(os, "open", noted)
     (tmp_path / "file").write_text("x")
     snapshot._flush(tmp_path / "file")
     assert opened == [os.O_RDWR]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -79,7 +80,7 @@ def test_the_same_command_goes_on_where_it_was_interrupted(
     monkeypatch.setattr(adapter_training, "_SAVED_EVERY", 1)
     whole, asked = adapter_training.loss, []
 
-    def interrupted(*given: object) -> object:
+    def interrupted(*given: Any) -> object:
         asked.append(given)
         if len(asked) == 3:
             raise KeyboardInterrupt

@@ -165,7 +165,7 @@ def test_watching_takes_up_changes_with_the_encoder_that_is_loaded(
 def test_a_change_that_no_event_tells_of_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rebuild_index, "_POLL_EVERY", 0.0)
     source = write_files(tmp_path / "in", {"a.txt": TEXT, "under/b.txt": TEXT})
-    silent = iter(
+    silent: Iterator[Callable[[], object]] = iter(
         [
             lambda: None,
             lambda: write_files(source, {"under/c.txt": TEXT}),
@@ -221,7 +221,8 @@ def test_a_watched_folder_that_vanishes_is_one_line(
     monkeypatch.setenv("XUNDUAN_RUNTIME", "torch")
     source, index = write_files(tmp_path / "in", {"a.txt": TEXT}), tmp_path / "index"
     script = repository / "scripts" / "rebuild_index.py"
-    command = [sys.executable, script, source, "--index", index, "--model", tiny_model, "--watch"]
+    command: list[str | Path] = [sys.executable, script, source, "--index", index]
+    command += ["--model", tiny_model, "--watch"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert any("watching" in line for line in process.stdout)

@@ -75,12 +75,15 @@ def test_an_unknown_document_is_an_error_that_says_so(archive: Archive) -> None:
 async def first_figure(started: Any) -> dict[str, Any]:
     """What a client of a running server gets for the first query of the README."""
     from mcp import Client
+    from mcp.types import TextContent
 
     async with Client(started) as client:
         tools = [tool.name for tool in (await client.list_tools()).tools]
         assert tools == ["search_passages", "get_document", "find_figures", "check_quotation"]
         answer = await client.call_tool("search_passages", {"query": "反诈预警劝阻人数"})
-        return json.loads(answer.content[0].text)["passages"][0]["figure"]
+        (content,) = answer.content
+        assert isinstance(content, TextContent)
+        return json.loads(content.text)["passages"][0]["figure"]
 
 
 @pytest.mark.model

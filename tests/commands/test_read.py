@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ NOTICE = """河堤加固通知
 """
 
 
-def objects(path: Path, capsys: pytest.CaptureFixture[str]) -> list[dict]:
+def objects(path: Path, capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     assert read.main([str(path), "--json"]) == 0
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -73,13 +74,13 @@ def test_a_rebuild_under_a_running_server_is_taken_up_and_the_old_pages_go_on(
         assert server.wait(timeout=20) == 0
 
 
-def _found(api: httpx.Client, snapshot: str = "") -> dict:
+def _found(api: httpx.Client, snapshot: str = "") -> dict[str, Any]:
     return (
         api.get("/api/search", params={"q": "夜间劝阻转账", "snapshot": snapshot}).raise_for_status().json()
     )
 
 
-def _paths(found: dict) -> list[str]:
+def _paths(found: dict[str, Any]) -> list[str]:
     return [hit["document"]["path"] for hit in found["results"]]
 
 

@@ -161,6 +161,10 @@ def test_data_that_cannot_be_learned_from_is_refused(
     assert not (tmp_path / "p.safetensors").exists()
 
 
+Asked = Callable[[Callable[[str], str]], Path]
+"""Writes a file of pairs, whose queries are made of passages by a function."""
+
+
 class Shifted(FakeEncoder):
     """Puts all queries to one side of where they belong, which a projection can put right."""
 
@@ -179,9 +183,7 @@ class TestArchive:
         return tmp_path / "index"
 
     @pytest.fixture
-    def asked(
-        self, tmp_path: Path, index_dir: Path, configured: Settings
-    ) -> Callable[[Callable[[str], str]], Path]:
+    def asked(self, tmp_path: Path, index_dir: Path, configured: Settings) -> Asked:
         from xunduan.index.snapshot import open_snapshot
 
         passages = list(open_snapshot(index_dir).store.passages())[::5][:30]
@@ -200,7 +202,7 @@ class TestArchive:
         return write
 
     def test_it_is_tuned_without_embedding_a_passage_and_used_from_then_on(
-        self, index_dir: Path, asked: Callable, configured: Settings, monkeypatch: pytest.MonkeyPatch
+        self, index_dir: Path, asked: Asked, configured: Settings, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         from xunduan.index.snapshot import open_snapshot
 
@@ -215,7 +217,7 @@ class TestArchive:
         assert engine.search(SearchRequest("龙门河清淤")).hits
 
     def test_what_is_no_better_does_not_replace_what_is_there(
-        self, fake: FakeEncoder, index_dir: Path, asked: Callable, capsys: pytest.CaptureFixture[str]
+        self, fake: FakeEncoder, index_dir: Path, asked: Asked, capsys: pytest.CaptureFixture[str]
     ) -> None:
         path = asked(lambda text: text)  # found already
         assert tune.main(["--pairs", str(path), "--index", str(index_dir)]) == 0
@@ -225,7 +227,7 @@ class TestArchive:
     def test_what_was_tuned_is_taken_back(
         self,
         index_dir: Path,
-        asked: Callable,
+        asked: Asked,
         monkeypatch: pytest.MonkeyPatch,
         capsys: pytest.CaptureFixture[str],
     ) -> None:

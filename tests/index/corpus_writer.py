@@ -22,6 +22,7 @@ from opencc import OpenCC
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 _TEXTS = Path(__file__).with_name("corpus_articles.txt")
@@ -150,7 +151,7 @@ def _pdf(article: Article) -> bytes:
     title = ParagraphStyle("title", fontName=font, fontSize=22, leading=32, alignment=1, wordWrap="CJK")
     heading = ParagraphStyle("heading", fontName=font, fontSize=18, leading=28, wordWrap="CJK")
 
-    def furniture(canvas, template) -> None:  # noqa: ANN001 - reportlab has no types
+    def furniture(canvas: Canvas, template: SimpleDocTemplate) -> None:
         canvas.setFont(font, 9)
         canvas.drawCentredString(210, 290, "文件汇编")
         canvas.drawCentredString(210, 20, f"- {template.page} -")

@@ -54,7 +54,7 @@ def killed(source: Path, index_dir: Path, touch: int, wait: bool) -> tuple[int, 
 def _build(source: Path, index_dir: Path, touch: int, wait: bool, pipe: int) -> None:
     touches = 0
 
-    def watch(event: str, arguments: tuple) -> None:
+    def watch(event: str, arguments: tuple[object, ...]) -> None:
         nonlocal touches
         if event in _TOUCHING and str(index_dir) in str(arguments[:1]):
             touches += 1

@@ -47,7 +47,8 @@ def test_where_nothing_is_known_the_text_stands_alone() -> None:
 
 @given(st.integers(40, 90), st.lists(st.integers(1, 120), min_size=1, max_size=5))
 def test_no_window_is_longer_than_the_encoder_reads_and_none_is_lost(limit: int, sizes: list[int]) -> None:
-    text, windows = "字" * sum(sizes), []
+    text = "字" * sum(sizes)
+    windows: list[Window] = []
     for size in sizes:
         start = windows[-1].end if windows else 0
         windows.append(Window(start, start + size))

@@ -75,7 +75,7 @@ def test_each_place_of_a_list_has_its_own_value() -> None:
 def article(title: str, text: str, *places: str) -> Document:
     named = tuple(Fact(place, "derived") for place in places)
     metadata = Metadata(title=Fact(title, "stated"), places=named)
-    return Document("1", "a.txt", text, metadata, "hans")
+    return Document("1", "a.txt", text, metadata, "zh-Hans")
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,15 @@ import json
 import os
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.fakes import write_files
 from xunduan.errors import SourceError
 from xunduan.index import processing
-from xunduan.index.documents import Fact
+from xunduan.index.article.cleaner import clean_text
+from xunduan.index.documents import Fact, RawDocument
 from xunduan.index.ingest import Ingestion, ingest
 from xunduan.index.stores.passage_writer import StoreWriter
 from xunduan.index.stores.passages import SqlitePassages
@@ -202,16 +204,12 @@ def test_a_document_takes_its_own_id_back_where_the_other_is_gone(
 def test_a_rule_that_fails_on_one_document_costs_only_what_rules_find_in_it(
     tmp_path: Path, configured: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from xunduan.index import pipeline as module
-
-    clean = module.clean_text
-
-    def failing(raw, *rest):  # type: ignore[no-untyped-def]
+    def failing(raw: RawDocument, *rest: Any) -> object:
         if raw.path == "a.txt":
             raise RuntimeError("a rule tripped")
-        return clean(raw, *rest)
+        return clean_text(raw, *rest)
 
-    monkeypatch.setattr(module, "clean_text", failing)
+    monkeypatch.setattr("xunduan.index.pipeline.clean_text", failing)
     source = write_files(tmp_path / "in", {"a.txt": article("青川市"), "b.txt": article("宁河市")})
     result = ingest(source, None, configured)
     assert list(texts(result)) == ["a.txt", "b.txt"]

@@ -15,7 +15,8 @@ import pytest
 from tests.fakes import write_files
 from tests.index.test_build import article
 from xunduan.errors import XunduanError
-from xunduan.index import pipeline, processing
+from xunduan.index import processing
+from xunduan.index.article.cleaner import clean_text
 from xunduan.index.documents import Block, RawDocument
 from xunduan.index.ingest import ingest
 from xunduan.index.processing import Alone, OnAllCores, processor_for
@@ -114,12 +115,10 @@ def test_a_document_that_takes_too_long_is_taken_by_its_paragraphs(
 def test_a_rule_that_fails_costs_the_document_its_figures_and_no_more(
     tmp_path: Path, configured: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    real = pipeline.clean_text
-
     def fails(document: RawDocument, *given: Any) -> object:
         if document.path == "bad.txt":
             raise ValueError("a rule of no use")
-        return real(document, *given)
+        return clean_text(document, *given)
 
     monkeypatch.setattr("xunduan.index.pipeline.clean_text", fails)
     source = write_files(tmp_path / "in", {"bad.txt": article(1), "good.txt": article(2)})

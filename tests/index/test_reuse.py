@@ -98,7 +98,7 @@ def test_what_is_taken_over_is_what_would_be_made(
     assert list(kept.store.passages()) == list(made.store.passages())
     assert kept.pairs == made.pairs
     assert list(kept.pairs) == list(made.pairs)
-    assert isinstance(kept.lexical, InvertedStore)
+    assert isinstance(kept.lexical, InvertedStore) and isinstance(made.lexical, InvertedStore)
     for field, postings in made.lexical._fields.items():
         for part in ("terms", "lengths", "ends", "data"):
             np.testing.assert_array_equal(

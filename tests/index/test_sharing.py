@@ -36,7 +36,9 @@ def source(tmp_path: Path) -> Path:
 def test_two_processes_at_once_leave_nothing_to_embed(
     source: Path, tmp_path: Path, configured: Settings, build_fake: Build, repository: Path
 ) -> None:
-    command_line = [sys.executable, "-c", _PART, source, tmp_path / "index", configured.cache_dir]
+    command_line: list[str | Path] = [
+        sys.executable, "-c", _PART, source, tmp_path / "index", configured.cache_dir
+    ]  # fmt: skip
     running = [subprocess.Popen([*command_line, number], cwd=repository) for number in ("1", "2")]
     assert [process.wait() for process in running] == [0, 0]
     encoder = FakeEncoder()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,8 +13,10 @@ from xunduan.index.splitting import split
 
 SENTENCE = "全市公安机关共破获案件{}起,抓获嫌疑人多名,为群众挽回经济损失数百万元。"
 
+Kind = Literal["heading", "question", "speaker"]
 
-def document(*paragraphs: str, headings: tuple[tuple[int, str], ...] = ()) -> Document:
+
+def document(*paragraphs: str, headings: tuple[tuple[int, Kind], ...] = ()) -> Document:
     """A document of these paragraphs; `headings` are (paragraph number, kind)."""
     text = "\n".join(paragraphs)
     starts = [sum(len(p) + 1 for p in paragraphs[:n]) for n in range(len(paragraphs))]

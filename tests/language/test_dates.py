@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -31,7 +32,7 @@ def han_small(number: int) -> str:
     return ("" if tens == 0 else "十" if tens == 1 else HAN[tens] + "十") + (HAN[ones] if ones else "")
 
 
-FORMS = {
+FORMS: dict[str, Callable[[dt.date], str]] = {
     "chinese": lambda d: f"{d.year}年{d.month}月{d.day}日",
     "padded": lambda d: f"{d.year}年{d.month:02d}月{d.day:02d}日",
     "iso": lambda d: d.isoformat(),

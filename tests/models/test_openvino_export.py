@@ -12,6 +12,7 @@ from tests.models.tiny_models import sentence_model
 from xunduan.errors import ModelError
 from xunduan.models import openvino_export
 from xunduan.models.openvino_export import export
+from xunduan.models.openvino_runtime import OpenVINOModel
 from xunduan.models.sums import is_whole
 
 # What tracing says of deprecations and constants concerns who exports a model, and is silenced there.
@@ -57,9 +58,7 @@ def test_a_graph_that_gives_other_vectors_is_refused(
 def test_a_tokenizer_that_counts_otherwise_is_refused(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        openvino_export.OpenVINOModel, "token_counts", lambda self, texts, kind: [1] * len(texts)
-    )
+    monkeypatch.setattr(OpenVINOModel, "token_counts", lambda self, texts, kind: [1] * len(texts))
     with pytest.raises(ModelError, match="tokenizer"):
         export(nullcontext(folder), tmp_path / "graph")
     assert not (tmp_path / "graph").exists()

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from tests.models.tiny_models import CHARACTERS, sentence_model
-from xunduan.models.openvino_runtime import BATCH, TOKENS_TOGETHER, OpenVINOModel, batches
+from xunduan.models.contract import BATCH
+from xunduan.models.openvino_runtime import TOKENS_TOGETHER, OpenVINOModel, batches
 
 # What tracing says of deprecations and constants concerns who exports a model, and is silenced there.
 pytestmark = pytest.mark.filterwarnings("ignore")

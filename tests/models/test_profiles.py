@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sentence_transformers.sentence_transformer.modules import Transformer
 
 from tests.models.tiny_models import sentence_model
 from xunduan.models.profiles import PROFILES, Profile, profile_of
@@ -55,6 +56,7 @@ def test_a_folder_without_pooling_and_prompts_gets_those_of_its_profile(tmp_path
     assert model.prompts == {"query": "为这个句子生成表示以用于检索相关文章：", "passage": ""}
     (vector,) = model.encode(["反诈预警"], "passage")
     transformer, _ = model._model
+    assert isinstance(transformer, Transformer)
     features = transformer(transformer.preprocess(["反诈预警"]))
     first = features["token_embeddings"][0, 0].detach().numpy()
     np.testing.assert_allclose(vector, first / np.linalg.norm(first), atol=1e-5)

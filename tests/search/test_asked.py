@@ -50,7 +50,7 @@ def test_units_and_families() -> None:
     (ask,) = figure_asked("挽回损失金额").asks
     assert ask.families == {"money"}
     (ask,) = figure_asked("满意度提高了百分之几").asks
-    assert (ask.families, ask.wanted, ask.direction) == ({"percent"}, "change", "up")
+    assert (ask.families, ask.wanted, ask.direction) == (frozenset({"percent"}), "change", "up")
     (ask,) = figure_asked("红枣收购价是多少").asks
     assert ask.families == {"money"}
     (ask,) = figure_asked("红枣种植面积多少").asks
@@ -75,7 +75,7 @@ def test_two_asks_in_one_query() -> None:
 
 def test_place_and_year_are_no_words() -> None:
     asked = figure_asked("山东东营2024年破案多少起")
-    assert (asked.places, asked.years) == (("东营市",), {2024})
+    assert (asked.places, asked.years) == (("东营市",), frozenset({2024}))
     assert words(asked.asks[0]) == {"破案"}
 
 
@@ -105,7 +105,7 @@ def test_every_member_of_a_list_is_counted() -> None:
 
 def test_a_query_that_only_names_a_rise_asks_for_changes() -> None:
     asked = figure_asked("2019年工资涨幅控制目标")
-    assert (asked.implied.wanted, asked.kinds) == ("change", {"target"})
+    assert (asked.implied.wanted, asked.kinds) == ("change", frozenset({"target"}))
     assert words(asked.implied) == {"工资"}
 
 

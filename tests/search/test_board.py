@@ -211,8 +211,8 @@ def test_a_document_that_repeats_itself_is_one_row() -> None:
 def test_person_counters_are_one_group() -> None:
     group = board("抓获盗窃嫌疑人").groups[0]
     assert [(row.figure.text, figure_years(row.figure, row.document)) for row in group.rows] == [
-        ("310人", {2022}),
-        ("280名", {2023}),
+        ("310人", frozenset({2022})),
+        ("280名", frozenset({2023})),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import numpy as np
 import pytest
@@ -29,7 +30,7 @@ OTHER = entry_of(Document("o", "o.txt", "", Metadata(source=fact("别家"), plac
 BARE = entry_of(Document("b", "b.txt", "", Metadata()))
 
 
-def accepted(entry: Entry, **filters: object) -> bool:
+def accepted(entry: Entry, **filters: Any) -> bool:
     return Filters(SearchRequest("q", **filters), lambda: [entry, OTHER]).accept(entry)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -28,12 +29,12 @@ def ids(hits: tuple[Hit, ...]) -> list[str]:
     return [hit.passage.id for hit in hits]
 
 
-def found(engine: Engine, query: str, **options: object) -> list[str]:
+def found(engine: Engine, query: str, **options: Any) -> list[str]:
     """Ids of the documents, in the order of their hits."""
     return [hit.document.id for hit in engine.search(SearchRequest(query, **options)).hits]
 
 
-def everything(engine: Engine, query: str, **options: object) -> Results:
+def everything(engine: Engine, query: str, **options: Any) -> Results:
     return engine.search(SearchRequest(query, limit=1000, **options))
 
 
@@ -352,7 +353,12 @@ def test_no_document_is_looked_at_that_is_no_candidate(
     snapshot = build_fake(source, tmp_path / "index").snapshot
     read: list[int] = []
     outline = snapshot.store.outline
-    monkeypatch.setattr(snapshot.store, "outline", lambda row: read.append(row) or outline(row))
+
+    def noting(row: int) -> object:
+        read.append(row)
+        return outline(row)
+
+    monkeypatch.setattr(snapshot.store, "outline", noting)
     engine = Engine(snapshot, FakeEncoder(), configured)
     assert not read, "opened without looking at a document"
     assert len(engine._entries.all) == 40

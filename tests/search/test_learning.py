@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -66,7 +68,7 @@ def test_the_solution_is_the_minimum_of_what_it_says(turned: TrainingSet) -> Non
 def test_it_is_the_same_every_time_and_by_seed(turned: TrainingSet) -> None:
     np.testing.assert_array_equal(learn([turned], IDENTITY).weight, learn([turned], IDENTITY).weight)
 
-    def fit(sets: list[TrainingSet]) -> Linear:
+    def fit(sets: Sequence[TrainingSet]) -> Linear:
         return learn(sets, IDENTITY)
 
     assert cross_validated([turned], fit, seed=1) == cross_validated([turned], fit, seed=1)
@@ -75,7 +77,7 @@ def test_it_is_the_same_every_time_and_by_seed(turned: TrainingSet) -> None:
 def test_no_query_is_scored_by_what_was_learned_from_it(turned: TrainingSet) -> None:
     seen: list[set[bytes]] = []
 
-    def fit(sets: list[TrainingSet]) -> Linear:
+    def fit(sets: Sequence[TrainingSet]) -> Linear:
         seen.append({query.tobytes() for one in sets for query in one.queries})
         return IDENTITY
 

@@ -55,7 +55,9 @@ def test_words_typed_apart_stay_apart_where_they_are_words() -> None:
         ("“……” 反诈", (), (), None),
     ],
 )
-def test_phrases_and_exclusions(typed: str, phrases: tuple, excluded: tuple, left: str | None) -> None:
+def test_phrases_and_exclusions(
+    typed: str, phrases: tuple[str, ...], excluded: tuple[str, ...], left: str | None
+) -> None:
     query = parse(typed)
     assert query.phrases == phrases
     assert query.excluded == excluded

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,7 +95,7 @@ def results(*values: float, confident: bool = True) -> Results:
     return Results("", 1, confident, 1.0, "s", answers=answers)
 
 
-QUESTIONS = [
+QUESTIONS: list[dict[str, Any]] = [
     {"id": "1", "query": "一个", "sort": "one", "doc": "a.md", "answers": [{"text": "5", "value": 5}], "gold": ["5"]},
     {"id": "2", "query": "两个", "sort": "several", "doc": None, "answers": [{"text": "5", "value": 5, "doc": "a.md"}, {"text": "6", "value": 6, "doc": "a.md"}], "gold": ["5", "6"]},
     {"id": "3", "query": "没有", "sort": "none", "doc": None, "answers": [], "gold": []},
@@ -128,7 +129,12 @@ def test_a_value_of_another_document_is_no_answer() -> None:
 
 def test_every_question_is_asked_as_it_is_written() -> None:
     asked: list[SearchRequest] = []
-    evaluate_cards(QUESTIONS, lambda request: asked.append(request) or results())
+
+    def answer(request: SearchRequest) -> Results:
+        asked.append(request)
+        return results()
+
+    evaluate_cards(QUESTIONS, answer)
     assert [request.query for request in asked] == ["一个", "两个", "没有"]
 
 

@@ -9,11 +9,11 @@ import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 from starlette.testclient import TestClient
 
 from scripts._chromium import chromium, executable
@@ -105,6 +105,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail("Chromium is not installed")
         pytest.skip("Chromium is not installed")
     with chromium() as launched:
+        assert launched is not None
         yield launched
 
 
@@ -118,7 +119,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport]:
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     if report.when == "call":
         item.stash[FAILED] = report.failed
@@ -128,10 +129,17 @@ def pytest_runtest_makereport(
 FAILED = pytest.StashKey[bool]()
 
 
+class WatchedPage(Page):
+    """A page as `open_page` makes it; playwright makes the object, so this tells the type of its own field alone."""
+
+    violations: list[str]
+
+
+Open = Callable[..., WatchedPage]
+
+
 @pytest.fixture
-def open_page(
-    browser: Browser, request: pytest.FixtureRequest, repository: Path
-) -> Iterator[Callable[..., Page]]:
+def open_page(browser: Browser, request: pytest.FixtureRequest, repository: Path) -> Iterator[Open]:
     """Makes pages in contexts of their own; keeps a screenshot of each where the test fails.
 
     Every page watches itself: `page.violations` collects script errors, what the security policy refused, dialogs,
@@ -139,13 +147,13 @@ def open_page(
     """
     contexts: list[BrowserContext] = []
 
-    def make(address: str, **options: Any) -> Page:
+    def make(address: str, **options: Any) -> WatchedPage:
         given = {"locale": "zh-CN", "viewport": {"width": 1280, "height": 800}, **options}
         context = browser.new_context(base_url=address, **given)
         context.set_default_timeout(STATE_SECONDS * 1000)
         contexts.append(context)
-        page = context.new_page()
-        page.violations = _watch(page, address)  # type: ignore[attr-defined]
+        page = cast(WatchedPage, context.new_page())
+        page.violations = _watch(page, address)
         return page
 
     yield make
@@ -171,7 +179,12 @@ def _watch(page: Page, address: str) -> list[str]:
             else None
         ),
     )
-    page.on("dialog", lambda dialog: (seen.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+
+    def dismissed(dialog: Dialog) -> None:
+        seen.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    page.on("dialog", dismissed)
     page.on(
         "request",
         lambda request: (

@@ -17,6 +17,7 @@ from xunduan.index.documents import (
     Heading,
     Metadata,
     Passage,
+    Script,
     Section,
     Window,
 )
@@ -47,7 +48,7 @@ def _figure(text: str, wanted: str, **facts: Any) -> Figure:
 
 
 def _document(
-    number: int, title: str, source: str, published: str, place: str, script: str, paragraphs: list[str]
+    number: int, title: str, source: str, published: str, place: str, script: Script, paragraphs: list[str]
 ) -> tuple[Document, tuple[Passage, ...]]:
     text = "\n".join(paragraphs)
     heading = Heading(0, len(paragraphs[0]), "heading", 1)
@@ -242,7 +243,7 @@ class FakeEngine:
             raise RuntimeError(f"a crash that quotes {request.query}")
         hits = [] if "毫无结果" in request.query else self._hits(request)
         if request.sort == "date":
-            hits.sort(key=lambda hit: hit.document.metadata.published.value, reverse=True)
+            hits.sort(key=lambda hit: _stated(hit.document.metadata.published), reverse=True)
         above = 1 if "擦边" in request.query else len(hits)
         ranked = [
             replace(hit, rank=number, relevance="high" if number <= above else "low")
@@ -292,7 +293,7 @@ class FakeEngine:
         request: SearchRequest,
     ) -> Hit:
         terms = [Highlight(at, at + 1, "term") for at, char in enumerate(text) if char in wanted]
-        family = ()
+        family: tuple[Duplicate, ...] = ()
         if document.id == "doc1":
             family = (Duplicate("doc2-0", self.corpus[1][0], exact=False),)
         return Hit(
@@ -312,11 +313,11 @@ class FakeEngine:
 
         known = [hit.document.metadata for hit in hits]
         return Facets(
-            source=count([facts.source.value for facts in known]),
+            source=count([_stated(facts.source) for facts in known]),
             place=count([place.value for facts in known for place in facts.places]),
-            year=count([facts.year.value for facts in known]),
+            year=count([_stated(facts.year) for facts in known]),
             lang=count([hit.document.script for hit in hits]),
-            month=count([facts.published.value[:7] for facts in known]),
+            month=count([_stated(facts.published)[:7] for facts in known]),
         )
 
     def document(self, document_id: str) -> DocumentView | None:
@@ -353,15 +354,15 @@ class FakeEngine:
     @property
     def overview(self) -> Overview:
         documents = [document for document, _ in self.corpus]
-        days = sorted(document.metadata.published.value for document in documents)
-        sources = Counter(document.metadata.source.value for document in documents)
+        days = sorted(_stated(document.metadata.published) for document in documents)
+        sources = Counter(_stated(document.metadata.source) for document in documents)
         places = Counter(place.value for document in documents for place in document.metadata.places)
         return Overview(
             len(documents),
             days[0],
             days[-1],
             tuple(FacetValue(*pair) for pair in sources.most_common(5)),
-            tuple(sorted(documents, key=lambda one: one.metadata.published.value, reverse=True)[:5]),
+            tuple(sorted(documents, key=lambda one: _stated(one.metadata.published), reverse=True)[:5]),
             tuple(FacetValue(*pair) for pair in places.most_common(5)),
         )
 
@@ -388,13 +389,19 @@ class FakeEngine:
         }
 
 
+def _stated(fact: Fact | None) -> str:
+    """What every document of the corpus states."""
+    assert fact is not None
+    return fact.value
+
+
 def _passes(document: Document, request: SearchRequest) -> bool:
     facts = document.metadata
-    published = facts.published.value
+    published = _stated(facts.published)
     return (
-        (not request.sources or facts.source.value in request.sources)
+        (not request.sources or _stated(facts.source) in request.sources)
         and (not request.places or any(place.value in request.places for place in facts.places))
-        and (not request.years or int(facts.year.value) in request.years)
+        and (not request.years or int(_stated(facts.year)) in request.years)
         and (request.since is None or published >= request.since)
         and (request.until is None or published <= request.until)
         and (request.lang is None or document.script == request.lang)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+
+from tests.web.conftest import Open
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,6 @@ STATES = {
     "not-found": "/nothing",
     "crash": "/?q=崩溃",
 }
-Open = Callable[..., Page]
 
 
 def assert_accessible(page: Page) -> None:
@@ -81,6 +80,7 @@ def test_no_axe_violation_on_the_real_pages(live_server: str, open_page: Open) -
         assert_accessible(page)
     page.goto("/?q=刑事警情下降多少")
     for link in [link.get_attribute("href") for link in page.locator("[data-hit]").all()]:
+        assert link is not None
         page.goto(link)
         assert_accessible(page)
 

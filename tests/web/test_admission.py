@@ -47,7 +47,7 @@ def asked(settings: Settings, engine: FakeEngine, asks: Callable[[httpx.AsyncCli
 
     async def run() -> Any:
         app = create_app(FakeLive([engine]), settings)
-        transport = httpx.ASGITransport(app)  # type: ignore[arg-type]
+        transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
             return await asks(client)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -51,7 +52,7 @@ schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(FakeLive(), 
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_the_api_keeps_to_its_schema(case: schemathesis.Case) -> None:
+def test_the_api_keeps_to_its_schema(case: schemathesis.Case[Any]) -> None:
     case.call_and_validate(checks=CHECKS)
 
 

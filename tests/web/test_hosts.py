@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 import uvicorn
 from starlette.testclient import TestClient
@@ -28,7 +30,7 @@ def test_no_page_repeats_a_foreign_host(visitor: TestClient, path: str) -> None:
 
 
 def test_named_hosts_are_answered_and_others_refused(live: FakeLive) -> None:
-    trusted = Settings(trusted_hosts=("search.example", ".intra.example"))  # type: ignore[arg-type]
+    trusted = Settings(trusted_hosts=("search.example", ".intra.example"))
     client = TestClient(create_app(live, trusted))
     for host in ("search.example:8443", "SEARCH.example", "a.intra.example"):
         assert client.get("/api/statistics", headers={"Host": host}).status_code == 200, host
@@ -50,10 +52,15 @@ def test_forwarded_headers_are_believed_from_named_proxies_alone(
     live: FakeLive, monkeypatch: pytest.MonkeyPatch, proxies: tuple[str, ...]
 ) -> None:
     seen: list[uvicorn.Config] = []
-    monkeypatch.setattr(server, "Server", lambda config, live: seen.append(config) or _Idle())
+
+    def idle(config: uvicorn.Config, live: FakeLive) -> _Idle:
+        seen.append(config)
+        return _Idle()
+
+    monkeypatch.setattr(server, "Server", idle)
     monkeypatch.setattr(server, "log_to_stderr", lambda form: None)
-    monkeypatch.setattr(server.signal, "signal", lambda *given: None)
-    settings = Settings(trusted_proxies=proxies)  # type: ignore[arg-type]
+    monkeypatch.setattr(signal, "signal", lambda *given: None)
+    settings = Settings(trusted_proxies=proxies)
     with server.listen("127.0.0.1", 0) as listening:
         server.serve(create_app(live, settings), listening, settings)
     assert seen[0].proxy_headers is bool(proxies)

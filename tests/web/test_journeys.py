@@ -11,10 +11,11 @@ from xml.etree import ElementTree
 
 import pytest
 import uvicorn
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from tests.conftest import Build
 from tests.fakes import FakeEncoder
+from tests.web.conftest import Open
 from tests.web.test_accessibility import assert_accessible
 from xunduan.search.live import LiveEngine
 from xunduan.settings import Settings
@@ -22,7 +23,6 @@ from xunduan.web.app import create_app
 from xunduan.web.server import Protocol, address, listen
 
 pytestmark = pytest.mark.browser
-Open = Callable[..., Page]
 Press = Callable[[Locator], None]
 KEY = "operator's key"
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 from starlette.testclient import TestClient
 
 from xunduan.web import examples, schemas
@@ -9,7 +11,7 @@ from xunduan.web.problems import ProblemDocument
 
 
 @pytest.fixture
-def schema(client: TestClient) -> dict:
+def schema(client: TestClient) -> dict[str, Any]:
     return client.get("/openapi.json").json()
 
 
@@ -22,7 +24,9 @@ def schema(client: TestClient) -> dict:
         (schemas.IndicatorBoardOut, examples.INDICATOR),
     ],
 )
-def test_the_examples_are_of_the_models_they_illustrate(model: type, example: dict) -> None:
+def test_the_examples_are_of_the_models_they_illustrate(
+    model: type[BaseModel], example: dict[str, Any]
+) -> None:
     TypeAdapter(model).validate_python(example, strict=True)
     assert model.model_validate(example).model_dump() == example
 
@@ -33,7 +37,7 @@ def test_the_examples_mark_what_they_say() -> None:
     assert hit["end"] - hit["start"] == len(hit["text"])
 
 
-def test_the_examples_stand_in_the_schema_with_their_nulls(schema: dict) -> None:
+def test_the_examples_stand_in_the_schema_with_their_nulls(schema: dict[str, Any]) -> None:
     answer = schema["paths"]["/api/search"]["get"]["responses"]["200"]["content"]["application/json"][
         "example"
     ]
@@ -41,7 +45,7 @@ def test_the_examples_stand_in_the_schema_with_their_nulls(schema: dict) -> None
     assert answer["results"][0]["document"]["url"] is None
 
 
-def test_the_example_requests_work(client: TestClient, schema: dict) -> None:
+def test_the_example_requests_work(client: TestClient, schema: dict[str, Any]) -> None:
     for path, entry in schema["paths"].items():
         if "get" not in entry or "{" in path:
             continue
@@ -55,7 +59,7 @@ def test_the_example_requests_work(client: TestClient, schema: dict) -> None:
     assert len(client.post("/api/batch", json=batch).json()["answers"]) == 2
 
 
-def test_every_error_is_described_in_the_one_shape(schema: dict) -> None:
+def test_every_error_is_described_in_the_one_shape(schema: dict[str, Any]) -> None:
     assert "HTTPValidationError" not in schema["components"]["schemas"]
     for entry in schema["paths"].values():
         for operation in entry.values():
@@ -68,7 +72,7 @@ def test_every_error_is_described_in_the_one_shape(schema: dict) -> None:
                     )
 
 
-def test_the_reference_page_shows_every_operation(client: TestClient, schema: dict) -> None:
+def test_the_reference_page_shows_every_operation(client: TestClient, schema: dict[str, Any]) -> None:
     page = client.get("/docs", headers={"Accept-Language": "zh-CN"}).text
     for path, entry in schema["paths"].items():
         for method, operation in entry.items():

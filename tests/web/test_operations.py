@@ -35,7 +35,7 @@ def test_the_browsers_search_plug_in_names_addresses_that_work(live: FakeLive) -
     assert answer.headers["content-type"] == "application/opensearchdescription+xml"
     space = {"o": "http://a9.com/-/spec/opensearch/1.1/"}
     templates = [
-        url.get("template") for url in ElementTree.fromstring(answer.content).findall("o:Url", space)
+        url.get("template", "") for url in ElementTree.fromstring(answer.content).findall("o:Url", space)
     ]
     assert len(templates) == 3
     for template in templates:
@@ -52,7 +52,7 @@ def test_health_and_readiness_wait_behind_nothing(client: TestClient) -> None:
 
     async def without_threads() -> list[int]:
         limiter().total_tokens = 0
-        transport = httpx.ASGITransport(client.app)  # type: ignore[arg-type]
+        transport = httpx.ASGITransport(client.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as asking:
             return [(await asking.get(path)).status_code for path in ("/healthz", "/readyz", "/metrics")]
 

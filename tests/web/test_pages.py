@@ -315,9 +315,9 @@ def test_an_empty_board_leads_to_the_search(visitor: TestClient) -> None:
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_links_its_json_twin(visitor: TestClient, path: str) -> None:
     answer = visitor.get(path)
-    twin = unescape(
-        re.search(r'<link rel="alternate" type="application/json" href="([^"]*)"', answer.text)[1]
-    )
+    linked = re.search(r'<link rel="alternate" type="application/json" href="([^"]*)"', answer.text)
+    assert linked is not None
+    twin = unescape(linked[1])
     assert f"<{twin}>" in answer.headers["link"]
     found = visitor.get(twin)
     assert found.status_code == 200

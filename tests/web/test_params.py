@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from fastapi.exceptions import RequestValidationError
 from hypothesis import given
@@ -43,7 +45,7 @@ def test_a_request_holds_what_was_asked() -> None:
 
 
 @given(st.dates())
-def test_every_date_is_taken_as_written(date) -> None:
+def test_every_date_is_taken_as_written(date: dt.date) -> None:
     assert Filters(since=date.isoformat()).since == date.isoformat()
 
 

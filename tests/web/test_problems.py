@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -90,7 +92,7 @@ def test_a_broken_body_is_refused(client: TestClient, body: bytes, status: int) 
 
 
 def test_a_body_over_the_limit_is_413_declared_or_streamed(client: TestClient) -> None:
-    def endless():
+    def endless() -> Iterator[bytes]:
         for _ in range(100):
             yield b" " * 10_000
 

@@ -71,8 +71,9 @@ def test_a_word_too_many_is_marked_in_the_phrase_that_has_it() -> None:
 
 def test_the_slip_names_query_date_index_and_every_place(visitor: TestClient) -> None:
     page = visitor.get('/?q="刑事警情同比下降"').text
-    link = unescape(re.search(r'href="(/slip[^"]*)"', page)[1])
-    answer = visitor.get(link)
+    linked = re.search(r'href="(/slip[^"]*)"', page)
+    assert linked is not None
+    answer = visitor.get(unescape(linked[1]))
     assert answer.headers["content-type"].startswith("text/markdown")
     assert "attachment" in answer.headers["content-disposition"]
     for words in (

@@ -13,7 +13,7 @@ from xunduan.web.marking import Mark
 from xunduan.web.reading import document_lines
 from xunduan.web.text import printable
 
-LINE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc",)), max_size=12)
+LINE = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=12)
 
 
 def _plain(markup: str) -> str:

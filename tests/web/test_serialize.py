@@ -1,17 +1,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from tests.web.fake_engine import CORPUS, HOSTILE, FakeEngine
 from xunduan.index.documents import Document, Fact, Metadata
-from xunduan.search.results import FigureFilter, Results
+from xunduan.search.results import FigureFilter, Hit, Results, SearchRequest
 from xunduan.web.serialize import document_out, document_view_out, facts, hit_out, indicator_out, search_out
 from xunduan.web.text import printable
 
 
-def _hit(**changes):
-    from xunduan.search.results import SearchRequest
-
+def _hit(**changes: Any) -> Hit:
     return replace(FakeEngine().search(SearchRequest("反诈预警劝阻人数")).hits[0], **changes)
 
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from fastapi.exceptions import RequestValidationError
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from xunduan.settings import Settings
 from xunduan.web.params import Batch, IndicatorsParams, SearchParams, require_within
@@ -21,13 +23,13 @@ ANYTHING = st.recursive(
 )
 
 
-def _errors(model: type, given: dict) -> list[dict]:
+def _errors(model: type[BaseModel], given: dict[str, Any]) -> list[dict[str, Any]]:
     with pytest.raises(ValidationError) as refused:
         model(**given)
     return [{**error, "loc": ("query", *error["loc"])} for error in refused.value.errors()]
 
 
-def _beyond(given: dict) -> list[dict]:
+def _beyond(given: dict[str, Any]) -> list[dict[str, Any]]:
     with pytest.raises(RequestValidationError) as refused:
         require_within(Settings(), SearchParams(**given))
     return list(refused.value.errors())
@@ -38,7 +40,7 @@ def _beyond(given: dict) -> list[dict]:
         st.sampled_from(["q", "limit", "year", "since", "lang", "explain", "queries"]), ANYTHING, min_size=1
     )
 )
-def test_whatever_is_wrong_can_be_told(given: dict) -> None:
+def test_whatever_is_wrong_can_be_told(given: dict[str, Any]) -> None:
     for model in (SearchParams, Batch, IndicatorsParams):
         try:
             model(**given)

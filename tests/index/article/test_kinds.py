@@ -147,7 +147,7 @@ def test_rules_that_would_leave_little_of_a_page_are_not_followed() -> None:
     ],
 )  # fmt: skip
 def test_a_file_begins_with_its_title_and_the_issuer_above_is_part_of_it(
-    lines: tuple, title: str | None
+    lines: tuple[str, ...], title: str | None
 ) -> None:
     found = text(*lines).metadata.title
     assert (found.value if found and found.provenance != "inferred" else None) == title

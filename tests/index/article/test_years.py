@@ -23,7 +23,7 @@ from xunduan.index.documents import Fact
     ],
 )
 def test_infer_year(
-    published: str | None, title: str, captions: tuple[str, ...], body: str, expected: tuple | None
+    published: str | None, title: str, captions: tuple[str, ...], body: str, expected: tuple[str, str] | None
 ) -> None:
     fact = infer_year(published, title, captions, body)
     assert (fact and (fact.value, fact.provenance)) == expected

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 
@@ -100,7 +101,8 @@ def test_each_hostile_file_is_left_out_with_its_reason_and_the_rest_is_read(
     }
     assert found.keys() == expected.keys()
     for name, reason in expected.items():
-        assert isinstance(found[name], str) and reason in found[name], (name, found[name])
+        said = found[name]
+        assert isinstance(said, str) and reason in said, (name, said)
 
 
 def test_a_file_that_vanishes_midway_is_left_out(tmp_path: Path, limits: Limits) -> None:
@@ -190,6 +192,7 @@ def test_no_worker_outlives_the_reading(tmp_path: Path, limits: Limits) -> None:
     (tmp_path / "a.html").write_text("<p>一</p>", encoding="utf-8")
     reading = read_guarded(walk(tmp_path), limits)
     next(reading)
+    assert isinstance(reading, Generator)
     reading.close()
     children = Path(f"/proc/self/task/{os.getpid()}/children")
     assert not children.exists() or children.read_text() == ""

@@ -231,8 +231,8 @@ def test_a_slide_is_a_heading_with_tables_charts_and_notes(reading: Reading) -> 
         for column, text in enumerate(cells):
             grid.cell(row, column).text = text
     merged = slide.shapes.add_table(3, 3, Inches(1), Inches(4), Inches(5), Inches(1)).table
-    for row, cells in enumerate([("哨所", "护林员", ""), ("", "男", "女"), ("南坡", "4", "2")]):
-        for column, text in enumerate(cells):
+    for row, three in enumerate([("哨所", "护林员", ""), ("", "男", "女"), ("南坡", "4", "2")]):
+        for column, text in enumerate(three):
             merged.cell(row, column).text = text
     merged.cell(0, 1).merge(merged.cell(0, 2))
     merged.cell(0, 0).merge(merged.cell(1, 0))

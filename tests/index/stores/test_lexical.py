@@ -100,8 +100,8 @@ def test_postings_after_a_change_are_those_made_anew(
 ) -> None:
     kept = [row for row in range(len(before)) if random.random() < 0.6] + [-1] * len(added)
     random.shuffle(kept)
-    new = iter(added)
-    after = [before[row] if row >= 0 else next(new) for row in kept]
+    others = iter(added)
+    after = [before[row] if row >= 0 else next(others) for row in kept]
     builder = PostingsBuilder()
     for terms in added:
         builder.add(terms)

@@ -236,7 +236,8 @@ def test_what_a_killed_process_had_inserted_is_not_inserted_again(
     writing.kill()
     writing.communicate()
     monkeypatch.setattr(milvus, "_INSERTED", 20)
-    client, inserted = milvus._connected(address), []
+    client = milvus._connected(address)
+    inserted: list[int] = []
     insert = client.insert
 
     def noting(collection: str, entries: list[dict[str, Any]]) -> None:

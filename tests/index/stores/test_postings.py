@@ -27,8 +27,8 @@ def test_rows_of_any_distance_come_back(lists: list[set[int]], random) -> None: 
     )
     for number, rows in enumerate(lists):
         assert packed.rows(f"t{number}").tolist() == sorted(rows)
-    ranks, rows = packed.lists(0, len(lists))
-    assert sorted(zip(ranks.tolist(), rows.tolist(), strict=True)) == sorted((rank[t], r) for t, r in pairs)
+    ranks, places = packed.lists(0, len(lists))
+    assert sorted(zip(ranks.tolist(), places.tolist(), strict=True)) == sorted((rank[t], r) for t, r in pairs)
 
 
 @pytest.mark.parametrize(

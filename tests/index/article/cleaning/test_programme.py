@@ -39,14 +39,18 @@ def day(number: int, opener: str) -> tuple[RawDocument, list[str], list[str]]:
     return raw, headings, [*body, STANDING]
 
 
+Day = tuple[Document, list[str], list[str]]
+"""A programme's day, with its headings and the lines under them."""
+
+
 @pytest.fixture(scope="module", params=["", "东海网消息(新闻联播):"])
-def days(request: pytest.FixtureRequest) -> list[tuple[Document, list[str], list[str]]]:
+def days(request: pytest.FixtureRequest) -> list[Day]:
     made = [day(number, request.param) for number in range(40)]
     recurring = recurring_lines((short_lines(raw) for raw, _, _ in made), 2)
     return [(clean(raw, recurring), headings, body) for raw, headings, body in made]
 
 
-def test_no_item_is_lost_however_often_its_title_comes(days: list) -> None:
+def test_no_item_is_lost_however_often_its_title_comes(days: list[Day]) -> None:
     for document, headings, body in days:
         (contents,) = (section for section in document.sections if section.contents)
         lines = document.text[contents.end :].strip("\n").split("\n")
@@ -56,12 +60,15 @@ def test_no_item_is_lost_however_often_its_title_comes(days: list) -> None:
         assert found == headings
 
 
-def test_the_day_is_inferred_from_the_file_s_name_and_no_item_s_title_is_the_document_s(days: list) -> None:
+def test_the_day_is_inferred_from_the_file_s_name_and_no_item_s_title_is_the_document_s(
+    days: list[Day],
+) -> None:
     for number, (document, _, _) in enumerate(days):
         metadata = document.metadata
-        assert metadata.title is None
-        assert metadata.published.value == (date(2024, 3, 1) + timedelta(number)).isoformat()
-        assert (metadata.published.provenance, metadata.year.provenance) == ("inferred", "inferred")
+        published, year = metadata.published, metadata.year
+        assert metadata.title is None and published is not None and year is not None
+        assert published.value == (date(2024, 3, 1) + timedelta(number)).isoformat()
+        assert (published.provenance, year.provenance) == ("inferred", "inferred")
 
 
 def test_a_refrain_is_no_list_of_contents() -> None:
