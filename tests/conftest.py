@@ -24,6 +24,8 @@ properties.register_profile("unhurried", parent=properties.default, deadline=Non
 properties.load_profile("unhurried")
 
 ROOT = Path(__file__).resolve().parent.parent
+# Processes that tests start run this checkout, whichever one is installed.
+os.environ["PYTHONPATH"] = str(ROOT)
 Build = Callable[..., "BuildResult"]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
