@@ -20,10 +20,6 @@ _MONTH = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)年)?(?<![\d第前])(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?"
     rf"|\b(?P<name>{'|'.join(_NAMES)}|may(?=\s+(?:19|20)\d\d))\b(?:\s+(?P<of>(?:19|20)\d\d)\b)?"
 )
-_SPAN = re.compile(
-    r"(?P<year>(?:19|20)\d\d)年(?:(?P<first>\d{1,2})月(?:\d{1,2}日)?(?:至(?:(?P<until>(?:19|20)\d\d)年)?(?P<last>\d{1,2})月)?"
-    r"|第(?P<quarter>[一二三四])季度|(?P<half>[上下])半年)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +41,6 @@ def find_dates_asked(folded: str) -> tuple[DateAsked, ...]:
         if month:
             asked.append(DateAsked(month, None, int(year) if year else None))
     return tuple(dict.fromkeys(asked))
-
-
-def months_of(period: str) -> frozenset[tuple[int, int]]:
-    """(year, month) of a period in plain words (xunduan.language.dates.resolve_period) that is shorter than its
-    year."""
-    months: set[tuple[int, int]] = set()
-    for found in _SPAN.finditer(period):
-        year = int(found["year"])
-        if found["first"]:
-            first = int(found["first"])
-            last = int(found["last"] or first) + 12 * (int(found["until"] or year) - year)
-        elif found["quarter"]:
-            first = 3 * "一二三四".index(found["quarter"]) + 1
-            last = first + 2
-        else:
-            first = 1 if found["half"] == "上" else 7
-            last = first + 5
-        months.update((year + month // 12, month % 12 + 1) for month in range(first - 1, last))
-    return frozenset(months)
 
 
 def date_asked_fit(

@@ -17,8 +17,8 @@ from xunduan.language.fold import fold
 from xunduan.language.gazetteer import by_name
 from xunduan.language.places import normalise_place
 from xunduan.memo import memoized
-from xunduan.search.dates_asked import months_of
 from xunduan.search.errors import QueryError
+from xunduan.search.periods import months_of
 from xunduan.search.results import Facets, FacetValue, SearchRequest
 
 _CACHED = 1 << 20

@@ -1,4 +1,4 @@
-"""Where a figure's period stands in time, and which periods may share an axis with it."""
+"""Periods in plain words: where they stand in time, their months, and which of them may share an axis."""
 
 from __future__ import annotations
 
@@ -69,10 +69,36 @@ def _fraction(found: re.Match[str]) -> float:
         month, day = int(found["last"] or found["first"]), int(found["day"] or 1)
         return (month - 1) / 12 + (day - 1) / 372
     if found["quarter"]:
-        return (int(found["quarter"].translate(str.maketrans("一二三四", "1234"))) - 1) / 4
+        return _quarter(found) / 4
     if found["half"]:
         return 0.0 if found["half"] == "上" else 0.5
     return 364 / 366 if found["end"] else 0.0
+
+
+def _quarter(found: re.Match[str]) -> int:
+    """Which quarter, from 0."""
+    return int(found["quarter"].translate(str.maketrans("一二三四", "1234"))) - 1
+
+
+def months_of(period: str) -> frozenset[tuple[int, int]]:
+    """(year, month) of a period in plain words (xunduan.language.dates.resolve_period) that is shorter than its
+    year."""
+    months: set[tuple[int, int]] = set()
+    for found in _PERIOD.finditer(period):
+        year = int(found["year"])
+        if found["first"]:
+            first = int(found["first"])
+            last = int(found["last"] or first) + 12 * (int(found["until"] or year) - year)
+        elif found["quarter"]:
+            first = 3 * _quarter(found) + 1
+            last = first + 2
+        elif found["half"]:
+            first = 1 if found["half"] == "上" else 7
+            last = first + 5
+        else:
+            continue
+        months.update((year + month // 12, month % 12 + 1) for month in range(first - 1, last))
+    return frozenset(months)
 
 
 def bound(date: str, *, last: bool) -> float:

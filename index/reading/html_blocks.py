@@ -14,6 +14,7 @@ from xunduan.index.documents import Block, BlockKind
 from xunduan.index.reading.html_numbers import DEEPEST, item_numbers
 from xunduan.index.reading.lines import collapse, is_web_address, raised
 from xunduan.index.reading.tables import is_data, row_lines
+from xunduan.language.dates import PRINTED_DAY
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _KINDS: Mapping[str, BlockKind] = {"li": "list", "figcaption": "caption", "caption": "caption"}
@@ -102,7 +103,7 @@ _NO_MARKUP = re.compile(
 )
 
 
-_DAY = re.compile(r"\[?(?:(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}[-/月]\d{1,2})日?\]?")
+_DAY = re.compile(rf"\[?(?:{PRINTED_DAY.pattern}|\d{{1,2}}[-/月]\d{{1,2}}日?)\]?")
 """A day beside a title in a table of links counts for neither side."""
 _LOGIN_CHARS = 200
 _LINKED = 0.6

@@ -13,6 +13,7 @@ import htmldate
 from lxml.html import HtmlElement, document_fromstring
 
 from xunduan.index.reading.lines import collapse
+from xunduan.language.dates import parse_date
 from xunduan.language.fold import fold
 from xunduan.language.names import is_name
 
@@ -49,7 +50,6 @@ _WECHAT_TIME = re.compile(
     r"""\b(?:ct|create_?time|publish_?time)["']?\s*[=:]\s*["'](?:(?P<seconds>1\d{9})|(?P<words>20\d\d-\d\d-\d\d[^"']{0,12}))["']""",
     re.I,
 )
-_POSTED = re.compile(r"(?:19|20)\d\d-\d{1,2}-\d{1,2}(?: \d{1,2}:\d\d(?::\d\d)?)?")
 _SOURCE_LABEL = re.compile(r"^(?:稿件|信息|文章|新闻|新聞)?(?:来源|來源|稿源|出处|出處)\s*[:：]\s*")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z.'’-]*){1,3}")
@@ -215,7 +215,7 @@ def _posted(root: HtmlElement) -> str:
     for element in root.iter("em", "span"):
         if (element.get("id") or "").startswith("authorposton"):
             told = [inner.get("title") or "" for inner in element.iter()] + [element.text_content()]
-            return next((found[0] for text in told if (found := _POSTED.search(text))), "")
+            return next(filter(None, map(parse_date, told)), "")
     return ""
 
 

@@ -15,8 +15,8 @@ from xunduan.search.dates_asked import (
     DateAsked,
     date_asked_fit,
     find_dates_asked,
-    months_of,
 )
+from xunduan.search.periods import months_of
 
 
 @pytest.mark.parametrize(
@@ -45,20 +45,6 @@ def test_no_text_is_too_odd(text: str) -> None:
     assert all(1 <= date.month <= 12 for date in find_dates_asked(fold(text)))
 
 
-@pytest.mark.parametrize(
-    ("period", "months"),
-    [
-        ("2024年1月至10月12日", range(1, 11)),
-        ("2024年8月", [8]),
-        ("2024年第二季度", [4, 5, 6]),
-        ("2024年下半年", range(7, 13)),
-        ("2024年", []),
-    ],
-)
-def test_a_period_shorter_than_its_year_has_months(period: str, months: range | list[int]) -> None:
-    assert months_of(period) == {(2024, month) for month in months}
-
-
 NEWS = dt.date(2024, 8, 4)
 
 
@@ -77,11 +63,6 @@ NEWS = dt.date(2024, 8, 4)
 )
 def test_the_day_itself_fits_best_and_the_day_after_nearly(date: DateAsked, fit: float) -> None:
     assert date_asked_fit([date], NEWS, frozenset(), (2024,)) == fit
-
-
-def test_a_period_may_end_in_another_year() -> None:
-    months = months_of("2023年11月至2024年2月")
-    assert months == {(2023, 11), (2023, 12), (2024, 1), (2024, 2)}
 
 
 def test_a_report_fits_the_months_it_covers() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from xunduan.search.periods import PointInTime, bound, point_in_time
+from xunduan.search.periods import PointInTime, bound, months_of, point_in_time
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,22 @@ def test_bounds_hold_what_they_name() -> None:
     assert bound("2022-07", last=False) == 2022.5
     assert bound("2022-06", last=True) == pytest.approx(2022.5)
     assert bound("2022-12-31", last=True) == pytest.approx(2023)
+
+
+@pytest.mark.parametrize(
+    ("period", "months"),
+    [
+        ("2024年1月至10月12日", range(1, 11)),
+        ("2024年8月", [8]),
+        ("2024年第二季度", [4, 5, 6]),
+        ("2024年下半年", range(7, 13)),
+        ("2024年", []),
+    ],
+)
+def test_a_period_shorter_than_its_year_has_months(period: str, months: range | list[int]) -> None:
+    assert months_of(period) == {(2024, month) for month in months}
+
+
+def test_a_period_may_end_in_another_year() -> None:
+    months = months_of("2023年11月至2024年2月")
+    assert months == {(2023, 11), (2023, 12), (2024, 1), (2024, 2)}

@@ -9,20 +9,11 @@ from collections.abc import Sequence
 from xunduan.index.article.cleaning.credits import is_byline, is_caption, is_credit
 from xunduan.index.article.cleaning.lines import Line
 from xunduan.index.article.cleaning.rules import BY_NAME, CONTROLS, EARLY, EDGES, LATE, first_verdict
+from xunduan.language.dates import PRINTED_DAY, PRINTED_TIME, WEEKDAY
 
 _LETTER = re.compile(r"[^\W_]")
 _CRUMB_START = BY_NAME["way_to_page"]
 _CRUMBS = re.compile(r"^[^\d>›»。,;!?]{1,24}(?:\s{0,4}(?:>+|›|»|→|&gt;)\s{0,4}[^>›»。;!?]{1,24})+[>›»\s]*$")
-_DATE = re.compile(
-    r"(?:(?:19|20)\d\d\s{0,4}[年./\s-]\s{0,4}\d{1,2}\s{0,4}[月./-]\s{0,4}\d{1,2}\s{0,4}日?|民国\s{0,4}\d{2,3}\s{0,4}年\s{0,4}\d{1,2}\s{0,4}月\s{0,4}\d{1,2}\s{0,4}日|[二〇○零一九三四五六七八十]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
-    r"|(?<!\d)1[01]\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}[-/]\d{1,2}[-/](?:20)?\d\d|(?<!\d)\d{1,2}[-./月]\d{1,2}日?(?=\s{0,4}\d{1,2}:\d{2})|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s{1,4}\d{1,2},?\s{1,4}\d{4})"
-)
-_TIME = re.compile(
-    r"(?:t|上午|下午|晚上)?\s{0,4}\d{1,2}(?::|时|点)\d{2}(?::\d{2}|分)?(?:\.\d+)?\s{0,4}(?:z|[+-]\d{2}:?\d{2}|am|pm|分)?|\d{1,2}时(?!\d)"
-)
-_WEEKDAY = re.compile(
-    r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?"
-)
 _WORDS = re.compile(r"[a-z]+")
 _SPAN = re.compile(
     r"(?:\d\s{0,4}(?:至|到|—{1,2}|~|–)|日\s{0,4}(?:至|到|-{1,2}|—{1,2}|~|–))\s{0,4}(?:(?:19|20)\d\d\s{0,4}[年./-]\s{0,4})?\d{1,2}\s{0,4}[月./-]\s{0,4}\d{1,2}"
@@ -70,7 +61,7 @@ def strong_rule(line: Line) -> str | None:
         return "editors"
     verdict = first_verdict(folded, LATE)
     # 标签 and 链接 stand on the line of the date, too.
-    return None if verdict == "more_about" and _DATE.search(folded) and is_imprint(folded) else verdict
+    return None if verdict == "more_about" and PRINTED_DAY.search(folded) and is_imprint(folded) else verdict
 
 
 def _is_breadcrumb(folded: str) -> bool:
@@ -83,14 +74,14 @@ def _is_breadcrumb(folded: str) -> bool:
 
 def is_imprint(folded: str) -> bool:
     """Whether a line holds only a date, a source, counters and controls (`2023-08-19 12:20 | 来源:… | 字号`)."""
-    dated = _DATE.search(folded) is not None
+    dated = PRINTED_DAY.search(folded) is not None
     stops = "。?!" if dated else "。?!;"
     if len(folded) > 160 or any(mark in folded for mark in stops):
         return False
     if _SPAN.search(folded):
         return False  # from one day to another: a deadline, an event
     rest = _URL.sub(" ", folded) if dated else folded
-    for pattern in (_LABELLED, _DATE, _TIME, _WEEKDAY, _COUNTED, _CONTROL_TOKEN):
+    for pattern in (_LABELLED, PRINTED_DAY, PRINTED_TIME, WEEKDAY, _COUNTED, _CONTROL_TOKEN):
         rest = pattern.sub(" ", rest)
     if rest == folded:
         return False
@@ -135,10 +126,10 @@ def is_stamp(line: Line) -> bool:
     if (
         line.kind != "text"
         or len(rest) > 80
-        or not (_DATE.search(rest) and _TIME.search(_DATE.sub(" ", rest)))
+        or not (PRINTED_DAY.search(rest) and PRINTED_TIME.search(PRINTED_DAY.sub(" ", rest)))
     ):
         return False
-    for pattern in (_DATE, _TIME, _WEEKDAY, _POSTED):
+    for pattern in (PRINTED_DAY, PRINTED_TIME, WEEKDAY, _POSTED):
         rest = pattern.sub(" ", rest)
     return _LETTER.search(rest) is None
 
@@ -146,8 +137,8 @@ def is_stamp(line: Line) -> bool:
 def is_date_line(folded: str) -> bool:
     """Whether a line is a date and nothing else, as under a signature."""
     return (
-        _DATE.sub("", _TIME.sub("", _WEEKDAY.sub("", folded))).strip(" ()-|") == ""
-        and _DATE.search(folded) is not None
+        PRINTED_DAY.sub("", PRINTED_TIME.sub("", WEEKDAY.sub("", folded))).strip(" ()-|") == ""
+        and PRINTED_DAY.search(folded) is not None
     )
 
 

@@ -206,7 +206,7 @@ def test_of_a_thread_the_posts_are_read_and_not_the_boxes_of_their_writers(
     )
     found = read_page(reading, f"<h1>春耕怎么安排</h1>{body}<div>快速回复 返回列表</div>")
     assert lines(found) == list(posts)
-    assert found.stated["published"] == "2031-5-6 09:30:00"
+    assert found.stated["published"] == "2031-05-06T09:30:00"
     assert "12 主题" in {drop.text for drop in found.left_out}
 
 
