@@ -4,10 +4,11 @@ character's word.
     python scripts/printed_forms.py /usr/share/unicode     (Debian's package unicode-data, Unicode 15.0)
 
 Radicals come from EquivalentUnifiedIdeograph.txt. Printed forms come from the Han database (Unihan): two
-characters that one code of EACC (ANSI Z39.64) holds as variants of each other, or that the database links
-(kZVariant, kSemanticVariant) and that have the same radical and strokes but one. A form counts where it is rare,
-that is in neither GB 2312 nor the first level of Big5, has the reading of the common one, and all that it could
-stand for are one Simplified character.
+characters that one code of EACC (ANSI Z39.64) holds as variants of each other, that two dictionaries call variants
+(kSemanticVariant), or that the database links (kZVariant, kSemanticVariant) and that have the same radical and
+strokes but one. A form counts where it is rare, that is in none of GB 2312, the first level of Big5 and the table of
+standard characters (kTGH), has the reading of the common one, and all that it could stand for are one Simplified
+character. Japan's own forms (歩 渉 鉄) come from OpenCC's table of them, under the same condition of rarity.
 """
 
 from __future__ import annotations
@@ -16,15 +17,17 @@ import argparse
 import bz2
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from opencc import OpenCC
 
 OUT = Path(__file__).resolve().parent.parent / "xunduan" / "language" / "data" / "printed_forms.txt"
-UNLINKED = {"屛": "屏", "尙": "尚", "毎": "每", "呌": "叫"}
-"""Forms of the same kind between which Unicode 15.0 has no link."""
+UNLINKED = {"屛": "屏", "尙": "尚", "毎": "每"}
+"""Forms of the same kind between which neither Unicode 15.0 nor OpenCC has a link."""
+_UNIFIED = range(0x4E00, 0xA000)
 _SIMPLIFY = OpenCC("t2s").convert
+_FROM_JAPAN = OpenCC("jp2t").convert
 
 
 def database(folder: Path, name: str, field: str) -> dict[str, str]:
@@ -39,9 +42,14 @@ def database(folder: Path, name: str, field: str) -> dict[str, str]:
     return found
 
 
-def is_common(char: str) -> bool:
-    simplified, traditional = char.encode("gb2312", "ignore"), char.encode("cp950", "ignore")
-    return simplified >= b"\xb0\xa1" or b"\xa4\x40" <= traditional <= b"\xc6\x7e"
+def common(folder: Path) -> set[str]:
+    """The characters that are words of their own to readers of today."""
+
+    def is_common(char: str) -> bool:
+        simplified, traditional = char.encode("gb2312", "ignore"), char.encode("cp950", "ignore")
+        return simplified >= b"\xb0\xa1" or b"\xa4\x40" <= traditional <= b"\xc6\x7e"
+
+    return {*filter(is_common, map(chr, _UNIFIED)), *database(folder, "OtherMappings", "kTGH")}
 
 
 def links(folder: Path) -> dict[str, set[str]]:
@@ -55,11 +63,23 @@ def links(folder: Path) -> dict[str, set[str]]:
         for char in group:
             found[char] |= group - {char}
     for field in ("kZVariant", "kSemanticVariant"):
-        for char, value in database(folder, "Variants", field).items():
-            for other in (chr(int(one.split("<")[0][2:], 16)) for one in value.split()):
-                if are_alike(strokes.get(char), strokes.get(other)):
-                    found[char].add(other)
-                    found[other].add(char)
+        for pair, dictionaries in variants(database(folder, "Variants", field)).items():
+            char, other = pair
+            if len(dictionaries) > 1 or are_alike(strokes.get(char), strokes.get(other)):
+                found[char].add(other)
+                found[other].add(char)
+    return found
+
+
+def variants(linked: Mapping[str, str]) -> dict[tuple[str, str], set[str]]:
+    """The pairs that one field links, each once, with the dictionaries that say so."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for char, value in linked.items():
+        for one in value.split():
+            code, _, named = one.partition("<")
+            low, high = sorted((char, chr(int(code[2:], 16))))
+            if low != high:
+                found[low, high] |= {name.partition(":")[0] for name in named.split(",") if name}
     return found
 
 
@@ -75,14 +95,18 @@ def are_alike(one: str | None, other: str | None) -> bool:
 
 def printed_forms(folder: Path) -> Iterator[tuple[str, str]]:
     readings = database(folder, "Readings", "kMandarin")
+    known = common(folder)
+    for char in map(chr, _UNIFIED):
+        if char not in known and _SIMPLIFY(char) == char != _FROM_JAPAN(char):
+            yield char, _SIMPLIFY(_FROM_JAPAN(char))
     for char, others in links(folder).items():
-        if is_common(char) or _SIMPLIFY(char) != char or not "\u4e00" <= char <= "\u9fff":
+        if char in known or _SIMPLIFY(char) != char or ord(char) not in _UNIFIED:
             continue
         reading = readings.get(char, "?").split()[0]
         ends = {
             _SIMPLIFY(one)
             for one in others
-            if is_common(one) and readings.get(one, "").split()[:1] == [reading]
+            if one in known and readings.get(one, "").split()[:1] == [reading]
         }
         if len(ends) == 1 and len(end := ends.pop()) == 1:
             yield char, end

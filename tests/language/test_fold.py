@@ -83,6 +83,8 @@ def test_what_is_blanked_keeps_its_place() -> None:
         ("鄕鎭淸潔", "乡镇清洁"),
         ("緖言、郞君、屛風、倂入、髙樓、畧圖", "绪言、郎君、屏风、并入、高楼、略图"),
         ("尙未毎日", "尚未每日"),
+        ("兪氏甎瓦、畊田種糓、軄責", "俞氏砖瓦、耕田种谷、职责"),  # variants to two dictionaries
+        ("歩道渉外、鉄軽価処", "步道涉外、铁轻价处"),  # Japan's own forms
     ],
 )
 def test_characters_that_print_the_same_word_fold_alike(one: str, other: str) -> None:
@@ -97,6 +99,6 @@ def test_a_printed_form_folds_to_what_folds_no_further() -> None:
     assert [form for form in forms if fold(fold(form)) != fold(form) or len(fold(form)) != 1] == []
 
 
-@pytest.mark.parametrize("char", "喆堃后里干发复只面松")
+@pytest.mark.parametrize("char", "喆堃邨犇龢澂后里干发复只面松浜")
 def test_characters_of_their_own_stay(char: str) -> None:
     assert fold(char) == char

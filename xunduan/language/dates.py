@@ -249,7 +249,7 @@ _NEAR_DAYS = {
 _SAME = re.compile(r"(?:去年|上年|上一年)?同期")
 _UNTIL_NOW = re.compile(r"截[至止]目前|目前为止|迄今")
 _RELATIVE = re.compile(
-    rf"{_SPAN.pattern}|{_PLAN.pattern}|{_PAST_YEAR.pattern}|{_SAME.pattern}|(?<![\d一-龥])(?:上|本)(?:个)?月(?!底|初|中|光)|(?:{_YEAR.replace('(?P<year>', '(?:')}|{_BASE.replace('(?P<base>', '(?:')})"
+    rf"{_SPAN.pattern}|{_PLAN.pattern}|{_PAST_YEAR.pattern}|{_SAME.pattern}|(?<![\d\u4e00-\u9fff])(?:上|本)(?:个)?月(?!底|初|中|光)|(?:{_YEAR.replace('(?P<year>', '(?:')}|{_BASE.replace('(?P<base>', '(?:')})"
     rf"(?:{re.sub(r'[?]P<[a-z]+>', '?:', _PART)})?(?:以来|至今)?|第?{_N}季度|前{_N}季度|[上下]半年"
 )
 
