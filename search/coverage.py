@@ -282,10 +282,11 @@ class Lexicon:
         ]
         return np.sum(sums, axis=0) / total
 
-    def nearest(self, asked: LexicalQuery, depth: int) -> np.ndarray:
+    def nearest(self, asked: LexicalQuery, depth: int, among: np.ndarray | None = None) -> np.ndarray:
         """Rows of the `depth` passages of the highest coverage, of those that hold anything, ascending.
 
-        Exactly those wherever no more than a fixed number of postings has to be read for it.
+        Exactly those wherever no more than a fixed number of postings has to be read for it. With `among` (ascending)
+        only of these passages.
         """
         units = [
             (reading, share / total, unit)
@@ -303,10 +304,10 @@ class Lexicon:
             taken, read, left = taken + 1, read + unit.postings, left - weight * unit.mass
             if read >= look_at and taken < len(units):
                 look_at = 4 * read
-                reached = self._reached(asked, *self._at_least(units[:taken]), depth)
+                reached = self._reached(asked, *self._at_least(units[:taken], among), depth)
                 if reached >= left:
                     break
-        rows, least = self._at_least(units[:taken])
+        rows, least = self._at_least(units[:taken], among)
         possible = least + max(left, 0.0) >= max(reached, largest(least, depth)) - 1e-6
         rows = best_rows(rows[possible], least[possible], _COUNTED)
         return best_rows(rows, self.coverage(asked, rows), depth)
@@ -315,8 +316,11 @@ class Lexicon:
         """A coverage that `depth` passages have: more than what the terms read so far have found."""
         return largest(self.coverage(asked, best_rows(rows, least, 2 * depth)), depth)
 
-    def _at_least(self, units: Sequence[tuple[int, float, Evidence]]) -> tuple[np.ndarray, np.ndarray]:
-        """Rows of the passages that hold any of the units, and what their coverage is by these alone.
+    def _at_least(
+        self, units: Sequence[tuple[int, float, Evidence]], among: np.ndarray | None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Rows of the passages, of those `among` which they have to be, that hold any of the units, and what their
+        coverage is by these alone.
 
         Units come with the number of their reading, and with what a unit of mass adds to the coverage.
         """
@@ -335,7 +339,11 @@ class Lexicon:
             held, best = best_values(self._window_passage[together], sums)
             rows.append(held)
             values.append(best)
-        return summed(np.concatenate(rows), np.concatenate(values))
+        found, least = summed(np.concatenate(rows), np.concatenate(values))
+        if among is None:
+            return found, least
+        wanted = located(among, found)[1]
+        return found[wanted], least[wanted]
 
     def query(self, query: Query) -> LexicalQuery:
         """The query read by its bigrams and by its words, weighted.

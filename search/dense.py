@@ -33,14 +33,24 @@ class DenseIndex:
 
     snapshot: Snapshot
 
-    def nearest(self, query: QueryVectors) -> np.ndarray:
-        """Rows of the passages near the query in any view, ascending."""
+    def nearest(self, query: QueryVectors, among: np.ndarray | None = None) -> np.ndarray:
+        """Rows of the passages near the query in any view, ascending; of those `among` which they have to be."""
         window_passage = self.snapshot.columns["window_passage"]
+        bits = {} if among is None else self._bits(among)
         found = []
         for view in VIEWS:
-            _, rows = self.snapshot.vectors[view].search(query[view][None, :], DEPTH)
+            _, rows = self.snapshot.vectors[view].search(query[view][None, :], DEPTH, bits.get(view))
             found.append(rows[0] if view == "passages" else window_passage[rows[0]])
         return np.unique(np.concatenate(found)).astype(np.int64)
+
+    def _bits(self, passages: np.ndarray) -> dict[str, np.ndarray]:
+        """Passages as the rows of each view, a bit a row."""
+        wanted = np.zeros(len(self.snapshot.window_offsets) - 1, bool)
+        wanted[passages] = True
+        windows = np.packbits(wanted[self.snapshot.columns["window_passage"]], bitorder="little")
+        return {
+            view: np.packbits(wanted, bitorder="little") if view == "passages" else windows for view in VIEWS
+        }
 
     def similarities(self, query: QueryVectors, passages: np.ndarray) -> dict[str, np.ndarray]:
         """Cosines of the query and each of the passages by view: of the best window, or of the whole passage."""
@@ -58,6 +68,14 @@ class DenseIndex:
             else:
                 result[view] = np.maximum.reduceat(store.scores(query[view], windows), first)
         return result
+
+    def within(self, passage: int, query: np.ndarray) -> list[float]:
+        """How near each window of a passage is to the query, from 0 for the farthest to 1 for the nearest."""
+        rows = np.arange(self.snapshot.window_offsets[passage], self.snapshot.window_offsets[passage + 1])
+        values = self.snapshot.vectors["windows"].scores(query, rows)
+        span = float(values.max() - values.min()) or 1.0
+        nearness: list[float] = ((values - values.min()) / span).tolist()
+        return nearness
 
     def background(self, query: QueryVectors) -> dict[str, float]:
         """Mean cosine of the query and everything in the snapshot, by view: what nearness is measured from."""

@@ -23,6 +23,8 @@ from xunduan.search.results import Facets, FacetValue, SearchRequest
 
 _CACHED = 1 << 20
 """Entries that are kept: some hundred megabytes."""
+_FILTERS = 8
+"""Filters of which is kept what they let through: 8 bytes a passage each."""
 _FACET_VALUES = 30
 _MONTHS = 1200
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -109,6 +111,8 @@ class Entries:
         self._owners = owners
         self._sections = sections
         self._of = memoized(self._made, _CACHED)
+        self.passing = memoized(self._passing, _FILTERS)
+        """Rows of all passages that some filters let through, ascending."""
 
     def of_passage(self, row: int) -> Entry:
         """That of the section which a passage is in, where it says something of its own, else of its document."""
@@ -122,10 +126,24 @@ class Entries:
     @cached_property
     def all(self) -> list[Entry]:
         """Those of the documents and of the sections that passages are in."""
-        pairs = np.unique(np.stack([self._owners, self._sections], axis=1), axis=0)
+        firsts, _ = self._sections_met
         return self.of_documents + [
-            self._of(owner, number) for owner, number in pairs.tolist() if number >= 0
+            self.of_passage(row) for row in firsts.tolist() if self._sections[row] >= 0
         ]
+
+    def _passing(self, filters: Filters) -> np.ndarray:
+        firsts, numbers = self._sections_met
+        passes = np.array([filters.accept(self.of_passage(row)) for row in firsts.tolist()], bool)
+        return np.flatnonzero(passes[numbers])
+
+    @cached_property
+    def _sections_met(self) -> tuple[np.ndarray, np.ndarray]:
+        """The first passage of each document's part without a section and of each section, and which of these each
+        passage is of."""
+        sections = self._sections.astype(np.int64) + 1
+        keys = self._owners.astype(np.int64) * (int(sections.max(initial=0)) + 1) + sections
+        _, firsts, numbers = np.unique(keys, return_index=True, return_inverse=True)
+        return firsts, numbers.astype(np.int32)
 
     def _made(self, owner: int, number: int) -> Entry:
         document = self._outline(owner)
@@ -154,45 +172,57 @@ def _with_ancestors(named: Sequence[str], of: Sequence[str] | None = None) -> fr
     return frozenset(found)
 
 
+@dataclass(frozen=True)
 class Filters:
-    """The filters of one request, with its names resolved to those that the entries have.
+    """The filters of one request, with its names resolved to those that the entries have."""
 
-    Raises QueryError, which tells the nearest ones, for a source that no entry has and for a place that is none.
-    """
+    sources: frozenset[str]
+    places: frozenset[str]
+    years: frozenset[int]
+    year_by: str
+    lang: str | None
+    since: str | None
+    until: str | None
 
-    def __init__(self, request: SearchRequest, all_entries: Callable[[], Sequence[Entry]]) -> None:
+    @classmethod
+    def of(cls, request: SearchRequest, all_entries: Callable[[], Sequence[Entry]]) -> Filters:
+        """Raises QueryError, which tells the nearest ones, for a source that no entry has and a place that is none."""
         entries = all_entries() if request.sources or request.places else []
-        self._request = request
-        self.asked = any(  # whether any filter is
-            (request.sources, request.places, request.years, request.lang, request.since, request.until)
+        return cls(
+            _known_sources(request.sources, entries),
+            _known_places(request.places, entries),
+            frozenset(request.years),
+            request.year_by,
+            request.lang,
+            request.since,
+            request.until,
         )
-        self._sources = _known_sources(request.sources, entries)
-        self._places = _known_places(request.places, entries)
+
+    @property
+    def asked(self) -> bool:
+        """Whether any filter is."""
+        return any((self.sources, self.places, self.years, self.lang, self.since, self.until))
 
     def accept(self, entry: Entry, lifted: str = "") -> bool:
         """Whether an entry passes; the filter named `lifted` (source, place, year, lang or month) set aside."""
-        if not self.asked:
-            return True
-        request = self._request
         return (
-            (lifted == "source" or not self._sources or entry.source in self._sources)
-            and (lifted == "place" or not self._places or bool(self._places & entry.within))
-            and (lifted == "year" or not request.years or self._of_a_year(entry))
-            and (lifted == "lang" or not request.lang or entry.script == request.lang)
+            (lifted == "source" or not self.sources or entry.source in self.sources)
+            and (lifted == "place" or not self.places or bool(self.places & entry.within))
+            and (lifted == "year" or not self.years or self._of_a_year(entry))
+            and (lifted == "lang" or not self.lang or entry.script == self.lang)
             and (lifted == "month" or self._in_time(entry))
         )
 
     def _of_a_year(self, entry: Entry) -> bool:
-        published = {entry.day.year} if entry.day else set()
-        years = {"subject": set(entry.about), "publication": published, "either": set(entry.years)}
-        return bool(set(self._request.years) & years[self._request.year_by])
+        if self.year_by == "publication":
+            return entry.day is not None and entry.day.year in self.years
+        return not self.years.isdisjoint(entry.about if self.year_by == "subject" else entry.years)
 
     def _in_time(self, entry: Entry) -> bool:
-        since, until = self._request.since, self._request.until
         day = entry.published[:10] if entry.published else None
-        if since and (day is None or day < since):
+        if self.since and (day is None or day < self.since):
             return False
-        return not (until and (day is None or day > until))
+        return not (self.until and (day is None or day > self.until))
 
 
 def _known_sources(asked: Sequence[str], entries: Sequence[Entry]) -> frozenset[str]:

@@ -33,7 +33,7 @@ from xunduan.search.overview import overview
 from xunduan.search.phrases import holds
 from xunduan.search.projection import projection_for
 from xunduan.search.query import Query
-from xunduan.search.ranking import ANSWER_DEPTH, Ranking, Weights, rank, searched_text
+from xunduan.search.ranking import ANSWER_DEPTH, Ranking, Weights, nearness, rank, searched_text
 from xunduan.search.reading import Reading, read_query
 from xunduan.search.relevance import relevance
 from xunduan.search.reranking import load_reranker
@@ -98,6 +98,7 @@ class Engine:
         self._judged = memoized(self._judge, _CACHED_RANKINGS)
         self._vectors = memoized(self._encode, _CACHED_VECTORS)
         self._ranking = memoized(self._rank, _CACHED_RANKINGS)
+        self._passing = memoized(self._rank_passing, _CACHED_RANKINGS)
         self._document = snapshot.store.document
         self._threads = ThreadpoolController()
 
@@ -121,9 +122,15 @@ class Engine:
             confident = self._judged(query).confident
             levels = relevance(ranking.scores, confident)
         with stage("arrange"):
-            filters = Filters(request, lambda: self._entries.all)
+            filters = Filters.of(request, lambda: self._entries.all)
+            shown = self._above(ranking, levels)
             above, below = self._groups(request, ranking, filters, levels)
-            page = (above + below)[request.offset : request.offset + request.limit]
+        if filters.asked and not above:
+            ranking = self._passing(query, filters)
+            levels = relevance(ranking.scores, confident, whole=False)
+            shown += self._above(ranking, levels)
+            above, below = self._groups(request, ranking, filters, levels)
+        page = (above + below)[request.offset : request.offset + request.limit]
         with stage("hits"):
             hits = tuple(
                 self._hit(request.explain, query, ranking, number, position, reprints, levels[position])
@@ -131,12 +138,6 @@ class Engine:
             )
         with stage("cards"):
             answers = self._cards(query, ranking, above + below) if confident else ()
-        families = self.opened.columns["passage_family"][ranking.rows]
-        shown = [
-            (self._entry(ranking, position), int(families[position]))
-            for position, level in enumerate(levels)
-            if level != "low"
-        ]
         return Results(
             query=request.query,
             total=len(above),
@@ -151,6 +152,15 @@ class Engine:
             phrases=tuple(PhraseFound(phrase, self._holding(phrase)) for phrase in query.phrases),
             answers=answers,
         )
+
+    def _above(self, ranking: Ranking, levels: Sequence[Relevance]) -> list[tuple[Entry, int]]:
+        """The entry and the family of each passage above the cut."""
+        families = self.opened.columns["passage_family"][ranking.rows]
+        return [
+            (self._entry(ranking, position), int(families[position]))
+            for position, level in enumerate(levels)
+            if level != "low"
+        ]
 
     def _cards(self, query: Query, ranking: Ranking, groups: Sequence[_Group]) -> tuple[Answer, ...]:
         """The answers of the first hits of all pages."""
@@ -245,11 +255,13 @@ class Engine:
         answers = self._answers.of(query.asked, row).figures
         weights = {unit.term: unit.mass for unit in ranking.terms}
         highlights = term_highlights(passage.text, query)
+        vector, _ = self._vectors(query.text, query.placeless)
+        windows = zip(passage.windows, self._dense.within(row, vector), strict=True)
         sentence = sentence_highlight(
             passage.text,
             query,
             weights,
-            self._nearness(query, row, passage),
+            [(window.start, window.end, near) for window, near in windows],
             [(f.start, f.end) for f in answers],
         )
         section = document.section_at(passage.start)
@@ -267,17 +279,6 @@ class Engine:
             if explain
             else None,
         )
-
-    def _nearness(self, query: Query, row: int, passage: Passage) -> list[tuple[int, int, float]]:
-        """(start, end, nearness in [0, 1]) of the passage's windows."""
-        vector, _ = self._vectors(query.text, query.placeless)
-        rows = np.arange(self.opened.window_offsets[row], self.opened.window_offsets[row + 1])
-        values = self.opened.vectors["windows"].scores(vector, rows)
-        span = float(values.max() - values.min()) or 1.0
-        return [
-            (window.start, window.end, float((value - values.min()) / span))
-            for window, value in zip(passage.windows, values, strict=True)
-        ]
 
     def _duplicate(self, row: int, other: int) -> Duplicate:
         from xunduan.index.reprints import same_text
@@ -360,7 +361,13 @@ class Engine:
             "skipped_by_reason": self.opened.skipped_by_reason,
         }
 
-    def _rank(self, query: Query) -> Ranking:
+    def _rank_passing(self, query: Query, filters: Filters) -> Ranking:
+        """The ranking of what the filters let through. Only for where nothing of it is among the archive's best: the
+        count beside a value is of those."""
+        nearest = float(nearness(self._ranking(query), self._weights).max(initial=0.0))
+        return self._rank(query, self._entries.passing(filters), nearest)
+
+    def _rank(self, query: Query, among: np.ndarray | None = None, nearest: float = 0.0) -> Ranking:
         with stage("encode"):
             vectors = self._query_vectors(query)
         ranking = rank(
@@ -372,6 +379,8 @@ class Engine:
             query,
             vectors,
             self._weights,
+            among,
+            nearest,
         )
         return self._reranker.rerank(query, ranking, self.opened.store) if self._reranker else ranking
 

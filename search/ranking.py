@@ -85,8 +85,13 @@ def rank(
     query: Query,
     vectors: QueryVectors,
     weights: Weights,
+    among: np.ndarray | None = None,
+    nearest: float = 0.0,
 ) -> Ranking:
     """Rank the candidates for a query whose (projected) vectors are `vectors`.
+
+    With `among` (rows, ascending) only these are candidates, and `nearest` is what the nearest of all is: what is
+    only the nearest of these does not count as much.
 
     The dense part is the mean cosine of the three views, measured from what the query is to the whole snapshot on
     average (0) to the best candidate (1). The score is the weighted mean of it, of coverage and, where the query asks
@@ -95,14 +100,15 @@ def rank(
     """
     with stage("candidates"):
         asked = lexicon.query(query)
-        rows = np.union1d(dense_index.nearest(vectors), lexicon.nearest(asked, LEXICAL_DEPTH))
+        rows = np.union1d(dense_index.nearest(vectors, among), lexicon.nearest(asked, LEXICAL_DEPTH, among))
         for phrase in query.phrases:
-            rows = np.union1d(rows, lexicon.candidates(phrase))
+            held = lexicon.candidates(phrase)
+            rows = np.union1d(rows, held if among is None else np.intersect1d(held, among))
         rows = _matching(snapshot, rows.astype(np.int64), query)
     with stage("score"):
         similarities = dense_index.similarities(vectors, rows)
         background = dense_index.background(vectors)
-        dense = relative(similarities, background, weights)
+        dense = relative(similarities, background, weights, nearest)
         parts = {"dense": dense, "coverage": lexicon.coverage(asked, rows)}
         fit = fits(query, entries_of(rows), rows, lexicon)
     if query.asked.asks:
@@ -123,14 +129,27 @@ def rank(
 
 
 def relative(
+    similarities: Mapping[str, np.ndarray],
+    background: Mapping[str, float],
+    weights: Weights,
+    nearest: float = 0.0,
+) -> np.ndarray:
+    """The weighted mean cosine of the views, from 0 at the background to 1 at the best candidate, or at `nearest`."""
+    values = _nearness(similarities, background, weights)
+    best = max(float(values.max(initial=0.0)), nearest)
+    return np.clip(values / best, 0.0, 1.0) if best > 0 else np.zeros(values.size)
+
+
+def nearness(ranking: Ranking, weights: Weights) -> np.ndarray:
+    """By how much the views of each candidate are nearer than the snapshot is on average, weighted and summed."""
+    return _nearness(ranking.similarities, ranking.background, weights)
+
+
+def _nearness(
     similarities: Mapping[str, np.ndarray], background: Mapping[str, float], weights: Weights
 ) -> np.ndarray:
-    """The weighted mean cosine of the views, from 0 at the background to 1 at the best candidate."""
-    nearness = sum(
-        getattr(weights, view) * (values - background[view]) for view, values in similarities.items()
-    )
-    best = float(nearness.max()) if nearness.size else 0.0
-    return np.clip(nearness / best, 0.0, 1.0) if best > 0 else np.zeros(nearness.size)
+    views = [getattr(weights, view) * (values - background[view]) for view, values in similarities.items()]
+    return reduce(np.add, views)
 
 
 def _weight(part: str, weights: Weights) -> float:

@@ -14,10 +14,11 @@ from xunduan.search.confidence import learned
 from xunduan.search.results import Relevance
 
 
-def relevance(scores: Sequence[float] | np.ndarray, confident: bool) -> list[Relevance]:
+def relevance(scores: Sequence[float] | np.ndarray, confident: bool, whole: bool = True) -> list[Relevance]:
     """A level for each score, which stand best first; all are low where nothing answers.
 
-    The first hit of a query that is answered is never low: it is what answers.
+    The first hit of a query that is answered is never low: it is what answers. Of a part of the archive (not `whole`)
+    it need not be.
     """
     if not confident:
         return ["low"] * len(scores)
@@ -26,6 +27,6 @@ def relevance(scores: Sequence[float] | np.ndarray, confident: bool) -> list[Rel
         "high" if score >= bounds["high"] else "medium" if score >= bounds["cut"] else "low"
         for score in scores
     ]
-    if levels and levels[0] == "low":
+    if whole and levels and levels[0] == "low":
         levels[0] = "medium"
     return levels

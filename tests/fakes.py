@@ -71,8 +71,13 @@ class ArrayStore:
         self._vectors = np.asarray(vectors, np.float32)
         self.size, self.dimension = self._vectors.shape
 
-    def search(self, queries: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    def search(
+        self, queries: np.ndarray, k: int, among: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
         scores = queries @ self._vectors.T
+        if among is not None:
+            wanted = np.unpackbits(among, count=self.size, bitorder="little").astype(bool)
+            scores, k = np.where(wanted, scores, -np.inf), min(k, int(wanted.sum()))
         order = np.argsort(-scores, axis=1, kind="stable")[:, : min(k, self.size)]
         return np.take_along_axis(scores, order, axis=1), order
 

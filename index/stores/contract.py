@@ -127,8 +127,13 @@ class VectorStore(Protocol):
     @property
     def dimension(self) -> int: ...
 
-    def search(self, queries: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
-        """Scores and rows, both (queries, min(k, size)), best first; queries is (n, dimension) float32."""
+    def search(
+        self, queries: np.ndarray, k: int, among: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Scores and rows, both (queries, at most k), best first; queries is (n, dimension) float32.
+
+        With `among` only the rows are found whose bits are set in it (uint8, one bit a row, lowest first).
+        """
         ...
 
     def rows(self, rows: np.ndarray) -> np.ndarray:

@@ -77,11 +77,14 @@ class MilvusStore:
             )
         return store
 
-    def search(self, queries: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
-        k = min(k, self.size, MOST)
+    def search(
+        self, queries: np.ndarray, k: int, among: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        wanted = None if among is None else np.flatnonzero(np.unpackbits(among, bitorder="little"))
+        k = min(k, self.size if wanted is None else len(wanted), MOST)
         if k == 0:
             return np.empty((len(queries), 0), np.float32), np.empty((len(queries), 0), np.int64)
-        found = self._search(queries, k, "")
+        found = self._search(queries, k, "" if wanted is None else f"row in {wanted.tolist()}")
         scores = np.array([hits.distances for hits in found], np.float32)
         return scores, np.array([hits.ids for hits in found], np.int64)
 

@@ -232,20 +232,32 @@ class SegmentedVectors:
     def __init__(self, stores: Sequence[FaissStore], rows: Rows) -> None:
         self.stores = stores
         self._rows = rows
-        self._among = [None if some is None else np.packbits(some, bitorder="little") for some in rows.alive]
-        self._held = [int((now >= 0).sum()) for now in rows.now]
+        self._alive = [None if some is None else np.packbits(some, bitorder="little") for some in rows.alive]
         self.size = len(rows.row)
         self.dimension = stores[0].dimension
 
-    def search(self, queries: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    def search(
+        self, queries: np.ndarray, k: int, among: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
         scores, rows = [], []
-        for store, now, among, held in zip(self.stores, self._rows.now, self._among, self._held, strict=True):
-            found, there = store.search(queries, min(k, held), among)
+        wanted = self._alive if among is None else self._by_segment(among)
+        for store, now, some in zip(self.stores, self._rows.now, wanted, strict=True):
+            found, there = store.search(queries, k, some)
             scores.append(found)
             rows.append(now[there].astype(np.int64))
         scores_, rows_ = np.concatenate(scores, axis=1), np.concatenate(rows, axis=1)
         best = np.argsort(-scores_, axis=1, kind="stable")[:, :k]
         return np.take_along_axis(scores_, best, axis=1), np.take_along_axis(rows_, best, axis=1)
+
+    def _by_segment(self, among: np.ndarray) -> list[np.ndarray]:
+        """Rows of the snapshot, as bits, as rows of each segment."""
+        wanted = np.unpackbits(among, count=self.size, bitorder="little").astype(bool)
+        parts = []
+        for now in self._rows.now:
+            here = now >= 0
+            here[here] = wanted[now[here]]
+            parts.append(np.packbits(here, bitorder="little"))
+        return parts
 
     def rows(self, rows: np.ndarray) -> np.ndarray:
         rows = np.asarray(rows, np.int64)

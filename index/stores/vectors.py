@@ -142,8 +142,7 @@ class FaissStore:
     def search(
         self, queries: np.ndarray, k: int, among: np.ndarray | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
-        """The nearest of all, or of the rows whose bits are set in `among` (uint8, lowest first), no fewer than k."""
-        k = min(k, self.size)
+        k = min(k, self.size if among is None else int(np.bitwise_count(among).sum()))
         if k == 0:
             return np.empty((len(queries), 0), np.float32), np.empty((len(queries), 0), np.int64)
         # FAISS divides the queries among threads: one that has none spins, and keeps its core from the encoder.

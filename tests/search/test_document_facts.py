@@ -31,7 +31,7 @@ BARE = entry_of(Document("b", "b.txt", "", Metadata()))
 
 
 def accepted(entry: Entry, **filters: Any) -> bool:
-    return Filters(SearchRequest("q", **filters), lambda: [entry, OTHER]).accept(entry)
+    return Filters.of(SearchRequest("q", **filters), lambda: [entry, OTHER]).accept(entry)
 
 
 def test_what_is_known_of_a_document() -> None:
@@ -118,7 +118,7 @@ def test_reprints_count_once() -> None:
 
 
 def test_a_facet_is_counted_as_if_its_own_filter_were_not_set() -> None:
-    filters = Filters(SearchRequest("q", sources=("别家",)), lambda: [FULL, OTHER])
+    filters = Filters.of(SearchRequest("q", sources=("别家",)), lambda: [FULL, OTHER])
     counted = facets([(FULL, 1), (OTHER, 2)], filters.accept)
     assert {facet.value: facet.count for facet in counted.source} == {"河工日报": 1, "别家": 1}
     assert [facet.value for facet in counted.place] == ["北京市"]

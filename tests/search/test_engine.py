@@ -135,6 +135,18 @@ class TestFilters:
         for facet in everything(engine, "反诈劝阻").facets.year[:4]:
             assert everything(engine, "反诈劝阻", years=(int(facet.value),)).total == facet.count
 
+    def test_what_passes_a_filter_and_is_not_among_the_best_of_all_is_looked_for(
+        self, archive: Snapshot, configured: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("xunduan.search.dense.DEPTH", 1)
+        monkeypatch.setattr("xunduan.search.ranking.LEXICAL_DEPTH", 1)
+        engine = Engine(archive, FakeEncoder(), configured)
+        assert "english" not in found(engine, "反诈劝阻", limit=100)
+        assert set(found(engine, "反诈劝阻", lang="en", limit=100)) == {"english"}
+        best, kept = (everything(engine, "反诈劝阻", **chosen).hits[0] for chosen in ({}, {"lang": "en"}))
+        assert kept.score < best.score
+        assert kept.relevance == "low"
+
     def test_a_filter_that_nothing_passes(self, engine: Engine) -> None:
         results = everything(engine, BROAD, places=("拉萨市",))
         assert (results.total, results.related, results.hits, results.confident) == (0, 0, (), False)

@@ -15,12 +15,21 @@ from tests.fakes import ArrayStore
 from xunduan.errors import SnapshotError
 from xunduan.index.stores.contract import VectorStore
 from xunduan.index.stores.milvus import MilvusStore
+from xunduan.index.stores.segmented import Rows, SegmentedVectors
 from xunduan.index.stores.vectors import FaissStore, kind_beside, kind_for
 
 
 def written(vectors: np.ndarray, folder: Path, kind: str | None = None) -> FaissStore:
     FaissStore.of(vectors, kind if len(vectors) else None).write(folder / "v.faiss")
     return FaissStore.open(folder / "v.faiss")
+
+
+def of_two_segments(vectors: np.ndarray, folder: Path) -> SegmentedVectors:
+    """Rows by turns from one and the other, which has one row more that is gone."""
+    number, row = np.arange(len(vectors)) % 2, np.arange(len(vectors)) // 2
+    segments = [vectors[0::2], np.concatenate([vectors[1::2], np.full((1, vectors.shape[1]), 9, np.float32)])]
+    rows = Rows.of(number, row, [len(some) for some in segments])
+    return SegmentedVectors([FaissStore.of(some) for some in segments], rows)
 
 
 def in_milvus(vectors: np.ndarray, folder: Path) -> MilvusStore:
@@ -34,6 +43,7 @@ MADE: dict[str, Callable[[np.ndarray, Path], VectorStore]] = {
     "written": written,
     "in eight bits": lambda vectors, folder: written(vectors, folder, "SQ8"),
     "in lists": lambda vectors, folder: written(vectors, folder, "IVF2,SQ8"),
+    "of two segments": of_two_segments,
     "in Milvus Lite": in_milvus,
 }
 
@@ -67,6 +77,24 @@ def test_more_than_it_holds_gives_all_once(store: VectorStore, vectors: np.ndarr
     scores, rows = store.search(vectors[:1], 1000)
     assert scores.shape == (1, 40)
     assert sorted(rows[0]) == list(range(40))
+
+
+@pytest.mark.parametrize("most", [10, 1000])
+def test_rows_that_are_not_among_those_wanted_are_never_found(
+    store: VectorStore, vectors: np.ndarray, most: int
+) -> None:
+    wanted = np.arange(40) % 3 == 0
+    scores, rows = store.search(vectors[:5], most, np.packbits(wanted, bitorder="little"))
+    allowed = np.flatnonzero(wanted)
+    for query, found, held in zip(vectors[:5], rows, scores, strict=True):
+        exact = store.rows(allowed) @ query
+        assert sorted(found.tolist()) == sorted(allowed[np.argsort(-exact)[:most]].tolist())
+        np.testing.assert_allclose(held, np.sort(exact)[::-1][:most], atol=1e-5)
+
+
+def test_among_none_nothing_is_found(store: VectorStore, vectors: np.ndarray) -> None:
+    scores, rows = store.search(vectors[:2], 3, np.zeros(5, np.uint8))
+    assert scores.shape == rows.shape == (2, 0)
 
 
 def test_rows_are_the_stored_vectors_in_the_order_asked(store: VectorStore, vectors: np.ndarray) -> None:
@@ -195,19 +223,6 @@ def test_large_lists_are_written_in_parts_and_mapped_and_give_the_same(
         (made / "v.lists").unlink()
         with pytest.raises(SnapshotError, match="cannot read the vector index"):
             FaissStore.open(made / "v.faiss")
-
-
-@pytest.mark.parametrize("kind", ["Flat", "SQ8", "IVF2,SQ8", "IVF2,SQ6"])
-def test_rows_that_are_not_among_those_wanted_are_never_found(kind: str, vectors: np.ndarray) -> None:
-    store = FaissStore.of(vectors, kind)
-    wanted = np.arange(40) % 3 == 0
-    among = np.packbits(wanted, bitorder="little")
-    scores, rows = store.search(vectors[:5], 10, among)
-    allowed = np.flatnonzero(wanted)
-    for query, found, held in zip(vectors[:5], rows, scores, strict=True):
-        exact = store.rows(allowed) @ query
-        assert sorted(found.tolist()) == sorted(allowed[np.argsort(-exact)[:10]].tolist())
-        np.testing.assert_allclose(held, np.sort(exact)[::-1][:10], atol=1e-5)
 
 
 def test_what_comes_to_a_large_index_takes_over_its_ranges(vectors: np.ndarray) -> None:
