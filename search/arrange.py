@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,10 +13,14 @@ BLOCK = 10
 
 def collapse(rows: np.ndarray, families: np.ndarray) -> list[tuple[int, list[int]]]:
     """(position, positions of its reprints) of the first of each family, in order; `families` by passage row."""
-    groups: dict[int, list[int]] = {}
+    first: dict[int, int] = {}
+    reprints: defaultdict[int, list[int]] = defaultdict(
+        list
+    )  # few, so that most passages need no list of their own
     for position, family in enumerate(families[rows].tolist()):
-        groups.setdefault(family, []).append(position)
-    return [(positions[0], positions[1:]) for positions in groups.values()]
+        if first.setdefault(family, position) != position:
+            reprints[family].append(position)
+    return [(position, reprints.get(family, [])) for family, position in first.items()]
 
 
 def diversify(documents: Sequence[int], per_document: int) -> list[int]:

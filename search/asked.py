@@ -92,6 +92,9 @@ class AskedFigure:
     implied: Ask = Ask("", implied=True)
     """The whole query as an ask, for one that asks for nothing."""
 
+    def __hash__(self) -> int:
+        return hash((self.implied.text, self.years, self.places))  # asked for with every passage looked at
+
 
 def _english_heads(text: str, words: Sequence[Word]) -> tuple[tuple[Word, ...], ...]:
     """What an English question counts: the last noun of the first phrase behind how many, or of all of it."""

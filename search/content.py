@@ -56,6 +56,9 @@ class Word:
     weight: float = 1.0
     noun: bool = True
 
+    def __hash__(self) -> int:
+        return hash(self.text)  # asked for with every text looked at
+
 
 def content_words(text: str) -> tuple[Word, ...]:
     """The content words of a folded text, asking words left out."""

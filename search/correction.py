@@ -97,9 +97,11 @@ def correct(folded: str, spelling: Spelling, least: int = _FREQUENT) -> str | No
 def _correct_run(run: str, spelling: Spelling, least: int) -> str:
     if len(run) <= 3 and is_name(run):
         return run
+    missing = _unknown(run, spelling)
+    if not missing:
+        return run
     loose = _loose(run)
     for _ in range(_MOST_CHANGES):
-        missing = _unknown(run, spelling)
         candidates = [
             changed
             for at in range(len(run))
@@ -108,9 +110,10 @@ def _correct_run(run: str, spelling: Spelling, least: int) -> str:
             if _supported(changed := run[:at] + char + run[at + 1 :], at, spelling, least)
         ]
         best = min(candidates, key=lambda one: len(_unknown(one, spelling)), default=run)
-        if len(_unknown(best, spelling)) >= len(missing):
+        left = _unknown(best, spelling)
+        if len(left) >= len(missing):
             break
-        run = best
+        run, missing = best, left
     return run
 
 

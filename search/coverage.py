@@ -28,7 +28,7 @@ from xunduan.search.evidence import NOWHERE, Evidence, LexicalQuery
 from xunduan.search.query import Query
 from xunduan.search.regional import OtherNames
 from xunduan.search.romanized import names, syllables, written_apart
-from xunduan.search.rows import best_rows, best_values, distinct, largest, located, summed
+from xunduan.search.rows import best_rows, best_values, distinct, largest, located, summed, windows_of
 
 CONTEXT_WEIGHT = 0.6
 """What a term counts that stands in the title, the headings, the place or the date and not in the passage."""
@@ -50,6 +50,7 @@ _READ = 60_000
 _FIRST_LOOK = 4096
 """Postings after which it is first asked whether enough candidates are found; then at four times as many."""
 _CACHED_TERMS = 4096
+_CACHED_COUNTS = 1 << 15
 _COUNTED = 1000
 """Candidates counted in full, the best by the terms read so far."""
 _SILENT: Mapping[str, Sequence[str]] = MappingProxyType({})
@@ -67,9 +68,10 @@ class Lexicon:
         self._offsets = window_offsets
         self.passages = store.passages
         self.term = memoized(self._term, _CACHED_TERMS)
+        self.count = memoized(self._count, _CACHED_COUNTS)
         self._window_passage = np.repeat(np.arange(store.passages, dtype=np.int32), np.diff(window_offsets))
 
-    def count(self, pair: str) -> int:
+    def _count(self, pair: str) -> int:
         """How many windows hold a pair of characters; where that is once at most, all titles and headings count as one.
 
         No list is read for a pair that stands often: common ones are as long as the archive.
@@ -123,19 +125,13 @@ class Lexicon:
 
     def _with_all(self, terms: Sequence[str], rows: np.ndarray) -> np.ndarray:
         """Which of the passages hold all the terms in one window."""
-        windows, firsts = self._windows_of(rows)
+        windows, firsts = windows_of(self._offsets, rows)
         if not len(windows):
             return np.zeros(len(rows), bool)
         held = np.ones(len(windows), bool)
         for term in terms:
             held &= located(self._store.windows(term), windows)[1]
         return np.logical_or.reduceat(held, firsts)
-
-    def _windows_of(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The windows of passages (ascending rows), ascending, and where those of each passage begin among them."""
-        starts, counts = self._offsets[rows], self._offsets[rows + 1] - self._offsets[rows]
-        firsts = np.cumsum(counts) - counts
-        return np.repeat(starts - firsts, counts) + np.arange(counts.sum()), firsts
 
     def _term(self, term: str) -> Evidence:
         """Where one term stands; its mass is its IDF, which a term unknown to the corpus has too."""
@@ -250,7 +246,7 @@ class Lexicon:
         covered = np.zeros(len(rows), np.float32)
         if not len(rows):
             return covered
-        windows, firsts = self._windows_of(rows)
+        windows, firsts = windows_of(self._offsets, rows)
         for share, units in asked.readings:
             total = sum(unit.mass for unit in units)
             if total == 0:
@@ -272,7 +268,7 @@ class Lexicon:
         total = sum(unit.mass for unit in units)
         if not len(rows) or total == 0:
             return np.zeros(len(rows))
-        windows, firsts = self._windows_of(rows)
+        windows, firsts = windows_of(self._offsets, rows)
         sums = [
             np.maximum(
                 np.maximum.reduceat(unit.values_of(windows), firsts),

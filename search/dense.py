@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from xunduan.index.snapshot import VIEWS, Snapshot
+from xunduan.search.rows import windows_of
 
-DEPTH = 200
-"""Nearest windows, windows in context, and passages that become candidates."""
+DEPTH = 100
+"""Nearest windows, windows in context, and passages that become candidates. With 200, as with 100, the first three hits
+are the same for 378 of 378 questions to a real archive and to five articles, the first ten for 371."""
 
 
 QueryVectors = Mapping[str, np.ndarray]
@@ -56,10 +58,7 @@ class DenseIndex:
         """Cosines of the query and each of the passages by view: of the best window, or of the whole passage."""
         if not passages.size:
             return {view: np.zeros(0, np.float32) for view in VIEWS}
-        starts, ends = self.snapshot.window_offsets[passages], self.snapshot.window_offsets[passages + 1]
-        counts = ends - starts
-        first = np.concatenate([[0], np.cumsum(counts)[:-1]])
-        windows = np.repeat(starts - first, counts) + np.arange(counts.sum())
+        windows, first = windows_of(self.snapshot.window_offsets, passages)
         result = {}
         for view in VIEWS:
             store = self.snapshot.vectors[view]
@@ -69,13 +68,16 @@ class DenseIndex:
                 result[view] = np.maximum.reduceat(store.scores(query[view], windows), first)
         return result
 
-    def within(self, passage: int, query: np.ndarray) -> list[float]:
-        """How near each window of a passage is to the query, from 0 for the farthest to 1 for the nearest."""
-        rows = np.arange(self.snapshot.window_offsets[passage], self.snapshot.window_offsets[passage + 1])
-        values = self.snapshot.vectors["windows"].scores(query, rows)
-        span = float(values.max() - values.min()) or 1.0
-        nearness: list[float] = ((values - values.min()) / span).tolist()
-        return nearness
+    def within(self, passages: np.ndarray, query: np.ndarray) -> dict[int, list[float]]:
+        """Of each passage, by row, how near its windows are to the query, from 0 for the farthest to 1 for the
+        nearest."""
+        windows, firsts = windows_of(self.snapshot.window_offsets, passages)
+        scores = self.snapshot.vectors["windows"].scores(query, windows)
+        found = {}
+        for row, values in zip(passages.tolist(), np.split(scores, firsts[1:]), strict=False):
+            nearness = values - values.min()
+            found[row] = (nearness / (float(nearness.max()) or 1.0)).tolist()
+        return found
 
     def background(self, query: QueryVectors) -> dict[str, float]:
         """Mean cosine of the query and everything in the snapshot, by view: what nearness is measured from."""

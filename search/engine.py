@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property
 from typing import Any
@@ -132,9 +132,11 @@ class Engine:
             above, below = self._groups(request, ranking, filters, levels)
         page = (above + below)[request.offset : request.offset + request.limit]
         with stage("hits"):
+            vector, _ = self._vectors(query.text, query.placeless)
+            near = self._dense.within(ranking.rows[[position for position, _ in page]], vector)
             hits = tuple(
-                self._hit(request.explain, query, ranking, number, position, reprints, levels[position])
-                for number, (position, reprints) in enumerate(page, request.offset + 1)
+                self._hit(request, query, ranking, number, group, near, levels[group[0]])
+                for number, group in enumerate(page, request.offset + 1)
             )
         with stage("cards"):
             answers = self._cards(query, ranking, above + below) if confident else ()
@@ -241,27 +243,25 @@ class Engine:
 
     def _hit(
         self,
-        explain: bool,
+        request: SearchRequest,
         query: Query,
         ranking: Ranking,
         number: int,
-        position: int,
-        reprints: list[int],
+        group: _Group,
+        near: Mapping[int, list[float]],
         level: Relevance,
     ) -> Hit:
+        position, reprints = group
         row = int(ranking.rows[position])
         passage = self.opened.store.passage(row)
         document = self._document(int(self._document_row(ranking, position)))
         answers = self._answers.of(query.asked, row).figures
-        weights = {unit.term: unit.mass for unit in ranking.terms}
         highlights = term_highlights(passage.text, query)
-        vector, _ = self._vectors(query.text, query.placeless)
-        windows = zip(passage.windows, self._dense.within(row, vector), strict=True)
         sentence = sentence_highlight(
             passage.text,
             query,
-            weights,
-            [(window.start, window.end, near) for window, near in windows],
+            ranking.masses,
+            [(w.start, w.end, value) for w, value in zip(passage.windows, near[row], strict=True)],
             [(f.start, f.end) for f in answers],
         )
         section = document.section_at(passage.start)
@@ -276,7 +276,7 @@ class Engine:
             section=document.sections[section] if section >= 0 else None,
             duplicates=tuple(self._duplicate(row, int(ranking.rows[other])) for other in reprints),
             explain={**ranking.explain(position), "confidence": asdict(self._judged(query))}
-            if explain
+            if request.explain
             else None,
         )
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from xunduan.language.names import is_name
-from xunduan.language.quantities import LATIN, NUMBER, quantities, quantity_terms
+from xunduan.language.quantities import LATIN, NUMBER, quantities
 from xunduan.language.sentences import sentences
-from xunduan.language.tokens import bigram_terms, word_edges, words
+from xunduan.language.tokens import BIGRAM, bigram_terms, word_edges, words
 from xunduan.search.asked_words import ASKING, FUNCTION
 from xunduan.search.content import folded as folded_text
 from xunduan.search.dictionary import FUNCTION_WORDS
@@ -25,9 +26,9 @@ def term_highlights(text: str, query: Query) -> tuple[Highlight, ...]:
     """Non-overlapping spans of `text` that hold the query's words, phrases, numbers or longer common runs."""
     folded = folded_text(text)
     marked = bytearray(len(folded))
-    for word in sorted(_markable(query) | _translated(query, folded)):
-        for match in _occurrences(word, folded):
-            marked[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    for word in _markable(query) | _translated(query, folded):
+        for start, end in _occurrences(word, folded):
+            marked[start:end] = b"\1" * (end - start)
     for start, end in _asked_quantities(query, folded):
         marked[start:end] = b"\1" * (end - start)
     for phrase in query.phrases:
@@ -38,13 +39,16 @@ def term_highlights(text: str, query: Query) -> tuple[Highlight, ...]:
     return tuple(Highlight(match.start(), match.end(), "term") for match in re.finditer(b"\1+", marked))
 
 
-def _markable(query: Query) -> set[str]:
-    called = {other for one in query.other_names for other in one.others}
-    return called | {
+@lru_cache(maxsize=256)
+def _markable(query: Query) -> frozenset[str]:
+    """The words that every hit of a query is marked with."""
+    called = (other for one in query.other_names for other in one.others)
+    own = (
         word
         for word in words(query.folded)
         if not _asks(word) and (len(word) > 1 or len(query.folded) == 1) and not _HAS_DIGIT.search(word)
-    }
+    )
+    return frozenset((*called, *own))
 
 
 def _asks(word: str) -> bool:
@@ -77,13 +81,16 @@ def _asked_quantities(query: Query, folded: str) -> Iterable[tuple[int, int]]:
 _HAS_DIGIT = re.compile(r"\d")
 
 
-def _occurrences(word: str, folded: str) -> Iterable[re.Match[str]]:
-    pattern = re.escape(word)
+def _occurrences(word: str, folded: str) -> Iterable[tuple[int, int]]:
     if len(word) == 2 and is_name(word):
-        pattern = rf"{word[0]}\s{{0,4}}{word[1]}"
+        pattern = rf"{re.escape(word[0])}\s{{0,4}}{re.escape(word[1])}"
+    elif word not in folded:
+        return
+    else:
+        pattern = re.escape(word)
     if word.isascii():  # `ai` is not in `said`, 10 is not in 110
         pattern = rf"(?<![a-z0-9]){pattern}(?![a-z0-9])"
-    return re.finditer(pattern, folded)
+    yield from (match.span() for match in re.finditer(pattern, folded))
 
 
 def _common_runs(query: str, folded: str) -> Iterable[tuple[int, int]]:
@@ -129,14 +136,18 @@ def sentence_highlight(
                 return Highlight(span[0], span[1], "sentence")
     folded = folded_text(text)
     total = sum(weights.values()) or 1.0
-    counted = any(term.startswith((NUMBER, LATIN)) for term in weights)
+    pairs = [(term[1:], weight) for term, weight in weights.items() if term.startswith(BIGRAM)]
+    others = {term: weight for term, weight in weights.items() if not term.startswith(BIGRAM)}
+    counted = quantities(folded) if any(term.startswith((NUMBER, LATIN)) for term in others) else ()
 
     def value(span: tuple[int, int]) -> float:
         sentence = folded[span[0] : span[1]]
-        terms = bigram_terms(sentence)
-        if counted:
-            terms |= quantity_terms(sentence)
-        held = sum(weights[term] for term in terms & weights.keys())
+        held = sum(weight for pair, weight in pairs if pair in sentence)
+        if others:
+            terms = bigram_terms(sentence).union(
+                *((*one.terms, *one.exact) for one in counted if span[0] <= one.start < span[1])
+            )
+            held += sum(others[term] for term in terms & others.keys())
         near = max(
             (score for start, end, score in nearness if start < span[1] and span[0] < end), default=0.0
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -57,13 +57,18 @@ def date_fit(asked: Sequence[DateAsked], entry: Entry) -> float:
     return date_asked_fit(asked, entry.day, entry.months, entry.about)
 
 
-def fits(query: Query, entries: Sequence[Entry], rows: np.ndarray, lexicon: Lexicon) -> dict[str, np.ndarray]:
-    """For what the query names, `place`, `year` and `date`: values from 0 to 1 for the passages of `rows` and
-    their `entries`.
+def fits(
+    query: Query, entries_of: Callable[[np.ndarray], Sequence[Entry]], rows: np.ndarray, lexicon: Lexicon
+) -> dict[str, np.ndarray]:
+    """For what the query names, `place`, `year` and `date`: values from 0 to 1 for the passages of `rows`, whose
+    facts `entries_of` gives.
 
     A passage that names the place, the year or the month itself fits whatever its document is about.
     """
-    found = {}
+    found: dict[str, np.ndarray] = {}
+    if not (query.places or query.years or query.dates):
+        return found
+    entries = entries_of(rows)
     if query.places:
         by_document = np.array([place_fit(query.places, entry) for entry in entries], np.float32)
         named = [lexicon.named(short_name(place), rows) for place in query.places]

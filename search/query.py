@@ -65,6 +65,9 @@ class Query:
     placeless: str = ""
     """Its text without the places and years, where it names some and something else is left."""
 
+    def __hash__(self) -> int:
+        return hash(self.text)  # a query is looked up by many memos, and says the same where its text does
+
     @property
     def is_latin(self) -> bool:
         """Whether it holds no Chinese at all."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
@@ -21,10 +21,11 @@ from xunduan.search.phrases import spans
 from xunduan.search.place_and_year import fits
 from xunduan.search.query import Query
 
-LEXICAL_DEPTH = 200
+LEXICAL_DEPTH = 100
 """Passages of the highest coverage that become candidates."""
-ANSWER_DEPTH = 40
-"""Best passages whose figures are looked at."""
+ANSWER_DEPTH = 20
+"""Best passages whose figures are looked at. With 40 the first hit of 378 of 378 questions, and the answers of 376, are
+the same."""
 FLOOR = 0.25
 """Passages that score less are no hits: they hold few of the query's words and are no nearer than most."""
 
@@ -66,6 +67,11 @@ class Ranking:
     """Of the parts that this score has."""
     terms: list[Evidence]
 
+    @cached_property
+    def masses(self) -> dict[str, float]:
+        """What each term of the query counts."""
+        return {unit.term: unit.mass for unit in self.terms}
+
     def explain(self, position: int) -> dict[str, Any]:
         """What the score at this position is made of, for people."""
         return {
@@ -96,7 +102,8 @@ def rank(
     The dense part is the mean cosine of the three views, measured from what the query is to the whole snapshot on
     average (0) to the best candidate (1). The score is the weighted mean of it, of coverage and, where the query asks
     for a number, of how well a figure of the passage answers; less what the passage loses for a place or a year that
-    do not fit those that the query names. `entries_of` gives the facts of passages by row.
+    do not fit those that the query names. `entries_of` gives the facts of passages by
+    row.
     """
     with stage("candidates"):
         asked = lexicon.query(query)
@@ -110,7 +117,7 @@ def rank(
         background = dense_index.background(vectors)
         dense = relative(similarities, background, weights, nearest)
         parts = {"dense": dense, "coverage": lexicon.coverage(asked, rows)}
-        fit = fits(query, entries_of(rows), rows, lexicon)
+        fit = fits(query, entries_of, rows, lexicon)
     if query.asked.asks:
         with stage("answer"):
             parts["answer"] = _answering(answers, query, rows, combined(parts, fit, weights))

@@ -5,6 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 
+def windows_of(offsets: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The windows of passages, one passage after the other, and where those of each begin among them; `offsets` as
+    Snapshot.window_offsets."""
+    starts, counts = offsets[rows], offsets[rows + 1] - offsets[rows]
+    firsts = np.cumsum(counts) - counts
+    return np.repeat(starts - firsts, counts) + np.arange(counts.sum()), firsts
+
+
 def located(haystack: np.ndarray, needles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """For each needle its place in the haystack, and whether it is there; both ascending without repeats."""
     if not len(haystack) or not len(needles):

@@ -260,15 +260,24 @@ class SegmentedVectors:
         return parts
 
     def rows(self, rows: np.ndarray) -> np.ndarray:
-        rows = np.asarray(rows, np.int64)
-        if rows.size and (rows.min() < 0 or rows.max() >= self.size):
-            raise IndexError(f"rows {rows.min()} to {rows.max()} are not within a store of {self.size}")
         found = np.empty((len(rows), self.dimension), np.float32)
-        segments, there = self._rows.segment[rows], self._rows.row[rows]
-        for number in np.unique(segments).tolist():
-            here = segments == number
-            found[here] = self.stores[number].rows(there[here])
+        for store, here, there in self._held(rows):
+            found[here] = store.rows(there)
         return found
 
     def scores(self, query: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        return self.rows(rows) @ query
+        found = np.empty(len(rows), np.float32)
+        for store, here, there in self._held(rows):
+            found[here] = store.scores(query, there)
+        return found
+
+    def _held(self, rows: np.ndarray) -> Iterator[tuple[FaissStore, np.ndarray | slice, np.ndarray]]:
+        """Each store that has any of the rows, where these are among them, and their rows in it."""
+        rows = np.asarray(rows, np.int64)
+        if rows.size and (rows.min() < 0 or rows.max() >= self.size):
+            raise IndexError(f"rows {rows.min()} to {rows.max()} are not within a store of {self.size}")
+        segments, there = self._rows.segment[rows], self._rows.row[rows]
+        numbers = np.flatnonzero(np.bincount(segments, minlength=len(self.stores))).tolist()
+        for number in numbers:
+            here = np.flatnonzero(segments == number) if len(numbers) > 1 else slice(None)
+            yield self.stores[number], here, there[here]

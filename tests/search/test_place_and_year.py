@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from tests.fakes import SetStore
+from xunduan.search.coverage import Lexicon
 from xunduan.search.document_facts import Entry
-from xunduan.search.place_and_year import UNKNOWN, place_fit, year_fit
+from xunduan.search.place_and_year import UNKNOWN, fits, place_fit, year_fit
+from xunduan.search.query import understand
 
 
 def entry(places: tuple[str, ...] = (), years: tuple[int, ...] = (), about: tuple[int, ...] = ()) -> Entry:
@@ -42,3 +46,11 @@ def test_the_year_that_is_spoken_of_fits_better_than_that_of_publication() -> No
     assert year_fit((2022,), report) == 1
     assert 0 < year_fit((2023,), report) < 1
     assert year_fit((2019,), report) == 0
+
+
+def test_of_a_query_that_names_neither_place_nor_time_no_passage_is_looked_up() -> None:
+    def entries_of(rows: np.ndarray) -> list[Entry]:
+        raise AssertionError(f"{len(rows)} passages were looked up")
+
+    lexicon = Lexicon(SetStore([], []), np.zeros(1, np.int64))
+    assert fits(understand("森林防火", 512), entries_of, np.arange(3), lexicon) == {}
