@@ -45,6 +45,8 @@ _MEETING = BY_NAME["meeting_fact"]
 _SALUTE = BY_NAME["salutation"]
 _CLOSE = BY_NAME["letter_close"]
 _LABELLED = re.compile(r"[\u4e00-\u9fffa-z/()·\s]{1,16}:")
+_OTHER_DAY = re.compile(r"(?!(?:发[布表]|更新|来源))[\u4e00-\u9fff]{2,6}(?:日期|时间):")
+"""The label of a day on which something was signed, sampled or done, and nothing published."""
 _COLUMNS = re.compile(r"\S(?:\t|\s{2,}|\s?\|\s?|\s)\S")
 _DATELINE = BY_NAME["item_dateline"]
 _PAPER_PART = BY_NAME["paper_part"]
@@ -55,6 +57,8 @@ _MINARTICLES = 3
 _MIN_STORIES = 3
 _REPORT_CHARS = 3000
 _LINK_SHARE = 0.6
+_LOOSE = (0.6, 1 / 3)
+"""A contract and a CV have sentences among their rows: running text and rows of what no other shape tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,7 @@ def judge(
             f"网页的文字,有 {'、'.join(names)}", f"text of a web page, with {', '.join(names)}"
         )
         return Judgement(kind, str(Message.joined(filter(None, (copied, reason)))), True)
+    shape = shape or _form(lines, *_LOOSE)
     return Judgement(*(shape or ("article", bilingual("成段的文字", "running text"))))
 
 
@@ -129,7 +134,7 @@ def _furniture(lines: Sequence[Line], rules: Sequence[str | None]) -> set[str]:
             continue
         if short and (BY_NAME["related"].takes(line.folded) or BY_NAME["comments"].takes(line.folded)):
             found.add("related")
-        elif number < _HEAD_LINES and is_imprint(line.folded):
+        elif number < _HEAD_LINES and is_imprint(line.folded) and not _OTHER_DAY.match(line.folded):
             found.add("imprint")
         elif edge:
             weak = weak_rule(line)
@@ -217,14 +222,17 @@ def _minutes(lines: Sequence[Line], titles: Sequence[str]) -> tuple[DocumentKind
     return None
 
 
-def _form(lines: Sequence[Line]) -> tuple[DocumentKind, str] | None:
-    """Rows and labels instead of sentences: a form, an order, an invoice, a list of results, a CV."""
+def _form(lines: Sequence[Line], told: float = 1 / 2, held: float = 3 / 5) -> tuple[DocumentKind, str] | None:
+    """Rows and labels instead of sentences: a form, an order, an invoice, a list of results, a CV.
+
+    Less than the share `told` of its characters is running text, and `held` of its lines are rows and labels.
+    """
     if len(lines) < 4:
         return None
     chars = sum(len(line.text) for line in lines)
     running = sum(len(line.text) for line in lines if line.kind != "table" and is_prose(line.folded))
     rows = sum(line.kind == "table" or _is_row(line.folded) for line in lines)
-    if 2 * running < chars and 5 * rows >= 3 * len(lines):
+    if running < told * chars and rows >= held * len(lines):
         return "form", bilingual(
             f"{rows} 行表格或栏目,成段文字占 {running / chars:.0%}",
             f"{rows} rows and labels, running text {running / chars:.0%}",

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xunduan.language.dates import (
+    PRINTED_DAY,
     find_dates,
     find_periods,
     han_number,
@@ -249,3 +250,16 @@ def test_half_days_and_zones_by_name(text: str, iso: str) -> None:
 )
 def test_the_day_that_a_file_is_named_by(path: str, iso: str | None) -> None:
     assert parse_name_date(path) == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2021-03-05 至 2021-03-09", ["2021-03-05", "2021-03-09"]),
+        ("2021-03-0512:30", ["2021-03-05"]),
+        ("3/4/2021", ["3/4/2021"]),
+        ("2021.03-2021.09 2021/3-2021/12", []),  # from one month to another
+    ],
+)
+def test_a_span_of_months_is_no_printed_day(text: str, days: list[str]) -> None:
+    assert [found.strip() for found in PRINTED_DAY.findall(text)] == days

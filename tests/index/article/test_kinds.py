@@ -59,7 +59,35 @@ CV = (
 )
 
 
-@pytest.mark.parametrize("lines", [LAB, WAYBILL, INVOICE, CV])
+TOLD_CV = (
+    "贺小满",
+    "电话:13800000000 | 现居:柳川",
+    "项目经历",
+    "河道巡查小程序 2022.03-2022.11",
+    "项目描述:供巡河员拍照上报排污口,全县四十二名巡河员使用。",
+    "职责:设计数据表,完成上报与核查两个模块,上线后无停机。",
+    "来源:毕业设计",
+    "水质年报排版 2021.10-2022.01",
+    "工具:LaTeX、Python",
+    "编辑:校刊第三至第八期",
+    "证书",
+    "英语六级",
+)
+CONTRACT = (
+    "沟渠清淤承揽合同",
+    "合同编号:QH-2023-041",
+    "甲方:青河镇水利站",
+    "乙方:柳川疏浚有限公司",
+    "一、工程地点:青河镇东大渠,长四点二公里。",
+    "二、工期:自二〇二三年三月一日起四十天。",
+    "三、价款:三十六万元,验收后七日内付清。",
+    "来源:本合同文本由县水利局统一制发",
+    "甲方(盖章): 乙方(盖章):",
+    "签订日期:2023年2月20日",
+)
+
+
+@pytest.mark.parametrize("lines", [LAB, WAYBILL, INVOICE, CV, TOLD_CV, CONTRACT])
 def test_a_form_keeps_every_row_and_takes_no_date_from_them(lines: tuple[str, ...]) -> None:
     document = text(*lines)
     assert document.kind == "form"
