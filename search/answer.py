@@ -16,7 +16,7 @@ from xunduan.language.fold import fold
 from xunduan.memo import memoized
 from xunduan.search.answer_fit import kind_fit, place_fit, time_fit, unit_fit
 from xunduan.search.asked import LIST, Ask, AskedFigure
-from xunduan.search.content import Word, content_words, exact_share, folded, held, plain
+from xunduan.search.content import Word, content_words, exact_share, folded, held
 
 _ZONES = (1.0, 0.8, 0.65, 0.5)
 """What a word counts in the indicator, the clause, the sentence, and the passage or its headings."""
@@ -59,7 +59,7 @@ class _Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """The text around a figure, from the nearest to the farthest, as `unified` leaves it."""
+    """The text around a figure, from the nearest to the farthest."""
 
     zones: tuple[str, str, str, str]
     headline: str
@@ -145,7 +145,7 @@ def _rival(best: Figure, other: Figure) -> bool:
 
 def _member_match(member: Sequence[Word], figure: Figure) -> float:
     """How well a figure is the one that a single member of a list asks for, 0 to 1."""
-    indicator = plain(figure.indicator)
+    indicator = folded(figure.indicator)
     total = sum(word.weight for word in member)
     own = sum(word.weight * held(word, indicator) for word in member) / total
     return 0.6 * own + 0.4 * own * exact_share(member, indicator)
@@ -156,7 +156,7 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
     text = folded(passage.text)
     title = document.metadata.title.value if document.metadata.title else ""
     headings = [folded(heading) for heading in (*passage.headings, title)]
-    whole = plain(f"{text}\n{' '.join(headings)}")
+    whole = f"{text}\n{' '.join(headings)}"
     for number, figure in enumerate(passage.figures):
         # Of a passage of a dozen figures most are out by the first two, which are looked up.
         if not (fit := unit_fit(ask, figure)) or not (kind := kind_fit(asked, figure)):
@@ -211,15 +211,13 @@ def _match(ask: Ask, around: _Around) -> tuple[float, frozenset[str]] | None:
 
 
 def _around(figure: Figure, text: str, headings: Sequence[str], whole: str) -> _Around:
-    """What stands around a figure of a folded text under folded headings; `whole` is all of it, plain."""
+    """What stands around a figure of a folded text under folded headings; `whole` is all of it."""
     sentence = _sentence(text, figure)
     clause = text[figure.clause_start : figure.clause_end] or sentence
     told = folded(figure.text)
     number = next((told[at:] for at, char in enumerate(told) if char.isdigit()), None)
     said = [heading for heading in headings if number and number in heading]
-    return _Around(
-        (plain(figure.indicator), plain(clause), plain(sentence), whole), plain("\n".join(("", *said)))
-    )
+    return _Around((folded(figure.indicator), clause, sentence, whole), "\n".join(("", *said)))
 
 
 def _sentence(text: str, figure: Figure) -> str:

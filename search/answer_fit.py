@@ -12,6 +12,7 @@ from xunduan.language.gazetteer import by_name
 from xunduan.language.places import is_within
 from xunduan.language.world import CHINA, WORLD
 from xunduan.search.asked import Ask, AskedFigure
+from xunduan.search.asked_words import EVENTS, VISITS
 from xunduan.search.content import folded
 
 PART_OF_YEAR = 0.4
@@ -26,9 +27,6 @@ OTHER_KIND = 0.8
 """An aim or a forecast where what is was asked for."""
 AROUND = 0.85
 """The figure is of what the place that is asked for lies in."""
-_EVENTS = frozenset("起件宗例桩")
-_KINDS = frozenset("类种款")
-_DEGREES = frozenset(("度", "℃", "摄氏度", "°c"))
 _NO_COUNTERS = frozenset().union(*(FAMILIES[name] for name in FAMILIES))
 
 
@@ -45,8 +43,6 @@ def unit_fit(ask: Ask, figure: Figure) -> float:
     if figure.measure == "change":
         return 0.0
     if unit in ask.units:
-        return 1.0
-    if ask.units & _DEGREES and unit in _DEGREES:
         return 1.0
     if "people" in ask.families:
         return 0.9 if unit in FAMILIES["people"] else 0.6 if unit == "人次" else 0.0
@@ -65,12 +61,11 @@ def _counter_fit(asked: frozenset[str], unit: str) -> float:
     """One measure word asked for, another one given: 多少起 may be answered in 件, never in 人次 or 元."""
     if not unit:
         return 0.5
-    visits = len(unit) > 1 and unit.endswith("次")  # 人次, 家次 count visits, not persons or firms
-    if unit in _NO_COUNTERS or visits != any(len(one) > 1 and one.endswith("次") for one in asked):
+    if unit in _NO_COUNTERS or (unit in VISITS) != bool(asked & VISITS):
         return 0.0
-    if asked <= _EVENTS:
-        return 0.8 if unit in _EVENTS else 0.0
-    if unit in _KINDS or (unit in _EVENTS and "个" not in asked):
+    if asked <= EVENTS:
+        return 0.8 if unit in EVENTS else 0.0
+    if unit in EVENTS and "个" not in asked:
         return 0.0
     return 0.6 if "个" in asked or unit == "个" else 0.3
 

@@ -17,25 +17,22 @@ import jieba
 
 from xunduan.index.documents import FigureKind
 from xunduan.index.figures.times import Base, Period, expressions
-from xunduan.index.figures.units import FAMILIES
+from xunduan.index.figures.units import FAMILIES, UNITS
 from xunduan.language.fold import blanked, fold
 from xunduan.language.places import PlaceMention, find_places, is_within
 from xunduan.language.world import CHINA, WORLD, find_world, world_names
 from xunduan.search.asked_words import (
-    BARE_NOUNS,
-    CHANGE_NOUNS,
+    BARE,
     CHUNK,
     COMMON,
     EITHER,
     EXPLICIT,
     FALLS,
     KINDS,
-    MEASURES,
     NO_NUMBER,
     NOUN,
     RISES,
     SEVERAL,
-    UNIT_NOUNS,
     YEAR,
 )
 from xunduan.search.content import Word, content_words, cut_words, english_words, is_english, mostly_latin
@@ -241,8 +238,8 @@ LIST = re.compile(r"以及|[、和与及并\s]")
 def _ask(chunk: str, span: tuple[int, int], match: re.Match[str], others: list[str]) -> Ask:
     segment = chunk[span[0] : span[1]]
     unit = _whole_unit(chunk, match)
-    units, families, wanted = _units(match, unit, segment)
-    bare = match.re is EXPLICIT or match[0] in BARE_NOUNS
+    units, families, wanted = _units(match, chunk, span[0])
+    bare = match.re is EXPLICIT or BARE.fullmatch(match[0]) is not None
     before = cut_words(chunk[span[0] : match.start() if bare else match.end()])
     after = cut_words(chunk[_end(match, unit) : span[1]])
     words = tuple(dict.fromkeys(word for word, _ in (*before, *after)))
@@ -294,55 +291,47 @@ def _heads(
     return tuple(heads)
 
 
-_RATE_END = re.compile(r"(?:率|比例|占比|比重)(?:是|为|达|有)?(?:了)?(?:多少)?$")
-
-_MEASURED = [noun for noun, (families, _) in UNIT_NOUNS.items() if families and families != ("percent",)]
-_NAMED_END = re.compile(
-    rf"(?P<noun>{'|'.join(_MEASURED)}|(?<=[\u4e00-\u9fff])[价费])[是为达有了要]{{0,2}}多少[? ]*$"
-)
-"""早稻收购价多少, 种植面积是多少: what is named tells the unit."""
-
-
 def _whole_unit(chunk: str, match: re.Match[str]) -> str | None:
     """The unit that a question word names; None where it is the beginning of a longer word (多少车主)."""
-    unit = match.groupdict().get("unit")
-    if unit is None:
-        return None
+    unit = match["unit"]
+    if unit is None or match.re is NOUN:
+        return unit
     ends = accumulate(len(word) for word in jieba.cut(chunk[match.start("unit") :], HMM=False))
     return unit if len(unit) in ends else None
 
 
 def _end(match: re.Match[str], unit: str | None) -> int:
-    return match.start("unit") if match.groupdict().get("unit") and unit is None else match.end()
+    return match.start("unit") if match["unit"] and unit is None else match.end()
 
 
-def _units(
-    match: re.Match[str], unit: str | None, segment: str
-) -> tuple[frozenset[str], frozenset[str], Wanted]:
-    """Units, families and kind that one question word asks for."""
+def _units(match: re.Match[str], chunk: str, start: int) -> tuple[frozenset[str], frozenset[str], Wanted]:
+    """Units, families and kind that one question word of a chunk asks for, whose part begins at `start`."""
+    unit = _whole_unit(chunk, match)
     groups = match.groupdict()
-    if groups.get("percent") or groups.get("rate"):
-        return frozenset(), frozenset(("percent",)), "rate"
-    if measure := groups.get("measure"):
-        return frozenset(), frozenset(MEASURES.get(measure, ("time", "area"))), "count"
+    row = next((name for name, found in groups.items() if found and name.startswith(("how_", "noun_"))), "")
+    families = frozenset(row.split("_")[1:]) & FAMILIES.keys()
+    if "percent" in families:
+        return frozenset(), families, "rate"
+    if families:
+        return frozenset(), families, "count"
+    if match.re is NOUN:
+        counted = unit or groups["visits"]
+        # 次数 asks for 人次 and 家次, too.
+        units = frozenset(one for one in UNITS if counted and one.endswith(counted))
+        return units, _families_of(counted), "count"
+    if unit and unit.endswith("钱"):
+        return frozenset(), frozenset(("money",)), "count"
     if unit:
-        if unit in ("钱", "块钱", "元"):
-            return frozenset(), frozenset(("money",)), "count"
-        return (
-            frozenset((unit,)),
-            frozenset(name for name, units in FAMILIES.items() if unit in units),
-            "count",
-        )
-    if (noun := groups.get("noun")) and noun in UNIT_NOUNS:
-        families, units = UNIT_NOUNS[noun]
-        wanted: Wanted = "change" if noun in CHANGE_NOUNS else "rate" if "percent" in families else "count"
-        return frozenset(units), frozenset(families), wanted
-    if noun:
-        return frozenset(), frozenset(), "count"
-    english = groups.get("english") or ""
-    if named := _NAMED_END.search(segment):
-        families, units = UNIT_NOUNS.get(named["noun"], (("money",), ()))
-        return frozenset(units), frozenset(families), "count"
-    if _RATE_END.search(segment.rstrip("? ")) or "perc" in english or "share" in english:
-        return frozenset(), frozenset(("percent",)), "rate"
+        return frozenset((unit,)), _families_of(unit), "count"
+    for noun in NOUN.finditer(chunk, start, match.end()):  # 早稻收购价是多少: what is named tells the unit
+        if not chunk[noun.end() : match.start()].strip(_LINKS):
+            return _units(noun, chunk, start)
     return frozenset(), frozenset(), "any"
+
+
+_LINKS = "是为达有了要 "
+"""What may stand between a noun and the word that asks for it."""
+
+
+def _families_of(unit: str | None) -> frozenset[str]:
+    return frozenset(name for name, units in FAMILIES.items() if unit in units)

@@ -21,7 +21,7 @@ from xunduan.language.fold import fold
 from xunduan.language.places import is_within, normalise_place
 from xunduan.language.quantities import measure_of
 from xunduan.language.tokens import words
-from xunduan.search.asked_words import unified
+from xunduan.search.asked_words import FILLER
 from xunduan.search.content import Word, content_words, exact_share, held
 from xunduan.search.periods import bound, point_in_time
 from xunduan.search.results import (
@@ -43,8 +43,7 @@ _TOLERANCE = 0.02
 """Two values of which one is approximate (12.1万余, 12万余) contradict each other only beyond this share."""
 _LEAST_WORDS = 3
 """Content words an indicator must have before two documents are said to contradict each other: 人数 is anybody's."""
-_FILLERS = re.compile(r"各类|各种|累计|共计|共|全部|全市|全省|全国|的|等|[^0-9a-z\u4e00-\u9fff]")
-_MEASURE_END = re.compile(r"(?<=.{2})(?:起数|件数|总数|数量|数)$")
+_NO_LETTER = re.compile(r"[^0-9a-z\u4e00-\u9fff]")
 _SENTENCE_ENDS = "。！？!?；;\n"
 
 
@@ -260,7 +259,7 @@ def _query_words(query: str) -> tuple[Word, ...]:
 @lru_cache(maxsize=16384)
 def _canonical(indicator: str) -> str:
     """The form that indicators of the same thing share, whatever their script and fillers."""
-    return _MEASURE_END.sub("", _FILLERS.sub("", unified(fold(indicator))).replace("破获", "破"))
+    return FILLER.sub("", _NO_LETTER.sub("", fold(indicator)))
 
 
 def _key(figure: Figure) -> tuple[str, str, str]:

@@ -18,7 +18,7 @@ from xunduan.language.fold import fold
 from xunduan.language.world import CHINA
 from xunduan.search.asked_words import (
     ASKING,
-    BARE_NOUNS,
+    BARE,
     COMMON,
     EITHER,
     EXPLICIT,
@@ -27,7 +27,6 @@ from xunduan.search.asked_words import (
     KINDS,
     OF_A_NUMBER,
     RISES,
-    unified,
 )
 from xunduan.search.crosslingual import translate
 from xunduan.search.everyday import everyday_words
@@ -55,6 +54,8 @@ class Word:
     """What else it may be called, folded, and what that counts: everyday, regional or, of an English word, Chinese."""
     weight: float = 1.0
     noun: bool = True
+    not_in: tuple[str, ...] = ()
+    """Longer words that hold it and mean something else."""
 
     def __hash__(self) -> int:
         return hash(self.text)  # asked for with every text looked at
@@ -69,15 +70,17 @@ def content_words(text: str) -> tuple[Word, ...]:
 
 def cut_words(text: str) -> list[tuple[Word, bool]]:
     """The content words of a folded Chinese text, and whether each stands next to the one before."""
-    kept = EXPLICIT.sub(" ", unified(text))
+    kept = EXPLICIT.sub(" ", text)
     edges, at, tokens = {0}, 0, []
     for pair in posseg.cut(kept):
         tokens.append((at, at + len(pair.word), pair.flag))
         at += len(pair.word)
         edges.add(at)
     other: dict[str, tuple[tuple[str, float], ...]] = {}
+    longer: dict[str, tuple[str, ...]] = {}
     for one in (*regional_words(kept), *everyday_words(kept, edges)):
-        other[one.word] = (*other.get(one.word, ()), *((unified(name), one.share) for name in one.others))
+        other[one.word] = (*other.get(one.word, ()), *((name, one.share) for name in one.others))
+        longer[one.word] = one.not_in
     other |= {word.text: word.others for word in english_words(kept)}
     found: list[tuple[Word, bool]] = []
     last, position = 0, 0
@@ -94,9 +97,11 @@ def cut_words(text: str) -> list[tuple[Word, bool]]:
             continue
         noun = flag[0] not in "va" or flag in ("vn", "an")
         weight = (1.0 if noun else _VERB) * (_CHARACTER if len(text_of) == 1 else 1.0)
-        if text_of in COMMON or text_of in BARE_NOUNS:
+        if text_of in COMMON or BARE.fullmatch(text_of):
             weight *= _CHARACTER
-        found.append((Word(text_of, other.get(text_of, ()), weight, noun), start == last))
+        found.append(
+            (Word(text_of, other.get(text_of, ()), weight, noun, longer.get(text_of, ())), start == last)
+        )
         last = longest
     return found
 
@@ -115,7 +120,7 @@ def english_words(text: str) -> tuple[Word, ...]:
     bare = _ASIDE.sub(" ", EXPLICIT.sub(" ", text))
     found = []
     for one in translate(bare):
-        chinese = tuple(unified(word) for word in one.chinese if len(word) > 1)
+        chinese = tuple(word for word in one.chinese if len(word) > 1)
         if not one.part and chinese[:1] != (CHINA,):
             others = [(word, 1 / (1 + _LATER * number)) for number, word in enumerate(chinese)]
             others += [(char, _COMMON_CHARACTER) for char in _common_characters(chinese)]
@@ -151,6 +156,8 @@ def mostly_latin(text: str) -> bool:
 def held(word: Word, zone: str) -> float:
     """How much of a word a text holds, 0 to 1: itself, another name of it, or a part of its characters."""
     text = word.text
+    for longer in word.not_in:
+        zone = zone.replace(longer, "\n")
     if text in zone:
         return 1.0
     best = max((share for name, share in word.others if name in zone), default=0.0)
@@ -189,12 +196,6 @@ def exact_share(words: Sequence[Word], indicator: str) -> float:
     known = {char for word in words for name in (word.text, *dict(word.others)) for char in name}
     letters = [char for char in indicator if char.isalnum()]
     return sum(char in known for char in letters) / (len(letters) or 1)
-
-
-@lru_cache(maxsize=32768)
-def plain(text: str) -> str:
-    """A text folded and with the short forms of everyday names, as words are looked up in it."""
-    return unified(folded(text))
 
 
 @lru_cache(maxsize=32768)

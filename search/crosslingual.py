@@ -9,7 +9,6 @@ DRCD's and CMRC's paragraphs.
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +16,7 @@ from functools import lru_cache
 import jieba
 import simplemma
 
+from xunduan.language.gazetteer import short_name
 from xunduan.language.places import find_places
 from xunduan.search.dictionary import FUNCTION_WORDS, LONGEST, WORD, senses
 
@@ -24,9 +24,6 @@ _MOST = 24
 """Translations kept a word: the dictionary's nearest first."""
 _SPOKEN_FOR = 0.25
 """What a word counts for each translation that it is within, of what that translation counts."""
-_AFFIXES = re.compile(
-    r"(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治[区州县旗]|地区|[省市区县盟州旗])$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +72,7 @@ def _english_places(folded: str) -> dict[str, str]:
     for mention in find_places(folded):
         written = folded[mention.start : mention.end]
         if written.isascii():
-            short = _AFFIXES.sub("", mention.name)
-            names[" ".join(WORD.findall(written))] = short if len(short) > 1 else mention.name
+            names[" ".join(WORD.findall(written))] = short_name(mention.name) or mention.name
     return names
 
 

@@ -32,14 +32,20 @@ def everyday_words(folded: str, edges: Collection[int]) -> tuple[OtherNames, ...
         end = next((end for end in ends if end in edges and folded[at:end] in table), None)
         if end is not None:
             word = folded[at:end]
-            found[word] = OtherNames(word, table[word], SHARE)
+            found[word] = table[word]
         at = end or at + 1
     return tuple(found.values())
 
 
 @lru_cache(maxsize=1)
-def _table() -> dict[str, tuple[str, ...]]:
+def _table() -> dict[str, OtherNames]:
     """Each word with the others of its group."""
     text = files("xunduan.search").joinpath("data/everyday_words.tsv").read_text(encoding="utf-8")
-    groups = [line.split("\t")[0].split() for line in text.splitlines() if not line.startswith("#")]
-    return {word: tuple(other for other in group if other != word) for group in groups for word in group}
+    table: dict[str, OtherNames] = {}
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            group, _, *longer = line.split("\t")
+            for word in group.split():
+                others = tuple(other for other in group.split() if other != word)
+                table[word] = OtherNames(word, others, SHARE, tuple(" ".join(longer).split()))
+    return table

@@ -33,6 +33,8 @@ class OtherNames:
     others: tuple[str, ...]
     share: float = SHARE
     """What one of the others counts beside the word itself, 0 to 1."""
+    not_in: tuple[str, ...] = ()
+    """Longer words that hold the word and mean something else: 出口 in 进出口."""
 
 
 def regional_words(folded: str) -> tuple[OtherNames, ...]:

@@ -23,6 +23,8 @@ FAMILIES: dict[str, frozenset[str]] = {
 }
 """The units of each family; measure words are in none."""
 _SHARED = {writing: writings[0] for units in _UNITS.values() for writings in units for writing in writings}
+UNITS = frozenset(_SHARED)
+"""Every unit and measure word, in all its writings."""
 
 
 def same_unit(unit: str) -> str:

@@ -19,8 +19,9 @@ from xunduan.search.asked import Ask, figure_asked
         "破獲案件幾多起",
         "出租屋户数",
         "how many cases were solved",
-        "群众安全感得分",
         "工期有多长",
+        "上网服务事项数",
+        "教育支出几万亿",
     ],
 )
 def test_wants_a_number(query: str) -> None:
@@ -37,6 +38,8 @@ def test_wants_a_number(query: str) -> None:
         "第几组负责",
         "哪几个区参加",
         "几内亚的首都",
+        "几何课程",
+        "几乎停航",
         "who leads the bureau",
     ],
 )
@@ -53,6 +56,12 @@ def test_units_and_families() -> None:
     assert (ask.families, ask.wanted, ask.direction) == (frozenset({"percent"}), "change", "up")
     (ask,) = figure_asked("红枣收购价是多少").asks
     assert ask.families == {"money"}
+    (ask,) = figure_asked("出口总值").asks
+    assert ask.families == {"money"}
+    (ask,) = figure_asked("走访企业次数").asks
+    assert {"次", "家次"} <= ask.units
+    (ask,) = figure_asked("最高气温多少度").asks
+    assert ask.families == {"temperature"}
     (ask,) = figure_asked("红枣种植面积多少").asks
     assert ask.families == {"area"}
     (ask,) = figure_asked("桥有多长").asks

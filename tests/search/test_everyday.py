@@ -20,11 +20,13 @@ def others(typed: str) -> dict[str, tuple[str, ...]]:
 
 
 def test_every_group_has_its_words_once_folded_and_with_a_reason() -> None:
-    assert all(len(row) == 2 and row[1].strip() for row in ROWS)
+    assert all(2 <= len(row) <= 3 and all(field.strip() for field in row) for row in ROWS)
     words = [word for row in ROWS for word in row[0].split()]
     assert [word for word, count in Counter(words).items() if count > 1] == []
     assert [word for word in words if fold(word) != word] == []
     assert all(len(row[0].split()) > 1 for row in ROWS)
+    for group, _, *longer in ROWS:
+        assert all(any(word in one for word in group.split()) for one in " ".join(longer).split())
 
 
 @pytest.mark.parametrize(
