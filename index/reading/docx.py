@@ -23,7 +23,7 @@ from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.lines import raised
 from xunduan.index.reading.packed import Package
 from xunduan.index.reading.properties import plausible_properties
-from xunduan.index.reading.tables import is_data, row_lines
+from xunduan.index.reading.tables import Spanned, is_data, row_lines
 
 # python-docx opens documents alone; templates, and those with macros, are of the same make.
 PartFactory.part_type_for |= dict.fromkeys(
@@ -239,7 +239,8 @@ def _row(row: _Element) -> list[tuple[str, bool]]:
         goes_on = merged is not None and merged.get(qn("w:val"), "continue") == "continue"
         span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
         width = span.get(qn("w:val"), "1") if span is not None else "1"
-        cells.extend([(text, goes_on)] * (min(int(width), 64) if width.isdecimal() else 1))
+        cells.append((text, goes_on))
+        cells.extend([(Spanned(text), goes_on)] * (min(int(width), 64) - 1 if width.isdecimal() else 0))
     return cells
 
 

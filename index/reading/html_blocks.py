@@ -13,7 +13,7 @@ from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, BlockKind
 from xunduan.index.reading.html_numbers import DEEPEST, item_numbers
 from xunduan.index.reading.lines import collapse, is_web_address, raised
-from xunduan.index.reading.tables import is_data, row_lines
+from xunduan.index.reading.tables import Spanned, is_data, row_lines
 from xunduan.language.dates import PRINTED_DAY
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -311,7 +311,8 @@ def _grid(rows: list[HtmlElement]) -> list[list[str]]:
                 line.append(text)
                 continue
             text, cell = cells.pop(0)
-            for _ in range(_span(cell, "colspan")):
+            for covered in range(_span(cell, "colspan")):
+                text = Spanned(text) if covered else text
                 if (tall := _span(cell, "rowspan")) > 1:
                     falling[len(line)] = (text, tall - 1)
                 line.append(text)

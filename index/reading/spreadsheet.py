@@ -21,7 +21,7 @@ from xunduan.index.documents import Block, RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.lines import raised
 from xunduan.index.reading.packed import Package
-from xunduan.index.reading.tables import named_rows, row_lines
+from xunduan.index.reading.tables import Spanned, named_rows, row_lines
 
 Rows = list[list[str]]
 
@@ -160,7 +160,7 @@ def fill(rows: Rows, merged: Sequence[tuple[int, int, int, int]]) -> None:
             continue
         for row in rows[top : bottom + 1]:
             for column in range(first, min(last + 1, len(row))):
-                row[column] = rows[top][first]
+                row[column] = rows[top][first] if column == first else Spanned(rows[top][first])
 
 
 def _formatted(value: object, form: str) -> str:

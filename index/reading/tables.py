@@ -9,6 +9,19 @@ from itertools import dropwhile, pairwise, zip_longest
 _LABEL_CHARS = 16
 _MAX_HEADER_ROWS = 4
 _FIGURE = re.compile(r"[0-9０-９]")
+_LABELLED = re.compile(rf"[^：:\d]{{1,{_LABEL_CHARS}}}[：:]\s*\S")
+"""A cell that has its own label, and what is filled in."""
+
+
+class Spanned(str):
+    """The text of a merged cell in a further column that it covers."""
+
+    __slots__ = ()
+
+
+def _trimmed(cell: str) -> str:
+    text = " ".join(cell.split())
+    return Spanned(text) if isinstance(cell, Spanned) else text
 
 
 def row_lines(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> list[str]:
@@ -16,9 +29,10 @@ def row_lines(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> 
 
     `header_rows` is how many leading rows name the columns, None where the format does not say: then the first
     row does where it has no figures and the rows below it have, and with it those that divide its merged names.
-    Names of several header rows are joined. A form, whose cells are labels and what is filled in, gives its pairs.
+    Names of several header rows are joined. A cell over several columns is said once.
+    A form, whose cells are labels and what is filled in, gives its pairs.
     """
-    cells = [[" ".join(cell.split()) for cell in row] for row in rows]
+    cells = [[_trimmed(cell) for cell in row] for row in rows]
     if header_rows is None:
         cells = [row for row in cells if any(row)]
         if _is_form(cells):
@@ -134,12 +148,17 @@ def _row_line(row: list[str], names: list[str]) -> str:
     if not names and len(row) % 2 == 0 and all(map(_is_label, row[::2])):
         return "；".join(_pairs(row))
     if not names and len(row) == 2 and all(row) and row[0] != row[1]:
-        return f"{row[0]}：{row[1]}"
+        return f"{row[0]}；{row[1]}" if _LABELLED.match(row[0]) else f"{row[0]}：{row[1]}"
     parts = []
     for column, value in enumerate(row):
-        name = names[column] if column < len(names) else ""
-        if value and not (column and value == row[column - 1] and not name):
-            parts.append(f"{name}：{value}" if name and name != value else value)
+        repeated = column and value == row[column - 1] and not any(names[column : column + 1])
+        if not value or isinstance(value, Spanned) or repeated:
+            continue
+        end = next((at for at in range(column + 1, len(row)) if not isinstance(row[at], Spanned)), len(row))
+        over = list(dict.fromkeys(filter(None, names[column:end])))
+        # a total below the first columns is none of what they name
+        name = "" if len(over) > 1 and column == 0 else "、".join(over)
+        parts.append(f"{name}：{value}" if name and name != value else value)
     return "；".join(parts)
 
 

@@ -85,7 +85,7 @@ def test_a_data_table_keeps_row_and_column_together(reading: Reading) -> None:
         ("table", "农资储备"),
         ("table", "乡镇：石桥镇；化肥数量(吨)：120；化肥同比：3%"),
         ("table", "乡镇：石桥镇；化肥数量(吨)：80；化肥同比：—"),
-        ("table", "乡镇：柳湾乡；化肥数量(吨)：未上报；化肥同比：未上报"),
+        ("table", "乡镇：柳湾乡；化肥数量(吨)、化肥同比：未上报"),
     ]
 
 

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+import docx
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.index.reading.test_forms import LIMITS
+from xunduan.index.reading import read, walk
 from xunduan.index.reading.spreadsheet import sheet_blocks
-from xunduan.index.reading.tables import header_of, is_data, row_lines
+from xunduan.index.reading.tables import Spanned, header_of, is_data, row_lines
 
 
 def test_the_header_stands_in_every_row() -> None:
@@ -117,3 +122,35 @@ def test_the_title_above_the_table_of_the_only_sheet_names_the_file(
     assert found == [*wanted, ("table", "渡口：东渡；客流：125"), ("table", "渡口：西渡；客流：98")]
     both = [block.text for block in sheet_blocks([("五月", rows), ("六月", rows)]) if block.kind == "heading"]
     assert both == ["五月", "六月"]
+
+
+def test_a_cell_over_several_columns_is_said_once() -> None:
+    header = ["品名", "件数", "单价", "金额"]
+    total, worth = ["合计", Spanned("合计"), Spanned("合计"), "8640元"], "捌仟陆佰肆拾元"
+    words = ["大写", worth, Spanned(worth), Spanned(worth)]
+    assert row_lines([header, ["课桌", "36", "240", "8640"], total, words]) == [
+        "品名：课桌；件数：36；单价：240；金额：8640",
+        "合计；金额：8640元",
+        f"品名：大写；件数、单价、金额：{worth}",
+    ]
+    alike = [["科目", "笔试", "面试"], ["驾驶", "合格", "合格"]]
+    assert row_lines(alike, header_rows=1) == ["科目：驾驶；笔试：合格；面试：合格"]
+
+
+def test_two_labelled_cells_of_a_row_stay_apart() -> None:
+    parties = [["甲方：柳湾水利站", "乙方：石桥疏浚公司"], ["电话：0555-1", "电话：0555-2"]]
+    assert row_lines(parties) == ["甲方：柳湾水利站；乙方：石桥疏浚公司", "电话：0555-1；电话：0555-2"]
+
+
+def test_a_merged_total_of_a_word_table_is_no_quantity(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(3, 4)
+    for row, texts in enumerate((("品名", "件数", "单价", "金额"), ("课桌", "36", "240", "8640"))):
+        for column, text in enumerate(texts):
+            table.cell(row, column).text = text
+    table.cell(2, 0).merge(table.cell(2, 2)).text = "合计"
+    table.cell(2, 3).text = "8640"
+    document.save(str(tmp_path / "a.docx"))
+    (file,) = walk(tmp_path / "a.docx")
+    blocks = read(file, LIMITS).documents[0].blocks
+    assert [block.text for block in blocks][-1] == "合计；金额：8640"
