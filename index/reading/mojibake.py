@@ -17,18 +17,15 @@ _GOOD = 0.7
 """Chinese scores above this in its own encoding."""
 _MAX_LOST = 0.4
 """Share of characters that may be lost for good: the first decoder put one sign in the place of many bytes."""
-_BETTER = 0.2
+_BETTER = 0.3
 """By how much more a text must look like Chinese when it is put right."""
-_LATIN_PAIRS = tuple(
-    (first, right) for first in ("cp1252", "latin-1") for right in ("gb18030", "utf-8", "big5")
-)
-_CHINESE_PAIRS = (("gb18030", "utf-8"), ("big5", "utf-8"))
+_LATIN = ("cp1252", "latin-1", "mac_roman")
+_LATIN_PAIRS = tuple((first, right) for first in _LATIN for right in ("gb18030", "utf-8", "big5"))
+_CHINESE_PAIRS = (("gb18030", "utf-8"), ("big5", "utf-8"), ("big5", "gb18030"), ("gb18030", "big5"))
 """What a text was decoded as, and what it is."""
 _LOST = "\ufffd"
 _BYTES = "xunduan-own-bytes"
-_LATIN = re.compile(
-    r"[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
-)
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _HZ = re.compile(rb"~\{(?:[!-}][!-~])+~\}")
 
 
@@ -50,8 +47,8 @@ def mend(text: str, score: Callable[[str], float]) -> Mended | None:
     sample = text[:_SAMPLE_CHARS]
     if _foreign(sample) < _MIN_FOREIGN or (before := score(sample)) >= 1.0:
         return None
-    pairs = _LATIN_PAIRS if _is_latin(sample) else _CHINESE_PAIRS
-    for first, encoding in pairs:
+    chinese = 2 * len(_HAN.findall(sample)) > _foreign(sample)
+    for first, encoding in _LATIN_PAIRS if _is_latin(sample) else _CHINESE_PAIRS if chinese else ():
         mended = _again(text, first, encoding)
         after = score(mended.text[:_SAMPLE_CHARS].replace(_LOST, "")) if mended else 0.0
         if after >= max(_GOOD, before + _BETTER):
@@ -79,7 +76,12 @@ def _foreign(text: str) -> int:
 
 
 def _is_latin(text: str) -> bool:
-    return 10 * len(_LATIN.findall(text)) >= 9 * _foreign(text) > 0
+    """Whether nearly all of it stands in one of the Latin encodings."""
+    foreign = _foreign(text)
+    if not foreign:
+        return False
+    plain = len(text) - foreign
+    return any(10 * (len(text.encode(one, "ignore")) - plain) >= 9 * foreign for one in _LATIN)
 
 
 def _again(text: str, wrongly: str, encoding: str) -> Mended | None:

@@ -25,6 +25,7 @@ JAPANESE = "今日午前、東京で新しい政策についての発表があ�
         (TEXT, "gbk", "cp1252"),
         (TEXT, "utf-8", "latin-1"),
         (TRADITIONAL, "big5", "latin-1"),
+        (TEXT, "utf-8", "mac_roman"),
     ],
 )
 def test_text_that_was_read_as_latin_is_put_right(text: str, encoding: str, wrongly: str) -> None:
@@ -58,11 +59,18 @@ def test_what_cannot_be_had_back_is_told(lost: str, reading: Reading) -> None:
     assert clean(raw).problems == (decoded.problem,)
 
 
+def test_text_of_one_chinese_encoding_read_as_the_other_is_put_right_or_told() -> None:
+    decoded = decode(TEXT.encode("gbk").decode("big5", "replace").encode("utf-8"))
+    assert decoded.text.startswith("石桥乡政府") and "are lost" in decoded.problem
+
+
 @pytest.mark.parametrize(
     "text",
     [
         TEXT,
         TRADITIONAL,
+        "紙面紹介と購読案内 法人お問い合わせ窓口 記事利用について",
+        "Привет, это простой русский текст о погоде в Москве и области",
         "Les élèves français ont été reçus à l'école où naît l'été; déjà vu, garçon, Noël.",
         "Größe über Straße, Äpfel, schön, für Mädchen, müßig, Fußgänger",
         "龘靐齉爩龖龗麤鱻爨癵驫麣纞虋讟钃鸜麷鞻韽韾顟顠饙騳騱",
