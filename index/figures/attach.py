@@ -29,15 +29,14 @@ from xunduan.index.figures.indicators import (
     without_enumeration,
 )
 from xunduan.index.figures.tokens import Quantity
+from xunduan.index.figures.vocabulary import words
 from xunduan.index.figures.words import word_figures
 
 _LIST_MID = re.compile(r"(?:、|和|与|及|以及)")
 _JOINT = re.compile(r"以及|[和与及并]")
 _JOINT_END = re.compile(r"(?:以及|[和与及并])$")
 _LINGERING = re.compile(r"(?:保持|已|实现|连续|达到|为|分成?|各|共|就){1,8}$")
-_RATE_NOUN = re.compile(
-    r"(?:其)?(?:占比|比重|比例|占|增速|增幅|涨幅|降幅|增长率|同比|环比|平均|最高|最低|[人户日月年场亩]均|总额|总量|总产量|总值)$"
-)
+_RATE_NOUN = re.compile(rf"(?:其)?{words('share_or_sum')}$")
 _LEVEL_VERB = re.compile(
     r"[\s的]*[\u4e00-\u9fff]{0,3}(?:到|至|为|成)了?(?:目前|现在|如今|今年|当前|\x01)*的?"
 )

@@ -13,22 +13,17 @@ import re
 from typing import Literal
 
 from xunduan.index.documents import Change
+from xunduan.index.figures.vocabulary import words
 
 Direction = Literal["up", "down", "flat"]
 
-_UP = (
-    r"(?:增长|上升|提高|提升|增加|成长|上修|涨价|提价|上涨|上扬|攀升|扩大|增幅|涨幅|增速|增长率|走高|反弹|回升|跃升|上调|上浮|升高|涨了|"
-    r"同增|净增|多增|加快|增|涨|升值|升|猛增|激增|飙升|大增|翻|扩容)"
-)
-_DOWN = (
-    r"(?:下降|减少|降低|下跌|回落|下滑|缩减|压减|降幅|跌幅|缩短|下调|收窄|减幅|压降|下修|压缩|降价|下浮|减排|亏损扩大|少增|同降|锐减|骤降|骤减|"
-    r"下挫|走低|降温|贬值|萎缩|放缓|降|跌|减)"
-)
+_UP = words("rise")
+_DOWN = words("fall")
 _BASIS = r"(?:同比|环比|同期比|按年|按月|(?:(?<![占同环对评相])比(?![例重率值分如赛较])|较(?!为|多|少|高|低|大|小))[^,。;、\d]{1,12}?(?:相比|比)?|(?:与|和|同)[^,。;、\d]{1,10}?相比)"
 _COMPARED = r"(?:高于|低于|高出|多于|少于|快于|慢于|优于|领先)[^,。;、\d]{1,14}?|[高低多少快慢偏](?:出|了)?"
 # Verbs that are a change only where something is compared: 较上年增产4万吨, but 增产4万吨 is a quantity.
-_MORE = r"(?:增产|增收|扩招|多[\u4e00-\u9fff]{1,2}?)"
-_LESS = r"(?:减产|减收|节约|节省|少[\u4e00-\u9fff]{1,2}?)"
+_MORE = words("more")
+_LESS = words("less")
 _SIZE_LEAD = (
     r"(?:[了率幅]|幅度)?(?:都|均|各|再|分别|又|也)?(?:达到|达|为|约|近|超过|超|逾|:|是|了|高达|至少)?"
 )
@@ -49,9 +44,7 @@ _ANY_BASIS = re.compile(_BASIS)
 _COMPARED_LEVEL = re.compile(rf"{_BASIS}的$")
 _LOW = re.compile(r"低于|少于|慢于|^[低少慢]")
 # Not changes though they end in the same characters.
-_NOT_CHANGES = re.compile(
-    r"(?:新增|加减|不增|不减|晋升|直升|递升|法定升|提升到|超升|航升|毫升|公升|抬升|至多|不少|最少|至少|不低|最低|最高|最多|很多|创新高|新高)$"
-)
+_NOT_CHANGES = re.compile(words("no_change") + "$")
 
 
 def basis_of(text: str, folded: str = "") -> str | None:

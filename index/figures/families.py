@@ -11,20 +11,14 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from xunduan.index.figures.vocabulary import words
 from xunduan.language.fold import fold
 from xunduan.language.gazetteer import short_name
 
-_FRONT = re.compile(
-    r"^(?:[(（]?\d{1,2}[)）.、]\s*|全国|我国|国内(?!生产)|全[省市区县球]|今年|去年|全年|上半年|下半年|[前第]?[一二三四]季度|前?\d{1,2}个?月份?|预计|预期|提出|"
-    r"其中|累计|共|完成|实现|达到|确保|力争|争取|使|把|将|要|再|又|保持|继续|推动|促进|的|和|与|,|、)+"
-)
-_BACK = re.compile(
-    r"(?:预期目标|控制目标|目标任务|预期|预计|累计|完成|实现|达到?|约|已|全年|合计|任务|就|仍|均|为|的|分别|连续){1,8}$"
-)
-_CHANGE = re.compile(
-    r"(?:同比|环比)?(?:涨幅|增幅|增速|增长率|降幅|跌幅|减幅|增长|上涨|下降)(?:预期目标|预期|目标)?$"
-)
-_INNER = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:累计|完成|实现|共)(?=[\u4e00-\u9fff]{3})")
+_FRONT = re.compile(rf"^{words('before_a_name')}+")
+_BACK = re.compile(rf"{words('behind_a_name')}{{1,8}}$")
+_CHANGE = re.compile(rf"(?:同比|环比)?{words('name_of_change')}(?:预期目标|预期|目标)?$")
+_INNER = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}}){words('inside_a_name')}(?=[\u4e00-\u9fff]{{3}})")
 _LEAST = 2
 
 

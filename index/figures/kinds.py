@@ -9,31 +9,24 @@ from typing import Literal
 from xunduan.index.documents import Change, FigureKind
 from xunduan.index.figures.times import Base, Period
 from xunduan.index.figures.tokens import Quantity
+from xunduan.index.figures.vocabulary import words
 
 Measure = Literal["count", "rate", "change"]
 
 _RATE_UNITS = ("%", "‰", "百分点", "个百分点")
-_DONE = re.compile(
-    r"已经?|(?<!确保)(?<!力争)(?<!争取)(?<!如期)完成了?|超过?了?[^,。;]{0,8}(?:目标|预期|计划)|实现了|达到了|"
-    r"(?:目标|任务|计划)[^,。;]{0,4}(?:完成|实现)|占[^,。;]{0,6}计划|原计划"
-)
-_AIM = re.compile(
-    r"(?:预期|主要|发展|年度|工作|战略|既定|提出的?|总体|任务)目标|目标(?=是|为|:|任务|值)|以[^,。;]{2,16}为目标|力争|争取|确保|"
-    r"拟(?!定|人|合)|预算安排|承诺|争创"
-)
-_EXPECTED = re.compile(r"预计|预测|预期(?!目标|指数|寿命|管理)|预估|有望|估计|或(?=将|达|降|增|升|超过?\d)")
+_DONE = re.compile(words("done"))
+_AIM = re.compile(words("aim"))
+_EXPECTED = re.compile(words("expected"))
 # Words that announce only in front of a verb: 将达到, but 将利率上调; 计划建设, but 西部计划志愿者; 要新建, but 要求.
 _BEFORE_VERB = re.compile(
     r"(?P<will>将(?!近|军|士|领|帅))|(?P<plan>(?<![”》])(?:计划|规划)|(?<![主重需纪必摘概首简提只将])要(?!求|闻|素|点|职|案|员|道|塞|害|件|领))"
 )
-_ENACTED = re.compile(
-    r"(?:再|继续|重点|陆续|进一步|全面)*(?:安排|建|新|投|提高|实施|推出|开工|改造|发行|下达|培训|提供|完成|派|增派|拨|采购|组织|举办|招|开展|支持|指导)"
-)
+_ENACTED = re.compile(rf"(?:再|继续|重点|陆续|进一步|全面)*{words('enacted')}")
 """What is done on purpose, behind 将: an aim; the rest is expected."""
-_SUMMED = re.compile(r"累计|累积|总共|合计共|共(?:计|有)")
-_AS_OF = re.compile(r"以来|截[至止]|至此|自[^,。;]{2,20}起|迄今")
+_SUMMED = re.compile(words("summed"))
+_AS_OF = re.compile(words("as_of"))
 _FROM = re.compile(r"[从自][^,。;]{2,20}起(?!诉)")
-_TURNED = re.compile(r"[^,。;]{2,24}(?:作为|分为|列为|合为|变为|改为|纳入|转化)")
+_TURNED = re.compile(rf"[^,。;]{{2,24}}{words('turned')}")
 """将重大项目作为…: 将 has an object and announces nothing."""
 _VERBAL = frozenset("vdpafcu")
 _WINDOW = 8
@@ -47,7 +40,7 @@ def measure_of(quantity: Quantity, change: Change | None) -> Measure:
     return "rate" if quantity.unit in _RATE_UNITS else "count"
 
 
-_GROWTH = re.compile(r"(?:(?P<up>涨幅|增幅|增速|增长率|增长预期目标|增长目标)|(?P<down>降幅|跌幅|减幅))$")
+_GROWTH = re.compile(rf"(?:(?P<up>{words('growth')})|(?P<down>{words('shrinkage')}))$")
 
 
 def named_change(quantity: Quantity, indicator: str) -> Change | None:

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 import jieba
 
+from xunduan.index.figures.vocabulary import words
 from xunduan.language.gazetteer import ABBREVIATIONS, is_ordinary
 from xunduan.language.places import PlaceMention, find_places_folded, qualified
 from xunduan.language.world import CHINA, WORLD, find_world, world_places
@@ -44,9 +45,7 @@ _SOUNDS = frozenset("夫斯科娃维诺娜森尔特克杰洛娅琳")
 _STREETS = frozenset("道路街")
 """Streets are called by cities: 河内道."""
 _HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]{1,40}$")
-_COUNTRY_WIDE = re.compile(
-    r"(?=[全我国各内3])(?:全国(?!人大|人民代表|政协|妇联|工商联|总工会|性(?!的)|青联|学联|统一|各族人民|劳模|劳动模范|先进|优秀|文明|示范)|我国|全境|国内(?!生产|外|首|最|国际)|(?:全国)?各地(?!区)|内地(?![旅游]客|居民|学生|人)|各省(?:区市)?|31个省)"
-)
+_COUNTRY_WIDE = re.compile(rf"(?=[全我国各内3]){words('country_wide')}")
 _OWN_COUNTRY = ("我国", "内地", "31个省")
 _HOME = re.compile(r"(?:全[港台]|本港)(?![口区湾])")
 """How papers of Hong Kong and Taiwan call what they tell of."""
@@ -54,14 +53,10 @@ _WHOLE = re.compile(
     r"(?:全|我|本|该)(?:(?P<province>省|自治区)|(?P<city>市|州|盟)|(?P<district>区|县|旗))(?!域|有|籍|场|级|长)"
 )
 _NATIONAL = re.compile(
-    r"(?=[国全中党海税市最两央证民财商教公司交农水工生环住人自文应科退])(?:国家(?:统计|能源|发展|卫生|医疗|医保|外汇|税务|林业|林草|铁路|邮政|知识|市场|金融|粮食|文物|药品|移民|数据|疾控|电影|航天|网信|广电|烟草|自然|开发|体育|航空)[\u4e00-\u9fff]{0,8}?(?:总局|管理局|委员会|改革委|健康委|保障局|监督局|监管局|储备局|产权局|局|委|署|银行|办公室)"
-    r"|国务院(?!港澳)|全国人大|全国政协|全国妇联|全国总工会|中共中央|党中央|中央(?:财政|气象台|军委|政府|预算|企业|纪委|国家机关)|中国(?:人民银行|证监会|气象局|民航局|地震局|铁路|海警|海关|国家铁路|[\u4e00-\u9fff]{2,8}?(?:协会|联合会|总会|委员会))|"
-    r"海关总署|税务总局|市场监管总局|最高人民(?:法院|检察院)|两高|央行(?!行长)|国铁集团|国资委|证监会|民航局|"
-    r"(?:财政|商务|教育|公安|民政|司法|交通运输|交通|农业农村|农业|水利|工业和信息化|生态环境|环境保护|住房城乡建设|住房和城乡建设|住建|人力资源社会保障|人力资源和社会保障|人社|自然资源|国土资源|文化和旅游|应急管理|科技|科学技术|退役军人事务|工信)部(?!门|队|分))"
+    rf"(?=[国全中党海税市最两央证民财商教公司交农水工生环住人自文应科退]){words('national_office')}"
 )
 _EVENT = re.compile(
-    r"[^,。;、在已将有从的到]{0,16}?(?:博览会|交易会|服贸会|进博会|年会|论坛|锦标赛|联赛|运动会|展览会|电影节|艺术节|银行|公司|集团|移动|联通|电信|石油|石化|航空|大学|研究院|研究所|科学院|使馆|领馆|籍|代表团|企业|公民|游客|队(?!伍)|红十字|记者|总台|制造(?!业)|品牌|货币|式现代化|共产党|特色|梦|人民(?!币|政府|医院|法院|检察院|群众))"
-    r"|[^,。;]{0,4}?(?:武装|军队|士兵|军人)"
+    rf"[^,。;、在已将有从的到]{{0,16}}?{words('called_by_a_place')}|[^,。;]{{0,4}}?{words('armed')}"
 )
 _CALLED = re.compile(
     r"舰(?!队)|号(?=[^\u4e00-\u9fff]|上|由|在|抵|从)|(?:(?:\d{1,2}月)?\d{1,2}日|专)电|记者|(?:大陆)?(?:旅|游|住)客(?!发送|吞吐|运输|周转|接待)"

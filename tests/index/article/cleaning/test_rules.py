@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from xunduan.index.article.cleaning.rules import RULES, Rule, read_rules
+from xunduan.index.figures.vocabulary import VOCABULARY
 from xunduan.language.fold import fold
 from xunduan.search.asked_words import ASKING_ROWS
 
 ARTICLE = Path(__file__).resolve().parents[4] / "index" / "article"
-EVERY = (*RULES, *ASKING_ROWS)
-"""The rows of cleaning, and those of what questions say."""
+EVERY = (*RULES, *VOCABULARY, *ASKING_ROWS)
+"""The rows of cleaning, of the words around figures, and of what questions say."""
 ROW = """[[rule]]
 name = "{name}"
 verdict = "control"
