@@ -26,6 +26,8 @@ _CHINESE_PAIRS = (("gb18030", "utf-8"), ("big5", "utf-8"), ("big5", "gb18030"), 
 _LOST = "\ufffd"
 _BYTES = "xunduan-own-bytes"
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+"""What bytes that stood otherwise give in GB 18030."""
 _HZ = re.compile(rb"~\{(?:[!-}][!-~])+~\}")
 
 
@@ -87,7 +89,7 @@ def _is_latin(text: str) -> bool:
 def _again(text: str, wrongly: str, encoding: str) -> Mended | None:
     # One that no encoding has stands for a sign that was put in the place of lost ones.
     data = b"\xff".join(part.encode(wrongly, _BYTES) for part in text.split(_LOST))
-    mended = data.decode(encoding, "replace")
+    mended = _PRIVATE.sub(_LOST, data.decode(encoding, "replace"))
     lost = mended.count(_LOST)
     foreign = _foreign(mended)
     if not foreign or lost > _MAX_LOST * foreign:
