@@ -207,7 +207,7 @@ def _sample(data: bytes, encoding: str) -> str:
 def _strictly(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
-    except UnicodeDecodeError:
+    except UnicodeError:  # `undefined` is a codec as well
         return None
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.index.corpus_writer import articles
@@ -97,6 +97,7 @@ def test_utf8_with_its_mark_is_taken_at_its_word(text: str) -> None:
     assert decode(text.encode("utf-8-sig")).text == text
 
 
+@example("江".encode("gbk"), "undefined")
 @given(st.binary(max_size=400), st.none() | st.text(max_size=12))
 def test_any_bytes_are_text_or_refused(data: bytes, declared: str | None) -> None:
     try:
