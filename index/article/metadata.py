@@ -42,6 +42,8 @@ class Clues:
     """Where the file holds this document alone; a file of records is named by the day of its export."""
     notices: tuple[str, ...] = ()
     """Copyright lines and breadcrumbs as they stand."""
+    around: str = ""
+    """What stands on the page around the article."""
 
 
 _TITLE_MAX = 60
@@ -100,7 +102,7 @@ def extract(
     return Metadata(
         title=title,
         source=_stated(clues, "source")
-        or find_source(clues.credits, clues.head, clues.notices, clues.agency),
+        or find_source(clues.credits, clues.head, clues.notices, clues.agency, clues.around),
         url=_stated(clues, "url"),
         published=published,
         year=year,
@@ -233,7 +235,7 @@ def _names(value: str, pen: bool) -> list[str]:
         folded = folded[: folded.find(")")]  # the bracket around the names ends; a button follows
     marked = _ROLES.sub(lambda role: "|" * len(role.group()), folded)
     names: list[str] = []
-    for part in re.finditer(r"[^|、,/&;:()\[\]【】■□●◆▪◎★—<>]+", marked):
+    for part in re.finditer(r"[^|、,/_&;:()\[\]【】■□●◆▪◎★—<>]+", marked):
         text, copy = value[part.start() : part.end()], part.group()
         if re.fullmatch(r"\s{0,4}[\u4e00-\u9fff] [\u4e00-\u9fff](?: [\u4e00-\u9fff])?\s{0,4}", copy):
             names.append(re.sub(r"\s", "", text))

@@ -16,21 +16,25 @@ _PUBLISHER = BY_NAME["publisher_name"]
 _TAKEN_FROM = BY_NAME["taken_from"]
 _BUTTON = BY_NAME["glued_button"].pattern
 """What stands right behind a name without a blank where a page's markup parts the two."""
+_NAMED = re.compile(r"[\u4e00-\u9fff]{4,16}")
 _RIGHTS = BY_NAME["rights_holder"]
 _NO_SOURCE = BY_NAME["no_source"]
 
 
 def find_source(
-    credits: Sequence[Credit], head: Sequence[str], notices: Sequence[str], agency: str
+    credits: Sequence[Credit], head: Sequence[str], notices: Sequence[str], agency: str, around: str = ""
 ) -> Fact | None:
-    """Who published a document: as labelled, beside its date, or as the notices, the path or the agency tell."""
+    """Who published a document: as labelled, beside its date, or as the notices, the path or the agency tell.
+
+    A name beside the date is a publisher's by its words, or where it stands on the page `around` the article as well.
+    """
     for credit in credits:
         if credit.role == "source" and _SOURCE_LABEL.find(credit.label):
             value = _publisher_name(credit.value)
             if value:
                 return Fact(value, "stated", f"{credit.label}:{credit.value}")
     for line in head:
-        value = _beside_date(line)
+        value = _beside_date(line, around)
         if value:
             return Fact(value, "stated", line)
     return _derived_source(notices, agency)
@@ -64,7 +68,7 @@ def name_end(folded: str) -> int:
     return len(_BUTTON.sub("", name.rstrip()).rstrip())
 
 
-def _beside_date(line: str) -> str:
+def _beside_date(line: str, around: str) -> str:
     """A publisher that shares a line with the date and nothing else: 2023-05-06 10:00 新华网, 本文摘自《某刊》 5月6日."""
     dates = find_dates(line)
     if not dates:
@@ -74,7 +78,8 @@ def _beside_date(line: str) -> str:
         taken = _TAKEN_FROM.find(fold(part))
         name = part[taken.end() if taken else 0 :].strip("·《》")
         folded = fold(name)
-        if 2 < len(name) <= 16 and (taken or _PUBLISHER.find(folded)) and ":" not in folded:
+        known = taken or _PUBLISHER.find(folded) or (_NAMED.fullmatch(name) and name in around)
+        if 2 < len(name) <= 16 and known and ":" not in folded:
             return name
     return ""
 

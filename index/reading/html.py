@@ -16,11 +16,16 @@ from collections.abc import Iterable, Sequence, Set
 import trafilatura
 from lxml.html import HtmlElement
 
-from xunduan.index.documents import Dropped, RawDocument
+from xunduan.index.article.cleaning.credits import is_credit
+from xunduan.index.article.cleaning.furniture import is_imprint, strong_rule, weak_rule
+from xunduan.index.article.cleaning.lines import Line
+from xunduan.index.documents import Block, Dropped, RawDocument
 from xunduan.index.reading.encodings import Decoded, decode
 from xunduan.index.reading.html_blocks import PlacedBlock, blocks_of, parse
 from xunduan.index.reading.html_metadata import ends_title, page_title, stated_by
 from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.language.fold import fold
+from xunduan.language.text import Text
 
 # It reports every page that it finds too short; whether a page is read is decided here.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -43,12 +48,12 @@ _COVERED = 0.9
 _HEADER_BLOCKS = 12
 """So many blocks above the container at most are its title, date and source line."""
 _FOOTER_BLOCKS = 6
-_CREDIT = re.compile(
-    r"[\W_]{0,3}(?:(?:责任|責任|本文|文字|网络|網絡)?(?:编辑|編輯|责编|責編|作者|记者|記者|来源|來源|审核|審核|校对|校對)"
-    r"|(?:发布|發布|發佈|发表|發表|更新)(?:时间|時間|日期|于|於))"
-)
-"""Labels of the lines below an article that say who made it and when."""
+_IMPRINT_CHARS = 80
+"""No line that says when and by whom something was published is longer."""
+_DAY_DIGITS = 4
+"""A day has as many digits; a counter beside a button has fewer."""
 _MIN_TITLE_CHARS = 5
+_TITLE_CHARS = 90
 _LONG_TITLE = 10
 """From this length on a heading above the text is a title and no name of a column."""
 _POST = re.compile(r"post_?(?:message|content)_\d{1,12}|read_(?:tpc|\d{1,12})|js_content")
@@ -80,9 +85,7 @@ def html_document(decoded: Decoded, path: str, url: str = "") -> RawDocument:
         stated["title"] = title
     article: Sequence[int] = _posts(root, placed)
     if not article:
-        article = range(
-            _header_start(placed, body.start, stated.get("title", "")), _footer_end(placed, body.stop)
-        )
+        article = range(_header_start(placed, body, stated.get("title", "")), _footer_end(placed, body.stop))
     inside = frozenset(article)
     blocks = tuple(placed[number].block for number in article)
     problems = (decoded.problem,) if decoded.problem else ()
@@ -222,30 +225,45 @@ def _inside(placed: Sequence[PlacedBlock], container: HtmlElement) -> list[Place
     return [one for one in placed if one.element in elements]
 
 
-def _header_start(placed: Sequence[PlacedBlock], first: int, title: str) -> int:
-    """The number of the block where the article's title stands above its container, else the container's first."""
-    for number in range(first - 1, max(-1, first - 1 - _HEADER_BLOCKS), -1):
+def _header_start(placed: Sequence[PlacedBlock], body: range, title: str) -> int:
+    """The number of the block where the article's title stands above its container, else the container's first.
+
+    Where no text stands out, the article begins with its title wherever that is.
+    """
+    above = range(body.start - 1, max(-1, body.start - 1 - _HEADER_BLOCKS), -1)
+    for number in _whole(placed, body) or above:
         block = placed[number].block
-        if (title and _bare(block.text) == _bare(title)) or (block.kind == "heading" and block.level == 1):
+        if title and _bare(block.text) == _bare(title):
             return number
-    return first
+        if block.kind == "heading" and block.level == 1 and number < body.start:
+            return number
+    return body.start
+
+
+def _whole(placed: Sequence[PlacedBlock], body: range) -> range:
+    """The numbers of all blocks where no part of the page stands out as its article; none where one does."""
+    return body if len(body) == len(placed) else range(0)
 
 
 def _printed_title(placed: Sequence[PlacedBlock], body: range, page: str, stated: str) -> str:
     """The block near the text with which the page's title begins, where that says more than what is stated.
 
     On a third of all pages the title stands in no heading element, and the page's own has names behind it. Where
-    the one that is stated stands nowhere near the text it is the site's or the column's, and the heading above the text
-    is it.
+    the one that is stated stands nowhere near the text it is the site's or the column's, and the line above the
+    imprint is it, or the heading above the text.
     """
-    near = placed[max(0, body.start - _HEADER_BLOCKS) : body.start + _HEADER_BLOCKS]
-    texts = [one.block.text for one in near if len(one.block.text) >= _MIN_TITLE_CHARS]
+    near = range(max(0, body.start - _HEADER_BLOCKS), min(body.start + _HEADER_BLOCKS, len(placed)))
+    blocks = [placed[number].block for number in _whole(placed, body) or near]
+    texts = [block.text for block in blocks if len(block.text) >= _MIN_TITLE_CHARS]
     begun = [text for text in texts if ends_title(page, text)]
     parts = [text for text in begun if _bare(text) != _bare(page)]
     title = max(parts or begun, key=len, default="")
     if title:
         return title if len(title) > len(stated) or stated.startswith(title) else ""
-    if any(_bare(stated) in _bare(one.block.text) for one in near if one.block.link_density < _PROSE_LINKS):
+    printed = _above_imprint(placed, body)
+    if printed and (len(stated) < _LONG_TITLE or not _stands(stated, (one.block for one in placed))):
+        return printed
+    if any(_bare(stated) in _bare(block.text) for block in blocks if block.link_density < _PROSE_LINKS):
         return ""
     above = [one.block for one in reversed(placed[max(0, body.start - 2) : body.start + 1])]
     return next(
@@ -253,14 +271,44 @@ def _printed_title(placed: Sequence[PlacedBlock], body: range, page: str, stated
     )
 
 
+def _stands(title: str, blocks: Iterable[Block]) -> bool:
+    """Whether a title is one of the blocks, and none that leads elsewhere."""
+    told = _letters(title)
+    return any(_letters(block.text) == told for block in blocks if block.link_density < _PROSE_LINKS)
+
+
+def _above_imprint(placed: Sequence[PlacedBlock], body: range) -> str:
+    """The line right above the one that says above the text when it was published; "" where that reads as no title."""
+    text = next((number for number in body if _is_prose(placed[number])), body.start)
+    for title, below in itertools.pairwise(placed[max(0, text - _HEADER_BLOCKS) : text]):
+        if _is_imprint(below) and _is_title(title):
+            return title.block.text
+    return ""
+
+
+def _is_title(one: PlacedBlock) -> bool:
+    """Whether a block reads as a title does: no furniture, no link, no running text."""
+    line = Line(0, Text.of(one.block.text), one.block.kind, one.block.level, one.block.link_density)
+    short = _MIN_TITLE_CHARS <= len(line.text) <= _TITLE_CHARS and "。" not in line.text
+    return short and one.block.link_density < _PROSE_LINKS and strong_rule(line) is weak_rule(line) is None
+
+
 def _footer_end(placed: Sequence[PlacedBlock], end: int) -> int:
     """The number behind the last line of credits right below the container."""
     last = end
     for number in range(end, min(end + _FOOTER_BLOCKS, len(placed))):
         text = placed[number].block.text
-        if len(text) <= 60 and _CREDIT.match(text):
+        # Apart from the article a day is that of another.
+        if _is_imprint(placed[number]) and (number == last or is_credit(fold(text))):
             last = number + 1
     return last
+
+
+def _is_imprint(one: PlacedBlock) -> bool:
+    """Whether a block is a line that says who made something, or when."""
+    folded = fold(one.block.text)
+    dated = sum(char.isdigit() for char in folded) >= _DAY_DIGITS
+    return len(folded) <= _IMPRINT_CHARS and (is_credit(folded) or (dated and is_imprint(folded)))
 
 
 def _chars(placed: Iterable[PlacedBlock]) -> int:
@@ -269,3 +317,7 @@ def _chars(placed: Iterable[PlacedBlock]) -> int:
 
 def _bare(text: str) -> str:
     return "".join(text.split())
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in fold(text) if char.isalnum())

@@ -197,7 +197,7 @@ def cut_after_end(lines: Sequence[Line], rules: list[str | None], prose: list[bo
             for i in range(index + 1, len(lines)):
                 if rules[i] is None and (lines[i].kind != "table" or prose[i]):
                     # The date of a press release stands below its end mark; further on, dates are other articles'.
-                    dated = i <= index + 3 and is_date_line(lines[i].folded)
+                    dated = i <= index + 3 and is_imprint(lines[i].folded)
                     rules[i] = "imprint" if dated else "after_end"
                     prose[i] = False
             return

@@ -182,3 +182,52 @@ def test_the_linked_data_of_baidu_say_when_a_page_was_published(reading: Reading
         "<body><p>巡堤要走到、看到、摸到，发现渗水立即报告。</p></body></html>"
     )
     assert reading("a.html", html).documents[0].stated["published"] == "2022-04-05T21:14:00"
+
+
+@pytest.mark.parametrize("stated", ["青河网-要闻", "新闻动态", "青河县农业网"])
+def test_the_line_above_the_imprint_is_the_title_where_the_page_names_its_site_or_column(
+    stated: str, reading: Reading
+) -> None:
+    body = (
+        f"<div>您的位置：首页 > 要闻</div><h3>新闻动态</h3><div>{TITLE}</div>"
+        f"<div>时间：2023-05-04 09:30 来源：青河日报</div><div>{FIRST}{SECOND}</div>"
+    )
+    document = page(reading, body, f"<title>{stated}</title>")
+    assert (value(document, "title"), value(document, "source")) == (TITLE, "青河日报")
+
+
+@pytest.mark.parametrize("above", ["青河县水利局要求抓紧汛前清淤", "首页 > 要闻"])
+def test_a_title_that_stands_on_the_page_is_kept_whatever_stands_above_the_imprint(
+    above: str, reading: Reading
+) -> None:
+    body = f"<h1>{TITLE}</h1><div>{above}</div><div>2023-05-04 09:30 青河日报</div><div>{FIRST}{SECOND}</div>"
+    assert value(page(reading, body), "title") == TITLE
+
+
+def test_a_page_without_running_text_begins_with_its_title(reading: Reading) -> None:
+    title = "青河县水利局联系方式"
+    body = (
+        "<ul><li><a href='/'>首页</a></li><li><a href='/1'>通知公告</a></li></ul><p>机构设置</p>"
+        f"<p>{title}</p><p>2023-05-04作者：浏览次数：</p><p><a href='/2'>上一条</a></p>"
+    )
+    document = page(reading, body, f"<title>{title}-青河县水利局</title>")
+    assert (value(document, "title"), value(document, "published")) == (title, "2023-05-04")
+    assert "机构设置" not in document.text
+
+
+@pytest.mark.parametrize("line", ["2023-05-04 09:30 青河县人民医院", "青河县人民医院 2023-05-04"])
+def test_a_name_beside_the_day_is_the_source_where_the_page_bears_it_too(line: str, reading: Reading) -> None:
+    article = f"<div><h1>{TITLE}</h1><div>{line}</div>{FIRST}{SECOND}</div>"
+    footer = "<ul><li><a href='/'>青河县人民医院</a></li><li><a href='/1'>就医指南</a></li></ul>"
+    assert value(page(reading, article + footer), "source") == "青河县人民医院"
+    assert value(page(reading, article), "source") is None
+
+
+def test_the_day_below_the_editors_is_when_a_page_was_published(reading: Reading) -> None:
+    body = (
+        f"<h1>{TITLE}</h1><div>{FIRST}{SECOND}<p>（责编：贺兰_helan）</p></div>"
+        "<div>2023-05-04 09:30 青河网</div><h3>热门图集</h3>"
+    )
+    document = page(reading, body)
+    assert (value(document, "published"), value(document, "source")) == ("2023-05-04T09:30", "青河网")
+    assert [author.value for author in document.metadata.authors] == ["贺兰"]
