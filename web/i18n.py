@@ -1,4 +1,4 @@
-"""The interface in Simplified Chinese, Traditional Chinese and English. Documents stay as they are."""
+"""The interface in the languages of `locales/`, one file each. Documents stay as they are."""
 
 from __future__ import annotations
 
@@ -14,10 +14,15 @@ from xunduan.errors import Message
 from xunduan.web import names
 from xunduan.web.text import printable
 
-LANGUAGES = ("zh-Hans", "zh-Hant", "en")
-NAMES = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "English"}
 COOKIE = "ui"
 _FOLDER = Path(__file__).parent / "locales"
+LANGUAGES = tuple(
+    sorted(
+        (file.stem for file in _FOLDER.glob("*.json") if file.stem != "terms"),
+        key=lambda tag: (not tag.startswith("zh"), tag),
+    )
+)
+"""Their tags, Chinese first; terms.json holds English terms of the documents and is none."""
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 
@@ -25,6 +30,10 @@ _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 def catalogue(language: str) -> Mapping[str, str]:
     """The messages of one language, by key."""
     return json.loads((_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
+
+
+NAMES = {language: catalogue(language)["nav.language.own"] for language in LANGUAGES}
+"""Each by its own name."""
 
 
 class Translator:
@@ -57,7 +66,7 @@ class Translator:
 
     def either(self, chinese: str, english: str) -> str:
         """A sentence that exists in Simplified and English, as this reader reads it."""
-        if self.language == "en":
+        if not self.language.startswith("zh"):
             return english
         return _to_traditional(chinese) if self.language == "zh-Hant" else chinese
 
@@ -72,7 +81,7 @@ def language_of(tag: str) -> str | None:
     if tag.startswith(_TRADITIONAL):
         return "zh-Hant"
     primary = tag.split("-")[0]
-    return {"zh": "zh-Hans", "en": "en"}.get(primary)
+    return "zh-Hans" if primary == "zh" else primary if primary in LANGUAGES else None
 
 
 def preferred(accept_language: str) -> str:
