@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from xunduan.index.documents import Document, Figure, Passage
-from xunduan.index.figures.times import Period
+from xunduan.index.figures.period import Period
 from xunduan.index.figures.units import FAMILIES
 from xunduan.language.fold import fold
 from xunduan.language.gazetteer import by_name

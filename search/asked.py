@@ -16,7 +16,8 @@ from typing import Literal
 import jieba
 
 from xunduan.index.documents import FigureKind
-from xunduan.index.figures.times import Base, Period, expressions
+from xunduan.index.figures.period import Base, Period
+from xunduan.index.figures.times import expressions
 from xunduan.index.figures.units import FAMILIES, UNITS
 from xunduan.language.fold import blanked, fold
 from xunduan.language.places import PlaceMention, find_places, is_within

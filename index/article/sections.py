@@ -190,8 +190,12 @@ def _source(dateline: Dateline | None, imprint: Sequence[str]) -> str | None:
     return dateline.agency
 
 
+_CAPITAL = "北京市"
+
+
 def _place(heading: str, dateline: Dateline | None, paragraphs: Sequence[Paragraph]) -> str | None:
-    """The place of a section: the one with which its heading opens, else its dateline's.
+    """The place of a section: the one with which its heading opens, else its dateline's, unless that is the capital,
+    from where the whole country is told of.
 
     None where its heading or its text names another place beside it.
     """
@@ -200,6 +204,7 @@ def _place(heading: str, dateline: Dateline | None, paragraphs: Sequence[Paragra
     own = _opening_place(words, named)
     if own is None and dateline is not None and dateline.place:
         own = normalise_place(fold(dateline.place))
+        own = None if own == _CAPITAL else own
     if own is None:
         return None
     known = {mention.name for mention in named}

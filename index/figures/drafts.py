@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xunduan.index.documents import Change, FigureKind
 from xunduan.index.figures.indicators import Phrase, Span, trim
-from xunduan.index.figures.times import Period
+from xunduan.index.figures.period import Period
 from xunduan.index.figures.tokens import Quantity
 
 _LONGEST = 160

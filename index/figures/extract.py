@@ -15,9 +15,10 @@ from xunduan.index.figures.families import family_of
 from xunduan.index.figures.indicators import Phrase, Span, core, is_generic, subject_topic, topic_of
 from xunduan.index.figures.kinds import kind_of, measure_of, named_change
 from xunduan.index.figures.localities import PlaceReader
+from xunduan.index.figures.period import Base
 from xunduan.index.figures.periods import PeriodReader, period_of_document, since_basis
 from xunduan.index.figures.sections import SectionContext, parse_day
-from xunduan.index.figures.times import Base, names_time
+from xunduan.index.figures.times import names_time
 from xunduan.index.figures.tokens import TIME, Quantity, mask, scan
 from xunduan.index.figures.words import may_hold_words
 from xunduan.language.fold import fold
@@ -182,13 +183,16 @@ class _Reading:
         period = self._periods.period_at(at, lead + self._source.phrase(draft.phrase))
         sized = measure_of(draft.quantity, draft.change) == "change"
         draft.period = since_basis(period, draft.change.basis) if draft.change and sized else period
-        if _is_start(self._source.masked, draft.quantity):
+        begins = _is_start(self._source.masked, draft.quantity)
+        if begins:
             draft.period = None
         section = self._section or SectionContext(0, 0)
         before = self._source.words((max(opening, start - _LEAD), start))
         clause = self._source.words((max(start, at - _LEAD), min(end, draft.quantity.end + _LEAD)))
         measure = measure_of(draft.quantity, draft.change)
         draft.kind = kind_of(before, clause, measure, draft.period, section.base, section.ahead)
+        if begins:
+            draft.kind = "actual"
 
 
 def _is_start(masked: str, quantity: Quantity) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from xunduan.index.documents import Change, FigureKind
-from xunduan.index.figures.times import Base, Period
+from xunduan.index.figures.period import Base, Period
 from xunduan.index.figures.tokens import Quantity
 from xunduan.index.figures.vocabulary import words
 

@@ -13,8 +13,8 @@ from xunduan.language.places import is_within
 from xunduan.language.world import CHINA
 
 _LIST = re.compile(r"(?:省|市|州|区|县|国|等地?)?(?:、|和|与|及|以及|至|到|,)(?:首都)?|")
-_EXAMPLES = re.compile(r"(?:市|省|县|区|国|州)?等(?:地|国)?(?:共|近|超|约)?")
-"""北京、上海等33个城市: the places are some of what is counted, and not where."""
+_EXAMPLES = re.compile(r"[^,。;的在]{0,12}等(?:地|国)?(?:共|近|超|约)?")
+"""北京、上海等33个城市, 甲县某遗址等10个: the places are some of what is counted, and not where."""
 _AT_MOST = 6
 """So many places are still named together; a longer list is unknown."""
 _INTERNATIONAL = re.compile(r"\d个国家|国家和地区|\d国")
@@ -84,8 +84,10 @@ class PlaceReader:
             return False
         if self._main in (None, CHINA) and one.name in ("", CHINA):
             return True
-        if self._main is None or one.name.startswith("\x00"):
+        if self._main is None:
             return True
+        if one.name.startswith("\x00"):
+            return is_within(self._resolved(one) or self._main, self._main)
         return is_inside(one, self._main)
 
     def place_at(self, clause: tuple[int, int], position: int) -> str | None:
@@ -191,11 +193,13 @@ class PlaceReader:
         if not one.name.startswith("\x00"):
             return one.name
         level = one.name[1:]
-        around = [self._paragraph, self._section.place if self._section else None, self._main]
         at = bisect_left(self._starts, one.start)
-        around += [
-            other.name for other in reversed(self._mentions[max(0, at - _LAST) : at]) if is_named(other)
+        earlier = [other for other in reversed(self._mentions[max(0, at - _LAST) : at]) if is_named(other)]
+        around: list[str | None] = [
+            other.name for other in earlier if other.start >= self._sentence[0] and other.role == "where"
         ]
+        around += [self._paragraph, self._section.place if self._section else None, self._main]
+        around += [other.name for other in earlier]
         for name in around:
             for place in by_name().get(name or "", ())[:1]:
                 if level == "province" and place.province:
@@ -218,6 +222,13 @@ class PlaceReader:
         at = bisect_left(self._starts, position)
         return self._abouts[at - 1] if at else None
 
+    def _opening_end(self, heading_end: int) -> int:
+        """Where the first sentence of the section ends; what is named behind it is named in passing."""
+        headed = self._section is not None and bool(self._section.headings)
+        start = heading_end if headed else self._section.start if self._section else 0
+        end = self._folded.find("。", start + 1, start + _OPENS)
+        return start + _OPENS if end < 0 else end
+
     def _running(self) -> tuple[list[str | None], list[str]]:
         """What the section is about, and which country 全国 is in it, after each of its mentions."""
         abouts: list[str | None] = []
@@ -226,7 +237,7 @@ class PlaceReader:
         apart = False
         country = TAIWAN if self._main and is_within(self._main, TAIWAN) else ""
         heading_end = self._folded.find("\n", self._section.start) if self._section else -1
-        opening = (self._section.start if self._section else 0) + _OPENS
+        opening = self._opening_end(heading_end)
         for one in self._mentions:
             # A document about one place tells of others in passing, unless a heading names them.
             counts = self._main is None or one.end <= heading_end

@@ -17,7 +17,7 @@ import jieba
 from xunduan.index.figures.vocabulary import words
 from xunduan.language.gazetteer import ABBREVIATIONS, is_ordinary
 from xunduan.language.places import PlaceMention, find_places_folded, qualified
-from xunduan.language.world import CHINA, WORLD, find_world, world_places
+from xunduan.language.world import CHINA, WORLD, find_world, world_places, world_regions
 
 Role = Literal["where", "speaker", "national", "owner", "beside"]
 """`national` is an organ of the state that speaks or acts for the whole country, `owner` a place in a firm's name."""
@@ -59,20 +59,19 @@ _EVENT = re.compile(
     rf"[^,。;、在已将有从的到]{{0,16}}?{words('called_by_a_place')}|[^,。;]{{0,4}}?{words('armed')}"
 )
 _CALLED = re.compile(
-    r"舰(?!队)|号(?=[^\u4e00-\u9fff]|上|由|在|抵|从)|(?:(?:\d{1,2}月)?\d{1,2}日|专)电|记者|(?:大陆)?(?:旅|游|住)客(?!发送|吞吐|运输|周转|接待)"
+    r"时间|人(?![口均民大才次员数力工])|舰(?!队)|号(?=[^\u4e00-\u9fff]|上|由|在|抵|从)|(?:(?:\d{1,2}月)?\d{1,2}日|专)电|记者|(?:大陆)?(?:旅|游|住)客(?!发送|吞吐|运输|周转|接待)"
 )
-"""Ships that are called by a place, where a report was sent from, and who comes from there."""
+"""Clocks and ships that are called by a place, where a report was sent from, and who comes from there."""
 _BESIDE_BEFORE = re.compile(
-    r"(?:来自|源自|自|从|占|向|与|和|同|跟|比|较|赴|访问?|前往|抵达|飞往|飞抵|发往|运往|驶往|[进出]口[到至]?|援助?|包括|除|涉及)$"
+    r"(?:来自|源自|自|从|占|向|与|和|同|跟|比|较|[高低多少大小快慢好优强][于过]|赴|访问?|前往|抵达|飞往|飞抵|发往|运往|驶往|[进出]口[到至]?|援助?|包括|除|涉及)$"
 )
 _SUPERLATIVE = re.compile(
     r"(?:境内)?(?:现存|最|首|领先|第[一二三\d]|唯一|前\d|排名|瞩目|着名|重点文物|古代|历史|前列)"
 )
 """我国现存, 全球最大: the thing is compared with others there, it does not lie all over."""
 _TRADED = re.compile(r"的?(?:直接)?(?:出口|进口|投资|贸易|援助|关系|加征|外|开放|合作|实施制裁)")
-_SPEAKING = re.compile(
-    r"[^,。;]{0,24}?(?:国防部|国防军|军方|军队|武装|部队|国防部长|防长|警方|外交部|媒体|通讯社|政府|总统|总理|首相|官员|发言人|当局|方面|方|机构|部门|报|电视台|部|局)[^,。;]{0,16}?(?:称|表示|说|宣布|报道|指出|证实|通报|透露)"
-)
+_SPEAKING = re.compile(r"[^,。;]{0,32}?(?:称(?=[,:“]|$)|表示|说(?=[,:“]|$)|宣布|报道|指出|证实|通报|透露)")
+_SOURCE = re.compile(r"(?<![占数])据$|按照$")
 _NOTE = re.compile(r"^\([^()]{1,20}\)")
 """What is added to a place in parentheses: 福建(82人次)、湖南(47人次)旅客."""
 _JOINTS = ("、", "和", "与", "及", "以及")
@@ -191,7 +190,7 @@ def _roles(text: str, found: list[Mention]) -> list[Mention]:
 def _role(text: str, one: Mention) -> Role:
     before = text[max(0, one.start - 4) : one.start]
     after = _NOTE.sub("", text[one.end : one.end + 30], 1)
-    wide = one.name in (WORLD, CHINA) or not is_named(one)
+    wide = one.name in (WORLD, CHINA) or not is_named(one) or one.name in world_regions()
     if _SUPERLATIVE.match(after) and (wide or before.endswith(("作为", "是", "为"))):
         return "beside"
     if _CALLED.match(after):
@@ -200,6 +199,8 @@ def _role(text: str, one: Mention) -> Role:
         return "beside"
     if one.parents[:1] != (CHINA,) and is_named(one) and _EVENT.match(after):
         return "owner"
+    if _SOURCE.search(before):
+        return "beside"
     if before.endswith(("对", "由", "从", "自")) and _TRADED.match(after):
         return "beside"
     if _SPEAKING.match(text, one.end, one.end + 44) and not re.search(r"[在于]$", before):

@@ -6,8 +6,9 @@ import re
 import sys
 from dataclasses import replace
 
+from xunduan.index.figures.period import Base, Expression, Period
 from xunduan.index.figures.sections import SectionContext
-from xunduan.index.figures.times import Base, Expression, Period, expressions, month_of, years
+from xunduan.index.figures.times import expressions, month_of, years
 
 _SPEECH = (
     "称", "表示", "说", "宣布", "报道", "指出", "显示", "介绍", "证实", "通报", "透露", "获悉", "了解到", "强调", "发布", "公布", "消息", "警告", "声明",
@@ -22,7 +23,7 @@ _LEADING = 2
 _REACH = 16
 """So many clauses back a time still governs."""
 _BASIS_YEAR = re.compile(r"((?:19|20)\d{2})年")
-_AVERAGE = re.compile(r"年均|[年月日]平均|平均每[年月]|每年平均")
+_AVERAGE = re.compile(r"年均|(?<!两)[年月日]平均|平均每[年月]|每年平均")
 
 
 class PeriodReader:
@@ -38,7 +39,6 @@ class PeriodReader:
         self._base = Base()
         self._paragraph: Period | None = None
         self._broad: Period | None = None
-        self._spoken: Period | None = None
         self._clauses: list[tuple[int, list[Expression], bool, int]] = []
         """Of the current sentence: where each clause starts, its times, whether it only tells who speaks, its
         length."""
@@ -49,7 +49,6 @@ class PeriodReader:
             self._about = section.period or next(iter(section.alternatives), None)
         self.new_paragraph()
         self._section, self._base = section, section.base
-        self._spoken = None
 
     def new_paragraph(self) -> None:
         """A new paragraph of the same section."""
@@ -82,7 +81,6 @@ class PeriodReader:
                 if one.reach is not None or one.compared:
                     continue
                 if speaks:
-                    self._spoken = period
                     continue
                 if period.kind in _BROAD and self._leads(one, number, length):
                     self._broad = period
@@ -160,6 +158,8 @@ class PeriodReader:
                 for one in found
                 if start + one.start < position and (one.reach is None or position <= start + one.reach)
             ]
+            if not before and number == own:
+                before = [one.period for one in found if one.period.kind == "day" and not one.compared][:1]
             if not before:
                 continue
             if not speaks or number == own:
@@ -182,11 +182,16 @@ class PeriodReader:
 
     def _inherited(self) -> Period | None:
         section = self._about or self._of_document()
+        if section and section.kind == "day":  # a heading's day is that of what it tells first
+            section = None
+        paragraph, broad = self._paragraph, self._broad
+        if paragraph and paragraph.last < (self._base.year or (0 if broad is paragraph else sys.maxsize)) - 1:
+            paragraph = None  # a year of long ago is told of in passing
         if section and self._is_year_of_publication(section):
-            return self._paragraph or self._spoken
-        if self._broad and (section or self._paragraph is self._broad):
-            return self._broad
-        return (None if section else self._paragraph) or section or self._spoken
+            return paragraph
+        if broad and (section or paragraph is broad):
+            return broad
+        return section or paragraph
 
     def _is_year_of_publication(self, section: Period) -> bool:
         """Whether no more is known than when it was published: whatever the text says before is nearer."""

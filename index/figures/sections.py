@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from xunduan.index.documents import Document
-from xunduan.index.figures.times import Base, Period, expressions
+from xunduan.index.figures.period import Base, Period
+from xunduan.index.figures.times import expressions
 from xunduan.language.fold import fold
 
 _AHEAD = re.compile(

@@ -47,9 +47,13 @@ def _told(folded: str, start: int, end: int, main: str) -> list[Mention]:
 
 
 def _place(document: Document, folded: str, sections: tuple[SectionContext, ...]) -> str | None:
-    """The place that the title names, else one that leads the text or stands in more than half of its sections."""
+    """The place that the title names, else one that leads the text or stands in more than half of its sections.
+
+    A title that names the country tells of no part of it.
+    """
     metadata = document.metadata
     title = fold(metadata.title.value) if metadata.title else ""
+    national = _NATION.search(title)
     if metadata.places and document.kind != "stories":
         main = metadata.places[0].value
         name = short_name(main) or main
@@ -64,9 +68,9 @@ def _place(document: Document, folded: str, sections: tuple[SectionContext, ...]
             holding = any(is_inside(one, main) for one in told) and all(
                 is_inside(one, main) or is_within(main, one.name) for one in told
             )
-        if 2 * holding > len(sections):
+        if 2 * holding > len(sections) and not national and CHINA not in title:
             return main
-    if not _NATION.search(title):
+    if not national:
         return None
     home = [is_within(fact.value, TAIWAN) for fact in metadata.places]
     return TAIWAN if home and all(home) else CHINA

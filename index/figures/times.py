@@ -11,64 +11,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from xunduan.index.documents import PeriodKind
+from xunduan.index.figures.period import Base, Expression, Period
 from xunduan.language.dates import han_number
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A time in plain words, its kind, and what later expressions can refer to."""
-
-    text: str
-    kind: PeriodKind
-    first: int
-    """The year it begins in, and the one it ends in."""
-    last: int
-    day: dt.date | None = None
-    """The day of a `day`, or the one that a `point` or a month ends on; what 当天 refers to."""
-    running: bool = False
-    """Whether it reaches from a start up to now: 以来, 自…起."""
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """The day, or at least the year, from which relative expressions are reckoned."""
-
-    year: int | None = None
-    """The year that 今年 means."""
-    day: dt.date | None = None
-    span: tuple[int, int] | None = None
-    """The years that the section is about: 年末 and 全年 mean its last, 五年来 all of them."""
-    named: int | None = None
-    """A year that the sentence has named already; a bare 3月 belongs to it."""
-    month: Period | None = None
-    """The month that a section told of first: 本月 of a bulletin that appeared in the next one."""
-    latest: dt.date | None = None
-    """The last day that was mentioned: 当天."""
-
-    @property
-    def own_year(self) -> int | None:
-        """The year that 全年 and 年末 mean."""
-        return self.named or (self.span[1] if self.span else self.year)
-
-
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """A period at clause[start:end]."""
-
-    start: int
-    end: int
-    period: Period
-    compared: bool = False
-    """Whether others are compared with it: 较去年的9441公斤增加46%."""
-    reach: int | None = None
-    """Where in its clause it ceases to hold: behind 由年初的236亿元 begins what is no more of 年初."""
-    same: bool = False
-    """Whether it is the part of its year that the text tells of: 去年同期."""
-
 
 _N = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _D = r"(?:[12]\d|3[01]|0?[1-9])"
@@ -86,12 +34,13 @@ _PART = (
 _SPAN_YEARS = rf"(?P<first>(?<!\d)(?:19|20)\d\d)年?{_TO}(?P<last>(?:19|20)\d\d)年"
 _PLAN = r"[“\"']?(?P<plan>十[一二三四五六七]?|[七八九])五[”\"']?(?=规划|时期|期间|末|开局|以来|五年|,|[”\"']|前|年均|纲要|目标)(?P<plan_end>末)?"
 _RELATIVE = (
-    rf"(?P<near>(?<!“)[今昨前明](?:\(\d{{1,2}}\))?[天日晨早晚])|(?P<same>当天|当日|当晚|同日|同一天)|(?P<bare>(?<![\d.月至到—去近首前连每-]){_D}(?=[日号](?!线|楼|院|地铁|机组|台风|均|本|期|内)))[日号]"
+    r"(?P<week>[上本这](?=个?[周星礼]))?个?(?<![每下第四至到、-])(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![至到、-])|"
+    rf"(?P<near>(?<!“)[今昨前明](?:\(\d{{1,2}}\))?[天日晨早晚])|(?P<same>当天|当日|当晚|同日|同一天)|(?P<bare>(?:(?<=截[至止])|(?<![\d.月至到—去近首前连每-])){_D}(?=[日号](?!线|楼|院|地铁|机组|台风|均|本|期|内)))[日号]"
     r"(?:晚|凌晨|傍晚)?|(?P<moon>上个?月|本月|当月|同月)(?!台)(?:份)?|(?P<now>截至目前|截止目前|到目前为止|迄今为止|迄今|至今|目前|眼下|如今|至此|现在)"
     r"|(?P<recent>近日|日前|近期|连日来)|(?:过去|近|最近|前)?(?P<count>[一二三四五六七八九十两]|\d)年(?P<back>来|多来|以来|累计|间)|过去(?P<past>[一二三四五六七八九十两]|\d)年|[近这](?P<close>[一二三四五六七八九十两]|\d)年"
 )
 _EXPRESSION = re.compile(
-    r"(?=[\d截首民十七八九一二三四五六两“\"'今昨前明当同去上本年全第下春国元中清端夏秋冬暑寒末底初过近最连日目眼如至现迄到这])"
+    r"(?=[\d截首民十七八九一二三四五六两“\"'今昨前明当同去上本年全第周星礼下春国元中清端夏秋冬暑寒末底初过近最连日目眼如至现迄到这])"
     rf"(?:(?P<until>截[至止](?:到|了)?(?:北京时间|当地时间)?)?(?:{_SPAN_YEARS}|{_PLAN}|{_RELATIVE}|(?:{_YEAR})?(?:{_PART}|(?(year)|(?!))))"
     r"(?P<same_time>同期|同比)?(?P<since>年?以来|至今|起(?![诉草码]))?)"
 )
@@ -100,7 +49,7 @@ _SINCE_EVENT = re.compile(
 )
 """自航线开通以来; 专项整治以来 as a clause of its own, but 创下有记录以来最高."""
 _CUE = re.compile(
-    r"[年月季]|\d[日号]|[今昨前当明去][天日晚晨早年(]|五[”\"']?(?:规|时|期|末|开)|同[日一]|目前|眼下|如今|至此|至今|现在|迄今|以来|近日|日前|近期|"
+    r"[年月季]|\d[日号]|[今昨前当明去][天日晚晨早年(]|[周期拜][一二三四五六日天]|五[”\"']?(?:规|时|期|末|开)|同[日一]|目前|眼下|如今|至此|至今|现在|迄今|以来|近日|日前|近期|"
     r"春节|春运|国庆|五一|元旦|中秋|清明|端午|[春夏秋冬]季|暑期|暑运|寒假|暑假"
 )
 _COMPARED = re.compile(
@@ -148,6 +97,8 @@ def expressions(clause: str, base: Base) -> Iterator[Expression]:
             begins = found["since"] or clause.startswith("开始", found.end())
             turn = _TURN.search(clause, found.end()) if start_only else None
             reach = turn.start() if turn else len(clause) if start_only and not begins else None
+            if found["recent"]:
+                reach = sys.maxsize  # when exactly is not said: no other sentence is told of by it
             same = bool(found["same_time"])
             named.append(Expression(found.start(), found.end(), period, reach=reach, same=same))
     if "以来" in clause and base.day:
@@ -187,7 +138,7 @@ def _plain(found: re.Match[str], base: Base) -> Period | None:
     if found["plan"]:
         return _plan(found["plan"], bool(found["plan_end"]))
     parts = found.groupdict()
-    if parts["near"] or parts["same"] or parts["bare"]:
+    if parts["near"] or parts["same"] or parts["bare"] or parts["weekday"]:
         return _day(parts, base)
     if parts["moon"]:
         return _moon(parts["moon"], base)
@@ -225,6 +176,10 @@ def _day(parts: dict[str, str | None], base: Base) -> Period | None:
         return None
     if parts["same"]:
         day = base.latest or base.day
+    elif parts["weekday"]:
+        day = base.day and _weekday(
+            base.day, min("一二三四五六日天".index(parts["weekday"]), 6), parts["week"]
+        )
     elif parts["near"]:
         day = base.day and base.day + dt.timedelta(days=_AWAY[parts["near"][0]])
     else:
@@ -239,6 +194,13 @@ def of_day(day: dt.date) -> Period:
 
 def _said(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _weekday(day: dt.date, number: int, week: str | None) -> dt.date:
+    """上周五 and 本周五 count from Monday; a bare 周五 is the last one, today included."""
+    if week is None:
+        return day - dt.timedelta(days=(day.weekday() - number) % 7)
+    return day + dt.timedelta(days=number - day.weekday() - (7 if week == "上" else 0))
 
 
 def _nearest_day(number: int, base: dt.date) -> dt.date | None:

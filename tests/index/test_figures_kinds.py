@@ -38,6 +38,11 @@ def test_words_announce_it(text: str, kind: str) -> None:
     assert extract_figures(text, CONTEXT)[-1].kind == kind
 
 
+def test_what_a_planned_rise_begins_with_is_no_aim() -> None:
+    found = extract_figures("计划将罚款由30元加至40元。", CONTEXT)
+    assert [figure.kind for figure in found] == ["actual", "target"]
+
+
 @pytest.mark.parametrize(
     ("heading", "text", "kind"),
     [

@@ -116,6 +116,11 @@ def test_the_whole_country_is_the_one_that_is_told_of() -> None:
 
 def test_the_whole_province_is_the_one_around() -> None:
     assert places("四川成都启动检查。全省共检查企业300家。")[-1] == "四川省"
+    assert places("上海接待游客8万人次。江西1日至3日,全省36个景区开放。")[-1] == "江西省"
+
+
+def test_a_document_about_a_city_compares_it_with_its_province() -> None:
+    assert places("增速高于全省2个百分点。发电量9亿千瓦时。", "芜湖市") == ["芜湖市", "芜湖市"]
 
 
 def test_in_a_document_about_one_place_a_foreign_one_passes_with_its_sentence() -> None:
@@ -154,7 +159,12 @@ def test_places_that_an_earlier_clause_lists_are_not_where_a_figure_is() -> None
     assert places("在安徽、江西、湖北警方支持下,查获车辆5台。") == [None]
 
 
+def test_examples_of_what_is_counted_do_not_say_where_it_is() -> None:
+    assert places("甘肃敦煌石窟、陕西汉中栈道等10个项目入选。") == [None]
+
+
 def test_a_section_is_about_a_place_that_opens_it() -> None:
+    assert places("航天局设立奖金。副局长在加州萨克拉门托的会上说,方案已定。\n奖金共25万元。") == [None]
     told = "古城游客增多,商户纷纷延长营业时间。" * 12
     assert places(f"苏州推出新线路。{told}\n博物馆接待游客8万人次。") == ["苏州市"]
     assert places(f"{told}苏州推出新线路。\n博物馆接待游客8万人次。") == [None]

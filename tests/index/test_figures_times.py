@@ -8,8 +8,9 @@ import time
 import pytest
 
 from xunduan.index.figures import FigureContext, extract_figures
+from xunduan.index.figures.period import Base
 from xunduan.index.figures.sections import context_of, heading_periods
-from xunduan.index.figures.times import Base, expressions
+from xunduan.index.figures.times import expressions
 
 NEWS = Base(2024, dt.date(2024, 3, 6))
 REPORT = Base(2019, None, (2014, 2018))
@@ -59,6 +60,10 @@ def periods(clause: str, base: Base = NEWS) -> list[tuple[str, str]]:
         ("112年第3季", "2023年第三季度", "quarter"),
         ("去年全年", "2023年", "year"),
         ("由3月1日至4日", "2024年3月1日至4日", "span"),
+        ("截至4日8时", "截至2024年3月4日", "point"),
+        ("上周五开工", "2024年3月1日", "day"),
+        ("本周一开工", "2024年3月4日", "day"),
+        ("星期天开工", "2024年3月3日", "day"),
     ],
 )
 def test_on_a_day(clause: str, text: str, kind: str) -> None:
@@ -90,6 +95,9 @@ def test_in_a_report_that_looks_back_on_five_years(clause: str, text: str, kind:
         "过去9日",
         "使用112年",
         "“明日之城”计划",
+        "每周六开放",
+        "周一至周五开放",
+        "四周三面环山",
     ],
 )
 def test_what_is_no_time_of_a_figure(clause: str) -> None:
@@ -137,6 +145,32 @@ def test_what_a_text_says_is_nearer_than_the_year_in_which_it_was_published() ->
     context = FigureContext(period="2024年", year=2024, published="2024-03-06")
     text = "论水库而言,2023年蓄水9亿方。两座大坝各发电3亿度。\n船闸过船800艘。"
     assert times_of(text, context) == ["2023年", "2023年", "2023年", None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "记者6日从水务局获悉。泵站占地8亩。",
+        "近日,泵站选址公布。泵站占地8亩。",
+        "大坝1968年建成。水库蓄水9亿方。",
+    ],
+)
+def test_when_it_was_told_or_long_ago_is_no_time_of_the_next_sentence(text: str) -> None:
+    assert times_of(text, FigureContext(year=2024, published="2024-03-06")) == [None]
+
+
+def test_a_day_behind_a_figure_in_its_clause_is_nearer_than_the_sentence_before() -> None:
+    assert times_of("该馆2023年闭馆。3名馆员今日获奖。") == ["2024年3月6日"]
+
+
+def test_a_day_in_a_heading_is_not_when_everything_below_happened() -> None:
+    section = context_of(0, 20, ("6日公布统计",), None, dt.date(2024, 3, 6), 2024)
+    assert times_of("鱼塘出产8吨。", FigureContext(published="2024-03-06", sections=(section,))) == [None]
+
+
+def test_growth_over_two_years_is_of_the_period_that_is_told_of() -> None:
+    context = FigureContext(published="2021-10-06", period="2020年至2021年")
+    assert times_of("1—8月,投资两年平均增长4%。", context) == ["2021年1月至8月"]
 
 
 def test_nobody_says_when_it_was_what_it_rose_from() -> None:

@@ -166,3 +166,9 @@ def find_world(folded: str) -> list[tuple[int, int, WorldPlace]]:
 def world_places() -> dict[str, WorldPlace]:
     """The places by their own name."""
     return {place.name: place for place in world_names().values()}
+
+
+@lru_cache(maxsize=1)
+def world_regions() -> frozenset[str]:
+    """Names of what holds countries: 亚洲, 欧盟."""
+    return frozenset(name for name, place in world_places().items() if place.level in ("world", "region"))
