@@ -30,7 +30,7 @@ _SIZE_LEAD = (
 _ADVERB = r"(?:分别|各|均|平均|都|大幅|累计|合计|也|再|又|已|继续|持续|共|则|小幅|略|微|净|名义|实际|有所|双双|显着|明显|进一步){0,6}"
 _TAIL = re.compile(
     rf"(?P<basis>{_BASIS})?{_ADVERB}(?P<basis2>{_BASIS})?{_ADVERB}(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<than>{_COMPARED})|(?P<more>{_MORE})|(?P<less>{_LESS}))"
-    rf"{_SIZE_LEAD}$"
+    rf"{_SIZE_LEAD}\s*$"
 )
 _BARE_BASIS = re.compile(rf"(?P<basis>{_BASIS}){_ADVERB}$")
 _LEVEL = re.compile(r"(?:到|至|成|为)$")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xunduan.index.documents import Change, FigureKind
-from xunduan.index.figures.indicators import Phrase, Span, trim
+from xunduan.index.figures.indicators import Phrase, Span, only_links, trim
 from xunduan.index.figures.period import Period
 from xunduan.index.figures.tokens import Quantity
 
@@ -33,7 +33,8 @@ class Source:
 
     def trim(self, start: int, end: int) -> Span:
         """The indicator's words between two positions; an empty span where nothing of substance is there."""
-        return trim(self.masked, max(start, end - _LONGEST), end, self.place)
+        span = trim(self.masked, max(start, end - _LONGEST), end, self.place)
+        return (span[1], span[1]) if only_links(self.words(span)) else span
 
 
 @dataclass(slots=True)

@@ -12,7 +12,16 @@ from xunduan.index.figures.attach import attach
 from xunduan.index.figures.clauses import Clause, clauses, paragraphs, sentences
 from xunduan.index.figures.drafts import Draft, Source
 from xunduan.index.figures.families import family_of
-from xunduan.index.figures.indicators import Phrase, Span, core, is_generic, subject_topic, topic_of
+from xunduan.index.figures.indicators import (
+    Phrase,
+    Span,
+    core,
+    is_generic,
+    ranked,
+    subject_topic,
+    topic_of,
+    trim,
+)
 from xunduan.index.figures.kinds import kind_of, measure_of, named_change
 from xunduan.index.figures.localities import PlaceReader
 from xunduan.index.figures.period import Base
@@ -160,12 +169,23 @@ class _Reading:
             found = attach(self._source, clause, (drafts or earlier)[-_REACH:], subject)
             for draft in found:
                 self._settle(draft, cut[0].start)
+                self._rank(draft, drafts or earlier)
                 draft.topic = _topic(self._source, draft, drafts, subject)
             self._distribute(found)
             drafts += found
             if not found:
                 subject = (self._source.trim(clause.start, clause.end)[0], clause.end)
         return drafts
+
+    def _rank(self, draft: Draft, before: Sequence[Draft]) -> None:
+        """其次为甲县3%: what is measured stands in front of the ranking, else the figures before tell it."""
+        if draft.place is None or len(draft.phrase) != 1:
+            return
+        measured = ranked(self._source.phrase(draft.phrase), draft.place)
+        if measured:
+            draft.phrase = ((draft.phrase[0][0], draft.phrase[0][0] + measured),)
+        elif measured == 0 and before:
+            draft.phrase = before[-1].phrase
 
     def _distribute(self, found: list[Draft]) -> None:
         """甲、乙分别增长3%、5%: each place has its own value; unknown where there are not as many of both."""
@@ -247,6 +267,8 @@ def _figure(source: Source, draft: Draft) -> Figure:
 def _indicator(source: Source, draft: Draft) -> str:
     """The indicator in the source's script; the clause around the value where no phrase was found."""
     spans = [*draft.topic, *draft.phrase]
+    if spans and draft.place:  # 芬兰的失业率: the figure has its place
+        spans[0] = (trim(source.masked, *spans[0], draft.place)[0], spans[0][1])
     for number in {0, len(spans) - 1} if spans else ():
         start, end = spans[number]
         ends = number == len(spans) - 1 and end <= draft.quantity.start

@@ -24,7 +24,7 @@ _HEAD_ONE = re.compile(
     rf"(?:{_TIME_WORDS}|{_SCOPE_WORDS}|(?:共计|累计|总计|合计|共(?:有(?!产))?|先后|已|在|对|以(?!色列|军|方|媒|总|防|往|上|下|内|外|及|来|后|前))(?=[\u4e00-\u9fff]{{2}})|\(?\d{{1,2}}[).]|\s)"
 )
 _TAIL = re.compile(
-    r"(?:达到了?|达成|高达|多达|达|约为|约|近|超过了?|超|逾|突破|共计|累计|总计|合计|一共有?|共有?|至少|仅有?|只有|只|有|是|为|已经|已|(?<![日户人年月周场亩次平])均|各|"
+    r"(?:达到了?|达成|高达|多达|达|约为|(?<![签契条公预合大])约|近|超过了?|超|逾|突破|共计|累计|总计|合计|一共有?|共有?|至少|仅有?|只有|只|有|是|为|已经|已|(?<![日户人年月周场亩次平])均|各|"
     r"分别|都|就|最多|最高|最低|不足|接近|将近|大约|(?:[升降增减涨跌]|[提增上下扩减缩压调回恢升降][高升长降大加少短缩整落复调修]|稳定|保持|维持|控制|报?收)[到至在于为]|收报|报|位居|可以|可|将|首次|再次|再度|仍然|仍|一直|始终|分别(?:完成|实现)|(?<![理自])(?:由|从(?![业事属]))[\x01\u4e00-\u9fff]{0,5}|人民币|新台币|港币|却|\s|[:、,(]|了|的){1,12}$"
 )
 _GENERIC = re.compile(rf"^(?:并|共|累计|已|成功)?{words('generic')}$")
@@ -68,16 +68,29 @@ def names_something(indicator: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
+def only_links(words: str) -> bool:
+    """Whether folded words only lead to a number, point or link: 或, 亦, 有些."""
+    return all(tag[:1] in "cdpruy" for _, tag in rjieba.tag(words))
+
+
+@lru_cache(maxsize=65536)
 def core(words: str, ends: bool) -> Span:
     """What of a phrase is its noun; where it `ends` before its number, without the words that only lead there.
 
     中央提出今年【城镇就业目标】: a verb and a time open what is told; 央行宣布将【基准利率】: so do a verb and 将 before a
     noun. 【客运量】预计, 【产业规模】目前: no adverb, preposition, conjunction or time ends a noun phrase.
     """
+    agent = _AGENT.match(words)
+    opening = agent.end() if agent else 0
+    if opening:
+        left, right = core(words[opening:], ends)
+        return opening + left, opening + right
     tagged = rjieba.tag(words)
     first, last = 0, len(tagged)
     while ends and last > 1 and _leads_on(*tagged[last - 1]):
         last -= 1
+    while first < last - 1 and _opens(*tagged[first], first > 0):
+        first += 1
     for at in range(1, last - 1):
         before, word, after = tagged[at - 1][0], tagged[at][0], tagged[at + 1][1]
         if before in _TELLS and (_OPENING_TIME.fullmatch(word) or (word == "将" and after[:1] in "njb")):
@@ -88,10 +101,20 @@ def core(words: str, ends: bool) -> Span:
     return left, max(left, sum(len(word) for word, _ in tagged[:last]))
 
 
+def _opens(word: str, tag: str, behind: bool) -> bool:
+    """Whether a word before a noun only points at it or links it: 该趟, 这项, 因为; `behind` another such one."""
+    return tag == "c" or (tag == "r" and _POINTS.match(word) is not None) or (tag == "q" and behind)
+
+
 def _leads_on(word: str, tag: str) -> bool:
     return word in _LEADS_TO or (tag in _NO_END and word[-1] not in "度率")
 
 
+_AGENT = re.compile(
+    r"[\u4e00-\u9fff“”‘’]{2,30}?(?:累计|总共|一共|(?<!公)共(?![同享有和产建通])|先后|造成|导致)(?!的|完成|实现)(?=[\u4e00-\u9fff]{4})"
+)
+"""Who has done what is counted (某市警方共【破获案件】), or what did it."""
+_POINTS = re.compile(r"[我他她它这该此那]|其(?![他它余])|有些")
 _TELLS = listed("tells")
 _NO_END = frozenset(("d", "c", "t"))
 """Classes of words that end no noun phrase."""
@@ -101,17 +124,49 @@ _OPENING_TIME = re.compile(r"[今去前明本]年|全年|[上下]半年|今天|�
 
 
 def _place_end(text: str, offset: int, place: str | None) -> int:
-    """Where the document's own place ends if the phrase begins with it: it is in the figure's `place` already."""
-    for name in (place, place[:-1]) if place else ():
-        longer = len(text) - offset > len(name) + 1
+    """Where the figure's own place ends if the phrase begins with it as a word: it is in the figure's `place` already.
+
+    In 上海港 and 云南省委 it is a part of a name.
+    """
+    for name in ((place,) if text.startswith(place, offset) else (place, place[:-1])) if place else ():
         if (
             len(name) > 1
             and text.startswith(name, offset)
-            and longer
-            and text[offset + len(name)] not in "队籍"
+            and _parts(text[offset : offset + _NAMED], len(name))
         ):
             return offset + len(name)
     return offset
+
+
+_NAMED = 24
+
+
+@lru_cache(maxsize=16384)
+def _parts(words: str, length: int) -> bool:
+    """Whether a word ends at `length`, and another one begins there that is no suffix of it."""
+    reached = 0
+    for word, tag in rjieba.tag(words):
+        if reached == length:
+            return len(word) > 1 or tag[:1] in "dfpmu" or not word.isalnum()
+        reached += len(word)
+    return False
+
+
+_RANKED = re.compile(
+    r"(?P<what>.*?)(?:以[\u4e00-\u9fff]{2,8})?(?:其次|次之|第[二三四五]|最[高低多少大小快慢])(?:者|的[\u4e00-\u9fff]{0,4})?(?:[是为则].{2,})?$"
+)
+
+
+def ranked(words: str, place: str) -> int | None:
+    """How many characters of a phrase are measured where it ranks a place: 失业率|最低的是希腊, |其次为希腊; else None.
+
+    A place alone is ranked by the figures before it.
+    """
+    found = _RANKED.match(words)
+    what = found["what"] if found else words
+    if what in (place, place[:-1]):
+        return 0
+    return len(what) if found else None
 
 
 def heads(folded: str, span: Span, count: int) -> list[Phrase] | None:
