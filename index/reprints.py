@@ -26,6 +26,7 @@ from rapidfuzz.distance import Levenshtein
 from xunduan.index.sketches import Sketches
 from xunduan.language.fold import fold
 from xunduan.language.names import SURNAMES
+from xunduan.language.spelling import readings
 
 EXACT_MIN_CHARS = 12
 """Below it even equal texts say too little: 以上就是全部情况 is no reprint."""
@@ -66,6 +67,11 @@ _PARTICLES = frozenset("的了地得着过并也都还就而且则之其又即")
 """One copy may have them where the other has not, or another of them."""
 _MISPRINT_CONTEXT = 8
 """Characters on both sides of a difference that decide which words it stands in."""
+_RARER = 200
+"""So many times as often as its misprint, which it sounds like, a word is written: 部署 and 布署, not 定金 and 订金."""
+_COMMON = 200
+"""A word of jieba's dictionary is a common one from this frequency on."""
+_PHRASE = 4
 _NAMES = ("nr", "ns", "nt", "nz", "q", "m")
 """jieba's tags of people, places, organisations, other names, units and numbers: another character makes another
 one."""
@@ -227,8 +233,10 @@ def _is_filler(added: str) -> bool:
 def _is_misprint(short: str, long: str, hunk: tuple[int, int, int, int]) -> bool:
     """Whether a difference of one character, or two that changed places, breaks a word of one text and makes none.
 
-    警察 and 警查: a word stands on one side alone. 河南 and 河北 are two words. 王磊 and 王蕾 are none that the dictionary
-    has: that is another name, as it is where the word is one. A character more or less may also be one written twice.
+    警察 and 警查: a word stands on one side alone. 河南 and 河北 are two words; 拉圾, which sounds like 垃圾 and is
+    hardly ever written, is one that is a misprint itself. A word that is no common one may be made freely (鱼塘,
+    虾塘), so that it tells only what sounds alike. 王磊 and 王蕾 are none that the dictionary has: that is another
+    name, as it is where the word is one. A character more or less may also be one written twice.
     """
     start, end, long_start, long_end = hunk
     one, other = short[start:end], long[long_start:long_end]
@@ -240,27 +248,41 @@ def _is_misprint(short: str, long: str, hunk: tuple[int, int, int, int]) -> bool
         if text[at] in (text[at - 1 : at], text[at + 1 : at + 2]):
             return True
     words = (_words_at(short, start, end), _words_at(long, long_start, long_end))
-    if all(words) or not any(words):
+    alike = swapped or (one and other and not set(readings(one)).isdisjoint(readings(other)))
+    rare, common = sorted(max(map(_frequency, found), default=0) for found in words)
+    if rare and not (alike and common >= _RARER * rare):
+        return False
+    if common < (1 if alike else _COMMON):
         return False
     if any(_is_name(word) for found in words for word in found):
         return False
     return not (_in_a_name(short, start, end) or _in_a_name(long, long_start, long_end))
 
 
+def _frequency(word: str) -> int:
+    return jieba.dt.FREQ.get(word, 0)
+
+
 def _words_at(text: str, start: int, end: int) -> list[str]:
-    """The dictionary's words of two characters and more that hold, or bridge, the span."""
+    """The dictionary's words of two characters and more that hold, or bridge, the span.
+
+    Of a phrase of four characters or more (公共秩序) it is the commonest word in it that does.
+    """
     jieba.initialize()
     begin = max(0, start - _MISPRINT_CONTEXT)
     context = text[begin : end + _MISPRINT_CONTEXT]
+    start, end = start - begin, end - begin
+
+    def covers(first: int, last: int) -> bool:
+        return first < end and last > start if end > start else first < start < last
+
     found = []
     for word, first, last in jieba.dt.tokenize(context, HMM=False):
-        covers = (
-            first + begin < end and last + begin > start
-            if end > start
-            else first + begin < start < last + begin
-        )
-        if len(word) > 1 and covers and jieba.dt.FREQ.get(word):
-            found.append(word)
+        if len(word) > 1 and covers(first, last) and _frequency(word):
+            parts = [(first, last)]
+            if len(word) >= _PHRASE:
+                parts += [(i, j) for i in range(first, last) for j in range(i + 2, last + 1) if covers(i, j)]
+            found.append(max((context[i:j] for i, j in parts), key=_frequency))
     return found
 
 

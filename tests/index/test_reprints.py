@@ -105,6 +105,9 @@ FORM = "经研究决定，{}，自下月起执行，各单位要做好衔接工�
         ("石门乡停水", "石桥乡停水"),
         ("停用阿莫西林", "停用阿莫西坦"),
         ("聘任林思远", "聘任林思源"),
+        ("鱼塘清淤", "虾塘清淤"),  # of which one is in jieba's dictionary
+        ("牛棚改建", "猪棚改建"),
+        ("缴纳定金", "缴纳订金"),
         ("意见为√同意", "意见为×同意"),
     ],
 )
@@ -121,6 +124,9 @@ def test_two_notices_from_one_form_are_two_documents(one: str, other: str) -> No
         ("通知全体职工", "通知全体职"),
         ("公布结果", "公布的结果"),
         ("派警察值守", "派察警值守"),
+        ("清运垃圾", "清运拉圾"),  # jieba's dictionary has the misprint as well
+        ("重新部署", "重新布署"),
+        ("维护公共秩序", "维护公共秩续"),
     ],
 )
 def test_misprints_of_a_word_stay_together(one: str, other: str) -> None:
