@@ -27,6 +27,11 @@ def test_an_english_word_is_what_it_may_be_translated_to() -> None:
     assert 0 < held(word, "本次震区") < held(word, "当地发生地震")
 
 
+@pytest.mark.parametrize("typed", ["ppi", "ppi 环比"])
+def test_a_short_form_in_latin_letters_is_what_its_group_calls_it(typed: str) -> None:
+    assert held(content_words(typed)[0], "工业生产者出厂价格环比持平") > 0.7
+
+
 def test_china_is_no_content_of_an_english_query() -> None:
     assert [word.text for word in content_words("china steel output")] == ["steel", "output"]
 
