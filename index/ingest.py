@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from pydantic import TypeAdapter
 
 from xunduan.errors import SourceError, UnreadableFile, bilingual
-from xunduan.index.article.cleaning.site import recurring_lines, short_lines
+from xunduan.index.article.cleaning.site import recurring_lines, site_lines_of
 from xunduan.index.documents import RawDocument
 from xunduan.index.pipeline import IngestedDocument, window_words
 from xunduan.index.processing import Processed, processor_for
@@ -269,7 +269,7 @@ def _list(
             result.skipped[file.relative] = str(outcome)
         else:
             documents = _with(told(file), outcome.documents)
-            lines = tuple(sorted(set().union(*map(short_lines, documents))))
+            lines = tuple(sorted(set().union(*map(site_lines_of, documents))))
             number = raws.append(documents)
             characters = sum(len(block.text) for raw in documents for block in raw.blocks)
             listed[file.relative] = _Listed(

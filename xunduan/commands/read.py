@@ -14,7 +14,7 @@ from typing import Any
 
 from xunduan.errors import SourceError, UnreadableFile
 from xunduan.index.article.cleaning.rules import RULES
-from xunduan.index.article.cleaning.site import recurring_lines, short_lines
+from xunduan.index.article.cleaning.site import recurring_lines, site_lines_of
 from xunduan.index.documents import Document, Fact, RawDocument
 from xunduan.index.pipeline import IngestedDocument, process
 from xunduan.index.reading import Limits, read_guarded, walk
@@ -48,7 +48,7 @@ def documents(path: Path, configured: Settings) -> Iterator[dict[str, Any]]:
     say = partial(print, file=sys.stderr, flush=True)
     read = list(read_guarded(walk(path), Limits.from_settings(configured), say))
     recurring = recurring_lines(
-        frozenset().union(*map(short_lines, outcome.documents))
+        frozenset().union(*map(site_lines_of, outcome.documents))
         for _, outcome in read
         if not isinstance(outcome, UnreadableFile)
     )
@@ -57,7 +57,7 @@ def documents(path: Path, configured: Settings) -> Iterator[dict[str, Any]]:
             yield _refused(file.relative, str(outcome))
             continue
         for raw in outcome.documents:
-            lines = {line: recurring[line] for line in short_lines(raw) if line in recurring}
+            lines = {line: recurring[line] for line in site_lines_of(raw) if line in recurring}
             yield _described(raw, process(raw, lines, configured), outcome.problems)
 
 

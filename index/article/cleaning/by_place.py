@@ -21,10 +21,8 @@ from xunduan.index.article.cleaning.furniture import (
 )
 from xunduan.index.article.cleaning.lines import Line, han_count
 from xunduan.index.article.cleaning.rules import BY_NAME
-from xunduan.index.article.cleaning.titles import (
-    ISSUER,
-    NUMBERED,
-)
+from xunduan.index.article.cleaning.site import long_mark
+from xunduan.index.article.cleaning.titles import ISSUER, NUMBERED
 
 _END_SHARE = 0.25
 """After an end marker, less running text than this share of what came before is no longer the article."""
@@ -328,13 +326,18 @@ def _signature(lines: Sequence[Line], rules: list[str | None], last: int) -> fro
 def drop_site_lines(
     lines: Sequence[Line], rules: list[str | None], prose: list[bool], site_lines: Mapping[str, int]
 ) -> None:
-    """Drop short lines that the other files of the source have as well, at the edges of this one."""
+    """Drop short lines that the other files of the source have as well, at the edges of this one, and the sentences
+    that they have below their own text."""
     if not site_lines:
         return
+    text = next((index for index, is_body in enumerate(prose) if is_body and rules[index] is None), 0)
     for order in (range(len(lines)), range(len(lines) - 1, -1, -1)):
         for index in order:
             line = lines[index]
             if rules[index] is not None:
+                continue
+            if prose[index] and order.step < 0 and index > text and long_mark(line.folded) in site_lines:
+                rules[index] = "site_line"
                 continue
             if prose[index] or site_lines.get(line.folded, 0) < SITE_REPEATS:
                 break

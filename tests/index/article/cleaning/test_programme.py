@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.shortcuts import clean
-from xunduan.index.article.cleaning.site import recurring_lines, short_lines
+from xunduan.index.article.cleaning.site import recurring_lines, site_lines_of
 from xunduan.index.documents import Block, Document, RawDocument
 
 TOPICS = (
@@ -46,7 +46,7 @@ Day = tuple[Document, list[str], list[str]]
 @pytest.fixture(scope="module", params=["", "东海网消息(新闻联播):"])
 def days(request: pytest.FixtureRequest) -> list[Day]:
     made = [day(number, request.param) for number in range(40)]
-    recurring = recurring_lines((short_lines(raw) for raw, _, _ in made), 2)
+    recurring = recurring_lines((site_lines_of(raw) for raw, _, _ in made), 2)
     return [(clean(raw, recurring), headings, body) for raw, headings, body in made]
 
 
