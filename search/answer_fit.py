@@ -32,7 +32,8 @@ _NO_COUNTERS = frozenset().union(*(FAMILIES[name] for name in FAMILIES))
 
 def _families(figure: Figure) -> frozenset[str]:
     unit = fold(figure.unit)
-    return frozenset(name for name, units in FAMILIES.items() if unit in units)
+    price = unit.partition("/")[0] in FAMILIES["money"]  # 30元/张
+    return frozenset(name for name, units in FAMILIES.items() if unit in units or (price and name == "money"))
 
 
 def unit_fit(ask: Ask, figure: Figure) -> float:

@@ -45,7 +45,8 @@ def _alternatives(units: list[str]) -> str:
 
 GREAT = f"大(?:{'|'.join(TABLE['numerals']['great'])})"
 """六大领域: 大 and the noun together count."""
-_PER = r"(?:每(?:立方米|平方米|平方公里|千克|公斤|升|秒|小时)|/(?:立方米|平方米|平方公里|公里|千克|公斤|千瓦时|小时|人次|吨|人|天|日|年|月|次|亩|升|秒|米|斤|度|户|桶|套|股|盎司|公顷))"
+_MEASURED = _alternatives([unit for name in ("volume", "area", "weight", "time") for unit in FAMILIES[name]])
+_PER = rf"(?:每(?:{_MEASURED})|/(?:{_alternatives(list(_SHARED))}|日|月))"
 UNIT = rf"(?:{GREAT}|大(?=[\u4e00-\u9fff]{{2}})(?!学|队|约|会|道|连|赛|奖)|(?:{_alternatives(list(_SHARED))}){_PER}?)"
 CHINESE_UNIT = rf"(?:{GREAT}|{_alternatives(TABLE['numerals']['take'])})"
 LATIN = "|".join(unit for unit in _SHARED if unit.isascii() and unit.isalnum())

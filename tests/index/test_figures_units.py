@@ -63,3 +63,17 @@ def test_writings_of_one_unit_are_the_same(one: str, other: str) -> None:
 )
 def test_latin_units_are_no_names(text: str, figures: list[str]) -> None:
     assert [one.text for one in extract_figures(text, FigureContext())] == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("渡口门票30元/张", "元/张"),
+        ("河网密度0.2千米/平方千米", "千米/平方千米"),
+        ("河岸后退2厘米每年", "厘米每年"),
+        ("每人领到30元", "元"),
+    ],
+)
+def test_what_a_unit_is_counted_by_belongs_to_it(text: str, unit: str) -> None:
+    (figure,) = (one for one in extract_figures(text, FigureContext()) if one.unit != "人")
+    assert figure.unit == unit

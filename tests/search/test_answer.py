@@ -218,3 +218,9 @@ def test_how_heavy_is_not_answered_in_feet() -> None:
     assert answer_of(asked, passage(text=text), document()).figures == ()
     heavy = answer_of(asked, passage(text=text.replace("长5英尺", "重38磅")), document())
     assert [figure.text for figure in heavy.figures] == ["38磅"]
+
+
+def test_a_price_is_given_by_what_it_is_counted_by() -> None:
+    asked = figure_asked("渡口门票多少钱")
+    found = answer_of(asked, passage(text="夏季渡口门票30元/张，渡口停船2小时。"), document())
+    assert [figure.text for figure in found.figures] == ["30元/张"]
