@@ -188,12 +188,16 @@ def _match(ask: Ask, around: _Around) -> tuple[float, frozenset[str]] | None:
     coverage = own = 0.0
     owned = set()
     for word in ask.words:
-        here = max(held(word, nearest), _ZONES[1] * held(word, clause))
+        here = held(word, nearest)
+        if here < _ZONES[1]:
+            here = max(here, _ZONES[1] * held(word, clause))
         own += word.weight * here
         if here >= _OWNED and word.weight >= _COMMON:
             owned.add(word.text)
-        farther = (share * held(word, zone) for share, zone in zip(_ZONES[2:], around.zones[2:], strict=True))
-        coverage += word.weight * max(here, *farther)
+        for share, zone in zip(_ZONES[2:], around.zones[2:], strict=True):
+            if here < share:
+                here = max(here, share * held(word, zone))
+        coverage += word.weight * here
     coverage, own = coverage / total, own / total
     # Of a query that asks for no number, 台风, only what is counted itself is an answer: no 两个工作组 sent on its account.
     own_words = nearest if ask.implied else f"{nearest}\n{clause}"

@@ -22,16 +22,15 @@ import numpy as np
 from xunduan.index.stores.contract import LexicalStore
 from xunduan.language.quantities import LATIN, NUMBER, Quantity
 from xunduan.language.tokens import BIGRAM, CHAR, WORD, bigram_terms
-from xunduan.memo import memoized
+from xunduan.memo import Weighed, memoized
 from xunduan.search.crosslingual import Translation
 from xunduan.search.evidence import NOWHERE, Evidence, LexicalQuery
+from xunduan.search.proposing import CONTEXT_WEIGHT, Proposals
 from xunduan.search.query import Query
 from xunduan.search.regional import OtherNames
 from xunduan.search.romanized import names, syllables, written_apart
 from xunduan.search.rows import best_rows, best_values, distinct, largest, located, summed, windows_of
 
-CONTEXT_WEIGHT = 0.6
-"""What a term counts that stands in the title, the headings, the place or the date and not in the passage."""
 UNTRANSLATED_WEIGHT = 0.5
 """What an English word counts that nothing in the corpus could stand for: it may be there under a name not listed."""
 LATER_TRANSLATION = 0.1
@@ -49,7 +48,8 @@ _READ = 60_000
 """Postings read in search of candidates; beyond it only terms commoner than all those read are left."""
 _FIRST_LOOK = 4096
 """Postings after which it is first asked whether enough candidates are found; then at four times as many."""
-_CACHED_TERMS = 4096
+_TERMS_BYTES = 1 << 26
+"""Of the postings that are kept unpacked, of the terms asked for last."""
 _CACHED_COUNTS = 1 << 15
 _COUNTED = 1000
 """Candidates counted in full, the best by the terms read so far."""
@@ -67,7 +67,7 @@ class Lexicon:
         self._syllables = frozenset(syllable for key in spelling for syllable in key.split())
         self._offsets = window_offsets
         self.passages = store.passages
-        self.term = memoized(self._term, _CACHED_TERMS)
+        self._terms = Weighed[str, Evidence](_TERMS_BYTES, lambda evidence: evidence.bytes)
         self.count = memoized(self._count, _CACHED_COUNTS)
         self._window_passage = np.repeat(np.arange(store.passages, dtype=np.int32), np.diff(window_offsets))
 
@@ -81,12 +81,12 @@ class Lexicon:
 
     def together(self, text: str) -> bool:
         """Whether one window holds all pairs of a text."""
-        return bool(len(_together(map(self._store.windows, _pairs(text)))))
+        return bool(len(self._all_of(text, _pairs(text)).windows))
 
     def knows(self, query: Query) -> bool:
         """Whether the corpus holds anything of a query: one of its pairs, words, numbers or translations."""
         terms = query.bigrams | query.words | {term for one in query.quantities for term in one.terms}
-        return any(len(self._store.windows(term)) or len(self._store.context(term)) for term in terms) or any(
+        return any(self.term(term).postings for term in terms) or any(
             len(self.translation(word, exact=False).windows) for word in query.translations
         )
 
@@ -105,7 +105,8 @@ class Lexicon:
         """Rows of the passages that hold all the terms of a phrase, in windows or in context, ascending."""
         rows = None
         for term in sorted(bigram_terms(re.sub(r"\s+", "", phrase))):
-            held = np.union1d(self._window_passage[self._store.windows(term)], self._store.context(term))
+            found = self.term(term)
+            held = np.union1d(self._window_passage[found.windows], found.context)
             rows = held if rows is None else np.intersect1d(rows, held, assume_unique=True)
         return _NONE if rows is None else rows.astype(np.int64)
 
@@ -130,12 +131,14 @@ class Lexicon:
             return np.zeros(len(rows), bool)
         held = np.ones(len(windows), bool)
         for term in terms:
-            held &= located(self._store.windows(term), windows)[1]
+            held &= located(self.term(term).windows, windows)[1]
         return np.logical_or.reduceat(held, firsts)
 
-    def _term(self, term: str) -> Evidence:
+    def term(self, term: str) -> Evidence:
         """Where one term stands; its mass is its IDF, which a term unknown to the corpus has too."""
-        return self._weighed(term, self._store.windows(term), self._store.context(term))
+        return self._terms.get(
+            term, lambda term: self._weighed(term, self._store.windows(term), self._store.context(term))
+        )
 
     def _term_or(self, term: str, others: Sequence[tuple[str, float]]) -> Evidence:
         """Where a term stands or, for a share of its mass, one of the other names of the word that it is of."""
@@ -151,11 +154,13 @@ class Lexicon:
             ),
         )
         either = self._weighed(term, windows, context)
-        return replace(either, window_values=(shares * either.mass).astype(np.float32))
+        return replace(either, window_values=(shares * either.mass).astype(np.float32), passages=None)
 
     def _weighed(self, name: str, windows: np.ndarray, context: np.ndarray) -> Evidence:
-        frequency = len(distinct(self._window_passage[windows])) or len(context)
-        return Evidence(name, idf(frequency, self.passages), windows, context)
+        within = self._window_passage[windows]
+        passages = within[distinct(within)]
+        mass = idf(len(passages) or len(context), self.passages)
+        return Evidence(name, mass, windows, context, passages=passages)
 
     def translation(self, translation: Translation, exact: bool) -> Evidence:
         """Where an English word stands, itself or any Chinese word for it; each window counts the rarest it holds.
@@ -234,8 +239,11 @@ class Lexicon:
 
     def _all_of(self, name: str, terms: Sequence[str]) -> Evidence:
         """Where all the terms stand."""
+        found = [self.term(term) for term in terms]
+        if len(found) == 1:
+            return replace(found[0], term=name)
         return self._weighed(
-            name, _together(map(self._store.windows, terms)), _together(map(self._store.context, terms))
+            name, _together(one.windows for one in found), _together(one.context for one in found)
         )
 
     def coverage(self, asked: LexicalQuery, rows: np.ndarray) -> np.ndarray:
@@ -293,17 +301,19 @@ class Lexicon:
         ]
         units.sort(key=lambda entry: entry[2].postings)
         left = sum(weight * unit.mass for _, weight, unit in units)
-        taken, read, look_at, reached = 0, 0, _FIRST_LOOK, 0.0
-        for _, weight, unit in units:
-            if taken and read + unit.postings > _READ:
+        proposals = Proposals(self._window_passage, among)
+        read, look_at, reached = 0, _FIRST_LOOK, 0.0
+        for taken, (reading, weight, unit) in enumerate(units, 1):
+            if read and read + unit.postings > _READ:
                 break
-            taken, read, left = taken + 1, read + unit.postings, left - weight * unit.mass
+            proposals.add(reading, weight, unit)
+            read, left = read + unit.postings, left - weight * unit.mass
             if read >= look_at and taken < len(units):
                 look_at = 4 * read
-                reached = self._reached(asked, *self._at_least(units[:taken], among), depth)
+                reached = self._reached(asked, *proposals.held(), depth)
                 if reached >= left:
                     break
-        rows, least = self._at_least(units[:taken], among)
+        rows, least = proposals.coverage()
         possible = least + max(left, 0.0) >= max(reached, largest(least, depth)) - 1e-6
         rows = best_rows(rows[possible], least[possible], _COUNTED)
         return best_rows(rows, self.coverage(asked, rows), depth)
@@ -311,35 +321,6 @@ class Lexicon:
     def _reached(self, asked: LexicalQuery, rows: np.ndarray, least: np.ndarray, depth: int) -> float:
         """A coverage that `depth` passages have: more than what the terms read so far have found."""
         return largest(self.coverage(asked, best_rows(rows, least, 2 * depth)), depth)
-
-    def _at_least(
-        self, units: Sequence[tuple[int, float, Evidence]], among: np.ndarray | None
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Rows of the passages, of those `among` which they have to be, that hold any of the units, and what their
-        coverage is by these alone.
-
-        Units come with the number of their reading, and with what a unit of mass adds to the coverage.
-        """
-        rows, values = [_NONE], [np.empty(0)]
-        windows: dict[int, list[np.ndarray]] = {}
-        masses: dict[int, list[np.ndarray]] = {}
-        for reading, weight, unit in units:
-            held, best = best_values(self._window_passage[unit.windows], unit.values())
-            outside = unit.context[~located(held, unit.context)[1]]
-            rows += [held, outside]
-            values += [weight / 2 * best, np.full(len(outside), weight / 2 * CONTEXT_WEIGHT * unit.mass)]
-            windows.setdefault(reading, []).append(unit.windows)
-            masses.setdefault(reading, []).append(weight / 2 * unit.values())
-        for reading, lists in windows.items():
-            together, sums = summed(np.concatenate(lists), np.concatenate(masses[reading]))
-            held, best = best_values(self._window_passage[together], sums)
-            rows.append(held)
-            values.append(best)
-        found, least = summed(np.concatenate(rows), np.concatenate(values))
-        if among is None:
-            return found, least
-        wanted = located(among, found)[1]
-        return found[wanted], least[wanted]
 
     def query(self, query: Query) -> LexicalQuery:
         """The query read by its bigrams and by its words, weighted.

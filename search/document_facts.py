@@ -118,6 +118,10 @@ class Entries:
         """That of the section which a passage is in, where it says something of its own, else of its document."""
         return self._of(int(self._owners[row]), int(self._sections[row]))
 
+    def of_passages(self, rows: np.ndarray) -> list[Entry]:
+        """Those of passages by row."""
+        return list(map(self._of, self._owners[rows].tolist(), self._sections[rows].tolist()))
+
     @cached_property
     def of_documents(self) -> list[Entry]:
         """Those of all documents, in the order of their rows."""

@@ -374,7 +374,7 @@ class Engine:
             self.opened,
             self._dense,
             self._lexicon,
-            lambda rows: [self._entries.of_passage(row) for row in rows.tolist()],
+            self._entries.of_passages,
             self._answers,
             query,
             vectors,

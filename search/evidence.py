@@ -8,6 +8,9 @@ import numpy as np
 
 from xunduan.search.rows import located
 
+_OBJECT = 1024
+"""Bytes of what holds the arrays."""
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -21,6 +24,8 @@ class Evidence:
     """Passages in whose context it stands, ascending."""
     window_values: np.ndarray | None = None
     """How much of it each window holds; None where every one holds all of it."""
+    passages: np.ndarray | None = None
+    """The passages of these windows, ascending, where each window holds all of it; None where they are not known."""
 
     def scaled(self, share: float) -> Evidence:
         values = None if self.window_values is None else share * self.window_values
@@ -29,6 +34,12 @@ class Evidence:
     @property
     def postings(self) -> int:
         return len(self.windows) + len(self.context)
+
+    @property
+    def bytes(self) -> int:
+        """What it takes in memory, about."""
+        held = (self.windows, self.context, self.window_values, self.passages)
+        return _OBJECT + sum(one.nbytes for one in held if one is not None)
 
     def values(self) -> np.ndarray:
         """How much of it each of its windows holds, float32."""

@@ -95,7 +95,6 @@ def _occurrences(word: str, folded: str) -> Iterable[tuple[int, int]]:
 
 def _common_runs(query: str, folded: str) -> Iterable[tuple[int, int]]:
     """Spans of whole words of `folded` in runs of three Chinese characters and more that stand in the query too."""
-    edges: list[int] = []
     runs = re.findall(r"[\u3400-\u4dbf\u4e00-\u9fff]{3,}", query)
     for run in runs:
         start = 0
@@ -106,13 +105,24 @@ def _common_runs(query: str, folded: str) -> Iterable[tuple[int, int]]:
                 continue
             while start + size < len(run) and run[start : start + size + 1] in folded:
                 size += 1
-            edges = edges or word_edges(folded)
             for match in re.finditer(re.escape(run[start : start + size]), folded):
+                around = _unbroken(folded, match)
+                edges = [around.start + edge for edge in word_edges(folded[around])]
                 first = edges[bisect_left(edges, match.start())]
                 last = edges[bisect_right(edges, match.end()) - 1]
                 if last - first > 1:
                     yield first, last
             start += size
+
+
+def _unbroken(text: str, match: re.Match[str]) -> slice:
+    """The letters and digits that a match stands among: all that decides how its words are cut."""
+    start, end = match.span()
+    while start and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return slice(start, end)
 
 
 def sentence_highlight(

@@ -70,17 +70,23 @@ def fits(
         return found
     entries = entries_of(rows)
     if query.places:
-        by_document = np.array([place_fit(query.places, entry) for entry in entries], np.float32)
+        by_document = _each(entries, lambda entry: place_fit(query.places, entry))
         named = [lexicon.named(short_name(place), rows) for place in query.places]
         found["place"] = _at_least(by_document, named)
     if query.years:
-        by_document = np.array([year_fit(query.years, entry) for entry in entries], np.float32)
+        by_document = _each(entries, lambda entry: year_fit(query.years, entry))
         found["year"] = _at_least(by_document, [lexicon.numbered(str(year), rows) for year in query.years])
     if query.dates:
-        by_document = np.array([date_fit(query.dates, entry) for entry in entries], np.float32)
+        by_document = _each(entries, lambda entry: date_fit(query.dates, entry))
         named = [lexicon.dated(date.month, date.day, rows) for date in query.dates]
         found["date"] = _at_least(by_document, named, NAMED_DAY)
     return found
+
+
+def _each(entries: Sequence[Entry], fit: Callable[[Entry], float]) -> np.ndarray:
+    """The fit of each; passages of one document share their entry."""
+    known = {id(entry): fit(entry) for entry in {id(entry): entry for entry in entries}.values()}
+    return np.array([known[id(entry)] for entry in entries], np.float32)
 
 
 def _at_least(values: np.ndarray, named: Sequence[np.ndarray], least: float = NAMED) -> np.ndarray:

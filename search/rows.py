@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+_PLACES = 31
+"""Bits for a place among what is put together; a row has as many."""
+
 
 def windows_of(offsets: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The windows of passages, one passage after the other, and where those of each begin among them; `offsets` as
@@ -49,11 +52,13 @@ def summed(rows: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray
 def _combined(how: np.ufunc, rows: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     if not len(rows):
         return rows.astype(np.int64), values
+    rows = rows.astype(np.int64)
     if np.any(rows[1:] < rows[:-1]):
-        order = np.argsort(rows.astype(np.int32))  # sorted by vector instructions, which a stable sort is not
-        rows, values = rows[order], values[order]
+        # Each row with its place in one number: these are sorted by vector instructions, in half of an argsort's time.
+        keys = np.sort(rows << _PLACES | np.arange(len(rows)))
+        rows, values = keys >> _PLACES, values[keys & ((1 << _PLACES) - 1)]
     firsts = distinct(rows)
-    return rows[firsts].astype(np.int64), how.reduceat(values, firsts)
+    return rows[firsts], how.reduceat(values, firsts)
 
 
 def largest(values: np.ndarray, number: int) -> float:

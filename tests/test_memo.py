@@ -7,7 +7,7 @@ import weakref
 
 import pytest
 
-from xunduan.memo import memoized
+from xunduan.memo import Weighed, memoized
 
 
 class Doubler:
@@ -41,3 +41,23 @@ def test_the_object_goes_with_its_last_reference() -> None:
         gc.enable()
     with pytest.raises(ReferenceError):
         double(2)
+
+
+def test_what_was_asked_for_last_is_kept_as_far_as_it_fits() -> None:
+    made: list[str] = []
+    kept = Weighed[str, str](5, len)
+
+    def twice(key: str) -> str:
+        made.append(key)
+        return key + key
+
+    for key in ("a", "b", "a", "c", "a", "b"):  # each takes two of five bytes
+        assert kept.get(key, twice) == key + key
+    assert made == ["a", "b", "c", "b"]
+    assert kept.bytes == 4
+
+
+def test_what_never_fits_is_made_each_time() -> None:
+    kept = Weighed[str, str](5, len)
+    assert [kept.get("abcdef", str.upper) for _ in range(2)] == ["ABCDEF"] * 2
+    assert kept.bytes == 0

@@ -1,0 +1,63 @@
+"""What passages hold of a query by those of its terms that have been read: each term's postings are put in once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from xunduan.search.evidence import Evidence
+from xunduan.search.rows import best_values, located, summed
+
+CONTEXT_WEIGHT = 0.6
+"""What a term counts that stands in the title, the headings, the place or the date and not in the passage."""
+
+
+class Proposals:
+    """Passages and their coverage by the units added so far; `window_passage` is the passage of each window."""
+
+    def __init__(self, window_passage: np.ndarray, among: np.ndarray | None = None) -> None:
+        self._window_passage = window_passage
+        self._among = among
+        """The passages (ascending) that may be proposed; None for all."""
+        self._rows: list[np.ndarray] = []
+        self._values: list[np.ndarray] = []
+        self._windows: dict[int, list[np.ndarray]] = {}
+        self._masses: dict[int, list[np.ndarray]] = {}
+
+    def add(self, reading: int, weight: float, unit: Evidence) -> None:
+        """A unit with the number of its reading, and with what a unit of mass adds to the coverage."""
+        values = weight / 2 * unit.values()
+        self._windows.setdefault(reading, []).append(unit.windows)
+        self._masses.setdefault(reading, []).append(values)
+        if unit.passages is not None:
+            held, best = unit.passages, np.full(len(unit.passages), weight / 2 * unit.mass, np.float32)
+        else:
+            held, best = best_values(self._window_passage[unit.windows], values)
+        outside = unit.context[~located(held, unit.context)[1]]
+        aside = np.full(len(outside), weight / 2 * CONTEXT_WEIGHT * unit.mass, np.float32)
+        self._rows += [held, outside]
+        self._values += [best, aside]
+
+    def held(self) -> tuple[np.ndarray, np.ndarray]:
+        """Rows of the passages that hold any of the units, ascending, and what their whole adds to their coverage."""
+        return self._those_wanted(self._rows, self._values)
+
+    def coverage(self) -> tuple[np.ndarray, np.ndarray]:
+        """The same with what their best window adds: their coverage by these units alone."""
+        rows, values = list(self._rows), list(self._values)
+        for reading, lists in self._windows.items():
+            together, sums = summed(np.concatenate(lists), np.concatenate(self._masses[reading]))
+            held, best = best_values(self._window_passage[together], sums)
+            rows.append(held)
+            values.append(best)
+        return self._those_wanted(rows, values)
+
+    def _those_wanted(
+        self, rows: list[np.ndarray], values: list[np.ndarray]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        if not rows:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        found, least = summed(np.concatenate(rows), np.concatenate(values))
+        if self._among is None:
+            return found, least
+        wanted = located(self._among, found)[1]
+        return found[wanted], least[wanted]
