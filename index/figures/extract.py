@@ -116,7 +116,7 @@ class _Reading:
         self._starts = [section.start for section in sections]
         default = period_of_document(context.period, context.year, context.published)
         self._periods = PeriodReader(default)
-        self._places = PlaceReader(source.folded, sections, context.place)
+        self._places = PlaceReader(source.folded, sections, context.place, context.script == "zh-Hant")
         self._section: SectionContext | None = None
 
     def read(self, quantities: list[Quantity]) -> list[Draft]:

@@ -15,6 +15,7 @@ from xunduan.language.world import CHINA
 _LIST = re.compile(r"(?:省|市|州|区|县|国|等地?)?(?:、|和|与|及|以及|至|到|,)(?:首都)?|")
 _EXAMPLES = re.compile(r"[^,。;的在]{0,12}等(?:地|国)?(?:共|近|超|约)?")
 """北京、上海等33个城市, 甲县某遗址等10个: the places are some of what is counted, and not where."""
+_EXAMPLE = re.compile(r"[^,。;在]{1,40}?等(?![地省市县区国州])")
 _AT_MOST = 6
 """So many places are still named together; a longer list is unknown."""
 _INTERNATIONAL = re.compile(r"\d个国家|国家和地区|\d国")
@@ -37,8 +38,11 @@ _LOCATED = re.compile(r"(?:在|于|至|位于|来到|遍布|覆盖|分布在)$")
 class PlaceReader:
     """The places of one text, asked for figure by figure in reading order."""
 
-    def __init__(self, folded: str, sections: Sequence[SectionContext], main: str | None) -> None:
+    def __init__(
+        self, folded: str, sections: Sequence[SectionContext], main: str | None, traditional: bool = False
+    ) -> None:
         self._folded, self._main = folded, main
+        self._traditional = traditional
         self._sections = sections
         self._section: SectionContext | None = None
         self._mentions: list[Mention] = []
@@ -107,13 +111,14 @@ class PlaceReader:
                 return self._named([one])
         if earlier := [one for one in self._where(start, clause[0]) if not self._is_mainland(one)]:
             group = self._group(earlier)
-            return self._named(group) if len(group) == 1 else None
+            return self._named(group) if len(group) == 1 and not self._is_example(group[0]) else None
         sentence = self._between(start, clause[1])
         if (
             any(one.role == "national" and self._speaks(one, position) for one in sentence)
             and self._country(position) == CHINA
         ):
-            return CHINA
+            # Papers in the traditional script call the ministries of Taiwan so as well.
+            return None if self._traditional else CHINA
         if self._is_international(clause):
             return None
         actors = [one for one in sentence if one.role in ("speaker", "owner")]
@@ -122,6 +127,11 @@ class PlaceReader:
         if actors:
             return self._named(actors[-1:]) if actors[-1].role == "speaker" else None
         return self._unless_left(self._of_section(position) or self._main, self._paragraph_start, clause[1])
+
+    def _is_example(self, one: Mention) -> bool:
+        """引进某省一厂、某县一厂等项目: of what goes on, the place of an example says nothing."""
+        found = _EXAMPLE.match(self._folded, one.end)
+        return found is not None and ("、" in found[0] or self._folded[one.start - 1 : one.start] == "、")
 
     def _is_mainland(self, one: Mention) -> bool:
         """內地旅客, 內地業務: tells of its own clause at most."""
@@ -204,6 +214,8 @@ class PlaceReader:
             for place in by_name().get(name or "", ())[:1]:
                 if level == "province" and place.province:
                     return place.province
+                if level == "city" and place.level == "district" and place.name.endswith("市"):
+                    return name  # 该市 of 沁阳市, which is a county
                 if level == "city" and (place.city or place.level != "district"):
                     return place.city or place.province
                 if level == "district" and place.level == "district":

@@ -72,6 +72,8 @@ _SUPERLATIVE = re.compile(
 _TRADED = re.compile(r"的?(?:直接)?(?:出口|进口|投资|贸易|援助|关系|加征|外|开放|合作|实施制裁)")
 _SPEAKING = re.compile(r"[^,。;]{0,32}?(?:称(?=[,:“]|$)|表示|说(?=[,:“]|$)|宣布|报道|指出|证实|通报|透露)")
 _SOURCE = re.compile(r"(?<![占数])据$|按照$")
+_NUMBERED = "abcdefghijklmnopqrstuvwxyz0123456789"
+"""What numbers a stop: 从a1台北车站."""
 _NOTE = re.compile(r"^\([^()]{1,20}\)")
 """What is added to a place in parentheses: 福建(82人次)、湖南(47人次)旅客."""
 _JOINTS = ("、", "和", "与", "及", "以及")
@@ -188,7 +190,7 @@ def _roles(text: str, found: list[Mention]) -> list[Mention]:
 
 
 def _role(text: str, one: Mention) -> Role:
-    before = text[max(0, one.start - 4) : one.start]
+    before = text[max(0, one.start - 8) : one.start].rstrip(_NUMBERED)
     after = _NOTE.sub("", text[one.end : one.end + 30], 1)
     wide = one.name in (WORLD, CHINA) or not is_named(one) or one.name in world_regions()
     if _SUPERLATIVE.match(after) and (wide or before.endswith(("作为", "是", "为"))):

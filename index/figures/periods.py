@@ -35,7 +35,7 @@ class PeriodReader:
         self._about: Period | None = None
         self._opened: Period | None = None
         """What the sentence opened with, before its semicolons."""
-        self._sentences = 0
+        self._sentences = self._said_in = 0
         self._base = Base()
         self._paragraph: Period | None = None
         self._broad: Period | None = None
@@ -84,7 +84,7 @@ class PeriodReader:
                     continue
                 if period.kind in _BROAD and self._leads(one, number, length):
                     self._broad = period
-                self._paragraph = period
+                self._paragraph, self._said_in = period, self._sentences
         self._clauses = []
 
     def _leads(self, one: Expression, number: int, length: int) -> bool:
@@ -185,6 +185,8 @@ class PeriodReader:
         if section and section.kind == "day":  # a heading's day is that of what it tells first
             section = None
         paragraph, broad = self._paragraph, self._broad
+        if paragraph and paragraph.kind == "day" and self._sentences > self._said_in:
+            paragraph = None
         if paragraph and paragraph.last < (self._base.year or (0 if broad is paragraph else sys.maxsize)) - 1:
             paragraph = None  # a year of long ago is told of in passing
         if section and self._is_year_of_publication(section):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from xunduan.index.documents import Document
+from xunduan.index.documents import Document, Metadata
 from xunduan.index.figures.extract import FigureContext
 from xunduan.index.figures.localities import TAIWAN
 from xunduan.index.figures.mentions import Mention, is_inside, is_named, mentions
@@ -34,16 +34,26 @@ def figure_context(document: Document, folded: str | None = None) -> FigureConte
         place=place,
         year=int(metadata.year.value) if metadata.year else None,
         published=metadata.published.value if metadata.published else None,
-        period=metadata.period.value if metadata.period and about else None,
+        period=_period(metadata) if about else None,
         script=document.script,
         sections=sections,
     )
 
 
+def _period(metadata: Metadata) -> str | None:
+    """The document's time, where it is told: neither guessed nor that of all that reaches up to its publication."""
+    period = metadata.period
+    guessed = period is None or period.provenance == "inferred" or period.evidence == "今年以来"
+    return None if guessed or period is None else period.value
+
+
 def _told(folded: str, start: int, end: int, main: str) -> list[Mention]:
     """The places by name where something is."""
-    found = mentions(folded, start, end, [main])
-    return [one for one in found if one.role == "where" and is_named(one) and one.name != CHINA]
+    return [one for one in mentions(folded, start, end, [main]) if _is_told(one)]
+
+
+def _is_told(one: Mention) -> bool:
+    return one.role == "where" and is_named(one) and one.name != CHINA
 
 
 def _place(document: Document, folded: str, sections: tuple[SectionContext, ...]) -> str | None:
@@ -56,10 +66,11 @@ def _place(document: Document, folded: str, sections: tuple[SectionContext, ...]
     national = _NATION.search(title)
     if metadata.places and document.kind != "stories":
         main = metadata.places[0].value
+        named = mentions(title, 0, len(title), [main])
         name = short_name(main) or main
-        if name in title:
+        if name in title and not any(one.name == main and one.role == "beside" for one in named):
             return main
-        titled = {one.name for one in _told(title, 0, len(title), main)}
+        titled = {one.name for one in named if _is_told(one)}
         if titled:
             return titled.pop() if len(titled) == 1 else None
         holding = sum(name in folded[section.start : section.end] for section in sections)

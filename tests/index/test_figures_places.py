@@ -58,6 +58,10 @@ def test_the_clause_says_it(text: str, place: str) -> None:
         "由智利进口的车厘子共8万吨。",
         "打击从智利走私的团伙,扣押货物8吨。",
         "雪糕产量占全国总产量的3%。",
+        "自A1成都车站开出列车8列。",
+        "引进了贵州一厂、云南二厂等项目,投资8亿元。",
+        "据中国地震台网目录,5级以上地震有8次。",
+        "北京时间9时报8元。",
         "位于河内道的食肆有3间。",
         "全球最大的工厂有工人3万人。",
         "上海、长沙、南宁、兰州、昆明、合肥、福州等7个城市入选。",
@@ -114,8 +118,14 @@ def test_the_whole_country_is_the_one_that_is_told_of() -> None:
     assert places("商务部介绍,全国已有3万人申请。")[-1] == "中国"
 
 
+def test_a_ministry_in_a_paper_of_the_traditional_script_may_be_taiwans() -> None:
+    found = extract_figures("交通部統計,客運量增長8%。", FigureContext(script="zh-Hant"))
+    assert [figure.place for figure in found] == [None]
+
+
 def test_the_whole_province_is_the_one_around() -> None:
     assert places("四川成都启动检查。全省共检查企业300家。")[-1] == "四川省"
+    assert places("沁阳市开镰。该市收割小麦8万亩。")[-1] == "沁阳市"
     assert places("上海接待游客8万人次。江西1日至3日,全省36个景区开放。")[-1] == "江西省"
 
 
@@ -183,3 +193,12 @@ def test_a_place_among_others_that_lead_a_text_is_not_what_it_is_about(
 ) -> None:
     named = ["上海市"] if "上海" in text else ["新竹县"]
     assert figure_context(article(title, text, *named)).place == place
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [("中国外贸人的一年", None), ("本报记者发自广州", None), ("广州外贸人的一年", "广州市")],
+)
+def test_a_title_that_names_the_country_or_a_byline_is_about_no_part(title: str, place: str | None) -> None:
+    text = "她在广州一家公司上班,公司接待客户8批。" if "中国" in title else "公司接待客户8批。"
+    assert figure_context(article(title, text, "广州市")).place == place

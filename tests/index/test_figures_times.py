@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from xunduan.index.figures import FigureContext, extract_figures
+from xunduan.index.documents import Document, Fact, Metadata, Provenance
+from xunduan.index.figures import FigureContext, extract_figures, figure_context
 from xunduan.index.figures.period import Base
 from xunduan.index.figures.sections import context_of, heading_periods
 from xunduan.index.figures.times import expressions
@@ -98,6 +99,7 @@ def test_in_a_report_that_looks_back_on_five_years(clause: str, text: str, kind:
         "每周六开放",
         "周一至周五开放",
         "四周三面环山",
+        "是2023年的3倍多",
     ],
 )
 def test_what_is_no_time_of_a_figure(clause: str) -> None:
@@ -157,6 +159,11 @@ def test_what_a_text_says_is_nearer_than_the_year_in_which_it_was_published() ->
 )
 def test_when_it_was_told_or_long_ago_is_no_time_of_the_next_sentence(text: str) -> None:
     assert times_of(text, FigureContext(year=2024, published="2024-03-06")) == [None]
+
+
+def test_a_day_holds_for_the_next_sentence_and_no_longer() -> None:
+    text = "6日,泵站开工。工人有80名。泵站占地8亩。"
+    assert times_of(text) == ["2024年3月6日", None]
 
 
 def test_a_day_behind_a_figure_in_its_clause_is_nearer_than_the_sentence_before() -> None:
@@ -264,3 +271,14 @@ def test_the_whole_year_is_the_one_that_the_paragraph_tells_of() -> None:
     context = FigureContext(published="2024-01-18", year=2024)
     assert times_of("2023年生猪产能稳定。全年猪肉产量增长4%。", context) == ["2023年"]
     assert times_of("今日开会。全年猪肉产量预计增长4%。", context) == ["2024年"]
+
+
+@pytest.mark.parametrize(
+    ("provenance", "evidence", "period"),
+    [("derived", "2023年度", "2023年"), ("inferred", "2023年8月", None), ("derived", "今年以来", None)],
+)
+def test_a_documents_guessed_time_is_none_of_its_figures(
+    provenance: Provenance, evidence: str, period: str | None
+) -> None:
+    metadata = Metadata(period=Fact("2023年", provenance, evidence))
+    assert figure_context(Document("1", "a.txt", "鱼塘出产8吨。", metadata, "zh-Hans")).period == period
