@@ -124,8 +124,9 @@ def english_words(text: str) -> tuple[Word, ...]:
         if not one.part and chinese[:1] != (CHINA,):
             others = [(word, 1 / (1 + _LATER * number)) for number, word in enumerate(chinese)]
             others += [(char, _COMMON_CHARACTER) for char in _common_characters(chinese)]
-            for group in everyday_words(one.name, {0, len(one.name)}):  # gdp, cpi
-                others += [(word, group.share) for word in group.others]
+            for group in everyday_words(one.name, {0, len(one.name)}):
+                # Parts of what the dictionary has for cpi, 消费 and 价格, are not it.
+                others = [(word, group.share) for word in group.others]
             found.append(Word(one.name, tuple(others)))
     return tuple(found)
 

@@ -65,6 +65,12 @@ def _board_of(*entries: Entry, name: str = "社区养老服务设施总数", **w
     return made
 
 
+def test_another_name_of_the_same_thing_comes_before_what_only_mentions_it() -> None:
+    printed = ("调查所得的CPI高点", "居民消费价格", "肉类价格")
+    found = Board(_stated(name, None, 3, name) for name in printed).indicators("CPI", FigureFilter())
+    assert [one.name for one in found] == ["居民消费价格", "调查所得的CPI高点"]
+
+
 def _contradicting(*entries: Entry, name: str = "社区养老服务设施总数") -> set[str]:
     (group,) = _board_of(*entries, name=name).groups
     return {group.rows[number].document.id for numbers in group.contradictions for number in numbers}
