@@ -13,6 +13,8 @@ _NO_TITLE = re.compile(
     r"|(无标题|無標題|未命名|新建|文档|文檔|幻灯片|演示文稿|标题|標題)[\s\w.()（）]{0,12}|[\W\d_]*",
     re.I,
 )
+_PRINTED = re.compile(r"[\u4e00-\u9fff\w《》〈〉“”（）()、·—\- ]{4,50}")
+"""A first line without a stop, a label or a bullet."""
 _PERSON = re.compile(r"[\u4e00-\u9fff·]{2,8}")
 _OPENING_BLOCKS = 12
 _MAX_TITLE_CHARS = 80
@@ -22,8 +24,9 @@ def plausible_properties(properties: Mapping[str, str | None], blocks: Iterable[
     """The `title` and `authors` that can be meant: as the text's beginning prints them.
 
     A title that is a part of a printed one gives way to it, which says more. One that the text does not begin with is
-    kept only where no heading of the text could be one: it is often that of the older document which a new one was
-    typed over. The author is whoever the program is set up for: a name counts where the text prints it as well.
+    kept only where neither a heading nor the first line could be one: it is often that of the older document which a
+    new one was typed over. The author is whoever the program is set up for: a name counts where the text prints it
+    as well.
     """
     opening = list(blocks)[:_OPENING_BLOCKS]
     stated: dict[str, str] = {}
@@ -32,7 +35,10 @@ def plausible_properties(properties: Mapping[str, str | None], blocks: Iterable[
         printed = next((block for block in opening if _bare(title) in _bare(block.text)), None)
         if printed is not None and len(printed.text) <= _MAX_TITLE_CHARS and not ends_sentence(printed.text):
             stated["title"] = " ".join(printed.text.split())
-        elif printed is not None or not any(block.kind == "heading" for block in opening):
+        elif _bare(title) in _bare("".join(block.text for block in opening)) or not any(
+            block.kind == "heading" or number == 0 and _PRINTED.fullmatch(block.text)
+            for number, block in enumerate(opening)
+        ):
             stated["title"] = title
     authors = re.split(r"[、，,;； ]+", " ".join((properties.get("authors") or "").split()))
     if all(_PERSON.fullmatch(one) and any(one in block.text for block in opening) for one in authors):

@@ -131,7 +131,7 @@ def _is_title(line: Line) -> bool:
         and not is_date_line(folded)
         and ":" not in folded[:-1]
         and (not folded[0].isdigit() or _SECOND_HALF.find(folded) is not None)
-        and folded[0] not in "(-—·•*"
+        and (folded[0].isalnum() or folded[0] in "《〈“‘【[")
     )
 
 

@@ -193,3 +193,9 @@ def test_headings_that_lead_to_other_pages_tell_no_stories_of_a_web_page() -> No
     web = clean(RawDocument("a.html", tuple(linked), media_type="text/html"))
     note = clean(RawDocument("a.md", tuple(linked), media_type="text/markdown"))
     assert (web.kind, note.kind) == ("article", "stories")
+
+
+def test_a_line_with_a_bullet_is_no_title_below_a_short_one() -> None:
+    document = text("石桥水价问答", "★ 水费会涨吗?", SENTENCE, "● 低保户减半", SENTENCE)
+    assert document.metadata.title is not None and document.metadata.title.value == "石桥水价问答"
+    assert "★ 水费会涨吗?" in document.text

@@ -28,6 +28,7 @@ from pptx.util import Inches
 
 from tests.index.reading.conftest import Reading
 from tests.index.reading.test_docx_numbers import define, numbered
+from tests.shortcuts import clean
 from xunduan.errors import UnreadableFile
 
 OFFICE = Path(__file__).parents[2] / "data" / "office"
@@ -469,3 +470,14 @@ def test_a_cut_binary_file_is_read_or_refused(name: str, cut: int, reading: Read
         assert str(reason)
     else:
         assert result.documents
+
+
+def test_a_stale_title_in_the_properties_gives_way_to_the_printed_first_line(reading: Reading) -> None:
+    document = docx.Document()
+    document.core_properties.title = "模板"
+    document.add_paragraph("石桥乡防汛物资领用办法")
+    document.add_paragraph("各村领用编织袋、铁锹等物资，须由村主任签字，当日登记，汛期结束后三日内归还。")
+    written = io.BytesIO()
+    document.save(written)
+    metadata = clean(reading("a.docx", written.getvalue()).documents[0]).metadata
+    assert metadata.title is not None and metadata.title.value == "石桥乡防汛物资领用办法"
