@@ -27,7 +27,7 @@ from xunduan.search.crosslingual import Translation
 from xunduan.search.evidence import NOWHERE, Evidence, LexicalQuery
 from xunduan.search.proposing import CONTEXT_WEIGHT, Proposals
 from xunduan.search.query import Query
-from xunduan.search.regional import OtherNames
+from xunduan.search.regional import other_terms
 from xunduan.search.romanized import names, syllables, written_apart
 from xunduan.search.rows import best_rows, best_values, distinct, largest, located, summed, windows_of
 
@@ -80,8 +80,8 @@ class Lexicon:
         return held if held > 1 else held + (len(self._store.context(BIGRAM + pair)) > 0)
 
     def together(self, text: str) -> bool:
-        """Whether one window holds all pairs of a text."""
-        return bool(len(self._all_of(text, _pairs(text)).windows))
+        """Whether one window, or one passage's title and headings, hold all pairs of a text."""
+        return bool(self._all_of(text, _pairs(text)).postings)
 
     def knows(self, query: Query) -> bool:
         """Whether the corpus holds anything of a query: one of its pairs, words, numbers or translations."""
@@ -141,9 +141,13 @@ class Lexicon:
         )
 
     def _term_or(self, term: str, others: Sequence[tuple[str, float]]) -> Evidence:
-        """Where a term stands or, for a share of its mass, one of the other names of the word that it is of."""
+        """Where a term stands or, for a share of its mass, what stands instead of it (xunduan.search.regional)."""
         itself = self.term(term)
-        found = [(one, share) for word, share in others if (one := self._chinese(word)).postings]
+        stands = (
+            (self.term(name) if name.startswith(BIGRAM) else self._chinese(name), share)
+            for name, share in others
+        )
+        found = [(one, share) for one, share in stands if one.postings]
         if not found:
             return itself
         context = np.unique(np.concatenate([itself.context, *(one.context for one, _ in found)]))
@@ -332,7 +336,7 @@ class Lexicon:
             translated = [one for one in translated if one.term not in spelt]
             translated.append(self._any_of(" ".join(spelt), sounding))
         others = translated + [self.quantity(quantity) for quantity in query.quantities]
-        called = _other_names(query.other_names)
+        called = other_terms(query.other_names, query.folded)
         characters = [self._term_or(term, called.get(term, ())) for term in sorted(query.bigrams)]
         characters = _discounted(characters + others, query)
         if not query.words:
@@ -342,15 +346,6 @@ class Lexicon:
         return LexicalQuery(
             ((BIGRAMS_SHARE, tuple(characters)), (1 - BIGRAMS_SHARE, tuple(words))), characters
         )
-
-
-def _other_names(named: Sequence[OtherNames]) -> dict[str, list[tuple[str, float]]]:
-    """The other names, each with its share, of the word that each term of a query is of."""
-    called: dict[str, list[tuple[str, float]]] = {}
-    for one in named:
-        for term in (WORD + one.word, *_pairs(one.word)):
-            called.setdefault(term, []).extend((other, one.share) for other in one.others)
-    return called
 
 
 def _pairs(word: str) -> list[str]:

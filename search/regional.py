@@ -7,6 +7,8 @@ another region calls it where a passage has that instead.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -15,6 +17,7 @@ import jieba
 from opencc import OpenCC
 
 from xunduan.language.fold import fold
+from xunduan.language.tokens import BIGRAM, WORD
 
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
 _LONGEST = 6
@@ -51,6 +54,25 @@ def regional_words(folded: str) -> tuple[OtherNames, ...]:
             ):
                 found[one + other] = others
     return tuple(OtherNames(word, others) for word, others in found.items())
+
+
+def other_terms(named: Sequence[OtherNames], folded: str) -> dict[str, list[tuple[str, float]]]:
+    """What the terms of a folded query may stand as instead, each with its share: another name of the word that a term
+    is of or, of a pair that only begins or ends in the word, the pair at the other name's edge.
+
+    Of 的士轮候 the pair 士轮 stands in 出租车轮候 as 车轮.
+    """
+    found: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+    for one in named:
+        word = one.word
+        for term in (WORD + word, *(BIGRAM + word[at : at + 2] for at in range(len(word) - 1))):
+            found[term] += [(other, one.share) for other in one.others]
+        for place in re.finditer(re.escape(word), folded):
+            before, after = folded[: place.start()][-1:], folded[place.end() :][:1]
+            for other in one.others:
+                found[BIGRAM + before + word[0]].append((BIGRAM + before + other[0], one.share))
+                found[BIGRAM + word[-1] + after].append((BIGRAM + other[-1] + after, one.share))
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -45,6 +45,14 @@ def test_the_typed_word_counts_first_then_the_other_region_s() -> None:
     assert held[1] > held[0] > held[3] > held[2]
 
 
+def test_a_pair_across_a_word_s_edge_stands_by_the_other_name_s_edge() -> None:
+    texts = ["机场出租车轮候区", "出租车站外轮换候车区"]
+    sets = [index_terms(text, words(text)) for text in texts]
+    lexicon = Lexicon(SetStore(sets, [set() for _ in texts]), np.arange(len(texts) + 1))
+    held = lexicon.coverage(lexicon.query(understand("的士輪候區", 512)), np.arange(len(texts)))
+    assert held[0] > 0.9 > 0.6 > held[1]
+
+
 def test_the_other_region_s_word_is_marked() -> None:
     text = "单位采购激光打印机六台"
     marks = term_highlights(text, understand("雷射印表機", 512))
