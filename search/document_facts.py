@@ -14,7 +14,7 @@ import numpy as np
 
 from xunduan.index.documents import Document, Section
 from xunduan.language.fold import fold
-from xunduan.language.gazetteer import by_name
+from xunduan.language.gazetteer import by_name, name_index
 from xunduan.language.places import normalise_place
 from xunduan.memo import memoized
 from xunduan.search.errors import QueryError
@@ -240,15 +240,21 @@ def _known_sources(asked: Sequence[str], entries: Sequence[Entry]) -> frozenset[
 
 
 def _known_places(asked: Sequence[str], entries: Sequence[Entry]) -> frozenset[str]:
-    """The full names of the places asked for; one that the gazetteer lacks may still be an entry's."""
-    found = set()
+    """The full names of the places asked for; one that the gazetteer lacks may still be an entry's.
+
+    Of places that share a short name (嘉义 is a city and a county, 朝阳 a city and districts) those of the archive.
+    """
+    known = {place for entry in entries for place in entry.within}
+    found: set[str] = set()
     for name in asked:
-        known = {place for entry in entries for place in entry.within}
-        here = [place for place in known if fold(place) == fold(name)]
-        full = here[0] if here else normalise_place(name)
-        if full is None:
+        folded, full = fold(name).strip(), normalise_place(name)
+        here = {place for place in known if fold(place) == folded}
+        if not here and full not in known:
+            called = (one.places for one in name_index().get(folded[:2], ()) if one.text == folded)
+            here = {place.name for places in called for place in places} & known
+        if not here and full is None:
             raise _unknown("地区", "place", name, known)
-        found.add(full)
+        found |= here or {str(full)}
     return frozenset(found)
 
 

@@ -135,6 +135,14 @@ def test_a_district_that_several_cities_have_lies_in_the_one_its_document_names(
     assert accepted(placed("白云区"), places=("白云区",))
 
 
+@pytest.mark.parametrize(
+    ("typed", "of", "found"), [("新竹", "新竹县", True), ("朝阳", "朝阳区", True), ("朝阳", "新竹县", False)]
+)
+def test_a_short_name_of_several_places_finds_those_of_the_archive(typed: str, of: str, found: bool) -> None:
+    entry = entry_of(Document("d", "d", "", Metadata(places=(fact(of),))))
+    assert accepted(entry, places=(typed,)) is found
+
+
 @pytest.mark.parametrize("filters", [{"sources": ("河工曰报",)}, {"places": ("永穿区",)}])
 def test_a_value_that_nothing_has_is_told_with_the_nearest(filters: dict[str, object]) -> None:
     with pytest.raises(QueryError, match="河工日报|永川区"):
