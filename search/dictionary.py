@@ -22,7 +22,7 @@ from xunduan.settings import settings
 
 _CACHE: list[Path] = []
 """The folder that was configured; else it is the settings'."""
-_RECIPE = 1
+_RECIPE = 2
 """Raised when the turning itself changes, so that an older file is made anew."""
 _WITHIN = 0.4
 """What a word counts within a sense of several words, which share it: 车站 is a `rail station`, a `bus station`."""
@@ -112,7 +112,7 @@ def _turned() -> dict[str, dict[str, float]]:
 def _phrases(definition: str) -> Iterator[tuple[str, float]]:
     """The English phrases of one definition, brackets, articles and the `to` of verbs removed, and what each counts.
 
-    Of a phrase of several words each is one, too.
+    Of a phrase of several words each is one, too; but what means `import and export` is neither.
     """
     if _NO_TRANSLATION.match(definition):
         return
@@ -121,6 +121,6 @@ def _phrases(definition: str) -> Iterator[tuple[str, float]]:
         words = words[1:] if words[:1] == ["to"] else words
         if 1 <= len(words) <= LONGEST:
             yield " ".join(words), 1.0
-        if 1 < len(words) <= LONGEST:
+        if 1 < len(words) <= LONGEST and "and" not in words:
             naming = [word for word in words if word not in FUNCTION_WORDS]
             yield from ((word, _WITHIN / len(naming)) for word in naming)

@@ -29,6 +29,11 @@ def test_a_word_within_a_sense_counts_less_than_the_sense(cache: Path) -> None:
     assert senses("bus station")["汽车站"] > senses("station")["汽车站"]
 
 
+def test_what_means_two_things_together_is_neither(cache: Path) -> None:
+    assert "收支" not in senses("income") and "收支" not in senses("expenditure")
+    assert senses("income and expenditure")["收支"] > 0
+
+
 def test_what_was_made_is_not_made_again(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def again() -> None:
         pytest.fail("the dictionary was parsed again")
