@@ -63,7 +63,7 @@ class GatheredPassages:
     lexical: LexicalStore
     own_lexical: InvertedStore
     pairs: dict[str, int]
-    """Character pairs of the windows, with the number of windows that hold each."""
+    """Character pairs of the windows and their contexts, with the number of those that hold each."""
     dropped: dict[str, list[dict[str, Any]]]
     """What cleaning left out of each document, by its path."""
 
@@ -130,8 +130,7 @@ class _Gathering:
         self.passages = array("i")
         self.windows, self.figures, self.sections, self.terms = (array("i") for _ in range(4))
         self.pairs: Counter[str] = Counter()
-        told = {"windows": self._count_pairs}
-        self.postings = {field: PostingsBuilder(path.parent, told.get(field)) for field in FIELDS}
+        self.postings = {field: PostingsBuilder(path.parent, self._count_pairs) for field in FIELDS}
         self.dropped: dict[str, list[dict[str, Any]]] = {}
 
     def keep(self, previous: Snapshot, kept: KeptDocument, renamed: bool) -> None:
@@ -304,16 +303,19 @@ def _was(previous: Snapshot | None, number: int) -> dict[str, np.ndarray] | None
 
 
 def _pairs_held(new: Counter[str], previous: Snapshot | None, kept: np.ndarray) -> dict[str, int]:
-    """How many windows hold each pair of characters, from those of what is new and of the snapshot before."""
+    """How many windows and contexts hold each pair of characters, from those of what is new and of the snapshot
+    before."""
     counts = new.copy()
     if previous:
         counts.update(previous.pairs)
         gone = np.setdiff1d(np.arange(len(previous.columns["document_row"])), kept)
         for row in gone.tolist():
+            document = previous.store.document(row)
             for passage in previous.store.passages_of(row):
                 folded = fold(passage.text)
-                for window in passage.windows:  # its words are no pairs
-                    counts.subtract(pairs_of([index_terms(folded[window.start : window.end], ())]))
+                texts = [folded[window.start : window.end] for window in passage.windows]
+                for text in (*texts, fold(context_of(document, passage))):  # words are no pairs
+                    counts.subtract(pairs_of([index_terms(text, ())]))
     return {pair: counts[pair] for pair in sorted(counts) if counts[pair]}
 
 

@@ -116,7 +116,7 @@ class Snapshot:
     @cached_property
     def columns(self) -> dict[str, np.ndarray]:
         """`passage_document`, `passage_family`, `window_passage`: int32 rows; `document_segment`, `document_row`: where
-        each is; `pair_counts`: how many windows hold each of `pairs`; `mean_VIEW`: (d,) mean vectors;
+        each is; `pair_counts`: how many windows and contexts hold each of `pairs`; `mean_VIEW`: (d,) mean vectors;
         `calibration_queries`, `calibration_passages`: sentences embedded as queries, and whose they are."""
         with np.load(self.folder / "columns.npz") as arrays:
             return {name: arrays[name] for name in arrays.files}
@@ -133,7 +133,7 @@ class Snapshot:
 
     @cached_property
     def pairs(self) -> dict[str, int]:
-        """All pairs of characters that stand in the windows, and how many windows hold each."""
+        """All pairs of characters that stand in the windows and contexts, and how many of these hold each."""
         return dict(zip(read_pairs(self.folder), self.columns["pair_counts"].tolist(), strict=True))
 
     def damage(self) -> str | None:

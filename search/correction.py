@@ -5,6 +5,7 @@ A correction is offered; it is searched only where the corpus holds nothing of w
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -18,12 +19,15 @@ from xunduan.language.spelling import sounds
 
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
 _MOST_CHANGES = 2
+_LIKELIER = 3.0
+"""Logarithm of how much likelier its words must make a text. What correct questions to archives of 16, 40 and 4,305
+passages could be changed to gained 2.6 at most (最高级 for 最高及); 刑事警情 gains 3.9 on 刑是警情."""
 _RARE = 5
-"""Frequency in jieba's dictionary below which what it takes for a word is as likely an accident."""
+"""Frequency below which what the dictionary takes for a word is as likely an accident (十连 in 十连铺)."""
+_COMMON = 40_000
+"""Frequency in jieba's dictionary from which a character is a word of its own and hardly a slip: 于, 至, 有."""
 _FREQUENT = 2
 """Windows that must hold a pair: what stands there once may be a slip itself, and is only offered."""
-_AROUND = 2
-"""Characters on either side with which a character put right must stand in one window."""
 
 
 class Spelling(Protocol):
@@ -42,7 +46,7 @@ class Spelling(Protocol):
         ...
 
     def together(self, text: str) -> bool:
-        """Whether one window holds all pairs of a text."""
+        """Whether one window, or one passage's title and headings, hold all pairs of a text."""
         ...
 
 
@@ -86,9 +90,9 @@ def _grouped(pairs: Iterator[tuple[str, str]]) -> Mapping[str, frozenset[str]]:
 def correct(folded: str, spelling: Spelling, least: int = _FREQUENT) -> str | None:
     """The folded query with its slips put right, of equal length, or None where there is none.
 
-    A character is put right only where the corpus lacks the pairs it stands in, it belongs to no word of jieba's
-    dictionary and to no name, and the new one stands with its neighbours in one window of the corpus. It must sound
-    like the typed one, or be the only one that the corpus has in its place. `least` windows must hold a pair of it.
+    A character is put right only where the corpus lacks a pair it stands in and no other one of the run once it is put
+    right, and where it belongs to no name. The new one must sound like the typed one, or be the only one that the corpus
+    has in its place. `least` windows must hold a pair of it.
     """
     corrected = _RUN.sub(lambda run: _correct_run(run.group(), spelling, least), folded)
     return corrected if corrected != folded else None
@@ -98,23 +102,22 @@ def _correct_run(run: str, spelling: Spelling, least: int) -> str:
     if len(run) <= 3 and is_name(run):
         return run
     missing = _unknown(run, spelling)
-    if not missing:
-        return run
-    loose = _loose(run)
+    named, corrected = _named(run) if missing else set[int](), run
     for _ in range(_MOST_CHANGES):
         candidates = [
             changed
             for at in range(len(run))
-            if loose[at] and missing & {at - 1, at}
-            for char in _instead(run, at, spelling, least)
-            if _supported(changed := run[:at] + char + run[at + 1 :], at, spelling, least)
+            if at not in named and missing & {at - 1, at}
+            for char in _instead(corrected, at, spelling, least)
+            if _supported(
+                corrected, changed := corrected[:at] + char + corrected[at + 1 :], at, spelling, least
+            )
         ]
-        best = min(candidates, key=lambda one: len(_unknown(one, spelling)), default=run)
-        left = _unknown(best, spelling)
-        if len(left) >= len(missing):
+        if not candidates:
             break
-        run, missing = best, left
-    return run
+        corrected = min(candidates, key=lambda one: len(_unknown(one, spelling)))
+        missing = _unknown(corrected, spelling)
+    return run if missing else corrected
 
 
 def _instead(run: str, at: int, spelling: Spelling, least: int) -> list[str]:
@@ -128,20 +131,39 @@ def _instead(run: str, at: int, spelling: Spelling, least: int) -> list[str]:
                     found.append(other[at - start])
     if not found and least >= _FREQUENT and 0 < at < len(run) - 1:
         seen = spelling.between(run[at - 1], run[at + 1])
-        fitting = [one for one in seen if spelling.together(run[at - 1] + one + run[at + 1])]
+        fitting = [one for one in seen if spelling.together(run[:at] + one + run[at + 1 :])]
         found = fitting if len(fitting) == 1 else []
     return found
 
 
-def _supported(run: str, at: int, spelling: Spelling, least: int) -> bool:
-    """Whether the corpus has the changed character in these surroundings, often enough."""
-    around = run[max(0, at - _AROUND) : at + _AROUND + 1]
-    pairs = [run[start : start + 2] for start in (at - 1, at) if start >= 0 and start + 2 <= len(run)]
-    known = [pair for pair in pairs if spelling.count(pair) >= least]
-    if len(run) == 2:
-        return bool(known)
-    narrow = run[max(0, at - 1) : at + 2]
-    return bool(known) and (spelling.together(around) or (len(narrow) > 2 and spelling.together(narrow)))
+def _supported(run: str, changed: str, at: int, spelling: Spelling, least: int) -> bool:
+    """Whether the corpus has the changed character often enough with its neighbours, and either it sounds like the typed
+    one and makes what is far likelier by its words, or the corpus has the run as a whole and the typed one belongs to no
+    word, and is no common one that only happens to sound alike."""
+    pairs = [changed[start : start + 2] for start in (at - 1, at) if start >= 0 and start + 2 <= len(run)]
+    if not any(spelling.count(pair) >= least for pair in pairs):
+        return False
+    alike = bool(set(sounds(run[at])) & set(sounds(changed[at])))
+    if alike and _likelihood(changed) - _likelihood(run) > _LIKELIER:
+        return spelling.together(changed[max(0, at - 1) : at + 2])
+    common = (jieba.get_FREQ(run[at]) or 0) >= _COMMON
+    if alike and common or len(run) < (3 if alike else 4) or not _alone(run, at):
+        return False
+    return spelling.together(changed)
+
+
+def _alone(run: str, at: int) -> bool:
+    """Whether a character belongs to no word of the dictionary that is more than an accident: what a slip leaves
+    behind."""
+    words = jieba.cut(run, HMM=False)
+    told = [len(word) > 1 and (jieba.get_FREQ(word) or 0) >= _RARE for word in words for _ in word]
+    return not told[at]
+
+
+def _likelihood(run: str) -> float:
+    """The logarithm of how likely a text is, by the frequencies of the words that jieba cuts it into."""
+    total = math.log(jieba.dt.total)
+    return sum(math.log(jieba.get_FREQ(word) or 1) - total for word in jieba.cut(run, HMM=False))
 
 
 def _unknown(run: str, spelling: Spelling) -> set[int]:
@@ -149,17 +171,12 @@ def _unknown(run: str, spelling: Spelling) -> set[int]:
     return {at for at in range(len(run) - 1) if not spelling.count(run[at : at + 2])}
 
 
-def _loose(run: str) -> list[bool]:
-    """For each character whether it belongs to no common word of the dictionary and no name: what a slip leaves
-    behind."""
-    flags: list[bool] = []
-    for word in jieba.cut(run, HMM=False):
-        rare = len(word) == 1 or (jieba.get_FREQ(word) or 0) < _RARE
-        flags += [rare] * len(word)
+def _named(run: str) -> set[int]:
+    """The characters of names: 李晓峰 in 李晓峰负责的项目, and not 何清淤, whose end is a word."""
+    found: set[int] = set()
     position = 0
     for word in jieba.cut(run, HMM=True):
-        # 李晓峰 in 李晓峰负责的项目, and not 何清淤, whose end is a word.
         if len(word) == 3 and is_name(word) and not jieba.get_FREQ(word[1:]):
-            flags[position : position + 3] = [False] * 3
+            found |= set(range(position, position + 3))
         position += len(word)
-    return flags
+    return found

@@ -16,6 +16,7 @@ from xunduan.search.correction import CorpusSpelling, correct
 TEXTS = [
     "商圈建立十联铺机制", "十联铺成员收集信息", "反诈宣传进校园", "反诈预警劝阻", "网格员走访入户", "网格员排查隐患",
     "刑事案件下降", "刑事案件多发", "泸定河谷滑坡", "泸定河谷断路", "黎晓峰负责", "黎晓峰介绍",
+    "公交车停运", "公交车改道", "物资常备不懈", "物资常备不缺", "学校与家长", "学校与社区",
 ]  # fmt: skip
 COUNTS = Counter(term[1:] for text in TEXTS for term in bigram_terms(text))
 
@@ -40,6 +41,7 @@ def corrected(query: str) -> str | None:
         ("刑是案件", "刑事案件"),
         ("泸定何谷滑坡", "泸定河谷滑坡"),
         ("泸定可谷滑坡", "泸定河谷滑坡"),
+        ("公教车停运", "公交车停运"),
     ],
 )
 def test_a_slip_is_put_right(typed: str, meant: str) -> None:
@@ -58,6 +60,9 @@ def test_a_slip_is_put_right(typed: str, meant: str) -> None:
         "李晓峰",
         "李晓峰负责",
         "黎小峰",
+        "物资常被",
+        "学校于家",
+        "反炸宣传讲了哪几种骗术",
     ],
 )
 def test_what_the_corpus_holds_or_cannot_know_is_left_alone(typed: str) -> None:
