@@ -16,6 +16,7 @@ from xunduan.language.fold import fold
 from xunduan.memo import memoized
 from xunduan.search.answer_fit import kind_fit, place_fit, time_fit, unit_fit
 from xunduan.search.asked import LIST, Ask, AskedFigure
+from xunduan.search.asked_words import COMMON, NOUN
 from xunduan.search.content import Word, content_words, exact_share, folded, held
 
 _ZONES = (1.0, 0.8, 0.65, 0.5)
@@ -157,6 +158,7 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
     title = document.metadata.title.value if document.metadata.title else ""
     headings = [folded(heading) for heading in (*passage.headings, title)]
     whole = f"{text}\n{' '.join(headings)}"
+    bare = ask.implied and not (asked.years or asked.periods)
     for number, figure in enumerate(passage.figures):
         # Of a passage of a dozen figures most are out by the first two, which are looked up.
         if not (fit := unit_fit(ask, figure)) or not (kind := kind_fit(asked, figure)):
@@ -165,7 +167,7 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
             continue
         if not (place := place_fit(asked, figure, passage, document)):
             continue
-        match = _match(ask, _around(figure, text, headings, whole))
+        match = _match(ask, _around(figure, text, headings, whole), bare)
         if match is not None:
             score = match[0] + _FIT * fit
             score *= kind * place * (1 - _TIME_WEIGHT + _TIME_WEIGHT * time)
@@ -175,10 +177,10 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
     return found
 
 
-def _match(ask: Ask, around: _Around) -> tuple[float, frozenset[str]] | None:
+def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]] | None:
     """How well the words around a figure are those of the ask, its unit left out, and which of them it owns.
 
-    None where they are too few.
+    None where they are too few; `bare` says that neither a number nor a time is asked for.
     """
     if not ask.words:
         return None
@@ -199,19 +201,38 @@ def _match(ask: Ask, around: _Around) -> tuple[float, frozenset[str]] | None:
                 here = max(here, share * held(word, zone))
         coverage += word.weight * here
     coverage, own = coverage / total, own / total
-    # Of a query that asks for no number, 台风, only what is counted itself is an answer: no 两个工作组 sent on its account.
+    # Of a query that asks for no number only what is counted itself is an answer: no 两个工作组 sent on account of a 台风.
     own_words = nearest if ask.implied else f"{nearest}\n{clause}"
     heads = [sum(held(word, own_words) for word in group) / len(group) for group in ask.heads]
     head = max(heads, default=1.0)
     exact = exact_share((*ask.words, *ask.nearby), indicator)
     english = ask.words[0].text.isascii() and bool(ask.words[0].others)
     least = (_IMPLIED_COVERAGE if ask.implied else _LEAST_COVERAGE) - _ENGLISH * english
-    least_head = _IMPLIED_HEAD if ask.implied and not english else _LEAST_HEAD
+    least_head = _IMPLIED_HEAD if ask.implied and not bare and not english else _LEAST_HEAD
     if coverage + _WHOLLY * exact < least or own < _LEAST_OWN or head < least_head:
+        return None
+    if bare and not _counts_head(ask, indicator):
         return None
     nearby = max((held(word, indicator) for word in ask.nearby), default=0.0)
     ends = any(indicator.endswith(name) for word, *_ in ask.heads for name in (word.text, *dict(word.others)))
     return _COVERAGE * coverage + _EXACT * exact + _NEARBY * nearby + _ENDS * ends, frozenset(owned)
+
+
+def _counts_head(ask: Ask, indicator: str) -> bool:
+    """Whether an indicator is what a query names, or how much of it there is: 出口总额, 出口量 of 出口, no 出口退税率."""
+    asked = " ".join(word.text for word in ask.words)
+
+    def adds_nothing(word: str) -> bool:
+        return word in asked or word in COMMON or bool(NOUN.match(indicator, indicator.rfind(word)))
+
+    for (head,) in ask.heads:
+        for longer in head.not_in:
+            indicator = indicator.replace(longer, "\n")
+        for name in (head.text, *dict(head.others)):
+            _, found, rest = indicator.rpartition(name)
+            if found and all(adds_nothing(one.text) for one in content_words(rest)):
+                return True
+    return False
 
 
 def _around(figure: Figure, text: str, headings: Sequence[str], whole: str) -> _Around:

@@ -90,9 +90,9 @@ def _grouped(pairs: Iterator[tuple[str, str]]) -> Mapping[str, frozenset[str]]:
 def correct(folded: str, spelling: Spelling, least: int = _FREQUENT) -> str | None:
     """The folded query with its slips put right, of equal length, or None where there is none.
 
-    A character is put right only where the corpus lacks a pair it stands in and no other one of the run once it is put
-    right, and where it belongs to no name. The new one must sound like the typed one, or be the only one that the corpus
-    has in its place. `least` windows must hold a pair of it.
+    A character is put right only where the corpus lacks a pair it stands in and no other one of the run once it is
+    put right, and where it belongs to no name. The new one must sound like the typed one, or be the only one that the
+    corpus has in its place. `least` windows must hold a pair of it.
     """
     corrected = _RUN.sub(lambda run: _correct_run(run.group(), spelling, least), folded)
     return corrected if corrected != folded else None
@@ -137,9 +137,11 @@ def _instead(run: str, at: int, spelling: Spelling, least: int) -> list[str]:
 
 
 def _supported(run: str, changed: str, at: int, spelling: Spelling, least: int) -> bool:
-    """Whether the corpus has the changed character often enough with its neighbours, and either it sounds like the typed
-    one and makes what is far likelier by its words, or the corpus has the run as a whole and the typed one belongs to no
-    word, and is no common one that only happens to sound alike."""
+    """Whether the corpus has the changed character often enough, and it is what was meant.
+
+    It is where it sounds like the typed one and makes far likelier words, or where the corpus has the run as a whole
+    and the typed one belongs to no word and is no common one that only happens to sound alike.
+    """
     pairs = [changed[start : start + 2] for start in (at - 1, at) if start >= 0 and start + 2 <= len(run)]
     if not any(spelling.count(pair) >= least for pair in pairs):
         return False

@@ -93,15 +93,17 @@ def _longest_phrase(tokens: list[str], position: int, places: dict[str, str]) ->
 
 @lru_cache(maxsize=4096)
 def _translations(phrase: str) -> tuple[str, ...]:
-    """Translations of a phrase in any of the forms its last word may be an inflection of, nearest first.
+    """Translations of a phrase in any of the forms its last word, or all of its words, may be inflections of, nearest
+    first.
 
     The words within a translation speak for themselves: fraud is 诈骗 because 诈骗罪 and 电信诈骗 are.
     """
     ranked: defaultdict[str, float] = defaultdict(float)
-    *before, last = phrase.split()
-    for form in _base_forms(last):
-        for word, rank in senses(" ".join([*before, form])).items():
-            ranked[word] = max(rank, ranked[word])
+    *before, last = (_base_forms(word) for word in phrase.split())
+    for size in (0, -1):  # ports of call, imports and exports
+        for form in last:
+            for word, rank in senses(" ".join([*(forms[size] for forms in before), form])).items():
+                ranked[word] = max(rank, ranked[word])
     for word, rank in list(ranked.items()):
         for part in {part for part in jieba.cut_for_search(word) if 1 < len(part) < len(word)}:
             ranked[part] = min(1.0, ranked[part] + _SPOKEN_FOR * rank)

@@ -212,6 +212,16 @@ def test_what_only_stands_beside_a_number_is_not_answered_by_it() -> None:
     assert told("进出口总额") == told("外贸总值多少") == ["8.2亿元"]
 
 
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [("芝麻", ["六万吨"]), ("芝麻油出口", ["900吨"]), ("芝麻油", []), ("芝麻加工", [])],
+)
+def test_a_bare_word_is_answered_by_what_counts_it_and_no_more(query: str, shown: list[str]) -> None:
+    text = "全县芝麻总量六万吨。芝麻油出口量900吨，芝麻加工企业数量三十家。"
+    found = answer_of(figure_asked(query), passage(text=text), document()).figures
+    assert [figure.text for figure in found] == shown
+
+
 def test_how_heavy_is_not_answered_in_feet() -> None:
     text = "渔民捕获一条石斑鱼，石斑鱼长5英尺。"
     asked = figure_asked("石斑鱼多重")
