@@ -20,6 +20,8 @@ _AT_MOST = 6
 """So many places are still named together; a longer list is unknown."""
 _INTERNATIONAL = re.compile(r"\d个国家|国家和地区|\d国")
 """What spreads over countries is about none that was named before."""
+_LEADING = 1
+"""At most so many characters stand before who leads a clause (在全国)."""
 _OPENING = 6
 """Who stands so near to a sentence's beginning is its subject."""
 _REACH = 400
@@ -97,7 +99,7 @@ class PlaceReader:
     def place_at(self, clause: tuple[int, int], position: int) -> str | None:
         """The place of the figure at `position` in a clause of the current sentence; None where nothing says it."""
         start = max(self._sentence[0], clause[0] - _REACH)
-        own = self._where(clause[0], position)
+        own = [one for one in self._where(clause[0], position) if self._leads(one, clause[0])]
         if (
             own
             and self._is_mainland(own[-1])
@@ -109,7 +111,11 @@ class PlaceReader:
         for one in self._where(position, clause[1]):
             if _LOCATED.search(self._folded, max(0, one.start - 3), one.start):
                 return self._named([one])
-        if earlier := [one for one in self._where(start, clause[0]) if not self._is_mainland(one)]:
+        if earlier := [
+            one
+            for one in self._where(start, clause[0])
+            if not self._is_mainland(one) and self._leads(one, self._sentence[0])
+        ]:
             group = self._group(earlier)
             return self._named(group) if len(group) == 1 and not self._is_example(group[0]) else None
         sentence = self._between(start, clause[1])
@@ -158,7 +164,14 @@ class PlaceReader:
     def _speaks(self, organ: Mention, position: int) -> bool:
         """Whether an organ of the state tells of the whole country: in a document about one place only before a
         figure."""
-        return self._main in (None, CHINA) or organ.start < position
+        return self._main in (None, CHINA) or (
+            organ.start < position and self._leads(organ, self._sentence[0])
+        )
+
+    def _leads(self, one: Mention, start: int) -> bool:
+        """Whether a mention can say where the figures are that follow it: in a document about one place the whole
+        country does so only where it begins what `start`s there; 国内知名品牌 and 争取中央投资 do not."""
+        return self._main in (None, CHINA) or one.name not in ("", CHINA) or one.start - start <= _LEADING
 
     def _is_international(self, clause: tuple[int, int]) -> bool:
         """Looked up once a clause: it may hold thousands of figures."""

@@ -62,6 +62,7 @@ def periods(clause: str, base: Base = NEWS) -> list[tuple[str, str]]:
         ("去年全年", "2023年", "year"),
         ("由3月1日至4日", "2024年3月1日至4日", "span"),
         ("截至4日8时", "截至2024年3月4日", "point"),
+        ("2019 年", "2019年", "year"),
         ("上周五开工", "2024年3月1日", "day"),
         ("本周一开工", "2024年3月4日", "day"),
         ("星期天开工", "2024年3月3日", "day"),
@@ -100,6 +101,7 @@ def test_in_a_report_that_looks_back_on_five_years(clause: str, text: str, kind:
         "周一至周五开放",
         "四周三面环山",
         "是2023年的3倍多",
+        "“春季护苗”行动",
     ],
 )
 def test_what_is_no_time_of_a_figure(clause: str) -> None:
