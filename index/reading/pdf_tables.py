@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from xunduan.index.reading.lines import join
 from xunduan.index.reading.pdf_glyphs import Glyph, Rule
 from xunduan.index.reading.pdf_rows import Part, Row, rows_of
-from xunduan.index.reading.tables import header_of, is_data, row_lines
+from xunduan.index.reading.tables import Spanned, header_of, is_data, row_lines
 
 _NEAR = 3.0
 """Points by which the ends of lines that meet may miss each other; borders are up to so thick."""
@@ -133,7 +133,7 @@ def _ruled_table(glyphs: Sequence[Glyph], rules: Sequence[Rule]) -> tuple[Table 
     for (first_row, last_row, first, last), inside in cells.items():
         text = _cell_text(inside)
         for row in grid[first_row:last_row]:
-            row[first:last] = [text] * (last - first)
+            row[first:last] = [text, *[Spanned(text)] * (last - first - 1)]
     if not is_data(grid):
         return None, []
     return Table(grid, list(pairwise(acrosses)), downs[0], downs[-1]), outside

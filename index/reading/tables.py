@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import dropwhile, pairwise, zip_longest
+from itertools import dropwhile, groupby, pairwise, takewhile, zip_longest
 
 _LABEL_CHARS = 16
+_NAME_CHARS = 30
 _MAX_HEADER_ROWS = 4
 _FIGURE = re.compile(r"[0-9０-９]")
 _LABELLED = re.compile(rf"[^：:\d]{{1,{_LABEL_CHARS}}}[：:]\s*\S")
@@ -44,10 +45,40 @@ def row_lines(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> 
     named = named_rows(cells) if header_rows is None else header_rows - titles
     named = max(0, min(named, len(cells) - 1))
     names = _column_names(cells[:named])
-    used = [any(column < len(row) and row[column] for row in cells[named:]) for column in range(len(names))]
-    if 2 * sum(used) < sum(map(bool, names)):  # a blank form: its names are all that it says
-        above.append("；".join(filter(None, names)))
-    return above + [line for row in cells[named:] if (line := _row_line(row, names))]
+    lines = above + _alone(names, list(takewhile(lambda row: not _is_wide(row), cells[named:])))
+    for number, (wide, group) in enumerate(groupby(cells[named:], _is_wide)):
+        part = list(group)
+        if number and not wide and (part[0][:1] == names[:1] or _is_named_anew(part)):
+            names = _column_names(part[:1])
+            del part[0]
+            lines += _alone(names, part)
+        lines += [line for row in part if (line := _row_line(row, names))]
+    return lines
+
+
+def _alone(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """What names of columns say on lines of their own: all of a blank form, and notes that name none."""
+    used = [any(column < len(row) and row[column] for row in rows) for column in range(len(names))]
+    blank = 2 * sum(used) < sum(map(bool, names))
+    notes = list(filter(_is_note, dict.fromkeys(names)))
+    return ["；".join(dict.fromkeys(filter(None, names)))] if blank else notes
+
+
+def _is_note(name: str) -> bool:
+    """Whether what stands over columns is a sentence, which names none of them."""
+    return len(name) > _NAME_CHARS and "，" in name
+
+
+def _is_named_anew(part: Sequence[Sequence[str]]) -> bool:
+    """Whether a part of a table, below a line over all its columns, begins with names of its own: no figures above
+    what is all figures."""
+    first, *rest = part
+    return (
+        len(_distinct(first)) > 1
+        and not any(map(_is_figure, first))
+        and bool(rest)
+        and all(any(map(_is_figure, row[1:])) for row in rest)
+    )
 
 
 def _is_wide(row: Sequence[str]) -> bool:
@@ -149,7 +180,7 @@ def _row_line(row: list[str], names: list[str]) -> str:
         return "；".join(_pairs(row))
     if not names and len(row) == 2 and all(row) and row[0] != row[1]:
         return f"{row[0]}；{row[1]}" if _LABELLED.match(row[0]) else f"{row[0]}：{row[1]}"
-    parts = []
+    parts, above = [], ""
     for column, value in enumerate(row):
         repeated = column and value == row[column - 1] and not any(names[column : column + 1])
         if not value or isinstance(value, Spanned) or repeated:
@@ -157,8 +188,10 @@ def _row_line(row: list[str], names: list[str]) -> str:
         end = next((at for at in range(column + 1, len(row)) if not isinstance(row[at], Spanned)), len(row))
         over = list(dict.fromkeys(filter(None, names[column:end])))
         # a total below the first columns is none of what they name
-        name = "" if len(over) > 1 and column == 0 else "、".join(over)
-        parts.append(f"{name}：{value}" if name and name != value else value)
+        name = "" if len(over) > 1 and column == 0 else "、".join(one for one in over if not _is_note(one))
+        told = name == above and not _is_figure(value)  # of labels side by side that have one name
+        parts.append(f"{name}：{value}" if name and name != value and not told else value)
+        above = name
     return "；".join(parts)
 
 

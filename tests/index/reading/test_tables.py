@@ -154,3 +154,43 @@ def test_a_merged_total_of_a_word_table_is_no_quantity(tmp_path: Path) -> None:
     (file,) = walk(tmp_path / "a.docx")
     blocks = read(file, LIMITS).documents[0].blocks
     assert [block.text for block in blocks][-1] == "合计；金额：8640"
+
+
+def test_a_part_below_a_line_over_all_columns_may_have_names_of_its_own() -> None:
+    def merged(text: str, over: int) -> list[str]:
+        return [text, *[Spanned(text)] * (over - 1)]
+
+    rows = [
+        merged("第一项", 3),
+        ["内容", "制发件数", "废止件数"],
+        ["规章", "0", "2"],
+        merged("第五项", 3),
+        ["内容", *merged("处理决定数量", 2)],
+        ["许可", *merged("418", 2)],
+        merged("第六项", 3),
+        ["处罚", *merged("57", 2)],
+    ]
+    assert row_lines(rows) == [
+        "第一项",
+        "内容：规章；制发件数：0；废止件数：2",
+        "第五项",
+        "内容：许可；处理决定数量：418",
+        "第六项",
+        "内容：处罚；处理决定数量：57",
+    ]
+
+
+def test_a_note_over_labels_is_said_once_and_names_none_of_them() -> None:
+    note = "（本栏各数之间的关系为：第一行与第二行相加，等于第三行与第四行相加之和）"
+    rows = [
+        [note, Spanned(note), "总计"],
+        ["办理结果", "予以公开", "41"],
+        ["办理结果", "部分公开", "6"],
+    ]
+    assert row_lines(rows, header_rows=1) == [
+        note,
+        "办理结果；予以公开；总计：41",
+        "办理结果；部分公开；总计：6",
+    ]
+    rows[0] = ["项目", Spanned("项目"), "总计"]
+    assert row_lines(rows)[0] == "项目：办理结果；予以公开；总计：41"
