@@ -112,7 +112,7 @@ def clean_text(
             for line, rule in zip(lines, marked.rules, strict=True)
             if rule in ("copyright", "breadcrumb")
         ),
-        around="\n".join(drop.text for drop in raw.left_out),
+        around=tuple(drop.text for drop in raw.left_out),
     )
     metadata = extract(clues, paragraphs, judged.kind, utc_offset)
     document = Document(

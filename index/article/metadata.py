@@ -42,7 +42,7 @@ class Clues:
     """Where the file holds this document alone; a file of records is named by the day of its export."""
     notices: tuple[str, ...] = ()
     """Copyright lines and breadcrumbs as they stand."""
-    around: str = ""
+    around: tuple[str, ...] = ()
     """What stands on the page around the article."""
 
 
@@ -102,7 +102,14 @@ def extract(
     return Metadata(
         title=title,
         source=_stated(clues, "source")
-        or find_source(clues.credits, clues.head, clues.notices, clues.agency, clues.around),
+        or find_source(
+            clues.credits,
+            clues.head,
+            clues.notices,
+            clues.agency,
+            clues.around,
+            clues.stated.get("site", ""),
+        ),
         url=_stated(clues, "url"),
         published=published,
         year=year,
@@ -242,7 +249,8 @@ def _names(value: str, pen: bool) -> list[str]:
         elif copy.isascii():
             names.append(text.strip())
         else:
-            names += text.split()
+            labelled = folded[part.end() : part.end() + 1] == ":"  # what stands before a colon is no name
+            names += text.split()[: -1 if labelled else None]
     names = [name[: name_end(fold(name))] for name in names]
     return [
         name

@@ -6,33 +6,47 @@ import re
 from collections.abc import Sequence
 
 from xunduan.index.article.cleaning.credits import Credit
+from xunduan.index.article.cleaning.furniture import strong_rule
+from xunduan.index.article.cleaning.lines import Line
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.documents import Fact
 from xunduan.language.dates import find_dates
 from xunduan.language.fold import fold
+from xunduan.language.text import Text
 
 _SOURCE_LABEL = BY_NAME["source_label"]
 _PUBLISHER = BY_NAME["publisher_name"]
 _TAKEN_FROM = BY_NAME["taken_from"]
 _BUTTON = BY_NAME["glued_button"].pattern
 """What stands right behind a name without a blank where a page's markup parts the two."""
-_NAMED = re.compile(r"[\u4e00-\u9fff]{4,16}")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_SITE_CHARS = 4
+_SITE_S_OWN = frozenset({"breadcrumb", "copyright", "licence"})
+"""Lines in which a site names itself."""
 _RIGHTS = BY_NAME["rights_holder"]
 _NO_SOURCE = BY_NAME["no_source"]
 
 
 def find_source(
-    credits: Sequence[Credit], head: Sequence[str], notices: Sequence[str], agency: str, around: str = ""
+    credits: Sequence[Credit],
+    head: Sequence[str],
+    notices: Sequence[str],
+    agency: str,
+    around: Sequence[str] = (),
+    site: str = "",
 ) -> Fact | None:
-    """Who published a document: as labelled, beside its date, or as the notices, the path or the agency tell.
+    """Who published a document: as labelled, the site it stands on, beside its date, or as the notices, the path or the
+    agency tell.
 
-    A name beside the date is a publisher's by its words, or where it stands on the page `around` the article as well.
+    A name beside the date is a publisher's by its words, or where the site names itself so `around` the article.
     """
     for credit in credits:
         if credit.role == "source" and _SOURCE_LABEL.find(credit.label):
             value = _publisher_name(credit.value)
             if value:
                 return Fact(value, "stated", f"{credit.label}:{credit.value}")
+    if site:
+        return Fact(site, "stated", "site")
     for line in head:
         value = _beside_date(line, around)
         if value:
@@ -51,12 +65,9 @@ def _publisher_name(value: str) -> str:
         r"^([\u4e00-\u9fff·]{2,20})\s{1,4}[\[(a-zA-Z].*$", r"\1", first.strip('《》“”" ' if whole else '“”" ')
     )
     first = re.split(r"[;；]", first)[0]
+    # Behind a name stands a button, a counter or where it comes out.
     head = re.split(r"\s|[(（]", first)[0]
-    # Behind a name that is a paper's or a site's on its own stands a button, a counter or where it comes out.
-    published = len(head) > 2 and _PUBLISHER.find(fold(head))
-    first = (
-        head if first != head and (published or fold(first).count("(") > fold(first).count(")")) else first
-    )
+    first = head if len(head) > 2 and _HAN.search(head) else first
     named = 2 <= len(first) <= 40 and not first.isdigit() and _NO_SOURCE.find(fold(first)) is None
     return first if named else ""
 
@@ -68,7 +79,7 @@ def name_end(folded: str) -> int:
     return len(_BUTTON.sub("", name.rstrip()).rstrip())
 
 
-def _beside_date(line: str, around: str) -> str:
+def _beside_date(line: str, around: Sequence[str]) -> str:
     """A publisher that shares a line with the date and nothing else: 2023-05-06 10:00 新华网, 本文摘自《某刊》 5月6日."""
     dates = find_dates(line)
     if not dates:
@@ -78,10 +89,18 @@ def _beside_date(line: str, around: str) -> str:
         taken = _TAKEN_FROM.find(fold(part))
         name = part[taken.end() if taken else 0 :].strip("·《》")
         folded = fold(name)
-        known = taken or _PUBLISHER.find(folded) or (_NAMED.fullmatch(name) and name in around)
+        known = taken or _PUBLISHER.find(folded) or _is_the_site_s(name, around)
         if 2 < len(name) <= 16 and known and ":" not in folded:
             return name
     return ""
+
+
+def _is_the_site_s(name: str, around: Sequence[str]) -> bool:
+    """Whether a site calls itself by a name, on the way to the page or where it states its rights."""
+    if len(name) < _SITE_CHARS or not all(map(_HAN.match, name)):
+        return False
+    lines = (Line(0, Text.of(text)) for text in around if name in text)
+    return any(strong_rule(line) in _SITE_S_OWN for line in lines)
 
 
 def _derived_source(notices: Sequence[str], agency: str) -> Fact | None:

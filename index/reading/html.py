@@ -279,7 +279,7 @@ def _stands(title: str, blocks: Iterable[Block]) -> bool:
 
 def _above_imprint(placed: Sequence[PlacedBlock], body: range) -> str:
     """The line right above the one that says above the text when it was published; "" where that reads as no title."""
-    text = next((number for number in body if _is_prose(placed[number])), body.start)
+    text = next((number for number in body if _is_prose(placed[number])), len(placed))
     for title, below in itertools.pairwise(placed[max(0, text - _HEADER_BLOCKS) : text]):
         if _is_imprint(below) and _is_title(title):
             return title.block.text

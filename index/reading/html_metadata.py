@@ -25,7 +25,8 @@ _META = {
         "pubdate", "publishdate", "article:published_time", "datepublished", "og:published_time", "publish_date",
         "og:release_date", "dcterms.issued", "dc.date.issued", "dc.date", "date", "weibo:article:create_at",
     ),
-    "source": ("contentsource", "source", "dc.source", "article:publisher_name", "og:site_name", "sitename"),
+    "source": ("contentsource", "source", "dc.source", "article:publisher_name"),
+    "site": ("og:site_name", "sitename"),
     "authors": ("author", "dc.creator", "article:author", "og:article:author"),
     "url": ("og:url",),
     "place": ("geo.placename",),
@@ -63,7 +64,7 @@ def stated_by(root: HtmlElement, text: str) -> dict[str, str]:
     meta = _meta(root)
     data = _linked_data(root)
     stated = {key: value for key, names in _META.items() if (value := _first(meta, names))}
-    for key in ("title", "published", "source", "authors"):
+    for key in ("title", "published", "site", "authors"):
         if not stated.get(key) and data.get(key):
             stated[key] = data[key]
     stated["title"] = _title(root, stated.get("title", ""), meta.get("og:site_name", ""))
@@ -71,13 +72,16 @@ def stated_by(root: HtmlElement, text: str) -> dict[str, str]:
         stated.get("published") or _marked_date(root) or _scripted_date(root) or _posted(root)
     )
     stated["url"] = _url(root, text) or stated.get("url", "")
-    if fold(stated.get("source", "")) in _PLATFORMS:
-        stated["source"] = ""
-    stated["source"] = _publisher(stated.get("source", "")) or _account(root)
+    for key in ("source", "site"):
+        named = stated.get(key, "")
+        stated[key] = "" if fold(named) in _PLATFORMS else _publisher(named)
+    stated["source"] = stated["source"] or _account(root)
     stated["authors"] = "、".join(_people(stated.get("authors", "")))
     language = root.get("lang") or root.get("xml:lang") or ""
     stated["language"] = language if _LANGUAGE.fullmatch(language) else ""
-    if stated.get("authors") == stated.get("source") or stated.get("authors", "").startswith("http"):
+    if stated.get("authors") in (stated["source"], stated["site"]) or stated.get("authors", "").startswith(
+        "http"
+    ):
         stated["authors"] = ""  # sites that name themselves as the author
     if not any(char.isdigit() for char in stated["published"]):
         stated["published"] = ""
@@ -112,7 +116,7 @@ def _linked_data(root: HtmlElement) -> dict[str, str]:
                 return {
                     "title": _name(node.get("headline") or node.get("title")),
                     "published": _name(node.get("datePublished") or node.get("pubDate")),
-                    "source": _name(node.get("publisher")),
+                    "site": _name(node.get("publisher")),
                     "authors": _name(node.get("author")),
                 }
     return {}

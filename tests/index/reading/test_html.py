@@ -137,7 +137,7 @@ def test_title_date_and_source_line_above_the_article_are_kept(reading: Reading)
             {
                 "title": "春耕会召开",
                 "published": "2021-03-04T09:30:00+08:00",
-                "source": "沙洲在线",
+                "site": "沙洲在线",
                 "url": "https://example.org/1.html",
             },
         ),
@@ -145,7 +145,7 @@ def test_title_date_and_source_line_above_the_article_are_kept(reading: Reading)
             '<script type="application/ld+json">{"@graph": [{"@type": "WebSite"}, {"@type": "NewsArticle", "headline": '
             '"春耕会召开", "datePublished": "2021-03-04", "author": [{"name": "田禾"}, {"name": "何苗"}], '
             '"publisher": {"name": "沙洲在线"}}]}</script>',
-            {"title": "春耕会召开", "published": "2021-03-04", "source": "沙洲在线", "authors": "田禾、何苗"},
+            {"title": "春耕会召开", "published": "2021-03-04", "site": "沙洲在线", "authors": "田禾、何苗"},
         ),
         ("<title>春耕会召开——全县动员_要闻_沙洲在线</title>", {"title": "春耕会召开——全县动员"}),
         (

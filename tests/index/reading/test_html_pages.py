@@ -218,9 +218,9 @@ def test_a_page_without_running_text_begins_with_its_title(reading: Reading) -> 
 @pytest.mark.parametrize("line", ["2023-05-04 09:30 青河县人民医院", "青河县人民医院 2023-05-04"])
 def test_a_name_beside_the_day_is_the_source_where_the_page_bears_it_too(line: str, reading: Reading) -> None:
     article = f"<div><h1>{TITLE}</h1><div>{line}</div>{FIRST}{SECOND}</div>"
-    footer = "<ul><li><a href='/'>青河县人民医院</a></li><li><a href='/1'>就医指南</a></li></ul>"
-    assert value(page(reading, article + footer), "source") == "青河县人民医院"
-    assert value(page(reading, article), "source") is None
+    way = "<ul><li><a href='/'>青河县人民医院</a> > <a href='/1'>就医指南</a></li></ul>"
+    assert value(page(reading, way + article), "source") == "青河县人民医院"
+    assert value(page(reading, article + way.replace(" > ", " 欢迎您 ")), "source") is None
 
 
 def test_the_day_below_the_editors_is_when_a_page_was_published(reading: Reading) -> None:
@@ -230,4 +230,25 @@ def test_the_day_below_the_editors_is_when_a_page_was_published(reading: Reading
     )
     document = page(reading, body)
     assert (value(document, "published"), value(document, "source")) == ("2023-05-04T09:30", "青河网")
+    assert [author.value for author in document.metadata.authors] == ["贺兰"]
+
+
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [("2023-05-04 09:30 来源：青河日报", "青河日报"), ("2023-05-04 09:30", "沙洲在线")],
+)
+def test_the_source_is_what_is_printed_as_such_before_the_site_that_the_page_stands_on(
+    line: str, source: str, reading: Reading
+) -> None:
+    head = f"<title>{TITLE}</title><meta property='og:site_name' content='沙洲在线'>"
+    assert value(page(reading, f"<h1>{TITLE}</h1><div>{line}</div>{FIRST}{SECOND}", head), "source") == source
+
+
+def test_a_name_ends_where_a_label_or_another_word_stands(reading: Reading) -> None:
+    body = (
+        f"<h1>{TITLE}</h1><div>2023-05-04 09:30 来源：灌溉论文 有人参与 在线咨询</div>{FIRST}{SECOND}"
+        "<p>本文作者：贺兰 单位：青河农学院</p>"
+    )
+    document = page(reading, body)
+    assert value(document, "source") == "灌溉论文"
     assert [author.value for author in document.metadata.authors] == ["贺兰"]
