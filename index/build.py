@@ -132,7 +132,7 @@ def _split_alike(snapshot: Snapshot, settings: Settings, progress: Progress) -> 
     if snapshot.manifest.sizes == recipe(settings):
         return True
     progress.say(
-        "设置或程序版本已变,全部重新读取 / settings or program version have changed: reading everything anew"
+        "设置或程序版本已变,全部重新读取 / the settings or the program have changed: reading everything again"
     )
     return False
 

@@ -204,7 +204,7 @@ def judge(ranking: Ranking, signals: Signals | None, absent: str | None, listed:
         return Judgement(False, "no document is about the place")
     odds = signals.log_odds(learned()[signals.group])
     if signals.absent:
-        return Judgement(False, "its words stand nowhere", odds, signals)
+        return Judgement(False, "its words are found nowhere", odds, signals)
     if signals.unanswered:
         return Judgement(False, "no figure answers", odds, signals)
     if signals.words >= EVERY_WORD or listed:

@@ -288,14 +288,14 @@ class Engine:
         return Duplicate(passage.id, document, same_text(self.opened.store.passage(row).text, passage.text))
 
     def document(self, document_id: str) -> DocumentView | None:
-        """A document with its passages in order, or None where there is none of that id."""
+        """A document with its passages in order, or None where no document has that id."""
         row = self.opened.store.document_row(document_id)
         if row is None:
             return None
         return DocumentView(self._document(row), self.opened.store.passages_of(row))
 
     def passage(self, passage_id: str) -> tuple[Passage, Document] | None:
-        """A passage and its document, or None where there is none of that id."""
+        """A passage and its document, or None where no passage has that id."""
         row = self.opened.store.passage_row(passage_id)
         if row is None:
             return None
@@ -314,7 +314,7 @@ class Engine:
         )
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        """Completions of what is being typed, by characters or pinyin."""
+        """Completions of the text typed so far, by characters or pinyin."""
         return self._suggester.suggest(prefix, limit)
 
     @cached_property

@@ -60,7 +60,7 @@ def read_squad(path: Path) -> SquadSet:
                     answers.append((given.get("answer_start", -1), given.get("text", "")))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise XunduanError(
-            f"{path} 不是 SQuAD 格式的文件", f"{path} is no SQuAD-format file: {error!r}"
+            f"{path} 不是 SQuAD 格式的文件", f"{path} is not a file in SQuAD format: {error!r}"
         ) from error
     if not questions:
         raise XunduanError(f"{path} 里没有问题", f"{path} holds no question")

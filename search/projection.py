@@ -86,7 +86,7 @@ def projection_for(fingerprint: str, configured: Path | None, tuned: Path | None
                 f"查询投影 {configured} 属于模型 {projection.fingerprint},现在的模型是 {fingerprint};请取消 "
                 f"XUNDUAN_PROJECTION 或用 xunduan tune 重新学习",
                 f"the query projection {configured} was learned for model "
-                f"{projection.fingerprint}, the model now is {fingerprint}: unset XUNDUAN_PROJECTION or learn it anew "
+                f"{projection.fingerprint}, the model now is {fingerprint}: unset XUNDUAN_PROJECTION or learn it again "
                 "with xunduan tune",
             )
         return projection
@@ -95,7 +95,7 @@ def projection_for(fingerprint: str, configured: Path | None, tuned: Path | None
         if projection.fingerprint == fingerprint:
             return projection
         logging.getLogger(__name__).warning(
-            "%s was tuned for another model and is passed over: tune it anew with xunduan tune --index",
+            "%s was tuned for another model and is not used: tune it again with xunduan tune --index",
             tuned,
         )
     if SHIPPED.is_file():

@@ -71,7 +71,7 @@ class CardScores:
     silent: int = 0
     """Questions without an answer that show nothing."""
     wrong: int = 0
-    """Questions of any sort whose first shown figure is none of the answers."""
+    """Questions of any sort whose first shown figure is not one of the answers."""
     missing: int = 0
     """Questions with an answer that show nothing."""
     details: list[str] = field(default_factory=list)
@@ -91,10 +91,10 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
             row = json.loads(line)
         except ValueError as error:
             raise XunduanError(
-                f"{path} 第 {number} 行不是 JSON", f"line {number} of {path} is no JSON: {error}"
+                f"{path} 第 {number} 行不是 JSON", f"line {number} of {path} is not JSON: {error}"
             ) from error
         if not isinstance(row, dict):
-            raise XunduanError(f"{path} 第 {number} 行不是对象", f"line {number} of {path} is no object")
+            raise XunduanError(f"{path} 第 {number} 行不是对象", f"line {number} of {path} is not an object")
         rows.append(row)
     if not rows:
         raise XunduanError(f"{path} 是空的", f"{path} is empty")

@@ -154,7 +154,7 @@ def _folder(web: Web) -> Path:
         raise Problem(
             409,
             f"索引的来源“{source.name}”不是文件夹，不能从网页添加。",
-            f"The index was made from “{source.name}”, which is no folder: nothing can be added to it from here.",
+            f"The index was made from “{source.name}”, which is not a folder, so nothing can be added to it here.",
         )
     folder = source / FOLDER
     try:

@@ -95,7 +95,7 @@ def build_api(web: Web) -> APIRouter:
         "/suggest",
         response_model=schemas.SuggestOut,
         responses=_answers(opensearch="application/x-suggestions+json") | may_fail(422),
-        summary="输入提示 Completions of what is being typed",
+        summary="输入提示 Completions of the text typed so far",
     )(_suggest(web))
     get(
         "/figures",

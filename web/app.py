@@ -146,7 +146,7 @@ def _handle_errors(app: FastAPI) -> None:
             )
         told = error.message
         return _answer(
-            request, Problem(503, f"搜索暂时不可用：{told.chinese}", f"Search is out: {told.english}")
+            request, Problem(503, f"搜索暂时不可用：{told.chinese}", f"Search is unavailable: {told.english}")
         )
 
 

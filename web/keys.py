@@ -71,7 +71,7 @@ def add_key(file: Path, name: str, rate: int) -> str:
 
 
 def revoke_key(file: Path, name: str) -> None:
-    """Remove a key; SettingsError where there is none of that name."""
+    """Remove a key; SettingsError where there is not one of that name."""
     keys = read_keys(file)
     left = tuple(key for key in keys if key.name != name)
     if len(left) == len(keys):

@@ -44,7 +44,7 @@ class Metrics:
         )
         self.stage_seconds = Histogram(
             "xunduan_search_stage_seconds",
-            "Time in each stage of a search; what is remembered takes none.",
+            "Time in each stage of a search; cached results take none.",
             ("stage",),
             buckets=_SECONDS,
             registry=self.registry,

@@ -174,7 +174,7 @@ class BatchQuery(Filters, Asked):  # a model's fields stand in the order of its 
     """One query of a batch."""
 
     per_document: Annotated[Annotated[int, Field(ge=1, le=100)] | None, _Blank] = Field(
-        None, description="同一文档最多几条。At most so many passages of one document."
+        None, description="同一文档最多几条。Maximum number of passages per document."
     )
     explain: bool = Field(False, description="附上评分的各个部分。Show every part of the score.")
 
@@ -231,7 +231,7 @@ class SuggestParams(BaseModel):
         description="已输入的开头，可用拼音首字母。What has been typed; pinyin initials work.",
         examples=["fzyj"],
     )
-    limit: int = Field(8, ge=1, le=20, description="最多几条。At most so many.")
+    limit: int = Field(8, ge=1, le=20, description="最多几条。Maximum number.")
     format: Literal["json", "opensearch"] = Field("json", description="格式。opensearch is for browsers.")
 
 

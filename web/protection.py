@@ -137,7 +137,7 @@ def crashed() -> Problem:
     return Problem(
         500,
         "服务器出错，已记入日志。请稍后再试；如果再次出现，请告知管理员。",
-        "Something went wrong here and was logged. Try again, and tell the operator if it happens again.",
+        "Something went wrong on the server and has been logged. Try again, and tell the operator if it keeps happening.",
     )
 
 

@@ -84,7 +84,7 @@ def taking(web: Web) -> Callable[..., Response]:
             raise Problem(
                 422,
                 "没有选中任何段落或数字，或所选的已不在当前索引里。请先在结果或数字表里勾选。",
-                "Nothing is ticked, or what was ticked is no longer in the index. Tick hits or figures first.",
+                "Nothing is ticked, or the ticked items are no longer in the index. Tick hits or figures first.",
             )
         name = f"xunduan.{_ENDINGS.get(format, format)}"
         if format == "docx":

@@ -56,7 +56,7 @@ class Archive:
         return self._engine.search(SearchRequest(query, limit=limit, **request))
 
     def document(self, document_id: str) -> DocumentView | None:
-        """A document with its passages in order, or None where there is none of that id."""
+        """A document with its passages in order, or None where no document has that id."""
         return self._engine.document(document_id)
 
     def figures(

@@ -15,7 +15,7 @@ COMMANDS = {
     "serve": "启动搜索网页和 JSON 接口 / serve the search page and the JSON API",
     "index": "把文件夹重建为索引 / rebuild the index of a folder",
     "search": "在索引中查找 / search an index",
-    "read": "显示从文件中读出的内容 / show what is read from files, without an index",
+    "read": "显示从文件中读出的内容 / show what would be read from files, without an index",
     "figures": "列出索引中的指标和数字 / list an index's indicators and figures",
     "export": "把索引写成 Parquet / write an index as Parquet files",
     "evaluate": "评测检索质量 / measure retrieval, figures and answers",
@@ -23,7 +23,7 @@ COMMANDS = {
     "tune": "学习查询投影或适配器 / learn a query projection or an adapter",
     "benchmark": "测量速度 / time builds, updates and queries",
     "mcp": "以 MCP 协议供助手查询 / serve an index to assistants over MCP",
-    "keys": "管理访问密钥 / add, list and revoke the keys that may ask a server",
+    "keys": "管理访问密钥 / add, list and revoke the API keys of a server",
     "doctor": "检查环境、模型和索引 / check environment, model and index",
 }
 

@@ -22,5 +22,5 @@ def disk_error(folder: Path, error: Exception, setting: str, needed: int | None 
     wanted_english = f", {needed / 1e6:,.0f} MB needed" if needed else ""
     return DiskError(
         f"无法写入 {folder}({existing} 可用 {free}{wanted}):{reason}。请腾出空间、改权限或改 {setting}",
-        f"cannot write {folder} ({free} free at {existing}{wanted_english}): make room, change its mode, or set {setting}",
+        f"cannot write {folder} ({free} free at {existing}{wanted_english}): make room, change its permissions, or set {setting}",
     )

@@ -152,7 +152,7 @@ def _marked(
             return marked, ()
         problem = bilingual(
             f"按网页规则只会留下 {share:.0%} 的正文,已改为全部保留,请核对",
-            f"the rules for web pages would leave {share:.0%} of its text; all is kept, please check",
+            f"the rules for web pages would leave only {share:.0%} of its text, so all of it is kept: please check",
         )
         return mark_cautiously(lines, strong, judged.kind, title), (problem,)
     return mark_cautiously(lines, strong, judged.kind, title), ()

@@ -93,7 +93,10 @@ def _starts(paragraphs: Sequence[Paragraph], offsets: Sequence[int], kind: Docum
                 1,
             )  # the label of a list of contents
         elif listed and not paragraph.listed and heading is None:
-            heading, level = Text("", ""), max(above, 1)  # what follows a list of contents is none of it
+            heading, level = (
+                Text("", ""),
+                max(above, 1),
+            )  # what follows a list of contents does not belong to it
         if paragraph.role == "heading":
             above = level
         listed = paragraph.listed

@@ -90,7 +90,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     if stated in _NEIGHBOURS and (text := _strictly(data, stated)) is not None and _is_neighbour(text):
         return Decoded(text, stated)
     if stated and stated not in _WIDE and (text := _strictly(data, stated)) is not None:
-        # A true declaration settles what is close; a language that is none of ours scores low in all of them.
+        # A true declaration settles what is close; a language that is not one of ours scores low in all of them.
         rival = max(scores.values())
         if rival < _CERTAIN or _score(text[:_SAMPLE_BYTES]) > rival - _CLOSE:
             return Decoded(text, stated)
@@ -113,7 +113,7 @@ def _mended(utf8: str) -> Decoded:
     gone = f", {mended.lost} characters are lost" if mended.lost else ""
     problem = bilingual(
         f"文件曾被错误解码后保存,已按 {mended.encoding} 还原{lost}",
-        f"saved after a wrong decoding; put right as {mended.encoding}{gone}",
+        f"saved after being decoded wrongly; repaired as {mended.encoding}{gone}",
     )
     return Decoded(mended.text, mended.encoding, problem)
 

@@ -67,7 +67,7 @@ def load(file: SourceFile, limits: Limits) -> bytes:
         raise UnreadableFile("文件已不存在,或链接失效", "the file is gone, or a broken link") from error
     except PermissionError as error:
         raise UnreadableFile(
-            "没有读取权限,请修改文件权限", "permission denied; change the file's mode"
+            "没有读取权限,请修改文件权限", "permission denied; change the file's permissions"
         ) from error
     except IsADirectoryError as error:
         raise UnreadableFile("不是普通文件", "not a regular file") from error
@@ -88,7 +88,7 @@ def too_big(limits: Limits) -> str:
 
 
 def is_skipped(name: str) -> bool:
-    """Whether a file or folder of that name is passed over: hidden, a lock, or an operating system's own."""
+    """Whether a file or folder of that name is skipped: hidden, a lock, or an operating system's own."""
     return name in _SKIPPED_NAMES or name.startswith(_SKIPPED_PREFIXES)
 
 

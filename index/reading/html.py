@@ -181,7 +181,7 @@ def _is_teaser(placed: Sequence[PlacedBlock], number: int) -> bool:
 
 
 def _is_aside(one: PlacedBlock) -> bool:
-    """Whether the markup itself says that a block is none of the article."""
+    """Whether the markup itself says that a block is not part of the article."""
     tags = [element.tag for element in (one.element, *one.element.iterancestors())]
     return "aside" in tags or ("footer" in tags and not {"article", "main"} & set(tags))
 

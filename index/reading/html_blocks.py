@@ -107,7 +107,7 @@ _DAY = re.compile(rf"\[?(?:{PRINTED_DAY.pattern}|\d{{1,2}}[-/月]\d{{1,2}}日?)\
 """A day beside a title in a table of links counts for neither side."""
 _LOGIN_CHARS = 200
 _LINKED = 0.6
-"""Share of a table's characters in links from which on it is none of data."""
+"""Share of a table's characters in links from which on it is not a data table."""
 
 
 @dataclass(frozen=True, slots=True)

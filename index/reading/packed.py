@@ -72,5 +72,5 @@ class Package:
         """A member that is XML, parsed without entities."""
         root = etree.fromstring(self.read(name), _PARSER)
         if root is None:
-            raise UnreadableFile(f"{self._kind} 的 {name} 损坏", f"broken {self._kind}: {name} is no XML")
+            raise UnreadableFile(f"{self._kind} 的 {name} 损坏", f"broken {self._kind}: {name} is not XML")
         return root

@@ -92,7 +92,7 @@ _EMPTY = bilingual("没有文字层,可能是扫描页", "no text layer, perhaps
 _SCANNED = bilingual("是图片,只有零星文字,可能是扫描页", "a picture with hardly any text, perhaps scanned")
 _UNMAPPED = bilingual(
     "字体缺少字符映射,文字无法取出,请做 OCR",
-    "fonts without a character map, no text to be had; run OCR on it",
+    "its fonts have no character map, so no text can be read; run OCR on it",
 )
 
 

@@ -187,7 +187,7 @@ def _row_line(row: list[str], names: list[str]) -> str:
             continue
         end = next((at for at in range(column + 1, len(row)) if not isinstance(row[at], Spanned)), len(row))
         over = list(dict.fromkeys(filter(None, names[column:end])))
-        # a total below the first columns is none of what they name
+        # a total below the first columns does not belong to what they name
         name = "" if len(over) > 1 and column == 0 else "、".join(one for one in over if not _is_note(one))
         told = name == above and not _is_figure(value)  # of labels side by side that have one name
         parts.append(f"{name}：{value}" if name and name != value and not told else value)

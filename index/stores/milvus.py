@@ -169,7 +169,7 @@ def fill(
     if arrived != count:
         raise SnapshotError(
             f"写入 {count} 行,{address} 只有 {arrived} 行,请再建一次,会从中断处继续",
-            f"of {count} rows only {arrived} have arrived at {address}: build again, it goes on from there",
+            f"of {count} rows only {arrived} have arrived at {address}: build again, it continues from there",
         )
 
 
@@ -288,7 +288,7 @@ class _Client:
             except MilvusException as error:
                 raise SnapshotError(
                     f"{self._address} 没有完成 {name},请检查 Milvus",
-                    f"{self._address} failed at {name}, look after Milvus: {str(error).splitlines()[0]}",
+                    f"{self._address} failed at {name}, check Milvus: {str(error).splitlines()[0]}",
                 ) from error
 
         return told

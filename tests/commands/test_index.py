@@ -51,7 +51,7 @@ def test_an_index_is_left_alone_where_nothing_changed_and_where_the_source_is_no
     again = run_script("rebuild_index", repository / "samples", "--index", index)
     assert again.returncode == 0, again.stderr
     assert "没有变化" in again.stdout
-    assert "read anew 0" in again.stdout
+    assert "read again 0" in again.stdout
     assert "newly embedded 0" in again.stdout
     for bad, named in (
         (tmp_path / "nowhere", "nowhere"),

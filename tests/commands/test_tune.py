@@ -221,7 +221,7 @@ class TestArchive:
     ) -> None:
         path = asked(lambda text: text)  # found already
         assert tune.main(["--pairs", str(path), "--index", str(index_dir)]) == 0
-        assert "no better" in capsys.readouterr().out
+        assert "no improvement" in capsys.readouterr().out
         assert not (index_dir / "projection.safetensors").exists()
 
     def test_what_was_tuned_is_taken_back(

@@ -118,7 +118,7 @@ def test_an_adapter_for_other_weights_is_refused_where_it_was_chosen_and_passed_
         adapter_for(path, "2" * 64)
     monkeypatch.setattr(module, "SHIPPED", path)
     assert adapter_for(path, "2" * 64) is None
-    assert "passed over" in caplog.text
+    assert "is not used" in caplog.text
     assert adapter_for(path, "1" * 64) is not None
 
 

@@ -38,7 +38,7 @@ def tune_adapter(options: argparse.Namespace, notes: dict[str, Any]) -> int:
         )
     examples = read_examples(options.squad, options.pairs, options.parallel)
     if not examples.questions:
-        raise XunduanError("没有问题可学", "there is no question to learn from: give --pairs or --squad")
+        raise XunduanError("没有问题可学", "there are no questions to learn from: give --pairs or --squad")
     recipe = Recipe(steps=options.steps, seed=options.seed)
     anchors = Remembered(load_encoder(configured))
     trainee = Trainee(model_folder(configured.model, configured.cache_dir), recipe)

@@ -66,7 +66,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--queries", type=Path, required=True, metavar="FILE", help="查询 / the queries: .txt, .jsonl"
     )
     parser.add_argument(
-        "--show", type=int, default=3, metavar="N", help="每个查询列出几段 / so many passages a query (3)"
+        "--show", type=int, default=3, metavar="N", help="每个查询列出几段 / passages per query (3)"
     )
     parser.add_argument("--all", action="store_true", help="没有变化的也列出 / the unchanged ones too")
     parser.add_argument("--json", action="store_true", help="输出 JSON / print JSON")

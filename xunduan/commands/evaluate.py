@@ -91,14 +91,16 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     )
     options = parser.parse_args(arguments)
     if options.run and not options.queries:
-        parser.error("--run 只与 --queries 同用 / --run goes with --queries")
+        parser.error("--run 只与 --queries 同用 / --run works only with --queries")
     if options.squad is None and not (options.source or options.index):
         parser.error(
             "--queries、--figures 与 --truth 需要 --source 或 --index / "
             "--queries, --figures and --truth need --source or --index"
         )
     if options.questions and not (options.squad or options.truth):
-        parser.error("--questions 只与 --squad 或 --truth 同用 / --questions goes with --squad or --truth")
+        parser.error(
+            "--questions 只与 --squad 或 --truth 同用 / --questions works only with --squad or --truth"
+        )
     return options
 
 

@@ -46,7 +46,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--model", metavar="NAME", help="模型名或文件夹 / model name or folder (default: XUNDUAN_MODEL)"
     )
     parser.add_argument(
-        "--full", action="store_true", help="全部重做,不沿用旧索引 / reuse nothing of the previous snapshot"
+        "--full", action="store_true", help="全部重做,不沿用旧索引 / reuse nothing from the previous snapshot"
     )
     parser.add_argument(
         "--watch", action="store_true", help="文件夹变动时自动重建 / rebuild whenever the folder changes"
@@ -121,12 +121,12 @@ def _report(result: BuildResult) -> None:
     counts = result.counts
     if not result.changed:
         print(
-            f"没有变化,沿用索引 {result.snapshot.name} / nothing has changed, snapshot {result.snapshot.name} stays"
+            f"没有变化,沿用索引 {result.snapshot.name} / nothing has changed, snapshot {result.snapshot.name} is kept"
         )
     print(
         f"{counts['files']} 个文件 / files, {counts['documents']} 篇文档 / documents, {counts['passages']} 段 / passages, "
         f"{counts['windows']} 个窗口 / windows, {counts['figures']} 个数字 / figures; "
-        f"重读 / read anew {counts['files_read']}, 新向量 / newly embedded {counts['embedded']}; {result.seconds:.1f} s"
+        f"重读 / read again {counts['files_read']}, 新向量 / newly embedded {counts['embedded']}; {result.seconds:.1f} s"
     )
     for path, problems in list(result.problems.items())[:_SHOWN]:
         print(f"部分未读 / partly unread  {path}: {'; '.join(problems[:3])}")
@@ -149,7 +149,7 @@ def watch(source: Path, index_dir: Path, configured: Settings, model: Model) -> 
         if changes is None:
             raise SourceError(
                 f"监视的 {source} 已不存在,索引保持原样;请恢复后重新运行",
-                f"{source}, which was watched, is gone; the index stays as it is: bring it back and run this again",
+                f"{source}, which was watched, is gone; the index is left as it is: restore the source and run this again",
             )
         try:
             rebuild(source, index_dir, configured, model)

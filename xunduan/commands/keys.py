@@ -11,9 +11,7 @@ from xunduan.settings import settings
 
 
 def parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(
-        description="管理访问密钥 / add, list and revoke the keys that may ask a server"
-    )
+    made = argparse.ArgumentParser(description="管理访问密钥 / add, list and revoke the API keys of a server")
     made.add_argument(
         "--file",
         type=Path,
@@ -21,7 +19,7 @@ def parser() -> argparse.ArgumentParser:
         help="密钥文件 / file of the keys (default: XUNDUAN_API_KEYS_FILE)",
     )
     actions = made.add_subparsers(dest="action", required=True, metavar="add|list|revoke")
-    add = actions.add_parser("add", help="新建密钥,只显示一次 / make a key, which is shown once")
+    add = actions.add_parser("add", help="新建密钥,只显示一次 / make a key, shown only once")
     add.add_argument("name", help="名称 / its name")
     add.add_argument(
         "--rate",
@@ -38,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _rate(text: str) -> int:
     if not text.isdecimal() or len(text) > 9:
-        raise argparse.ArgumentTypeError(f"“{text}”不是次数 / {text!r} is no number of requests")
+        raise argparse.ArgumentTypeError(f"“{text}”不是次数 / {text!r} is not a number of requests")
     return int(text)
 
 

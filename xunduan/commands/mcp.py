@@ -33,7 +33,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--index", type=Path, metavar="DIR", help="索引文件夹 / index folder (default: XUNDUAN_INDEX_DIR)"
     )
     parser.add_argument(
-        "--http", action="store_true", help="用 HTTP,而非标准输入输出 / over HTTP and not stdio"
+        "--http", action="store_true", help="用 HTTP,而非标准输入输出 / over HTTP instead of stdio"
     )
     parser.add_argument(
         "--port", type=int, default=8010, help="HTTP 端口,仅本机 / HTTP port, loopback only (8010)"

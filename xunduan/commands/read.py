@@ -28,11 +28,13 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         description="显示从文件中读出的内容和略去的部分 / show what is read from files and what is left out"
     )
     parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="文件或文件夹 / files or folders")
-    parser.add_argument("--json", action="store_true", help="每篇文档一行 JSON / one JSON object a document")
+    parser.add_argument(
+        "--json", action="store_true", help="每篇文档一行 JSON / one JSON object per document"
+    )
     parser.add_argument(
         "--rules",
         action="store_true",
-        help="只列出每条清洗规则触发的次数和从未触发的规则 / only how often each cleaning rule fired, and those that never did",
+        help="只列出每条清洗规则触发的次数和从未触发的规则 / only count how often each cleaning rule fired, and list those that never did",
     )
     return parser.parse_args(arguments)
 
@@ -179,7 +181,7 @@ def firings(read: Mapping[str, Any]) -> Counter[str]:
 def _shown_rules(counts: Counter[str]) -> str:
     silent = [rule.name for rule in RULES if not counts[rule.name]]
     rows = [f"{count:>7}  {name}" for name, count in counts.most_common()]
-    return "\n".join([*rows, f"从未触发 / fired nowhere: {'、'.join(silent) or '–'}"])
+    return "\n".join([*rows, f"从未触发 / never fired: {'、'.join(silent) or '–'}"])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -22,13 +22,13 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--index", type=Path, metavar="DIR", help="索引文件夹 / index folder (default: XUNDUAN_INDEX_DIR)"
     )
     parser.add_argument(
-        "--limit", type=_positive, default=10, metavar="N", help="最多几段 / at most so many passages (10)"
+        "--limit", type=_positive, default=10, metavar="N", help="最多几段 / maximum number of passages (10)"
     )
     parser.add_argument(
-        "--explain", action="store_true", help="显示得分的组成 / show what the scores are made of"
+        "--explain", action="store_true", help="显示得分的组成 / show how the scores are made up"
     )
     parser.add_argument(
-        "--json", action="store_true", help="按接口的格式输出 / print what the JSON API answers"
+        "--json", action="store_true", help="按接口的格式输出 / print the JSON API's response"
     )
     return parser.parse_args(arguments)
 

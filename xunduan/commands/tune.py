@@ -60,42 +60,42 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--index",
         type=Path,
         metavar="DIR",
-        help="针对此索引调整 / tune to this index, nothing is embedded again",
+        help="针对此索引调整 / tune to this index; nothing is embedded again",
     )
     parser.add_argument(
         "--undo",
         action="store_true",
-        help="撤销对 --index 的调整 / take back what was tuned to --index",
+        help="撤销对 --index 的调整 / undo the tuning to --index",
     )
     parser.add_argument(
         "--most",
         type=int,
         default=3000,
         metavar="N",
-        help="每个文件最多用几条 / at most so many of each file (3000)",
+        help="每个文件最多用几条 / maximum number from each file (3000)",
     )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
         "--adapter",
         action="store_true",
-        help="学习模型的适配器(数小时,可中断后继续) / learn an adapter of the model: takes hours, goes on where it was interrupted",
+        help="学习模型的适配器(数小时,可中断后继续) / learn an adapter of the model: takes hours, and resumes where it was interrupted",
     )
     parser.add_argument(
         "--steps",
         type=int,
         default=400,
         metavar="N",
-        help="适配器的训练步数 / steps of learning an adapter (400)",
+        help="适配器的训练步数 / training steps of the adapter (400)",
     )
     parser.add_argument(
         "--weights",
         action="store_true",
-        help="学习打分各部分的权重,只打印 / learn what the parts of a score count, printed only",
+        help="学习打分各部分的权重,只打印 / learn the weights of the parts of a score, and print them only",
     )
     parser.add_argument(
         "--confidence",
         action="store_true",
-        help="学习何时没有答案与相关度的界限 / learn when there is no answer, and the bounds of relevance",
+        help="学习何时没有答案与相关度的界限 / learn when a query has no answer, and the limits of relevance",
     )
     parser.add_argument(
         "--licences",
@@ -106,20 +106,20 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.undo:
         if options.index is None or options.squad or options.pairs or options.parallel:
-            parser.error("--undo 只与 --index 同用 / --undo goes with --index alone")
+            parser.error("--undo 只与 --index 同用 / --undo works only with --index")
         return options
     if not (options.squad or options.pairs or options.parallel):
         parser.error("请给出 --squad、--pairs 或 --parallel / give --squad, --pairs or --parallel")
     if options.weights and (options.index or options.out or options.adapter or options.parallel):
-        parser.error("--weights 只与 --squad、--pairs 同用 / --weights goes with --squad and --pairs alone")
+        parser.error("--weights 只与 --squad、--pairs 同用 / --weights works only with --squad and --pairs")
     if options.confidence and (options.index or options.adapter or options.weights or options.parallel):
         parser.error(
-            "--confidence 只与 --squad、--pairs、--out 同用 / --confidence goes with --squad, --pairs and --out"
+            "--confidence 只与 --squad、--pairs、--out 同用 / --confidence works only with --squad, --pairs and --out"
         )
     if options.index is None and options.out is None and not options.weights:
         parser.error("请给出 --out / give --out")
     if options.adapter and (options.index or options.out is None):
-        parser.error("--adapter 需要 --out,不能与 --index 同用 / --adapter takes --out and no --index")
+        parser.error("--adapter 需要 --out,不能与 --index 同用 / --adapter needs --out, without --index")
     if options.steps < 1:
         parser.error(f"--steps 至少为 1 / --steps is at least 1, not {options.steps}")
     return options
@@ -266,7 +266,7 @@ def undo(index_dir: Path) -> int:
         print(f"{index_dir} 没有调整过 / nothing was tuned to {index_dir}")
         return 1
     path.unlink()
-    print(f"已删除 {path},恢复随附的投影 / {path} is gone, the shipped projection serves again")
+    print(f"已删除 {path},恢复随附的投影 / {path} is gone, the shipped projection is in use again")
     return 0
 
 
@@ -298,7 +298,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         projection, before, after = _tuned(one, start, options.seed)
         print(f"{len(one.queries)} 条;未参与学习时 hit@1 / held-out hit@1: {before:.3f} → {after:.3f}")
         if after <= before:
-            print("没有更好,保持原来的投影 / no better: the projection in use stays")
+            print("没有更好,保持原来的投影 / no improvement: the projection in use is kept")
             return 0
         notes |= {"pairs": len(one.queries), "held_out_hit_at_1": {"before": before, "after": after}}
         target = options.out or options.index / ARCHIVE_FILE

@@ -85,7 +85,7 @@ def adapter_for(path: Path | None, base: str) -> Adapter | None:
     """The adapter in `path` for the packed weights of digest `base`.
 
     One that was learned on other weights would spoil them. A chosen one then raises ModelError; the shipped one, which
-    nobody chose, is passed over with a warning.
+    nobody chose, is skipped with a warning.
     """
     if path is None:
         return None
@@ -99,7 +99,7 @@ def adapter_for(path: Path | None, base: str) -> Adapter | None:
             "unset XUNDUAN_ADAPTER or learn it anew with `xunduan tune --adapter`",
         )
     logging.getLogger(__name__).warning(
-        "the shipped adapter was learned on other weights (%s) than those installed (%s) and is passed over",
+        "the shipped adapter was learned on other weights (%s) than those installed (%s) and is not used",
         adapter.base[:12],
         base[:12],
     )

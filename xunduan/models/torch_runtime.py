@@ -60,7 +60,7 @@ class TorchModel:
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise ModelError(
                 f"{folder} 不是可用的 sentence-transformers 模型",
-                f"{folder} is no usable sentence-transformers model: {error}",
+                f"{folder} is not a usable sentence-transformers model: {error}",
             ) from error
 
     def encode(self, texts: Sequence[str], kind: Kind) -> np.ndarray:

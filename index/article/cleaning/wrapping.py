@@ -34,7 +34,7 @@ def _width(text: str) -> int:
 
 _NEVER_FIRST = re.compile(r"[，。、；：？！》〉」』”’）】…]")
 _NEVER_LAST = re.compile(r"[《〈「『“‘（【]$")
-"""Chinese typesetting lets no line begin with the one or end with the other: such a break is none of the author's."""
+"""Chinese typesetting lets no line begin with the one or end with the other: such a break is not the author's."""
 
 
 def mend(raw: RawDocument) -> RawDocument:
