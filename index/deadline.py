@@ -11,7 +11,7 @@ from types import FrameType
 
 
 class TooSlow(BaseException):
-    """The time is over. No Exception: what a parser or a rule catches of its own failures must not catch this."""
+    """Time is up. Not an Exception, so that a parser or rule that catches its own failures does not catch this too."""
 
 
 def can_interrupt() -> bool:

@@ -41,7 +41,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
-    """What a reader got out of one file, or out of one record of it, before any cleaning."""
+    """What a reader extracted from one file, or from one record in it, before any cleaning."""
 
     path: str
     """POSIX path below the source folder."""
@@ -74,7 +74,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known of a document. Absent means unknown; a guess is never presented as a fact."""
+    """What is known about a document. Absent means unknown; a guess is never presented as a fact."""
 
     title: Fact | None = None
     source: Fact | None = None

@@ -1,4 +1,4 @@
-"""Source files to cleaned documents and passages, reusing whatever an earlier build made of an unchanged file."""
+"""Source files to cleaned documents and passages, reusing what an earlier build made of unchanged files."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class KeptDocument:
 
 @dataclass(frozen=True)
 class IngestedFile:
-    """What one source file gave: read anew, or already by an earlier build."""
+    """What one source file yielded, read now or by an earlier build."""
 
     stored: StoredFile
     kept: tuple[KeptDocument, ...]
@@ -59,7 +59,7 @@ class IngestedFile:
 
     @property
     def documents(self) -> tuple[IngestedDocument, ...]:
-        """Its documents, from disk: nobody holds them."""
+        """Its documents, read from disk each time: they are not kept in memory."""
         return self.read()
 
     @property

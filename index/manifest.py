@@ -1,4 +1,4 @@
-"""What a snapshot says of itself, in a file that vouches for itself: a schema, and a checksum over all of it."""
+"""What a snapshot records about itself: a file with a schema, and a checksum over all of it."""
 
 from __future__ import annotations
 

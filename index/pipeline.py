@@ -51,9 +51,9 @@ def process(raw: RawDocument, site_lines: Mapping[str, int], settings: Settings)
 
 
 def process_plainly(raw: RawDocument, settings: Settings, problem: str) -> IngestedDocument:
-    """A document that the rules could not be done with: its paragraphs as they stand, cut by length, without figures.
+    """A document that the rules failed on: its paragraphs as they are, cut by length, without figures.
 
-    One look at every character, so that it is done whatever the text is.
+    Looks at every character once, so that it finishes on any text.
     """
     paragraphs = [" ".join(block.text.split()) for block in raw.blocks]
     text = "\n".join(paragraph for paragraph in paragraphs if paragraph)

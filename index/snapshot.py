@@ -137,7 +137,7 @@ class Snapshot:
         return dict(zip(read_pairs(self.folder), self.columns["pair_counts"].tolist(), strict=True))
 
     def damage(self) -> str | None:
-        """Which file is not as long as it was written, or gone; None where all are. Quick: no file is read."""
+        """The first file that is missing or of another size than when written; None if none is. Reads no file."""
         for relative, expected in self.manifest.checksums.items():
             path = self.folder / relative
             try:
@@ -274,7 +274,7 @@ def snapshot_names(index_dir: Path) -> list[str]:
 
 @contextmanager
 def build_lock(index_dir: Path) -> Iterator[None]:
-    """Hold the index for one build and clear what killed builds left; SnapshotError where another build holds it."""
+    """Lock the index for one build and remove what killed builds left; SnapshotError where another build holds it."""
     lock = FileLock(str(index_dir / LOCK))
     try:
         index_dir.mkdir(parents=True, exist_ok=True)

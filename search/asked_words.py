@@ -44,18 +44,18 @@ EVENTS = frozenset(unit for unit in UNITS if same_unit(unit) == same_unit("起")
 BARE = re.compile(rf"{_ROWS['bare'].pattern.pattern}|{_VISITS}|(?:{UNIT})数")
 """Nouns that say only what is counted in, and that no indicator repeats."""
 ASKING = _pattern("asking")
-"""What asks and does not name: the one list that matching, marking and cards leave out."""
+"""Words that ask and name nothing: the one list that matching, highlighting and cards leave out."""
 FUNCTION = frozenset(_ROWS["function"].phrases)
-"""What stands in questions and names nothing either, though texts may say it."""
+"""Words of questions that name nothing either, though texts may contain them."""
 NO_NUMBER = _pattern("no_number")
-"""Words of questions that want something else, whatever nouns they use."""
+"""Words of questions that do not ask for a number, whatever nouns they use."""
 RISES = _pattern("rises")
 FALLS = _pattern("falls")
 KINDS: dict[FigureKind, re.Pattern[str]] = {kind: _pattern(kind) for kind in ("target", "forecast")}
 """What asks for an aim or a forecast and no result."""
 EITHER = _pattern("either")
 OF_A_NUMBER = frozenset(_ROWS["of_a_number"].phrases)
-"""What a question says of the kind of number, its time or the whole that it is of, and not of what is counted."""
+"""Words about the kind of number, its time or its scope, and not about what is counted."""
 FILLER = _pattern("filler")
 """What indicators of the same thing say or leave out."""
 SEVERAL = _pattern("several")

@@ -51,7 +51,7 @@ _SENTENCE_ENDS = "。！？!?；;\n"
 
 
 class Board:
-    """All figures of a snapshot by what they count. Asked many times, made once; safe for many threads."""
+    """All figures of a snapshot by what they count. Made once, queried often; safe for many threads."""
 
     def __init__(self, figures: Iterable[tuple[Figure, str, Document]]) -> None:
         groups: dict[tuple[str, str, str], list[BoardRow]] = defaultdict(list)
@@ -259,7 +259,9 @@ def _query_words(query: str) -> tuple[Word, ...]:
     """The words of a query; what a group calls the same counts hardly less than the word, for its figures are the
     same."""
     return tuple(
-        replace(word, others=tuple((name, _GROUPED if share == SHARE else share) for name, share in word.others))
+        replace(
+            word, others=tuple((name, _GROUPED if share == SHARE else share) for name, share in word.others)
+        )
         for word in content_words(fold(query))
     )
 

@@ -110,7 +110,7 @@ def learned() -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What tells whether the first hits answer a query."""
+    """The signals of whether the first hits answer a query."""
 
     group: Group
     terms: int
@@ -162,7 +162,7 @@ class Judgement:
 
 
 def exact_words(query: Query, stands: Callable[[str], bool], lexicon: Lexicon) -> Iterator[tuple[str, bool]]:
-    """What a query asks for by its exact words (phrases, names, codes), and whether the archive holds it."""
+    """What a query asks for by its exact words (phrases, names, codes), and whether the archive contains them."""
     for phrase in (*query.phrases, *query.people):
         yield phrase, stands(phrase)
     for quantity in query.quantities:

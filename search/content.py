@@ -115,8 +115,8 @@ def _names(word: str, flag: str) -> bool:
 
 
 def english_words(text: str) -> tuple[Word, ...]:
-    """The content words of an English text with the Chinese that each may stand for; 中国 is said of nearly
-    everything."""
+    """The content words of an English text with the Chinese words that each may mean; 中国 is left out, as nearly
+    everything is about it."""
     bare = _ASIDE.sub(" ", EXPLICIT.sub(" ", text))
     found = []
     for one in translate(bare):

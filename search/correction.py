@@ -1,4 +1,4 @@
-"""Did you mean: slips in a query, put right from what the corpus holds (十连铺 → 十联铺, 刑是警情 → 刑事警情).
+"""Did you mean: typing errors in a query, corrected by what the corpus holds (十连铺 → 十联铺, 刑是警情 → 刑事警情).
 
 A correction is offered; it is searched only where the corpus holds nothing of what was typed (xunduan.search.engine).
 """
@@ -31,7 +31,7 @@ _FREQUENT = 2
 
 
 class Spelling(Protocol):
-    """What a corpus tells of spelling."""
+    """What a corpus shows about spelling."""
 
     def count(self, pair: str) -> int:
         """How many windows hold a pair of characters; of one or none, titles and headings count as one more."""

@@ -91,7 +91,7 @@ class Lexicon:
         )
 
     def lists(self, query: Query) -> bool:
-        """Whether a query is words set apart, each of which stands whole in some window."""
+        """Whether a query is a list of separate words, each found whole in some window."""
         parts = query.folded.split()
         if (
             len(parts) < 2
@@ -116,7 +116,7 @@ class Lexicon:
         return self._with_all(_pairs(name), rows) if len(name) > 1 else np.zeros(len(rows), bool)
 
     def numbered(self, number: str, rows: np.ndarray) -> np.ndarray:
-        """Which of the passages hold a number as it is."""
+        """Which of the passages contain a number exactly as given."""
         return self._with_all([NUMBER + number], rows)
 
     def dated(self, month: int, day: int | None, rows: np.ndarray) -> np.ndarray:

@@ -54,7 +54,7 @@ class Entry:
 
 
 def entry_of(document: Document) -> Entry:
-    """What of a document filters and facets look at."""
+    """The facts of a document that filters and facets use."""
     metadata = document.metadata
     spoken_from = {int(fact.value[:4]) for fact in (metadata.published, metadata.year) if fact}
     about = _years_of(metadata.period.value) if metadata.period else spoken_from
@@ -190,7 +190,7 @@ class Filters:
 
     @classmethod
     def of(cls, request: SearchRequest, all_entries: Callable[[], Sequence[Entry]]) -> Filters:
-        """Raises QueryError, which tells the nearest ones, for a source that no entry has and a place that is none."""
+        """Raises QueryError, naming the closest matches, for a source that no entry has or an unknown place."""
         entries = all_entries() if request.sources or request.places else []
         return cls(
             _known_sources(request.sources, entries),

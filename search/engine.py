@@ -1,4 +1,4 @@
-"""The engine: one snapshot, one encoder, and the requests put to them. Safe for many threads."""
+"""The engine: answers requests from one snapshot with one encoder. Safe for many threads."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ class Engine:
         return cards(query.asked, hits)
 
     def ranking(self, typed: str) -> Ranking:
-        """All candidates for what was typed, none left out for where or when it is of, or as a reprint."""
+        """All candidates for the typed query, before filtering by place or time and before reprints are collapsed."""
         return self._ranking(self._understand(typed).query)
 
     def _understand(self, typed: str) -> Reading:
@@ -195,7 +195,7 @@ class Engine:
                 yield row
 
     def gather(self) -> None:
-        """Make now what all documents are asked for: the overview, filters and figures of the archive."""
+        """Prepare now what needs all documents: the overview, the filters and the figures of the archive."""
         _ = self._entries.all, self.overview, self.board
 
     def _groups(
@@ -303,7 +303,7 @@ class Engine:
         return self.opened.store.passage(row), self._document(document)
 
     def similar(self, passage_id: str, limit: int = 5) -> tuple[Hit, ...]:
-        """Passages of other documents that say the nearest to the same; reprints left out."""
+        """The passages of other documents closest in meaning; reprints are left out."""
         row = self.opened.store.passage_row(passage_id)
         if row is None:
             return ()
@@ -329,7 +329,7 @@ class Engine:
 
     @cached_property
     def board(self) -> Board:
-        """Every figure of the snapshot: decoded once, for the board is asked again; documents without their texts."""
+        """Every figure of the snapshot, decoded once because the board is used often, without the documents' texts."""
         owners, documents = self.opened.columns["passage_document"], tuple(self.opened.store.outlines())
         return Board(
             (figure, passage.id, documents[owners[row]])
@@ -344,11 +344,11 @@ class Engine:
 
     @cached_property
     def status(self) -> Status:
-        """How the snapshot came about: its build report is long, and read once."""
+        """How the snapshot was built; its build report is long, so it is read only once."""
         return status_of(self.opened)
 
     def statistics(self) -> dict[str, Any]:
-        """What the snapshot holds and who made it."""
+        """What the snapshot contains and how it was made."""
         manifest = self.opened.manifest
         scripts = Counter(entry.script for entry in self._entries.of_documents)
         return {

@@ -1,4 +1,4 @@
-"""The current snapshot, kept current: a new one is noticed, opened, warmed and swapped in between two requests."""
+"""The current snapshot, kept up to date: a new one is opened, warmed up and swapped in between two requests."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class LiveEngine:
             return bool(self._engines)
 
     def problem(self) -> str | None:
-        """Why the snapshot that was made current is not the one that serves, with the remedy; None where it is."""
+        """Why the current snapshot is not the one being served, with the remedy; None if it is."""
         with self._lock:
             return self._problem
 

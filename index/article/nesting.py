@@ -1,4 +1,4 @@
-"""Nesting: at which level each heading stands, from markup, numbering and order."""
+"""Nesting: the level of each heading, from its markup, numbering and order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the names of a file and its folders tell: a weak source, used where the text says nothing."""
+"""What the names of a file and its folders suggest: a weak source, used only where the text says nothing."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ def _implied(before: str, folded: str, value: float, unit: str) -> tuple[Change,
 
 
 def change_after(after: str, earlier: str) -> tuple[Change, int] | None:
-    """A direction without a size behind a quantity (6周环比下降), and where its words end; else None."""
+    """A direction without a size after a quantity (6周环比下降), and where its words end; else None."""
     found = _LED_BY.match(after)
     if found is None:
         return None

@@ -40,7 +40,7 @@ def sentences(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def clauses(masked: str, start: int, end: int, quantities: list[Quantity]) -> list[Clause]:
-    """The clauses of one sentence. A parenthesis is one of its own where it holds a quantity."""
+    """The clauses of one sentence. A parenthesis that holds a quantity is a clause of its own."""
     cuts = [start]
     covered = _Cover(quantities)
     for found in _CLAUSE_END.finditer(masked, start, end):

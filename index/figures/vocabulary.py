@@ -1,4 +1,4 @@
-"""The words around figures that rows tell, each with examples (data/vocabulary.toml)."""
+"""The words around figures, as rows with examples (data/vocabulary.toml)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8, UTF-16, UTF-32, GB18030 and Big5, told apart even where a file is a sentence long.
+"""Bytes to text: UTF-8, UTF-16, UTF-32, GB18030 and Big5, distinguished even in a file of one sentence.
 
 Most GBK files also decode as Big5 and the other way round, so what decides is how common the resulting
 characters are. The two standards say themselves what is common: level 1 of GB 2312 (3,755 Simplified

@@ -35,7 +35,7 @@ _OWN_PROCESS_BYTES = 1024 * 1024
 def read_guarded(
     files: Iterable[SourceFile], limits: Limits, say: Callable[[str], object] = lambda line: None
 ) -> Iterator[tuple[SourceFile, ReadResult | UnreadableFile]]:
-    """Each file with its documents, or with the reason why it is left out; in the order given.
+    """Each file with its documents, or with the reason why it was skipped, in the order given.
 
     Whatever a foreign parser or a big file could do, it does in a process of its own that has bounded memory and
     time, one for each core; a process that dies takes one file with it and is followed by a fresh one. Raises nothing

@@ -23,7 +23,7 @@ _RAISED = str.maketrans("0123456789+-−–()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺
 
 
 def raised(text: str) -> str:
-    """Superscript as characters of its own where there are some: 10 and a raised 3 are no 103. Else as it stands."""
+    """Superscript as superscript characters where they exist, so that 10³ does not become 103; else unchanged."""
     return text.translate(_RAISED) if all(ord(char) in _RAISED or char == " " for char in text) else text
 
 

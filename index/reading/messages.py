@@ -61,7 +61,7 @@ def packed_result(result: ReadResult | UnreadableFile) -> bytes:
 
 
 def packed_page(page: int, pages: int) -> bytes:
-    """A page of so many that has been recognised: told before the result, as often as there are such pages."""
+    """One page of a scan has been recognised: sent before the result, once for each such page."""
     return _READ.dump_json((page, pages))
 
 

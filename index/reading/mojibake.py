@@ -59,7 +59,7 @@ def mend(text: str, score: Callable[[str], float]) -> Mended | None:
 
 
 def mend_lines(text: str, score: Callable[[str], float]) -> Mended | None:
-    """`text` with those of its lines put right that were decoded wrongly as Latin text; None where there is none."""
+    """`text` with the lines repaired that were wrongly decoded as Latin text; None if there are none."""
     lines = text.split("\n")
     mended = {
         number: good for number, line in enumerate(lines) if _is_latin(line) and (good := mend(line, score))

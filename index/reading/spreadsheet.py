@@ -1,4 +1,4 @@
-"""Spreadsheets: each sheet a heading, each row a line in which the cells stand beside their columns' names."""
+"""Spreadsheets: each sheet a heading, each row a line in which each cell follows its column's name."""
 
 from __future__ import annotations
 

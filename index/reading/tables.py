@@ -1,4 +1,4 @@
-"""Tables as lines of text: each row one line in which every value stands beside its column's name."""
+"""Tables as lines of text: each row one line in which every value follows its column's name."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from xunduan.index.documents import Document, Passage
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """One source file as a build saw it, so that the next build knows what it need not read again."""
+    """One source file as a build saw it, so that the next build knows which files it can skip."""
 
     path: str
     sha256: str
@@ -76,7 +76,7 @@ class PassageStore(Protocol):
         ...
 
     def texts(self) -> Iterator[tuple[str, str]]:
-        """Id and text of each passage, in row order: quicker than the whole of them."""
+        """Id and text of each passage, in row order: quicker than reading whole passages."""
         ...
 
     def text(self, row: int) -> str:

@@ -117,7 +117,7 @@ class MilvusStore:
         return vectors
 
     def scores(self, query: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """Counted where the vectors are: of some thousand candidates a number comes back, and not a vector."""
+        """Computed where the vectors are: each of some thousand candidates returns a number, not a vector."""
         rows = self._within(rows)
         scores = np.full(len(rows), np.nan, np.float32)
         order = np.argsort(rows)
@@ -187,7 +187,7 @@ def _held(client: Any, collection: str, start: int, end: int) -> int:
 
 
 def lost(address: str, collection: str, found: int, expected: int) -> SnapshotError:
-    """The error of a collection that gives fewer rows than it was given."""
+    """The error for a collection that returns fewer rows than were written to it."""
     return SnapshotError(
         f"{address} 的集合 {collection} 少了行:应有 {expected},得到 {found},请重建索引",
         f"{collection} at {address} has lost rows: {found} of {expected} came back, rebuild the index",

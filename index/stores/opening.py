@@ -156,7 +156,7 @@ def open_files(folder: Path, view: str) -> FaissStore:
 
 
 def open_vectors(folder: Path, manifest: Manifest, view: str) -> VectorStore:
-    """A view's vectors, wherever the build put them; SnapshotError where they cannot be had."""
+    """A view's vectors, wherever the build put them; SnapshotError if they cannot be opened."""
     kinds = manifest.stores
     if kinds.vectors == FILES:
         return open_files(folder, view)

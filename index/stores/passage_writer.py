@@ -65,7 +65,7 @@ class StoreWriter:
             self._use(kind, value)
 
     def takes_over(self, number: int) -> bool:
-        """Whether rows of the earlier store of this number can be taken over."""
+        """Whether rows can be copied from the earlier store with this number."""
         return number in self._earlier
 
     def add(self, document: Document, passages: Sequence[Passage]) -> None:
@@ -98,7 +98,7 @@ class StoreWriter:
         self._passages += len(passages)
 
     def close(self, files: Iterable[StoredFile]) -> None:
-        """Write what is left, and the files that all of it came from."""
+        """Write the remaining rows, and the source files of all of them."""
         if not self._pack:
             self._learn()
         self._connection.executemany(

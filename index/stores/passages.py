@@ -95,7 +95,7 @@ class SqlitePassages:
             return self._first
 
     def close(self) -> None:
-        """Let go of the file, which can then be moved on every system; for a store that one thread has read."""
+        """Close the file, so that it can be moved on any system; for a store read by one thread only."""
         if self._first is not None:
             self._first.close()
         self._first, self._local = None, threading.local()
@@ -148,7 +148,7 @@ class SqlitePassages:
         return next(self._rows("SELECT count(*) FROM passages"))[0]
 
     def dictionaries(self) -> list[tuple[str, bytes]]:
-        """Those that values are compressed by, by the kind of value; empty where there is none."""
+        """The compression dictionaries by kind of value; empty if there are none."""
         return list(self._rows("SELECT kind, value FROM dictionaries"))
 
     def documents(self) -> Iterator[Document]:

@@ -80,7 +80,7 @@ class Postings:
         return np.load(folder / f"{field}.terms.npy"), np.load(folder / f"{field}.lengths.npy")
 
     def write(self, folder: Path, field: str) -> None:
-        """Write a file for each part, and read them no more."""
+        """Write one file per part; nothing is read back."""
         for part in _PARTS:
             np.save(folder / f"{field}.{part}.npy", getattr(self, part))
 

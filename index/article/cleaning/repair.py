@@ -1,4 +1,4 @@
-"""Repairs inside one line: what stands there is damaged or interspersed, but the line itself is kept.
+"""Repairs inside one line: part of it is damaged or foreign, but the line itself is kept.
 
 Nothing is invented: a repair only takes characters away, closes a gap of white space, or marks lost text with GAP.
 """

@@ -35,7 +35,7 @@ def site_lines_of(raw: RawDocument) -> frozenset[str]:
 
 
 def long_mark(folded: str) -> str:
-    """What stands for a line too long to be kept per file."""
+    """The placeholder for a line too long to be kept per file."""
     return _MARK + hashlib.blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 

@@ -32,7 +32,7 @@ NUMBERED = re.compile(
 
 
 def spare_title(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
-    """A title that ends in ! or ? reads like a sentence: the date or the source below it tells."""
+    """A title that ends in ! or ? reads like a sentence: it is recognised by the date or source below it."""
     first = next((index for index, is_body in enumerate(prose) if is_body), None)
     if first is None or len(lines[first].text) > 60 or "。" in lines[first].folded:
         return
