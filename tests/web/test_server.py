@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import json
 import socket
 from urllib.parse import quote, urlsplit
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xunduan.web.problems import ProblemDocument
-from xunduan.web.server import address, encoded_line, listen
+from xunduan.web.server import address, collect_seldom, encoded_line, listen
 
 
 def exchange(server: str, request: bytes) -> tuple[int, str, bytes]:
@@ -80,3 +81,14 @@ def test_no_answer_waits_for_an_acknowledgement() -> None:
         accepted, _ = listening.accept()
         with accepted:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_what_is_there_when_serving_begins_is_left_out_of_collections() -> None:
+    before = gc.get_threshold()
+    try:
+        collect_seldom()
+        assert gc.get_freeze_count() > 10_000
+        assert gc.get_threshold()[1:] > before[1:]
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
