@@ -186,6 +186,12 @@ def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]
         return None
     indicator, clause, *_ = around.zones
     nearest = indicator + around.headline
+    english = ask.words[0].text.isascii() and bool(ask.words[0].others)
+    # Of a query that asks for no number only what is counted itself is an answer: no 两个工作组 sent on account of a 台风.
+    own_words = nearest if ask.implied else f"{nearest}\n{clause}"
+    heads = [sum(held(word, own_words) for word in group) / len(group) for group in ask.heads]
+    if max(heads, default=1.0) < (_IMPLIED_HEAD if ask.implied and not bare and not english else _LEAST_HEAD):
+        return None
     total = sum(word.weight for word in ask.words)
     coverage = own = 0.0
     owned = set()
@@ -201,15 +207,9 @@ def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]
                 here = max(here, share * held(word, zone))
         coverage += word.weight * here
     coverage, own = coverage / total, own / total
-    # Of a query that asks for no number only what is counted itself is an answer: no 两个工作组 sent on account of a 台风.
-    own_words = nearest if ask.implied else f"{nearest}\n{clause}"
-    heads = [sum(held(word, own_words) for word in group) / len(group) for group in ask.heads]
-    head = max(heads, default=1.0)
     exact = exact_share((*ask.words, *ask.nearby), indicator)
-    english = ask.words[0].text.isascii() and bool(ask.words[0].others)
     least = (_IMPLIED_COVERAGE if ask.implied else _LEAST_COVERAGE) - _ENGLISH * english
-    least_head = _IMPLIED_HEAD if ask.implied and not bare and not english else _LEAST_HEAD
-    if coverage + _WHOLLY * exact < least or own < _LEAST_OWN or head < least_head:
+    if coverage + _WHOLLY * exact < least or own < _LEAST_OWN:
         return None
     if bare and not _counts_head(ask, indicator):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from xunduan.index.documents import Document, Figure, Passage
 from xunduan.index.figures.period import Period
@@ -114,7 +115,7 @@ def time_fit(asked: AskedFigure, figure: Figure, document: Document) -> float:
     years = _years(figure.period)
     if not years:
         stated = document.metadata.year or document.metadata.published
-        of_document = _years(f"{stated.value[:4]}年") if stated else set()
+        of_document = _years(f"{stated.value[:4]}年") if stated else frozenset()
         return UNKNOWN_TIME if not of_document or not asked.years or asked.years & of_document else 0.0
     if any(period.running and period.first <= max(years) for period in asked.periods):
         return WITHIN_YEAR if figure.kind == "cumulative" or figure.period_kind in ("span", "point") else 0.0
@@ -124,11 +125,12 @@ def time_fit(asked: AskedFigure, figure: Figure, document: Document) -> float:
     return _same_years(asked, figure, years)
 
 
-def _years(period: str | None) -> set[int]:
-    return {int(year) for year in re.findall(r"(?:19|20)\d{2}(?=年)", period or "")}
+@lru_cache(maxsize=4096)
+def _years(period: str | None) -> frozenset[int]:
+    return frozenset(map(int, re.findall(r"(?:19|20)\d{2}(?=年)", period or "")))
 
 
-def _same_years(asked: AskedFigure, figure: Figure, years: set[int]) -> float:
+def _same_years(asked: AskedFigure, figure: Figure, years: frozenset[int]) -> float:
     wanted = set(asked.years) | {year for period in asked.periods for year in (period.first, period.last)}
     if len(years) > 1:  # 2003年至2007年 answers for these years together and for none of them
         spans = any({period.first, period.last} == years for period in asked.periods)
@@ -143,7 +145,7 @@ def _same_years(asked: AskedFigure, figure: Figure, years: set[int]) -> float:
     return 1.0 if figure.period_kind in (None, "year") else WITHIN_YEAR
 
 
-def _same_part(period: Period, figure: Figure, years: set[int]) -> float:
+def _same_part(period: Period, figure: Figure, years: frozenset[int]) -> float:
     """The same for a month, a quarter or another part of a year."""
     if not {period.first, period.last} & years:
         return 0.0

@@ -164,8 +164,9 @@ def held(word: Word, zone: str) -> float:
     if text in zone:
         return 1.0
     best = max((share for name, share in word.others if name in zone), default=0.0)
-    named = (share for name, share in ((text, 1.0), *word.others) if _stands_apart(name, zone))
-    best = max(best, _ABBREVIATED * max(named, default=0.0))
+    for name, share in ((text, 1.0), *word.others):
+        if _ABBREVIATED * share > best and _stands_apart(name, zone):
+            best = _ABBREVIATED * share
     if len(text) < 2 or text.isascii():
         return best
     pairs = [text[at : at + 2] for at in range(len(text) - 1)]
@@ -196,9 +197,14 @@ def _after(zone: str, end: int) -> Iterator[int]:
 
 def exact_share(words: Sequence[Word], indicator: str) -> float:
     """The share of an indicator's characters that the words hold."""
-    known = {char for word in words for name in (word.text, *dict(word.others)) for char in name}
+    known = _characters(tuple(words))
     letters = [char for char in indicator if char.isalnum()]
     return sum(char in known for char in letters) / (len(letters) or 1)
+
+
+@lru_cache(maxsize=1024)
+def _characters(words: tuple[Word, ...]) -> frozenset[str]:
+    return frozenset(char for word in words for name in (word.text, *dict(word.others)) for char in name)
 
 
 @lru_cache(maxsize=32768)

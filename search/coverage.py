@@ -51,8 +51,8 @@ _FIRST_LOOK = 4096
 _TERMS_BYTES = 1 << 26
 """Of the postings that are kept unpacked, of the terms asked for last."""
 _CACHED_COUNTS = 1 << 15
-_COUNTED = 1000
-"""Candidates counted in full, the best by the terms read so far."""
+_COUNTED = 4
+"""Times as many as are wanted are counted in full, the best by the terms read so far."""
 _SILENT: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
@@ -263,15 +263,12 @@ class Lexicon:
             total = sum(unit.mass for unit in units)
             if total == 0:
                 continue
-            window_mass = np.zeros(len(windows), np.float32)
-            passage_mass = np.zeros(len(rows), np.float32)
-            for unit in units:
-                values = unit.values_of(windows)
-                window_mass += values
-                held = np.maximum.reduceat(values, firsts)
-                outside = np.float32(CONTEXT_WEIGHT * unit.mass) * located(unit.context, rows)[1]
-                passage_mass += np.maximum(held, outside)
-            best_window = np.maximum.reduceat(window_mass, firsts)
+            values = np.stack([unit.values_of(windows) for unit in units])
+            outside = np.stack(
+                [np.float32(CONTEXT_WEIGHT * unit.mass) * located(unit.context, rows)[1] for unit in units]
+            )
+            passage_mass = np.maximum(np.maximum.reduceat(values, firsts, axis=1), outside).sum(axis=0)
+            best_window = np.maximum.reduceat(values.sum(axis=0), firsts)
             covered += share * (passage_mass + best_window) / (2 * total)
         return covered
 
@@ -319,12 +316,12 @@ class Lexicon:
                     break
         rows, least = proposals.coverage()
         possible = least + max(left, 0.0) >= max(reached, largest(least, depth)) - 1e-6
-        rows = best_rows(rows[possible], least[possible], _COUNTED)
+        rows = best_rows(rows[possible], least[possible], _COUNTED * depth)
         return best_rows(rows, self.coverage(asked, rows), depth)
 
     def _reached(self, asked: LexicalQuery, rows: np.ndarray, least: np.ndarray, depth: int) -> float:
         """A coverage that `depth` passages have: more than what the terms read so far have found."""
-        return largest(self.coverage(asked, best_rows(rows, least, 2 * depth)), depth)
+        return largest(self.coverage(asked, best_rows(rows, least, depth + depth // 4)), depth)
 
     def query(self, query: Query) -> LexicalQuery:
         """The query read by its bigrams and by its words, weighted.

@@ -122,9 +122,9 @@ class SqlitePassages:
         text: bytes | None,
         packed: bytes,
     ) -> Passage:
-        passage = PASSAGE.validate_json(self._unpacked("passage", packed))
+        kept = PASSAGE.validate_json(self._unpacked("passage", packed))
         shown = self._shown(document, start, end, text)
-        return replace(passage, id=identifier, document_id=owner, start=start, end=end, text=shown)
+        return Passage(identifier, owner, start, end, shown, kept.headings, kept.windows, kept.figures)
 
     def _shown(self, document: int, start: int, end: int, text: bytes | None) -> str:
         if text is not None:
