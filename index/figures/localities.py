@@ -10,7 +10,7 @@ from xunduan.index.figures.mentions import Mention, is_inside, is_named, mention
 from xunduan.index.figures.sections import SectionContext
 from xunduan.language.gazetteer import by_name
 from xunduan.language.places import is_within
-from xunduan.language.world import CHINA
+from xunduan.language.world import CHINA, world_regions
 
 _LIST = re.compile(r"(?:省|市|州|区|县|国|等地?)?(?:、|和|与|及|以及|至|到|,)(?:首都)?|")
 _EXAMPLES = re.compile(r"[^,。;的在]{0,12}等(?:地|国)?(?:共|近|超|约)?")
@@ -171,7 +171,8 @@ class PlaceReader:
     def _leads(self, one: Mention, start: int) -> bool:
         """Whether a mention can say where the figures are that follow it: in a document about one place the whole
         country does so only where it begins what `start`s there; 国内知名品牌 and 争取中央投资 do not."""
-        return self._main in (None, CHINA) or one.name not in ("", CHINA) or one.start - start <= _LEADING
+        wide = one.name in ("", CHINA) or one.name in world_regions()
+        return self._main in (None, CHINA) or not wide or one.start - start <= _LEADING
 
     def _is_international(self, clause: tuple[int, int]) -> bool:
         """Looked up once a clause: it may hold thousands of figures."""

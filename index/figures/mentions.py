@@ -59,7 +59,7 @@ _EVENT = re.compile(
     rf"[^,。;、在已将有从的到]{{0,16}}?{words('called_by_a_place')}|[^,。;]{{0,4}}?{words('armed')}"
 )
 _CALLED = re.compile(
-    r"时间|人(?![口均民大才次员数力工])|舰(?!队)|号(?=[^\u4e00-\u9fff]|上|由|在|抵|从)|(?:(?:\d{1,2}月)?\d{1,2}日|专)电|记者|(?:大陆)?(?:旅|游|住)客(?!发送|吞吐|运输|周转|接待)"
+    r"时间|人(?![口均民大才次员数力工])|舰(?!队)|号(?=[^\u4e00-\u9fff]|上|由|在|抵|从)|(?:(?:\d{1,2}月)?\d{1,2}日|专)电|记者|(?:大陆)?(?:旅客|游客|住客|旅游者)(?!发送|吞吐|运输|周转|接待)"
 )
 """Clocks and ships that are called by a place, where a report was sent from, and who comes from there."""
 _BESIDE_BEFORE = re.compile(

@@ -91,12 +91,13 @@ class PeriodReader:
         """Whether an expression in the clause with this `number` and `length` holds for the sentences that follow.
 
         Where the section has a time, only a clause that says nothing but another one leaves it; where the document
-        has one, a sentence that opens with it.
+        has one, a sentence that opens with it; where nobody knows when it was written, only the first.
         """
         if self._about:
             whole = one.start <= 1 or one.period.kind != "span"
             return number == 0 and one.end >= length and whole
-        return number == 0 and one.start <= _OPENING
+        dated = self._base.year is not None or self._sentences <= _LEADING
+        return number == 0 and one.start <= _OPENING and dated
 
     def read(self, clause: str, start: int) -> None:
         """A folded clause of the current sentence."""
@@ -187,13 +188,18 @@ class PeriodReader:
         paragraph, broad = self._paragraph, self._broad
         if paragraph and paragraph.kind == "day" and self._sentences > self._said_in:
             paragraph = None
-        if paragraph and paragraph.last < (self._base.year or (0 if broad is paragraph else sys.maxsize)) - 1:
+        if paragraph and self._is_remote(paragraph):
             paragraph = None  # a year of long ago is told of in passing
         if section and self._is_year_of_publication(section):
             return paragraph
         if broad and (section or paragraph is broad):
             return broad
         return section or paragraph
+
+    def _is_remote(self, period: Period) -> bool:
+        """Whether a time is long before the text's own; of an undated text only what opens a paragraph is near."""
+        opened = self._broad is not None and self._broad.last == period.last
+        return period.last < self._base.year - 1 if self._base.year else not opened
 
     def _is_year_of_publication(self, section: Period) -> bool:
         """Whether no more is known than when it was published: whatever the text says before is nearer."""

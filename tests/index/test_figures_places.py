@@ -62,6 +62,7 @@ def test_the_clause_says_it(text: str, place: str) -> None:
         "引进了贵州一厂、云南二厂等项目,投资8亿元。",
         "据中国地震台网目录,5级以上地震有8次。",
         "北京时间9时报8元。",
+        "中国旅游者有8万人次。",
         "位于河内道的食肆有3间。",
         "全球最大的工厂有工人3万人。",
         "上海、长沙、南宁、兰州、昆明、合肥、福州等7个城市入选。",
@@ -129,10 +130,13 @@ def test_the_whole_province_is_the_one_around() -> None:
     assert places("上海接待游客8万人次。江西1日至3日,全省36个景区开放。")[-1] == "江西省"
 
 
-@pytest.mark.parametrize("text", ["新设国内知名门店8家,销售额增长3%。", "争取中央财政投资8亿元。"])
+@pytest.mark.parametrize(
+    "text", ["新设国内知名门店8家,销售额增长3%。", "争取中央财政投资8亿元。"]
+)
 def test_in_a_document_about_one_place_the_country_is_told_of_where_it_begins(text: str) -> None:
     assert set(places(text, "芜湖市")) == {"芜湖市"}
     assert places("全国共有门店8家。", "芜湖市") == ["中国"]
+    assert places("办好亚洲茶业大会,获奖3项。", "芜湖市") == [None]
 
 
 def test_a_document_about_a_city_compares_it_with_its_province() -> None:

@@ -163,6 +163,12 @@ def test_when_it_was_told_or_long_ago_is_no_time_of_the_next_sentence(text: str)
     assert times_of(text, FigureContext(year=2024, published="2024-03-06")) == [None]
 
 
+def test_in_an_undated_text_a_year_holds_only_where_it_opens_the_paragraph() -> None:
+    opened, passing = "2019年,全县增收。产粮8吨。", "车站在县城。大厅宽敞。1971年启用。站台有8个。"
+    assert times_of(opened, FigureContext()) == ["2019年"]
+    assert times_of(passing, FigureContext()) == [None]
+
+
 def test_a_day_holds_for_the_next_sentence_and_no_longer() -> None:
     text = "6日,泵站开工。工人有80名。泵站占地8亩。"
     assert times_of(text) == ["2024年3月6日", None]
