@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xunduan.search.confidence import EVERY_WORD, Signals
+from xunduan.search.confidence import EVERY_WORD, LOOKED_AT, Signals
 
 GROUPS = ("chinese", "english")
 EARLIER: Mapping[str, Mapping[str, float]] = {
     "chinese": {
-        "words": 4.4, "standing": 0.49, "nearness": 17.0, "few_words": 0.0, "few_words_standing": 0.0, "answered": 2.5,
-        "unanswered_noun": -2.5, "offset": -2.25,
+        "words": 4.4, "standing": 0.49, "nearness": 17.0, "few_words": 0.0, "answered": 2.5, "unanswered_noun": -2.5,
+        "offset": -2.25,
     },
     "english": {"words": 9.5, "standing": 1.74, "nearness": 0.0, "offset": -3.5},
 }  # fmt: skip
@@ -63,7 +63,10 @@ class Learned:
 
 def learn_confidence(samples: Sequence[Sample]) -> Learned:
     """Learn from questions of at least two files, both answerable and not; a group without such keeps the earlier
-    weights."""
+    weights. A question whose answer is not among the first hits tells nothing."""
+    samples = [
+        one for one in samples if not one.answerable or any(right for _, right in one.hits[:LOOKED_AT])
+    ]
     weights, flagged = {}, {}
     for group in GROUPS:
         asked = [one for one in samples if one.signals.group == group]
