@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from xunduan.index.article.cleaning.credits import Credit
-from xunduan.index.article.cleaning.furniture import is_control, is_date_line
+from xunduan.index.article.cleaning.furniture import ADDRESS, is_control, is_date_line
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.article.cleaning.titles import ISSUER
 from xunduan.index.article.official import issuer, paper_number
@@ -177,7 +177,8 @@ def _published(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:
     found: list[tuple[int, int, str, str]] = []
     for order, line in enumerate(clues.head):
         for part in _FIELDS.split(line):
-            iso = parse_date(part) or _republic_date(fold(part))
+            # an address in front has the day alone
+            iso = parse_date(ADDRESS.sub(" ", part)) or parse_date(part) or _republic_date(fold(part))
             if iso is None:
                 continue
             folded = fold(part)

@@ -23,7 +23,7 @@ _FILE_NUMBER = BY_NAME["file_number"]
 _ITEMS = re.compile(r"(?:[\u4e00-\u9fff]{2,6}\s){4,}[\u4e00-\u9fff]{2,6}")
 _POSTED = BY_NAME["post_number"].pattern
 _FIGURE = BY_NAME["figure_caption"]
-_URL = re.compile(r"(?:https?://|www\.)[!-~]+")
+ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
 _CONTROL_TOKEN = BY_NAME["button_word"].pattern
 _LABELLED = BY_NAME["imprint_label"].pattern
 _COUNTED = BY_NAME["counted"].pattern
@@ -80,7 +80,7 @@ def is_imprint(folded: str) -> bool:
         return False
     if _SPAN.search(folded):
         return False  # from one day to another: a deadline, an event
-    rest = _URL.sub(" ", folded) if dated else folded
+    rest = ADDRESS.sub(" ", folded) if dated else folded
     for pattern in (_LABELLED, PRINTED_DAY, PRINTED_TIME, WEEKDAY, _COUNTED, _CONTROL_TOKEN):
         rest = pattern.sub(" ", rest)
     if rest == folded:

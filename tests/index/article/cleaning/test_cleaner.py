@@ -260,3 +260,10 @@ def test_no_text_raises_and_spans_are_in_order(lines: list[str], stated: dict[st
 def test_cleaning_is_a_pure_function(text: str) -> None:
     raw = RawDocument("x.txt", tuple(Block(line) for line in text.split("\n")))
     assert clean(raw) == clean(raw)
+
+
+def test_an_address_before_the_imprint_does_not_take_its_time() -> None:
+    imprint = "http://www.lc.example/2022/06/30/c_2.htm 2022-06-30 08:15 柳川日报"
+    document = from_page("柳川河堤加固完工", imprint, *CLOSING)
+    assert document.metadata.published is not None
+    assert document.metadata.published.value == "2022-06-30T08:15"
