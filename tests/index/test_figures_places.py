@@ -130,9 +130,7 @@ def test_the_whole_province_is_the_one_around() -> None:
     assert places("上海接待游客8万人次。江西1日至3日,全省36个景区开放。")[-1] == "江西省"
 
 
-@pytest.mark.parametrize(
-    "text", ["新设国内知名门店8家,销售额增长3%。", "争取中央财政投资8亿元。"]
-)
+@pytest.mark.parametrize("text", ["新设国内知名门店8家,销售额增长3%。", "争取中央财政投资8亿元。"])
 def test_in_a_document_about_one_place_the_country_is_told_of_where_it_begins(text: str) -> None:
     assert set(places(text, "芜湖市")) == {"芜湖市"}
     assert places("全国共有门店8家。", "芜湖市") == ["中国"]
