@@ -158,8 +158,21 @@ def _implied(bare: str) -> Ask:
     words = content_words(bare)
     heads = _english_heads(bare, words) if is_english(bare) else ((words[-1],),) if words else ()
     wanted, direction = _change(bare)
-    families = frozenset(("percent",)) if wanted == "change" else frozenset[str]()
-    return Ask(bare, words, heads, families=families, wanted=wanted, direction=direction, implied=True)
+    units, families = frozenset[str](), frozenset(("percent",))
+    if wanted != "change":
+        units, families = _counted(heads)
+    return Ask(
+        bare, words, heads, units=units, families=families, wanted=wanted, direction=direction, implied=True
+    )
+
+
+def _counted(heads: Sequence[Sequence[Word]]) -> tuple[frozenset[str], frozenset[str]]:
+    """Units and families of a head that an English query names: a death toll is 死亡人数 and no 6.1级."""
+    for word in heads[0] if heads else ():
+        for name, _ in word.others if word.text.isascii() else ():
+            if noun := NOUN.fullmatch(name):
+                return _units(noun, name, 0)[:2]
+    return frozenset(), frozenset()
 
 
 def _change(text: str) -> tuple[Wanted, Literal["up", "down"] | None]:

@@ -21,6 +21,7 @@ from xunduan.search.asked import Ask, figure_asked
         "how many cases were solved",
         "工期有多长",
         "上网服务事项数",
+        "游客满意度得分",
         "教育支出几万亿",
     ],
 )
@@ -135,3 +136,8 @@ def test_an_airport_is_no_district_and_places_begin_and_end_where_words_do() -> 
     assert figure_asked("广州白云机场去年旅客有多少").places == ()
     assert figure_asked("推广安装了多少台电梯").places == ()
     assert figure_asked("重庆永川去年有多少警情").places == ("永川区",)
+
+
+def test_what_an_english_head_counts_tells_the_unit() -> None:
+    assert "人" in figure_asked("landslide death toll").implied.units
+    assert not figure_asked("landslide in the valley").implied.units
