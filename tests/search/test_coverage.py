@@ -14,8 +14,9 @@ from xunduan.index.stores.lexical import InvertedStore
 from xunduan.language.fold import fold
 from xunduan.language.tokens import index_terms, words
 from xunduan.search import coverage
-from xunduan.search.coverage import CONTEXT_WEIGHT, Lexicon, idf
+from xunduan.search.coverage import Lexicon, idf
 from xunduan.search.evidence import LexicalQuery
+from xunduan.search.proposing import CONTEXT_WEIGHT
 from xunduan.search.query import understand
 
 WINDOWS = [
