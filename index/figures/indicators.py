@@ -111,7 +111,7 @@ def _leads_on(word: str, tag: str) -> bool:
 
 
 _AGENT = re.compile(
-    r"[\u4e00-\u9fff“”‘’]{2,30}?(?:累计|总共|一共|(?<!公)共(?![同享有和产建通])|先后|造成|导致)(?!的|完成|实现)(?=[\u4e00-\u9fff]{4})"
+    r"[\u4e00-\u9fff“”‘’]{2,30}?(?:总共|一共|(?<!公)共(?![同享有和产建通])|先后|造成|导致)(?!的|完成|实现)(?=[\u4e00-\u9fff]{4})"
 )
 """Who has done what is counted (某市警方共【破获案件】), or what did it."""
 _POINTS = re.compile(r"[我他她它这该此那]|其(?![他它余])|有些")
