@@ -58,26 +58,20 @@ _NATIONAL = re.compile(
 _EVENT = re.compile(
     rf"[^,。;、在已将有从的到]{{0,16}}?{words('called_by_a_place')}|[^,。;]{{0,4}}?{words('armed')}"
 )
-_CALLED = re.compile(
-    r"时间|人(?![口均民大才次员数力工])|舰(?!队)|号(?=[^\u4e00-\u9fff]|上|由|在|抵|从)|(?:(?:\d{1,2}月)?\d{1,2}日|专)电|记者|(?:大陆)?(?:旅客|游客|住客|旅游者)(?!发送|吞吐|运输|周转|接待)"
-)
+_CALLED = re.compile(words("called"))
 """Clocks and ships that are called by a place, where a report was sent from, and who comes from there."""
-_BESIDE_BEFORE = re.compile(
-    r"(?:来自|源自|自|从|占|向|与|和|同|跟|比|较|[高低多少大小快慢好优强][于过]|赴|访问?|前往|抵达|飞往|飞抵|发往|运往|驶往|[进出]口[到至]?|援助?|包括|除|涉及)$"
-)
-_SUPERLATIVE = re.compile(
-    r"(?:境内)?(?:现存|最|首|领先|第[一二三\d]|唯一|前\d|排名|瞩目|着名|重点文物|古代|历史|前列)"
-)
+_BESIDE_BEFORE = re.compile(words("beside") + "$")
+_SUPERLATIVE = re.compile(words("compared"))
 """我国现存, 全球最大: the thing is compared with others there, it does not lie all over."""
-_TRADED = re.compile(r"的?(?:直接)?(?:出口|进口|投资|贸易|援助|关系|加征|外|开放|合作|实施制裁)")
-_SPEAKING = re.compile(r"[^,。;]{0,32}?(?:称(?=[,:“]|$)|表示|说(?=[,:“]|$)|宣布|报道|指出|证实|通报|透露)")
+_TRADED = re.compile(words("traded"))
+_SPEAKING = re.compile(rf"[^,。;]{{0,32}}?{words('speaks')}")
 _SOURCE = re.compile(r"(?<![占数])据$|按照$")
 _NUMBERED = "abcdefghijklmnopqrstuvwxyz0123456789"
 """What numbers a stop: 从a1台北车站."""
 _NOTE = re.compile(r"^\([^()]{1,20}\)")
 """What is added to a place in parentheses: 福建(82人次)、湖南(47人次)旅客."""
 _JOINTS = ("、", "和", "与", "及", "以及")
-_MILITARY = re.compile(r"国防|军方|军队|武装|部队|防长|空军|海军|防空")
+_MILITARY = re.compile(words("military"))
 
 
 _STEP = re.compile(r"(?:[东西南北中]{1,2}部|首都|首府|境内|中|的|·|省|市|州)?")
