@@ -28,9 +28,8 @@ _WHOLLY = 0.15
 """What of the coverage an indicator replaces that says nothing else."""
 _IMPLIED_COVERAGE, _IMPLIED_HEAD = 0.7, 0.95
 """The same for a query that asks for no number."""
-_ENGLISH, _ENGLISH_HEAD = 0.25, 0.65
-"""How much less of an English query must be held, for which not every translation is known, and how much of what it
-names without asking: more than a character that its translations share."""
+_ENGLISH = 0.25
+"""How much less of an English query must be held, for which not every translation is known."""
 _COVERAGE, _EXACT, _NEARBY, _FIT, _ENDS = 0.68, 0.06, 0.06, 0.12, 0.08
 """What the parts of a figure's strength count: the words it holds, how little else its indicator says, the rest of the
 query, its unit, and whether the indicator ends in what is counted."""
@@ -191,8 +190,7 @@ def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]
     # Of a query that asks for no number only what is counted itself is an answer: no 两个工作组 sent on account of a 台风.
     own_words = nearest if ask.implied else f"{nearest}\n{clause}"
     heads = [sum(held(word, own_words) for word in group) / len(group) for group in ask.heads]
-    least_head = _LEAST_HEAD if bare or not ask.implied else _ENGLISH_HEAD if english else _IMPLIED_HEAD
-    if max(heads, default=1.0) < least_head:
+    if max(heads, default=1.0) < (_IMPLIED_HEAD if ask.implied and not bare and not english else _LEAST_HEAD):
         return None
     total = sum(word.weight for word in ask.words)
     coverage = own = 0.0

@@ -169,9 +169,9 @@ def _implied(bare: str) -> Ask:
 def _counted(heads: Sequence[Sequence[Word]]) -> tuple[frozenset[str], frozenset[str]]:
     """Units and families of a head that an English query names: a death toll is 死亡人数 and no 6.1级."""
     for word in heads[0] if heads else ():
-        for name, _ in word.others if word.text.isascii() else ():
-            if noun := NOUN.fullmatch(name):
-                return _units(noun, name, 0)[:2]
+        likeliest = next((name for name, _ in word.others if word.text.isascii()), "")
+        if noun := NOUN.fullmatch(likeliest):
+            return _units(noun, likeliest, 0)[:2]
     return frozenset(), frozenset()
 
 
