@@ -111,9 +111,10 @@ def _leads_on(word: str, tag: str) -> bool:
 
 
 _AGENT = re.compile(
-    r"[\u4e00-\u9fff“”‘’]{2,30}?(?:总共|一共|(?<!公)共(?![同享有和产建通])|先后|造成|导致)(?!的|完成|实现)(?=[\u4e00-\u9fff]{4})"
+    r"(?:[\u4e00-\u9fff“”‘’]{1,29}?[局院队部委厅署司团方府关会省市县区州盟旗镇乡村国](?:累计|总共|一共|(?<!公)共(?![同享有和产建通])|先后)"
+    r"|[\u4e00-\u9fff“”‘’]{2,30}?(?:造成|导致))(?!的|完成|实现)(?=[\u4e00-\u9fff]{4})"
 )
-"""Who has done what is counted (某市警方共【破获案件】), or what did it."""
+"""Who has done what is counted (某市警方共【破获案件】), or what did it; 铁路共发送旅客 counts what railways carry."""
 _POINTS = re.compile(r"[我他她它这该此那]|其(?![他它余])|有些")
 _TELLS = listed("tells")
 _NO_END = frozenset(("d", "c", "t"))
