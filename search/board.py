@@ -23,7 +23,6 @@ from xunduan.language.quantities import measure_of
 from xunduan.language.tokens import words
 from xunduan.search.asked_words import FILLER
 from xunduan.search.content import Word, content_words, exact_share, held
-from xunduan.search.everyday import SHARE
 from xunduan.search.periods import bound, point_in_time
 from xunduan.search.results import (
     BoardGroup,
@@ -40,8 +39,6 @@ _LEAST_RELEVANCE = 0.35
 """Share of the query's words that an indicator must cover to be on the board; 立刑事案件 stays for 刑事警情."""
 _BESIDE_THE_BEST = 0.7
 """Share of the best indicator's relevance that others must have to be listed with it: where 出口 is there, 支出 is not."""
-_GROUPED = 0.99
-"""What another name of the same thing counts: 国内生产总值 comes before what only mentions GDP, and after GDP itself."""
 _TOLERANCE = 0.02
 """Two values of which one is approximate (12.1万余, 12万余) contradict each other only beyond this share."""
 _LEAST_WORDS = 3
@@ -256,14 +253,7 @@ def _relevance(query: str, indicator: str) -> float:
 
 @lru_cache(maxsize=256)
 def _query_words(query: str) -> tuple[Word, ...]:
-    """The words of a query; what a group calls the same counts hardly less than the word, for its figures are the
-    same."""
-    return tuple(
-        replace(
-            word, others=tuple((name, _GROUPED if share == SHARE else share) for name, share in word.others)
-        )
-        for word in content_words(fold(query))
-    )
+    return content_words(fold(query))
 
 
 @lru_cache(maxsize=16384)

@@ -29,11 +29,14 @@ from xunduan.search.asked_words import (
     RISES,
 )
 from xunduan.search.crosslingual import translate
-from xunduan.search.everyday import everyday_words
+from xunduan.search.everyday import SHARE, everyday_words
 from xunduan.search.regional import regional_words
 
 _VERB, _CHARACTER = 0.6, 0.5
 """What a verb or an adjective counts beside a noun, and a single character beside a word."""
+_GROUPED = 0.99
+"""What another name of the same thing counts: a figure of 国内生产总值 is one of GDP, and comes before what only mentions
+GDP. In ranking, where more than the name decides, it counts `SHARE`."""
 _LATER = 0.1
 """How fast translations count for less, the farther from the likeliest."""
 _COMMON_CHARACTER = 0.6
@@ -79,7 +82,8 @@ def cut_words(text: str) -> list[tuple[Word, bool]]:
     other: dict[str, tuple[tuple[str, float], ...]] = {}
     longer: dict[str, tuple[str, ...]] = {}
     for one in (*regional_words(kept), *everyday_words(kept, edges)):
-        other[one.word] = (*other.get(one.word, ()), *((name, one.share) for name in one.others))
+        share = _GROUPED if one.share == SHARE else one.share
+        other[one.word] = (*other.get(one.word, ()), *((name, share) for name in one.others))
         longer[one.word] = one.not_in
     other |= {word.text: word.others for word in english_words(kept)}
     found: list[tuple[Word, bool]] = []
@@ -126,7 +130,7 @@ def english_words(text: str) -> tuple[Word, ...]:
             others += [(char, _COMMON_CHARACTER) for char in _common_characters(chinese)]
             for group in everyday_words(one.name, {0, len(one.name)}):
                 # Parts of what the dictionary has for cpi, 消费 and 价格, are not it.
-                others = [(word, group.share) for word in group.others]
+                others = [(word, _GROUPED) for word in group.others]
             found.append(Word(one.name, tuple(others)))
     return tuple(found)
 
