@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,6 +20,25 @@ _MAX_LOST = 0.4
 """Share of characters that may be lost for good: the first decoder put one sign in the place of many bytes."""
 _BETTER = 0.3
 """By how much more a text must look like Chinese when it is put right."""
+_CERTAIN = 0.85
+"""So much like Chinese a text must look that could be one of another language: a Russian one in capitals is .8."""
+_CERTAIN_FROM = 16
+"""From so many characters on."""
+_LATIN = ("cp1252", "latin-1", "mac_roman")
+_ALPHABETS = (
+    *("cp437", "cp850", "cp1250", "iso8859-2", "cp1254", "cp1257", "cp1258"),
+    *("cp1251", "koi8-r", "cp866", "cp1253", "cp1255", "cp1256", "cp874"),
+)
+"""Code pages of Windows and DOS for other languages, which systems that are set to them take bytes for."""
+_CHINESE = ("gb18030", "utf-8", "big5")
+_ALPHABET_PAIRS = tuple((first, right) for first in _LATIN + _ALPHABETS for right in _CHINESE)
+_NEIGHBOUR_PAIRS = tuple((first, right) for first in ("cp949", "cp932") for right in _CHINESE)
+_CHINESE_PAIRS = (("gb18030", "utf-8"), ("big5", "utf-8"), ("big5", "gb18030"), ("gb18030", "big5"))
+"""What a text was decoded as, and what it is."""
+_LOST = 0.4
+"""Share of characters that may be lost for good: the first decoder put one sign in the place of many bytes."""
+_BETTER = 0.3
+"""By how much more a text must look like Chinese when it is put right."""
 _LATIN = ("cp1252", "latin-1", "mac_roman")
 _LATIN_PAIRS = tuple((first, right) for first in _LATIN for right in ("gb18030", "utf-8", "big5"))
 _CHINESE_PAIRS = (("gb18030", "utf-8"), ("big5", "utf-8"), ("big5", "gb18030"), ("gb18030", "big5"))
@@ -26,6 +46,7 @@ _CHINESE_PAIRS = (("gb18030", "utf-8"), ("big5", "utf-8"), ("big5", "gb18030"), 
 _LOST = "\ufffd"
 _BYTES = "xunduan-own-bytes"
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_HANGUL_OR_KANA = re.compile(r"[\uac00-\ud7a3\u3040-\u30ff\uff61-\uff9f]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 """What bytes that stood otherwise give in GB 18030."""
 _HZ = re.compile(rb"~\{(?:[!-}][!-~])+~\}")
@@ -47,15 +68,21 @@ def mend(text: str, score: Callable[[str], float]) -> Mended | None:
     `score` says how much a text looks like Chinese, 1 at best.
     """
     sample = text[:_SAMPLE_CHARS]
-    if _foreign(sample) < _MIN_FOREIGN or (before := score(sample)) >= 1.0:
+    foreign = _foreign(sample)
+    if foreign < _MIN_FOREIGN or (before := score(sample)) >= 1.0:
         return None
-    chinese = 2 * len(_HAN.findall(sample)) > _foreign(sample)
-    for first, encoding in _LATIN_PAIRS if _is_latin(sample) else _CHINESE_PAIRS if chinese else ():
-        mended = _again(text, first, encoding)
-        after = score(mended.text[:_SAMPLE_CHARS].replace(_LOST, "")) if mended else 0.0
-        if after >= max(_GOOD, before + _BETTER):
-            return mended
-    return None
+    found: list[tuple[float, str, str]] = []
+    for first, encoding in _pairs(sample):
+        if _is_all(sample, first) and (mended := _again(sample, first, encoding)):
+            after, lost = score(mended.text.replace(_LOST, "")), mended.lost / len(mended.text)
+            doubtful = first not in (*_LATIN, *_CHINESE)
+            least = _CERTAIN + lost if doubtful else _GOOD
+            if after >= max(least, before + _BETTER) and not (doubtful and foreign < _CERTAIN_FROM):
+                found.append((after - lost, first, encoding))
+    if not found:
+        return None
+    _, first, encoding = max(found, key=lambda one: one[0])
+    return _again(text, first, encoding)
 
 
 def mend_lines(text: str, score: Callable[[str], float]) -> Mended | None:
@@ -72,6 +99,14 @@ def mend_lines(text: str, score: Callable[[str], float]) -> Mended | None:
     return Mended("\n".join(lines), first.encoding, sum(good.lost for good in mended.values()))
 
 
+def _pairs(sample: str) -> tuple[tuple[str, str], ...]:
+    """What it may have been decoded as, and be: by the writing that most of its characters are of."""
+    han, neighbours = len(_HAN.findall(sample)), len(_HANGUL_OR_KANA.findall(sample))
+    if 2 * (han + neighbours) <= _foreign(sample):
+        return _ALPHABET_PAIRS
+    return _CHINESE_PAIRS if han >= 2 * neighbours else _NEIGHBOUR_PAIRS
+
+
 def _foreign(text: str) -> int:
     """How many of its characters are beyond ASCII."""
     return len(text) - len(text.encode("ascii", "ignore"))
@@ -79,11 +114,14 @@ def _foreign(text: str) -> int:
 
 def _is_latin(text: str) -> bool:
     """Whether nearly all of it stands in one of the Latin encodings."""
-    foreign = _foreign(text)
-    if not foreign:
-        return False
-    plain = len(text) - foreign
-    return any(10 * (len(text.encode(one, "ignore")) - plain) >= 9 * foreign for one in _LATIN)
+    return any(_is_all(text, one) for one in _LATIN)
+
+
+def _is_all(text: str, encoding: str) -> bool:
+    """Whether nearly all of its characters beyond ASCII stand in an encoding."""
+    times = Counter(char for char in text if char > "\x7f" and char != _LOST)
+    held = sum(count for char, count in times.items() if char.encode(encoding, "ignore"))
+    return held > 0 and 10 * held >= 9 * times.total()
 
 
 def _again(text: str, wrongly: str, encoding: str) -> Mended | None:

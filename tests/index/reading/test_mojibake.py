@@ -26,9 +26,17 @@ JAPANESE = "今日午前、東京で新しい政策についての発表があ�
         (TEXT, "utf-8", "latin-1"),
         (TRADITIONAL, "big5", "latin-1"),
         (TEXT, "utf-8", "mac_roman"),
+        (TEXT, "gbk", "cp1251"),
+        (TEXT, "utf-8", "koi8-r"),
+        (TEXT, "gbk", "cp866"),
+        (TEXT, "utf-8", "cp437"),
+        (TEXT, "gbk", "cp1250"),
+        (TEXT[:23], "gbk", "cp949"),
+        (TRADITIONAL, "big5", "cp1251"),
+        (TRADITIONAL, "big5", "cp850"),
     ],
 )
-def test_text_that_was_read_as_latin_is_put_right(text: str, encoding: str, wrongly: str) -> None:
+def test_text_that_was_read_as_another_alphabet_is_put_right(text: str, encoding: str, wrongly: str) -> None:
     saved = text.encode(encoding).decode(wrongly, "replace").encode("utf-8")
     decoded = decode(saved)
     assert decoded.text == text
@@ -71,6 +79,12 @@ def test_text_of_one_chinese_encoding_read_as_the_other_is_put_right_or_told() -
         TRADITIONAL,
         "紙面紹介と購読案内 法人お問い合わせ窓口 記事利用について",
         "Привет, это простой русский текст о погоде в Москве и области",
+        "ПРАВИТЕЛЬСТВО РОССИИ ПРИНЯЛО РЕШЕНИЕ О СТРОИТЕЛЬСТВЕ МОСТА",
+        "Η ΚΥΒΕΡΝΗΣΗ ΑΝΑΚΟΙΝΩΣΕ ΝΕΑ ΜΕΤΡΑ ΓΙΑ ΤΗΝ ΟΙΚΟΝΟΜΙΑ",
+        "政府는 昨日 經濟 改善을 위한 새로운 措置를 發表하였다.",
+        "대한민국 정부는 어제 새로운 조치를 발표했다.",
+        "ﾄｳｷｮｳﾄﾐﾅﾄｸ ｶﾌﾞｼｷｶﾞｲｼｬ ﾀﾅｶｼｮｳﾃﾝ",
+        "┌──────┬──────┐ ░▒▓ ∑∏∫√∞≈≠≤≥±÷×αβγδεπσμ",
         "Les élèves français ont été reçus à l'école où naît l'été; déjà vu, garçon, Noël.",
         "Größe über Straße, Äpfel, schön, für Mädchen, müßig, Fußgänger",
         "龘靐齉爩龖龗麤鱻爨癵驫麣纞虋讟钃鸜麷鞻韽韾顟顠饙騳騱",
