@@ -35,14 +35,6 @@ _ALPHABET_PAIRS = tuple((first, right) for first in _LATIN + _ALPHABETS for righ
 _NEIGHBOUR_PAIRS = tuple((first, right) for first in ("cp949", "cp932") for right in _CHINESE)
 _CHINESE_PAIRS = (("gb18030", "utf-8"), ("big5", "utf-8"), ("big5", "gb18030"), ("gb18030", "big5"))
 """What a text was decoded as, and what it is."""
-_LOST = 0.4
-"""Share of characters that may be lost for good: the first decoder put one sign in the place of many bytes."""
-_BETTER = 0.3
-"""By how much more a text must look like Chinese when it is put right."""
-_LATIN = ("cp1252", "latin-1", "mac_roman")
-_LATIN_PAIRS = tuple((first, right) for first in _LATIN for right in ("gb18030", "utf-8", "big5"))
-_CHINESE_PAIRS = (("gb18030", "utf-8"), ("big5", "utf-8"), ("big5", "gb18030"), ("gb18030", "big5"))
-"""What a text was decoded as, and what it is."""
 _LOST = "\ufffd"
 _BYTES = "xunduan-own-bytes"
 _HAN = re.compile(r"[\u3400-\u9fff]")
