@@ -69,6 +69,8 @@ _MISPRINT_CONTEXT = 8
 """Characters on both sides of a difference that decide which words it stands in."""
 _RARER = 200
 """So many times as often as its misprint, which it sounds like, a word is written: 部署 and 布署, not 定金 and 订金."""
+_SPELT_EITHER_WAY = frozenset(map(frozenset, ("做作", "帐账", "像象", "份分", "唯惟", "粘黏", "词辞")))
+"""Characters of which dictionaries allow both, or papers print the other (GF 1001-2001; 账户 and 帐户, 好像 and 好象)."""
 _COMMON = 200
 """A word of jieba's dictionary is a common one from this frequency on."""
 _PHRASE = 4
@@ -250,9 +252,12 @@ def _is_misprint(short: str, long: str, hunk: tuple[int, int, int, int]) -> bool
     words = (_words_at(short, start, end), _words_at(long, long_start, long_end))
     alike = swapped or (one and other and not set(readings(one)).isdisjoint(readings(other)))
     rare, common = sorted(max(map(_frequency, found), default=0) for found in words)
-    if rare and not (alike and common >= _RARER * rare):
+    either = {one, other} in _SPELT_EITHER_WAY
+    idiom = alike and any(_tag(word) == "i" for found in words for word in found)
+    if rare and not (either or idiom or (alike and common >= _RARER * rare)):
         return False
-    if common < (1 if alike else _COMMON):
+    alone = either and one not in "份分"  # 作报告 and 做报告; but 三百份 and 三百分
+    if common < (0 if alone else 1 if alike else _COMMON):
         return False
     if any(_is_name(word) for found in words for word in found):
         return False
@@ -266,7 +271,7 @@ def _frequency(word: str) -> int:
 def _words_at(text: str, start: int, end: int) -> list[str]:
     """The dictionary's words of two characters and more that hold, or bridge, the span.
 
-    Of a phrase of four characters or more (公共秩序) it is the commonest word in it that does.
+    Of a phrase of four characters or more (公共秩序) it is the commonest word in it that does; an idiom is one word.
     """
     jieba.initialize()
     begin = max(0, start - _MISPRINT_CONTEXT)
@@ -280,27 +285,37 @@ def _words_at(text: str, start: int, end: int) -> list[str]:
     for word, first, last in jieba.dt.tokenize(context, HMM=False):
         if len(word) > 1 and covers(first, last) and _frequency(word):
             parts = [(first, last)]
-            if len(word) >= _PHRASE:
+            if len(word) >= _PHRASE and _tag(word) != "i":
                 parts += [(i, j) for i in range(first, last) for j in range(i + 2, last + 1) if covers(i, j)]
             found.append(max((context[i:j] for i, j in parts), key=_frequency))
     return found
 
 
 def _is_name(word: str) -> bool:
+    return _tag(word).startswith(_NAMES)
+
+
+def _tag(word: str) -> str:
+    """jieba's tag of a word of its dictionary."""
     from jieba import posseg  # reads its tags when it is imported: half a second that most updates do without
 
-    return posseg.dt.word_tag_tab.get(word, "").startswith(_NAMES)
+    return str(posseg.dt.word_tag_tab.get(word, ""))
 
 
 def _in_a_name(text: str, start: int, end: int) -> bool:
-    """Whether the span stands in what reads as a person's name: 陈思远, whose last characters are no word."""
+    """Whether the span stands in what reads as a person's name (陈思远, whose last characters are no word), or right
+    behind a surname."""
     from jieba import posseg  # reads its tags when it is imported: half a second that most updates do without
 
-    at = max(0, start - _MISPRINT_CONTEXT)
+    at, before = max(0, start - _MISPRINT_CONTEXT), ""
     for token in posseg.cut(text[at : end + _MISPRINT_CONTEXT]):
         first, at = at, at + len(token.word)
-        if first < end and start < at and token.flag.startswith("nr") and token.word[0] in SURNAMES:
-            return True
+        if first < end and start < at:
+            if token.flag.startswith("nr") and token.word[0] in SURNAMES:
+                return True
+            if before in SURNAMES and _tag(before).startswith("nr"):
+                return True
+        before = token.word
     return False
 
 

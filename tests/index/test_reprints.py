@@ -108,6 +108,9 @@ FORM = "经研究决定，{}，自下月起执行，各单位要做好衔接工�
         ("鱼塘清淤", "虾塘清淤"),  # of which one is in jieba's dictionary
         ("牛棚改建", "猪棚改建"),
         ("缴纳定金", "缴纳订金"),
+        ("聘任王象为站长", "聘任王像为站长"),
+        ("每户补三百份", "每户补三百分"),
+        ("收治肝炎病人", "收治肝癌病人"),
         ("意见为√同意", "意见为×同意"),
     ],
 )
@@ -127,6 +130,13 @@ def test_two_notices_from_one_form_are_two_documents(one: str, other: str) -> No
         ("清运垃圾", "清运拉圾"),  # jieba's dictionary has the misprint as well
         ("重新部署", "重新布署"),
         ("维护公共秩序", "维护公共秩续"),
+        ("开立单位账户", "开立单位帐户"),  # both are words, and the same one
+        ("好像无人值守", "好象无人值守"),
+        ("部分路段封闭", "部份路段封闭"),
+        ("作出书面说明", "做出书面说明"),
+        ("由站长作报告", "由站长做报告"),
+        ("有条不紊撤离", "有条不稳撤离"),
+        ("继续再接再厉", "继续再接再励"),
     ],
 )
 def test_misprints_of_a_word_stay_together(one: str, other: str) -> None:
