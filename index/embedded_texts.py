@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -13,6 +12,7 @@ import numpy as np
 from xunduan.errors import ModelError
 from xunduan.index.documents import Document, Passage, Window
 from xunduan.index.vector_log import KEY_BYTES, VectorLog
+from xunduan.language.han import HAN
 from xunduan.models.contract import Encoder
 
 _LOGGED_TOGETHER = 512
@@ -42,11 +42,8 @@ def context_of(document: Document, passage: Passage) -> str:
     number = document.section_at(passage.start)
     section = document.sections[number] if number >= 0 else None
     own = [fact for fact in (section.heading, section.place, section.period) if fact] if section else []
-    named = [part for part in PurePosixPath(document.path).with_suffix("").parts if _CHINESE.search(part)]
+    named = [part for part in PurePosixPath(document.path).with_suffix("").parts if HAN.search(part)]
     return " ".join([document_facts(document), *own, *passage.headings, *named])
-
-
-_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def texts_to_embed(document: Document, passage: Passage) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from jieba import posseg
 
 from xunduan.language.fold import fold
+from xunduan.language.han import HAN, RANGE
 from xunduan.language.world import CHINA
 from xunduan.search.asked_words import (
     ASKING,
@@ -151,12 +152,12 @@ _ASIDE = re.compile(
 
 def is_english(text: str) -> bool:
     """Whether a folded text is English, with no two Chinese characters side by side."""
-    return mostly_latin(text) and not re.search(r"[\u4e00-\u9fff]{2}", text)
+    return mostly_latin(text) and not re.search(rf"[{RANGE}]{{2}}", text)
 
 
 def mostly_latin(text: str) -> bool:
     """Whether a folded text holds more than twice as many Latin letters as Chinese characters."""
-    return len(re.findall(r"[a-z]", text)) > len(re.findall(r"[\u4e00-\u9fff]", text)) * 2
+    return len(re.findall(r"[a-z]", text)) > len(HAN.findall(text)) * 2
 
 
 @lru_cache(maxsize=65536)

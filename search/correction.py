@@ -14,10 +14,11 @@ from typing import Protocol
 
 import jieba
 
+from xunduan.language.han import RANGE
 from xunduan.language.names import is_name
 from xunduan.language.spelling import sounds
 
-_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
+_RUN = re.compile(rf"[{RANGE}]{{2,}}")
 _MOST_CHANGES = 2
 _LIKELIER = 3.0
 """Logarithm of how much likelier its words must make a text. What correct questions to archives of 16, 40 and 4,305

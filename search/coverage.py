@@ -20,6 +20,7 @@ from types import MappingProxyType
 import numpy as np
 
 from xunduan.index.stores.contract import LexicalStore
+from xunduan.language.han import RANGE
 from xunduan.language.quantities import LATIN, NUMBER, Quantity
 from xunduan.language.tokens import BIGRAM, CHAR, WORD, bigram_terms
 from xunduan.memo import Weighed, memoized
@@ -96,7 +97,7 @@ class Lexicon:
         if (
             len(parts) < 2
             or query.excluded
-            or not all(re.fullmatch(r"[\u4e00-\u9fff]{2,6}", one) for one in parts)
+            or not all(re.fullmatch(rf"[{RANGE}]{{2,6}}", one) for one in parts)
         ):
             return False
         return all(self.together(part) for part in parts)

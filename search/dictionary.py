@@ -18,6 +18,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from xunduan.language.fold import fold
+from xunduan.language.han import RANGE
 from xunduan.settings import settings
 
 _CACHE: list[Path] = []
@@ -38,7 +39,7 @@ FUNCTION_WORDS = frozenset(
 _NO_TRANSLATION = re.compile(
     r"^(?:old )?variant of|^see |^cl:|^surname |^abbr\. for|^used in |^\(old\)|^also (?:written|pr)"
 )
-_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+_CHINESE = re.compile(rf"[{RANGE}]+")
 WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 
 

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from xunduan.language.han import RANGE
 from xunduan.language.names import is_name
 from xunduan.language.quantities import LATIN, NUMBER, quantities
 from xunduan.language.sentences import sentences
@@ -95,7 +96,7 @@ def _occurrences(word: str, folded: str) -> Iterable[tuple[int, int]]:
 
 def _common_runs(query: str, folded: str) -> Iterable[tuple[int, int]]:
     """Spans of whole words of `folded` in runs of three Chinese characters and more that stand in the query too."""
-    runs = re.findall(r"[\u3400-\u4dbf\u4e00-\u9fff]{3,}", query)
+    runs = re.findall(rf"[{RANGE}]{{3,}}", query)
     for run in runs:
         start = 0
         while start + _COMMON <= len(run):

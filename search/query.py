@@ -11,6 +11,7 @@ import jieba
 from jieba import posseg
 
 from xunduan.language.fold import blanked, fold
+from xunduan.language.han import RANGE
 from xunduan.language.names import is_name
 from xunduan.language.places import PlaceMention
 from xunduan.language.quantities import LATIN, NUMBER, Quantity, quantities
@@ -23,9 +24,8 @@ from xunduan.search.errors import QueryError
 from xunduan.search.everyday import everyday_words
 from xunduan.search.regional import OtherNames, regional_words
 
-_CJK = "\u3400-\u4dbf\u4e00-\u9fff"
 # Letters of one word typed apart: three single characters and more, each with white space between.
-_SPACED = re.compile(rf"(?<![{_CJK}])[{_CJK}](?:\s+[{_CJK}](?![{_CJK}])){{2,}}")
+_SPACED = re.compile(rf"(?<![{RANGE}])[{RANGE}](?:\s+[{RANGE}](?![{RANGE}])){{2,}}")
 _QUOTED = re.compile(r"“([^“”]{1,100})”|\"([^\"]{1,100})\"")
 # A minus sign in front of a word, not inside one and not the sign of a number.
 _EXCLUDED = re.compile(r"(?:(?<=\s)|^)-(?:“([^”]+)”|\"([^\"]+)\"|([^\s\d-][^\s]*))")
@@ -71,7 +71,7 @@ class Query:
     @property
     def is_latin(self) -> bool:
         """Whether it holds no Chinese at all."""
-        return re.search(f"[{_CJK}]", self.folded) is None
+        return re.search(f"[{RANGE}]", self.folded) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,8 @@ def _without_quantities(folded: str, found: Sequence[Quantity]) -> str:
     return text
 
 
-_ALONE_BEFORE = re.compile(rf"(?:^|[^{_CJK}])([{_CJK}])$")
-_ALONE_AFTER = re.compile(rf"([{_CJK}])(?=$|[^{_CJK}])")
+_ALONE_BEFORE = re.compile(rf"(?:^|[^{RANGE}])([{RANGE}])$")
+_ALONE_AFTER = re.compile(rf"([{RANGE}])(?=$|[^{RANGE}])")
 
 
 def understand(typed: str, max_chars: int) -> Query:
@@ -165,7 +165,7 @@ def understand(typed: str, max_chars: int) -> Query:
 def _people(folded: str) -> tuple[str, ...]:
     """The parts between spaces that can be names and that jieba takes for nothing else, and names that open a part."""
     found = []
-    for part in re.findall(rf"(?<![^\s“\"])[{_CJK}]{{2,}}", folded):
+    for part in re.findall(rf"(?<![^\s“\"])[{RANGE}]{{2,}}", folded):
         cut = [(pair.word, pair.flag) for pair in posseg.cut(part)]
         name = part if all(flag == "nr" for _, flag in cut) else cut[0][0] if cut[0][1] == "nr" else ""
         whole = name == part and len(part) <= 4 and not jieba.get_FREQ(part)

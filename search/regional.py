@@ -17,9 +17,10 @@ import jieba
 from opencc import OpenCC
 
 from xunduan.language.fold import fold
+from xunduan.language.han import RANGE
 from xunduan.language.tokens import BIGRAM, WORD
 
-_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
+_RUN = re.compile(rf"[{RANGE}]{{2,}}")
 _LONGEST = 6
 
 

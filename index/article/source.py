@@ -12,6 +12,7 @@ from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.documents import Fact
 from xunduan.language.dates import find_dates
 from xunduan.language.fold import fold
+from xunduan.language.han import HAN
 from xunduan.language.text import Text
 
 _SOURCE_LABEL = BY_NAME["source_label"]
@@ -19,7 +20,6 @@ _PUBLISHER = BY_NAME["publisher_name"]
 _TAKEN_FROM = BY_NAME["taken_from"]
 _BUTTON = BY_NAME["glued_button"].pattern
 """What stands right behind a name without a blank where a page's markup parts the two."""
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _SITE_CHARS = 4
 _SITE_S_OWN = frozenset({"breadcrumb", "copyright", "licence"})
 """Lines in which a site names itself."""
@@ -67,7 +67,7 @@ def _publisher_name(value: str) -> str:
     first = re.split(r"[;；]", first)[0]
     # Behind a name stands a button, a counter or where it comes out.
     head = re.split(r"\s|[(（]", first)[0]
-    first = head if len(head) > 2 and _HAN.search(head) else first
+    first = head if len(head) > 2 and HAN.search(head) else first
     named = 2 <= len(first) <= 40 and not first.isdigit() and _NO_SOURCE.find(fold(first)) is None
     return first if named else ""
 
@@ -97,7 +97,7 @@ def _beside_date(line: str, around: Sequence[str]) -> str:
 
 def _is_the_site_s(name: str, around: Sequence[str]) -> bool:
     """Whether a site calls itself by a name, on the way to the page or where it states its rights."""
-    if len(name) < _SITE_CHARS or not all(map(_HAN.match, name)):
+    if len(name) < _SITE_CHARS or not all(map(HAN.match, name)):
         return False
     lines = (Line(0, Text.of(text)) for text in around if name in text)
     return any(strong_rule(line) in _SITE_S_OWN for line in lines)

@@ -21,6 +21,7 @@ from xunduan.index.reading.encodings import decode
 from xunduan.index.reading.files import SourceFile, load
 from xunduan.index.reading.frontmatter import stated_fields
 from xunduan.index.reading.limits import Limits
+from xunduan.language.han import HAN
 
 Entry = tuple[tuple[PurePosixPath, ...], dict[str, str]]
 """Where the entry's file may lie, best first, and what is stated of it."""
@@ -145,7 +146,7 @@ def _stated(fields: Mapping[str, object], authors: list[str]) -> dict[str, str]:
 def _name(name: str) -> str:
     """王, 小河 as 王小河, and Müller, Jan as Jan Müller."""
     family, _, given = (part.strip() for part in name.partition(","))
-    chinese = any("\u4e00" <= char <= "\u9fff" for char in family)
+    chinese = HAN.search(family) is not None
     return family + given if chinese else f"{given} {family}".strip()
 
 

@@ -15,6 +15,7 @@ from lxml.html import HtmlElement, document_fromstring
 from xunduan.index.reading.lines import collapse
 from xunduan.language.dates import parse_date
 from xunduan.language.fold import fold
+from xunduan.language.han import HAN
 from xunduan.language.names import is_name
 
 # Names of meta elements, folded to lower case, best first. Those without a namespace are the standard of Chinese
@@ -52,7 +53,6 @@ _WECHAT_TIME = re.compile(
     re.I,
 )
 _SOURCE_LABEL = re.compile(r"^(?:稿件|信息|文章|新闻|新聞)?(?:来源|來源|稿源|出处|出處)\s*[:：]\s*")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z.'’-]*){1,3}")
 _NO_PERSON = re.compile(
     r"\b(?:team|staff|admin|editors?|inc|ltd|news|agency|daily|times|ui|cms|desk)\b", re.I
@@ -227,7 +227,7 @@ def _publisher(value: str) -> str:
     """The name alone, where its label stands before it or the kind of article behind it: 来源：某网 原创稿."""
     named = _SOURCE_LABEL.sub("", value).strip()
     first = named.split(maxsplit=1)[0] if named else ""
-    return first if _HAN.search(first) else named
+    return first if HAN.search(first) else named
 
 
 def _people(value: str) -> list[str]:

@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from xunduan.language.han import HAN
+
 _SAMPLE_CHARS = 4000
 _MIN_FOREIGN = 6
 _GOOD = 0.7
@@ -37,7 +39,6 @@ _CHINESE_PAIRS = (("gb18030", "utf-8"), ("big5", "utf-8"), ("big5", "gb18030"), 
 """What a text was decoded as, and what it is."""
 _LOST = "\ufffd"
 _BYTES = "xunduan-own-bytes"
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _HANGUL_OR_KANA = re.compile(r"[\uac00-\ud7a3\u3040-\u30ff\uff61-\uff9f]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 """What bytes that stood otherwise give in GB 18030."""
@@ -93,7 +94,7 @@ def mend_lines(text: str, score: Callable[[str], float]) -> Mended | None:
 
 def _pairs(sample: str) -> tuple[tuple[str, str], ...]:
     """What it may have been decoded as, and be: by the writing that most of its characters are of."""
-    han, neighbours = len(_HAN.findall(sample)), len(_HANGUL_OR_KANA.findall(sample))
+    han, neighbours = len(HAN.findall(sample)), len(_HANGUL_OR_KANA.findall(sample))
     if 2 * (han + neighbours) <= _foreign(sample):
         return _ALPHABET_PAIRS
     return _CHINESE_PAIRS if han >= 2 * neighbours else _NEIGHBOUR_PAIRS

@@ -20,6 +20,7 @@ from xunduan.language.gazetteer import (
     is_ordinary,
     name_index,
 )
+from xunduan.language.han import HAN
 from xunduan.language.world import CHINA, WORLD, world_names, world_places
 
 
@@ -84,7 +85,6 @@ _VISITED = re.compile(
     r"(?<![存现])(?:在|来|赴|进|离|驻|返|抵|留|入)([京沪渝津粤鲁豫鄂湘皖闽赣晋冀黔滇琼])(?=$|[^\u4e00-\u9fff]|[召举开考调视参务投工居人企高党代])"
 )
 _LATIN = re.compile(r"[a-z][a-z'-]+")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _RANK = {"province": 0, "city": 1, "district": 2}
 
 
@@ -106,7 +106,7 @@ def find_places(text: str, known: Collection[str] = ()) -> list[PlaceMention]:
 def find_places_folded(folded: str, known: Collection[str] = ()) -> list[PlaceMention]:
     """`find_places` for a text that is folded already."""
     mentions: list[PlaceMention] = []
-    if _HAN.search(folded):
+    if HAN.search(folded):
         mentions = _chinese(folded, known)
         mentions += _abbreviated(folded, mentions)
     if _LATIN.search(folded):
@@ -230,7 +230,7 @@ def _shared(owners: tuple[Place, ...]) -> Place:
 def _gap(folded: str, candidate: _Candidate) -> bool:
     """Whether the candidate directly follows the place before it, a space apart at most."""
     before = folded[max(0, candidate.start - 1) : candidate.start]
-    return before in ("省", "市", "州", "区", "盟", " ", "") or bool(_HAN.match(before))
+    return before in ("省", "市", "州", "区", "盟", " ", "") or bool(HAN.match(before))
 
 
 def _stands_alone(folded: str, candidate: _Candidate) -> bool:

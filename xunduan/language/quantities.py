@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from xunduan.language.han import HAN, RANGE
 from xunduan.language.numbers import CHINESE, MULTIPLIER, ROUGH, SCALES, parse_number
 
 NUMBER, LATIN = "n", "l"
 """Kinds of terms, as of xunduan.language.tokens."""
 
-_CJK = r"\u3400-\u4dbf\u4e00-\u9fff"
 _NUMERALS = "零〇一二两三四五六七八九十百千万亿廿卅"
 _ARABIC = (
-    rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d{{1,3}}(?: \d{{3}}){{1,6}}(?=[{_CJK}])|\d+(?:\.\d+)?)"
+    rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d{{1,3}}(?: \d{{3}}){{1,6}}(?=[{RANGE}])|\d+(?:\.\d+)?)"
 )
 _MIXED = rf"{_ARABIC}(?:\s?{ROUGH}?{MULTIPLIER})*(?:\d+(?:\.\d+)?{MULTIPLIER})*"
 # What counts things or names a part of a date or an address. A numeral of digits alone (三, 二〇二三) or below a hundred is
@@ -78,11 +78,11 @@ def measure_of(unit: str) -> tuple[str, float]:
 _METRIC_UNIT = "|".join(re.escape(unit) for unit in sorted(_METRIC, key=len, reverse=True))
 # 每千克, 千瓦时 and 人公里 are other measures.
 _UNIT = re.compile(
-    rf"{ROUGH}?(?:\s?(?P<metric>{_METRIC_UNIT})(?![a-z0-9时/]|每)|(?P<char>[{_CJK}])|(?P<latin>[a-z]{{1,6}}))"
+    rf"{ROUGH}?(?:\s?(?P<metric>{_METRIC_UNIT})(?![a-z0-9时/]|每)|(?P<char>[{RANGE}])|(?P<latin>[a-z]{{1,6}}))"
 )
 
 
-_HAN, _YEAR = re.compile(f"[{_CJK}]"), re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SCALED, _SCALE = re.compile(rf"(\d+(?:\.\d+)?){ROUGH}?([十百千万亿兆]*)"), re.compile("[百千万亿]")
 _SERIAL = 11
 """Digits, with the term's own letter, above which a number is one that identifies."""
@@ -242,7 +242,7 @@ def _counts(folded: str, match: re.Match[str]) -> bool:
 
 def _number(folded: str, start: int, end: int, value: str) -> Quantity:
     unit = _UNIT.match(folded, end)
-    before = folded[start - 1] if start and _HAN.match(folded[start - 1]) else ""
+    before = folded[start - 1] if start and HAN.match(folded[start - 1]) else ""
     ordered = [NUMBER + before + value] if before else []
     if value.endswith("%") or unit is None:
         year = "year" if _YEAR.fullmatch(value) else "number"

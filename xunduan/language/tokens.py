@@ -18,14 +18,14 @@ import jieba
 import rjieba
 
 from xunduan.errors import XunduanError
+from xunduan.language.han import RANGE
 from xunduan.language.names import is_name
 from xunduan.language.quantities import LATIN, NUMBER, quantity_terms
 
 WORD, BIGRAM, CHAR = "w", "b", "c"
 
-_CJK = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 # A number keeps its separators and its percent sign whole: 1,234.5 and 12.5% are one token each.
-_PIECES = re.compile(rf"(?P<cjk>[{_CJK}]+)|(?P<number>\d+(?:[.,:]\d+)*%?)|(?P<latin>[^\W\d_{_CJK}]+)")
+_PIECES = re.compile(rf"(?P<cjk>[{RANGE}]+)|(?P<number>\d+(?:[.,:]\d+)*%?)|(?P<latin>[^\W\d_{RANGE}]+)")
 
 
 def configure_jieba(cache_dir: Path, user_dictionary: Path | None) -> None:
@@ -114,7 +114,7 @@ def word_terms(tokens: Iterable[str]) -> set[str]:
 
 
 # 王 磊: a name of two characters set as wide as one of three.
-_SPACED_NAME = re.compile(rf"(?<![{_CJK}])([{_CJK}])\s{{1,4}}([{_CJK}])(?![{_CJK}])")
+_SPACED_NAME = re.compile(rf"(?<![{RANGE}])([{RANGE}])\s{{1,4}}([{RANGE}])(?![{RANGE}])")
 
 
 def _spaced_names(folded: str) -> set[str]:

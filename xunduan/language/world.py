@@ -17,6 +17,7 @@ from typing import Literal
 
 from xunduan.language.fold import fold
 from xunduan.language.gazetteer import name_index
+from xunduan.language.han import RANGE
 
 WORLD, CHINA = "全球", "中国"
 WorldLevel = Literal["world", "region", "country", "state", "city"]
@@ -48,7 +49,7 @@ _WORDS = frozenset(("中美", "中非"))
 _STATE_SUFFIX = re.compile(r"(?:自治州|自治区|共和国|特区|州|省|邦|郡|县|市|道|区)$")
 _GENERIC = re.compile(r"[东西南北中上下]{1,2}(?:部|方|河)?(?:省|区|州|地区)?$|首都|三角|河[流口]|中央")
 """States that are called by where they lie: 北部地区, 中部省."""
-_HAN = re.compile(r"[\u4e00-\u9fff()·-]{2,}$")
+_NAME = re.compile(rf"[{RANGE}()·-]{{2,}}$")
 _LEAST_STATE = 3
 """Characters of a state's name that is taken; shorter ones are ordinary words."""
 
@@ -115,7 +116,7 @@ def _states(countries: dict[str, str]) -> list[tuple[str, WorldPlace]]:
     found = []
     for row in rows:
         country, name = countries.get(row["code"][:2]), fold(translate(row["name"]))
-        if country is None or not _HAN.match(name) or len(name) < _LEAST_STATE or _GENERIC.match(name):
+        if country is None or not _NAME.match(name) or len(name) < _LEAST_STATE or _GENERIC.match(name):
             continue
         place = WorldPlace(name, "state", country)
         found.append((name, place))

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from xunduan.index.article.cleaning.repair import has_marks, repair
 from xunduan.index.documents import BlockKind, Dropped, RawDocument
 from xunduan.language.fold import fold
+from xunduan.language.han import HAN
 from xunduan.language.text import Text, Worded
 
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _WORD = re.compile(r"[a-z][a-z'’-]*")
 SENTENCE_END = re.compile(r"(?:[。!?…;:]|[^\d\s]\.)[”’\"')\]】》]*$")
 """Folded text that ends as a sentence or an introduction does, closing quotes and brackets included."""
@@ -36,7 +36,7 @@ class Line(Worded):
 
 def han_count(text: str) -> int:
     """How many Chinese characters `text` holds."""
-    return len(_HAN.findall(text))
+    return len(HAN.findall(text))
 
 
 def is_prose(folded: str) -> bool:

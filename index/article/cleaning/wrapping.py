@@ -9,6 +9,7 @@ from dataclasses import replace
 from xunduan.index.article.cleaning.furniture import page_edges
 from xunduan.index.documents import Block, RawDocument
 from xunduan.language.fold import fold
+from xunduan.language.han import HAN
 from xunduan.language.tokens import words
 
 _MIN_LINES = 8
@@ -21,7 +22,6 @@ _OPENS = re.compile(
     r"^(?:第?[一二三四五六七八九十百]+[、.章节条]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、)]|[■□●◆▪◎★•·—-])"
 )
 _NUMERAL = re.compile(r"[0-9〇零一二三四五六七八九十百千万亿]")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _WORD_CHARS = 8
 """Characters on both sides of a break that tell whether a word bridges it."""
 _HALF = re.compile(r"[\u0000-\u024f]")
@@ -115,7 +115,7 @@ def _in_a_word(line: str, following: str) -> bool:
     """Whether the break stands within a word of the dictionary, a number, or behind a comma."""
     if line[-1] in "，、" or (_NUMERAL.match(line[-1]) and _NUMERAL.match(following[0])):
         return True
-    if not (_HAN.match(line[-1]) and _HAN.match(following[0])):
+    if not (HAN.match(line[-1]) and HAN.match(following[0])):
         return False
     before, after = fold(line[-_WORD_CHARS:]), fold(following[:_WORD_CHARS])
     end = 0
