@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
+from operator import attrgetter
 from types import MappingProxyType
 
 import numpy as np
@@ -23,7 +24,7 @@ from xunduan.index.stores.contract import LexicalStore
 from xunduan.language.han import RANGE
 from xunduan.language.quantities import LATIN, NUMBER, Quantity
 from xunduan.language.tokens import BIGRAM, CHAR, WORD, bigram_terms
-from xunduan.memo import Weighed, memoized
+from xunduan.memo import memoized
 from xunduan.search.crosslingual import Translation
 from xunduan.search.evidence import NOWHERE, Evidence, LexicalQuery
 from xunduan.search.proposing import CONTEXT_WEIGHT, Proposals
@@ -68,7 +69,7 @@ class Lexicon:
         self._syllables = frozenset(syllable for key in spelling for syllable in key.split())
         self._offsets = window_offsets
         self.passages = store.passages
-        self._terms = Weighed[str, Evidence](_TERMS_BYTES, lambda evidence: evidence.bytes)
+        self.term = memoized(self._term, _TERMS_BYTES, weight=attrgetter("bytes"))
         self.count = memoized(self._count, _CACHED_COUNTS)
         self._window_passage = np.repeat(np.arange(store.passages, dtype=np.int32), np.diff(window_offsets))
 
@@ -135,11 +136,9 @@ class Lexicon:
             held &= located(self.term(term).windows, windows)[1]
         return np.logical_or.reduceat(held, firsts)
 
-    def term(self, term: str) -> Evidence:
+    def _term(self, term: str) -> Evidence:
         """Where one term stands; its mass is its IDF, which a term unknown to the corpus has too."""
-        return self._terms.get(
-            term, lambda term: self._weighed(term, self._store.windows(term), self._store.context(term))
-        )
+        return self._weighed(term, self._store.windows(term), self._store.context(term))
 
     def _term_or(self, term: str, others: Sequence[tuple[str, float]]) -> Evidence:
         """Where a term stands or, for a share of its mass, what stands instead of it (xunduan.search.regional)."""

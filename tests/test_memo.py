@@ -7,7 +7,7 @@ import weakref
 
 import pytest
 
-from xunduan.memo import Weighed, memoized
+from xunduan.memo import memoized
 
 
 class Doubler:
@@ -43,21 +43,24 @@ def test_the_object_goes_with_its_last_reference() -> None:
         double(2)
 
 
+class Repeater:
+    def __init__(self) -> None:
+        self.made: list[str] = []
+        self.twice = memoized(self._twice, 5, weight=len)
+
+    def _twice(self, text: str) -> str:
+        self.made.append(text)
+        return text + text
+
+
 def test_what_was_asked_for_last_is_kept_as_far_as_it_fits() -> None:
-    made: list[str] = []
-    kept = Weighed[str, str](5, len)
-
-    def twice(key: str) -> str:
-        made.append(key)
-        return key + key
-
-    for key in ("a", "b", "a", "c", "a", "b"):  # each takes two of five bytes
-        assert kept.get(key, twice) == key + key
-    assert made == ["a", "b", "c", "b"]
-    assert kept.bytes == 4
+    repeater = Repeater()
+    for text in ("a", "b", "a", "c", "a", "b"):  # each result weighs two of five
+        assert repeater.twice(text) == text + text
+    assert repeater.made == ["a", "b", "c", "b"]
 
 
 def test_what_never_fits_is_made_each_time() -> None:
-    kept = Weighed[str, str](5, len)
-    assert [kept.get("abcdef", str.upper) for _ in range(2)] == ["ABCDEF"] * 2
-    assert kept.bytes == 0
+    repeater = Repeater()
+    assert [repeater.twice("abc") for _ in range(2)] == ["abcabc"] * 2
+    assert repeater.made == ["abc", "abc"]
