@@ -11,13 +11,9 @@ from xunduan.web import caching, exports, schemas, serialize
 from xunduan.web.board import sentence_of
 from xunduan.web.context import Web
 from xunduan.web.params import Batch, IndicatorParams, IndicatorsParams, SearchParams, SuggestParams
-from xunduan.web.problems import MEDIA_TYPE, ProblemDocument, not_found
+from xunduan.web.problems import DOCUMENT, INDICATOR, MEDIA_TYPE, PASSAGE, ProblemDocument, found
 from xunduan.web.render import origin
 from xunduan.web.state import SearchState
-
-DOCUMENT = ("文档", "document")
-PASSAGE = ("段落", "passage")
-INDICATOR = ("指标", "indicator")
 
 _TOLD = {
     400: "请求内容无法读取 The content cannot be read",
@@ -133,12 +129,14 @@ def _search(web: Web) -> Callable[..., Response]:
         engine = web.engine(params.snapshot)
 
         def answer() -> Response:
-            found = serialize.search_out(web.search(engine, params.asked(web.settings.page_size)))
+            results = serialize.search_out(web.search(engine, params.asked(web.settings.page_size)))
             if params.format == "csv":
-                return exports.attachment(exports.search_csv(found), "xunduan.csv", "text/csv")
+                return exports.attachment(exports.search_csv(results), "xunduan.csv", "text/csv")
             if params.format == "jsonl":
-                return exports.attachment(exports.jsonl(found.results), "xunduan.jsonl", "application/jsonl")
-            return json(found)
+                return exports.attachment(
+                    exports.jsonl(results.results), "xunduan.jsonl", "application/jsonl"
+                )
+            return json(results)
 
         return caching.conditional(request, engine.snapshot, answer)
 
@@ -164,9 +162,7 @@ def _document(web: Web) -> Callable[..., Response]:
         engine = web.engine()
 
         def answer() -> Response:
-            view = engine.document(document_id)
-            if view is None:
-                raise not_found(DOCUMENT, document_id)
+            view = found(engine.document(document_id), DOCUMENT, document_id)
             return json(serialize.document_view_out(view, engine.snapshot))
 
         return caching.conditional(request, engine.snapshot, answer)
@@ -179,13 +175,11 @@ def _passage(web: Web) -> Callable[..., Response]:
         engine = web.engine()
 
         def answer() -> Response:
-            found = engine.passage(passage_id)
-            if found is None:
-                raise not_found(PASSAGE, passage_id)
+            passage, document = found(engine.passage(passage_id), PASSAGE, passage_id)
             content = schemas.PassageViewOut(
                 snapshot=engine.snapshot,
-                passage=serialize.passage_out(found[0]),
-                document=serialize.document_out(found[1]),
+                passage=serialize.passage_out(passage),
+                document=serialize.document_out(document),
                 similar=[serialize.hit_out(hit) for hit in engine.similar(passage_id)],
             )
             return json(content)
@@ -204,8 +198,8 @@ def _suggest(web: Web) -> Callable[..., Response]:
         engine = web.engine()
 
         def answer() -> Response:
-            found = engine.suggest(params.q, params.limit) if params.q else ()
-            content = serialize.suggest_out(params.q, found, engine.snapshot)
+            suggested = engine.suggest(params.q, params.limit) if params.q else ()
+            content = serialize.suggest_out(params.q, suggested, engine.snapshot)
             if params.format == "opensearch":
                 texts = [suggestion.text for suggestion in content.suggestions]
                 return JSONResponse([params.q, texts], media_type="application/x-suggestions+json")
@@ -225,8 +219,8 @@ def _indicators(web: Web) -> Callable[..., Response]:
         engine = web.engine()
 
         def answer() -> Response:
-            found = engine.board.indicators(params.q, params.filter())
-            content = serialize.indicators_out(params.q, found, engine.snapshot)
+            listed = engine.board.indicators(params.q, params.filter())
+            content = serialize.indicators_out(params.q, listed, engine.snapshot)
             if params.format == "csv":
                 return exports.attachment(exports.indicators_csv(content), "indicators.csv", "text/csv")
             if params.format == "jsonl":
@@ -250,9 +244,7 @@ def _indicator(web: Web) -> Callable[..., Response]:
         engine = web.engine()
 
         def answer() -> Response:
-            board = engine.board.indicator(indicator, params.filter())
-            if board is None:
-                raise not_found(INDICATOR, indicator)
+            board = found(engine.board.indicator(indicator, params.filter()), INDICATOR, indicator)
             content = serialize.indicator_out(board, sentence_of(engine.passage), engine.snapshot)
             if params.format == "csv":
                 home = origin(request, web.settings)

@@ -8,13 +8,12 @@ from fastapi import APIRouter, Query, Request, Response
 
 from xunduan.search.results import IndicatorBoard
 from xunduan.web import render
-from xunduan.web.api import INDICATOR
 from xunduan.web.board import BoardState, Panel, panel, panel_keys, sentence_of
 from xunduan.web.context import Web
 from xunduan.web.engine import Engine
 from xunduan.web.i18n import Translator, asked_language, interface_language
 from xunduan.web.params import IndicatorPageParams, IndicatorsParams
-from xunduan.web.problems import not_found
+from xunduan.web.problems import INDICATOR, found
 from xunduan.web.state import SearchState, indicator_path
 
 TABS_MAX = 5
@@ -40,7 +39,7 @@ def _indicators(web: Web) -> Callable[..., Response]:
         engine = web.live.current()
 
         def answer() -> Response:
-            found = engine.board.indicators(params.q, params.filter())
+            listed = engine.board.indicators(params.q, params.filter())
             query = urlencode(params.model_dump(exclude_defaults=True), doseq=True)
             narrowed = urlencode(params.model_dump(exclude_defaults=True, exclude={"q"}), doseq=True)
             twin = f"/api/figures?{query}" if query else "/api/figures"
@@ -51,10 +50,10 @@ def _indicators(web: Web) -> Callable[..., Response]:
                 csv=f"{twin}{'&' if query else '?'}format=csv",
                 params=params,
                 state=SearchState(ui=asked_language(request)),
-                total=len(found),
+                total=len(listed),
                 found=[
                     (each, f"{indicator_path(each.name)}{'?' if narrowed else ''}{narrowed}")
-                    for each in found[:INDICATORS_MAX]
+                    for each in listed[:INDICATORS_MAX]
                 ],
             )
 
@@ -73,9 +72,7 @@ def _indicator(web: Web) -> Callable[..., Response]:
         engine = web.live.current()
 
         def answer() -> Response:
-            board = engine.board.indicator(indicator, params.filter())
-            if board is None:
-                raise not_found(INDICATOR, indicator)
+            board = found(engine.board.indicator(indicator, params.filter()), INDICATOR, indicator)
             state = BoardState(
                 indicator,
                 params.view,
@@ -138,11 +135,10 @@ def _embed(name: str, picture: str, page: str) -> str:
 
 def _picture(request: Request, board: IndicatorBoard, drawn: Panel | None, page: str) -> Response:
     """The chart as a file of its own, in the colours of paper."""
-    if drawn is None:
-        raise not_found(INDICATOR, board.name)
+    chart = found(drawn, INDICATOR, board.name)
     language = interface_language(request)
     content = render.render_xml(
-        "chart.svg", board=board, panel=drawn, page=page, t=Translator(language), ui=language
+        "chart.svg", board=board, panel=chart, page=page, t=Translator(language), ui=language
     )
     headers = {
         "Content-Disposition": "inline; filename=chart.svg",

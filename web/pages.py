@@ -10,7 +10,6 @@ from fastapi import APIRouter, Query, Request, Response
 from xunduan.index.documents import Document, Passage
 from xunduan.search.results import DocumentView, FigureFilter, Hit, Results
 from xunduan.web import home, problems, reading, render, serialize
-from xunduan.web.api import DOCUMENT
 from xunduan.web.card import card
 from xunduan.web.citation import citation
 from xunduan.web.context import Web
@@ -22,7 +21,7 @@ from xunduan.web.i18n import asked_language
 from xunduan.web.marking import Mark, shifted
 from xunduan.web.pager import pager
 from xunduan.web.params import OFFSET_MAX, Filters, PageParams, ReadingParams
-from xunduan.web.problems import not_found
+from xunduan.web.problems import DOCUMENT, found
 from xunduan.web.quotation import verdicts
 from xunduan.web.reference import operations
 from xunduan.web.slip import slip
@@ -116,9 +115,7 @@ def _document(web: Web) -> Callable[..., Response]:
         engine = web.live.current()
 
         def answer() -> Response:
-            view = engine.document(document_id)
-            if view is None:
-                raise not_found(DOCUMENT, document_id)
+            view = found(engine.document(document_id), DOCUMENT, document_id)
             state = SearchState.of(params, asked_language(request))
             return _reading(web, request, engine, view, params, state)
 
@@ -146,8 +143,8 @@ def _reading(
     if passage and not any(hit.passage.id == passage.id for hit in here):
         marks.append(Mark(passage.start, passage.end, "sentence"))
     similar = engine.similar(passage.id) if passage else ()
-    found = reading.found_marks(view.document.text, params.find)
-    marks += reading.figure_marks(view) + found
+    searched = reading.found_marks(view.document.text, params.find)
+    marks += reading.figure_marks(view) + searched
     origin = render.origin(request, web.settings)
     passage_id = passage.id if passage else None
     walk = _walk(hits, passage_id, state, web.settings.page_size)
@@ -168,7 +165,7 @@ def _reading(
         passage_id=passage_id,
         cited=_cited(passage, view.document, origin) if passage else None,
         find=params.find,
-        found=found,
+        found=searched,
         total=_walked(results, walk["number"]) if results and walk else 0,
     )
 

@@ -7,6 +7,7 @@ search for is personal.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
@@ -14,6 +15,11 @@ from pydantic import BaseModel, Field
 from xunduan.web.text import printable
 
 MEDIA_TYPE = "application/problem+json"
+DOCUMENT = ("文档", "document")
+PASSAGE = ("段落", "passage")
+INDICATOR = ("指标", "indicator")
+
+Found = TypeVar("Found")
 
 TITLES = {
     400: ("请求有误", "Bad request"),
@@ -107,11 +113,13 @@ def response(problem: Problem, path: str) -> JSONResponse:
     )
 
 
-def not_found(kind: tuple[str, str], value: str) -> Problem:
-    """404 for a document or passage; `kind` is its name in Chinese and English."""
-    return Problem(
+def found(value: Found | None, kind: tuple[str, str], identifier: str) -> Found:
+    """`value`, or a 404 where it is None; `kind` is what was looked for: DOCUMENT, PASSAGE or INDICATOR."""
+    if value is not None:
+        return value
+    raise Problem(
         404,
-        f"当前索引里没有编号为“{value}”的{kind[0]}，它可能已被删除或改动；请重新搜索。",
-        f"The current index holds no {kind[1]} with the id “{value}”: it may have been changed or deleted;"
+        f"当前索引里没有编号为“{identifier}”的{kind[0]}，它可能已被删除或改动；请重新搜索。",
+        f"The current index holds no {kind[1]} with the id “{identifier}”: it may have been changed or deleted;"
         " search again.",
     )
