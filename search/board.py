@@ -6,24 +6,31 @@ What two documents say differently of one place and time is shown side by side a
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property, lru_cache
 from math import isclose
+from pathlib import Path
+from threading import Lock
 from typing import Literal
 
+import numpy as np
+
 from xunduan.index.documents import Document, Figure
-from xunduan.index.figures.indicators import names_something
-from xunduan.index.figures.units import same_unit
+from xunduan.index.stores.contract import PassageStore
 from xunduan.language.fold import fold
 from xunduan.language.places import is_within, normalise_place
-from xunduan.language.quantities import measure_of
 from xunduan.language.tokens import words
-from xunduan.search.asked_words import FILLER
-from xunduan.search.content import Word, content_words, exact_share, held
-from xunduan.search.periods import bound, point_in_time
+from xunduan.search.figure_table import FigureTable, LookUp, Told, figure_years
+from xunduan.search.indicators import (
+    LEAST_RELEVANCE,
+    Found,
+    Summaries,
+    accepted,
+    bounds_of,
+    relevance_of,
+)
+from xunduan.search.periods import point_in_time
 from xunduan.search.results import (
     BoardGroup,
     BoardRow,
@@ -35,37 +42,37 @@ from xunduan.search.results import (
     Series,
 )
 
-_LEAST_RELEVANCE = 0.35
-"""Share of the query's words that an indicator must cover to be on the board; 立刑事案件 stays for 刑事警情."""
 _BESIDE_THE_BEST = 0.7
 """Share of the best indicator's relevance that others must have to be listed with it: where 出口 is there, 支出 is not."""
 _TOLERANCE = 0.02
 """Two values of which one is approximate (12.1万余, 12万余) contradict each other only beyond this share."""
 _LEAST_WORDS = 3
 """Content words an indicator must have before two documents are said to contradict each other: 人数 is anybody's."""
-_NO_LETTER = re.compile(r"[^0-9a-z\u4e00-\u9fff]")
 _SENTENCE_ENDS = "。！？!?；;\n"
 
 
 class Board:
-    """All figures of a snapshot by what they count. Made once, queried often; safe for many threads."""
+    """All figures of a snapshot by what they count: gathered when they are first asked for; safe for many threads."""
 
-    def __init__(self, figures: Iterable[tuple[Figure, str, Document]]) -> None:
-        groups: dict[tuple[str, str, str], list[BoardRow]] = defaultdict(list)
-        for figure, passage_id, document in figures:
-            if not names_something(fold(figure.indicator)):
-                continue
-            groups[_key(figure)].append(BoardRow(figure, passage_id, document))
-        self._families: dict[str, dict[tuple[str, str], list[BoardRow]]] = defaultdict(dict)
-        for (family, unit, measure), rows in groups.items():
-            self._families[family][unit, measure] = _distinct(_in_one_unit(rows))
-        told = Counter(
-            (_canonical(figure.indicator), key[0])
-            for key, rows in groups.items()
-            for figure in _figures(rows)
-        )
-        # Of families that share a printed name the one that it is oftenest printed of.
-        self._by_name = {name: family for (name, family), _ in reversed(told.most_common())}
+    def __init__(
+        self, told: Callable[[], Iterable[Told]], look_up: LookUp, folder: Path | None = None
+    ) -> None:
+        """`told` tells all, `look_up` reads one again that is shown; long columns go to an unnamed file of `folder`."""
+        self._told, self._look_up, self._folder = told, look_up, folder
+        self._gathering = Lock()
+
+    def gather(self) -> None:
+        """Make the columns now: a million passages take a minute of one core."""
+        _ = self._table
+
+    @property
+    def _table(self) -> FigureTable:
+        with self._gathering:  # whoever asks meanwhile waits for it
+            return self._gathered
+
+    @cached_property
+    def _gathered(self) -> FigureTable:
+        return FigureTable(self._told(), self._folder)
 
     def find(self, query: str = "", place: str | None = None, year: int | None = None) -> FigureBoard:
         """Every group whose indicator fits the query, with the rows that fit the place and the year.
@@ -75,62 +82,105 @@ class Board:
         """
         wanted = (normalise_place(place) or place) if place else None
         groups = []
-        for family, units in self._families.items():
-            relevance = _relevance(query, family)
-            if relevance < _LEAST_RELEVANCE:
-                continue
-            for rows in units.values():
+        for family, relevance in sorted(self._relevant(query).items()):
+            for rows in self._groups(self._table.rows_of(family)):
                 kept = [row for row in rows if _fits(row, wanted, year)]
                 if kept:
                     groups.append((relevance, _group(kept)))
         groups.sort(key=lambda each: (-each[0], -len(each[1].rows), each[1].indicator))
         return FigureBoard(query, wanted, year, tuple(group for _, group in groups))
 
-    def indicators(self, query: str, wanted: FigureFilter) -> tuple[IndicatorSummary, ...]:
+    def indicators(self, query: str, wanted: FigureFilter) -> Sequence[IndicatorSummary]:
         """The indicators that a query names (all for an empty one): best first, then by places and periods."""
-        if not query.strip() and wanted == FigureFilter():
-            return self._everything
-        return self._summaries(query, wanted)
+        if query.strip():
+            return self._summaries(query, wanted)
+        return (
+            self._everything if wanted == FigureFilter() else self._in_order(Found(self._table, None, wanted))
+        )
 
     @cached_property
-    def _everything(self) -> tuple[IndicatorSummary, ...]:
-        return self._summaries("", FigureFilter())
+    def _everything(self) -> Summaries:
+        return self._in_order(Found(self._table, None, FigureFilter()))
 
-    def _summaries(self, query: str, wanted: FigureFilter) -> tuple[IndicatorSummary, ...]:
-        accept = _acceptor(wanted)
-        found = []
-        for family, units in self._families.items():
-            relevance = _relevance(query, family)
-            if relevance < _LEAST_RELEVANCE:
-                continue
-            rows = [row for group in units.values() for row in group if accept(row)]
-            if rows:
-                found.append((relevance, _summary(family, rows)))
-        least = _BESIDE_THE_BEST * max((relevance for relevance, _ in found), default=0.0)
-        found = [each for each in found if each[0] >= least]
-        found.sort(
-            key=lambda each: (-each[0], -each[1].places * each[1].periods, -each[1].figures, each[1].name)
+    def _summaries(self, query: str, wanted: FigureFilter) -> Summaries:
+        bounds = bounds_of(query, self._table)
+        found = Found(self._table, bounds.families, wanted)
+        relevance = np.zeros(len(found.families))
+        at_most = bounds.values[np.searchsorted(bounds.families, found.families)]
+        best = 0.0
+        for number in np.argsort(-at_most, kind="stable").tolist():
+            if at_most[number] < max(LEAST_RELEVANCE, _BESIDE_THE_BEST * best):
+                break
+            relevance[number] = relevance_of(query, self._table.families[int(found.families[number])])
+            if relevance[number] >= LEAST_RELEVANCE:
+                best = max(best, float(relevance[number]))
+        return self._in_order(found, relevance, max(LEAST_RELEVANCE, _BESIDE_THE_BEST * best))
+
+    def _in_order(self, found: Found, relevance: np.ndarray | None = None, least: float = 0.0) -> Summaries:
+        if relevance is None:
+            relevance = np.ones(len(found.families))
+        kept = np.flatnonzero(relevance >= least)
+        names = np.array([found.name(number) for number in kept.tolist()], object)
+        # Of code points, as texts are sorted: numpy's own order of objects compares them so.
+        by_name = np.argsort(names, kind="stable")
+        kept = kept[by_name]
+        order = np.lexsort(
+            (-found.figures[kept], -(found.places[kept] * found.periods[kept]), -relevance[kept])
         )
-        return tuple(summary for _, summary in found)
+        return Summaries(found, kept[order], self._table)
+
+    def _relevant(self, query: str) -> dict[int, float]:
+        """How relevant each family is, of those that are at all."""
+        if not query.strip():
+            return dict.fromkeys(range(len(self._table.families)), 1.0)
+        bounds = bounds_of(query, self._table)
+        likely = bounds.families[bounds.values >= LEAST_RELEVANCE].tolist()
+        found = {family: relevance_of(query, self._table.families[family]) for family in likely}
+        return {family: value for family, value in found.items() if value >= LEAST_RELEVANCE}
+
+    def _groups(self, rows: np.ndarray) -> list[list[BoardRow]]:
+        """Figures of one family by unit and measure; passages are read in their order."""
+        read = {at: self._row(rows[at]) for at in np.argsort(rows["passage"], kind="stable").tolist()}
+        groups: dict[int, list[BoardRow]] = defaultdict(list)
+        for at, group in enumerate(self._table.group_of[rows["printed"]].tolist()):
+            groups[group].append(read[at])
+        return list(groups.values())
+
+    def _row(self, row: np.void) -> BoardRow:
+        found = self._look_up(int(row["passage"]), int(row["which"]))
+        return BoardRow(*found, factor=float(self._table.factors[row["printed"]]))
 
     def indicator(self, name: str, wanted: FigureFilter) -> IndicatorBoard | None:
         """All figures of the indicator of that name, in any of its forms; None where there is none."""
-        wrote = _canonical(name)
-        family = wrote if wrote in self._families else self._by_name.get(wrote)
+        table = self._table
+        family = table.family(name)
         if family is None:
             return None
-        units = self._families[family]
-        everything = [row for group in units.values() for row in group]
-        names = Counter(row.figure.indicator for row in everything)
-        accept = _acceptor(wanted)
-        groups = [_group(kept) for rows in units.values() if (kept := [row for row in rows if accept(row)])]
+        rows = table.rows_of(family)
+        names = Counter(table.names[number] for number in rows["printed"].tolist())
+        groups = [_group(kept) for kept in self._groups(rows[accepted(table, rows, wanted)])]
         groups.sort(key=lambda group: (-_comparable(group.rows), -len(group.rows), group.unit))
         return IndicatorBoard(
-            _family_name(family, everything),
+            Found(table, np.array([family]), FigureFilter()).name(0),
             tuple(IndicatorName(text, count) for text, count in names.most_common()),
             tuple(groups),
             tuple(one for group in groups for one in series_of(group)),
         )
+
+
+def board_of(store: PassageStore, owners: np.ndarray, folder: Path) -> Board:
+    """The board of a snapshot; `owners` are the row of each passage's document."""
+
+    def told() -> Iterator[Told]:
+        for row, passage in enumerate(store.passages()):
+            for which, figure in enumerate(passage.figures):
+                yield row, which, figure, store.outline(int(owners[row]))
+
+    def look_up(row: int, which: int) -> tuple[Figure, str, Document]:
+        passage = store.passage(row)
+        return passage.figures[which], passage.id, store.outline(int(owners[row]))
+
+    return Board(told, look_up, folder)
 
 
 def series_of(group: BoardGroup) -> tuple[Series, ...]:
@@ -182,48 +232,6 @@ def _fits(row: BoardRow, place: str | None, year: int | None) -> bool:
     return year is None or year in figure_years(row.figure, row.document)
 
 
-def _acceptor(wanted: FigureFilter) -> Callable[[BoardRow], bool]:
-    """The predicate of a filter."""
-    places = tuple(normalise_place(place) or place for place in wanted.places)
-    since = bound(wanted.since, last=False) if wanted.since else None
-    until = bound(wanted.until, last=True) if wanted.until else None
-
-    def accept(row: BoardRow) -> bool:
-        figure = row.figure
-        if (wanted.kind and figure.kind != wanted.kind) or figure.indicator in wanted.without:
-            return False
-        if places and not (figure.place and any(is_within(figure.place, place) for place in places)):
-            return False
-        at = when(row) or None
-        if since is not None and (at is None or at < since):
-            return False
-        return not (until is not None and (at is None or at >= until))
-
-    return accept
-
-
-def _figures(rows: Iterable[BoardRow]) -> Iterator[Figure]:
-    return (row.figure for row in rows)
-
-
-def _family_name(family: str, rows: Sequence[BoardRow]) -> str:
-    """A name that leads back to the family: the shortest printed one that is its own, else what it is called."""
-    printed = {figure.indicator for figure in _figures(rows) if _canonical(figure.indicator) == family}
-    called = {figure.family for figure in _figures(rows) if figure.family}
-    return min(printed or called, key=lambda name: (len(name), name))
-
-
-def _summary(family: str, rows: Sequence[BoardRow]) -> IndicatorSummary:
-    units = Counter(fold(row.figure.unit) for row in rows if row.figure.unit)
-    return IndicatorSummary(
-        name=_family_name(family, rows),
-        figures=len(rows),
-        places=len({row.figure.place for row in rows if row.figure.place}),
-        periods=len({row.figure.period for row in rows if row.figure.period}),
-        units=tuple(unit for unit, _ in units.most_common(3)),
-    )
-
-
 def _shortest(rows: Sequence[BoardRow]) -> str:
     return min((row.figure.indicator for row in rows), key=lambda name: (len(name), name))
 
@@ -233,86 +241,15 @@ def _comparable(rows: Sequence[BoardRow]) -> int:
     return sum(1 for row in rows if row.figure.place and when(row))
 
 
-def figure_years(figure: Figure, document: Document) -> frozenset[int]:
-    """The years a figure is about: its own period's, else the document's."""
-    if years := re.findall(r"(?:19|20)\d{2}", figure.period or ""):
-        return frozenset(map(int, years))
-    stated = document.metadata.year or document.metadata.published
-    return frozenset(map(int, re.findall(r"^(?:19|20)\d{2}", stated.value))) if stated else frozenset()
-
-
-def _relevance(query: str, indicator: str) -> float:
-    """How much of the query an indicator covers, 0 to 1, plus a little for covering nothing else."""
-    words = _query_words(query)
-    if not words:
-        return 1.0 if not query.strip() else 0.0
-    own = _canonical(indicator)
-    covered = sum(word.weight * held(word, own) for word in words) / sum(word.weight for word in words)
-    return covered + 0.1 * exact_share(words, own)
-
-
-@lru_cache(maxsize=256)
-def _query_words(query: str) -> tuple[Word, ...]:
-    return content_words(fold(query))
-
-
-@lru_cache(maxsize=16384)
-def _canonical(indicator: str) -> str:
-    """The form that indicators of the same thing share, whatever their script and fillers."""
-    return FILLER.sub("", _NO_LETTER.sub("", fold(indicator)))
-
-
-def _key(figure: Figure) -> tuple[str, str, str]:
-    return _canonical(figure.family or figure.indicator), _unit(figure)[0], _measure(figure)
-
-
-def _unit(figure: Figure) -> tuple[str, float]:
-    """What a figure's unit measures, and how much of it one is."""
-    return measure_of(same_unit(fold(figure.unit)))
-
-
-def _in_one_unit(rows: Sequence[BoardRow]) -> list[BoardRow]:
-    """The rows of a group with the factors that bring their values to its commonest unit: 亿斤 beside 万吨."""
-    units = Counter(same_unit(fold(row.figure.unit)) for row in rows)
-    if len(units) == 1:
-        return list(rows)
-    common = measure_of(units.most_common(1)[0][0])[1]
-    return [replace(row, factor=_unit(row.figure)[1] / common) for row in rows]
-
-
-def _measure(figure: Figure) -> str:
-    return "change" if figure.measure == "change" else "value"
-
-
 def _lies_in(figure: Figure, document: Document, place: str) -> bool:
     own = [figure.place] if figure.place else [fact.value for fact in document.metadata.places[:1]]
     return any(is_within(one, place) for one in own)
-
-
-def _distinct(rows: Iterable[BoardRow]) -> list[BoardRow]:
-    """The rows in order of place and time; a document that says the same twice is one row."""
-    kept: dict[object, BoardRow] = {}
-    for row in rows:
-        figure = row.figure
-        setting = (row.document.id, figure.period, _place(row), row.value, figure.kind)
-        kept.setdefault(setting, row)
-    return sorted(kept.values(), key=_order)
 
 
 def _group(rows: Sequence[BoardRow]) -> BoardGroup:
     first = next((row.figure for row in rows if row.factor == 1), rows[0].figure)
     measure: Literal["value", "change"] = "change" if first.measure == "change" else "value"
     return BoardGroup(_shortest(rows), first.unit, tuple(rows), _contradictions(rows), measure)
-
-
-def _order(row: BoardRow) -> tuple[str, int, str, float]:
-    years = figure_years(row.figure, row.document)
-    return (_place(row), max(years, default=0), row.figure.period or "", row.value)
-
-
-def _place(row: BoardRow) -> str:
-    places = row.document.metadata.places
-    return row.figure.place or (places[0].value if places else "")
 
 
 def _contradictions(rows: Sequence[BoardRow]) -> tuple[tuple[int, ...], ...]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
+import numpy as np
 from jieba import posseg
 
 from xunduan.language.fold import fold
@@ -178,6 +180,20 @@ def held(word: Word, zone: str) -> float:
     if len(pairs) > 1:
         return max(best, _PAIRS * sum(pair in zone for pair in pairs) / len(pairs))
     return max(best, _ONE_CHARACTER if any(char in zone for char in text) else 0.0)
+
+
+def most_held(word: Word, stands: Mapping[str, np.ndarray]) -> np.ndarray:
+    """The most that `held` can be in texts of which is known alone where each character stands; one value a text."""
+    text = word.text
+    some = [np.zeros(len(next(iter(stands.values()), ())))]
+    for name, share in ((text, 1.0), *word.others):
+        some.append(share * np.logical_and.reduce([stands[char] for char in set(name)]))
+    if len(text) > 2 and not text.isascii():
+        pairs = [stands[one] & stands[other] for one, other in pairwise(text)]
+        some.append(_PAIRS * np.mean(pairs, axis=0))
+    elif len(text) == 2 and not text.isascii():
+        some.append(_ONE_CHARACTER * (stands[text[0]] | stands[text[1]]))
+    return np.maximum.reduce(some)
 
 
 def _stands_apart(name: str, zone: str) -> bool:

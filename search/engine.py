@@ -20,7 +20,7 @@ from xunduan.memo import memoized
 from xunduan.models.contract import Encoder
 from xunduan.search.answer import Answers
 from xunduan.search.arrange import collapse, diversify
-from xunduan.search.board import Board
+from xunduan.search.board import board_of
 from xunduan.search.cards import Answering, cards
 from xunduan.search.confidence import LOOKED_AT, Judgement, calibrate, exact_words, judge, signals_of
 from xunduan.search.correction import CorpusSpelling
@@ -101,6 +101,8 @@ class Engine:
         self._passing = memoized(self._rank_passing, _CACHED_RANKINGS)
         self._document = snapshot.store.document
         self._threads = ThreadpoolController()
+        self.board = board_of(snapshot.store, owners, settings.cache_dir)
+        """Every figure of the snapshot, by what it counts."""
 
     def variant(self, **changes: Any) -> Engine:
         """The same snapshot and encoder with other `weights` or settings, for ablations."""
@@ -196,7 +198,8 @@ class Engine:
 
     def gather(self) -> None:
         """Prepare now what needs all documents: the overview, the filters and the figures of the archive."""
-        _ = self._entries.all, self.overview, self.board
+        _ = self._entries.all, self.overview
+        self.board.gather()
 
     def _groups(
         self, request: SearchRequest, ranking: Ranking, filters: Filters, levels: Sequence[Relevance]
@@ -326,16 +329,6 @@ class Engine:
     def figures(self, query: str, place: str | None = None, year: int | None = None) -> FigureBoard:
         """All figures of the indicators that a query names, across documents, places and years."""
         return self.board.find(query, place, year)
-
-    @cached_property
-    def board(self) -> Board:
-        """Every figure of the snapshot, decoded once because the board is used often, without the documents' texts."""
-        owners, documents = self.opened.columns["passage_document"], tuple(self.opened.store.outlines())
-        return Board(
-            (figure, passage.id, documents[owners[row]])
-            for row, passage in enumerate(self.opened.store.passages())
-            for figure in passage.figures
-        )
 
     @cached_property
     def overview(self) -> Overview:

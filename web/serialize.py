@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from xunduan.index.documents import Document, Fact, Figure, Metadata, Passage, Section
 from xunduan.search.results import (
@@ -206,7 +206,7 @@ def suggest_out(query: str, suggestions: tuple[Suggestion, ...], snapshot: str) 
     )
 
 
-def indicators_out(query: str, found: tuple[IndicatorSummary, ...], snapshot: str) -> schemas.IndicatorsOut:
+def indicators_out(query: str, found: Sequence[IndicatorSummary], snapshot: str) -> schemas.IndicatorsOut:
     return schemas.IndicatorsOut(
         query=query,
         snapshot=snapshot,

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from tests.boards import board_over
 from xunduan.index.documents import Document, Fact, Figure, Metadata
 from xunduan.index.figures import FigureContext, extract_figures
-from xunduan.search.board import Board, figure_years, sentence_span
+from xunduan.search.board import sentence_span
+from xunduan.search.figure_table import figure_years
 from xunduan.search.results import FigureBoard, FigureFilter, IndicatorBoard
 
 Entry = tuple[Figure, str, Document]
@@ -31,7 +33,7 @@ def figures() -> list[tuple[Figure, str, Document]]:
 
 
 def board(query: str, place: str | None = None, year: int | None = None) -> FigureBoard:
-    return Board(figures()).find(query, place, year)
+    return board_over(figures()).find(query, place, year)
 
 
 def test_the_indicator_that_is_asked_comes_first_and_others_stay_apart() -> None:
@@ -60,14 +62,14 @@ def _stated(
 
 
 def _board_of(*entries: Entry, name: str = "社区养老服务设施总数", **wanted: Any) -> IndicatorBoard:
-    made = Board(entries).indicator(name, FigureFilter(**wanted))
+    made = board_over(entries).indicator(name, FigureFilter(**wanted))
     assert made is not None
     return made
 
 
 def test_another_name_of_the_same_thing_comes_before_what_only_mentions_it() -> None:
     printed = ("调查所得的CPI高点", "居民消费价格", "肉类价格")
-    found = Board(_stated(name, None, 3, name) for name in printed).indicators("CPI", FigureFilter())
+    found = board_over(_stated(name, None, 3, name) for name in printed).indicators("CPI", FigureFilter())
     assert [one.name for one in found] == ["居民消费价格", "调查所得的CPI高点"]
 
 
@@ -158,7 +160,7 @@ def test_the_filter_of_a_board_knows_place_time_and_kind() -> None:
 
 
 def test_the_index_of_indicators_is_ordered_by_places_and_periods_and_takes_english() -> None:
-    board = Board(
+    board = board_over(
         [
             _stated("甲", "2020年", 30, "图书馆"),
             *(_stated("乙", f"20{year}年", year, "出口总额") for year in (18, 19, 20)),
@@ -170,12 +172,12 @@ def test_the_index_of_indicators_is_ordered_by_places_and_periods_and_takes_engl
         ("图书馆", 1, 1),
     ]
     assert [one.name for one in board.indicators("exports", FigureFilter())] == ["出口总额"]
-    assert board.indicators("森林", FigureFilter()) == ()
+    assert len(board.indicators("森林", FigureFilter())) == 0
 
 
 def test_every_name_in_the_index_of_indicators_leads_to_its_board() -> None:
     """What is printed of a family may be shorter than its own name, and may be another family's own name."""
-    board = Board(
+    board = board_over(
         [
             _stated("甲", "2019年", 3, "馆藏", family="图书馆藏书"),
             _stated("甲", "2020年", 4, "图书馆藏书量", family="图书馆藏书"),
@@ -198,9 +200,9 @@ def test_what_shares_a_character_with_the_query_is_not_listed_beside_what_is_mea
         _stated("甲", "2020年", number, name)
         for number, name in enumerate(("粮食产量", "收购夏粮", "财政支出"), 1)
     ]
-    board = Board(told)
+    board = board_over(told)
     assert [one.name for one in board.indicators("粮食", FigureFilter())] == ["粮食产量"]
-    assert [one.name for one in Board(told[1:]).indicators("粮食", FigureFilter())] == ["收购夏粮"]
+    assert [one.name for one in board_over(told[1:]).indicators("粮食", FigureFilter())] == ["收购夏粮"]
 
 
 def test_the_sentence_of_a_figure_is_whole() -> None:
@@ -246,25 +248,25 @@ def test_a_rise_is_above_zero() -> None:
 )
 def test_writings_of_one_unit_stand_together(one: str, other: str) -> None:
     entries = [_stated("a", "2021年", 3, unit=one), _stated("b", "2022年", 4, unit=other)]
-    found = Board(entries).indicator("社区养老服务设施总数", FigureFilter())
+    found = board_over(entries).indicator("社区养老服务设施总数", FigureFilter())
     assert found and len(found.groups) == 1
     assert {row.figure.unit for row in found.groups[0].rows} == {one, other}
 
 
 def test_units_of_other_measures_stand_apart() -> None:
     entries = [_stated("a", "2021年", 3, unit="斤"), _stated("b", "2022年", 4, unit="升")]
-    found = Board(entries).indicator("社区养老服务设施总数", FigureFilter())
+    found = board_over(entries).indicator("社区养老服务设施总数", FigureFilter())
     assert found and len(found.groups) == 2
 
 
 def test_an_indicator_that_names_nothing_is_not_on_the_board() -> None:
     told = [_stated("a", "2021年", number, name) for number, name in enumerate(("连续", "之间", "泵站"), 1)]
-    assert [one.name for one in Board(told).indicators("", FigureFilter())] == ["泵站"]
+    assert [one.name for one in board_over(told).indicators("", FigureFilter())] == ["泵站"]
 
 
 def test_one_thing_in_several_units_of_one_measure_stands_in_one_line() -> None:
     grain = {"indicator": "稻谷产量", "period_kind": "year"}
-    told = Board(
+    told = board_over(
         [
             _stated("a", "2021年", 30_000, text="3万斤", unit="斤", **grain),
             _stated("b", "2022年", 18, text="18吨", unit="吨", **grain),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from tests.boards import board_over
 from xunduan.errors import SnapshotMissing
 from xunduan.index.documents import (
     Change,
@@ -345,7 +346,7 @@ class FakeEngine:
 
     @property
     def board(self) -> Board:
-        return Board(
+        return board_over(
             (figure, passage.id, document)
             for passage, document in self._passages()
             for figure in passage.figures

@@ -6,9 +6,9 @@ from urllib.parse import unquote
 
 from starlette.testclient import TestClient
 
+from tests.boards import board_over
 from tests.web.fake_engine import CORPUS, FakeEngine, FakeLive, stated
 from xunduan.index.documents import Document, Figure, Metadata, Section
-from xunduan.search.board import Board
 from xunduan.search.results import FigureFilter, Overview
 from xunduan.web.home import examples, headlines
 
@@ -46,7 +46,7 @@ def test_six_examples_are_queries_of_each_kind_and_no_common_heading_is_one() ->
         for day in (1, 2)
     ]  # fmt: skip
     assert headlines(broadcasts) == ["第1处湿地公园开放", "第2处湿地公园开放"]
-    board = Board(
+    board = board_over(
         (_told(name, place, period), f"{name}-{place}-{period}", broadcasts[0])
         for name in ("图书馆藏书", "造林面积", "公交客运量")
         for place in ("湖口县", "彭泽县")
