@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes import write_files
 from tests.shortcuts import find_families
-from xunduan.commands import benchmark
+from xunduan.commands import benchmark, generated_archive
 from xunduan.commands.generated_archive import document, queries, write_archive
+from xunduan.commands.recombined_archive import RecombinedArchive
+from xunduan.errors import XunduanError
 from xunduan.index.manifest import Manifest, ModelIdentity, write_manifest
+from xunduan.settings import settings
 
 
 def test_the_archive_is_the_same_for_the_same_seed_and_another_for_another() -> None:
@@ -30,7 +34,7 @@ def test_documents_are_of_the_size_of_a_short_article_and_no_duplicates() -> Non
 
 
 def test_the_archive_is_written_to_subfolders(tmp_path: Path) -> None:
-    paths = write_archive(tmp_path, 7, per_folder=3)
+    paths = write_archive(tmp_path, 7, generated_archive, per_folder=3)
     assert [path.parent.name for path in paths] == ["000"] * 3 + ["001"] * 3 + ["002"]
     assert paths[0].read_text(encoding="utf-8").startswith(document(0)[0] + "\n\n")
 
@@ -39,6 +43,30 @@ def test_no_query_comes_twice() -> None:
     asked = list(queries(500))
     assert len(set(asked)) == 500
     assert asked == list(queries(500))
+
+
+def test_documents_recombined_from_a_folder_hold_its_sentences_alone(tmp_path: Path) -> None:
+    files = {
+        f"{title}.txt": f"{title}\n\n"
+        + "\n\n".join(f"{title}第{n}条提到，{n}号泵站排水{n * 37}万立方米。" for n in range(60))
+        for title in ("防汛通报", "春耕简报")
+    }
+    made = RecombinedArchive.of(write_files(tmp_path / "in", files), settings())
+    title, text = made.document(4)
+    assert made.document(4) == (title, text) != made.document(5)
+    assert title.split()[0] in {"防汛通报", "春耕简报"}
+    read = {sentence for paragraph in text.split() for sentence in paragraph.split("。") if sentence}
+    assert read <= {one.rstrip("。") for one in made.sentences}
+    asked = list(made.queries(40))
+    assert len(set(asked)) == 40
+    assert sum("多少" in query for query in asked) == 40
+    assert list(made.queries(10**6)) != asked
+
+
+def test_a_folder_of_few_sentences_is_refused_with_their_number(tmp_path: Path) -> None:
+    write_files(tmp_path, {"one.txt": "通报\n\n六月以来，两处堤防已经加固完毕并通过验收。"})
+    with pytest.raises(XunduanError, match="100"):
+        RecombinedArchive.of(tmp_path, settings())
 
 
 @pytest.fixture
@@ -59,12 +87,12 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
 
     monkeypatch.setattr(benchmark, "rebuild", rebuild)
     latency = benchmark.Latency(5, 1.0, 2.0, 3.0, 4.0)
-    monkeypatch.setattr(benchmark, "time_queries", lambda index_dir, count: latency)
+    monkeypatch.setattr(benchmark, "time_queries", lambda index_dir, count, made: latency)
     return seen
 
 
 def test_the_update_changes_so_many_files_and_no_more(quick: list[dict[str, str]], tmp_path: Path) -> None:
-    report = benchmark.measure(tmp_path, documents=30, changed=4, query_count=5)
+    report = benchmark.measure(tmp_path, documents=30, changed=4, query_count=5, made=generated_archive)
     first, second, third = quick
     assert first == second
     assert sum(third[name] != text for name, text in first.items()) == 4
@@ -95,7 +123,5 @@ def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
 
 
 def test_a_failed_build_is_an_error_with_its_reason(tmp_path: Path) -> None:
-    from xunduan.errors import XunduanError
-
     with pytest.raises(XunduanError, match=str(tmp_path / "nowhere")):
         benchmark.rebuild(tmp_path / "nowhere", tmp_path / "index")

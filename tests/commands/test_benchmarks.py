@@ -115,7 +115,7 @@ def test_every_stage_is_printed_and_written(
     results = {"machine": {"cpu": "a CPU"}, "embedding": [row], "systems": [row], "vector_index": [row]}
     monkeypatch.setattr(report, "run_all", lambda *given: results | {"growth": [vars(size)]})
     out = tmp_path / "report.json"
-    assert benchmark._every_stage(argparse.Namespace(quick=True, full=False, json=out)) == 0
+    assert benchmark._every_stage(argparse.Namespace(quick=True, full=False, json=out, text=None)) == 0
     assert json.loads(out.read_text(encoding="utf-8"))["growth"][0]["passages"] == 30
     printed = capsys.readouterr().out
     assert "| cpu | a CPU |" in printed

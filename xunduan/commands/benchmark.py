@@ -15,8 +15,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import quantiles
 
+from xunduan.commands.benchmarks.growth import archive_source
 from xunduan.commands.benchmarks.machine import usage
-from xunduan.commands.generated_archive import document, queries, write_archive
+from xunduan.commands.generated_archive import ArchiveSource, write_archive
 from xunduan.errors import XunduanError
 from xunduan.index.manifest import read_manifest
 from xunduan.index.snapshot import current_name, open_snapshot
@@ -79,7 +80,7 @@ def rebuild(source: Path, index_dir: Path) -> float:
     return seconds
 
 
-def time_queries(index_dir: Path, count: int) -> Latency:
+def time_queries(index_dir: Path, count: int, made: ArchiveSource) -> Latency:
     """Ask `count` different queries of the index, after a few to warm up."""
     from xunduan.models.encoder import load_encoder
     from xunduan.search.engine import Engine
@@ -88,26 +89,26 @@ def time_queries(index_dir: Path, count: int) -> Latency:
     configured = settings()
     engine = Engine(open_snapshot(index_dir), load_encoder(configured), configured)
     taken = []
-    for query in queries(count + _WARM_UP):
+    for query in made.queries(count + _WARM_UP):
         started = time.perf_counter()
         engine.search(SearchRequest(query))
         taken.append((time.perf_counter() - started) * 1000)
     measured = taken[_WARM_UP:]
     cuts = quantiles(measured, n=100, method="inclusive")
-    return Latency(count, cuts[49], cuts[94], cuts[98], max(measured))
+    return Latency(len(measured), cuts[49], cuts[94], cuts[98], max(measured))
 
 
-def measure(folder: Path, documents: int, changed: int, query_count: int) -> Report:
+def measure(folder: Path, documents: int, changed: int, query_count: int, made: ArchiveSource) -> Report:
     """Write the archive below `folder` and time everything on it."""
     source, index_dir = folder / "archive", folder / "index"
-    paths = write_archive(source, documents)
+    paths = write_archive(source, documents, made)
     say(f"{documents} 篇文档,首次建索引 / documents, full build …")
     full = rebuild(source, index_dir)
     peak_memory_mb = usage("RUSAGE_CHILDREN").ru_maxrss / 1024
     say(f"{full:.1f} s; 不变再建 / again, nothing changed …")
     unchanged = rebuild(source, index_dir)
     for number, path in enumerate(paths[:: documents // changed][:changed]):
-        title, text = document(documents + number)
+        title, text = made.document(documents + number)
         path.write_text(f"{title}\n\n{text}", encoding="utf-8")
     say(f"{unchanged:.1f} s; 改 {changed} 个文件再建 / again, {changed} files changed …")
     update = rebuild(source, index_dir)
@@ -122,7 +123,7 @@ def measure(folder: Path, documents: int, changed: int, query_count: int) -> Rep
         peak_memory_mb,
         unchanged,
         update,
-        time_queries(index_dir, query_count),
+        time_queries(index_dir, query_count, made),
         {"python": platform.python_version(), "system": platform.platform(), "cores": str(os.cpu_count())},
     )
 
@@ -171,6 +172,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--queries", type=int, default=300, metavar="N", help="查询数 / queries (300)")
     parser.add_argument(
+        "--text",
+        type=Path,
+        metavar="DIR",
+        help="用此文件夹中文档的句子重新组合 / recombine the sentences of this folder's documents (default: made-up bulletins)",
+    )
+    parser.add_argument(
         "--json", type=Path, metavar="FILE", help="把结果写成 JSON / write the report as JSON"
     )
     scope = parser.add_mutually_exclusive_group()
@@ -191,7 +198,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.quick or options.full:
         return _every_stage(options)
     with tempfile.TemporaryDirectory(prefix="xunduan-benchmark-") as folder:
-        report = measure(Path(folder), options.documents, options.changed, options.queries)
+        made = archive_source(options.text)
+        report = measure(Path(folder), options.documents, options.changed, options.queries, made)
     print(table(report))
     if options.json:
         fields = asdict(report) | {
@@ -206,7 +214,7 @@ def _every_stage(options: argparse.Namespace) -> int:
     from xunduan.commands.benchmarks.report import FULL, QUICK, run_all, tables
 
     with tempfile.TemporaryDirectory(prefix="xunduan-benchmark-") as folder:
-        results = run_all(Path(folder), QUICK if options.quick else FULL, settings(), say)
+        results = run_all(Path(folder), QUICK if options.quick else FULL, settings(), say, options.text)
     print(tables(results))
     if options.json:
         options.json.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

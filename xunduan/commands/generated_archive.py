@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 _CITIES = (
     "青川市", "临湖市", "白沙市", "云岭市", "东港市", "石桥市", "南浦市", "宁河市",
@@ -55,6 +56,18 @@ _STREETS = (
 _SURNAMES, _GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "明华芳强丽军敏静涛燕平刚玲杰"
 
 
+class ArchiveSource(Protocol):
+    """What benchmarks take documents and queries from: this module, or RecombinedArchive."""
+
+    def document(self, number: int, seed: int = 0) -> tuple[str, str]:
+        """Title and text of one document; the same for the same arguments."""
+        ...
+
+    def queries(self, count: int, seed: int = 0) -> Iterator[str]:
+        """At most `count` queries to such documents, no two alike."""
+        ...
+
+
 def document(number: int, seed: int = 0) -> tuple[str, str]:
     """Title and text of one document of some 1,400 characters, a short news report; the same for the same arguments."""
     source = random.Random(f"{seed}-{number}")
@@ -90,11 +103,11 @@ def document(number: int, seed: int = 0) -> tuple[str, str]:
     return title, "\n\n".join(paragraphs) + "\n"
 
 
-def write_archive(folder: Path, count: int, seed: int = 0, per_folder: int = 250) -> list[Path]:
+def write_archive(folder: Path, count: int, source: ArchiveSource, per_folder: int = 250) -> list[Path]:
     """Write `count` documents below `folder`, `per_folder` to a subfolder; their paths in order."""
     paths = []
     for number in range(count):
-        title, text = document(number, seed)
+        title, text = source.document(number)
         path = folder / f"{number // per_folder:03}" / f"{number:06}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"{title}\n\n{text}", encoding="utf-8")

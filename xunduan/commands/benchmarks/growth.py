@@ -12,10 +12,13 @@ from pathlib import Path
 
 import numpy as np
 
+from xunduan.commands import generated_archive
 from xunduan.commands.benchmarks.machine import milliseconds, usage
 from xunduan.commands.benchmarks.synthetic import SyntheticEncoder
-from xunduan.commands.generated_archive import document, queries, write_archive
+from xunduan.commands.generated_archive import ArchiveSource, write_archive
+from xunduan.commands.recombined_archive import RecombinedArchive
 from xunduan.errors import XunduanError
+from xunduan.settings import settings
 
 _PASSAGES_A_DOCUMENT = 6
 """Of a generated document, about."""
@@ -38,14 +41,28 @@ class Growth:
     query_ms: dict[str, float]
 
 
-def growth(folder: Path, sizes: Sequence[int], like: np.ndarray, query_count: int) -> list[Growth]:
-    """Archives of about so many passages, each built and asked in a process of its own."""
+def growth(
+    folder: Path, sizes: Sequence[int], like: np.ndarray, query_count: int, text: Path | None = None
+) -> list[Growth]:
+    """Archives of about so many passages, each built and asked in a process of its own; `text` as `archive_source`
+    has it."""
     vectors = folder / "like.npy"
     np.save(vectors, like)
     measured = []
     for size in sizes:
         done = subprocess.run(
-            [sys.executable, "-m", __name__, folder / f"growth-{size}", str(size), vectors, str(query_count)],
+            [
+                *(
+                    sys.executable,
+                    "-m",
+                    __name__,
+                    folder / f"growth-{size}",
+                    str(size),
+                    vectors,
+                    str(query_count),
+                ),
+                *([text] if text else []),
+            ],
             capture_output=True,
             text=True,
         )
@@ -56,17 +73,21 @@ def growth(folder: Path, sizes: Sequence[int], like: np.ndarray, query_count: in
     return measured
 
 
-def measure(folder: Path, size: int, like: np.ndarray, query_count: int) -> Growth:
+def archive_source(text: Path | None) -> ArchiveSource:
+    """The sentences of a folder's documents put together anew, or bulletins made up from nothing."""
+    return RecombinedArchive.of(text, settings()) if text else generated_archive
+
+
+def measure(folder: Path, size: int, like: np.ndarray, query_count: int, made: ArchiveSource) -> Growth:
     """One size, in this process."""
     from xunduan.index.build import build
     from xunduan.index.snapshot import open_snapshot
     from xunduan.search.engine import Engine
     from xunduan.search.results import SearchRequest
-    from xunduan.settings import settings
 
     configured = settings().model_copy(update={"model": "synthetic", "use_projection": False})
     source, index_dir = folder / "source", folder / "index"
-    paths = write_archive(source, max(size // _PASSAGES_A_DOCUMENT, 2))
+    paths = write_archive(source, max(size // _PASSAGES_A_DOCUMENT, 2), made)
     encoder = SyntheticEncoder(like)
 
     def built() -> tuple[float, float]:
@@ -77,7 +98,7 @@ def measure(folder: Path, size: int, like: np.ndarray, query_count: int) -> Grow
     _, full = built()
     peak = _peak_mb()
     unchanged, _ = built()
-    title, text = document(len(paths))
+    title, text = made.document(len(paths))
     paths[len(paths) // 2].write_text(f"{title}\n\n{text}", encoding="utf-8")
     changed, _ = built()
     started = time.perf_counter()
@@ -85,7 +106,7 @@ def measure(folder: Path, size: int, like: np.ndarray, query_count: int) -> Grow
     engine = Engine(snapshot, encoder, configured)
     opened = time.perf_counter() - started
     counts = snapshot.manifest.counts
-    taken = milliseconds(lambda query: engine.search(SearchRequest(query)), list(queries(query_count)))
+    taken = milliseconds(lambda query: engine.search(SearchRequest(query)), list(made.queries(query_count)))
     stored = sum(path.stat().st_size for path in snapshot.folder.rglob("*") if path.is_file())
     return Growth(
         counts["passages"],
@@ -130,5 +151,10 @@ def _processor_seconds() -> float:
 
 
 if __name__ == "__main__":
-    target, wanted, vectors_file, count = sys.argv[1:]
-    print(json.dumps(asdict(measure(Path(target), int(wanted), np.load(vectors_file), int(count)))))
+    target, wanted, vectors_file, count, *folders = sys.argv[1:]
+    sentences_of = archive_source(Path(folders[0]) if folders else None)
+    print(
+        json.dumps(
+            asdict(measure(Path(target), int(wanted), np.load(vectors_file), int(count), sentences_of))
+        )
+    )

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from xunduan.commands.benchmarks.encoding import encodings
-from xunduan.commands.benchmarks.growth import growth
+from xunduan.commands.benchmarks.growth import archive_source, growth
 from xunduan.commands.benchmarks.machine import load, machine
 from xunduan.commands.benchmarks.peers import peers
 from xunduan.commands.benchmarks.vectors import kinds_of_index
 from xunduan.commands.evaluate import markdown
-from xunduan.commands.generated_archive import document, queries
+from xunduan.commands.generated_archive import ArchiveSource, write_archive
 from xunduan.settings import Settings
 
 
@@ -43,49 +43,51 @@ _REAL = 2000
 """Real vectors that the made-up ones are to lie like."""
 
 
-def run_all(folder: Path, scope: Scope, configured: Settings, say: Callable[[str], None]) -> dict[str, Any]:
-    """All stages by name, with the machine and its load before and after."""
+def run_all(
+    folder: Path, scope: Scope, configured: Settings, say: Callable[[str], None], text: Path | None = None
+) -> dict[str, Any]:
+    """All stages by name, with the machine and its load before and after; `text` as `archive_source` has it."""
     from xunduan.models.encoder import load_encoder
 
     results: dict[str, Any] = {"machine": machine()}
     encoder = load_encoder(configured)
-    asked = list(queries(scope.queries))
-    texts = _windows(max(scope.windows, _REAL))
+    made = archive_source(text)
+    asked = list(made.queries(scope.queries))
+    texts = _windows(max(scope.windows, _REAL), made)
     say("计算向量 / embedding …")
     measured = encodings(encoder, configured, texts[: scope.windows], asked)
     results["embedding"] = [asdict(way) for way in measured]
     like = encoder.encode_passages(texts[: min(_REAL, 8 * scope.windows)])
     say("其他系统 / other systems …")
     results["systems"] = [
-        asdict(peer) for peer in _peers(folder / "peers", scope, configured, encoder, asked)
+        asdict(peer) for peer in _peers(folder / "peers", scope, configured, encoder, asked, made)
     ]
     say("向量索引 / vector indexes …")
     results["vector_index"] = [asdict(kind) for kind in kinds_of_index(like, scope.vectors)]
     say("随规模增长 / growth …")
-    results["growth"] = [asdict(size) for size in growth(folder, scope.passages, like, scope.queries)]
+    results["growth"] = [asdict(size) for size in growth(folder, scope.passages, like, scope.queries, text)]
     results["machine"]["load_after"] = load()
     return results
 
 
-def _windows(count: int) -> list[str]:
-    """Sentences of generated documents, of the length of windows."""
+def _windows(count: int, made: ArchiveSource) -> list[str]:
+    """Sentences of such documents, of the length of windows."""
     found: list[str] = []
     number = 0
     while len(found) < count:
-        found += [line + "。" for line in document(number)[1].replace("\n", "").split("。") if line]
+        found += [line + "。" for line in made.document(number)[1].replace("\n", "").split("。") if line]
         number += 1
     return found[:count]
 
 
 def _peers(
-    folder: Path, scope: Scope, configured: Settings, encoder: Any, asked: Sequence[str]
+    folder: Path, scope: Scope, configured: Settings, encoder: Any, asked: Sequence[str], made: ArchiveSource
 ) -> Iterable[Any]:
     from xunduan.commands.console import ConsoleProgress
-    from xunduan.commands.generated_archive import write_archive
     from xunduan.index.build import build
     from xunduan.search.engine import Engine
 
-    write_archive(folder / "source", scope.peer_documents)
+    write_archive(folder / "source", scope.peer_documents, made)
     progress = ConsoleProgress()
     try:
         built = build(folder / "source", folder / "index", configured, lambda: encoder, progress)
