@@ -65,6 +65,9 @@ _NAME = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8}){1,3}|[a-z][a-z.'-]+(?: [a-z][a-z.'-]+){1,3})$"
 )
 _NO_NAME = BY_NAME["no_person"]
+_PLACEHOLDER = BY_NAME["placeholder"]
+_NAMED_BY_LABEL = ("source", "site", "authors")
+"""Facts that a label in their place does not tell; a title may be one."""
 _WHEN_WORDS = ((BY_NAME["published_word"], 0), (BY_NAME["other_day"], 9))
 _FIELDS = re.compile(r"[;；]|\s(?=[^\s\d:：]{2,8}[:：])")
 """Between the labelled facts of one line or row, of which each may have a date of its own."""
@@ -86,6 +89,7 @@ def extract(
     Documents of many stories are about no one place; reports and laws about the one that their title names, or that
     outweighs all others in them.
     """
+    clues = replace(clues, stated=_told(clues.stated))
     published = _published(clues, paragraphs)
     if published is not None:
         published = replace(published, value=local_time(published.value, utc_offset))
@@ -127,6 +131,16 @@ def extract(
 def _places_of_path(clues: Clues, kind: DocumentKind) -> tuple[Fact, ...]:
     place = path_place(clues.file_name) if kind not in _MANIFOLD else None
     return (place,) if place else ()
+
+
+def _told(stated: Mapping[str, str]) -> dict[str, str]:
+    """What is stated, without what a template holds in a value's place: {{title}}, 网站名称."""
+    return {
+        name: value
+        for name, value in stated.items()
+        if not _PLACEHOLDER.takes(folded := fold(value.strip()))
+        or (name not in _NAMED_BY_LABEL and folded.isalpha())
+    }
 
 
 def _stated(clues: Clues, name: str) -> Fact | None:
@@ -257,7 +271,10 @@ def _names(value: str, pen: bool) -> list[str]:
         name
         for name in names
         if (copy := fold(name)).isascii() or (pen and len(copy) <= _PEN_CHARS) or is_name(copy)
-        if _NAME.match(copy) and not _NO_NAME.find(copy) and not is_control(copy)
+        if _NAME.match(copy)
+        and not _NO_NAME.find(copy)
+        and not is_control(copy)
+        and not _PLACEHOLDER.takes(copy)
     ]
 
 

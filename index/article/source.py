@@ -25,6 +25,7 @@ _SITE_S_OWN = frozenset({"breadcrumb", "copyright", "licence"})
 """Lines in which a site names itself."""
 _RIGHTS = BY_NAME["rights_holder"]
 _NO_SOURCE = BY_NAME["no_source"]
+_PLACEHOLDER = BY_NAME["placeholder"]
 
 
 def find_source(
@@ -68,8 +69,9 @@ def _publisher_name(value: str) -> str:
     # Behind a name stands a button, a counter or where it comes out.
     head = re.split(r"\s|[(（]", first)[0]
     first = head if len(head) > 2 and HAN.search(head) else first
-    named = 2 <= len(first) <= 40 and not first.isdigit() and _NO_SOURCE.find(fold(first)) is None
-    return first if named else ""
+    folded = fold(first)
+    named = 2 <= len(first) <= 40 and not first.isdigit()
+    return first if named and not _NO_SOURCE.takes(folded) and not _PLACEHOLDER.takes(folded) else ""
 
 
 def name_end(folded: str) -> int:

@@ -30,14 +30,17 @@ _SIGNATURE_LINES = 60
 """A signature is looked for among so many lines after the body."""
 _PICTURE_STORY = 2
 _TOLD_CHARS = 24
+_TITLE_CHARS = 8
 _REPLIES = 3
 """So many lines of a forum's buttons and ages below their heading tell comments that outweigh the article."""
 _LAST_WORDS = 0.1
 """So little running text below the editors' line is the page's and not the article's."""
-_LINKED = 0.8
+LINKED = 0.8
 """Running text with so much of it in links is the title of another article."""
 _MENU = 12
 """So many lines that are links and nothing else are a menu; an article's attachments are fewer."""
+_TEASED = 2
+"""So many links with a lead each below the text are other articles."""
 _LEAD_CHARS = 150
 """Other articles' leads below a title are no longer than this."""
 _EDITORS = BY_NAME["editors_line"]
@@ -147,7 +150,7 @@ def cut_related(lines: Sequence[Line], rules: list[str | None], prose: list[bool
                 continue
             led = set(leads) if len(leads) >= 2 and not boxed else set()
             likely = sum(
-                not prose[i] or i in led or lines[i].link_density >= _LINKED or _is_teaser(lines, i, bodies)
+                not prose[i] or i in led or lines[i].link_density >= LINKED or _is_teaser(lines, i, bodies)
                 for i in rest
             )
             if not rest or likely >= 0.8 * len(rest):
@@ -157,12 +160,39 @@ def cut_related(lines: Sequence[Line], rules: list[str | None], prose: list[bool
                 return
 
 
+def cut_teasers(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
+    """Drop the titles of other articles below one, each a link with the lead of what it leads to, to the page's end.
+
+    A page of such alone has no text above that outweighs them, and stays.
+    """
+    titled = [
+        not prose[i] and len(line.text) >= _TITLE_CHARS and line.link_density >= LINKED
+        for i, line in enumerate(lines)
+    ]
+    teased = [
+        i for i in range(1, len(lines)) if prose[i] and titled[i - 1] and len(lines[i].text) <= _LEAD_CHARS
+    ]
+    if len(teased) < _TEASED:
+        return
+    first = teased[0] - 1
+    left = [i for i in range(first, len(lines)) if prose[i]]
+    seen = sum(len(lines[i].text) for i in range(first) if prose[i])
+    if set(left) != set(teased) or seen < sum(len(lines[i].text) for i in left):
+        return
+    # A name or a day may stand above each title, and the heading of their box above the first.
+    between = teased[1] - teased[0] - 2
+    while first and not prose[first - 1] and rules[first - 1] is None and between >= 0:
+        first, between = first - 1, between - 1
+    for i in range(first, len(lines)):
+        rules[i], prose[i] = rules[i] or "related", False
+
+
 def cut_menus(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
     """Drop long rows of links that lead elsewhere; one with hardly any text below it ends the article."""
     total = sum(len(line.text) for line, is_body in zip(lines, prose, strict=True) if is_body)
     seen, run = 0, []
     for index, line in enumerate((*lines, None)):
-        linked = line is not None and not prose[index] and line.link_density >= _LINKED
+        linked = line is not None and not prose[index] and line.link_density >= LINKED
         if linked and line is not None and line.kind != "table":
             run.append(index)
             continue

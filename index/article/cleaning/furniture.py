@@ -30,6 +30,8 @@ _COUNTED = BY_NAME["counted"].pattern
 
 _CRUMBS_LEAST, _CRUMB_MAX = 3, 10
 """So many names of so many characters between slashes are the way to a page."""
+_LINKED_TITLE = 40
+"""A link with a sentence mark and no more characters is a title that asks."""
 SITE_REPEATS = 3
 """A short line outside the body that stands in so many files of the source is furniture."""
 END_MARKERS = frozenset(
@@ -153,7 +155,7 @@ def weak_rule(line: Line) -> str | None:
         len(folded) <= 60 and (_DOCUMENT_NUMBER.find(folded) or _FILE_NUMBER.find(folded))
     ):
         return "imprint"
-    if line.link_density >= 0.8 and not line.prose:
+    if line.link_density >= 0.8 and (not line.prose or len(folded) <= _LINKED_TITLE):
         return "links"
     if is_byline(folded, alone=True):
         return "byline"

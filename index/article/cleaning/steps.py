@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xunduan.index.article.cleaning.above_body import mark_head
 from xunduan.index.article.cleaning.by_place import (
+    LINKED,
     Marked,
     cut_after_end,
     cut_comments,
     cut_menus,
     cut_related,
+    cut_teasers,
     drop_button_rows,
     drop_repeats,
     drop_site_lines,
@@ -133,6 +136,7 @@ STEPS: tuple[Step, ...] = (
     _marking(spare_title),
     _marking(cut_comments),
     _marking(cut_related),
+    _marking(cut_teasers),
     _marking(cut_menus),
     _marking(cut_after_end),
     _marking(drop_repeats),
@@ -148,6 +152,16 @@ STEPS: tuple[Step, ...] = (
 """What is done to a page, in this order."""
 
 
+def _unlinked(lines: Sequence[Line], prose: Sequence[bool]) -> tuple[bool, ...]:
+    """The running text without what leads elsewhere as a whole: titles that ask, of a page that tells more itself."""
+    linked = [told and line.link_density >= LINKED for line, told in zip(lines, prose, strict=True)]
+    chars = [len(line.text) for line in lines]
+    elsewhere, all_told = sum(itertools.compress(chars, linked)), sum(itertools.compress(chars, prose))
+    if 2 * elsewhere > all_told:
+        return tuple(prose)
+    return tuple(told and not leads for told, leads in zip(prose, linked, strict=True))
+
+
 def mark(
     lines: Sequence[Line],
     strong: Sequence[str | None],
@@ -158,11 +172,11 @@ def mark(
 
     `strong` is what `strong_rules` says; `site_lines` counts short lines over the files of the source.
     """
-    prose = tuple(
+    prose = [
         rule is None and line.prose and not is_imprint(line.folded)
         for rule, line in zip(strong, lines, strict=True)
-    )
-    page = Page(tuple(lines), tuple(strong), prose, site_lines or {}, stated_title)
+    ]
+    page = Page(tuple(lines), tuple(strong), _unlinked(lines, prose), site_lines or {}, stated_title)
     for step in STEPS:
         page = step(page)
     return Marked(list(page.rules), page.title, page.subtitle)

@@ -72,6 +72,9 @@ def test_an_address_s_date_is_derived() -> None:
         (Clues(agency="东海网"), "东海网", "derived"),
         (Clues(agency="本报"), None, None),
         (Clues(credits=(Credit("source", "主办单位", "文化馆"),)), None, None),
+        (Clues(credits=(Credit("source", "来源", "网站名称"),)), None, None),
+        (Clues(stated={"source": "{{ siteName }}"}), None, None),
+        (Clues(stated={"site": "【来源】"}), None, None),
     ],
 )
 def test_sources(clues: Clues, source: str | None, provenance: str | None) -> None:
@@ -93,6 +96,8 @@ def test_sources(clues: Clues, source: str | None, provenance: str | None) -> No
         (Credit("person", "编辑", "admin"), []),
         (Credit("person", "编辑", "整合、何某某、查看更多"), ["何某某"]),
         (Credit("person", "作者", "砚边 分享到"), ["砚边"]),
+        (Credit("person", "作者", "【作者】"), []),
+        (Credit("person", "作者", "{$writer}"), []),
     ],
 )
 def test_names(credit: Credit, names: list[str]) -> None:
@@ -130,6 +135,12 @@ def test_a_name_beside_the_date_is_the_source_where_it_is_a_publisher_s(
 ) -> None:
     found = extract(Clues(head=(line,)), made()).source
     assert (found.value if found else None) == source
+
+
+def test_what_a_template_holds_in_a_title_s_place_is_none_and_a_label_may_be_one() -> None:
+    body = made("渡口今天恢复开放，第一班船七点开。")
+    assert extract(Clues(stated={"title": "{{ title }}"}), body).title.value == "渡口今天恢复开放"
+    assert extract(Clues(stated={"title": "变更名称"}), body).title.value == "变更名称"
 
 
 def test_writers_stand_before_editors() -> None:

@@ -115,3 +115,32 @@ def test_a_long_menu_with_hardly_a_word_below_it_ends_the_article() -> None:
     assert page(
         *BODY, *BODY[:1], "渡口管理办法另行印发，请各乡镇遵照执行。" * 4, *menu, "地方频道：", words
     ).text.endswith("遵照执行。")
+
+
+def test_links_with_a_lead_each_below_the_text_are_other_articles_and_so_is_what_stands_above_each() -> None:
+    teased = [
+        one
+        for name in ("下游两座浮桥今天起限行一周", "县里的摆渡人有了第一份保单")
+        for one in (
+            "柳溪网·1小时前",
+            Block(name, "heading", 4, link_density=1.0),
+            f"{name}，交通局昨天已经发出通告。",
+        )
+    ]
+    found = page(*BODY, "大家还在看", *teased)
+    assert found.text.split("\n") == list(BODY)
+    assert rules(found)["大家还在看"] == "related"
+    one_source = page(*BODY, *teased[1:3])
+    assert teased[2] in one_source.text
+    index = page(*teased)
+    assert teased[2] in index.text and teased[5] in index.text
+
+
+def test_a_title_that_asks_and_is_a_link_is_no_text_unless_the_page_has_no_other() -> None:
+    asking = [
+        Block(title, "list", link_density=1.0)
+        for title in ("老渡口停航之后，孩子们怎么上学？", "一张船票涨了五毛，钱花在了哪里？")
+    ]
+    found = page(*BODY, *asking)
+    assert found.text.split("\n") == list(BODY)
+    assert all(one.text in page(*asking).text for one in asking)
