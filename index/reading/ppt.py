@@ -6,16 +6,18 @@ import io
 import struct
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import pairwise
 
 import olefile
 
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.ppt_styles import with_raised
 from xunduan.index.reading.tables import is_data, row_lines
 
 _SLIDE, _NOTES, _OUTLINE, _PERSIST, _NOTES_OF = 0x03EE, 0x03F0, 0x0FF0, 0x03F3, 0x03F1
-_TEXT_HEADER, _WIDE_TEXT, _NARROW_TEXT = 0x0F9F, 0x0FA0, 0x0FA8
+_TEXT_HEADER, _WIDE_TEXT, _NARROW_TEXT, _STYLE = 0x0F9F, 0x0FA0, 0x0FA8, 0x0FA1
 _GROUP, _SHAPE, _PLACE, _MORE_OF_SHAPE, _TABLE = 0xF003, 0xF004, 0xF00F, 0xF122, 0x039F
 _TITLES = (0, 6)
 """Kinds of text: a title, and a centred title."""
@@ -90,7 +92,7 @@ def _outlines(body: bytes) -> Iterator[tuple[int, list[Text]]]:
     """The number by which a slide's notes name it, and its texts."""
     texts: list[Text] | None = None
     header, identifier = 1, 0
-    for kind, _, part in _records(body):
+    for kind, _, part, style in _texts(body):
         if kind == _PERSIST:
             if texts is not None:
                 yield identifier, texts
@@ -98,7 +100,7 @@ def _outlines(body: bytes) -> Iterator[tuple[int, list[Text]]]:
             identifier = struct.unpack_from("<I", part, 12)[0] if len(part) >= 16 else 0
         elif kind == _TEXT_HEADER and len(part) >= 4:
             header = struct.unpack_from("<I", part)[0]
-        elif texts is not None and (words := _words(kind, part)):
+        elif texts is not None and (words := _words(kind, part, style)):
             texts.append((header, words))
     if texts is not None:
         yield identifier, texts
@@ -107,10 +109,10 @@ def _outlines(body: bytes) -> Iterator[tuple[int, list[Text]]]:
 def _parts(body: bytes, depth: int) -> Iterator[Text | Rows]:
     """The texts and tables drawn in a container, in order."""
     header = 1
-    for kind, instance, part in _records(body):
+    for kind, instance, part, style in _texts(body):
         if kind == _TEXT_HEADER and len(part) >= 4:
             header = struct.unpack_from("<I", part)[0]
-        elif words := _words(kind, part):
+        elif words := _words(kind, part, style):
             yield header, words
         elif kind == _GROUP and (rows := _table(part, depth)):
             yield rows
@@ -156,10 +158,16 @@ def _is_table(shape: bytes) -> bool:
     return False
 
 
-def _words(kind: int, body: bytes) -> str:
+def _words(kind: int, body: bytes, style: bytes) -> str:
     if kind == _WIDE_TEXT:
-        return body[: len(body) // 2 * 2].decode("utf-16-le", "replace")
-    return body.decode("cp1252", "replace") if kind == _NARROW_TEXT else ""
+        return with_raised(body[: len(body) // 2 * 2].decode("utf-16-le", "replace"), style)
+    return with_raised(body.decode("cp1252", "replace"), style) if kind == _NARROW_TEXT else ""
+
+
+def _texts(stream: bytes) -> Iterator[tuple[int, int, bytes, bytes]]:
+    """The records, each with the body of the one behind it where that is the style of a text."""
+    for one, behind in pairwise((*_records(stream), (0, 0, b""))):
+        yield *one, behind[2] if behind[0] == _STYLE else b""
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:

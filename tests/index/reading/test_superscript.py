@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 
 import docx
@@ -17,9 +18,10 @@ from openpyxl.cell.text import InlineFont
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.index.reading.conftest import Reading
-from tests.index.reading.test_office import saved, shown
+from tests.index.reading.test_office import OFFICE, saved, shown
 from tests.index.reading.test_pdf_pages import FONT, page
 from xunduan.index.reading.lines import raised
+from xunduan.index.reading.ppt_styles import with_raised
 
 
 @pytest.mark.parametrize(
@@ -119,3 +121,17 @@ def test_powers_in_an_old_sheet_are_no_digits(reading: Reading) -> None:
     sheet.write(2, 0, "气田")
     sheet.write_rich_text(2, 1, ["4.1×10", ("8", high), "方"])
     assert shown(reading, "a.xls", saved(book))[-1] == ("table", "项目：气田；储量：4.1×10⁸方")
+
+
+def test_powers_on_a_slide_of_old_powerpoint_are_no_digits(reading: Reading) -> None:
+    data = gzip.decompress((OFFICE / "reservoir.ppt.gz").read_bytes())
+    assert shown(reading, "reservoir.ppt", data) == [
+        ("heading", "库容2.5×10⁶立方米"),
+        ("text", "林地面积300m²，CO2浓度不变"),
+        ("text", "见注[1]，渡口12处"),
+        ("text", "泥沙量为10⁻³克每升"),
+    ]
+
+
+def test_a_style_that_is_none_leaves_the_words_alone() -> None:
+    assert with_raised("库容106立方米", b"") == with_raised("库容106立方米", b"\xff" * 9) == "库容106立方米"
