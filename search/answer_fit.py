@@ -9,8 +9,7 @@ from xunduan.index.documents import Document, Figure, Passage
 from xunduan.index.figures.period import Period
 from xunduan.index.figures.units import FAMILIES
 from xunduan.language.fold import fold
-from xunduan.language.gazetteer import by_name
-from xunduan.language.places import is_within
+from xunduan.language.places import is_within, places_called
 from xunduan.language.world import CHINA, WORLD
 from xunduan.search.asked import Ask, AskedFigure
 from xunduan.search.asked_words import EVENTS, VISITS
@@ -93,7 +92,7 @@ def place_fit(asked: AskedFigure, figure: Figure, passage: Passage, document: Do
         return float(figure.place in (None, CHINA, WORLD))
     if not asked.places:
         return 1.0
-    if figure.place and by_name().get(figure.place):
+    if figure.place and places_called(figure.place):
         if any(is_within(figure.place, place) for place in asked.places):
             return 1.0
         # What lies around the place may answer for it, what lies elsewhere never does.

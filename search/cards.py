@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xunduan.index.documents import Document, Figure
 from xunduan.language.fold import fold
 from xunduan.language.world import CHINA
 from xunduan.search.answer import PassageAnswer
 from xunduan.search.asked import AskedFigure
-from xunduan.search.results import Answer
+from xunduan.search.results import Answer, Hit
 
 SHOWN = 5
 """Answers that are shown side by side at most."""
@@ -63,6 +63,16 @@ def cards(asked: AskedFigure, hits: Sequence[Answering]) -> tuple[Answer, ...]:
         figure = answer.figure
         different.setdefault((figure.value, fold(figure.unit), figure.place, figure.period), answer)
     return tuple(sorted(different.values(), key=_newness, reverse=True)[:SHOWN])
+
+
+def without_aims(hits: Sequence[Hit], answers: Sequence[Answer]) -> tuple[Hit, ...]:
+    """The hits, without the aims and forecasts that they answer with where the archive tells what came of them."""
+    if not answers or answers[0].figure.kind in _AHEAD:
+        return tuple(hits)
+    return tuple(
+        replace(hit, answers=tuple(figure for figure in hit.answers if figure.kind not in _AHEAD))
+        for hit in hits
+    )
 
 
 def _also_asked(asked: AskedFigure, best: Figure, other: Figure) -> bool:

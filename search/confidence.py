@@ -23,7 +23,9 @@ from typing import Any
 import numpy as np
 
 from xunduan.index.snapshot import Snapshot
+from xunduan.language.gazetteer import short_name
 from xunduan.search.coverage import Lexicon
+from xunduan.search.place_and_year import UNKNOWN
 from xunduan.search.projection import Projection
 from xunduan.search.query import Query
 from xunduan.search.ranking import Ranking
@@ -165,13 +167,21 @@ class Judgement:
     signals: Signals | None = None
 
 
-def exact_words(query: Query, stands: Callable[[str], bool], lexicon: Lexicon) -> Iterator[tuple[str, bool]]:
-    """What a query asks for by its exact words (phrases, names, codes), and whether the archive contains them."""
+def exact_words(
+    query: Query, ranking: Ranking, stands: Callable[[str], bool], lexicon: Lexicon
+) -> Iterator[tuple[str, bool]]:
+    """What a query asks for by its exact words (phrases, names, codes, places), and whether the archive has them.
+
+    A document that names no place may be of any: it stands for none that the archive does not name.
+    """
     for phrase in (*query.phrases, *query.people):
         yield phrase, stands(phrase)
     for quantity in query.quantities:
         if quantity.identifies:
             yield quantity.terms[0][1:], bool(lexicon.quantity(quantity).postings)
+    if places := [short_name(place) or place for place in query.places] + sorted(query.asked.abroad):
+        known = ranking.parts.get("place", np.zeros(0))[:LOOKED_AT] > UNKNOWN
+        yield "、".join(places), bool(known.any()) or any(map(stands, places))
 
 
 def signals_of(

@@ -21,7 +21,7 @@ from xunduan.models.contract import Encoder
 from xunduan.search.answer import Answers
 from xunduan.search.arrange import collapse, diversify
 from xunduan.search.board import board_of
-from xunduan.search.cards import Answering, cards
+from xunduan.search.cards import Answering, cards, without_aims
 from xunduan.search.confidence import LOOKED_AT, Judgement, calibrate, exact_words, judge, signals_of
 from xunduan.search.correction import CorpusSpelling
 from xunduan.search.coverage import Lexicon
@@ -149,7 +149,7 @@ class Engine:
             confident=confident and bool(above or below),
             took_ms=(time.perf_counter() - started) * 1000,
             snapshot=self.snapshot,
-            hits=hits,
+            hits=without_aims(hits, answers),
             facets=facets(shown, filters.accept),
             did_you_mean=did_you_mean,
             corrected_to=corrected_to,
@@ -241,7 +241,9 @@ class Engine:
             words = float(self._lexicon.held(ranking.terms, first).max(initial=0.0))
             vector = self._query_vectors(query)["windows"]
             signals = signals_of(query, vector, ranking, words, answered, self._calibration)
-        absent = (what for what, held in exact_words(query, self._standing, self._lexicon) if not held)
+        absent = (
+            what for what, held in exact_words(query, ranking, self._standing, self._lexicon) if not held
+        )
         return judge(ranking, signals, next(absent, None), self._lexicon.lists(query))
 
     def _hit(

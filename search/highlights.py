@@ -37,7 +37,31 @@ def term_highlights(text: str, query: Query) -> tuple[Highlight, ...]:
             marked[start:end] = b"\1" * (end - start)
     for start, end in _common_runs(query.folded, folded):
         marked[start:end] = b"\1" * (end - start)
-    return tuple(Highlight(match.start(), match.end(), "term") for match in re.finditer(b"\1+", marked))
+    marks = _as_typed(folded, [match.span() for match in re.finditer(b"\1+", marked)], query.folded)
+    return tuple(Highlight(start, end, "term") for start, end in marks)
+
+
+def _as_typed(folded: str, marks: Iterable[tuple[int, int]], typed: str) -> list[tuple[int, int]]:
+    """The marks, those of a code or a number that was typed in one as one: 卫发〔2023〕12号, NB-IoT, 粤A·12345.
+
+    What joins its parts may be left out or written otherwise; the character in front of it is its own where it was
+    typed in front of it.
+    """
+    typed = _JOINER.sub("", typed)
+    found: list[tuple[int, int]] = []
+    for start, end in marks:
+        if start and _CODED.search(folded, start, end) and folded[start - 1].isalnum():
+            start -= folded[start - 1] + _JOINER.sub("", folded[start:end]) in typed
+        if found and _JOINER.fullmatch(folded, found[-1][1], start):
+            whole = _JOINER.sub("", folded[found[-1][0] : end])
+            if _CODED.search(whole) and whole in typed:
+                start = found.pop()[0]
+        found.append((start, end))
+    return found
+
+
+_JOINER = re.compile(r"[-/·_—–.~ \[\]()〔〕#:]{0,3}")
+_CODED = re.compile("[a-z0-9]")
 
 
 @lru_cache(maxsize=256)

@@ -170,11 +170,13 @@ def _people(folded: str) -> tuple[str, ...]:
         name = part if all(flag == "nr" for _, flag in cut) else cut[0][0] if cut[0][1] == "nr" else ""
         whole = name == part and len(part) <= 4 and not jieba.get_FREQ(part)
         opens = len(name) == _NAME and (jieba.get_FREQ(name) or 0) < _ORDINARY
-        if name and is_name(name) and (whole or opens):
+        if name and is_name(name) and name[-1] not in _OF_PLACES and (whole or opens):
             found.append(name)
     return tuple(found)
 
 
+_OF_PLACES = "省市县区镇乡村"
+"""What names of places end in that jieba takes for people: 朱亭镇."""
 _NAME = 3
 """Characters of a name that opens a part: 张三丰获一等奖; shorter ones are words as often."""
 _ORDINARY = 20

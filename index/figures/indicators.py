@@ -12,6 +12,7 @@ from functools import lru_cache
 import rjieba
 
 from xunduan.index.figures.vocabulary import listed, words
+from xunduan.language.places import places_called
 
 Span = tuple[int, int]
 Phrase = tuple[Span, ...]
@@ -129,14 +130,11 @@ def _place_end(text: str, offset: int, place: str | None) -> int:
 
     In 上海港 and 云南省委 it is a part of a name.
     """
-    for name in ((place,) if text.startswith(place, offset) else (place, place[:-1])) if place else ():
-        if (
-            len(name) > 1
-            and text.startswith(name, offset)
-            and _parts(text[offset : offset + _NAMED], len(name))
-        ):
-            return offset + len(name)
-    return offset
+    if place is None:
+        return offset
+    called = (place, *(one.name for one in places_called(place)[:1]), place[:-1])  # 贵阳市白云区 or 白云区
+    name = next((one for one in called if len(one) > 1 and text.startswith(one, offset)), "")
+    return offset + len(name) if name and _parts(text[offset : offset + _NAMED], len(name)) else offset
 
 
 _NAMED = 24

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 
 from xunduan.index.figures.mentions import Mention, is_inside, is_named, mentions
 from xunduan.index.figures.sections import SectionContext
-from xunduan.language.gazetteer import by_name
-from xunduan.language.places import is_within
+from xunduan.language.places import is_within, places_called
 from xunduan.language.world import CHINA, world_regions
 
 _LIST = re.compile(r"(?:省|市|州|区|县|国|等地?)?(?:、|和|与|及|以及|至|到|,)(?:首都)?|")
@@ -225,7 +224,7 @@ class PlaceReader:
         around += [self._paragraph, self._section.place if self._section else None, self._main]
         around += [other.name for other in earlier]
         for name in around:
-            for place in by_name().get(name or "", ())[:1]:
+            for place in places_called(name or "")[:1]:
                 if level == "province" and place.province:
                     return place.province
                 if level == "city" and place.level == "district" and place.name.endswith("市"):

@@ -69,7 +69,7 @@ def _place(document: Document, folded: str, sections: tuple[SectionContext, ...]
         named = mentions(title, 0, len(title), [main])
         name = short_name(main) or main
         if name in title and not any(one.name == main and one.role == "beside" for one in named):
-            return main
+            return next((one.name for one in named if one.name.endswith(main)), main)
         titled = {one.name for one in named if _is_told(one)}
         if titled:
             return titled.pop() if len(titled) == 1 else None

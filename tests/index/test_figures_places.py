@@ -203,6 +203,15 @@ def test_a_place_among_others_that_lead_a_text_is_not_what_it_is_about(
     assert figure_context(article(title, text, *named)).place == place
 
 
+@pytest.mark.parametrize("city", ["阜新市", "连云港市"])
+def test_a_district_that_two_cities_have_is_that_of_the_titles(city: str) -> None:
+    document = article(f"{city}海州区修渠", "海州区今年修渠9公里,受益农户30家。", "海州区", city)
+    found = extract_figures(document.text, figure_context(document))
+    assert [(one.place, one.indicator) for one in found] == [
+        (f"{city}海州区", "修渠"), (f"{city}海州区", "受益农户")
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("title", "place"),
     [("中国外贸人的一年", None), ("本报记者发自广州", None), ("广州外贸人的一年", "广州市")],

@@ -99,6 +99,12 @@ def test_known_places_decide_between_namesakes() -> None:
     assert known.city == "贵阳市"
 
 
+def test_a_known_name_that_several_cities_have_tells_of_none_of_them() -> None:
+    assert [one.city for one in find_places("海州区", ("海州区",))] == [""]
+    assert [one.city for one in find_places("海州区", ("海州区", "阜新市"))] == ["阜新市"]
+    assert [one.city for one in find_places("海州区", ("阜新市海州区",))] == ["阜新市"]
+
+
 def test_offsets_and_parents() -> None:
     text = "在重慶永川召開"
     mention = find_places(text)[1]

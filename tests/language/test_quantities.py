@@ -30,6 +30,7 @@ def names(text: str) -> list[str]:
         ("重2吨", "重2000公斤", "重2000千克"),
         ("11比8", "11:8", "十一比八"),
         ("2019年4月6日", "二〇一九年四月六日", "2019-04-06", "2019/4/6"),
+        ("按MT/T 612.3—2008", "按MT/T 612.3-2008"),
         ("电话025-8432 1765", "电话(025)84321765", "电话025 84321765", "电话02584321765"),
         ("電話06-3124567", "电话(06)3124567", "电话063124567"),
         ("歲出1.6兆元", "岁出16000亿元", "岁出1.6万亿元"),
@@ -57,7 +58,7 @@ def test_what_differs_in_unit_or_order_differs(one: str, other: str) -> None:
     assert quantity_terms(one) != quantity_terms(other)
 
 
-@pytest.mark.parametrize("code", ["J20", "CO2", "H5N8", "X600-T2", "A320neo2", "V2R3C10SPC200", "pm10"])
+@pytest.mark.parametrize("code", ["J20", "CO2", "H5N8", "X600-T2", "A320neo2", "V2R3C10SPC200", "pm10", "GB/T 7714", "DB33/T 915.2"])
 def test_a_code_is_one_term(code: str) -> None:
     (quantity,) = quantities(fold(f"型号{code}已启用"))
     assert quantity.kind == "code"

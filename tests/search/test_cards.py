@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from xunduan.index.documents import Document, Fact, Figure, FigureKind, Metadata
+from xunduan.index.documents import Document, Fact, Figure, FigureKind, Metadata, Passage
 from xunduan.search.answer import PassageAnswer
 from xunduan.search.asked import figure_asked
-from xunduan.search.cards import SHOWN, Answering, cards
+from xunduan.search.cards import SHOWN, Answering, cards, without_aims
+from xunduan.search.results import Answer, Hit
 
 
 def figure(
@@ -41,6 +42,16 @@ def test_answers_beyond_the_first_hits_are_gathered() -> None:
 def test_nothing_is_shown_where_none_of_the_first_hits_answers() -> None:
     silent = [hit(None, number) for number in range(8)]
     assert shown("渔船多少艘", *silent, hit(figure(10), 9)) == []
+
+
+def test_a_hit_answers_with_an_aim_only_where_nothing_tells_what_came_of_it() -> None:
+    aim, actual = figure(12, "2021年", kind="target"), figure(10, "2021年")
+    document = Document("d", "d.txt", "", Metadata())
+    passage = Passage("p", "d", 0, 3, "12艘")
+    hits = [Hit(1, 0.9, passage, document, (), (aim,))]
+    assert without_aims(hits, [Answer(actual, "q", document)])[0].answers == ()
+    assert without_aims(hits, [Answer(aim, "p", document)])[0].answers == (aim,)
+    assert without_aims(hits, [])[0].answers == (aim,)
 
 
 def test_no_more_than_a_few_are_shown() -> None:

@@ -55,6 +55,22 @@ def test_what_query_and_text_share_is_marked_in_whole_words(
     assert marked(text, query) == expected
 
 
+@pytest.mark.parametrize(
+    ("query", "text", "expected"),
+    [
+        ("皖P3K806", "车牌皖P·3K806已年检", ["皖P·3K806"]),
+        ("LoRa-WAN网关", "改用LoRa-WAN传输", ["LoRa-WAN"]),
+        ("林发[2019]36号", "文号:林发〔2019〕36号。", ["林发〔2019〕36号"]),
+        ("MT/T 612.3-2008", "执行MT/T 612.3—2008", ["MT/T 612.3—2008"]),
+        ("升幅3.4℃", "升温幅度3.4℃", ["3.4℃"]),
+        ("气象站 7号", "气象站、7号楼", ["气象站", "7号"]),  # a list is no code
+        ("皖P3K806", "赣P·3K860与皖P·3K8061", []),
+    ],
+)
+def test_what_is_typed_in_one_is_marked_in_one(query: str, text: str, expected: list[str]) -> None:
+    assert marked(text, query) == expected
+
+
 def test_words_in_other_words_are_not_marked() -> None:
     assert marked("He said that AI helps; the aim is clear.", "ai") == ["AI"]
     assert marked("共110起,其中10起", "10起案件")[-1].startswith("10")

@@ -147,7 +147,7 @@ def _chinese(folded: str, known: Collection[str]) -> list[PlaceMention]:
     candidates = _candidates(folded)
     if not candidates:
         return []
-    named = {place for full in known for place in by_name().get(full, ())}
+    named = {owners[0] for full in known if (owners := places_called(full)) and _city_of(owners)}
     named |= {_highest(c.name.places)[0] for c in candidates if c.certain}
     support = {place.name for place in named if place.level != "district"}
     support |= {place.province for place in named} | {place.city for place in named}
@@ -181,7 +181,8 @@ def _resolve(
         return _highest(owners)[0]
     listed = [place for place in owners if place.name in known]
     if listed and (candidate.name.full or len(known) <= _FEW_KNOWN or _stands_alone(folded, candidate)):
-        return _highest(tuple(listed))[0]
+        top = _highest(tuple(listed))
+        return next((place for place in top if place.city in support), _shared(top))
     near = [
         place for place in owners if previous is not None and previous[1].name in (place.province, place.city)
     ]
@@ -216,6 +217,11 @@ def _resolve(
 
 
 _FEW_KNOWN = 40
+
+
+def _city_of(owners: tuple[Place, ...]) -> bool:
+    """Whether all that a name stands for lies in one city."""
+    return len({(place.province, place.city) for place in owners}) == 1
 
 
 def _shared(owners: tuple[Place, ...]) -> Place:
@@ -377,12 +383,12 @@ def is_within(inner: str, outer: str) -> bool:
         return True
     if place := world_places().get(inner):
         return place.country == outer
-    owners = _called(inner)
+    owners = places_called(inner)
     return bool(owners) and all(outer in (CHINA, place.province, place.city) for place in owners)
 
 
 @lru_cache(maxsize=4096)
-def _called(name: str) -> tuple[Place, ...]:
+def places_called(name: str) -> tuple[Place, ...]:
     """The places of a full name, alone or qualified: 白云区, 贵阳市白云区."""
     if owners := by_name().get(name):
         return owners

@@ -41,16 +41,18 @@ _CODE = (
     r"(?<![a-z0-9])(?=[0-9./·_—-]{0,40}[a-z])(?=[a-z./·_—-]{0,40}\d)"
     r"[a-z0-9]{1,40}(?:(?:[-/·_—]|\.(?=\d))[a-z0-9]{1,40}){0,8}"
 )
-_SPACED_CODE = re.compile(r"(?<![a-z0-9])([a-z]{1,6}(?:/[a-z]{1,2})?) (\d{2,})(?![\d.,%])")
-"""GB/T 15834: what is typed without the space finds it."""
+_STANDARD = r"(?<![a-z0-9])[a-z]{1,6}\d{0,4}/[tz] ?\d{2,}(?:\.\d{1,4})*"
+"""GB/T 15834, DB43/T 1820, TB/T 3550.1: the number of a standard, without the year of its edition."""
+_SPACED_CODE = re.compile(r"(?<![a-z0-9])([a-z]{1,6}) (\d{2,})(?![\d.,%])")
+"""GB 18030: what is typed without the space finds it."""
 _QUANTITY = re.compile(
-    rf"(?<!\d){_PHONE}|(?<!\d){_DATE}|(?P<code>{_CODE})"
+    rf"(?<!\d){_PHONE}|(?<!\d){_DATE}|(?P<code>{_STANDARD}|{_CODE})"
     rf"|百分之(?P<share>{_MIXED}|{CHINESE})"
     rf"|(?<!\d)(?P<one>\d{{1,3}}|[零一二两三四五六七八九十百廿卅]{{1,4}})(?:比|:(?=\d{{1,3}}(?![\d:])))(?P<other>\d{{1,3}}(?![\d.万亿%])|[零一二两三四五六七八九十百廿卅]{{1,4}})"
     rf"|(?P<number>{_MIXED})(?:\s?(?P<percent>%))?"
     rf"|(?<![第{_NUMERALS}])(?P<han>{CHINESE})"
 )
-_JOINERS = re.compile(r"[-/·_—]")
+_JOINERS = re.compile(r"[-/·_— ]")
 # Units of one measure and what each is of the first (SI brochure, 9th edition; 斤 by the Chinese market system).
 _METRIC: dict[str, tuple[str, str]] = {
     **{unit: ("米", factor) for factor, units in {
@@ -78,7 +80,7 @@ def measure_of(unit: str) -> tuple[str, float]:
 _METRIC_UNIT = "|".join(re.escape(unit) for unit in sorted(_METRIC, key=len, reverse=True))
 # 每千克, 千瓦时 and 人公里 are other measures.
 _UNIT = re.compile(
-    rf"{ROUGH}?(?:\s?(?P<metric>{_METRIC_UNIT})(?![a-z0-9时/]|每)|(?P<char>[{RANGE}])|(?P<latin>[a-z]{{1,6}}))"
+    rf"{ROUGH}?(?:\s?(?P<metric>{_METRIC_UNIT})(?![a-z0-9时/]|每)|(?P<char>[{RANGE}])|(?P<latin>[a-z]{{1,6}}|[℃℉‰]))"
 )
 
 
