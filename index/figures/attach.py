@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xunduan.index.documents import Change
-from xunduan.index.figures.changes import basis_of, change_after, change_before, compared_at
+from xunduan.index.figures.changes import basis_of, change_after, change_before
 from xunduan.index.figures.clauses import Clause
 from xunduan.index.figures.drafts import Around, Draft, Source, is_empty
 from xunduan.index.figures.indicators import (
@@ -32,17 +32,15 @@ from xunduan.index.figures.tokens import Quantity
 from xunduan.index.figures.vocabulary import words
 from xunduan.index.figures.words import word_figures
 
-_LIST_MID = re.compile(r"(?:、|和|与|及|以及)")
+_LIST_MID = re.compile(r"[、和与及]|以及")
 _JOINT = re.compile(r"以及|[和与及并]")
 _JOINT_END = re.compile(r"(?:以及|[和与及并])$")
 _LINGERING = re.compile(r"(?:保持|已|实现|连续|达到|为|分成?|各|共|就){1,8}$")
-_RATE_NOUN = re.compile(rf"(?:其)?{words('share_or_sum')}$")
-_LEVEL_VERB = re.compile(
-    r"[\s的]*[\u4e00-\u9fff]{0,3}(?:到|至|为|成)了?(?:目前|现在|如今|今年|当前|\x01)*的?"
-)
-_PREDICATE = re.compile(r"对.{0,44}进行|将.{0,44}进行|(?<![\d万余多])把")
+_RATE_NOUN = re.compile(words("share_or_sum") + "$")
+_LEVEL_VERB = re.compile(r"[\s的]*[\u4e00-\u9fff]{0,3}(?:到|至|为|成)了?(?:现在|\x01)*的?")
+_PREDICATE = re.compile(r"对.{0,44}进行|将.{0,44}进行|把")
 _PREDICATE_CHARS = 48
-_AFTER_LEAD = re.compile(r"(?:\s|的|左右|以上|以下|以内|之多|多)+")
+_AFTER_LEAD = re.compile(r"[\s的多]+")
 _AFTER_STOP = re.compile(r"[,。!?;:]|\((?![^()]{1,6}\))")
 _FULL_VERB = re.compile(r"(?:已|基本|均|全部|全面|继续|保持|持续|实现|达到|做到){1,8}$")
 _COMPARISON_CHARS = 12
@@ -127,8 +125,7 @@ def _cell_drafts(
     words = source.masked[lead[0] : lead[1]]
     listed = len(cell) > 1 and cell[0].end != cell[1].start
     announced = change_before(words, source.words(lead), cell[0].value, cell[0].unit)
-    ends = announced[1] if announced else compared_at(words)
-    noun = source.trim(lead[0], lead[1] if ends is None else lead[0] + ends)
+    noun = source.trim(lead[0], lead[0] + announced[1] if announced else lead[1])
     if around.siblings and _LEVEL_VERB.fullmatch(words):  # 从4.6元涨到6.2元
         noun = (lead[1], lead[1])
     if announced:

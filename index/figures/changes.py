@@ -19,7 +19,7 @@ Direction = Literal["up", "down", "flat"]
 
 _UP = words("rise")
 _DOWN = words("fall")
-_BASIS = r"(?:同比|环比|同期比|按年|按月|(?:(?<![占同环对评相])比(?![例重率值分如赛较])|较(?!为|多|少|高|低|大|小))[^,。;、\d]{1,12}?(?:相比|比)?|(?:与|和|同)[^,。;、\d]{1,10}?相比)"
+_BASIS = r"(?:同比|环比|同期比|按年|按月|(?:(?<![占同环对评相])比(?![例重率值分如赛较])|较)[^,。;、\d]{1,12}?|(?:与|和|同)[^,。;、\d]{1,10}?相比)"
 _COMPARED = r"(?:高于|低于|高出|多于|少于|快于|慢于|优于|领先)[^,。;、\d]{1,14}?|[高低多少快慢偏](?:出|了)?"
 # Verbs that are a change only where something is compared: 较上年增产4万吨, but 增产4万吨 is a quantity.
 _MORE = words("more")
@@ -36,13 +36,11 @@ _BARE_BASIS = re.compile(rf"(?P<basis>{_BASIS}){_ADVERB}$")
 _LEVEL = re.compile(r"(?:到|至|成|为)$")
 _LED_SIZE = re.compile(r"(?:[增涨降跌减]幅|增速|增长率|[增涨降跌减升]了?)(?:为|达到)$")
 _LED_BY = re.compile(
-    rf"^(?:以上|左右|的)?(?:,)?(?P<basis>{_BASIS})?{_ADVERB}(?:连续)?(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<flat>持平))(?![\d\x00-\x1f]|值|了?[\d])"
+    rf"^的?,?(?P<basis>{_BASIS})?{_ADVERB}(?:连续)?(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<flat>持平))"
 )
 _LONGEST = 80
 """Characters before a quantity that are looked at."""
 _ANY_BASIS = re.compile(_BASIS)
-_COMPARED_LEVEL = re.compile(rf"{_BASIS}的$")
-_LOW = re.compile(r"低于|少于|慢于|^[低少慢]")
 # Not changes though they end in the same characters.
 _NOT_CHANGES = re.compile(words("no_change") + "$")
 
@@ -54,12 +52,6 @@ def basis_of(text: str, folded: str = "") -> str | None:
     """
     found = _ANY_BASIS.search(text)
     return _shortened((folded or text)[slice(*found.span())]) if found else None
-
-
-def compared_at(before: str) -> int | None:
-    """Where a comparison begins that a clause's text up to a quantity ends in (进口比去年同期的…); else None."""
-    found = _COMPARED_LEVEL.search(before[-_LONGEST:])
-    return max(0, len(before) - _LONGEST) + found.start() if found else None
 
 
 def _shortened(basis: str) -> str:
@@ -88,7 +80,7 @@ def _change_at_end(before: str, folded: str, value: float, unit: str) -> tuple[C
         return None
     if (found["more"] or found["less"]) and not (found["basis"] or found["basis2"]):
         return None
-    falls = bool(found["down"] or found["less"] or (found["than"] and _LOW.search(found["than"])))
+    falls = bool(found["down"] or found["less"] or (found["than"] and found["than"][0] in "低少慢"))
     direction: Direction = "down" if falls != (value < 0) else "up"
     group = "basis" if found["basis"] else "basis2"
     named = folded[slice(*found.span(group))] if found[group] else None
@@ -101,7 +93,7 @@ def _change_at_end(before: str, folded: str, value: float, unit: str) -> tuple[C
 
 def _bare_comparison(before: str, unit: str) -> bool:
     """事故死亡人数少20.7%: a percentage after 少 or 多 is a change without any basis."""
-    return unit in ("%", "个百分点") and bool(re.search(r"[少多]了?$", before))
+    return unit in ("%", "个百分点") and before.removesuffix("了").endswith(("少", "多"))
 
 
 def _implied(before: str, folded: str, value: float, unit: str) -> tuple[Change, int] | None:

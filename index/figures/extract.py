@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from xunduan.index.documents import Figure
 from xunduan.index.figures.attach import attach
@@ -57,54 +57,27 @@ _REACH = 12
 """So many earlier figures can pass on what they are about."""
 _RISES = re.compile(r"[\u4e00-\u9fff]{0,4}[到至]")
 _NO_CONTEXT = FigureContext()
-_PINYIN = re.compile(
-    r"(?<=[\u3400-\u9fff])[(\uff08][a-z\u00fc\u0101\u00e1\u01ce\u00e0\u014d\u00f3\u01d2\u00f2\u0113\u00e9\u011b\u00e8"
-    r"\u012b\u00ed\u01d0\u00ec\u016b\u00fa\u01d4\u00f9\u01d6\u01d8\u01da\u01dc]{1,7}[)\uff09]"
-)
 
 
 def extract_figures(text: str | Text, context: FigureContext = _NO_CONTEXT) -> tuple[Figure, ...]:
     """The statistical figures of a cleaned text, in reading order; offsets point into `text`.
 
     `text` is a whole document, one paragraph a line, or a single sentence. Sentences inherit the period and the
-    place of what stands before them, clauses their subject. Pinyin annotations are read over. A `Text` is not folded
+    place of what stands before them, clauses their subject. A `Text` is not folded
     again. Never raises.
     """
-    given = text.shown if isinstance(text, Text) else text
-    positions, shown = _without_pinyin(given)
-    folded = text.folded if isinstance(text, Text) and positions is None else fold(shown)
-    masked = mask(folded)
-    source = Source(shown, folded, masked, context.place)
-    sections = _sections(context, len(given), positions)
-    drafts = _Reading(source, context, sections).read(scan(masked))
-    return tuple(_placed(_figure(source, draft), given, positions) for draft in drafts)
+    text = text if isinstance(text, Text) else Text.of(text)
+    masked = mask(text.folded)
+    source = Source(text.shown, text.folded, masked, context.place)
+    drafts = _Reading(source, context, _sections(context, len(text.shown))).read(scan(masked))
+    return tuple(_figure(source, draft) for draft in drafts)
 
 
-def _without_pinyin(text: str) -> tuple[list[int] | None, str]:
-    """The text without pinyin annotations, and where its characters stood; None where nothing was cut."""
-    cuts = [found.span() for found in _PINYIN.finditer(text)]
-    if not cuts:
-        return None, text
-    positions: list[int] = []
-    last = 0
-    for start, end in cuts:
-        positions.extend(range(last, start))
-        last = end
-    positions.extend(range(last, len(text)))
-    return positions, "".join(text[position] for position in positions)
-
-
-def _sections(context: FigureContext, length: int, positions: list[int] | None) -> tuple[SectionContext, ...]:
-    """The sections with offsets in the text without pinyin; the whole text where there are none."""
+def _sections(context: FigureContext, length: int) -> tuple[SectionContext, ...]:
+    """The sections; the whole text as one where there are none."""
     day = parse_day(context.published)
     base = Base(year=context.year or (day.year if day else None), day=day)
-    sections = context.sections or (SectionContext(0, length, base=base),)
-    if positions is None:
-        return sections
-    return tuple(
-        replace(one, start=bisect_left(positions, one.start), end=bisect_left(positions, one.end))
-        for one in sections
-    )
+    return context.sections or (SectionContext(0, length, base=base),)
 
 
 class _Reading:
@@ -310,14 +283,3 @@ def _tidy(text: str) -> str:
         if text.count(left) != text.count(right):
             text = text.replace(left, "").replace(right, "")
     return text.strip()
-
-
-def _placed(figure: Figure, text: str, positions: list[int] | None) -> Figure:
-    """The figure with its offsets in the text that still has its pinyin."""
-    if positions is None:
-        return figure
-    start, end = positions[figure.start], positions[figure.end - 1] + 1
-    clause_start, clause_end = positions[figure.clause_start], positions[figure.clause_end - 1] + 1
-    return replace(
-        figure, start=start, end=end, text=text[start:end], clause_start=clause_start, clause_end=clause_end
-    )

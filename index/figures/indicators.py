@@ -28,14 +28,14 @@ _TAIL = re.compile(
     r"(?:达到了?|达成|高达|多达|达|约为|(?<![签契条公预合大])约|近|超过了?|超|逾|突破|共计|累计|总计|合计|一共有?|共有?|至少|仅有?|只有|只|有|是|为|已经|已|(?<![日户人年月周场亩次平])均|各|"
     r"分别|都|就|最多|最高|最低|不足|接近|将近|大约|(?:[升降增减涨跌]|[提增上下扩减缩压调回恢升降][高升长降大加少短缩整落复调修]|稳定|保持|维持|控制|报?收)[到至在于为]|收报|报|位居|可以|可|将|首次|再次|再度|仍然|仍|一直|始终|分别(?:完成|实现)|(?<![理自])(?:由|从(?![业事属]))[\x01\u4e00-\u9fff]{0,5}|人民币|新台币|港币|却|\s|[:、,(]|了|的){1,12}$"
 )
-_GENERIC = re.compile(rf"^(?:并|共|累计|已|成功)?{words('generic')}$")
+_GENERIC = re.compile(rf"^{words('generic')}$")
 _CASE = re.compile(rf"{words('case')}数?(?:一审|二审)?$")
 _INNER_VERB = re.compile(rf"[\u4e00-\u9fff]{{2,8}}?{words('handled')}")
 _SUBJECT_TOPIC = re.compile(
     r"(?:打击整治|打击|整治|治理|侦办)(?P<field>[^,]{2,40}(?:领域|犯罪)[^,]{0,8})$|(?P<action>(?:“[^“”]+”|[^,“”推进开展]{2,16})(?:专项行动|专项工作|"
     r"专项整治|专项斗争|专项治理))$|(?P<title>《[^《》]+》)"
 )
-_VERBS = re.compile(rf"^(?:共同?|累计|已|先后|新)?{words('verb')}")
+_VERBS = re.compile(rf"^{words('verb')}")
 
 
 def trim(folded: str, start: int, end: int, place: str | None = None) -> Span:
@@ -112,8 +112,8 @@ def _leads_on(word: str, tag: str) -> bool:
 
 
 _AGENT = re.compile(
-    r"(?:[\u4e00-\u9fff“”‘’]{1,29}?[局院队部委厅署司团方府关会省市县区州盟旗镇乡村国](?:累计|总共|一共|(?<!公)共(?![同享有和产建通])|先后)"
-    r"|[\u4e00-\u9fff“”‘’]{2,30}?(?:造成|导致))(?!的|完成|实现)(?=[\u4e00-\u9fff]{4})"
+    r"(?:[\u4e00-\u9fff“”‘’]{1,29}?[局院队部委厅署司团方府关会省市县区州盟旗镇乡村国](?:累计|总共|一共|共(?![同享有和产建通])|先后)"
+    r"|[\u4e00-\u9fff“”‘’]{2,30}?(?:造成|导致))(?!的)(?=[\u4e00-\u9fff]{4})"
 )
 """Who has done what is counted (某市警方共【破获案件】), or what did it; 铁路共发送旅客 counts what railways carry."""
 _POINTS = re.compile(r"[我他她它这该此那]|其(?![他它余])|有些")
@@ -122,7 +122,7 @@ _NO_END = frozenset(("d", "c", "t"))
 """Classes of words that end no noun phrase."""
 _LEADS_TO = listed("leads_to")
 """Verbs, prepositions and names of comparisons that lead to a number."""
-_OPENING_TIME = re.compile(r"[今去前明本]年|全年|[上下]半年|今天|昨天|\x01+")
+_OPENING_TIME = re.compile(r"[今去前明本]年|\x01+")
 
 
 def _place_end(text: str, offset: int, place: str | None) -> int:

@@ -11,8 +11,8 @@ from xunduan.index.figures.sections import SectionContext
 from xunduan.language.places import is_within, places_called
 from xunduan.language.world import CHINA, world_regions
 
-_LIST = re.compile(r"(?:省|市|州|区|县|国|等地?)?(?:、|和|与|及|以及|至|到|,)(?:首都)?|")
-_EXAMPLES = re.compile(r"[^,。;的在]{0,12}等(?:地|国)?(?:共|近|超|约)?")
+_LIST = re.compile(r"[、和与及至到,]|以及|")
+_EXAMPLES = re.compile(r"[^,。;的在]{0,12}等")
 """北京、上海等33个城市, 甲县某遗址等10个: the places are some of what is counted, and not where."""
 _EXAMPLE = re.compile(r"[^,。;在]{1,40}?等(?![地省市县区国州])")
 _AT_MOST = 6
@@ -33,7 +33,7 @@ _OPENS = 200
 """So many characters open a section; a place first named behind them is named in passing."""
 _BESIDE_MAINLAND = ("香港特别行政区", "澳门特别行政区", TAIWAN)
 """Where 内地 and 大陆 mean elsewhere."""
-_LOCATED = re.compile(r"(?:在|于|至|位于|来到|遍布|覆盖|分布在)$")
+_LOCATED = re.compile(r"(?:[在于至]|来到|遍布|覆盖)$")
 
 
 class PlaceReader:

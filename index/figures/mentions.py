@@ -74,7 +74,7 @@ _JOINTS = ("、", "和", "与", "及", "以及")
 _MILITARY = re.compile(words("military"))
 
 
-_STEP = re.compile(r"(?:[东西南北中]{1,2}部|首都|首府|境内|中|的|·|省|市|州)?")
+_STEP = re.compile(r"(?:[东西南北中]{1,2}部|首都|的|·)?")
 """What may stand between a place and another that lies in it."""
 
 

@@ -14,7 +14,7 @@ from xunduan.language.gazetteer import short_name
 from xunduan.language.places import is_within
 from xunduan.language.world import CHINA
 
-_NATION = re.compile(r"国务院|全国|我国|中华人民共和国|中央人民政府")
+_NATION = re.compile(r"国务院|全国|我国|中华人民共和国")
 _LEAD = 200
 """Characters that lead a text; a place that a text without sections is about stands there."""
 _STORIES = 4

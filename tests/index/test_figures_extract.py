@@ -55,13 +55,6 @@ def test_traditional_and_simplified_give_the_same_figures(entry: dict[str, str])
     assert [fold(f.indicator) for f in here] == [fold(f.indicator) for f in there]
 
 
-def test_pinyin_annotations_are_read_over() -> None:
-    text = "凍結(jié)涉案財產(chǎn)420余萬(wàn)元。"
-    (figure,) = extract_figures(text)
-    assert (figure.indicator, figure.value, figure.unit) == ("凍結涉案財產", 4_200_000, "元")
-    assert text[figure.start : figure.end] == figure.text == "420余萬(wàn)元"
-
-
 @pytest.mark.parametrize(
     ("text", "unit", "approximate"),
     [
