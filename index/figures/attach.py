@@ -21,10 +21,12 @@ from xunduan.index.figures.drafts import Around, Draft, Source, is_empty
 from xunduan.index.figures.indicators import (
     Phrase,
     Span,
+    ends_in_noun,
     heads,
     is_verb_only,
     leading_verb,
     noun_length,
+    parted,
     wants_noun,
     without_enumeration,
 )
@@ -42,6 +44,7 @@ _PREDICATE = re.compile(r"对.{0,44}进行|将.{0,44}进行|把")
 _PREDICATE_CHARS = 48
 _AFTER_LEAD = re.compile(r"[\s的多]+")
 _AFTER_STOP = re.compile(r"[,。!?;:]|\((?![^()]{1,6}\))")
+_NOTE = re.compile(r"\([^()]{1,6}\)")
 _FULL_VERB = re.compile(r"(?:已|基本|均|全部|全面|继续|保持|持续|实现|达到|做到){1,8}$")
 _COMPARISON_CHARS = 12
 _REACH = 12
@@ -62,7 +65,10 @@ def attach(source: Source, clause: Clause, earlier: Sequence[Draft], subject: Sp
     for number, cell in enumerate(cells):
         lead = (before, cell[0].start)
         if number + 1 < len(cells):
-            after, before = _divided(source, lead, (cell[-1].end, cells[number + 1][0].start))
+            right = cells[number + 1]
+            ends = cells[number + 2][0].start if number + 2 < len(cells) else clause.end
+            told = not is_empty(_tail(source, (right[-1].end, ends)))
+            after, before = _divided(source, lead, (cell[-1].end, right[0].start), told)
         else:
             after = (cell[-1].end, clause.end)
         around = Around([*earlier, *found[-_REACH:]][-_REACH:], found[:1] + found[1:][-_REACH:], subject)
@@ -97,8 +103,11 @@ def _without_labels(quantities: Sequence[Quantity], masked: str) -> list[Quantit
     return kept
 
 
-def _divided(source: Source, before: Span, middle: Span) -> tuple[Span, int]:
-    """What lies between two cells: the left one's noun, and where the right one's words begin."""
+def _divided(source: Source, before: Span, middle: Span, told: bool) -> tuple[Span, int]:
+    """What lies between two cells: the left one's noun, and where the right one's words begin.
+
+    The right one that is `told` by a noun behind it needs a verb only: 8位【读者】在这里【交换了】36本图书, 3个【县】50人受灾.
+    """
     start, end = middle
     words = source.masked[start:end]
     if _LEVEL_VERB.fullmatch(words):
@@ -114,6 +123,9 @@ def _divided(source: Source, before: Span, middle: Span) -> tuple[Span, int]:
     if is_empty(noun) or is_verb_only(source.words(noun)) or wants_noun(source.masked[slice(*before)]):
         if joint := _JOINT.search(words):
             return (start, start + joint.start()), start + joint.end()
+        if told:
+            noun_end, verb = parted(source.folded[start:end])
+            return (start, start + noun_end), start + verb
         lingering = _LINGERING.search(words)
         return (start, start + lingering.start() if lingering else end), start
     return (start, start), start
@@ -138,6 +150,8 @@ def _cell_drafts(
         ]
     later = change_after(source.masked[after[0] : after[1]], words)
     tail = _tail(source, (after[0] + later[1], after[1]) if later else after)
+    if noun[1] < lead[1] and source.masked.startswith("的", after[0]) and ends_in_noun(source.words(noun)):
+        tail = (after[0], after[0])  # 使用率保持在92%的合理区间
     if listed and is_empty(noun) and is_empty(tail) and around.subject and "分别" in words:
         noun = source.trim(*around.subject)  # 造船完工量和新接订单量,分别达到3809万吨、6485万吨
     phrase = _phrase(source, noun, tail, around)
@@ -187,7 +201,9 @@ def _tail(source: Source, after: Span) -> Span:
     start, end = after
     if lead := _AFTER_LEAD.match(source.masked, start, end):
         start = lead.end()
-    if start >= end or source.masked[start] in "、)-—":
+    if note := _NOTE.match(source.masked, start, end):  # 降水量124.7毫米(站名)
+        start = note.end()
+    if start >= end or source.masked[start] in "、()-—":
         return start, start
     stop = _AFTER_STOP.search(source.masked, start, end)
     end = min(stop.start() if stop else end, start + _MAX_AFTER)

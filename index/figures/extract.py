@@ -16,6 +16,7 @@ from xunduan.index.figures.indicators import (
     Phrase,
     Span,
     core,
+    essence,
     is_generic,
     ranked,
     subject_topic,
@@ -140,9 +141,9 @@ class _Reading:
             if not figured:
                 continue
             found = attach(self._source, clause, (drafts or earlier)[-_REACH:], subject)
-            for draft in found:
+            for number, draft in enumerate(found):
                 self._settle(draft, cut[0].start)
-                self._rank(draft, drafts or earlier)
+                self._rank(draft, found[:number] or drafts or earlier)
                 draft.topic = _topic(self._source, draft, drafts, subject)
             self._distribute(found)
             drafts += found
@@ -152,10 +153,10 @@ class _Reading:
 
     def _rank(self, draft: Draft, before: Sequence[Draft]) -> None:
         """其次为甲县3%: what is measured stands in front of the ranking, else the figures before tell it."""
-        if draft.place is None or len(draft.phrase) != 1:
+        if draft.place is None:
             return
         measured = ranked(self._source.phrase(draft.phrase), draft.place)
-        if measured:
+        if measured and len(draft.phrase) == 1:
             draft.phrase = ((draft.phrase[0][0], draft.phrase[0][0] + measured),)
         elif measured == 0 and before:
             draft.phrase = before[-1].phrase
@@ -249,7 +250,7 @@ def _indicator(source: Source, draft: Draft) -> str:
         spans[number] = (start + left if number == 0 else start, start + right)
     text = _tidy("".join(_undated(source, *span) for span in spans))
     if text:
-        return text
+        return "".join(text[start:end] for start, end in essence(fold(text)))
     start, end = _near(draft, 30)
     around = source.shown[start : draft.quantity.start] + source.shown[draft.quantity.end : end]
     return _tidy(around) or source.shown[draft.quantity.unit_start : draft.quantity.unit_end] or "数值"

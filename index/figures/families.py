@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from xunduan.index.figures.indicators import essence
 from xunduan.index.figures.vocabulary import words
 from xunduan.language.fold import fold
 from xunduan.language.gazetteer import short_name
@@ -18,7 +19,6 @@ from xunduan.language.gazetteer import short_name
 _FRONT = re.compile(rf"^{words('before_a_name')}+")
 _BACK = re.compile(rf"{words('behind_a_name')}{{1,8}}$")
 _CHANGE = re.compile(rf"(?:同比|环比)?{words('name_of_change')}(?:预期目标|预期|目标)?$")
-_INNER = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}}){words('inside_a_name')}(?=[\u4e00-\u9fff]{{3}})")
 _LEAST = 2
 
 
@@ -43,7 +43,7 @@ def family_of(indicator: str, place: str | None = None) -> str:
         if shorter == text:
             break
         text = shorter
-    text = _INNER.sub("", text)
+    text = "".join(text[start:end] for start, end in essence(text))
     return _canonical().get(text, text)
 
 

@@ -56,7 +56,7 @@ def trim(folded: str, start: int, end: int, place: str | None = None) -> Span:
 
 
 _LEADING_LINK = re.compile(
-    r"(?:其中|分别|同比|环比|现有|还有|还|并且|并|而|则|也|又|同时|此外|另外|另有|另|使|让|从|由|将|即|且|但|与|和|及|、|:|\)|的|等|了|以上|左右)"
+    r"(?:其中|包括|包含|分别|同比|环比|现有|还有|还|并且|并|而|则|也|又|同时|此外|另外|另有|另|使|让|从|由|将|即|且|但|与|和|及|、|:|\)|的|等|了|以上|左右)"
 )
 
 
@@ -108,7 +108,41 @@ def _opens(word: str, tag: str, behind: bool) -> bool:
 
 
 def _leads_on(word: str, tag: str) -> bool:
-    return word in _LEADS_TO or (tag in _NO_END and word[-1] not in "度率")
+    return word in _LEADS_TO or (tag in _NO_END and word[-1] not in "度率比")
+
+
+_LISTED = re.compile(r".{0,200}?、[^、]{1,40}(?:等(?:地区?|国家?|方面)?的?|的)(?=[\u4e00-\u9fff“”]{4,40}$)")
+_ASIDES = listed("aside")
+
+
+@lru_cache(maxsize=65536)
+def essence(words: str) -> tuple[Span, ...]:
+    """What of a folded phrase names what is measured: without examples before it and words of how much was done.
+
+    形式多样、内容丰富的【阅读推广活动】, 铁路【累计】发送旅客. Words, not characters: 公共交通 keeps its 共.
+    """
+    examples = _LISTED.match(words)
+    at = start = examples.end() if examples and _opens_noun(words[examples.end() :]) else 0
+    kept: list[Span] = []
+    tagged = rjieba.tag(words[start:])
+    for (_, before), (word, tag), (after, following) in zip(
+        (("", ""), *tagged), tagged, (*tagged[1:], ("", "")), strict=False
+    ):
+        done = _is_noun(before) and following[:1] in ("n", "v") and len(after) > 1
+        if word in _ASIDES and at > start and (done or (tag[:1] != "v" and following[:1] == "v")):
+            kept.append((start, at))
+            start = at + len(word)
+        at += len(word)
+    return (*kept, (start, at))
+
+
+def _is_noun(tag: str) -> bool:
+    return tag[:1] in "nbjl" or tag == "vn"
+
+
+def _opens_noun(words: str) -> bool:
+    tag = rjieba.tag(words)[0][1]
+    return tag == "vn" or tag[:1] not in "vpdu"
 
 
 _AGENT = re.compile(
@@ -118,7 +152,7 @@ _AGENT = re.compile(
 """Who has done what is counted (某市警方共【破获案件】), or what did it; 铁路共发送旅客 counts what railways carry."""
 _POINTS = re.compile(r"[我他她它这该此那]|其(?![他它余])|有些")
 _TELLS = listed("tells")
-_NO_END = frozenset(("d", "c", "t"))
+_NO_END = frozenset(("d", "c", "t", "ad", "vd", "mq", "p", "uj", "ul", "uz", "ug"))
 """Classes of words that end no noun phrase."""
 _LEADS_TO = listed("leads_to")
 """Verbs, prepositions and names of comparisons that lead to a number."""
@@ -152,7 +186,8 @@ def _parts(words: str, length: int) -> bool:
 
 
 _RANKED = re.compile(
-    r"(?P<what>.*?)(?:以[\u4e00-\u9fff]{2,8})?(?:其次|次之|第[二三四五]|最[高低多少大小快慢])(?:者|的[\u4e00-\u9fff]{0,4})?(?:[是为则].{2,})?$"
+    r"(?P<what>.*?)(?:以[\u4e00-\u9fff]{2,8})?"
+    r"(?:(?:其次|次之|第[二三四五]|最[高低多少大小快慢])(?:者|的[\u4e00-\u9fff]{0,4})?(?:[是为则].{2,})?|(?:排名[^,]{1,12})?依[次序][是为].{2,})$"
 )
 
 
@@ -247,6 +282,25 @@ def noun_length(words: str) -> int:
             return length
         length += len(word)
     return length
+
+
+@lru_cache(maxsize=65536)
+def parted(words: str) -> Span:
+    """Where, of the words between two quantities, the left one's noun ends and the right one's last verb begins."""
+    tagged = rjieba.tag(words)
+    noun, at, verb = 0, 0, len(words)
+    for word, tag in tagged:
+        if tag in ("v", "p", "d") and at:
+            noun = noun or at
+            verb = at if tag == "v" else verb
+        at += len(word)
+    return noun or len(words), verb
+
+
+@lru_cache(maxsize=65536)
+def ends_in_noun(words: str) -> bool:
+    """Whether the last of the words is a noun."""
+    return bool(words) and _is_noun(rjieba.tag(words)[-1][1])
 
 
 _NO_OBJECT = frozenset(("v", "d", "p", "ns", "r", "ul", "uz"))

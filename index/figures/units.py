@@ -22,9 +22,12 @@ FAMILIES: dict[str, frozenset[str]] = {
     if name != "count"
 }
 """The units of each family; measure words are in none."""
+_COUNTED = sorted(
+    writing for writings in (*_UNITS["count"], *_UNITS["people"]) for writing in writings if len(writing) == 1
+)
 _SHARED = {writing: writings[0] for units in _UNITS.values() for writings in units for writing in writings}
-UNITS = frozenset(_SHARED)
-"""Every unit and measure word, in all its writings."""
+UNITS = frozenset(_SHARED) | {f"{unit}次" for unit in _COUNTED}
+"""Every unit and measure word, in all its writings, and what measure words give with 次: 家次, 羽次."""
 
 
 def same_unit(unit: str) -> str:
@@ -47,7 +50,11 @@ GREAT = f"大(?:{'|'.join(TABLE['numerals']['great'])})"
 """六大领域: 大 and the noun together count."""
 _MEASURED = _alternatives([unit for name in ("volume", "area", "weight", "time") for unit in FAMILIES[name]])
 _PER = rf"(?:每(?:{_MEASURED})|/(?:{_alternatives(list(_SHARED))}|日|月))"
-UNIT = rf"(?:{GREAT}|大(?=[\u4e00-\u9fff]{{2}})(?!学|队|约|会|道|连|赛|奖)|(?:{_alternatives(list(_SHARED))}){_PER}?)"
+_COUNTING = rf"[{''.join(_COUNTED)}]{_alternatives(['次'])}"
+UNIT = (
+    rf"(?:{GREAT}|大(?=[\u4e00-\u9fff]{{2}})(?!学|队|约|会|道|连|赛|奖)"
+    rf"|(?:{_COUNTING}|{_alternatives(list(_SHARED))}){_PER}?)"
+)
 CHINESE_UNIT = rf"(?:{GREAT}|{_alternatives(TABLE['numerals']['take'])})"
 LATIN = "|".join(unit for unit in _SHARED if unit.isascii() and unit.isalnum())
 """What is a unit behind a number (3km) and no name of something (5g, 3d)."""
