@@ -1,5 +1,5 @@
-"""Make xunduan/language/data/printed_forms.txt from Unicode's own tables: characters that print another
-character's word.
+"""Make the tables of characters in xunduan/language/data from Unicode's own: printed_forms.txt, characters that print
+another character's word, and alike_shapes.txt, characters that are taken for each other.
 
     python scripts/printed_forms.py /usr/share/unicode     (Debian's package unicode-data, Unicode 15.0)
 
@@ -9,6 +9,9 @@ characters that one code of EACC (ANSI Z39.64) holds as variants of each other, 
 strokes but one. A form counts where it is rare, that is in none of GB 2312, the first level of Big5 and the table of
 standard characters (kTGH), has the reading of the common one, and all that it could stand for are one Simplified
 character. Japan's own forms (歩 渉 鉄) come from OpenCC's table of them, under the same condition of rarity.
+
+Alike in shape are two characters of the first level of GB 2312 with the same four corners (日, 曰), or with two of them
+the same and Cangjie codes that differ by one part (官 jrlr, 宫 jrr), whose strokes differ by two at most.
 """
 
 from __future__ import annotations
@@ -18,11 +21,13 @@ import bz2
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 
 from opencc import OpenCC
+from rapidfuzz.distance import OSA
 
-OUT = Path(__file__).resolve().parent.parent / "xunduan" / "language" / "data" / "printed_forms.txt"
+OUT = Path(__file__).resolve().parent.parent / "xunduan" / "language" / "data"
 UNLINKED = {"屛": "屏", "尙": "尚", "毎": "每"}
 """Forms of the same kind between which neither Unicode 15.0 nor OpenCC has a link."""
 _UNIFIED = range(0x4E00, 0xA000)
@@ -122,9 +127,27 @@ def radicals(folder: Path) -> Iterator[tuple[str, str]]:
                     yield chr(code), _SIMPLIFY(chr(int(target.strip(), 16)))
 
 
+def alike_shapes(folder: Path) -> Iterator[str]:
+    """Pairs of common characters that are taken for each other."""
+    parts = database(folder, "DictionaryLikeData", "kCangjie")
+    corners = database(folder, "DictionaryLikeData", "kFourCornerCode")
+    strokes = database(folder, "IRGSources", "kTotalStrokes")
+    found = [
+        char for char in map(chr, _UNIFIED) if b"\xb0\xa1" <= char.encode("gb2312", "ignore") < b"\xd8\xa1"
+    ]
+    for one, other in combinations([char for char in found if char in parts and char in corners], 2):
+        if abs(int(strokes[one].split()[0]) - int(strokes[other].split()[0])) <= 2:
+            codes = parts[one].split()[0], parts[other].split()[0]
+            same = sum(map(str.__eq__, corners[one][:4], corners[other][:4]))
+            if same == 4 or (
+                same > 1 and max(map(len, codes)) > 2 and OSA.distance(*codes, score_cutoff=1) <= 1
+            ):
+                yield one + other
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
-        description="由 Unicode 数据生成异体字形表 / make the table of printed forms from Unicode's own data"
+        description="由 Unicode 数据生成异体字形表和形近字表 / make the tables of printed forms and of alike shapes from Unicode's data"
     )
     parser.add_argument(
         "folder", type=Path, nargs="?", default=Path("/usr/share/unicode"),
@@ -133,8 +156,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     folder = parser.parse_args(arguments).folder
     pairs = dict([*radicals(folder), *printed_forms(folder)]) | UNLINKED
     head = "# Made by scripts/printed_forms.py from Unicode 15.0 (Unicode License v3, https://www.unicode.org/license.txt)\n"
-    lines = "".join(f"{char}{end}\n" for char, end in sorted(pairs.items()) if char != end)
-    OUT.write_text(head + lines, encoding="utf-8")
+    forms = "".join(f"{char}{end}\n" for char, end in sorted(pairs.items()) if char != end)
+    shapes = "".join(f"{pair}\n" for pair in alike_shapes(folder))
+    (OUT / "printed_forms.txt").write_text(head + forms, encoding="utf-8")
+    (OUT / "alike_shapes.txt").write_text(head + shapes, encoding="utf-8")
     print(len(pairs), OUT)
     return 0
 

@@ -16,7 +16,7 @@ import jieba
 
 from xunduan.language.han import RANGE
 from xunduan.language.names import is_name
-from xunduan.language.spelling import sounds
+from xunduan.language.spelling import looks, sounds
 
 _RUN = re.compile(rf"[{RANGE}]{{2,}}")
 _MOST_CHANGES = 2
@@ -46,6 +46,10 @@ class Spelling(Protocol):
         """Characters that stand behind the one and in front of the other somewhere in the corpus."""
         ...
 
+    def holds(self, char: str) -> bool:
+        """Whether a character stands anywhere beside another one."""
+        ...
+
     def together(self, text: str) -> bool:
         """Whether one window, or one passage's title and headings, hold all pairs of a text."""
         ...
@@ -68,6 +72,9 @@ class CorpusSpelling:
 
     def alike(self, pair: str) -> Sequence[str]:
         return [other for key in sounds(pair) for other in self._table.get(key, ()) if other != pair]
+
+    def holds(self, char: str) -> bool:
+        return char in self._after or char in self._before
 
     def between(self, left: str, right: str) -> Collection[str]:
         return self._after.get(left, frozenset()) & self._before.get(right, frozenset())
@@ -116,8 +123,10 @@ def _correct_run(run: str, spelling: Spelling, least: int) -> str:
         ]
         if not candidates:
             break
-        corrected = min(candidates, key=lambda one: len(_unknown(one, spelling)))
+        corrected = min(candidates, key=lambda one: (len(_unknown(one, spelling)), -_likelihood(one)))
         missing = _unknown(corrected, spelling)
+    if all(new == old or new in looks(old) for old, new in zip(run, corrected, strict=True)):
+        missing = {at for at in missing if _word_at(corrected, at)[1] > at + 1}
     return run if missing else corrected
 
 
@@ -130,6 +139,8 @@ def _instead(run: str, at: int, spelling: Spelling, least: int) -> list[str]:
             for other in spelling.alike(pair):
                 if other[1 - (at - start)] == pair[1 - (at - start)]:
                     found.append(other[at - start])
+            changed = (pair[: at - start] + other + pair[at - start + 1 :] for other in looks(run[at]))
+            found += [other[at - start] for other in changed if spelling.count(other) >= least]
     if not found and least >= _FREQUENT and 0 < at < len(run) - 1:
         seen = spelling.between(run[at - 1], run[at + 1])
         fitting = [one for one in seen if spelling.together(run[:at] + one + run[at + 1 :])]
@@ -140,19 +151,37 @@ def _instead(run: str, at: int, spelling: Spelling, least: int) -> list[str]:
 def _supported(run: str, changed: str, at: int, spelling: Spelling, least: int) -> bool:
     """Whether the corpus has the changed character often enough, and it is what was meant.
 
-    It is where it sounds like the typed one and makes far likelier words, or where the corpus has the run as a whole
-    and the typed one belongs to no word and is no common one that only happens to sound alike.
+    It is where it sounds or looks like the typed one and makes far likelier words, or where the corpus has the run as a
+    whole and the typed one belongs to no word and is no common one that only sounds alike. Of what looks alike
+    the corpus must have the word, whatever stands beside it: 少年宫 of 湘江少年官; one of two characters only where the
+    typed one stands nowhere (定日 of 定曰地震).
     """
     pairs = [changed[start : start + 2] for start in (at - 1, at) if start >= 0 and start + 2 <= len(run)]
     if not any(spelling.count(pair) >= least for pair in pairs):
         return False
+    likelier = _likelihood(changed) - _likelihood(run)
+    if changed[at] in looks(run[at]) and likelier > 0 and _alone(run, at):
+        start, end = _word_at(changed, at)
+        sure = end - start > 2 and likelier > _LIKELIER or end - start == 2 and not spelling.holds(run[at])
+        if sure and not spelling.together(run[start:end]) and spelling.together(changed[start:end]):
+            return True
     alike = bool(set(sounds(run[at])) & set(sounds(changed[at])))
-    if alike and _likelihood(changed) - _likelihood(run) > _LIKELIER:
+    if alike and likelier > _LIKELIER:
         return spelling.together(changed[max(0, at - 1) : at + 2])
     common = (jieba.get_FREQ(run[at]) or 0) >= _COMMON
     if alike and common or len(run) < (3 if alike else 4) or not _alone(run, at):
         return False
     return spelling.together(changed)
+
+
+def _word_at(run: str, at: int) -> tuple[int, int]:
+    """The word of a run that holds a position."""
+    end = 0
+    for word in jieba.cut(run, HMM=False):
+        start, end = end, end + len(word)
+        if at < end:
+            return start, end
+    return at, at + 1
 
 
 def _alone(run: str, at: int) -> bool:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from xunduan.language.spelling import (
+    looks,
     pairs_of,
     read_pairs,
     read_spelling,
@@ -35,6 +38,16 @@ def test_of_pairs_that_sound_alike_the_frequent_come_first_and_few_are_kept() ->
 
 def test_both_readings_of_a_character_lead_to_a_pair() -> None:
     assert set(sounds("银行")) >= {"yin hang", "yin xing"}
+
+
+@pytest.mark.parametrize(("one", "other"), [("官", "宫"), ("日", "曰"), ("侯", "候"), ("未", "末")])
+def test_characters_that_are_taken_for_each_other_lead_to_each_other(one: str, other: str) -> None:
+    assert other in looks(one) and one in looks(other)
+    assert one not in looks(one)
+
+
+def test_characters_of_unlike_shape_do_not() -> None:
+    assert "地" not in looks("日") and looks("a") == ""
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import jieba
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,6 +85,40 @@ def test_what_stands_once_is_put_right_by_its_sound_alone_where_it_is_only_offer
     spelling = CorpusSpelling(counts.__getitem__, beside, spelling_table(counts), lambda: counts)
     assert correct(typed, spelling) is None
     assert correct(typed, spelling, 1) == offered
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("滨江少年官", "滨江少年宫"),  # 少年宫 as a word, whatever stands beside it
+        ("巴曰山火", "巴日山火"),
+        ("巴旦山火", None),  # 旦 stands elsewhere in the archive: it may be meant
+        ("少年宫", None),
+        ("旱稻收购", None),  # a word of the dictionary, though 早稻 looks like it
+    ],
+)
+def test_what_only_looks_like_the_typed_character_is_put_right_inside_a_word(
+    typed: str, offered: str | None
+) -> None:
+    texts = [
+        "滨江步道",
+        "在少年宫报名",
+        "少年宫开放",
+        "巴日村山火",
+        "巴日村断电",
+        "元旦开放",
+        "早稻播种",
+        "早稻收割",
+    ]
+    counts = COUNTS + Counter(term[1:] for text in texts for term in bigram_terms(text))
+
+    def beside(text: str) -> bool:
+        return any(bigram_terms(text) <= bigram_terms(window) for window in texts)
+
+    jieba.add_word("巴日", 30)
+    spelling = CorpusSpelling(counts.__getitem__, beside, spelling_table(counts), lambda: counts)
+    assert correct(typed, spelling) == offered
+    jieba.del_word("巴日")
 
 
 def test_a_character_with_two_readings_is_found_by_both() -> None:

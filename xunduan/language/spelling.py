@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from importlib import resources
 from itertools import product
 from pathlib import Path
 
@@ -27,6 +28,22 @@ def readings(char: str) -> tuple[str, ...]:
     """A character's readings in pinyin without tone, the two most common; the character itself where it has none."""
     found = pinyin(char, style=Style.NORMAL, heteronym=True)[0]
     return tuple(dict.fromkeys(found))[:2]
+
+
+@lru_cache(maxsize=1)
+def _shapes() -> Mapping[str, str]:
+    table = resources.files("xunduan.language") / "data" / "alike_shapes.txt"
+    found: defaultdict[str, str] = defaultdict(str)
+    for line in table.read_text("utf-8").splitlines():
+        if line[0] != "#":
+            found[line[0]] += line[1]
+            found[line[1]] += line[0]
+    return dict(found)
+
+
+def looks(char: str) -> str:
+    """The common characters that are taken for a character by their shape (宫 for 官), by scripts/printed_forms.py."""
+    return _shapes().get(char, "")
 
 
 def sounds(pair: str) -> tuple[str, ...]:
