@@ -21,7 +21,10 @@ _ITEMISED: frozenset[DocumentKind] = frozenset({"stories", "minutes"})
 """Kinds in which a numbered paragraph is an item of its own where the document has no headings."""
 _LABEL_CHARS = 30
 _LABEL_END = re.compile(r"[。,;:!?]")
-_TAGGED = re.compile(r"^(?:【[^】]{1,30}】|\[[^\]]{1,30}\])+")
+_TAGGED = re.compile(
+    r"^(?:【[^】]{1,30}】|\[[^\]]{1,30}\]|\(?[一二三四五六七八九十\d]{1,3}[、)]|第[一二三四五六七八九十\d]{1,3}[编章节] )+"
+)
+"""What stands in front of a heading's own words: a column's name, or its number."""
 _FACILITY = BY_NAME["facility"]
 """白云机场 is no district."""
 

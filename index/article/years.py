@@ -69,6 +69,9 @@ def infer_period(year: Fact | None, published: str | None, title: str, body: str
     if year is None:
         return None
     opening = body[:500]
+    told = set(_TITLE_YEAR.findall(opening))
+    if published and told == {str(int(published[:4]) - 1)} and not _NOW.find(opening):
+        return Fact(f"{told.pop()}年", "inferred", published)  # what January tells of the year before
     since = _SINCE.find(opening)
     if since is not None:
         reached = published[:10] if published else _event_day(opening, year.value)

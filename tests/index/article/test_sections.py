@@ -151,6 +151,8 @@ def test_a_section_has_the_place_with_which_its_heading_opens() -> None:
 def test_a_section_has_the_time_with_which_its_heading_opens_and_no_other() -> None:
     assert section("2023年水利投资完成情况").period == "2023年"
     assert section("会议建议2025年召开").period is None
+    assert section("三、2021年粮食收购情况").period == "2021年"
+    assert section("三、会议建议2025年召开").period is None
 
 
 def test_entries_with_leaders_and_page_numbers_are_contents_even_where_their_parts_are_not_there() -> None:
