@@ -163,12 +163,17 @@ def understand(typed: str, max_chars: int) -> Query:
 
 
 def _people(folded: str) -> tuple[str, ...]:
-    """The parts between spaces that can be names and that jieba takes for nothing else, and names that open a part."""
+    """The parts between spaces that can be names and that jieba takes for nothing else or does not know, and names
+    that open a part."""
     found = []
     for part in re.findall(rf"(?<![^\s“\"])[{RANGE}]{{2,}}", folded):
         cut = [(pair.word, pair.flag) for pair in posseg.cut(part)]
-        name = part if all(flag == "nr" for _, flag in cut) else cut[0][0] if cut[0][1] == "nr" else ""
-        whole = name == part and len(part) <= 4 and not jieba.get_FREQ(part)
+        known = jieba.get_FREQ(part) or 0
+        if all(flag == "nr" for _, flag in cut) or (len(cut) == 1 and not known):
+            name = part
+        else:
+            name = cut[0][0] if cut[0][1] == "nr" else ""
+        whole = name == part and len(part) <= 4 and not known
         opens = len(name) == _NAME and (jieba.get_FREQ(name) or 0) < _ORDINARY
         if name and is_name(name) and name[-1] not in _OF_PLACES and (whole or opens):
             found.append(name)

@@ -214,7 +214,9 @@ def _republic_date(folded: str) -> str | None:
 
 
 def _derived_date(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:
-    for paragraph in paragraphs[-3:]:
+    alone = [paragraph for paragraph in paragraphs if is_date_line(paragraph.folded)]
+    under_title = alone if len(alone) == 1 and alone[0] in paragraphs[:2] else []
+    for paragraph in (*paragraphs[-3:], *under_title):
         dates = find_dates(paragraph.folded) if len(paragraph.folded) <= 24 else []
         if len(dates) == 1 and dates[0].iso and len(paragraph.folded) - (dates[0].end - dates[0].start) <= 4:
             return Fact(dates[0].iso, "derived", paragraph.text)

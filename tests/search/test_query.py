@@ -149,6 +149,8 @@ def test_whatever_is_typed_is_understood_or_refused(typed: str) -> None:
         ("申请人可以复议吗", ()),
         ("胡萝卜价格", ()),
         ("马家镇 水费", ()),
+        ("龙民 值班", ("龙民",)),  # no word that jieba knows
+        ("江豚 值班", ()),
     ],
 )
 def test_a_name_that_opens_a_query_is_asked_for_by_its_exact_words(

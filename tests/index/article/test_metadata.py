@@ -54,6 +54,14 @@ def test_a_signature_s_date_is_derived() -> None:
     assert fact == Fact("2023-06-20", "derived", "2023年6月20日")
 
 
+def test_the_only_line_that_is_a_date_dates_a_paper_where_it_stands_below_the_title() -> None:
+    items = ("一、听取汇报", BODY, "二、研究经费", BODY)
+    dated = extract(Clues(), made("2019年4月8日", *items)).published
+    assert dated is not None and (dated.value, dated.provenance) == ("2019-04-08", "derived")
+    chronicle = made("2019年4月8日", BODY, "2019年4月9日", *items)
+    assert extract(Clues(), chronicle).published is None
+
+
 def test_an_address_s_date_is_derived() -> None:
     fact = extract(Clues(stated={"url": "http://a.cn/n2/2023/0819/c1.html"}), made()).published
     assert fact and (fact.value, fact.provenance) == ("2023-08-19", "derived")
