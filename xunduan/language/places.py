@@ -384,7 +384,7 @@ def is_within(inner: str, outer: str) -> bool:
     if place := world_places().get(inner):
         return place.country == outer
     owners = places_called(inner)
-    return bool(owners) and all(outer in (CHINA, place.province, place.city) for place in owners)
+    return bool(owners) and all(outer in (CHINA, place.province, place.city, place.name) for place in owners)
 
 
 @lru_cache(maxsize=4096)
