@@ -62,10 +62,7 @@ def _publisher_name(value: str) -> str:
     )[0].strip(" ·:：")
     first = first[: name_end(fold(first))]
     whole = first.startswith("《") and first.find("》") in (-1, len(first) - 1)
-    first = re.sub(
-        r"^([\u4e00-\u9fff·]{2,20})\s{1,4}[\[(a-zA-Z].*$", r"\1", first.strip('《》“”" ' if whole else '“”" ')
-    )
-    first = re.split(r"[;；]", first)[0]
+    first = re.split(r"[;；]", first.strip('《》“”" ' if whole else '“”" '))[0]
     # Behind a name stands a button, a counter or where it comes out.
     head = re.split(r"\s|[(（]", first)[0]
     first = head if len(head) > 2 and HAN.search(head) else first

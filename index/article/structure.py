@@ -56,9 +56,6 @@ _LEVELS = tuple(
 )
 """Numbering in the order of official papers (GB/T 9704: 一、 （一） 1. （1）), below that of books."""
 _RUN_IN_PAIR = re.compile(r"^([\u4e00-\u9fff]{4,14}) ([\u4e00-\u9fff]{4,14}) (?=[^\s].{20,})")
-_RUN_IN_NUMBERED = re.compile(
-    rf"^((?:[{_HAN_DIGITS}]{{1,3}}、|\([{_HAN_DIGITS}]{{1,3}}\))\s?[^\s,。;:!?]{{3,24}}(?: [^\s,。;:!?]{{3,14}})?) (?=[^\s].{{24,}})"
-)
 _QUESTION_MARK = re.compile(r"[?][”’\"')\]】]*$")
 _INNER_STOP = re.compile(r"[。!?;].")
 _NUMBER_ALONE = re.compile(rf"^(?:part)?[.\s]*(?:\d{{1,2}}|[{_HAN_DIGITS}]{{1,2}})[.、]?$")
@@ -106,15 +103,12 @@ def _cut(paragraph: Paragraph, end: int, start: int) -> list[Paragraph]:
 
 
 def _part(paragraph: Paragraph) -> list[Paragraph]:
-    """A heading that runs into its paragraph: two balanced phrases, or a numbered phrase, then a space and the text."""
+    """A heading that runs into its paragraph: two balanced phrases, then a space and the text."""
     if paragraph.kind not in ("text", "list") or paragraph.listed:
         return [paragraph]
     pair = _RUN_IN_PAIR.match(paragraph.folded)
     if pair is not None and abs(len(pair.group(1)) - len(pair.group(2))) <= 1:
         return _cut(paragraph, pair.end() - 1, pair.end())
-    numbered = _RUN_IN_NUMBERED.match(paragraph.folded)
-    if numbered is not None:
-        return _cut(paragraph, numbered.end(1), numbered.end())
     return [paragraph]
 
 

@@ -18,7 +18,8 @@ ISSUER = BY_NAME["issuer"]
 """How the names of those end who issue papers."""
 PUBLISHER = BY_NAME["publisher"]
 _DEFINES = BY_NAME["defines"]
-_SUBTITLE = re.compile(r"^(?:—|-|–){1,2}\s*\S")
+_SUBTITLE = ("—", "–", "-")
+"""What a subtitle begins with."""
 _HEAD_LINES = 40
 """Titles are looked for among so many lines before the body."""
 _NEAR = 12
@@ -134,7 +135,7 @@ def _title_score(lines: Sequence[Line], rules: list[str | None], index: int, fir
         score += 0.3
     if lines[first].folded.startswith(folded) and _DEFINES.find(lines[first].folded, size):
         score += 1.0  # an entry of an encyclopedia begins with its name
-    if index + 1 < first and rules[index + 1] is None and _SUBTITLE.match(lines[index + 1].folded):
+    if index + 1 < first and rules[index + 1] is None and lines[index + 1].folded.startswith(_SUBTITLE):
         score += 1.0
     if size > 60 or (size < 8 and any(rule for rule in rules[:first])):
         score -= 0.6
@@ -149,7 +150,7 @@ def _title_score(lines: Sequence[Line], rules: list[str | None], index: int, fir
 def take_subtitle(lines: Sequence[Line], rules: list[str | None], title: int, first: int) -> int | None:
     """Mark the line below the title as its second half where it begins with a dash; its number, or None."""
     following = title + 1
-    if following < first and rules[following] is None and _SUBTITLE.match(lines[following].folded):
+    if following < first and rules[following] is None and lines[following].folded.startswith(_SUBTITLE):
         rules[following] = "title"
         _drop_speaker(lines, rules, following + 1, first)
         return following
