@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pypinyin import Style, pinyin
 
+from xunduan.index.figures.indicators import names_something, reads_as_name
 from xunduan.index.stores.contract import PassageStore
 from xunduan.language.fold import fold
 from xunduan.search.results import Suggestion, SuggestionKind
@@ -17,6 +18,7 @@ _MOST = 50_000
 _LONGEST = 40
 _HEARD = 20
 """Letters of what is typed that are listened to: nannan… has as many readings as Fibonacci's numbers (难|难 or 那|你|…)."""
+_CALLED_SO = 3
 _KINDS: tuple[SuggestionKind, ...] = ("title", "indicator", "name")
 
 
@@ -51,6 +53,9 @@ class Suggester:
             counts["name"].update({place.value for place in metadata.places})
         for passage in store.passages():
             counts["indicator"].update({figure.indicator for figure in passage.figures})
+        counts["indicator"] = Counter(
+            {text: n for text, n in counts["indicator"].items() if _is_asked_for(text, n)}
+        )
         return cls(
             (text, kind, n)
             for kind in _KINDS
@@ -73,6 +78,12 @@ class Suggester:
                 found[entry.folded] = min(found.get(entry.folded, rank), rank, key=lambda item: item[:2])
         best = sorted(found.values(), key=lambda item: item[:2])[:limit]
         return tuple(Suggestion(entry.text, entry.kind) for _, _, entry in best)
+
+
+def _is_asked_for(indicator: str, passages: int) -> bool:
+    """Whether an indicator is worth proposing: it reads as a name, or several passages call it so."""
+    folded = fold(indicator)
+    return reads_as_name(folded) or (passages >= _CALLED_SO and names_something(folded))
 
 
 def _entry(text: str, kind: SuggestionKind) -> _Entry:

@@ -69,6 +69,27 @@ def names_something(indicator: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
+def reads_as_name(indicator: str) -> bool:
+    """Whether a folded indicator is what a person would ask for: nouns, and verbs only before or behind them.
+
+    组织发放消费券, 铁路发送, 工伤保险参保人数; not 单位做了检查, 区县虽然, 占全市.
+    """
+    tagged = rjieba.tag(indicator)
+    verbs = {number for number, (_, tag) in enumerate(tagged) if tag == "v"}
+    return (
+        all(tag[:1] in "nbjlaisfvmezx" or tag in ("uj", "eng") or word == "比" for word, tag in tagged)
+        and any(_is_noun(tag) for _, tag in tagged)
+        and (indicator[-1] in _MEASURES or verbs in ({0}, {0, 1}, {len(tagged) - 1}, set[int]()))
+        and tagged[0][1] not in ("uj", "f", "m", "x")
+        and tagged[0][0] != "占"
+        and tagged[-1][1] not in ("uj", "f", "m", "a", "ad")
+    )
+
+
+_MEASURES = "率额量值数比度价"
+
+
+@lru_cache(maxsize=65536)
 def only_links(words: str) -> bool:
     """Whether folded words only lead to a number, point or link: 或, 亦, 有些."""
     return all(tag[:1] in "cdpruy" for _, tag in rjieba.tag(words))
@@ -128,7 +149,7 @@ def essence(words: str) -> tuple[Span, ...]:
     for (_, before), (word, tag), (after, following) in zip(
         (("", ""), *tagged), tagged, (*tagged[1:], ("", "")), strict=False
     ):
-        done = _is_noun(before) and following[:1] in ("n", "v") and len(after) > 1
+        done = _is_noun(before) and (not after or (following[:1] in ("n", "v") and len(after) > 1))
         if word in _ASIDES and at > start and (done or (tag[:1] != "v" and following[:1] == "v")):
             kept.append((start, at))
             start = at + len(word)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xunduan.index.figures import FigureContext, extract_figures
+from xunduan.index.figures.indicators import reads_as_name
 
 
 def indicators(text: str, place: str | None = None) -> list[tuple[str, str]]:
@@ -113,3 +114,18 @@ def test_the_source_script_is_kept() -> None:
 def test_never_empty(text: str) -> None:
     assert all(figure.indicator.strip() for figure in extract_figures(text))
     assert extract_figures(text)
+
+
+@pytest.mark.parametrize(
+    "name", ["客运量", "发放消费券", "组织发放消费券", "铁路发送", "工伤保险参保人数", "能耗占比", "渔船"]
+)
+def test_an_indicator_of_nouns_with_a_verb_at_its_ends_reads_as_a_name(name: str) -> None:
+    assert reads_as_name(name)
+
+
+@pytest.mark.parametrize(
+    "debris",
+    ["单位做了检查", "区县虽然", "占全市", "持续", "的渡口", "数据从8月", "渔船在港内停泊", "或者", ""],
+)
+def test_a_piece_of_a_sentence_does_not(debris: str) -> None:
+    assert not reads_as_name(debris)

@@ -37,6 +37,7 @@ def test_every_group_has_its_words_once_folded_and_with_a_reason() -> None:
         ("机动车驾驶证补领", "驾驶证", "驾照"),
         ("医保局电话", "医保局", "医疗保障局"),
         ("拦下了多少受害人", "拦下", "劝阻"),
+        ("反詐短訊", "短讯", "短信"),
     ],
 )
 def test_a_word_stands_for_the_others_of_its_group(typed: str, word: str, other: str) -> None:

@@ -73,8 +73,13 @@ def test_nothing_typed_makes_it_fail(prefix: str) -> None:
 
 def test_titles_indicators_and_names_of_the_archive_are_offered(engine: Engine) -> None:
     kinds = {
-        suggestion.kind for prefix in ("龙门河", "劝阻", "河工") for suggestion in engine.suggest(prefix)
+        suggestion.kind for prefix in ("龙门河", "止付", "河工") for suggestion in engine.suggest(prefix)
     }
     assert kinds == {"title", "indicator", "name"}
     assert [one.text for one in engine.suggest("龙门河")][0].startswith("龙门河")
     assert any(one.text == "龙门河整治见成效" for one in engine.suggest("lmh"))
+
+
+def test_pieces_of_sentences_are_not_offered(engine: Engine) -> None:
+    assert engine.suggest("占") == () and engine.suggest("刷单返利") == ()
+    assert [one.text for one in engine.suggest("止付")] == ["止付涉案资金"]
