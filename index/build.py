@@ -312,7 +312,7 @@ _CALIBRATION_CHARS = 30
 
 
 def _calibration(encoder: Encoder, gathered: GatheredPassages) -> dict[str, np.ndarray]:
-    """Sentences from all over the gathered, embedded as queries, and the passages they come from
+    """Sentences spread over the gathered passages, embedded as queries, and the passages they come from
     (xunduan.search.confidence)."""
     rows = sample_rows(len(gathered.window_counts), _CALIBRATION)
     texts = []

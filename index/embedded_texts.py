@@ -16,7 +16,7 @@ from xunduan.language.han import HAN
 from xunduan.models.contract import Encoder
 
 _LOGGED_TOGETHER = 512
-"""Texts after which what is embedded is safe: seconds of work."""
+"""Texts embedded between two writes of the log: some seconds of work."""
 _CONTEXT_CHARS = 90
 """Characters of context in front of a window: enough for a title, a place and a year, and less than the window
 itself."""

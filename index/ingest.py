@@ -171,7 +171,7 @@ def _processed(
     for entry, repeated in zip(listed, digests, strict=True):
         if not is_made(
             entry, repeated
-        ):  # of a file that is to be read once more its bytes tell about how many
+        ):  # the bytes of a file that is read again say about how many characters it has
             characters += entry.characters or entry.file.size
     pending: deque[tuple[_Listed, str, list[Future[Processed]] | None]] = deque()
     with processor_for(characters, settings) as processor:

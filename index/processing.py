@@ -32,7 +32,7 @@ from xunduan.settings import Settings
 
 Processed = tuple[IngestedDocument, ...]
 ALONE_UP_TO = 300_000
-"""Characters that this process is done with before others would have started: some seconds' work, and since the work
+"""Characters that this process can handle before others would have started: some seconds' work, and since the work
 is linear no more memory than it is worth to guard (81 MB for lines of two characters, 17 MB for one of 300,000)."""
 _FAILED = b"!"
 """Begins what no JSON begins with: the reason why there is no answer."""

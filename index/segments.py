@@ -16,7 +16,7 @@ import numpy as np
 SMALL = 2000
 """Passages up to which a segment is written anew by every update: less than a second's work."""
 _GROWTH = 4
-"""A segment that is not this many times what is written is written with it."""
+"""A segment smaller than so many times the new passages is written anew together with them."""
 _GONE = 0.25
 """Share of a segment's passages that may be gone: they take room, and searches step over them."""
 _MOST = 6
@@ -28,8 +28,8 @@ FOLDER = "segments"
 
 
 def kept_segments(kept: Sequence[int], sizes: Sequence[int], new: int) -> list[int]:
-    """The numbers of the segments to go on with: of so many passages each, of which so many are kept, with so many
-    new ones.
+    """The numbers of the segments to keep, by the passages that each has (`sizes`), those of them that are
+    `kept`, and the number of `new` ones.
 
     None at all where the first one, that of a full build, has to be written anew.
     """

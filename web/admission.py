@@ -21,13 +21,13 @@ from xunduan.web.metrics import Metrics
 from xunduan.web.problems import Problem
 
 OPEN = ("/healthz", "/readyz", "/metrics", "/static/", "/robots.txt", "/opensearch.xml", "/openapi.json")
-"""Answered on the event loop, in no time: never behind anything."""
+"""Answered at once on the event loop, and so never queued."""
 _SMOOTHING = 0.1
 _RETRY_SECONDS = 1
 
 
 class Refused(Exception):
-    """There is no place; the text is the reason, for the metrics."""
+    """A request is refused for lack of room; the text is the reason, for the metrics."""
 
 
 class Gate:
@@ -43,15 +43,15 @@ class Gate:
         self.running = 0
         self.waiting: deque[asyncio.Future[None]] = deque()
         self._usual = 0.0
-        """Seconds that one inside takes, smoothed."""
+        """Seconds that a request takes, smoothed."""
 
     @property
     def expected_wait(self) -> float:
-        """Seconds until one who comes now would be let in."""
+        """Seconds until a request that comes now would be let in."""
         return (len(self.waiting) + 1) * self._usual / self.slots if self.running >= self.slots else 0.0
 
     async def enter(self) -> float:
-        """Come in, now or after a wait; the time of it. Raises Refused."""
+        """Take a place, now or after a wait; returns the time of entry. Raises Refused."""
         if self.running < self.slots:
             self.running += 1
             return time.monotonic()
@@ -70,7 +70,7 @@ class Gate:
         return time.monotonic()
 
     def leave(self, entered: float) -> None:
-        """Make room for the next; `entered` is what `enter` gave."""
+        """Free a place; `entered` is what `enter` returned."""
         took = time.monotonic() - entered
         self._usual += _SMOOTHING * (took - self._usual) if self._usual else took
         self._hand_over()

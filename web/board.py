@@ -24,7 +24,7 @@ ROWS_MAX = 200
 _PLAIN = {None: 3, "span": 2} | dict.fromkeys(
     ("year", "year_to_date", "half_year", "quarter", "month", "day", "point"), 1
 )
-"""Which kinds of period come first: those that come again; a single plan or season is its own."""
+"""Which kinds of period come first: recurring ones, then single plans and seasons."""
 
 Sentence = Callable[[BoardRow], str]
 
@@ -39,7 +39,7 @@ class RowShown:
     sentence: str
     footnote: str
     others: tuple[int, ...]
-    """Numbers, from 1, of the rows that tell the same place and period differently."""
+    """Numbers, from 1, of the rows that state another value for the same place and period."""
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from xunduan.index.documents import Figure, FigureKind
 from xunduan.search.results import falls
 
 BARS_MAX = 20
-"""A chart is for a look; the table beside it has every row."""
+"""Rows drawn at the most; the table beside the chart has every row."""
 LABELS_MAX = 6
-"""Points whose values are all written beside them; of more only the last one's is."""
+"""Up to so many points every value is written beside its point; beyond it only the last one's."""
 TOP, BOTTOM = 34, 196
 """Pixels: where the plot begins and ends."""
 _LEFT, _RIGHT = 5.0, 93.0
@@ -42,7 +42,7 @@ class Datum:
 
     @property
     def planned(self) -> bool:
-        """Whether it was still to come when it was told."""
+        """Whether it is a target or a forecast."""
         return self.kind in ("target", "forecast")
 
 

@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"[-+−]?[0-9０-９][0-9０-９.,．，]*")
 
 @dataclass(frozen=True)
 class FigureShown:
-    """A figure with its number apart from the words around it, to set it large."""
+    """A figure cut into its number, which is set large, and the words around it."""
 
     figure: Figure
     before: str
@@ -72,7 +72,7 @@ def title_of(document: Document) -> str:
 
 
 def hit_marks(hit: Hit, *, tinted: bool = True) -> list[Mark]:
-    """The marks of a hit in its passage, without the ground of its best sentence where it is not `tinted`."""
+    """The marks of a hit in its passage; its best sentence has a background only where `tinted`."""
     marks = [
         Mark(mark.start, mark.end, mark.kind) for mark in hit.highlights if tinted or mark.kind != "sentence"
     ]
@@ -80,7 +80,7 @@ def hit_marks(hit: Hit, *, tinted: bool = True) -> list[Mark]:
 
 
 def hit_shown(hit: Hit, state: SearchState, origin: str, *, tinted: bool = True) -> HitShown:
-    """`tinted`: whether the sentence that answers best is worth a ground of its own."""
+    """`tinted`: whether the sentence that answers best gets a background."""
     document, passage = hit.document, hit.passage
     permanent = SearchState().document_url(document.id, passage.id)
     marks = hit_marks(hit, tinted=tinted)

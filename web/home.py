@@ -43,7 +43,7 @@ def start(request: Request, engine: Engine, state: SearchState) -> Response:
 
 
 def examples(overview: Overview, board: Board, indicators: Sequence[IndicatorSummary]) -> list[str]:
-    """Queries that this index answers: indicators, places with an indicator that is told of them, and headlines."""
+    """Queries that this index answers: indicators, places with an indicator reported for them, and headlines."""
     names = [one.name for one in indicators]
     told = ((place_of(board.indicator(name, FigureFilter())), name) for name in names[2:])
     places = [f"{place}{name}" for place, name in told if place and place not in name]
@@ -52,7 +52,7 @@ def examples(overview: Overview, board: Board, indicators: Sequence[IndicatorSum
 
 
 def place_of(board: IndicatorBoard | None) -> str | None:
-    """The place that most figures of an indicator are told of."""
+    """The place of most of an indicator's figures."""
     series = board.series if board else ()
     return next((one.place for one in series if one.place), None)
 

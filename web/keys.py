@@ -1,4 +1,4 @@
-"""Keys that may ask: a file of their digests, each with a name and a rate, looked at again when it changes."""
+"""API keys: a file of their digests, each with a name and a rate, read again when it changes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from xunduan.web.problems import Problem
 from xunduan.web.rates import Rates, too_often
 
 PREFIX = "xd_"
-"""Of every key, so that one that strays into a log or a repository is recognised."""
+"""Prefix of every key, so that one that strays into a log or a repository is recognised."""
 _OPEN = ("/healthz", "/readyz", "/static/", "/metrics")
 """Monitors have no key; metrics have a switch of their own."""
 
@@ -58,7 +58,7 @@ def read_keys(file: Path) -> tuple[Key, ...]:
 
 
 def add_key(file: Path, name: str, rate: int) -> str:
-    """Add a key and give it: it can never be read again. SettingsError where the name is taken."""
+    """Add a key and return it: it can never be read again. SettingsError where the name is taken."""
     keys = read_keys(file)
     if any(key.name == name for key in keys):
         raise SettingsError(

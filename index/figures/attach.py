@@ -48,7 +48,7 @@ _NOTE = re.compile(r"\([^()]{1,6}\)")
 _FULL_VERB = re.compile(r"(?:已|基本|均|全部|全面|继续|保持|持续|实现|达到|做到){1,8}$")
 _COMPARISON_CHARS = 12
 _REACH = 12
-"""So many earlier figures can pass their indicator on."""
+"""At most so many earlier figures are searched for an indicator to inherit."""
 _PHRASE_MARK = re.compile(r"以及|[、和与及的“”]")
 _LEAST_NOUN = 4
 _MAX_BEFORE, _MAX_AFTER = 30, 26

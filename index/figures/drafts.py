@@ -11,7 +11,7 @@ from xunduan.index.figures.period import Period
 from xunduan.index.figures.tokens import Quantity
 
 _LONGEST = 160
-"""So many characters before a quantity can belong to it; more would make hostile text slow."""
+"""Characters before a quantity that can belong to its phrase; the bound keeps the work linear on hostile text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,9 +53,9 @@ class FigureContext:
 
 
 _LEAD = 100
-"""So many characters around a quantity can say what kind of number it is."""
+"""Characters on each side of a quantity that are searched for the words that tell its kind."""
 _REACH = 12
-"""So many earlier figures can pass on what they are about."""
+"""At most so many earlier figures are searched for an indicator to inherit."""
 _RISES = re.compile(r"[\u4e00-\u9fff]{0,4}[到至]")
 _NO_CONTEXT = FigureContext()
 
@@ -267,7 +267,7 @@ def _undated(source: Source, start: int, end: int) -> str:
 
 
 def _near(draft: Draft, reach: int) -> Span:
-    """So much of the clause around the quantity, however long the clause is."""
+    """The clause around the quantity, cut to `reach` characters on each side."""
     start, end = draft.clause
     return max(start, draft.quantity.start - reach), min(end, draft.quantity.end + reach)
 

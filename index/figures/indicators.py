@@ -174,7 +174,7 @@ _AGENT = re.compile(
 _POINTS = re.compile(r"[我他她它这该此那]|其(?![他它余])|有些")
 _TELLS = listed("tells")
 _NO_END = frozenset(("d", "c", "t", "ad", "vd", "mq", "p", "uj", "ul", "uz", "ug"))
-"""Classes of words that end no noun phrase."""
+"""jieba's tags of words that cannot end a noun phrase."""
 _LEADS_TO = listed("leads_to")
 """Verbs, prepositions and names of comparisons that lead to a number."""
 _OPENING_TIME = re.compile(r"[今去前明本]年|\x01+")

@@ -16,23 +16,23 @@ _EXAMPLES = re.compile(r"[^,。;的在]{0,12}等")
 """北京、上海等33个城市, 甲县某遗址等10个: the places are some of what is counted, and not where."""
 _EXAMPLE = re.compile(r"[^,。;在]{1,40}?等(?![地省市县区国州])")
 _AT_MOST = 6
-"""So many places are still named together; a longer list is unknown."""
+"""The most places that a list may name; with more of them the place is unknown."""
 _INTERNATIONAL = re.compile(r"\d个国家|国家和地区|\d国")
-"""What spreads over countries is about none that was named before."""
+"""A figure that counts several countries is about none of those named before."""
 _LEADING = 1
-"""At most so many characters stand before who leads a clause (在全国)."""
+"""Characters that may stand before the place that opens a clause (在全国)."""
 _OPENING = 6
-"""Who stands so near to a sentence's beginning is its subject."""
+"""A place within so many characters of a sentence's beginning is its subject."""
 _REACH = 400
-"""So many characters before its clause can tell a figure's place."""
+"""Characters before a clause that are searched for the place of its figures."""
 _LAST = 40
-"""So many mentions back 全市 can mean one, and one can lead away from what is inherited."""
+"""Mentions looked back at for what 全市 means, and for one that ends what is inherited."""
 TAIWAN = "台湾省"
 """What 全国 means in its papers, which name no place outside it."""
 _OPENS = 200
-"""So many characters open a section; a place first named behind them is named in passing."""
+"""Characters of a section's opening; a place first named after it is named in passing."""
 _BESIDE_MAINLAND = ("香港特别行政区", "澳门特别行政区", TAIWAN)
-"""Where 内地 and 大陆 mean elsewhere."""
+"""Places in whose texts 内地 and 大陆 mean somewhere else."""
 _LOCATED = re.compile(r"(?:[在于至]|来到|遍布|覆盖)$")
 
 
@@ -143,7 +143,7 @@ class PlaceReader:
         return one.name == CHINA and self._folded.startswith(("内地", "大陆"), one.start)
 
     def _unless_left(self, place: str | None, start: int, end: int) -> str | None:
-        """What a figure inherits, unless the text has told of somewhere else since."""
+        """The place that a figure inherits, unless another one has been named since."""
         last = bisect_left(self._starts, end)
         for one in self._mentions[max(bisect_left(self._starts, start), last - _LAST) : last]:
             if place is None or self._leads_away(one, place):
@@ -151,7 +151,7 @@ class PlaceReader:
         return place
 
     def _leads_away(self, one: Mention, place: str) -> bool:
-        """Whether behind a mention nobody knows any more that `place` is meant: it is another or a wider one."""
+        """Whether a mention ends the inheritance of `place`: it names another place or a wider one."""
         if not is_named(one) or one.role not in ("where", "beside") or is_inside(one, place):
             return False
         if self._is_mainland(one):

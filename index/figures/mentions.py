@@ -39,16 +39,16 @@ class Mention(NamedTuple):
 
 
 _SHORT, _AROUND = 3, 3
-"""A name of so many characters can be the end of one word and the beginning of another; and how far to look."""
+"""The longest name that can straddle two words, and how many characters around it are cut into words to tell."""
 _SOUNDS = frozenset("夫斯科娃维诺娜森尔特克杰洛娅琳")
-"""Characters that only go on a foreign name: 梅德韦 is none in 梅德韦杰夫."""
+"""Characters that continue a foreign name: 梅德韦 is no place in 梅德韦杰夫."""
 _STREETS = frozenset("道路街")
 """Streets are called by cities: 河内道."""
 _HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]{1,40}$")
 _COUNTRY_WIDE = re.compile(rf"(?=[全我国各内3]){words('country_wide')}")
 _OWN_COUNTRY = ("我国", "内地", "31个省")
 _HOME = re.compile(r"(?:全[港台]|本港)(?![口区湾])")
-"""How papers of Hong Kong and Taiwan call what they tell of."""
+"""What papers of Hong Kong and Taiwan call their own region."""
 _WHOLE = re.compile(
     r"(?:全|我|本|该)(?:(?P<province>省|自治区)|(?P<city>市|州|盟)|(?P<district>区|县|旗))(?!域|有|籍|场|级|长)"
 )
@@ -67,7 +67,7 @@ _TRADED = re.compile(words("traded"))
 _SPEAKING = re.compile(rf"[^,。;]{{0,32}}?{words('speaks')}")
 _SOURCE = re.compile(r"(?<![占数])据$|按照$")
 _NUMBERED = "abcdefghijklmnopqrstuvwxyz0123456789"
-"""What numbers a stop: 从a1台北车站."""
+"""Characters that number a stop: 从a1台北车站."""
 _NOTE = re.compile(r"^\([^()]{1,20}\)")
 """What is added to a place in parentheses: 福建(82人次)、湖南(47人次)旅客."""
 _JOINTS = ("、", "和", "与", "及", "以及")

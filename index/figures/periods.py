@@ -17,11 +17,11 @@ _SPEECH = (
 """A clause that ends in one of these tells who speaks and when."""
 _BROAD = ("year", "span", "half_year", "quarter", "year_to_date")
 _OPENING = 5
-"""An expression opens its sentence after at most so many characters (全市, 截至, 刚刚过去的)."""
+"""Characters that may stand before an expression that opens its sentence (全市, 截至, 刚刚过去的)."""
 _LEADING = 2
-"""So many sentences lead a paragraph; the first may only address somebody."""
+"""Sentences that open a paragraph; the first one may only address somebody."""
 _REACH = 16
-"""So many clauses back a time still governs."""
+"""Clauses looked back over for a time that still governs."""
 _BASIS_YEAR = re.compile(r"((?:19|20)\d{2})年")
 _AVERAGE = re.compile(r"年均|(?<!两)[年月日]平均|平均每[年月]|每年平均")
 

@@ -18,7 +18,7 @@ _NATION = re.compile(r"国务院|全国|我国|中华人民共和国")
 _LEAD = 200
 """Characters that lead a text; a place that a text without sections is about stands there."""
 _STORIES = 4
-"""A document of so many sections that have nothing in common has no place and time of its own."""
+"""From so many unrelated sections on, a document has no place and time of its own."""
 
 
 def figure_context(document: Document, folded: str | None = None) -> FigureContext:

@@ -106,7 +106,7 @@ class LexicalStore(Protocol):
 
 
 class Vectors(Protocol):
-    """Vectors that a store is made of, (n, dimension) float32: an array, or what reads them as they are asked for."""
+    """The vectors that a store is built from, (n, dimension) float32: an array, or a reader of rows on demand."""
 
     @property
     def shape(self) -> tuple[int, ...]: ...

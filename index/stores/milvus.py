@@ -3,7 +3,7 @@ pymilvus.
 
 A collection holds one view of what one snapshot is made of and is never changed after it is published, as a
 snapshot's files are not; the snapshot points to it, so that what makes a snapshot current makes its collections
-current. Its name says what it holds: a build that was killed is gone on with by the next one. An alias leads to
+current. Its name says what it holds: a build that was killed is continued by the next one. An alias leads to
 the current one, for others than this program. A folder or a file as the address is Milvus Lite, for one process at
 a time; `host:port` is a server.
 """

@@ -51,7 +51,7 @@ class Place:
     """`postings` of the snapshot, or `milvus` (XUNDUAN_LEXICAL)."""
     index_dir: Path
     content: str
-    """A digest of what is stored in Milvus, by which a build that was killed is gone on with."""
+    """A digest of what is stored in Milvus, by which a build continues one that was killed."""
 
     @classmethod
     def of(

@@ -69,7 +69,7 @@ class StoreWriter:
         return number in self._earlier
 
     def add(self, document: Document, passages: Sequence[Passage]) -> None:
-        """The next document, with its passages."""
+        """Add a document with its passages."""
         if self._pack:
             self._insert(document, passages)
             return
@@ -79,7 +79,7 @@ class StoreWriter:
             self._learn()
 
     def take_over(self, number: int, document: int, passages: range) -> None:
-        """The next document is one of an earlier store's, of so many passages there."""
+        """Add a document of an earlier store, which has so many passages there."""
         earlier = self._earlier[number]
         self._connection.execute(
             f"INSERT INTO documents SELECT ?, id, path, outline, value FROM {earlier}.documents WHERE row = ?",

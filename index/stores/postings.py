@@ -211,7 +211,7 @@ def _columns(folder: Path | None) -> list[Column]:
 
 
 def _numbering() -> defaultdict[str, int]:
-    """Gives each term that it is asked for the next number, once."""
+    """Numbers the terms in the order in which they are first asked for."""
     numbers: defaultdict[str, int] = defaultdict()
     numbers.default_factory = numbers.__len__
     return numbers

@@ -64,8 +64,8 @@ class FaissStore:
             self._middle = (least + self._step / 2).astype(np.float32)
 
     def _reader(self) -> Callable[[np.ndarray], np.ndarray] | None:
-        """What gives rows as they are stored, (n, dimension) of fp32 or of eight bits a component, from where FAISS has
-        them, which itself copies one by one; None for other kinds."""
+        """A reader of rows as FAISS stores them, (n, dimension) of fp32 or of eight bits a component, without a copy
+        of each; None for other kinds."""
         index, shape = self._index, (self.size, self.dimension)
         if isinstance(index, faiss.IndexFlat):
             return faiss.rev_swig_ptr(index.get_xb(), self.size * self.dimension).reshape(shape).__getitem__

