@@ -258,6 +258,7 @@ def _imprint_lines(lines: Sequence[Line], rules: Sequence[str | None], kind: Doc
         line
         for line, rule in zip(lines, rules, strict=True)
         if rule in told
+        or (rule == "title" and line.kind == "heading" and is_imprint(line.folded))  # 2031年5月6日 青河新闻
         or (rule is None and kind != "form" and labelled.takes(line.folded) and is_imprint(line.folded))
     ]
 

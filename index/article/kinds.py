@@ -9,7 +9,13 @@ from dataclasses import dataclass
 
 from xunduan.errors import Message, bilingual
 from xunduan.index.article.cleaning.credits import is_record_label, is_record_row
-from xunduan.index.article.cleaning.furniture import SITE_REPEATS, is_imprint, weak_rule
+from xunduan.index.article.cleaning.furniture import (
+    SITE_REPEATS,
+    is_date_line,
+    is_imprint,
+    is_other_day,
+    weak_rule,
+)
 from xunduan.index.article.cleaning.lines import Line, is_prose
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.article.structure import CHAPTER
@@ -45,13 +51,12 @@ _MEETING = BY_NAME["meeting_fact"]
 _SALUTE = BY_NAME["salutation"]
 _CLOSE = BY_NAME["letter_close"]
 _LABELLED = re.compile(r"[\u4e00-\u9fffa-z/()·\s]{1,16}:")
-_OTHER_DAY = re.compile(r"(?!(?:发[布表]|更新|来源))[\u4e00-\u9fff]{2,6}(?:日期|时间):")
-"""The label of a day on which something was signed, sampled or done, and nothing published."""
 _COLUMNS = re.compile(r"\S(?:\t|\s{2,}|\s?\|\s?|\s)\S")
 _DATELINE = BY_NAME["item_dateline"]
 _PAPER_PART = BY_NAME["paper_part"]
 """What papers, books and companies' own files have as well as pages."""
 _DIGIT = re.compile(r"\d")
+_LETTER = re.compile(r"[^\W\d_]")
 _TERMINAL = re.compile(r"[。!?;:,、][”’\"')\]】》]*$")
 _MINARTICLES = 3
 _MIN_STORIES = 3
@@ -134,7 +139,7 @@ def _furniture(lines: Sequence[Line], rules: Sequence[str | None]) -> set[str]:
             continue
         if short and (BY_NAME["related"].takes(line.folded) or BY_NAME["comments"].takes(line.folded)):
             found.add("related")
-        elif number < _HEAD_LINES and is_imprint(line.folded) and not _OTHER_DAY.match(line.folded):
+        elif number < _HEAD_LINES and is_imprint(line.folded) and not is_other_day(line.folded):
             found.add("imprint")
         elif edge:
             weak = weak_rule(line)
@@ -159,6 +164,8 @@ def _recurring(lines: Sequence[Line], rules: Sequence[str | None], site_lines: M
 
 
 def _linked(lines: Sequence[Line]) -> float:
+    """The share of characters in links; the days and marks beside the titles of a list count on neither side."""
+    lines = [line for line in lines if _LETTER.search(line.folded) and not is_date_line(line.folded)]
     chars = sum(len(line.text) for line in lines)
     return sum(line.link_density * len(line.text) for line in lines) / max(1, chars)
 

@@ -90,7 +90,7 @@ def extract(
     outweighs all others in them.
     """
     clues = replace(clues, stated=_told(clues.stated))
-    published = _published(clues, paragraphs)
+    published = _published(clues, paragraphs, kind)
     if published is not None:
         published = replace(published, value=local_time(published.value, utc_offset))
     title = _title(clues, paragraphs, kind)
@@ -181,13 +181,15 @@ def _made_title(paragraphs: Sequence[Paragraph]) -> Fact | None:
     return None
 
 
-def _published(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:
+def _published(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind) -> Fact | None:
     """The publication date: stated field, imprint line, signature, dateline with a dated address; never a footer's
     ©."""
     value = clues.stated.get("published", "").strip()
     iso = parse_date(value)
     if iso is not None:
         return Fact(iso, "stated", "published")
+    if kind == "links":
+        return None  # the days on it are those of the pages that it leads to
     found: list[tuple[int, int, str, str]] = []
     for order, line in enumerate(clues.head):
         for part in _FIELDS.split(line):

@@ -63,8 +63,8 @@ def _publisher_name(value: str) -> str:
     first = first[: name_end(fold(first))]
     whole = first.startswith("《") and first.find("》") in (-1, len(first) - 1)
     first = re.split(r"[;；]", first.strip('《》“”" ' if whole else '“”" '))[0]
-    # Behind a name stands a button, a counter or where it comes out.
-    head = re.split(r"\s|[(（]", first)[0]
+    # Behind a name stands a button, a counter or where it comes out; an edition is part of it: 某报(海外版).
+    head = re.split(r"\s|[(（](?![^()（）]{1,6}版[)）])", first)[0]
     first = head if len(head) > 2 and HAN.search(head) else first
     folded = fold(first)
     named = 2 <= len(first) <= 40 and not first.isdigit()

@@ -12,6 +12,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
 
 import trafilatura
 from lxml.html import HtmlElement
@@ -19,6 +20,7 @@ from lxml.html import HtmlElement
 from xunduan.index.article.cleaning.credits import is_credit
 from xunduan.index.article.cleaning.furniture import is_imprint, strong_rule, weak_rule
 from xunduan.index.article.cleaning.lines import Line
+from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.documents import Block, Dropped, RawDocument
 from xunduan.index.reading.encodings import Decoded, decode
 from xunduan.index.reading.html_blocks import PlacedBlock, blocks_of, parse
@@ -56,6 +58,8 @@ _MIN_TITLE_CHARS = 5
 _TITLE_CHARS = 90
 _LONG_TITLE = 10
 """From this length on a heading above the text is a title and no name of a column."""
+_PUBLISHER = BY_NAME["publisher_name"]
+_FACT = BY_NAME["credit_parts"]
 _POST = re.compile(r"post_?(?:message|content)_\d{1,12}|read_(?:tpc|\d{1,12})|js_content")
 """What Discuz and vBulletin, Baidu's Tieba, phpwind, and WeChat name the element of a post's text."""
 OUTSIDE = "outside_article"
@@ -79,7 +83,7 @@ def html_document(decoded: Decoded, path: str, url: str = "") -> RawDocument:
     stated = stated_by(root, decoded.text)
     if url and "url" not in stated:
         stated["url"] = url
-    placed = blocks_of(root)
+    placed = _whole_title(blocks_of(root), page_title(root))
     body = _body(root, placed, _titles(placed, page_title(root), stated.get("title", "")))
     if title := _printed_title(placed, body, page_title(root), stated.get("title", "")):
         stated["title"] = title
@@ -95,6 +99,17 @@ def html_document(decoded: Decoded, path: str, url: str = "") -> RawDocument:
         if number not in inside
     )
     return RawDocument(path, blocks, stated, None, "text/html", decoded.encoding, left_out, problems)
+
+
+def _whole_title(placed: list[PlacedBlock], page: str) -> list[PlacedBlock]:
+    """The blocks, those of a title on two lines made one: the page's own title begins with both, and ends there."""
+    for number, (one, other) in enumerate(itertools.pairwise(placed)):
+        both = one.block.text + other.block.text
+        begins = len(one.block.text) >= _MIN_TITLE_CHARS and not ends_title(page, one.block.text)
+        if begins and len(both) <= _TITLE_CHARS and ends_title(page, both):
+            whole = replace(one, block=replace(one.block, text=both))
+            return [*placed[:number], whole, *placed[number + 2 :]]
+    return placed
 
 
 def _posts(root: HtmlElement, placed: Sequence[PlacedBlock]) -> list[int]:
@@ -139,6 +154,9 @@ def _body(root: HtmlElement, placed: list[PlacedBlock], titles: Sequence[int]) -
         chosen = [
             one for one in placed if len(one.block.text) >= _TOLD_CHARS and _bare(one.block.text) in extracted
         ]
+        plain = [one for one in placed if one.block.link_density < _PROSE_LINKS and not _is_aside(one)]
+        if 2 * _chars(chosen) < _chars(plain):
+            return range(len(placed))  # a page of labels, most of which it took for furniture
     if not chosen:
         return range(len(placed))
     rejected = others.union(prose).difference(chosen)
@@ -234,10 +252,18 @@ def _header_start(placed: Sequence[PlacedBlock], body: range, title: str) -> int
     for number in _whole(placed, body) or above:
         block = placed[number].block
         if title and _bare(block.text) == _bare(title):
-            return number
+            return _record_start(placed, number)
         if block.kind == "heading" and block.level == 1 and number < body.start:
             return number
     return body.start
+
+
+def _record_start(placed: Sequence[PlacedBlock], title: int) -> int:
+    """Where the rows of an official paper's record begin that stand right above its title; else the title's number."""
+    start = title
+    while start and not _is_prose(placed[start - 1]) and _FACT.find(fold(placed[start - 1].block.text)):
+        start -= 1
+    return start
 
 
 def _whole(placed: Sequence[PlacedBlock], body: range) -> range:
@@ -255,7 +281,7 @@ def _printed_title(placed: Sequence[PlacedBlock], body: range, page: str, stated
     near = range(max(0, body.start - _HEADER_BLOCKS), min(body.start + _HEADER_BLOCKS, len(placed)))
     blocks = [placed[number].block for number in _whole(placed, body) or near]
     texts = [block.text for block in blocks if len(block.text) >= _MIN_TITLE_CHARS]
-    begun = [text for text in texts if ends_title(page, text)]
+    begun = [text for text in texts if ends_title(page, text) and not _is_site(text)]
     parts = [text for text in begun if _bare(text) != _bare(page)]
     title = max(parts or begun, key=len, default="")
     if title:
@@ -269,6 +295,11 @@ def _printed_title(placed: Sequence[PlacedBlock], body: range, page: str, stated
     return next(
         (block.text for block in above if block.kind == "heading" and len(block.text) >= _LONG_TITLE), ""
     )
+
+
+def _is_site(text: str) -> bool:
+    """Whether a short line is the name of a publisher, with which the titles of some sites' pages begin."""
+    return len(text) < _LONG_TITLE and _PUBLISHER.find(fold(text)) is not None
 
 
 def _stands(title: str, blocks: Iterable[Block]) -> bool:

@@ -10,11 +10,13 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
 from xunduan.errors import UnreadableFile
+from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.documents import Block, BlockKind
 from xunduan.index.reading.html_numbers import DEEPEST, item_numbers
 from xunduan.index.reading.lines import collapse, is_web_address, raised
 from xunduan.index.reading.tables import Spanned, is_data, row_lines
 from xunduan.language.dates import PRINTED_DAY
+from xunduan.language.fold import fold
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _KINDS: Mapping[str, BlockKind] = {"li": "list", "figcaption": "caption", "caption": "caption"}
@@ -105,6 +107,8 @@ _NO_MARKUP = re.compile(
 
 _DAY = re.compile(rf"\[?(?:{PRINTED_DAY.pattern}|\d{{1,2}}[-/月]\d{{1,2}}日?)\]?")
 """A day beside a title in a table of links counts for neither side."""
+_LABEL = BY_NAME["credit_label"]
+_LABEL_CHARS = 12
 _LOGIN_CHARS = 200
 _LINKED = 0.6
 """Share of a table's characters in links from which on it is not a data table."""
@@ -219,6 +223,10 @@ def _walk(root: HtmlElement) -> Iterator[PlacedBlock]:
                 pending.number += pending.numbers.get(element, "")
             if tag == "a":
                 pending.enter(element)
+            elif pending.pieces and _LABEL.find(fold((element.text or "").strip()[:_LABEL_CHARS])):
+                pending.pieces.append(
+                    " "
+                )  # the next of several facts on one line, each in an element of its own
             pending.add(element.text)
         else:
             silent = _is_silent(element) or (tag == "table" and bool(_data_rows(element)))

@@ -12,6 +12,7 @@ from typing import Any
 import htmldate
 from lxml.html import HtmlElement, document_fromstring
 
+from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.reading.lines import collapse
 from xunduan.language.dates import parse_date
 from xunduan.language.fold import fold
@@ -54,6 +55,8 @@ _WECHAT_TIME = re.compile(
 )
 _SOURCE_LABEL = re.compile(r"^(?:稿件|信息|文章|新闻|新聞)?(?:来源|來源|稿源|出处|出處)\s*[:：]\s*")
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z.'’-]*){1,3}")
+_ROLES = BY_NAME["no_name_word"].pattern
+_NO_NAME = BY_NAME["no_person"]
 _NO_PERSON = re.compile(
     r"\b(?:team|staff|admin|editors?|inc|ltd|news|agency|daily|times|ui|cms|desk)\b", re.I
 )
@@ -232,11 +235,12 @@ def _publisher(value: str) -> str:
 
 def _people(value: str) -> list[str]:
     """The persons among those named as authors: no software, site, address, number or placeholder."""
-    parts = [part.strip() for part in re.split(r"[,，、;；|/]", value)]
+    parts = [part.strip() for part in re.split(r"[,，、;；|/]", _ROLES.sub("", value))]
     return [
         part
         for part in parts
-        if is_name(fold(part)) or (_LATIN_NAME.fullmatch(part) and not _NO_PERSON.search(part))
+        if (is_name(fold(part)) and not _NO_NAME.find(fold(part)))
+        or (_LATIN_NAME.fullmatch(part) and not _NO_PERSON.search(part))
     ]
 
 

@@ -235,11 +235,28 @@ def spaced_table(rows: Sequence[Sequence[Row]], above: Names | None) -> tuple[li
                 column = max(0, bisect_right(starts, part.left + 0.1) - 1)
                 cells[column] = join(cells[column], part.text)
         grid.append(cells)
+    grid, spans = _paired(grid, spans)
     # The first row has a name for every column; further down cells may be empty.
     full = above.over(grid, spans) if above is not None else grid
     if len(spans) >= 2 and all(full[0]):
         return row_lines(full), names_of(full, spans)
     return [" ".join(part.text for row in lines for part in row.parts) for lines in rows], None
+
+
+def _paired(grid: Grid, spans: Spans) -> tuple[Grid, Spans]:
+    """A printed sheet's columns whole: names at the left of their cells, figures at the right share no span.
+
+    Two neighbours are one column where the first row fills just one of them and no row fills both.
+    """
+    column = len(spans) - 1
+    while column > 0:
+        left, right = column - 1, column
+        named = bool(grid[0][left]) != bool(grid[0][right])
+        if named and not any(row[left] and row[right] for row in grid):
+            grid = [[*row[:left], row[left] or row[right], *row[right + 1 :]] for row in grid]
+            spans = [*spans[:left], (spans[left][0], spans[right][1]), *spans[right + 1 :]]
+        column -= 1
+    return grid, spans
 
 
 def names_of(grid: Grid, spans: Spans) -> Names | None:

@@ -217,7 +217,7 @@ def sheet_blocks(sheets: Sequence[tuple[str, Rows]]) -> Iterator[Block]:
         yield Block(" ".join(_single(filled[0][1][titled]).split()), "heading", 1)
     for name, rows in filled:
         if len(filled) > 1 or not _DEFAULT_NAME.fullmatch(name.strip()):
-            yield Block(" ".join(name.split()), "heading", 1 if titled is None else 2)
+            yield Block(" ".join(name.split()), "heading", 1 if len(filled) == 1 and titled is None else 2)
         rows = rows if titled is None else rows[:titled] + rows[titled + 1 :]
         for table in _tables(rows):
             yield from _table(table)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from xunduan.index.article.cleaning.by_place import Marked, drop_repeats
 from xunduan.index.article.cleaning.contents import find_contents
-from xunduan.index.article.cleaning.furniture import is_date_line, is_imprint, weak_rule
+from xunduan.index.article.cleaning.furniture import is_date_line, is_imprint, is_other_day, weak_rule
 from xunduan.index.article.cleaning.lines import Line
 from xunduan.index.article.cleaning.rules import BY_NAME, RULES
 from xunduan.index.article.cleaning.titles import (
@@ -97,6 +97,8 @@ def _title(
     ]
     if len(head) > 1 and ":" in lines[head[0]].folded and not _is_title(lines[head[0]]):
         head = head[1:]  # one labelled line, such as a share's number, may stand above
+    if head and kind == "form" and lines[head[0]].level > 1:
+        return None, None  # the sheets of a workbook stand beside each other, and the first names no other
     if head and _is_title(lines[head[0]]):
         below = head[1] if len(head) > 1 else None
         likeliest = find_title(lines, list(rules), first, stated, headings)
@@ -155,5 +157,6 @@ def _drop_imprint(lines: Sequence[Line], rules: list[str | None], title: int | N
     """Take the lines beside the title that are a date, a number, a source or a byline and nothing else."""
     at = -1 if title is None else title
     for index in range(max(0, at - _NEAR), min(at + 1 + _NEAR, first)):
-        if rules[index] is None and (rule := weak_rule(lines[index])) in ("imprint", "byline"):
+        rule = weak_rule(lines[index])
+        if rules[index] is None and rule in ("imprint", "byline") and not is_other_day(lines[index].folded):
             rules[index] = rule

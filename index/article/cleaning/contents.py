@@ -25,7 +25,7 @@ _LABEL = BY_NAME["contents_label"]
 
 
 def _bare(folded: str) -> str:
-    return re.sub(r"\s{1,4}", "", _MARKS.sub("", folded)) if len(folded) <= _ITEM_MAX else ""
+    return re.sub(r"\s{1,4}", "", _MARKS.sub("", folded).strip("【】")) if len(folded) <= _ITEM_MAX else ""
 
 
 def find_contents(lines: Sequence[Line], rules: Sequence[str | None]) -> tuple[range, frozenset[int]]:
@@ -105,4 +105,4 @@ def _labelled_run(
 
 def _labels(line: Line) -> bool:
     folded = line.folded
-    return len(folded) <= 20 and (folded.endswith(":") or _LABEL.find(folded) is not None)
+    return len(folded) <= 20 and (folded.endswith(":") or _LABEL.find(folded.strip("【】[]")) is not None)

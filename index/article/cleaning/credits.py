@@ -118,6 +118,9 @@ def read_credits(text: str, folded: str) -> list[Credit]:
         if role == "person" and (counted := _COUNTED.search(folded, mark.end(), end)):
             end = counted.start()
         value = text[mark.end() : end].strip(" |｜丨()（）[]【】,，、;；.。/")
+        value += next(
+            (close for open_, close in ("()", "（）") if value.count(open_) > value.count(close)), ""
+        )
         if value and role != "other":
             found.append(Credit(role, folded[mark.start(role) : mark.end(role)], value))
     return found

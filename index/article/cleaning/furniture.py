@@ -18,6 +18,7 @@ _WORDS = re.compile(r"[a-z]+")
 _SPAN = re.compile(
     r"(?:\d\s{0,4}(?:至|到|—{1,2}|~|–)|日\s{0,4}(?:至|到|-{1,2}|—{1,2}|~|–))\s{0,4}(?:(?:19|20)\d\d\s{0,4}[年./-]\s{0,4})?\d{1,2}\s{0,4}[月./-]\s{0,4}\d{1,2}"
 )
+_LABELLED_DAY = re.compile(r"([\u4e00-\u9fff]{2,6}(?:日期|时间))[:\s]")
 _DOCUMENT_NUMBER = BY_NAME["document_number"]
 _FILE_NUMBER = BY_NAME["file_number"]
 _ITEMS = re.compile(r"(?:[\u4e00-\u9fff]{2,6}\s){4,}[\u4e00-\u9fff]{2,6}")
@@ -87,9 +88,18 @@ def is_imprint(folded: str) -> bool:
         rest = pattern.sub(" ", rest)
     if rest == folded:
         return False
+    if dated:  # 2023-05-06 10:00 某报 记者某某/青河报导
+        rest = " ".join(part for part in rest.split() if not is_byline(part))
     left = _LETTER.findall(_WORDS.sub("aa", rest))
     # A line with a date may also name its publisher in a few characters: 2023-05-06 10:00 新华网.
     return len(left) <= (14 if dated and len(left) * 2 < len(folded) and len(folded) <= 70 else 2)
+
+
+def is_other_day(folded: str) -> bool:
+    """Whether a line begins with the label of a day on which something was signed, sampled or done, and nothing
+    published."""
+    label = _LABELLED_DAY.match(folded)
+    return label is not None and BY_NAME["day_label"].pattern.fullmatch(label[1]) is None
 
 
 def is_button(line: Line) -> bool:
@@ -99,7 +109,7 @@ def is_button(line: Line) -> bool:
 
 def is_control(folded: str) -> bool:
     """Whether a line is a button or a name of a site's part, which around an article is a control."""
-    return any(rule.takes(folded) for rule in CONTROLS)
+    return any(rule.takes(folded) for rule in CONTROLS) or first_verdict(folded, EARLY) == "control"
 
 
 def page_edges(texts: Sequence[str]) -> frozenset[int]:
@@ -151,7 +161,8 @@ def weak_rule(line: Line) -> str | None:
         return None
     if is_control(folded):
         return "control"
-    if is_imprint(folded) or (
+    headed = line.kind == "heading" and line.level == 1 and not is_date_line(folded)
+    if (is_imprint(folded) and not headed) or (
         len(folded) <= 60 and (_DOCUMENT_NUMBER.find(folded) or _FILE_NUMBER.find(folded))
     ):
         return "imprint"
@@ -167,11 +178,8 @@ def weak_rule(line: Line) -> str | None:
     if len(folded) > 200 or line.prose:
         return None
     parts = [part.strip(EDGES) for part in re.split(r"[\s|丨│·/]+", folded) if part.strip(EDGES)]
-    if sum(not part.isdecimal() for part in parts) >= 2:
-        controls = sum(is_control(part) or first_verdict(part, EARLY) == "control" for part in parts)
-        if controls >= 0.7 * len(parts):
-            return "navigation"
-    return None
+    told = sum(not part.isdecimal() for part in parts) >= 2
+    return "navigation" if told and sum(map(is_control, parts)) >= 0.7 * len(parts) else None
 
 
 def _is_menu(folded: str) -> bool:

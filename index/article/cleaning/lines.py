@@ -12,8 +12,9 @@ from xunduan.language.han import HAN
 from xunduan.language.text import Text, Worded
 
 _WORD = re.compile(r"[a-z][a-z'’-]*")
-SENTENCE_END = re.compile(r"(?:[。!?…;:]|[^\d\s]\.)[”’\"')\]】》]*$")
-"""Folded text that ends as a sentence or an introduction does, closing quotes and brackets included."""
+SENTENCE_END = re.compile(r"(?:(?:[。!?…;:]|[^\d\s]\.)[”’\"')\]】》]*|[。!?]\s{0,2}\([^()]{1,20}\))$")
+"""Folded text that ends as a sentence or an introduction does, closing quotes and brackets included, or a short
+bracket behind it: (摄影:某某)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,18 @@ def test_a_form_keeps_every_row_and_takes_no_date_from_them(lines: tuple[str, ..
     assert document.metadata.published is None
 
 
+def test_the_day_of_an_examination_stays_in_its_report_and_is_not_when_it_was_published() -> None:
+    lines = (
+        "县医院心电图报告单",
+        "姓名 贺小满 性别 女 年龄 46岁",
+        "检查时间 2031-05-02 08:41 报告时间 2031-05-02 09:10",
+        "心率 72次/分",
+        "诊断:窦性心律",
+    )
+    document = text(*lines)
+    assert lines[2] in document.text and document.metadata.published is None
+
+
 def chapter(number: str, topic: str) -> list[str]:
     formulas = [line for i in range(6) for line in (f"式({number}.{i}) H = a × L + {i}", "代入上式得")]
     return [

@@ -74,6 +74,21 @@ def test_a_broadcast_day_is_its_stories_with_their_links() -> None:
     assert "查看原文" not in document.text
 
 
+def test_a_list_names_headings_that_stand_in_brackets_and_a_dated_heading_is_the_title() -> None:
+    stories = ["柳川春灌全面展开", "港口吞吐量创新高", "新展馆开放"]
+    lines = [
+        "【主要内容】",
+        *stories,
+        *(line for story in stories for line in (f"【{story}】", TEXT + story + "。")),
+    ]
+    blocks = (Block("2031年5月6日 东海新闻", "heading", 1), *map(Block, lines))
+    document = clean(RawDocument("a.md", blocks, {}, None, "text/markdown"))
+    told = {name: fact.value for name in ("title", "published") if (fact := getattr(document.metadata, name))}
+    assert told == {"title": "2031年5月6日 东海新闻", "published": "2031-05-06"}
+    (contents,) = (section for section in document.sections if section.contents)
+    assert document.text[contents.start : contents.end].split("\n")[-3:] == stories
+
+
 def test_a_list_of_contents_is_shown_and_gives_no_passage() -> None:
     document = markdown(DAY)
     contents = document.sections[0]

@@ -252,3 +252,94 @@ def test_a_name_ends_where_a_label_or_another_word_stands(reading: Reading) -> N
     document = page(reading, body)
     assert value(document, "source") == "灌溉论文"
     assert [author.value for author in document.metadata.authors] == ["贺兰"]
+
+
+@pytest.mark.parametrize(
+    ("above", "page_title"),
+    [
+        (f"<div>青河新闻网</div><p><strong>{TITLE}</strong></p>", f"青河新闻网-要闻-{TITLE}"),
+        ("<p><b>青河清淤沟渠<br>四十二公里</b></p>", f"{TITLE} - 青河日报数字报"),
+    ],
+)
+def test_a_title_behind_the_site_s_name_and_one_on_two_lines_are_whole(
+    above: str, page_title: str, reading: Reading
+) -> None:
+    body = f"<div>{above}<p>2023-05-04 09:30 青河日报</p>{FIRST}{SECOND}</div>"
+    document = page(reading, body, f"<title>{page_title}</title>")
+    assert (value(document, "title"), value(document, "published")) == (TITLE, "2023-05-04T09:30")
+    assert "青河清淤沟渠\n" not in document.text
+
+
+def test_the_facts_of_a_record_stand_apart_above_the_title_each_in_its_own_element(reading: Reading) -> None:
+    record = (
+        "<div><p><span>信息索引：</span><span>113-04-2023-0007</span><span>生成日期：</span><span>2023-05-08</span></p>"
+        "<p><span>发文机构：</span><span>县政府办</span><span>文　　号：</span><span>青政办〔2023〕21号</span></p></div>"
+    )
+    document = page(reading, f"{record}<div>{TITLE}</div><div>{FIRST}{SECOND}</div>")
+    assert (value(document, "number"), value(document, "published")) == ("青政办〔2023〕21号", "2023-05-08")
+    assert "索引" not in document.text
+
+
+def test_a_page_of_labels_keeps_them_all_and_office_hours_are_no_imprint(reading: Reading) -> None:
+    labels = [
+        "地址：青河县人民路18号",
+        "邮编：836200",
+        "电话：0906-6612000",
+        "传真：0906-6612001",
+        "工作时间：周一至周五 10:00-19:30",
+    ]
+    body = "<h1>联系我们</h1><ul>" + "".join(f"<li>{label}</li>" for label in labels) + "</ul>"
+    document = page(reading, body, "<title>联系我们</title>")
+    assert document.text.splitlines()[-5:] == labels and value(document, "title") == "联系我们"
+
+
+def test_a_list_of_links_with_their_days_is_one_and_has_none_of_them_as_its_own(reading: Reading) -> None:
+    titles = ["关于清明节放假的通知", "关于停水检修的公告", "关于调整公交线路的通告", "关于征兵报名的通知"]
+    rows = "".join(
+        f"<tr><td>·</td><td><a href='/{t}'>{t}</a></td><td>2023-04-1{i}</td></tr>"
+        for i, t in enumerate(titles)
+    )
+    document = page(reading, f"<h2>通知公告</h2><table>{rows}</table>", "<title>通知公告_青河县</title>")
+    assert (document.kind, value(document, "published")) == ("links", None)
+    assert all(title in document.text for title in titles)
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "source"),
+    [
+        ("2023-05-04 11:20 青河晚報 記者賀蘭／青河即時報導", "2023-05-04T11:20", "青河晚報"),
+        ("發布日期：112年5月4日　資料來源：青河縣政府工務局　點閱數：35", "2023-05-04", "青河縣政府工務局"),
+        ("成文日期：2023-05-01　公开日期：2023-05-04　来源：县农业农村局", "2023-05-04", "县农业农村局"),
+        ("2023-05-04 来源：青河日报（海外版）", "2023-05-04", "青河日报（海外版）"),
+    ],
+)
+def test_an_imprint_with_a_reporter_an_edition_or_two_days_is_read(
+    line: str, published: str, source: str, reading: Reading
+) -> None:
+    document = page(reading, f"<div><h1>{TITLE}</h1><div>{line}</div>{FIRST}{SECOND}</div>")
+    assert (value(document, "published"), value(document, "source")) == (published, source)
+    assert line[:10] not in document.text
+
+
+def test_no_button_and_no_caretaker_is_an_author_and_a_reporter_is_without_his_part(reading: Reading) -> None:
+    line = "<div>2023-05-04 来源：青河日报 作者：贺兰 发表评论 浏览（211）</div>"
+    told = [
+        page(
+            reading,
+            f"<h1>{TITLE}</h1>{line}{FIRST}{SECOND}",
+            f'<title>{TITLE}</title><meta name="author" content="{name}">',
+        )
+        for name in ("", "管理员", "本报记者 贺兰")
+    ]
+    assert [[fact.value for fact in one.metadata.authors] for one in told] == [["贺兰"], ["贺兰"], ["贺兰"]]
+
+
+def test_captions_that_close_with_a_photographer_are_the_text_and_the_source_stands_above_them(
+    reading: Reading,
+) -> None:
+    body = (
+        f"<div>{TITLE}（組圖）</div><div>2023年05月04日 10:00　來源：青河晚報</div><p><img src=1></p>"
+        "<p>5月3日，青河縣花田迎來遊客二萬三千人次，創下同期新高。（攝影：賀蘭）</p><p>遊客在花田間拍照留念。（攝影：賀蘭）</p>"
+    )
+    document = page(reading, body, f"<title>{TITLE}（組圖）-青河網</title>")
+    assert value(document, "source") == "青河晚報" and "二萬三千人次" in document.text

@@ -165,6 +165,11 @@ def test_a_sheet_is_a_heading_and_a_row_a_line_with_its_columns_names(
     name: str, make: object, reading: Reading
 ) -> None:
     assert shown(reading, name, make()) == BOOK  # type: ignore[operator]
+    document = clean(reading(name, make()).documents[0])  # type: ignore[operator]
+    assert document.metadata.title is None
+    assert [section.heading for section in document.sections] == [
+        text for kind, text in BOOK if kind == "heading"
+    ]
 
 
 def test_tables_of_a_sheet_are_parted_and_notes_keep_their_lines(reading: Reading) -> None:

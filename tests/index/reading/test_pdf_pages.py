@@ -100,9 +100,11 @@ def test_a_table_whose_cells_have_borders_of_their_own_is_a_table(reading: Readi
     assert found[6][1].startswith("站列：第7站；甲列：7.1；乙列：7.2；")
 
 
+@pytest.mark.parametrize("shift", [0, 60])
 def test_spaced_parts_below_each_other_are_a_table_and_no_figure_joins_the_next_label(
-    reading: Reading,
+    shift: int, reading: Reading
 ) -> None:
+    """A printed sheet has the names of columns at the left of their cells and figures at the right, a `shift` apart."""
     cells = [
         ("指标", "单位", "数量"),
         ("粮食产量", "吨", "3120"),
@@ -113,7 +115,8 @@ def test_spaced_parts_below_each_other_are_a_table_and_no_figure_joins_the_next_
     def draw(canvas: Canvas) -> None:
         for number, row in enumerate(cells):
             for place, text in enumerate(row):
-                canvas.drawString(72 + 160 * place, 780 - 20 * number, text)
+                figure = shift if text.isdecimal() else 0
+                canvas.drawString(72 + 160 * place + figure, 780 - 20 * number, text)
 
     assert rows(reading, page(draw)) == [
         ("table", "指标：粮食产量；单位：吨；数量：3120"),
