@@ -40,6 +40,7 @@ _CHINESE_PAIRS = (("gb18030", "utf-8"), ("big5", "utf-8"), ("big5", "gb18030"), 
 _LOST = "\ufffd"
 _BYTES = "xunduan-own-bytes"
 _HANGUL_OR_KANA = re.compile(r"[\uac00-\ud7a3\u3040-\u30ff\uff61-\uff9f]")
+_RUN = re.compile(r"[^\x00-\x7f\s]{2,}")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 """What bytes that stood otherwise give in GB 18030."""
 _HZ = re.compile(rb"~\{(?:[!-}][!-~])+~\}")
@@ -82,7 +83,9 @@ def mend_lines(text: str, score: Callable[[str], float]) -> Mended | None:
     """`text` with the lines repaired that were wrongly decoded as Latin text; None if there are none."""
     lines = text.split("\n")
     mended = {
-        number: good for number, line in enumerate(lines) if _is_latin(line) and (good := mend(line, score))
+        number: good
+        for number, line in enumerate(lines)
+        if not line.isascii() and not HAN.search(line) and _is_latin(line) and (good := mend(line, score))
     }
     for number, good in mended.items():
         lines[number] = good.text
@@ -94,6 +97,8 @@ def mend_lines(text: str, score: Callable[[str], float]) -> Mended | None:
 
 def _pairs(sample: str) -> tuple[tuple[str, str], ...]:
     """What it may have been decoded as, and be: by the writing that most of its characters are of."""
+    if 2 * sum(map(len, _RUN.findall(sample))) < _foreign(sample):
+        return ()  # letters with accents stand alone, bytes never do
     han, neighbours = len(HAN.findall(sample)), len(_HANGUL_OR_KANA.findall(sample))
     if 2 * (han + neighbours) <= _foreign(sample):
         return _ALPHABET_PAIRS
@@ -101,8 +106,8 @@ def _pairs(sample: str) -> tuple[tuple[str, str], ...]:
 
 
 def _foreign(text: str) -> int:
-    """How many of its characters are beyond ASCII."""
-    return len(text) - len(text.encode("ascii", "ignore"))
+    """How many of its characters are beyond ASCII; blanks, of which code is full in web pages, tell nothing."""
+    return sum(char > "\x7f" and not char.isspace() for char in text)
 
 
 def _is_latin(text: str) -> bool:
@@ -112,7 +117,7 @@ def _is_latin(text: str) -> bool:
 
 def _is_all(text: str, encoding: str) -> bool:
     """Whether nearly all of its characters beyond ASCII stand in an encoding."""
-    times = Counter(char for char in text if char > "\x7f" and char != _LOST)
+    times = Counter(char for char in text if char > "\x7f" and char != _LOST and not char.isspace())
     held = sum(count for char, count in times.items() if char.encode(encoding, "ignore"))
     return held > 0 and 10 * held >= 9 * times.total()
 
