@@ -11,7 +11,8 @@ from lxml import etree
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, Dropped, RawDocument
 from xunduan.index.reading.encodings import decode
-from xunduan.index.reading.html import declared_charset, html_document
+from xunduan.index.reading.html import declared_charset
+from xunduan.index.reading.html_blocks import blocks_of, parse
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.packed import Package
 
@@ -56,7 +57,8 @@ def read_epub(data: bytes, path: str, limits: Limits) -> ReadResult:
         except UnreadableFile as reason:
             problems.append(f"{name}: {reason}")
             continue
-        found = html_document(decode(page, declared_charset(page)), path, "").blocks
+        # A chapter has nothing of a site around it: the whole page is its text.
+        found = [one.block for one in blocks_of(parse(decode(page, declared_charset(page)).text))]
         if name in contents and 2 * sum(block.link_density > _LINKED for block in found) >= len(found):
             left_out += (Dropped(block.text, "contents", 1) for block in found)
         else:

@@ -208,15 +208,22 @@ def test_a_book_is_read_in_its_order_with_what_it_states(reading: Reading) -> No
             "O/c.xhtml": page.format("目次", '<a href="t/a.xhtml">第一章 沿革</a>'),
             "O/n.xhtml": page.format("目录", "第一章"),
             "O/t/a.xhtml": page.format("第一章 沿革", "林场建于一九五六年。"),
-            "O/t/二.xhtml": page.format("第二章 树种", "以杉木为主。"),
+            "O/t/二.xhtml": page.format(
+                "第二章 树种",
+                "以杉木为主。</p><aside><p>马尾松见附录，另有油茶三百亩，采摘在霜降前后。</p></aside><p>",
+            ).replace(
+                "<h1>", f"<div><p>{'林场的杉木林分三次栽成，最早的一片已有六十年。' * 3}</p></div><h1>"
+            ),
         }
     )
     (document,) = reading("a.epub", data).documents
     assert [(block.kind, block.text) for block in document.blocks] == [
         ("heading", "第一章 沿革"),
         ("text", "林场建于一九五六年。"),
+        ("text", "林场的杉木林分三次栽成，最早的一片已有六十年。" * 3),
         ("heading", "第二章 树种"),
         ("text", "以杉木为主。"),
+        ("text", "马尾松见附录，另有油茶三百亩，采摘在霜降前后。"),
     ]
     assert document.stated == {"title": "石门林场志", "authors": "陆远山"}
     assert [drop.text for drop in document.left_out] == ["目次", "第一章 沿革"]
