@@ -71,7 +71,7 @@ _NAMED_BY_LABEL = ("source", "site", "authors")
 _WHEN_WORDS = ((BY_NAME["published_word"], 0), (BY_NAME["other_day"], 9))
 _FIELDS = re.compile(r"[;；]|\s(?=[^\s\d:：]{2,8}[:：])")
 """Between the labelled facts of one line or row, of which each may have a date of its own."""
-_REPUBLIC = BY_NAME["republic_day"]
+_SHORT_YEAR = BY_NAME["short_year_day"]
 _UNLABELLED = 1
 _MAX_PLACES = 24
 _BROAD = frozenset({"stories", "report", "law"})
@@ -194,7 +194,7 @@ def _published(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind
     for order, line in enumerate(clues.head):
         for part in _FIELDS.split(line):
             # an address in front has the day alone
-            iso = parse_date(ADDRESS.sub(" ", part)) or parse_date(part) or _republic_date(fold(part))
+            iso = parse_date(ADDRESS.sub(" ", part)) or parse_date(part) or _short_year_date(fold(part))
             if iso is None:
                 continue
             folded = fold(part)
@@ -209,10 +209,14 @@ def _published(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind
     return _derived_date(clues, paragraphs)
 
 
-def _republic_date(folded: str) -> str | None:
-    """A date of the Republic's era that a label marks as one (發布日期:112-08-19); nothing else tells it from a number."""
-    found = _REPUBLIC.find(folded)
-    return None if found is None else parse_date(f"民国{found[1]}年{found[2]}月{found[3]}日")
+def _short_year_date(folded: str) -> str | None:
+    """A date that a label marks as one, with a year of the Republic's era (發布日期:112-08-19) or of two digits
+    (19-08-19); nothing else tells it from a number."""
+    found = _SHORT_YEAR.find(folded)
+    if found is None:
+        return None
+    year = f"民国{found['year']}" if len(found["year"]) == 3 else f"20{found['year']}"
+    return parse_date(f"{year}年{found['month']}月{found['day']}日")
 
 
 def _derived_date(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:

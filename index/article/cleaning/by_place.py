@@ -144,9 +144,12 @@ def cut_related(lines: Sequence[Line], rules: list[str | None], prose: list[bool
             # A box of links explained (相关链接) is part of many articles: there, a lead below a title is no teaser.
             boxed = "链接" in line.folded
             leads = [i for i in rest if prose[i] and _follows_title(lines, prose, i, index)]
-            # A single title stands in a box inside the article too, which goes on below it.
-            if leads == [index + 2] and not boxed and not _is_teaser(lines, index + 2, bodies):
-                rules[index] = rules[index + 1] = "related"
+            # A box stands inside the article too, which goes on below it: below one title, or to its editor's line.
+            single = leads == [index + 2] and not boxed and not _is_teaser(lines, index + 2, bodies)
+            resumed = index + 2 if single else _resumed(lines, rules, prose, index + 1)
+            if resumed and resumed > index + 1:
+                for i in range(index, resumed):
+                    rules[i] = rules[i] or "related"
                 continue
             led = set(leads) if len(leads) >= 2 and not boxed else set()
             likely = sum(
@@ -199,12 +202,22 @@ def cut_menus(lines: Sequence[Line], rules: list[str | None], prose: list[bool])
         if len(run) >= _MENU:
             for i in run:
                 rules[i] = rules[i] or "links"
-            if total - seen < _END_SHARE * seen:
+            if total - seen < _END_SHARE * seen and not _resumed(lines, rules, prose, run[-1] + 1):
                 for i in range(run[-1] + 1, len(lines)):
                     rules[i], prose[i] = rules[i] or "after_end", False
                 return
         run = []
         seen += len(line.text) if line is not None and prose[index] else 0
+
+
+def _resumed(
+    lines: Sequence[Line], rules: Sequence[str | None], prose: Sequence[bool], start: int
+) -> int | None:
+    """Where the article goes on from `start`: the running text whose end is signed by an editor, None if none is."""
+    first = next((i for i in range(start, len(lines)) if prose[i]), len(lines))
+    end = next((i for i in range(first, len(lines)) if not prose[i]), len(lines))
+    signed = end < len(lines) and rules[end] == "editors" and _EDITORS.find(lines[end].folded)
+    return first if signed else None
 
 
 def _is_teaser(lines: Sequence[Line], index: int, bodies: set[str]) -> bool:

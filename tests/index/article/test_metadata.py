@@ -42,6 +42,9 @@ def test_a_footer_s_years_are_no_date() -> None:
         (("發布日期:112-08-19",), "2023-08-19"),
         (("民國112年8月19日",), "2023-08-19"),
         (("電話:112-08-19",), None),
+        (("发布时间：19-08-05 10:22 来源：青河网",), "2019-08-05"),
+        (("发布时间：05/08/19",), None),  # the day, the month or the year may stand first
+        (("时间：98-08-05",), None),
     ],
 )
 def test_publication_dates(head: tuple[str, ...], published: str | None) -> None:

@@ -117,6 +117,16 @@ def test_a_long_menu_with_hardly_a_word_below_it_ends_the_article() -> None:
     ).text.endswith("遵照执行。")
 
 
+@pytest.mark.parametrize("heading", ["精彩图集", "新码头图片一览"])
+def test_an_article_goes_on_below_a_gallery_to_its_editor_s_line(heading: str) -> None:
+    pictures = [Block(f"新码头外景之{number}", "list", link_density=1.0) for number in range(14)]
+    last = "全县其余六处渡口明年汛期之前改完。"
+    text = (*BODY, "渡口改造去年三月开工，比计划提前二十天完成，渡运没有中断。" * 4)
+    found = page(*text, heading, *pictures, last, "（责任编辑：何青）")
+    assert found.text.split("\n")[-1] == last and "新码头外景之3" not in found.text
+    assert last not in page(*text, heading, *pictures, last).text
+
+
 def test_links_with_a_lead_each_below_the_text_are_other_articles_and_so_is_what_stands_above_each() -> None:
     teased = [
         one
