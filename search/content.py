@@ -74,7 +74,8 @@ def content_words(text: str) -> tuple[Word, ...]:
     return tuple(dict.fromkeys(word for word, _ in cut_words(text)))
 
 
-def cut_words(text: str) -> list[tuple[Word, bool]]:
+@lru_cache(maxsize=1024)
+def cut_words(text: str) -> tuple[tuple[Word, bool], ...]:
     """The content words of a folded Chinese text, and whether each stands next to the one before."""
     kept = EXPLICIT.sub(" ", text)
     edges, at, tokens = {0}, 0, []
@@ -110,7 +111,7 @@ def cut_words(text: str) -> list[tuple[Word, bool]]:
             (Word(text_of, other.get(text_of, ()), weight, noun, longer.get(text_of, ())), start == last)
         )
         last = longest
-    return found
+    return tuple(found)
 
 
 def _names(word: str, flag: str) -> bool:

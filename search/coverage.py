@@ -48,8 +48,8 @@ PLACE_AND_YEAR_SHARE = 0.5
 _NONE = np.empty(0, np.int64)
 _READ = 60_000
 """Postings read in search of candidates; beyond it only terms commoner than all those read are left."""
-_FIRST_LOOK = 4096
-"""Postings after which it is first asked whether enough candidates are found; then at four times as many."""
+_FIRST_LOOK = 1 << 15
+"""Postings after which it is asked whether enough candidates are found: to read as many costs less than to ask."""
 _TERMS_BYTES = 1 << 26
 """Of the postings that are kept unpacked, of the terms asked for last."""
 _CACHED_COUNTS = 1 << 15
@@ -303,14 +303,14 @@ class Lexicon:
         units.sort(key=lambda entry: entry[2].postings)
         left = sum(weight * unit.mass for _, weight, unit in units)
         proposals = Proposals(self._window_passage, among)
-        read, look_at, reached = 0, _FIRST_LOOK, 0.0
+        read, looked, reached = 0, False, 0.0
         for taken, (reading, weight, unit) in enumerate(units, 1):
             if read and read + unit.postings > _READ:
                 break
             proposals.add(reading, weight, unit)
             read, left = read + unit.postings, left - weight * unit.mass
-            if read >= look_at and taken < len(units):
-                look_at = 4 * read
+            if read >= _FIRST_LOOK and not looked and taken < len(units):
+                looked = True
                 reached = self._reached(asked, *proposals.held(), depth)
                 if reached >= left:
                     break

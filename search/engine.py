@@ -91,7 +91,7 @@ class Engine:
         owners, sections = (snapshot.columns[f"passage_{name}"] for name in ("document", "section"))
         documents = snapshot.manifest.counts["documents"]
         self._entries = Entries(snapshot.store.outline, documents, owners, sections)
-        self._answers = Answers(snapshot.store.passage, lambda row: snapshot.store.document(int(owners[row])))
+        self._answers = Answers(snapshot.store.passage, lambda row: snapshot.store.outline(int(owners[row])))
         self._calibration = calibrate(snapshot, self._projection)
         self._holding = memoized(self._count_holding, _CACHED_RANKINGS)
         self._standing = memoized(self._stands, _CACHED_RANKINGS)
@@ -205,11 +205,9 @@ class Engine:
         self, request: SearchRequest, ranking: Ranking, filters: Filters, levels: Sequence[Relevance]
     ) -> tuple[list[_Group], list[_Group]]:
         """Positions in the ranking with those of their reprints: filtered, collapsed, above and below the cut."""
-        kept = [
-            position
-            for position in range(len(ranking.rows))
-            if not filters.asked or filters.accept(self._entry(ranking, position))
-        ]
+        kept = list(range(len(ranking.rows)))
+        if filters.asked:
+            kept = [position for position in kept if filters.accept(self._entry(ranking, position))]
         families = self.opened.columns["passage_family"]
         collapsed = collapse(ranking.rows[kept], families)
         groups = [(kept[first], [kept[other] for other in others]) for first, others in collapsed]

@@ -50,8 +50,10 @@ class Evidence:
     def values_of(self, windows: np.ndarray) -> np.ndarray:
         """How much of it each of these windows (ascending) holds, float32."""
         at, here = located(self.windows, windows)
+        if self.window_values is None:
+            return np.float32(self.mass) * here
         values = np.zeros(len(windows), np.float32)
-        values[here] = self.mass if self.window_values is None else self.window_values[at[here]]
+        values[here] = self.window_values[at[here]]
         return values
 
 

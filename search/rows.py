@@ -28,7 +28,7 @@ def located(haystack: np.ndarray, needles: np.ndarray) -> tuple[np.ndarray, np.n
         places[at[inside]] = np.flatnonzero(inside)
         here[at[inside]] = True
         return places, here
-    at = np.minimum(np.searchsorted(haystack, needles.astype(haystack.dtype)), len(haystack) - 1)
+    at = np.minimum(haystack.searchsorted(needles.astype(haystack.dtype)), len(haystack) - 1)
     return at, haystack[at] == needles
 
 

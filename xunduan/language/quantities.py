@@ -46,11 +46,12 @@ _STANDARD = r"(?<![a-z0-9])[a-z]{1,6}\d{0,4}/[tz] ?\d{2,}(?:\.\d{1,4})*"
 _SPACED_CODE = re.compile(r"(?<![a-z0-9])([a-z]{1,6}) (\d{2,})(?![\d.,%])")
 """GB 18030: what is typed without the space finds it."""
 _QUANTITY = re.compile(
-    rf"(?<!\d){_PHONE}|(?<!\d){_DATE}|(?P<code>{_STANDARD}|{_CODE})"
+    # Whatever is one begins with such a character: all others are passed over at once.
+    rf"(?=[\d(a-z{_NUMERALS}])(?:(?<!\d){_PHONE}|(?<!\d){_DATE}|(?P<code>{_STANDARD}|{_CODE})"
     rf"|百分之(?P<share>{_MIXED}|{CHINESE})"
     rf"|(?<!\d)(?P<one>\d{{1,3}}|[零一二两三四五六七八九十百廿卅]{{1,4}})(?:比|:(?=\d{{1,3}}(?![\d:])))(?P<other>\d{{1,3}}(?![\d.万亿%])|[零一二两三四五六七八九十百廿卅]{{1,4}})"
     rf"|(?P<number>{_MIXED})(?:\s?(?P<percent>%))?"
-    rf"|(?<![第{_NUMERALS}])(?P<han>{CHINESE})"
+    rf"|(?<![第{_NUMERALS}])(?P<han>{CHINESE}))"
 )
 _JOINERS = re.compile(r"[-/·_— ]")
 # Units of one measure and what each is of the first (SI brochure, 9th edition; 斤 by the Chinese market system).
@@ -130,15 +131,15 @@ def quantities(folded: str) -> tuple[Quantity, ...]:
 def _quantities(folded: str) -> Iterator[Quantity]:
     for match in _QUANTITY.finditer(folded):
         found = match.lastgroup
-        if match["area"] or match["mobile"] or match["grouped"]:
+        if found in ("local", "mobile", "grouped"):
             yield _phone(match)
-        elif match["year"]:
+        elif found == "day":
             yield from _date(match)
-        elif match["code"]:
+        elif found == "code":
             yield from _code(folded, match)
-        elif match["other"]:
+        elif found == "other":
             yield from _ratio(match)
-        elif found:
+        else:
             value = _value(folded, match)
             if value is not None:
                 yield _number(folded, match.start(), match.end(), value)
@@ -206,24 +207,24 @@ def _value(folded: str, match: re.Match[str]) -> str | None:
         value = written  # a serial number
     else:
         try:
-            value = _plain(_decimal(written))
+            value = _digits(written)
         except (ValueError, InvalidOperation):
             return None
     return value + ("%" if match["share"] or match["percent"] else "")
 
 
 @lru_cache(maxsize=4096)
-def _decimal(written: str) -> Decimal:
+def _digits(written: str) -> str:
     total = Decimal(0)
     bare = written.replace(",", "").replace(" ", "")
     if not bare[0].isdigit():
-        return Decimal(str(parse_number(bare)))
+        return _plain(Decimal(str(parse_number(bare))))
     for part in _SCALED.finditer(bare):
         scale = Decimal(1)
         for char in part[2]:
             scale *= SCALES[char]
         total += Decimal(part[1]) * scale
-    return total
+    return _plain(total)
 
 
 def _plain(value: Decimal) -> str:
@@ -245,17 +246,24 @@ def _counts(folded: str, match: re.Match[str]) -> bool:
 def _number(folded: str, start: int, end: int, value: str) -> Quantity:
     unit = _UNIT.match(folded, end)
     before = folded[start - 1] if start and HAN.match(folded[start - 1]) else ""
-    ordered = [NUMBER + before + value] if before else []
-    if value.endswith("%") or unit is None:
-        year = "year" if _YEAR.fullmatch(value) else "number"
-        return Quantity(start, end, (NUMBER + value,), tuple(ordered), end, year, measured=False)
-    written = unit["metric"] or unit["char"] or unit["latin"]
-    counted = written in _MEASURES or unit["char"] is None
-    dated = _YEAR.fullmatch(value) and (written == "年" or not counted)
-    exact = (_united(value, written), *ordered)
-    return Quantity(
-        start, end, (NUMBER + value,), exact, unit.end(), "year" if dated else "number", measured=counted
-    )
+    written, char, unit_end = "", False, end
+    if unit and not value.endswith("%"):
+        written, char, unit_end = unit[unit.lastgroup or 0], unit.lastgroup == "char", unit.end()
+    terms, exact, kind, measured = _told(value, before, written, char)
+    return Quantity(start, end, terms, exact, unit_end, kind, measured)
+
+
+@lru_cache(maxsize=4096)
+def _told(value: str, before: str, unit: str, char: bool) -> tuple[tuple[str], tuple[str, ...], str, bool]:
+    """What a number is found by, what holds its neighbours too, its kind, and whether it is measured; `char` says that
+    what stands for its unit is a single character."""
+    ordered = (NUMBER + before + value,) if before else ()
+    year = _YEAR.fullmatch(value)
+    if not unit:
+        return (NUMBER + value,), ordered, "year" if year else "number", False
+    counted = unit in _MEASURES or not char
+    dated = year and (unit == "年" or not counted)
+    return (NUMBER + value,), (_united(value, unit), *ordered), "year" if dated else "number", counted
 
 
 def _united(value: str, unit: str) -> str:
