@@ -20,7 +20,7 @@ from xunduan.search.asked_words import COMMON, NOUN
 from xunduan.search.content import Word, content_words, exact_share, folded, held
 
 _ZONES = (1.0, 0.8, 0.65, 0.5)
-"""What a word counts in the indicator, the clause, the sentence, and the passage or its headings."""
+"""Weight of a word by where it stands: in the indicator, the clause, the sentence, and the passage or its headings."""
 _LEAST_COVERAGE, _LEAST_OWN, _LEAST_HEAD = 0.65, 0.3, 0.55
 """Share of an ask's words that a figure's surroundings (with `_WHOLLY`), that it and its clause must hold, and of what
 is counted."""

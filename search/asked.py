@@ -62,7 +62,7 @@ class Ask:
     direction: Literal["up", "down"] | None = None
     several: bool = False
     implied: bool = False
-    """Whether the query does not ask for a number, but may only be after one."""
+    """Whether the query asks for no number outright but may want one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class AskedFigure:
     places: tuple[str, ...]
     """The most exact places named, full Simplified names."""
     other: bool = False
-    """Whether it asks for something that is no number: who, why, which."""
+    """Whether it asks for something other than a number: who, why, which."""
     explicit: bool = False
     """Whether a number is asked for openly (多少, 几), not only by a noun that is one (人数, 资金)."""
     periods: tuple[Period, ...] = ()
@@ -344,7 +344,7 @@ def _units(match: re.Match[str], chunk: str, start: int) -> tuple[frozenset[str]
 
 
 _LINKS = "是为达有了要 "
-"""What may stand between a noun and the word that asks for it."""
+"""What may stand between a noun and its asking word."""
 
 
 def _families_of(unit: str | None) -> frozenset[str]:

@@ -43,11 +43,11 @@ from xunduan.search.results import (
 )
 
 _BESIDE_THE_BEST = 0.7
-"""Share of the best indicator's relevance that others must have to be listed with it: where 出口 is there, 支出 is not."""
+"""Share of the best indicator's relevance that others need to be listed beside it: 支出 is not listed beside 出口."""
 _TOLERANCE = 0.02
 """Two values of which one is approximate (12.1万余, 12万余) contradict each other only beyond this share."""
 _LEAST_WORDS = 3
-"""Content words an indicator must have before two documents are said to contradict each other: 人数 is anybody's."""
+"""Content words that an indicator needs before two documents can contradict each other: 人数 alone is too general."""
 _SENTENCE_ENDS = "。！？!?；;\n"
 
 
@@ -67,7 +67,7 @@ class Board:
 
     @property
     def _table(self) -> FigureTable:
-        with self._gathering:  # whoever asks meanwhile waits for it
+        with self._gathering:  # other threads wait for it meanwhile
             return self._gathered
 
     @cached_property
@@ -210,7 +210,7 @@ def series_of(group: BoardGroup) -> tuple[Series, ...]:
 
 
 def when(row: BoardRow) -> float:
-    """Where a row's period stands in time, in years; 0 where that is unknown."""
+    """The position of a row's period on the time axis, in years; 0 where it is unknown."""
     point = point_in_time(row.figure.period, row.figure.period_kind)
     return point.at if point else 0.0
 
@@ -253,7 +253,7 @@ def _group(rows: Sequence[BoardRow]) -> BoardGroup:
 
 
 def _contradictions(rows: Sequence[BoardRow]) -> tuple[tuple[int, ...], ...]:
-    """Rows of several documents that tell one place and period differently; short indicators tell too little."""
+    """Rows of several documents with different values for one place and period; none of short indicators."""
     by_setting: dict[tuple[str, str, str], list[int]] = {}
     for number, row in enumerate(rows):
         figure = row.figure

@@ -14,9 +14,9 @@ from xunduan.search.asked import AskedFigure
 from xunduan.search.results import Answer, Hit
 
 SHOWN = 5
-"""Answers that are shown side by side at most."""
+"""The most answers that are shown side by side."""
 FIRST = 5
-"""Hits of which one gives the answer; the others may only add what it is elsewhere or at other times."""
+"""The first hits that can give the answer; later ones may only add it for other places or times."""
 AS_GOOD = 0.75
 """Share of the best answer's strength from which another one answers as well."""
 RANK_SHARE = 0.4
@@ -26,7 +26,7 @@ _AHEAD = ("target", "forecast")
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What one hit answers."""
+    """One hit's answer."""
 
     answer: PassageAnswer
     score: float

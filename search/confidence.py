@@ -31,7 +31,7 @@ from xunduan.search.query import Query
 from xunduan.search.ranking import Ranking
 
 LOOKED_AT = 5
-"""Hits among which an answer must be."""
+"""The first hits, among which an answer must be."""
 QUANTILE = 0.01
 """Share of the corpus' own sentences that are farther from every other document than the threshold."""
 FEW_WORDS = 0.1
@@ -49,14 +49,14 @@ NEAR, STANDS = (-0.04, 0.11), (-1.5, 3.0)
 """What was seen while learning: beyond it nothing more is concluded."""
 _FEWEST = 8
 _DEPTH = 50
-"""Passages looked through for one of another document."""
+"""The most neighbours searched for a passage of another document."""
 _SAMPLE = 10_000
 """Windows whose spread is measured."""
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """What near means in one snapshot."""
+    """What counts as near in one snapshot."""
 
     threshold: float | None
     """The cosine to the nearest whole passage that things of its kind reach; None where the documents are too few
@@ -147,7 +147,7 @@ class Signals:
 
     @property
     def absent(self) -> bool:
-        """Whether it is a name or a thing hardly any of which is found."""
+        """Whether it is a short name or term of which hardly any word is found."""
         return self.words < FEW_WORDS and self.terms <= SHORT and self.group != "english"
 
     @property

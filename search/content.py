@@ -48,7 +48,7 @@ _ABBREVIATED, _PAIRS, _ONE_CHARACTER = 0.7, 0.8, 0.35
 """What a word counts whose characters stand apart in order (刑案 in 刑事案件), of whose pairs a part stands there, or of
 two characters one."""
 _APART = 3
-"""Characters that may stand between those of an abbreviation."""
+"""The most characters that may stand between those of an abbreviation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,5 +231,5 @@ def _characters(words: tuple[Word, ...]) -> frozenset[str]:
 
 @lru_cache(maxsize=32768)
 def folded(text: str) -> str:
-    """The folded text; the same ones are asked for again and again."""
+    """The folded text, cached because the same ones recur."""
     return fold(text)

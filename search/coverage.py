@@ -34,17 +34,17 @@ from xunduan.search.romanized import names, syllables, written_apart
 from xunduan.search.rows import best_rows, best_values, distinct, largest, located, summed, windows_of
 
 UNTRANSLATED_WEIGHT = 0.5
-"""What an English word counts that nothing in the corpus could stand for: it may be there under a name not listed."""
+"""Weight of an English word without any translation in the corpus: it may be there under a name not listed."""
 LATER_TRANSLATION = 0.1
 """How fast translations count for less, the farther from the likeliest: the eleventh counts half."""
 BIGRAMS_SHARE = 0.8
 """What coverage by bigrams counts; coverage by words counts the rest. Chosen on DRCD dev and CMRC 2018 dev."""
 BARE_VALUE = 0.4
-"""What a number counts where it stands with another unit, or in another order, than asked for."""
+"""Weight of a number that stands with another unit, or in another order, than asked for."""
 UNMEASURED_VALUE = 0.75
 """The same of a number that no unit follows: its neighbours tell less."""
 PLACE_AND_YEAR_SHARE = 0.5
-"""What a place or a year counts beside the other words: it hardly ever stands in the sentence that answers."""
+"""Weight of a place or year beside the other words: it hardly ever stands in the sentence that answers."""
 _NONE = np.empty(0, np.int64)
 _READ = 60_000
 """Postings read in search of candidates; beyond it only terms commoner than all those read are left."""

@@ -1,4 +1,4 @@
-"""What filters, facets and ranking need of a document or section: no texts."""
+"""The facts of documents and sections that filters, facets and ranking use, without any text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from xunduan.search.periods import months_of
 from xunduan.search.results import Facets, FacetValue, SearchRequest
 
 _CACHED = 1 << 20
-"""Entries that are kept: some hundred megabytes."""
+"""Entries kept in memory: some hundred megabytes."""
 _FILTERS = 8
 """Filters of which is kept what they let through: 8 bytes a passage each."""
 _FACET_VALUES = 30
@@ -204,7 +204,7 @@ class Filters:
 
     @property
     def asked(self) -> bool:
-        """Whether any filter is."""
+        """Whether any filter is set."""
         return any((self.sources, self.places, self.years, self.lang, self.since, self.until))
 
     def accept(self, entry: Entry, lifted: str = "") -> bool:

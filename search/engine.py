@@ -112,7 +112,7 @@ class Engine:
     def search(self, request: SearchRequest) -> Results:
         """Rank, filter, arrange and cut to the page asked for. Raises QueryError for a query that cannot be asked."""
         started = time.perf_counter()
-        # A second thread of numpy's gains nothing here; it spins, and keeps its core from the encoder.
+        # A second numpy thread gains nothing here: it busy-waits and takes a core from the encoder.
         with self._threads.limit(limits=1, user_api="blas"):
             return self._answer(request, started)
 
@@ -355,7 +355,7 @@ class Engine:
         }
 
     def _rank_passing(self, query: Query, filters: Filters) -> Ranking:
-        """The ranking of what the filters let through. Only for where nothing of it is among the archive's best: the
+        """The ranking of what the filters accept. Only for when none of it is among the archive's best: the
         count beside a value is of those."""
         nearest = float(nearness(self._ranking(query), self._weights).max(initial=0.0))
         return self._rank(query, self._entries.passing(filters), nearest)

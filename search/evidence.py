@@ -9,7 +9,7 @@ import numpy as np
 from xunduan.search.rows import located
 
 _OBJECT = 1024
-"""Bytes of what holds the arrays."""
+"""Bytes of the object around the arrays."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Evidence:
 
     @property
     def bytes(self) -> int:
-        """What it takes in memory, about."""
+        """Its approximate size in memory."""
         held = (self.windows, self.context, self.window_values, self.passages)
         return _OBJECT + sum(one.nbytes for one in held if one is not None)
 

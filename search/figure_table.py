@@ -1,4 +1,4 @@
-"""The figures of a snapshot as columns: what each counts, where and when, and the passage that it stands in.
+"""The figures of a snapshot as columns: what each counts, where and when, and the passage that holds it.
 
 Numbers alone, in a mapped unnamed file where they are many; what a figure says is read from its passage when it is
 shown.
@@ -45,7 +45,7 @@ _Key = TypeVar("_Key", bound=Hashable)
 
 
 class _Numbered(dict[_Key, int]):
-    """What is met, numbered in that order."""
+    """Numbers values in the order in which they are first added."""
 
     def __missing__(self, key: _Key) -> int:
         self[key] = number = len(self)
@@ -53,7 +53,7 @@ class _Numbered(dict[_Key, int]):
 
 
 class Texts:
-    """Texts by number, as one row of bytes: a fifth of what as many objects take."""
+    """Texts by number in one byte array, a fifth of the memory that separate strings take."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         packed = [text.encode() for text in texts]
@@ -96,7 +96,7 @@ class _Printed:
         return (key for key, number in self.numbers.items() if number >= 0)
 
     def factors(self, counts: np.ndarray) -> np.ndarray:
-        """What brings values to the commonest unit of their group, where it has several: 亿斤 beside 万吨."""
+        """Factors that convert values to the commonest unit of their group, where it has several: 亿斤 beside 万吨."""
         units: dict[int, Counter[str]] = defaultdict(Counter)
         for (_, _, unit, _), group, count in zip(self, self.group, counts.tolist(), strict=True):
             units[group][same_unit(fold(unit))] += count
@@ -126,7 +126,7 @@ class FigureTable:
         self.factors = printed.factors(counts)
         self.places = list(places)
         self.at = np.array([_at(*period) for period in periods], float)
-        """Where each period, of a kind, stands in time, in years; nan where that is unknown."""
+        """The position of each period on the time axis, in years; nan where it is unknown."""
         period_rank = _ranks([text for text, _ in periods])
         self.period_text = np.where([not text for text, _ in periods], UNKNOWN, period_rank)
         """Which of them are called alike."""
@@ -176,7 +176,7 @@ class FigureTable:
     def _arranged(
         self, gathered: np.ndarray, group: np.ndarray, period_rank: np.ndarray, folder: Path | None
     ) -> np.ndarray:
-        """What is kept of the rows, in order of group, place and time; a document that says the same twice is one row.
+        """The rows to keep, in order of group, place and time; a figure that a document repeats is one row.
 
         `group` is each printed form's, in the order that groups come in, `period_rank` each period's place in theirs.
         """
@@ -290,7 +290,7 @@ def canonical(indicator: str) -> str:
 
 @lru_cache(maxsize=4096)
 def unit_of(unit: str) -> tuple[str, float]:
-    """What a unit measures, and how much of it one is."""
+    """The quantity that a unit measures, and its factor to the base unit."""
     return measure_of(same_unit(fold(unit)))
 
 

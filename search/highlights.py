@@ -77,7 +77,7 @@ def _markable(query: Query) -> frozenset[str]:
 
 
 def _asks(word: str) -> bool:
-    """Whether marking a word shows nothing."""
+    """Whether marking a word would tell the reader nothing."""
     return word in FUNCTION or word in FUNCTION_WORDS or ASKING.fullmatch(word) is not None
 
 
@@ -141,7 +141,7 @@ def _common_runs(query: str, folded: str) -> Iterable[tuple[int, int]]:
 
 
 def _unbroken(text: str, match: re.Match[str]) -> slice:
-    """The letters and digits that a match stands among: all that decides how its words are cut."""
+    """The run of letters and digits around a match: all that decides how its words are cut."""
     start, end = match.span()
     while start and text[start - 1].isalnum():
         start -= 1

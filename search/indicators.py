@@ -1,4 +1,4 @@
-"""Which indicators of a table a query names, and what there is of each: counted on columns alone."""
+"""Which indicators of a table a query names, with their counts, computed from the columns alone."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from xunduan.search.results import FigureFilter, IndicatorSummary
 LEAST_RELEVANCE = 0.35
 """Share of the query's words that an indicator must cover to be on the board; 立刑事案件 stays for 刑事警情."""
 _EXACT = 0.1
-"""What an indicator that holds nothing else has more."""
+"""Bonus of an indicator that holds nothing but the query's words."""
 _NO_ROWS = np.empty(0, np.int64)
 
 
@@ -100,7 +100,7 @@ class Found:
 
 
 def accepted(table: FigureTable, rows: np.ndarray, wanted: FigureFilter) -> np.ndarray:
-    """Which of the rows a filter lets through; bool."""
+    """Mask of the rows that a filter accepts; bool."""
     passes = np.ones(len(rows), bool)
     if wanted.kind:
         passes &= rows["kind"] == KINDS.index(wanted.kind)
@@ -121,7 +121,7 @@ def accepted(table: FigureTable, rows: np.ndarray, wanted: FigureFilter) -> np.n
 
 
 def _where(numbers: np.ndarray, holds: Callable[[int], bool]) -> np.ndarray:
-    """Of which of the numbers something holds; it is asked once of each."""
+    """Which of the numbers satisfy a predicate, called once for each distinct number."""
     known, at = np.unique(numbers, return_inverse=True)
     return np.array([holds(one) for one in known.tolist()], bool)[at]
 

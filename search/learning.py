@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 PULL = 0.5
-"""How far a question goes towards its passage."""
+"""How far a question's target lies on the way to its passage, 0 to 1."""
 STRENGTH = 0.01
 FOLDS = 5
 

@@ -60,7 +60,7 @@ class LiveEngine:
             return self._engines.get(snapshot)
 
     def ready(self) -> bool:
-        """Whether there is something to search."""
+        """Whether there is a snapshot to search."""
         with self._lock:
             return bool(self._engines)
 
@@ -111,7 +111,7 @@ class LiveEngine:
                 self._tell(f"{type(error).__name__}: {error}")
 
     def _tell(self, problem: str | None) -> None:
-        """Keep the problem for who asks, and log it once."""
+        """Keep the problem for the status, and log it once."""
         with self._lock:
             known, self._problem = self._problem, problem
         if problem and problem != known:

@@ -1,4 +1,4 @@
-"""What a snapshot is made of: how many documents, from when to when, by whom, and the newest of them."""
+"""Contents of a snapshot: number of documents, range of dates, sources, and the newest documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What passages hold of a query by those of its terms that have been read: each term's postings are put in once."""
+"""Coverage of passages by the query's terms read so far: each term's postings are added once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from xunduan.search.evidence import Evidence
 from xunduan.search.rows import best_values, located, summed
 
 CONTEXT_WEIGHT = 0.6
-"""What a term counts that stands in the title, the headings, the place or the date and not in the passage."""
+"""Weight of a term that stands in the title, headings, place or date and not in the passage."""
 
 
 class Proposals:

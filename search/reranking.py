@@ -39,7 +39,7 @@ class Reranker:
         probabilities = np.zeros(len(ranking.rows))
         probabilities[:depth] = 1 / (1 + np.exp(-logits.reshape(depth, -1)[:, -1]))
         scores = (ranking.scores + WEIGHT * probabilities) / (1 + WEIGHT)
-        # A hit that was not looked at stays below those that were, with a score that says so.
+        # A hit that was not re-scored stays below those that were, with a score that says so.
         scores[depth:] = np.minimum(scores[depth:], scores[:depth].min())
         order = np.lexsort((np.arange(len(scores)), -scores))
         return replace(

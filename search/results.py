@@ -26,7 +26,7 @@ class SearchRequest:
     lang: Literal["zh-Hans", "zh-Hant", "en"] | None = None
     sort: Literal["relevance", "date"] = "relevance"
     per_document: int | None = None
-    """At most so many passages of one document; None takes the setting."""
+    """The most passages of one document; None takes the setting."""
     explain: bool = False
 
 
@@ -163,7 +163,7 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What a snapshot is made of, for whoever comes to it first."""
+    """What a snapshot holds, for the start page."""
 
     documents: int
     first: str | None
@@ -187,7 +187,7 @@ class BoardRow:
     passage_id: str
     document: Document
     factor: float = 1.0
-    """What brings its value to the unit of its group: 0.0005 for 斤 among 吨."""
+    """The factor from its unit to that of its group: 0.0005 for 斤 among 吨."""
 
     @property
     def value(self) -> float:
@@ -220,7 +220,7 @@ class FigureFilter:
     """What narrows a board; every part may be left out."""
 
     places: tuple[str, ...] = ()
-    """Takes what lies in them, too."""
+    """Includes the places within them."""
     since: str | None = None
     """ISO year, month or day, inclusive; a figure without a period is left out once a bound is given."""
     until: str | None = None

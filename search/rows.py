@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 _PLACES = 31
-"""Bits for a place among what is put together; a row has as many."""
+"""Bits of a position among the values put together, and of a row."""
 
 
 def windows_of(offsets: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -17,7 +17,7 @@ from xunduan.search.results import Suggestion, SuggestionKind
 _MOST = 50_000
 _LONGEST = 40
 _HEARD = 20
-"""Letters of what is typed that are listened to: nannan… has as many readings as Fibonacci's numbers (难|难 or 那|你|…)."""
+"""The most typed letters that are looked at: nannan… has as many readings as Fibonacci's numbers (难|难 or 那|你|…)."""
 _CALLED_SO = 3
 _KINDS: tuple[SuggestionKind, ...] = ("title", "indicator", "name")
 

@@ -27,7 +27,8 @@ VALUES: Mapping[str, Sequence[float]] = {
     "date": (0.0, 0.25, 0.5, 0.7, 0.85),
     "answer": (0.0, 0.2, 0.35, 0.5, 0.75, 1.0),
 }
-"""What each weight may be. A place or a year that does not fit never takes all of a score: titles can be misread."""
+"""The values that each weight may take. A place or a year that does not fit never takes all of a score: titles can be
+misread."""
 _TEMPERATURE = 0.05
 """Of the softmax: a twentieth of the score is about what tells a first hit from a second."""
 _ROUNDS = 5
