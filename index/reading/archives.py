@@ -27,7 +27,7 @@ _depth: ContextVar[int] = ContextVar("depth", default=0)
 
 
 def read_zip(data: bytes, path: str, limits: Limits) -> ReadResult:
-    """The documents of every member that can be read; a problem for each other one."""
+    """The documents of every member that can be read; a problem for each of the others."""
     package = Package(data, limits, "zip")
     raw = [
         member.filename.encode("cp437", "replace")
@@ -94,7 +94,7 @@ def members_of(
 ) -> ReadResult:
     """The documents of named bytes, each with a path below `path`. Raises UnreadableFile where they are nested too
     deep."""
-    from xunduan.index.reading.dispatch import read_bytes  # which calls the readers of archives in turn
+    from xunduan.index.reading.dispatch import read_bytes  # which imports this module
 
     depth = _depth.get()
     if depth >= _MAX_DEPTH:
@@ -124,7 +124,7 @@ def members_of(
                 continue
             except (MemoryError, RecursionError):
                 raise
-            except Exception as error:  # as `dispatch.read` does for a file: one member's fault is its own
+            except Exception as error:  # a broken member does not spoil the others
                 broken = bilingual(
                     "文件损坏,无法解析", f"broken, cannot be parsed: {type(error).__name__}: {error}"
                 )

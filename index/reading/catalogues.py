@@ -24,7 +24,7 @@ from xunduan.index.reading.limits import Limits
 from xunduan.language.han import HAN
 
 Entry = tuple[tuple[PurePosixPath, ...], dict[str, str]]
-"""Where the entry's file may lie, best first, and what is stated of it."""
+"""The paths where the entry's file may be, best first, and the metadata stated of it."""
 _XML = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
 _FIELDS = {
     "title": ("title", "primary_title"),
@@ -78,7 +78,7 @@ def _reader(relative: str) -> Callable[[bytes], Iterator[Entry]] | None:
 
 
 def _found(place: PurePosixPath, catalogue: str, by_name: Mapping[str, list[PurePosixPath]]) -> str | None:
-    """The one listed file that a place means: beside the catalogue, else the only one whose path ends like it.
+    """The one listed file that a stated path means: beside the catalogue, else the only one whose path ends like it.
 
     An address of another machine's disk ends in the folder and the name; a name alone would say too little.
     """

@@ -69,7 +69,7 @@ def read_doc(data: bytes, path: str, limits: Limits) -> ReadResult:
 
 
 class _Header:
-    """What is needed of the file information block at the head of the WordDocument stream."""
+    """The fields used of the file information block at the head of the WordDocument stream."""
 
     def __init__(self, main: bytes) -> None:
         magic, version = struct.unpack_from("<HH", main)
@@ -104,7 +104,7 @@ def _properties(ole: olefile.OleFileIO) -> dict[str, str | None]:
             key: value.decode(encoding, "replace") if isinstance(value, bytes) else value
             for key, value in values.items()
         }
-        # WPS writes them wide and counts bytes where olefile takes characters: what follows the end is not theirs.
+        # WPS writes them as UTF-16 and counts bytes where olefile expects characters: the rest is cut off.
         return {key: text.partition("\0")[0] for key, text in texts.items()}
     except LookupError:  # a code page of no name
         return {}
@@ -130,7 +130,7 @@ def _paragraphs(main: bytes, table: bytes, header: _Header) -> Iterator[_Paragra
 
 
 class _Places:
-    """Where in the file each character of the text stands."""
+    """The offset in the file of each character of the text."""
 
     def __init__(self) -> None:
         self._starts: list[int] = []

@@ -36,7 +36,7 @@ _FORMS = {
 """[MS-OSHARED] 2.2.1.3, to the names of `docx_numbers.FORMATS`; those of one writing that differ in zeros count as
 one."""
 _LIST, _OVERRIDE, _LEVEL = 28, 16, 28
-"""Bytes of a list's, an override's and a level's head."""
+"""Sizes in bytes of the head of a list, an override and a level."""
 _LEVELS = 9
 _MAX_OVERRIDES = 4096
 

@@ -22,7 +22,7 @@ _MAX_NUMBER = 99_999
 
 
 def _chinese(number: int, digits: str = _DIGITS, units: str = "十百千") -> str:
-    """Up to 99,999 as it is read: 一百零五, and 十二 for 一十二."""
+    """A number up to 99,999 as it is spoken: 一百零五, and 十二 for 一十二."""
     text, gap = "", False
     for place, digit in enumerate(map(int, reversed(str(number)))):
         if place == 4:
@@ -85,7 +85,7 @@ FORMATS: Mapping[str, Callable[[int], str]] = {
     "upperLetter": lambda number: _letters(number).upper(),
     "none": lambda number: "",
 }
-"""How a number is written, by the name that Word has for it; what stands not here is written in digits."""
+"""How a number is written, by Word's name for the format; other formats are written in digits."""
 
 
 @dataclass(frozen=True, slots=True)

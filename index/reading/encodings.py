@@ -42,7 +42,7 @@ _CERTAIN = 0.7
 """Chinese in its own encoding scores above this, from about ten characters on."""
 _CLOSE = 0.2
 _MAX_CHANCE = 40
-"""No more characters of GBK than these are valid UTF-8 by chance."""
+"""At most so many characters of GBK are valid UTF-8 by chance."""
 _NO_TEXT = bilingual("不是文本(二进制数据),或编码无法识别", "binary data, or text in an unknown encoding")
 _NON_ASCII = re.compile(rb"[\x80-\xff]")
 _ODD_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -183,9 +183,7 @@ def _scores(data: bytes) -> dict[str, float]:
         encoding: _score(_sample(data[:_SAMPLE_BYTES] if encoding in _WIDE else narrow, encoding))
         for encoding in _CANDIDATES
     }
-    if data.count(b"\0") > _MAX_DAMAGE * len(
-        data
-    ):  # so many are no slips: they are halves of wide characters
+    if data.count(b"\0") > _MAX_DAMAGE * len(data):  # too many for slips: they are halves of wide characters
         return {encoding: scores[encoding] for encoding in _WIDE}
     return scores
 

@@ -85,5 +85,5 @@ def _stated(root: etree._Element) -> Mapping[str, str]:
 
 
 def _named(root: etree._Element, name: str) -> list[etree._Element]:
-    """The elements of a name in whatever namespace: books carry those of several versions."""
+    """The elements of that name in any namespace: books use those of several versions."""
     return [one for one in root.iter() if isinstance(one.tag, str) and etree.QName(one).localname == name]

@@ -93,7 +93,7 @@ def is_skipped(name: str) -> bool:
 
 
 def _walk_folder(root: Path) -> Iterator[SourceFile]:
-    """What lies below `root`, in the order of names, by a stack of its own: no tree is too deep for it.
+    """What lies below `root`, in the order of names; an explicit stack, so that no tree is too deep.
 
     What cannot be looked at or entered is listed as a file of no size, so that reading refuses it with the reason
     and the report names it.

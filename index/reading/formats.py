@@ -19,7 +19,7 @@ from xunduan.index.reading.frontmatter import stated_key
 
 HEAD_BYTES = 4096
 _PDF_JUNK_BYTES = 1024
-"""Readers accept so much before a PDF's own first bytes."""
+"""Bytes that PDF readers accept before a PDF's own first bytes."""
 _ODF = b"application/vnd.oasis.opendocument."
 _ZIP, _OLE, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b"
 # Possessive and atomic: what precedes the first tag is read once, however many comments there are.
@@ -48,11 +48,11 @@ class Format:
     mimetype: bytes = b""
     """What the ZIP package's member of that name says."""
     by_name: bool = False
-    """Whether a file is one of it because it is called so: its bytes have no one form, or others begin like them."""
+    """Whether the name alone tells the format: its bytes have no one form, or other formats begin with the same."""
     textual: bool = False
-    """Whether its bytes are text, which other formats and wrong names are told from by what it says."""
+    """Whether its bytes are text, so that the content tells wrong names and other formats apart."""
     in_process: bool = False
-    """Whether nothing in a small file of it can cost more than a moment, so that no process of its own is needed."""
+    """Whether a small file is always quick to read, so that it needs no process of its own."""
 
 
 FORMATS = (

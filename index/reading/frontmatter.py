@@ -36,7 +36,8 @@ _FENCED = re.compile(r"\A---[ \t]*\r?\n(.*?\r?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d*)?")
 _STAMP = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])([01]\d|2[0-3])([0-5]\d)([0-5]\d)?")
 _NAME = re.compile(r"[A-Za-z][\w.-]{0,40}")
-_MAX_CHARS = 64 * 1024  # no front matter is longer; a file that merely begins with a rule is left alone
+_MAX_CHARS = 64 * 1024
+"""The most characters of front matter; a file that merely begins with a rule is left alone."""
 
 
 def stated_key(name: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Reading many files of unknown origin: one that crashes, hangs or swells is skipped, the rest are read."""
+"""Reading many files of unknown origin: one that crashes, hangs or needs too much memory is skipped."""
 
 from __future__ import annotations
 
@@ -182,7 +182,7 @@ class _Worker:
             if pipe is not None:
                 with contextlib.suppress(
                     BrokenPipeError
-                ):  # what a dead process did not take it needs no longer
+                ):  # a dead process no longer needs the rest of its input
                     pipe.close()
         self._process = None
 

@@ -38,26 +38,26 @@ _PROSE_CHARS = 30
 """A block this long with a sentence mark and few links is prose; navigation and teasers' titles are shorter."""
 _PROSE_LINKS = 0.3
 _LINKED = 0.8
-"""A heading with so much of it in links is another page's."""
+"""Share in links from which on a heading belongs to another page."""
 _REPEATED = 3
-"""A sentence that stands so often on a page is the page's and none of the article's."""
+"""Times that a sentence stands on a page from which on it is furniture."""
 _BELOW_TITLE = 3
-"""The date and the sharing of a page may read like prose: so many of its blocks are looked at below a title."""
+"""Blocks looked at below a title: date lines and sharing buttons among them may read like prose."""
 _TOLD_CHARS = 4
 """Where there is no prose at all, blocks from this length on tell where the extractor saw the text."""
 _COVERED = 0.9
 """Share of the article's characters that the element chosen as its container must hold."""
 _HEADER_BLOCKS = 12
-"""So many blocks above the container at most are its title, date and source line."""
+"""The most blocks above the container that can be its title, date and source line."""
 _FOOTER_BLOCKS = 6
 _IMPRINT_CHARS = 80
-"""No line that says when and by whom something was published is longer."""
+"""The most characters of a line that says when and by whom something was published."""
 _DAY_DIGITS = 4
 """A day has as many digits; a counter beside a button has fewer."""
 _MIN_TITLE_CHARS = 5
 _TITLE_CHARS = 90
 _LONG_TITLE = 10
-"""From this length on a heading above the text is a title and no name of a column."""
+"""Characters from which on a heading above the text is a title and not the name of a column."""
 _PUBLISHER = BY_NAME["publisher_name"]
 _FACT = BY_NAME["credit_parts"]
 _POST = re.compile(r"post_?(?:message|content)_\d{1,12}|read_(?:tpc|\d{1,12})|js_content")
@@ -329,7 +329,7 @@ def _footer_end(placed: Sequence[PlacedBlock], end: int) -> int:
     last = end
     for number in range(end, min(end + _FOOTER_BLOCKS, len(placed))):
         text = placed[number].block.text
-        # Apart from the article a day is that of another.
+        # away from the article a date belongs to another one
         if _is_imprint(placed[number]) and (number == last or is_credit(fold(text))):
             last = number + 1
     return last

@@ -95,7 +95,7 @@ _SILENT = frozenset(  # no part of a text, and the reading aids that stand above
 _IN_A_LINE = frozenset(
     ["script", "style", "noscript", "template", "svg", "math", "input", "button", "rt", "rp"]
 )
-"""Of these, what stands within a line and does not end it."""
+"""Those of them that stand within a line and do not end it."""
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.I)
 # Control characters, as such and by number: no XML library takes them back once a tree holds them.
 _PAGE_END = re.compile(r"</\s*(?:html|body)\s*>", re.I)
@@ -106,7 +106,7 @@ _NO_MARKUP = re.compile(
 
 
 _DAY = re.compile(rf"\[?(?:{PRINTED_DAY.pattern}|\d{{1,2}}[-/月]\d{{1,2}}日?)\]?")
-"""A day beside a title in a table of links counts for neither side."""
+"""A date beside a title in a table of links counts neither as link nor as text."""
 _LABEL = BY_NAME["credit_label"]
 _LABEL_CHARS = 12
 _LOGIN_CHARS = 200

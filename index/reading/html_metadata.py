@@ -36,7 +36,7 @@ _META = {
 _PLATFORMS = frozenset(
     "微信公众平台 今日头条 百家号 搜狐号 网易号 知乎 知乎专栏 简书 微博 weibo 豆瓣 哔哩哔哩 小红书 medium".split()
 )
-"""Sites on which others publish: the name of the site is not that of the source."""
+"""Platforms on which others publish: the name of the site is not that of the source."""
 # Of a run of blanks only the first is tried (?<!\s): else each of them would be, to the end of the run.
 _SEPARATOR = re.compile(r"(?<!\s)\s*+[_|｜](?:\s*+[_|｜])*+\s*+")
 # A hyphen may belong to the title, unless a publisher's name follows it.

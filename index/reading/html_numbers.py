@@ -42,10 +42,10 @@ _NUMBERED = re.compile(
     r"[(（\[【]?(?:第?\s?(?:\d{1,3}|[一二三四五六七八九十百]{1,4}|[A-Za-z])\s?[)）\]】.．、:：条章节步题]|[\u2460-\u249b]|\d{1,3}\s)"
 )
 _LINKED = 0.5
-"""A list with so many of its characters in links is one of the page's: its way here, its titles, its comments."""
+"""Share of characters in links from which on a list is the page's own: breadcrumbs, titles, comments."""
 _MAX_NUMBER = 99_999
 DEEPEST = 9
-"""Lists below so many others are not numbered: their text is looked through once for each that holds it."""
+"""Depth from which on nested lists are not numbered: the text is scanned once for each enclosing list."""
 
 
 def item_numbers(items: HtmlElement) -> Mapping[HtmlElement, str]:

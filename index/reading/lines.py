@@ -15,7 +15,7 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'`]{3,2000}", re.IGNORECASE)
 
 
 def is_web_address(address: str) -> bool:
-    """Whether a link leads to a page of the web: what a document's links are kept for, and no script's."""
+    """Whether a link leads to a web page; only such links of a document are kept."""
     return _WEB_ADDRESS.fullmatch(address) is not None
 
 

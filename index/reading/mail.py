@@ -21,7 +21,7 @@ from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.plain import line_blocks
 
 _CHINA = timezone(timedelta(hours=8))
-"""Times of zones are shown in China's."""
+"""Times with a zone are converted to China's."""
 _FROM_LINE = re.compile(rb"^From [^\n]*\n", re.MULTILINE)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _MAX_MESSAGES = 50_000

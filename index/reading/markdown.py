@@ -30,7 +30,7 @@ _FOOTNOTE_TEXT, _FOOTNOTE = (
 
 _LONGEST_LINK = 300
 _WRAPPED_CHARS = 20
-"""No editor wraps shorter lines: those end where they end on purpose."""
+"""Characters below which a line was not wrapped by an editor: its end is meant."""
 
 
 def _wiki_link(state: StateInline, silent: bool) -> bool:

@@ -56,7 +56,7 @@ def unpacked_file(message: bytes) -> SourceFile:
 
 
 def packed_result(result: ReadResult | UnreadableFile) -> bytes:
-    """What was read of a file, or why nothing was."""
+    """The result of reading a file: its documents, or the reason why there are none."""
     return _READ.dump_json(str(result) if isinstance(result, UnreadableFile) else result)
 
 

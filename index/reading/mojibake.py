@@ -21,11 +21,11 @@ _GOOD = 0.7
 _MAX_LOST = 0.4
 """Share of characters that may be lost for good: the first decoder put one sign in the place of many bytes."""
 _BETTER = 0.3
-"""By how much more a text must look like Chinese when it is put right."""
+"""Least gain in likeness to Chinese for a repair to count."""
 _CERTAIN = 0.85
 """So much like Chinese a text must look that could be one of another language: a Russian one in capitals is .8."""
 _CERTAIN_FROM = 16
-"""From so many characters on."""
+"""And it needs at least so many characters."""
 _LATIN = ("cp1252", "latin-1", "mac_roman")
 _ALPHABETS = (
     *("cp437", "cp850", "cp1250", "iso8859-2", "cp1254", "cp1257", "cp1258"),

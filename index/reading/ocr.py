@@ -21,10 +21,10 @@ from xunduan.index.reading.pdf_page import lines_of
 Pages = Callable[[int, int], object]
 """Called with the number of a page that has been recognised, and how many the file has."""
 TOLD: ContextVar[Pages] = ContextVar("TOLD", default=lambda page, pages: None)
-"""Who is told of pages while a file is read; the reading process passes it on to the one that waits."""
+"""The callback for pages of the file being read; the reading process sends them to its parent."""
 
 _LETTER = 0.8
-"""Height of a character by that of the box that is found around its line."""
+"""Height of a character as a share of the box found around its line."""
 _SAME = 0.3
 """Share by which the boxes of lines set in one size differ."""
 _MAX_PIXELS = 60_000_000

@@ -99,7 +99,7 @@ class ListNumbers:
         return text if not text or text[-1] in CLOSED else f"{text} "
 
     def _written(self, depth: int) -> str:
-        """How far a level has been counted, as it is written."""
+        """The current number of a level, as it is written."""
         level = self._levels.get((self._open[-1].style, depth))
         if level is None or depth > _MAX_LEVELS:
             return ""
@@ -108,7 +108,7 @@ class ListNumbers:
 
 
 def _pattern(level: _Element, depth: int) -> str:
-    """What an item's number is made of, each %n% standing for that of level n."""
+    """The pattern of an item's number, in which %n% stands for the number of level n."""
     if (pattern := level.get(_PATTERN)) is not None:
         return str(pattern)
     shown = min(_count(level, "display-levels"), depth)

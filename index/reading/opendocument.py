@@ -31,9 +31,9 @@ _NS = {
     "svg": "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0",
 }
 _SUPERSCRIPT = re.compile(r"super|[1-9]")
-"""How a text's position begins that is above the line: "super 58%", or the share by which it is raised."""
+"""Beginnings of the position of superscript: "super 58%", or the share by which it is raised."""
 _MAX_REPEAT = 64
-"""Cells that a repeated cell counts for: sheets fill their unused thousands so."""
+"""The most times a repeated cell is written out: sheets fill thousands of unused cells this way."""
 
 
 def _tag(name: str) -> str:

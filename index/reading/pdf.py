@@ -20,7 +20,7 @@ from xunduan.index.reading.properties import plausible_properties
 _MIN_READABLE = 0.7
 """Share of a page's characters that must be real ones; fonts without a character map give private or undefined ones."""
 _SCAN_CHARS = 40
-"""A page that is a picture and has fewer characters of text has a stamp or a page number over a scan."""
+"""Characters below which the text on a page that is a picture is a stamp or page number over a scan."""
 _NAMED_PAGES = 20
 _OCR_SCALE = 200 / 72
 """Pages are recognised at 200 dots an inch."""

@@ -67,7 +67,7 @@ def _wraps(blocks: Sequence[Block], at: int) -> bool:
 
 
 def _paged(blocks: Sequence[Block], run: Sequence[int]) -> list[int]:
-    """The entries of a run without dots; none where nothing says that they are some."""
+    """The entries of a run without dots; none where nothing marks the run as a list of contents."""
     told = [
         (at, match)
         for at in run

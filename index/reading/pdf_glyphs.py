@@ -21,12 +21,12 @@ class Glyph:
     left: float
     right: float
     base: float
-    """Where the line stands that it is written on."""
+    """The position of its base line."""
     size: float
     """The font's size as printed: what the file sets, times its matrix. The font's own box says less: it differs
     by font at one size."""
     broken: bool = False
-    """Its font does not say which character it is."""
+    """Whether its font does not say which character it is."""
 
 
 @dataclass(frozen=True, slots=True)

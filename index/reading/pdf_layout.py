@@ -23,7 +23,7 @@ class Line:
     right: float
     bottom: float
     size: float
-    """Of its characters."""
+    """The font size of its characters."""
     column: int = 0
     """The number of the column that it stands in where a page has several side by side, else 0."""
     table: bool = False
@@ -49,7 +49,7 @@ _HYPHEN = "\u00ad"
 """A hyphen at a line's end that parts a word."""
 _DIGITS = re.compile(r"\d+")
 _EDGE_LINES = 3
-"""Running headers and footers have at most so many lines."""
+"""The most lines of a running header or footer."""
 _RUNNING_SHARE = 0.4
 """Left and right pages may have headers of their own, the first page none."""
 _SMALL = 0.95
@@ -70,7 +70,7 @@ _POINT = re.compile(
 _HANG = 0.6
 """Characters' widths by which the further lines of a hanging paragraph stand to the right of its first one."""
 _SAME = 0.1
-"""Share by which lines set in one size may differ in measure."""
+"""Share by which the measured sizes of lines set in one size may differ."""
 _FULL_PAGE_LINES = 8
 _RAGGED = 1.5
 """Characters by which full lines differ: punctuation may hang over the edge, or draw a character down with it."""
@@ -260,7 +260,7 @@ def _gaps(pages: Sequence[Sequence[Line]]) -> dict[int, list[float]]:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What tells where a paragraph ends."""
+    """The signs that tell where a paragraph ends."""
 
     left: float
     right: float

@@ -25,7 +25,7 @@ _SPACED = re.compile(r"[\u0021-\u024f]")
 _SMALL, _LIFT = 0.8, 0.15
 """Superscript is set smaller than its line, and so far above it in its characters' size."""
 _LARGE = 1.15
-"""Titles above the columns are larger than the text by so much."""
+"""How much larger than the text titles above the columns are."""
 _GUTTER = 0.8
 """Characters' widths that columns stand apart."""
 _COLUMN_LINES = 3
@@ -33,12 +33,12 @@ _COLUMN_CHARS = 8.0
 """Narrower columns are tables' cells."""
 _FULL_SHARE = 0.5
 _STEP = 2.0
-"""Points by which strips are told apart."""
+"""Width in points of the strips that are compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What stands together on one line: a piece of it, or a cell."""
+    """A part of a printed line: a piece of it, or a cell."""
 
     text: str
     left: float
@@ -116,7 +116,7 @@ def _runs(glyphs: Sequence[Glyph]) -> list[list[tuple[int, Glyph]]]:
 def _line_for(
     run: list[tuple[int, Glyph]], lines: list[list[list[tuple[int, Glyph]]]], bases: list[float]
 ) -> int | None:
-    """The line that a run stands on: that of its base, or for raised and lowered marks the one that it touches."""
+    """The line that a run belongs to: that of its base or, for raised and lowered marks, the one that it touches."""
     glyph = run[0][1]
     place = bisect_left(bases, glyph.base)
     for near in sorted(

@@ -260,7 +260,7 @@ def _paired(grid: Grid, spans: Spans) -> tuple[Grid, Spans]:
 
 
 def names_of(grid: Grid, spans: Spans) -> Names | None:
-    """What names the columns of a table, None where nothing does."""
+    """The header rows of a table, None where it has none."""
     found = header_of(grid)
     return Names(found, spans) if found else None
 

@@ -27,7 +27,7 @@ _MAX_DEPTH = 24
 _MAX_CELLS = 20_000
 
 Text = tuple[int, str]
-"""The kind of a text, and its words."""
+"""A text with its kind."""
 Rows = list[list[str]]
 
 

@@ -21,7 +21,7 @@ _MAX_TITLE_CHARS = 80
 
 
 def plausible_properties(properties: Mapping[str, str | None], blocks: Iterable[Block]) -> dict[str, str]:
-    """The `title` and `authors` that can be meant: as the text's beginning prints them.
+    """The `title` and `authors` that are plausible: those that the text's beginning prints.
 
     A title that is a part of a printed one gives way to it, which says more. One that the text does not begin with is
     kept only where neither a heading nor the first line could be one: it is often that of the older document which a

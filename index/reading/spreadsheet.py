@@ -32,7 +32,7 @@ _UNIT = re.compile(r'"([^"]+)"\s*$')
 _POINT = re.compile(r"[\\!]\.")
 _HEAD_ROWS = 4
 _TITLE_CHARS = (5, 40)
-"""A title above a table is no shorter and no longer: 附件1, and an explanation."""
+"""Least and most characters of a title above a table: 附件1 is shorter, an explanation longer."""
 _STOPS = ("。", "；", "：", "，", "!", "！", "?", "？", ":")
 _MAX_FILL = 100_000
 """Cells that merged ranges are filled over; a format that merges whole columns says nothing by it."""
@@ -64,7 +64,7 @@ def read_xls(data: bytes, path: str, limits: Limits) -> ReadResult:
         sheets = _xlrd_sheets(data, limits)
     except (
         Exception
-    ):  # xlrd is strict, and raises whatever a file led it into; calamine reads more, without formats
+    ):  # xlrd is strict and raises many kinds of errors; calamine reads more files, without formats
         sheets = _calamine_sheets(data, limits)
     return ReadResult((RawDocument(path, tuple(sheet_blocks(sheets)), {}, None, "application/vnd.ms-excel"),))
 

@@ -11,7 +11,7 @@ _NAME_CHARS = 30
 _MAX_HEADER_ROWS = 4
 _FIGURE = re.compile(r"[0-9０-９]")
 _LABELLED = re.compile(rf"[^：:\d]{{1,{_LABEL_CHARS}}}[：:]\s*\S")
-"""A cell that has its own label, and what is filled in."""
+"""A cell with its own label and value."""
 
 
 class Spanned(str):
