@@ -28,7 +28,7 @@ from opencc import OpenCC
 from rapidfuzz.distance import OSA
 
 OUT = Path(__file__).resolve().parent.parent / "xunduan" / "language" / "data"
-UNLINKED = {"屛": "屏", "尙": "尚", "毎": "每"}
+UNLINKED = {"屛": "屏", "尙": "尚", "毎": "每", "𠮷": "吉"}
 """Forms of the same kind between which neither Unicode 15.0 nor OpenCC has a link."""
 _UNIFIED = range(0x4E00, 0xA000)
 _SIMPLIFY = OpenCC("t2s").convert

@@ -50,8 +50,10 @@ def _as_typed(folded: str, marks: Iterable[tuple[int, int]], typed: str) -> list
     typed = _JOINER.sub("", typed)
     found: list[tuple[int, int]] = []
     for start, end in marks:
-        if start and _CODED.search(folded, start, end) and folded[start - 1].isalnum():
-            start -= folded[start - 1] + _JOINER.sub("", folded[start:end]) in typed
+        before = _BEFORE.search(folded, max(found[-1][1] if found else 0, start - _NEAR), start)
+        code = _JOINER.sub("", folded[start:end])
+        if before and _CODED.search(code) and before[1] + code in typed:
+            start = before.start()
         if found and _JOINER.fullmatch(folded, found[-1][1], start):
             whole = _JOINER.sub("", folded[found[-1][0] : end])
             if _CODED.search(whole) and whole in typed:
@@ -61,6 +63,7 @@ def _as_typed(folded: str, marks: Iterable[tuple[int, int]], typed: str) -> list
 
 
 _JOINER = re.compile(r"[-/·_—–.~ \[\]()〔〕#:]{0,3}")
+_BEFORE, _NEAR = re.compile(r"(\w)[-/·_—–]?$"), 2
 _CODED = re.compile("[a-z0-9]")
 
 

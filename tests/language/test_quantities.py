@@ -58,7 +58,10 @@ def test_what_differs_in_unit_or_order_differs(one: str, other: str) -> None:
     assert quantity_terms(one) != quantity_terms(other)
 
 
-@pytest.mark.parametrize("code", ["J20", "CO2", "H5N8", "X600-T2", "A320neo2", "V2R3C10SPC200", "pm10", "GB/T 7714", "DB33/T 915.2"])
+@pytest.mark.parametrize(
+    "code",
+    ["J20", "CO2", "H5N8", "X600-T2", "A320neo2", "V2R3C10SPC200", "pm10", "GB/T 7714", "DB33/T 915.2"],
+)
 def test_a_code_is_one_term(code: str) -> None:
     (quantity,) = quantities(fold(f"型号{code}已启用"))
     assert quantity.kind == "code"

@@ -16,7 +16,8 @@ GAP = "□"
 """Stands where the source lost words (`&&`, U+FFFD): shown as a gap, never filled with a guess."""
 
 _INVISIBLE = re.compile(
-    r"[\u0000-\u0008\u000b\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+    r"[\u0000-\u0008\u000b\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0d\ufeff"
+    r"\U000e0100-\U000e01ef]"  # and what chooses among the shapes of the character before it (葛󠄀)
 )
 _SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _TONED = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ"
