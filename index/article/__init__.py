@@ -1,1 +1,1 @@
-"""A document as its reader found it to what is known of it: kind, body, sections, structure, metadata."""
+"""From a document as its reader found it to its kind, body, sections, structure and metadata."""

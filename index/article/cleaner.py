@@ -34,13 +34,13 @@ _DATELINE_PARAGRAPHS = 3
 """Further on, only a dateline that names its agency is one: a broadcast has one for every item."""
 
 _LEAST_KEPT = 0.4
-"""Rules that would leave less of a page's running text have mistaken it."""
+"""Least share of a page's running text that must remain; otherwise the rules misjudged the page."""
 _NEWS = frozenset({"article", "stories", "links", "notice"})
 """Kinds whose paragraphs open with datelines."""
 _ALL_LINK = 0.8
-"""A line with so much of it in links is a link and no text."""
+"""Share in links from which on a line is a link and no text."""
 _SCRIPT_SAMPLE = 400
-"""A document's script shows in so many characters."""
+"""Characters from which a document's script is told."""
 
 
 @dataclass(slots=True)

@@ -28,10 +28,10 @@ _WEB_RULES = frozenset(
 )
 """What stands around an article on a web page and hardly anywhere else."""
 _PAGE_RULES = frozenset({"pager", "breadcrumb", "navigation"})
-"""Of these, what no form, law, book or letter has."""
+"""Those of them that no form, law, book or letter has."""
 _NEWS_KINDS = frozenset({"notice", "stories"})
 _FOOT_RULES = frozenset({"licence", "tracking_number", "more_about"})
-"""What stands below one, but on forms and papers as well."""
+"""What stands below an article, but on forms and papers as well."""
 _PRESS_RULES = frozenset({"editors", "byline", "caption", "copyright", "disclaimer", "watermark"})
 """What papers print around an article."""
 _HEAD_LINES = 15
@@ -164,7 +164,7 @@ def _recurring(lines: Sequence[Line], rules: Sequence[str | None], site_lines: M
 
 
 def _linked(lines: Sequence[Line]) -> float:
-    """The share of characters in links; the days and marks beside the titles of a list count on neither side."""
+    """The share of characters in links, not counting the dates and marks beside the titles of a list."""
     lines = [line for line in lines if _LETTER.search(line.folded) and not is_date_line(line.folded)]
     chars = sum(len(line.text) for line in lines)
     return sum(line.link_density * len(line.text) for line in lines) / max(1, chars)

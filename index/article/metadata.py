@@ -25,7 +25,7 @@ from xunduan.language.places import PlaceMention, find_places_folded, is_within,
 
 @dataclass(frozen=True, slots=True)
 class Clues:
-    """What cleaning took out of a document and metadata can be read from; texts folded unless said otherwise."""
+    """What cleaning took out of a document and metadata is read from; texts are folded unless said otherwise."""
 
     stated: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
@@ -48,12 +48,12 @@ class Clues:
 
 _TITLE_MAX = 60
 _SIGNED = 8
-"""A paper's signature and date stand among so many last paragraphs: distribution lists follow it."""
+"""The last paragraphs searched for a paper's signature and date: distribution lists may follow them."""
 _MADE_MIN = 8
 _MADE_WITHIN = 12
 _MADE_BESIDE = 3
 _UNTITLED = frozenset({"stories", "form"})
-"""What these begin with is an item's or a row's and never the whole one's name."""
+"""Kinds whose first line names an item or a row and never the whole document."""
 _STOP = re.compile(r"[。!?;,:]")
 _WORD = re.compile(r"[\u4e00-\u9fffa-z]{2}")
 _EVENT = BY_NAME["event"]

@@ -24,7 +24,7 @@ _LABEL_END = re.compile(r"[。,;:!?]")
 _TAGGED = re.compile(
     r"^(?:【[^】]{1,30}】|\[[^\]]{1,30}\]|\(?[一二三四五六七八九十\d]{1,3}[、)]|第[一二三四五六七八九十\d]{1,3}[编章节] )+"
 )
-"""What stands in front of a heading's own words: a column's name, or its number."""
+"""The part in front of a heading's own words: a column's name, or its number."""
 _FACILITY = BY_NAME["facility"]
 """白云机场 is no district."""
 

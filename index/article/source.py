@@ -1,4 +1,4 @@
-"""Who published a document: the name alone, without the buttons, counters and days that pages print beside it."""
+"""Who published a document: the name alone, without the buttons, counters and dates that pages print beside it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SOURCE_LABEL = BY_NAME["source_label"]
 _PUBLISHER = BY_NAME["publisher_name"]
 _TAKEN_FROM = BY_NAME["taken_from"]
 _BUTTON = BY_NAME["glued_button"].pattern
-"""What stands right behind a name without a blank where a page's markup parts the two."""
+"""Page furniture that follows a name without a blank, where the markup separated the two."""
 _SITE_CHARS = 4
 _SITE_S_OWN = frozenset({"breadcrumb", "copyright", "licence"})
 """Lines in which a site names itself."""

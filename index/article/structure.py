@@ -34,7 +34,7 @@ class Paragraph(Worded):
     leads_to: tuple[str, ...] = ()
     """Links of lines that are one link and nothing else, its own and of such lines left out below it."""
     imprint: tuple[str, ...] = ()
-    """Lines left out below it that say when and by whom it was published."""
+    """Imprint lines (date, publisher) that were left out below it."""
     dateline: Dateline | None = None
 
 
@@ -61,7 +61,7 @@ _INNER_STOP = re.compile(r"[。!?;].")
 _NUMBER_ALONE = re.compile(rf"^(?:part)?[.\s]*(?:\d{{1,2}}|[{_HAN_DIGITS}]{{1,2}})[.、]?$")
 _SLOGAN_STOP = re.compile(r"[,;:!?…]|。.")
 _VALUED = re.compile(r"[\u4e00-\u9fff]{2,6}:.*(?:\d|、)")
-"""材料:绿豆150克、海带50克 states something itself."""
+"""A line that states a value itself and so is no label: 材料:绿豆150克、海带50克."""
 _NAME_ALONE = re.compile(r"^([\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff·]{1,10}):$")
 _LABELLED = re.compile(r"([^\s,。;:!?“”\"()\d]{2,12}):\s{0,4}\S")
 _ASKED_BY = BY_NAME["asked_by"]
@@ -72,11 +72,11 @@ _SCENE = BY_NAME["scene"]
 _NO_SPEAKER = BY_NAME["no_speaker"]
 _HEADING_MAX = 45
 _REFRAIN = 3
-"""A line that only looks like a heading and stands in a document so often is a refrain: 代入上式得."""
+"""Times from which on a line that looks like a heading is a refrain: 代入上式得."""
 _QUESTION_MAX = 200
 _INTRO_ENDS = ("—", "--")
 _NAMES, _NAME_MAX = 4, 4
-"""How many words of how many characters make a list of names, and no heading: three may be a slogan (共建 共治 共享)."""
+"""Words, and characters of each, of a list of names that is no heading: three may be a slogan (共建 共治 共享)."""
 
 
 def numbered_level(folded: str) -> int:
@@ -211,7 +211,7 @@ def _release(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 
 def _asks(folded: str) -> bool:
-    """Whether a line that can be a question puts one, to whom it may concern."""
+    """Whether a line that can be a question is one."""
     return len(folded) <= _QUESTION_MAX and _ASKS.takes(folded)
 
 

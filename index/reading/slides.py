@@ -102,7 +102,8 @@ def _chart(chart: Any) -> Iterator[Block]:
     """A chart's title, and a row for each of its categories with the value of every series."""
     if chart.has_title and chart.chart_title.has_text_frame:
         yield from _lines(chart.chart_title.text_frame)
-    for plot in _found(chart._chartSpace, "c:chart/c:plotArea/*[c:ser]"):  # python-pptx does not know all kinds
+    # By XPath, since python-pptx does not know all kinds.
+    for plot in _found(chart._chartSpace, "c:chart/c:plotArea/*[c:ser]"):
         series = _found(plot, "c:ser")
         names = _points(series[0], "c:cat//c:lvl[1]") or _points(series[0], "*[self::c:cat or self::c:xVal]")
         values = [_points(one, "*[self::c:val or self::c:yVal]") for one in series]

@@ -27,25 +27,25 @@ from xunduan.index.article.cleaning.titles import ISSUER, NUMBERED
 _END_SHARE = 0.25
 """After an end marker, less running text than this share of what came before is no longer the article."""
 _SIGNATURE_LINES = 60
-"""A signature is looked for among so many lines after the body."""
+"""Lines after the body that are searched for a signature."""
 _PICTURE_STORY = 2
 _TOLD_CHARS = 24
 _TITLE_CHARS = 8
 _REPLIES = 3
-"""So many lines of a forum's buttons and ages below their heading tell comments that outweigh the article."""
+"""Lines of a forum's buttons and ages below a heading that mark comments longer than the article."""
 _LAST_WORDS = 0.1
-"""So little running text below the editors' line is the page's and not the article's."""
+"""Share of the running text below the editors' line up to which it is the page's and not the article's."""
 LINKED = 0.8
-"""Running text with so much of it in links is the title of another article."""
+"""Share in links from which on running text is the title of another article."""
 _MENU = 12
-"""So many lines that are links and nothing else are a menu; an article's attachments are fewer."""
+"""Lines of links alone that make a menu; an article's attachments are fewer."""
 _TEASED = 2
-"""So many links with a lead each below the text are other articles."""
+"""Links with a lead each, below the text, that are other articles."""
 _LEAD_CHARS = 150
-"""Other articles' leads below a title are no longer than this."""
+"""The most characters of another article's lead."""
 _EDITORS = BY_NAME["editors_line"]
 _ITEM = re.compile(r"\d{1,3}\. ")
-"""The number that an item of a page's list is read with."""
+"""The number that the reader puts before an item of a list."""
 _TERMINAL = re.compile(r"[。!?;,:、…][”’\"')\]】》]*$")
 
 

@@ -18,7 +18,7 @@ _LED_MAX = 240
 _MIN_ITEMS = 3
 _ITEM_MAX = 60
 _HEAD_LINES = 60
-"""A list of contents begins among so many lines."""
+"""The first lines among which a list of contents must begin."""
 _RECURRING = 0.5
 """Share of a labelled list's lines that must come again below."""
 _LABEL = BY_NAME["contents_label"]

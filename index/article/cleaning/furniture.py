@@ -30,11 +30,11 @@ _LABELLED = BY_NAME["imprint_label"].pattern
 _COUNTED = BY_NAME["counted"].pattern
 
 _CRUMBS_LEAST, _CRUMB_MAX = 3, 10
-"""So many names of so many characters between slashes are the way to a page."""
+"""Names between slashes, and characters of each, that make a line a breadcrumb."""
 _LINKED_TITLE = 40
-"""A link with a sentence mark and no more characters is a title that asks."""
+"""The most characters of a link with a sentence mark that is still a title."""
 SITE_REPEATS = 3
-"""A short line outside the body that stands in so many files of the source is furniture."""
+"""Files of the source from which on a short line outside the body is furniture."""
 END_MARKERS = frozenset(
     {"editors", "copyright", "licence", "control", "original_title", "disclaimer", "more_about"}
 )

@@ -9,7 +9,7 @@ from xunduan.index.article.cleaning.lines import Line
 
 _RECORD_WITHIN = 30
 _RECORD_ROWS = 3
-"""So many labels of a record among the first lines make a table one; its other rows may be anything."""
+"""Labels of a record among the first lines that make a table one; its other rows may be anything."""
 
 
 def drop_record(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:

@@ -13,9 +13,9 @@ from xunduan.language.fold import fold
 _SHORT = 40
 _MARK = "¶"
 _LONG_LINES = 64
-"""So many sentences of a page, from its end, tell it from others and its site's from its own."""
+"""Sentences at the end of a page that are compared with other pages of its source."""
 RECURRING = 3
-"""A line in so many files of the source counts as recurring; cleaning then looks at it as furniture."""
+"""Files of the source from which on a line counts as recurring, and may be furniture."""
 
 
 def site_lines_of(raw: RawDocument) -> frozenset[str]:

@@ -12,20 +12,20 @@ from xunduan.index.article.cleaning.rules import BY_NAME
 _TITLE_LABEL = BY_NAME["title_label"]
 _LABEL = BY_NAME["no_title"]
 _OFFICE = BY_NAME["speaker"]
-"""Who gives a report, below its title."""
+"""The speaker of a report, named below its title."""
 _ADDRESS = re.compile(r"www\.|https?:|[\w.+-]@\w|\.(?:com|cn|net|org)\b")
 ISSUER = BY_NAME["issuer"]
-"""How the names of those end who issue papers."""
+"""Endings of the names of bodies that issue papers."""
 PUBLISHER = BY_NAME["publisher"]
 _DEFINES = BY_NAME["defines"]
 _SUBTITLE = ("—", "–", "-")
 """What a subtitle begins with."""
 _HEAD_LINES = 40
-"""Titles are looked for among so many lines before the body."""
+"""Lines before the body that are searched for the title."""
 _NEAR = 12
-"""The page's date and buttons stand within so many lines of a title."""
+"""Lines around a title that are searched for the page's date and buttons."""
 _TAIL_LINES = 60
-"""A title may be repeated among so many lines at the end."""
+"""Lines at the end that may repeat the title."""
 NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十百]+[、.章节条篇编卷]|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、)]|[ivx]+\.|附件|[\d]\ufe0f?\u20e3|(?:案例|议题|话题)[一二三四五六七八九十\d])"
 )
