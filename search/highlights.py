@@ -56,7 +56,7 @@ def _as_typed(folded: str, marks: Iterable[tuple[int, int]], typed: str) -> list
             start = before.start()
         if found and _JOINER.fullmatch(folded, found[-1][1], start):
             whole = _JOINER.sub("", folded[found[-1][0] : end])
-            if _CODED.search(whole) and whole in typed:
+            if start == found[-1][1] or (_CODED.search(whole) and whole in typed):
                 start = found.pop()[0]
         found.append((start, end))
     return found
