@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import rjieba
+
 from xunduan.index.documents import Document, Figure, Passage
 from xunduan.language.fold import fold
 from xunduan.memo import memoized
@@ -33,6 +35,8 @@ _ENGLISH = 0.25
 _COVERAGE, _EXACT, _NEARBY, _FIT, _ENDS = 0.68, 0.06, 0.06, 0.12, 0.08
 """What the parts of a figure's strength count: the words it holds, how little else its indicator says, the rest of the
 query, its unit, and whether the indicator ends in what is counted."""
+_DONE_TO = -0.5
+"""What counts of `_ENDS` where a verb that is not asked for stands before what is counted: 救护江豚 of 江豚."""
 _OWNED, _COMMON = 0.6, 0.45
 """Share of a word that the figure or its clause must say to own it, and the weight below which a word tells nothing."""
 _LEAST_MEMBER = 0.4
@@ -214,8 +218,15 @@ def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]
     if bare and not _counts_head(ask, indicator):
         return None
     nearby = max((held(word, indicator) for word in ask.nearby), default=0.0)
-    ends = any(indicator.endswith(name) for word, *_ in ask.heads for name in (word.text, *dict(word.others)))
+    names = [name for word, *_ in ask.heads for name in (word.text, *dict(word.others))]
+    ends = max((_ends_in(indicator, name, ask) for name in names if indicator.endswith(name)), default=0.0)
     return _COVERAGE * coverage + _EXACT * exact + _NEARBY * nearby + _ENDS * ends, frozenset(owned)
+
+
+def _ends_in(indicator: str, name: str, ask: Ask) -> float:
+    """1 where an indicator that ends in what is counted tells of all of it, below 0 of what was done to some."""
+    before = rjieba.tag(indicator[: -len(name)])
+    return _DONE_TO if before and before[-1][1] == "v" and before[-1][0] not in ask.text else 1.0
 
 
 def _counts_head(ask: Ask, indicator: str) -> bool:

@@ -234,3 +234,12 @@ def test_a_price_is_given_by_what_it_is_counted_by() -> None:
     asked = figure_asked("渡口门票多少钱")
     found = answer_of(asked, passage(text="夏季渡口门票30元/张，渡口停船2小时。"), document())
     assert [figure.text for figure in found.figures] == ["30元/张"]
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [("丹顶鹤有多少只", ["310只"]), ("放飞了多少只丹顶鹤", ["3只"]), ("丹顶鹤还剩多少只", ["310只"])],
+)
+def test_what_was_done_to_some_is_not_how_many_there_are(query: str, shown: list[str]) -> None:
+    told = passage(text="保护区今年放飞丹顶鹤3只，修复湿地40亩。丹顶鹤越冬种群数量达到310只。")
+    assert [figure.text for figure in answer_of(figure_asked(query), told, document()).figures] == shown
