@@ -39,6 +39,8 @@ def _families(figure: Figure) -> frozenset[str]:
 def unit_fit(ask: Ask, figure: Figure) -> float:
     """0 where the figure cannot be what is asked for, else how exactly its unit and kind are, up to 1."""
     unit = folded(figure.unit)
+    if "时速" in folded(figure.indicator) and "速" not in ask.text:
+        return 0.0  # 时速350公里 is no length
     if ask.wanted == "change":
         return _change_fit(ask, figure, unit)
     if figure.measure == "change":

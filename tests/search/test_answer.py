@@ -243,3 +243,11 @@ def test_a_price_is_given_by_what_it_is_counted_by() -> None:
 def test_what_was_done_to_some_is_not_how_many_there_are(query: str, shown: list[str]) -> None:
     told = passage(text="保护区今年放飞丹顶鹤3只，修复湿地40亩。丹顶鹤越冬种群数量达到310只。")
     assert [figure.text for figure in answer_of(figure_asked(query), told, document()).figures] == shown
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"), [("轻轨有多长", []), ("轻轨多少公里", []), ("轻轨时速多少公里", ["85公里"])]
+)
+def test_a_speed_is_no_length(query: str, shown: list[str]) -> None:
+    told = passage(text="轻轨设计时速85公里，今年开工。")
+    assert [figure.text for figure in answer_of(figure_asked(query), told, document()).figures] == shown
