@@ -48,7 +48,7 @@ def read_pdf(data: bytes, path: str, limits: Limits) -> ReadResult:
         for number in range(1, len(document) + 1):
             page = document[number - 1]
             shown = printed(page)
-            fault = _fault(shown)
+            fault = page_fault(shown)
             if fault is not None and limits.ocr and time.monotonic() < end:
                 picture = recognise(page.render(scale=_OCR_SCALE).to_numpy())
                 TOLD.get()(number, len(document))
@@ -58,7 +58,7 @@ def read_pdf(data: bytes, path: str, limits: Limits) -> ReadResult:
             page.close()
             if fault is not None:
                 wrong.setdefault(fault, []).append(number)
-            found, names = ([], None) if fault is _UNMAPPED else lines_below(shown, names)
+            found, names = ([], None) if fault is UNMAPPED else lines_below(shown, names)
             pages.append(found)
             chars += sum(len(line.text) for line in pages[-1])
             if chars > limits.document_max_chars:
@@ -75,7 +75,7 @@ def read_pdf(data: bytes, path: str, limits: Limits) -> ReadResult:
     stated = plausible_properties(
         {"title": properties.get("Title"), "authors": properties.get("Author")}, blocks
     )
-    problems = tuple(_named(fault, numbers) for fault, numbers in wrong.items())
+    problems = tuple(named_pages(fault, numbers) for fault, numbers in wrong.items())
     problems += (recognised_pages(recognised),) if recognised else ()
     return ReadResult(
         (RawDocument(path, blocks, stated, None, "application/pdf", left_out=tuple(left_out)),), problems
@@ -90,29 +90,33 @@ def _refusal(error: str) -> str:
 
 _EMPTY = bilingual("没有文字层,可能是扫描页", "no text layer, perhaps scanned")
 _SCANNED = bilingual("是图片,只有零星文字,可能是扫描页", "a picture with hardly any text, perhaps scanned")
-_UNMAPPED = bilingual(
+UNMAPPED = bilingual(
     "字体缺少字符映射,文字无法取出,请做 OCR",
     "its fonts have no character map, so no text can be read; run OCR on it",
 )
 
 
-def _fault(page: PrintedPage) -> str | None:
+def page_fault(page: PrintedPage) -> str | None:
+    """Why the text of a page is none, or none to be read; None where it is."""
     inked = [glyph for glyph in page.glyphs if not glyph.text.isspace()]
     if not inked:
         return _EMPTY
-    if sum(glyph.broken for glyph in inked) > (1 - _MIN_READABLE) * len(inked):
-        return _UNMAPPED
+    # The leaders of a list of contents are no letters.
+    told = sum(glyph.broken or glyph.text.isalnum() for glyph in inked)
+    if sum(glyph.broken for glyph in inked) > (1 - _MIN_READABLE) * told:
+        return UNMAPPED
     return _SCANNED if page.scanned and len(inked) < _SCAN_CHARS else None
 
 
 def _no_text(pages: int, wrong: dict[str, list[int]]) -> str:
     if not pages:
         return bilingual("PDF 没有页面", "a PDF without pages")
-    if _UNMAPPED in wrong:
-        return _UNMAPPED
+    if UNMAPPED in wrong:
+        return UNMAPPED
     return bilingual("扫描件,没有文字层,请先做 OCR", "a scan without a text layer; run OCR on it first")
 
 
-def _named(fault: str, numbers: Sequence[int]) -> str:
+def named_pages(fault: str, numbers: Sequence[int]) -> str:
+    """The problem of the pages that have a fault, by their numbers."""
     named = "、".join(map(str, numbers[:_NAMED_PAGES])) + ("…" if len(numbers) > _NAMED_PAGES else "")
     return str(Message.of(fault).at(f"第 {named} 页", f"page(s) {named}"))

@@ -59,7 +59,7 @@ def _same_looking() -> dict[int, str]:
 _HYPHEN = "\u00ad"
 """One at a line's end that goes when the next line is joined; pdfium tells it as FFFE or 02."""
 CHARACTERS = _same_looking() | {0xFFFE: _HYPHEN, 0x02: _HYPHEN, 0xA0: " "}
-_UNKNOWN = frozenset({"Co", "Cn", "Cc", "Cs"})
+UNKNOWN = frozenset({"Co", "Cn", "Cc", "Cs"})
 _GB2312_FIRST, _GB2312_LAST = b"\xa1", b"\xd7"
 """The rows of GB 2312 with punctuation and the 3,755 commonest characters: a quarter of such codes by chance."""
 _COMMON = 0.7
@@ -141,7 +141,7 @@ def _placed(layer: ctypes.Structure, count: int) -> Iterator[_Placed]:
         raw.FPDFText_GetCharOrigin(layer, index, x, y)
         # Of a font that is not embedded the code is the character, or nobody could print it.
         broken = embedded and raw.FPDFText_HasUnicodeMapError(layer, index) == 1
-        broken = broken or text == "\ufffd" or unicodedata.category(text) in _UNKNOWN
+        broken = broken or text == "\ufffd" or unicodedata.category(text) in UNKNOWN
         edges = (box.left, box.bottom, box.right, box.top)
         yield _Placed(text, edges, (x.value, y.value), abs(size) or 1.0, round(quarters) % 4, broken)
 

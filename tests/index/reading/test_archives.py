@@ -229,34 +229,53 @@ def test_a_book_is_read_in_its_order_with_what_it_states(reading: Reading) -> No
     assert [drop.text for drop in document.left_out] == ["目次", "第一章 沿革"]
 
 
-def test_an_ofd_file_is_put_together_as_a_page_is(reading: Reading) -> None:
-    lines = [
-        ("石门乡森林防火通告", 70, 30, 7.0),
-        ("每年十月一日至次年四月三十日为防火期，进山人员", 28, 50, 5.0),
-        ("不得携带火种。", 20, 58, 5.0),
-    ]
-    objects = "".join(
-        f'<ofd:TextObject ID="{10 + number}" Boundary="{x} {y} 180 10" Font="2" Size="{size}">'
-        f'<ofd:TextCode X="0" Y="{size}" DeltaX="{" ".join([str(size)] * (len(text) - 1))}">{text}</ofd:TextCode></ofd:TextObject>'
-        for number, (text, x, y, size) in enumerate(lines)
-    )
+def ofd(*pages: list[tuple[str, float, float, float]]) -> bytes:
+    """A file with a page for each list of lines: text, left and upper edge, size, in millimetres."""
     space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
-    data = zipped(
-        {
-            "OFD.xml": f'<ofd:OFD {space} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:Title>通告</ofd:Title>'
-            "</ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
-            "Doc_0/Document.xml": f"<ofd:Document {space}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297"
-            "</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData><ofd:Pages>"
-            '<ofd:Page ID="1" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages></ofd:Document>',
-            "Doc_0/Pages/Page_0/Content.xml": f'<ofd:Page {space}><ofd:Content><ofd:Layer ID="3">{objects}</ofd:Layer>'
-            "</ofd:Content></ofd:Page>",
-        }
-    )
-    (document,) = reading("a.ofd", data).documents
-    assert [(block.kind, block.text) for block in document.blocks] == [
+    members = {
+        "OFD.xml": f'<ofd:OFD {space} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:Title>通告</ofd:Title>'
+        "</ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+        "Doc_0/Document.xml": f"<ofd:Document {space}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297"
+        "</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData><ofd:Pages>"
+        + "".join(f'<ofd:Page ID="{n + 1}" BaseLoc="Pages/{n}/Content.xml"/>' for n in range(len(pages)))
+        + "</ofd:Pages></ofd:Document>",
+    }
+    for n, lines in enumerate(pages):
+        objects = "".join(
+            f'<ofd:TextObject ID="{100 * n + 10 + number}" Boundary="{x} {y} 180 10" Font="2" Size="{size}">'
+            f'<ofd:TextCode X="0" Y="{size}" DeltaX="{" ".join([str(size)] * (len(text) - 1))}">{text}</ofd:TextCode></ofd:TextObject>'
+            for number, (text, x, y, size) in enumerate(lines)
+        )
+        members[f"Doc_0/Pages/{n}/Content.xml"] = (
+            f'<ofd:Page {space}><ofd:Content><ofd:Layer ID="3">{objects}</ofd:Layer></ofd:Content></ofd:Page>'
+        )
+    return zipped(members)
+
+
+_NOTICE = [
+    ("石门乡森林防火通告", 70, 30, 7.0),
+    ("每年十月一日至次年四月三十日为防火期，进山人员", 28, 50, 5.0),
+    ("不得携带火种。", 20, 58, 5.0),
+]
+
+
+def test_an_ofd_file_is_put_together_as_a_page_is(reading: Reading) -> None:
+    result = reading("a.ofd", ofd(_NOTICE))
+    assert [(block.kind, block.text) for block in result.documents[0].blocks] == [
         ("heading", "石门乡森林防火通告"),
         ("text", "每年十月一日至次年四月三十日为防火期，进山人员不得携带火种。"),
     ]
+    assert result.problems == ()
+
+
+def test_pages_of_an_ofd_file_whose_characters_are_none_are_named_and_left_out(reading: Reading) -> None:
+    unmapped = [("1 \ue0ba\ue03e\ue55a\ue68c" + " ." * 30 + " 4", 20, 40, 5.0)]
+    result = reading("a.ofd", ofd(_NOTICE, unmapped, []))
+    (document,) = result.documents
+    assert "\ue0ba" not in "".join(one.text for one in (*document.blocks, *document.left_out))
+    assert [problem.split(":")[0] for problem in result.problems] == ["第 2 页", "第 3 页"]
+    with pytest.raises(UnreadableFile, match="character map"):
+        reading("a.ofd", ofd(unmapped))
 
 
 def test_a_maildir_and_a_mailbox_without_a_suffix_are_read(tmp_path: Path, limits: Limits) -> None:
