@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import combinations
 from math import isclose
 from pathlib import Path
 from threading import Lock
@@ -260,9 +261,18 @@ def _contradictions(rows: Sequence[BoardRow]) -> tuple[tuple[int, ...], ...]:
         if figure.place and figure.period and _content_words(figure.indicator) >= _LEAST_WORDS:
             by_setting.setdefault((figure.place, figure.period, figure.kind), []).append(number)
     return tuple(
-        tuple(numbers)
-        for numbers in by_setting.values()
-        if any(_differ(rows[one], rows[other]) for one in numbers for other in numbers)
+        tuple(numbers) for numbers in by_setting.values() if _contradict([rows[number] for number in numbers])
+    )
+
+
+def _contradict(rows: Sequence[BoardRow]) -> bool:
+    """Whether two documents say nothing alike: 7万亿, 8万亿 and 9万亿 in both are steps, or parts, of one thing."""
+    told: dict[str, list[BoardRow]] = {}
+    for row in rows:
+        told.setdefault(row.document.id, []).append(row)
+    return any(
+        all(_differ(one, other) for one in first for other in second)
+        for first, second in combinations(told.values(), 2)
     )
 
 
@@ -272,8 +282,6 @@ def _content_words(indicator: str) -> int:
 
 
 def _differ(one: BoardRow, other: BoardRow) -> bool:
-    if one.document.id == other.document.id:  # a part and its whole, or two numbers of one statement
-        return False
     left, right = one.value, other.value
     if one.figure.approximate or other.figure.approximate:
         return abs(left - right) > _TOLERANCE * max(abs(left), abs(right))

@@ -98,6 +98,12 @@ def test_what_may_well_both_be_true_is_no_contradiction(other: Entry) -> None:
     assert _contradicting(_stated("甲", "2021年", 40), other) == set()
 
 
+def test_documents_that_say_one_thing_alike_do_not_contradict_each_other_by_the_steps_before_it() -> None:
+    steps = [_stated(name, "2021年", size) for name in ("甲", "乙") for size in (40, 50)]
+    assert _contradicting(*steps) == set()
+    assert _contradicting(*steps[:2], _stated("乙", "2021年", 44)) == {"甲", "乙"}
+
+
 def test_an_indicator_of_few_words_contradicts_nothing() -> None:
     entries = [_stated("甲", "2021年", 40, "总人数"), _stated("乙", "2021年", 44, "总人数")]
     assert _contradicting(*entries, name="总人数") == set()
