@@ -40,7 +40,7 @@ class StoreKinds:
 
 
 class Checksum(TypedDict):
-    """Of one file of a snapshot."""
+    """Size and checksum of one file of a snapshot."""
 
     bytes: int
     sha256: str

@@ -1,4 +1,4 @@
-"""How long work says how far it is."""
+"""How long-running work reports its progress."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Where a build says how far it is: a bar on a terminal, plain lines elsewhere."""
+    """The progress of a build: a bar on a terminal, plain lines elsewhere."""
 
     def stage(self, name: str, total: int) -> None: ...
 

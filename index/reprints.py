@@ -64,7 +64,7 @@ _TELLING = re.compile(
 )
 _CODE = re.compile(rf"[\da-z{_COUNTED}{_OTHER_NUMERALS}]")
 _PARTICLES = frozenset("的了地得着过并也都还就而且则之其又即")
-"""One copy may have them where the other has not, or another of them."""
+"""Particles: one copy may lack one or have another one in its place."""
 _MISPRINT_CONTEXT = 8
 """Characters on both sides of a difference that decide which words it stands in."""
 _RARER = 200
@@ -137,7 +137,7 @@ def family_rows(
 
 
 def _firsts(values: np.ndarray) -> np.ndarray:
-    """For each of the values where the same one stands first."""
+    """For each value the position of its first occurrence."""
     _, firsts, same = np.unique(values, return_index=True, return_inverse=True)
     return firsts[same.reshape(-1)] if len(values) else np.empty(0, np.int64)
 

@@ -88,7 +88,7 @@ class Sketches:
         place = np.full(len(self.rows), -1, np.int32)
         place[by_length] = np.arange(len(by_length), dtype=np.int32)
         sharing = _Sharing(self._folder, len(by_length))
-        while self._parts:  # each is let go as the next is sorted
+        while self._parts:  # each part is freed before the next is sorted
             found = self._parts.pop(0).array()
             owners = place[found["owner"]]
             hashes, owners = found["hash"][owners >= 0], owners[owners >= 0]

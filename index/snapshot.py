@@ -144,7 +144,7 @@ class Snapshot:
                 if path.stat().st_size == expected["bytes"]:
                     continue
             except OSError:
-                pass  # what cannot be looked at is as good as gone
+                pass  # a file that cannot be inspected counts as missing
             return _damaged(self.name, relative)
         return None
 
@@ -358,7 +358,7 @@ def _publish(
 
 
 def _identity(path: Path) -> tuple[int, int]:
-    """What two names of one file have in common."""
+    """What identifies a file whatever its name."""
     found = path.stat()
     return found.st_dev, found.st_ino
 

@@ -12,12 +12,12 @@ _spent: ContextVar[dict[str, float] | None] = ContextVar("spent", default=None)
 
 
 class OverBudget(Exception):
-    """The request has used up its time; what is left of its work is not done."""
+    """The request has used up its time; the rest of its work is skipped."""
 
 
 @contextmanager
 def budget(seconds: float) -> Iterator[None]:
-    """Give what runs within so many seconds. Threads that the context is handed to are bound by it too."""
+    """Limit what runs within to so many seconds. Threads that the context is handed to are bound by it too."""
     token = _ends.set(time.monotonic() + seconds)
     try:
         yield
@@ -39,7 +39,7 @@ def stages() -> Iterator[dict[str, float]]:
 
 @contextmanager
 def stage(name: str) -> Iterator[None]:
-    """A part of the work, which is not begun once the time is over: raises OverBudget."""
+    """A stage of the work; raises OverBudget where the time is already over."""
     ends, spent = _ends.get(), _spent.get()
     began = time.monotonic()
     if ends is not None and began > ends:

@@ -1,4 +1,4 @@
-"""What a disk refuses, told in one line."""
+"""Errors of the disk, told in one line."""
 
 from __future__ import annotations
 

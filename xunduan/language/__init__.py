@@ -1,1 +1,1 @@
-"""What is known of Chinese text, whoever asks: folding, sentences, tokens, numbers, dates, places, names, spelling."""
+"""Chinese text, for every room alike: folding, sentences, tokens, numbers, dates, places, names, spelling."""

@@ -49,7 +49,7 @@ PRINTED_DAY = re.compile(
     r"(?:(?:19|20)\d\d\s{0,4}[年./\s-]\s{0,4}\d{1,2}\s{0,4}[月./-]\s{0,4}\d{1,2}(?!\d\d(?!:))\s{0,4}日?|民国\s{0,4}\d{2,3}\s{0,4}年\s{0,4}\d{1,2}\s{0,4}月\s{0,4}\d{1,2}\s{0,4}日|[二〇○零一九三四五六七八十]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
     r"|(?<!\d)1[01]\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|(?<!\d)\d{1,2}[-/]\d{1,2}[-/](?:20)?\d\d|(?<![\d:])\d{1,2}[-./月]\d{1,2}日?(?=\s{0,4}\d{1,2}:\d{2})|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s{1,4}\d{1,2},?\s{1,4}\d{4})"
 )
-"""A day as a line of dates prints it, folded, whether or not a calendar has it; without a year only before a time."""
+"""A printed date, folded, whether or not it is a valid day; without a year only before a time."""
 PRINTED_TIME = re.compile(
     r"(?:t|上午|下午|晚上)?\s{0,4}\d{1,2}(?::|时|点)\d{2}(?::\d{2}|分)?(?:\.\d+)?\s{0,4}(?:z|[+-]\d{2}:?\d{2}|am|pm|分)?|\d{1,2}时(?!\d)"
 )

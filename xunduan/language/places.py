@@ -44,7 +44,7 @@ class _Candidate:
 
     @property
     def certain(self) -> bool:
-        """Whether it needs no support: provinces, plain city names, full names that only one place has."""
+        """Whether the name needs no support: provinces, plain city names, full names that only one place has."""
         best = _highest(self.name.places)
         if best[0].level == "province":
             return True
@@ -76,7 +76,7 @@ _OFFICE = re.compile(
     r"[、,/\s\]】)](?!$)|区|县|市|旗|镇|乡|街道|等|公安|警方|警察|警情|法院|检察|政法|派出所|分局|政府|党委|区委|县委|纪委|人大|政协|交警|消防|应急|教育|卫生|司法|森林|景区|经开|高新|开发|站|机场|$"
 )
 _INSTITUTION = re.compile(r"(?:人民)?(?:法院|检察院|政府)|公安|警方|县委|市委|区委")
-"""建始法院: what only the place of that name has."""
+"""Institutions that only the place of that name has: 建始法院."""
 _LEAD_IN = re.compile(r"(?:^|[、,。;:!?\s“”\"'(【《·—-]|[如在于到赴往从由和与及对为是使])$")
 _RUN = re.compile("[" + "".join(ABBREVIATIONS) + "]{2,8}")
 _PLAIN = frozenset("京津冀晋辽沪苏浙皖闽赣鲁豫鄂湘粤渝川黔滇陕")
@@ -225,7 +225,7 @@ def _city_of(owners: tuple[Place, ...]) -> bool:
 
 
 def _shared(owners: tuple[Place, ...]) -> Place:
-    """A full name that several places have: the place itself is known, whose it is is not."""
+    """A full name that several places have: which province or city it belongs to stays unknown."""
     first = owners[0]
     if len(owners) == 1:
         return first
@@ -240,7 +240,7 @@ def _gap(folded: str, candidate: _Candidate) -> bool:
 
 
 def _stands_alone(folded: str, candidate: _Candidate) -> bool:
-    """Whether the words around a short name leave it a name: a separator or preposition before, an office after."""
+    """Whether the words around a short name let it be one: a separator or preposition before, an office after."""
     return _opens(folded, candidate.start) and _OFFICE.match(folded, candidate.end) is not None
 
 

@@ -46,7 +46,7 @@ _STANDARD = r"(?<![a-z0-9])[a-z]{1,6}\d{0,4}/[tz] ?\d{2,}(?:\.\d{1,4})*"
 _SPACED_CODE = re.compile(r"(?<![a-z0-9])([a-z]{1,6}) (\d{2,})(?![\d.,%])")
 """GB 18030: what is typed without the space finds it."""
 _QUANTITY = re.compile(
-    # Whatever is one begins with such a character: all others are passed over at once.
+    # Every quantity begins with such a character: all others are skipped at once.
     rf"(?=[\d(a-z{_NUMERALS}])(?:(?<!\d){_PHONE}|(?<!\d){_DATE}|(?P<code>{_STANDARD}|{_CODE})"
     rf"|百分之(?P<share>{_MIXED}|{CHINESE})"
     rf"|(?<!\d)(?P<one>\d{{1,3}}|[零一二两三四五六七八九十百廿卅]{{1,4}})(?:比|:(?=\d{{1,3}}(?![\d:])))(?P<other>\d{{1,3}}(?![\d.万亿%])|[零一二两三四五六七八九十百廿卅]{{1,4}})"
@@ -73,7 +73,7 @@ _METRIC: dict[str, tuple[str, str]] = {
 
 
 def measure_of(unit: str) -> tuple[str, float]:
-    """What a folded unit measures and how much of it one is: 吨 is (克, 1000000.0); of another, itself and 1."""
+    """The base unit of a folded unit and its factor: 吨 gives (克, 1000000.0), an unknown unit itself and 1."""
     base, factor = _METRIC.get(unit, (unit, "1"))
     return base, float(factor)
 
@@ -98,7 +98,7 @@ class Quantity:
     start: int
     end: int
     terms: tuple[str, ...]
-    """What it is found by, the plainest first: its value, or its digits."""
+    """Terms that find it, the plainest first: its value, or its digits."""
     exact: tuple[str, ...] = ()
     """Terms that hold its unit or its neighbour as well."""
     unit_end: int = 0
@@ -117,7 +117,7 @@ class Quantity:
 
     @property
     def name(self) -> str:
-        """What tells it from others: its value with its unit; a year's value alone."""
+        """Its most specific term: its value with its unit; a year's value alone."""
         whole = self.exact and self.measured and self.kind != "year"
         return self.exact[0] if whole else self.terms[0]
 

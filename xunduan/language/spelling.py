@@ -20,7 +20,7 @@ from xunduan.language.tokens import BIGRAM
 
 _TABLE, _PAIRS = "spelling.json", "pairs.txt"
 _KEPT = 8
-"""Pairs kept a sound, the most frequent first; names stand once and are looked for by their sound, too."""
+"""Pairs kept for each sound, the most frequent first; names that stand once are found by their sound, too."""
 
 
 @lru_cache(maxsize=32768)

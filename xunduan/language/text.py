@@ -51,17 +51,17 @@ class Text:
 
 
 class Worded:
-    """What carries a text as its `words`, with the two sides of it by name."""
+    """A value that carries a text as its `words`, with both copies as attributes."""
 
     __slots__ = ()
     words: Text
 
     @property
     def text(self) -> str:
-        """As it is shown."""
+        """The shown copy."""
         return self.words.shown
 
     @property
     def folded(self) -> str:
-        """As it is matched."""
+        """The folded copy."""
         return self.words.folded

@@ -31,7 +31,7 @@ _PIECES = re.compile(rf"(?P<cjk>[{RANGE}]+)|(?P<number>\d+(?:[.,:]\d+)*%?)|(?P<l
 def configure_jieba(cache_dir: Path, user_dictionary: Path | None) -> None:
     """Keep jieba's own cache out of the shared temporary folder, silence it, and load the user's words.
 
-    Raises XunduanError where the cache folder cannot be made or the user dictionary not be read.
+    Raises XunduanError where the cache folder cannot be made or the user dictionary cannot be read.
     """
     jieba.setLogLevel(logging.WARNING)
     try:

@@ -26,13 +26,13 @@ _OWN = ("CN", "TW", "HK", "MO")
 _NOT_NAMES = frozenset(("UN", "QO", "ZZ", "XA", "XB", "001", "003", "017", "061"))
 """No places, or names that mean something else in running text (017 is 中非, China and Africa)."""
 _LOCALES = ("zh_Hans", "zh_Hans_HK", "zh_Hant", "zh_Hant_HK")
-# What is said for a country and stands in no table.
+# Common names of countries that stand in no table.
 _ALIASES = {
     "印尼": "ID", "沙特": "SA", "阿联酋": "AE", "民主刚果": "CD", "巴新": "PG", "波黑": "BA", "韩国": "KR", "朝鲜": "KP", "北韩": "KP",
     "南韩": "KR", "澳洲": "AU", "英伦": "GB", "巴勒斯坦": "PS", "捷克": "CZ", "马其顿": "MK", "斯威士兰": "SZ", "瑙鲁": "NR",
 }  # fmt: skip
 _USUAL = {"PS": "巴勒斯坦", "AE": "阿联酋"}
-"""What texts call a country whose name in the table is another."""
+"""Names of countries in texts where the table has another one."""
 _PARTS = {
     "加沙地带": "PS",
     "约旦河西岸": "PS",
@@ -48,7 +48,7 @@ _WORDS = frozenset(("中美", "中非"))
 """Names of regions that nearly always mean two countries: China and America."""
 _STATE_SUFFIX = re.compile(r"(?:自治州|自治区|共和国|特区|州|省|邦|郡|县|市|道|区)$")
 _GENERIC = re.compile(r"[东西南北中上下]{1,2}(?:部|方|河)?(?:省|区|州|地区)?$|首都|三角|河[流口]|中央")
-"""States that are called by where they lie: 北部地区, 中部省."""
+"""States named only by their position: 北部地区, 中部省."""
 _NAME = re.compile(rf"[{RANGE}()·-]{{2,}}$")
 _LEAST_STATE = 3
 """Characters of a state's name that is taken; shorter ones are ordinary words."""

@@ -38,7 +38,7 @@ class Adapter:
     """What it was learned from, with licences, seed, command and scores before and after."""
 
     def scaled(self, strength: float) -> Adapter:
-        """The same change, `strength` times as far."""
+        """The same change, scaled by `strength`."""
         up = {name: matrix * np.float32(strength) for name, matrix in self.up.items()}
         return Adapter(self.down, up, self.base, self.notes)
 
@@ -107,7 +107,7 @@ def adapter_for(path: Path | None, base: str) -> Adapter | None:
 
 
 def merged(state: Mapping[str, np.ndarray], adapter: Adapter) -> dict[str, np.ndarray]:
-    """The weights with the adapter in them; ModelError where it changes a weight that the model has not, or not so."""
+    """The weights with the adapter merged in; ModelError where one is missing or of another shape."""
     changed = dict(state)
     for name, down in adapter.down.items():
         change = adapter.up[name] @ down

@@ -26,7 +26,7 @@ from xunduan.models.contract import Kind
 from xunduan.models.torch_runtime import TorchModel
 
 _CHUNK = 16
-"""Texts run together; those of like length are, so that little is padding."""
+"""Texts run together, grouped by length so that little is padding."""
 _MULTIPLE = 8
 """Lengths are rounded up to it: few shapes, and memory that can be used again."""
 _SAVED_EVERY = 25
@@ -118,7 +118,7 @@ class Trainee:
         return [matrix for layer in self.layers.values() for matrix in (layer.down, layer.up)]
 
     def scale(self, strength: float) -> None:
-        """Let the matrices act `strength` times as much as they were learned to."""
+        """Scale the effect of the matrices by `strength`."""
         for layer in self.layers.values():
             layer.scale = self._recipe.scale * strength
 

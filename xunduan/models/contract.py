@@ -1,4 +1,4 @@
-"""What an encoder is: the Protocols that the rest of the project is typed to, and what every runtime shares."""
+"""The Protocols of an encoder that the rest of the project is typed to, and what every runtime shares."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 Kind = Literal["query", "passage"]
 BATCH = 32
-"""Texts that a runtime puts through the model together."""
+"""Texts that a runtime runs through the model together."""
 
 
 class Encoder(Protocol):
@@ -36,7 +36,7 @@ class Encoder(Protocol):
 
 
 class SentenceModel(Protocol):
-    """What a runtime makes of a model's folder (xunduan.models.openvino_runtime, xunduan.models.torch_runtime)."""
+    """A model's folder opened by a runtime (xunduan.models.openvino_runtime, xunduan.models.torch_runtime)."""
 
     runtime: str
     dimension: int

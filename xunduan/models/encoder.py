@@ -66,7 +66,7 @@ def load_encoder(settings: Settings, progress: Callable[[str], None] = lambda st
     known_by = model_fingerprint(*given)
     model: SentenceModel | None = None
     if settings.runtime != "torch":
-        profile = profile_of(settings.model)  # it may have a say in the prompts and the pooling
+        profile = profile_of(settings.model)  # it may set the prompts and the pooling
         recipe = f"{_EXPORT}-{profile.name}" if profile else str(_EXPORT)
         exported = settings.cache_dir / "openvino" / f"{known_by}-{recipe}"
         model = _try_openvino(settings.model, exported, opened_once(*given), settings.runtime == "openvino")
@@ -105,7 +105,7 @@ def _load_with_torch(folder: Path) -> SentenceModel:
 
 @contextmanager
 def _quiet_libraries() -> Iterator[None]:
-    """Loading prints progress bars, deprecations and tracer warnings that mean nothing to who runs a search."""
+    """Loading prints progress bars, deprecations and tracer warnings that mean nothing to a person who searches."""
     from transformers.utils import logging as transformers_logging
 
     level, bars = transformers_logging.get_verbosity(), transformers_logging.is_progress_bar_enabled()

@@ -105,7 +105,7 @@ def _unpack(scratch: Path, progress: Callable[[str], None], adapter_file: Path |
 
 @contextmanager
 def _disk_told(parent: Path) -> Iterator[None]:
-    """`parent` is made where it is not there; what the disk refuses within it is a DiskError."""
+    """Make `parent` where it is missing; an error of the disk within becomes a DiskError."""
     try:
         parent.mkdir(parents=True, exist_ok=True)
         yield

@@ -17,7 +17,7 @@ from xunduan.models.profiles import profile_of
 
 
 def sentence_transformer(folder: Path, **model_kwargs: Any) -> SentenceTransformer:
-    """The model in a folder; where the folder leaves out how it pools and is asked, its profile says so.
+    """The model in a folder; where the folder states neither pooling nor prompts, its profile does.
 
     Without either, sentence-transformers takes the mean and no prompts, which most models were not trained for.
     """
