@@ -20,6 +20,7 @@ from xunduan.index.article.cleaning.lines import Line, is_prose
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.article.structure import CHAPTER
 from xunduan.index.documents import DocumentKind, RawDocument
+from xunduan.language.dates import PRINTED_DAY
 from xunduan.language.fold import fold
 
 _WEB_TYPES = frozenset({"text/html", "application/xhtml+xml"})
@@ -166,7 +167,7 @@ def _recurring(lines: Sequence[Line], rules: Sequence[str | None], site_lines: M
 def _linked(lines: Sequence[Line]) -> float:
     """The share of characters in links, not counting the dates and marks beside the titles of a list."""
     lines = [line for line in lines if _LETTER.search(line.folded) and not is_date_line(line.folded)]
-    chars = sum(len(line.text) for line in lines)
+    chars = sum(len(PRINTED_DAY.sub("", line.folded)) for line in lines)
     return sum(line.link_density * len(line.text) for line in lines) / max(1, chars)
 
 

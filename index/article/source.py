@@ -20,6 +20,7 @@ _PUBLISHER = BY_NAME["publisher_name"]
 _TAKEN_FROM = BY_NAME["taken_from"]
 _BUTTON = BY_NAME["glued_button"].pattern
 """Page furniture that follows a name without a blank, where the markup separated the two."""
+_ISSUE = re.compile(r"(?<=》)\s?(?:19|20)\d\d年(?:第?\d{1,3}[期号])?$")
 _SITE_CHARS = 4
 _SITE_S_OWN = frozenset({"breadcrumb", "copyright", "licence"})
 """Lines in which a site names itself."""
@@ -61,6 +62,7 @@ def _publisher_name(value: str) -> str:
         r"\s{2,}|[|｜丨]|\s(?=[\u4e00-\u9fff]{2,6}[:：]|字|浏|瀏|阅|閱|点|點|作者|编|編|\d)", value.strip()
     )[0].strip(" ·:：")
     first = first[: name_end(fold(first))]
+    first = _ISSUE.sub("", first)
     whole = first.startswith("《") and first.find("》") in (-1, len(first) - 1)
     first = re.split(r"[;；]", first.strip('《》“”" ' if whole else '“”" '))[0]
     # Behind a name stands a button, a counter or where it comes out; an edition is part of it: 某报(海外版).

@@ -25,6 +25,7 @@ from xunduan.index.documents import Block, Dropped, RawDocument
 from xunduan.index.reading.encodings import Decoded, decode
 from xunduan.index.reading.html_blocks import PlacedBlock, blocks_of, parse
 from xunduan.index.reading.html_metadata import ends_title, page_title, stated_by
+from xunduan.index.reading.html_record import record_start, whole_record
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.language.fold import fold
 from xunduan.language.text import Text
@@ -59,7 +60,6 @@ _TITLE_CHARS = 90
 _LONG_TITLE = 10
 """Characters from which on a heading above the text is a title and not the name of a column."""
 _PUBLISHER = BY_NAME["publisher_name"]
-_FACT = BY_NAME["credit_parts"]
 _POST = re.compile(r"post_?(?:message|content)_\d{1,12}|read_(?:tpc|\d{1,12})|js_content")
 """What Discuz and vBulletin, Baidu's Tieba, phpwind, and WeChat name the element of a post's text."""
 OUTSIDE = "outside_article"
@@ -83,7 +83,7 @@ def html_document(decoded: Decoded, path: str, url: str = "") -> RawDocument:
     stated = stated_by(root, decoded.text)
     if url and "url" not in stated:
         stated["url"] = url
-    placed = _whole_title(blocks_of(root), page_title(root))
+    placed = _whole_title(whole_record(blocks_of(root)), page_title(root))
     body = _body(root, placed, _titles(placed, page_title(root), stated.get("title", "")))
     if title := _printed_title(placed, body, page_title(root), stated.get("title", "")):
         stated["title"] = title
@@ -105,7 +105,8 @@ def _whole_title(placed: list[PlacedBlock], page: str) -> list[PlacedBlock]:
     """The blocks, those of a title on two lines made one: the page's own title begins with both, and ends there."""
     for number, (one, other) in enumerate(itertools.pairwise(placed)):
         both = one.block.text + other.block.text
-        begins = len(one.block.text) >= _MIN_TITLE_CHARS and not ends_title(page, one.block.text)
+        parted = one.element is other.element and one.block.kind == "heading"
+        begins = len(one.block.text) >= _MIN_TITLE_CHARS and (parted or not ends_title(page, one.block.text))
         if begins and len(both) <= _TITLE_CHARS and ends_title(page, both):
             whole = replace(one, block=replace(one.block, text=both))
             return [*placed[:number], whole, *placed[number + 2 :]]
@@ -252,18 +253,10 @@ def _header_start(placed: Sequence[PlacedBlock], body: range, title: str) -> int
     for number in _whole(placed, body) or above:
         block = placed[number].block
         if title and _bare(block.text) == _bare(title):
-            return _record_start(placed, number)
+            return record_start(placed, number)
         if block.kind == "heading" and block.level == 1 and number < body.start:
             return number
     return body.start
-
-
-def _record_start(placed: Sequence[PlacedBlock], title: int) -> int:
-    """Where the rows of an official paper's record begin that stand right above its title; else the title's number."""
-    start = title
-    while start and not _is_prose(placed[start - 1]) and _FACT.find(fold(placed[start - 1].block.text)):
-        start -= 1
-    return start
 
 
 def _whole(placed: Sequence[PlacedBlock], body: range) -> range:

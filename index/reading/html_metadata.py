@@ -235,7 +235,11 @@ def _publisher(value: str) -> str:
 
 def _people(value: str) -> list[str]:
     """The persons among those named as authors: no software, site, address, number or placeholder."""
-    parts = [part.strip() for part in re.split(r"[,，、;；|/]", _ROLES.sub("", value))]
+    parts = [part.strip(" :：") for part in re.split(r"[,，、;；|/]", _ROLES.sub("", value))]
+    several = (len(part.split()) > 1 and all(map(is_name, map(fold, part.split()))) for part in parts)
+    parts = [
+        name for part, many in zip(parts, several, strict=True) for name in (part.split() if many else [part])
+    ]
     return [
         part
         for part in parts

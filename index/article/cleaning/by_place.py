@@ -108,7 +108,8 @@ def has_heading(lines: Sequence[Line]) -> bool:
 def mark_without_prose(lines: Sequence[Line], rules: list[str | None]) -> None:
     """A file of short lines only (a poem, a table): positions say nothing, so only its imprint and edges go."""
     for index, line in enumerate(lines):
-        if rules[index] is None and is_imprint(line.folded) and index < 6 and len(lines) > 2:
+        linked = line.link_density >= 0.4  # a title of another page beside its day
+        if rules[index] is None and is_imprint(line.folded) and not linked and index < 6 and len(lines) > 2:
             rules[index] = "imprint"
 
 

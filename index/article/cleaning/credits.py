@@ -117,7 +117,7 @@ def read_credits(text: str, folded: str) -> list[Credit]:
         end = following.start() if following is not None else len(folded)
         if role == "person" and (counted := _COUNTED.search(folded, mark.end(), end)):
             end = counted.start()
-        value = text[mark.end() : end].strip(" |｜丨()（）[]【】,，、;；.。/")
+        value = text[mark.end() : end].strip(" |｜丨()（）[]【】,，、;；.。/／")
         value += next(
             (close for open_, close in ("()", "（）") if value.count(open_) > value.count(close)), ""
         )

@@ -21,6 +21,7 @@ _SPAN = re.compile(
 _LABELLED_DAY = re.compile(r"([\u4e00-\u9fff]{2,6}(?:日期|时间))[:\s]")
 _DOCUMENT_NUMBER = BY_NAME["document_number"]
 _FILE_NUMBER = BY_NAME["file_number"]
+_FIELD = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _ITEMS = re.compile(r"(?:[\u4e00-\u9fff]{2,6}\s){4,}[\u4e00-\u9fff]{2,6}")
 _POSTED = BY_NAME["post_number"].pattern
 _FIGURE = BY_NAME["figure_caption"]
@@ -84,6 +85,8 @@ def is_imprint(folded: str) -> bool:
     if _SPAN.search(folded):
         return False  # from one day to another: a deadline, an event
     rest = ADDRESS.sub(" ", folded) if dated else folded
+    if not dated and (len(PRINTED_TIME.findall(rest)) > 1 or WEEKDAY.search(rest)):
+        return False  # opening hours
     for pattern in (_LABELLED, PRINTED_DAY, PRINTED_TIME, WEEKDAY, _COUNTED, _CONTROL_TOKEN):
         rest = pattern.sub(" ", rest)
     if rest == folded:
@@ -179,7 +182,10 @@ def weak_rule(line: Line) -> str | None:
         return None
     parts = [part.strip(EDGES) for part in re.split(r"[\s|丨│·/]+", folded) if part.strip(EDGES)]
     told = sum(not part.isdecimal() for part in parts) >= 2
-    return "navigation" if told and sum(map(is_control, parts)) >= 0.7 * len(parts) else None
+    buttons = [is_control(part) for part in parts]
+    # A form to sign in or to comment is a row of what is filled in, and ends in its button: 用户名 密码 登录.
+    form = len(parts) > 2 and buttons[-1] and all(_FIELD.fullmatch(part) for part in parts)
+    return "navigation" if told and (form or sum(buttons) >= 0.7 * len(parts)) else None
 
 
 def _is_menu(folded: str) -> bool:

@@ -1,0 +1,59 @@
+"""The record of an official paper as government pages set it: labels and values in elements of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from xunduan.index.article.cleaning.credits import is_record_label, is_record_row
+from xunduan.index.article.cleaning.lines import is_prose
+from xunduan.index.article.cleaning.rules import BY_NAME
+from xunduan.index.reading.html_blocks import PlacedBlock
+from xunduan.language.fold import fold
+
+_FACT = BY_NAME["credit_parts"]
+_RECORD_PAIRS = 3
+_LABEL_CHARS = 8
+
+
+def record_start(placed: Sequence[PlacedBlock], title: int) -> int:
+    """Where the rows of an official paper's record begin that stand right above its title; else the title's number."""
+    start = title
+    while start and _is_fact(placed[start - 1]):
+        start -= 1
+    return start
+
+
+def _is_fact(one: PlacedBlock) -> bool:
+    folded = fold(one.block.text)
+    told = is_record_row(folded) or _FACT.find(folded) is not None
+    return told and (one.block.kind == "table" or not is_prose(folded))
+
+
+def whole_record(placed: list[PlacedBlock]) -> list[PlacedBlock]:
+    """The blocks, each label of a paper's record made one with the value that stands in the element behind it.
+
+    Three pairs or more in a row, one of whose labels only a record has, are one.
+    """
+    whole, number = list[PlacedBlock](), 0
+    while number < len(placed):
+        end = number
+        while end + 1 < len(placed) and _is_label(placed[end]) and not _is_label(placed[end + 1]):
+            end += 2
+        pairs = list(zip(placed[number:end:2], placed[number + 1 : end : 2], strict=True))
+        rows = [f"{label.block.text.rstrip(':：')}：{value.block.text}" for label, value in pairs]
+        if len(rows) >= _RECORD_PAIRS and any(is_record_label(fold(row)) for row in rows):
+            whole += [
+                replace(one, block=replace(one.block, text=row))
+                for (one, _), row in zip(pairs, rows, strict=True)
+            ]
+            number = end
+        else:
+            whole.append(placed[number])
+            number += 1
+    return whole
+
+
+def _is_label(one: PlacedBlock) -> bool:
+    text = fold(one.block.text).rstrip(":")
+    return len(text) <= _LABEL_CHARS and one.block.kind != "table" and is_record_row(text + ":")
