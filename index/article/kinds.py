@@ -239,8 +239,10 @@ def _form(lines: Sequence[Line], told: float = 1 / 2, held: float = 3 / 5) -> tu
         return None
     chars = sum(len(line.text) for line in lines)
     running = sum(len(line.text) for line in lines if line.kind != "table" and is_prose(line.folded))
+    if running >= told * chars:
+        return None
     rows = sum(line.kind == "table" or _is_row(line.folded) for line in lines)
-    if running < told * chars and rows >= held * len(lines):
+    if rows >= held * len(lines):
         return "form", bilingual(
             f"{rows} 行表格或栏目,成段文字占 {running / chars:.0%}",
             f"{rows} rows and labels, running text {running / chars:.0%}",
@@ -251,9 +253,10 @@ def _form(lines: Sequence[Line], told: float = 1 / 2, held: float = 3 / 5) -> tu
 def _is_row(folded: str) -> bool:
     if _LABELLED.match(folded) and not _TERMINAL.search(folded[-2:].replace(":", "")):
         return True
-    figures = sum(char.isdigit() for char in folded)
     cells = len(_COLUMNS.findall(folded))
-    return cells >= 2 and (figures > 0 or cells >= 3) and not _TERMINAL.search(folded)
+    if cells < 2 or (cells == 2 and not any(map(str.isdigit, folded))):
+        return False
+    return not _TERMINAL.search(folded)
 
 
 def _letter(lines: Sequence[Line]) -> tuple[DocumentKind, str] | None:

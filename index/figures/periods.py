@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from xunduan.index.figures.period import Base, Expression, Period
 from xunduan.index.figures.sections import SectionContext
-from xunduan.index.figures.times import expressions, month_of, years
+from xunduan.index.figures.times import expressions, month_of, names_time, years
 
 _SPEECH = (
     "称", "表示", "说", "宣布", "报道", "指出", "显示", "介绍", "证实", "通报", "透露", "获悉", "了解到", "强调", "发布", "公布", "消息", "警告", "声明",
@@ -101,12 +101,7 @@ class PeriodReader:
 
     def read(self, clause: str, start: int) -> None:
         """A folded clause of the current sentence."""
-        base = self._base
-        if base.named is None and base.day is None and self._broad:
-            base = replace(base, named=self._broad.last)
-        if self._paragraph and self._paragraph.kind == "year":  # 2022年粮食增产。全年猪肉产量增长
-            base = replace(base, span=(self._paragraph.first, self._paragraph.last))
-        found = [self._same(one) if one.same else one for one in expressions(clause, base)]
+        found = self._expressions(clause) if names_time(clause) else []
         for one in found:
             if one.compared:
                 continue
@@ -125,6 +120,15 @@ class PeriodReader:
                 self._base = replace(self._base, named=one.period.last)
         bare = clause.rstrip(",:。;")
         self._clauses.append((start, found, bare.endswith(_SPEECH), len(bare)))
+
+    def _expressions(self, clause: str) -> list[Expression]:
+        """The times that a clause names, by what the text has told of time before it."""
+        base = self._base
+        if base.named is None and base.day is None and self._broad:
+            base = replace(base, named=self._broad.last)
+        if self._paragraph and self._paragraph.kind == "year":  # 2022年粮食增产。全年猪肉产量增长
+            base = replace(base, span=(self._paragraph.first, self._paragraph.last))
+        return [self._same(one) if one.same else one for one in expressions(clause, base)]
 
     def _same(self, one: Expression) -> Expression:
         """去年同期 with the months that the text tells of."""

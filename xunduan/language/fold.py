@@ -8,9 +8,11 @@ the lengths are equal, an offset into the one is an offset into the other.
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
+from operator import ne
 
 from opencc import OpenCC
 
@@ -55,6 +57,8 @@ _VARIANTS = _VARIANTS_SCRIPT | {
     ord("「"): "“", ord("」"): "”", ord("『"): "‘", ord("』"): "’", ord("﹪"): "%", ord("％"): "%",
 }  # fmt: skip
 _TABLE = _WIDTH | _VARIANTS
+_NAME = 16
+"""Characters up to which a folded text is kept."""
 
 
 def _to_simplified(text: str) -> str:
@@ -87,11 +91,19 @@ def fold_script(text: str) -> str:
 
 def fold(text: str) -> str:
     """The folded copy of `text`: Simplified, half width, lower case, `len(fold(t)) == len(t)` always."""
+    return _folded_name(text) if len(text) <= _NAME else _folded(text)
+
+
+def _folded(text: str) -> str:
     folded = _to_simplified(text).translate(_TABLE)
     lowered = folded.lower()
     if len(lowered) == len(folded):
         return lowered
     return "".join(low if len(low := char.lower()) == 1 else char for char in folded)
+
+
+_folded_name = lru_cache(maxsize=1 << 14)(_folded)
+"""Names, units and places are asked for again and again."""
 
 
 def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -103,14 +115,16 @@ def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 def detect_script(text: str) -> str:
     """`zh-Hans`, `zh-Hant`, `en` (Latin letters outnumber the Chinese) or `und`, from the characters alone."""
-    chinese = sum("\u4e00" <= char <= "\u9fff" for char in text)
-    latin = sum(char.isascii() and char.isalpha() for char in text)
+    counts = Counter(text)
+    chinese = sum(count for char, count in counts.items() if "\u4e00" <= char <= "\u9fff")
+    latin = sum(count for char, count in counts.items() if char.isascii() and char.isalpha())
     if chinese == 0:
         return "en" if latin else "und"
     if latin > 4 * chinese:
         return "en"
-    traditional = sum(a != b for a, b in zip(text, _to_simplified(text), strict=True))
-    simplified = sum(char in _ONLY_SIMPLIFIED for char in text)
+    folded = _to_simplified(text)
+    traditional = 0 if folded == text else sum(map(ne, text, folded))
+    simplified = sum(count for char, count in counts.items() if char in _ONLY_SIMPLIFIED)
     if traditional == simplified:
         return "und" if traditional else "zh-Hans"
     return "zh-Hant" if traditional > simplified else "zh-Hans"
