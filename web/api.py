@@ -1,6 +1,6 @@
 """The JSON API. Thin: parameters in, one call of the engine, the contract's models out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -57,6 +57,15 @@ _TABLES = {"csv": "text/csv", "jsonl": "application/jsonl"}
 def json(content: BaseModel, headers: Mapping[str, str] | None = None) -> Response:
     """One of the contract's models as an answer."""
     return Response(content.model_dump_json(), media_type="application/json", headers=headers)
+
+
+def _exported(format: str, name: str, table: Callable[[], str], rows: Iterable[BaseModel]) -> Response | None:
+    """A download of that name as CSV or JSON lines, where one of these was asked for."""
+    if format == "csv":
+        return exports.attachment(table(), f"{name}.csv", "text/csv")
+    if format == "jsonl":
+        return exports.attachment(exports.jsonl(rows), f"{name}.jsonl", "application/jsonl")
+    return None
 
 
 def build_api(web: Web) -> APIRouter:
@@ -130,13 +139,10 @@ def _search(web: Web) -> Callable[..., Response]:
 
         def answer() -> Response:
             results = serialize.search_out(web.search(engine, params.asked(web.settings.page_size)))
-            if params.format == "csv":
-                return exports.attachment(exports.search_csv(results), "xunduan.csv", "text/csv")
-            if params.format == "jsonl":
-                return exports.attachment(
-                    exports.jsonl(results.results), "xunduan.jsonl", "application/jsonl"
-                )
-            return json(results)
+            exported = _exported(
+                params.format, "xunduan", lambda: exports.search_csv(results), results.results
+            )
+            return exported or json(results)
 
         return caching.conditional(request, engine.snapshot, answer)
 
@@ -221,13 +227,10 @@ def _indicators(web: Web) -> Callable[..., Response]:
         def answer() -> Response:
             listed = engine.board.indicators(params.q, params.filter())
             content = serialize.indicators_out(params.q, listed, engine.snapshot)
-            if params.format == "csv":
-                return exports.attachment(exports.indicators_csv(content), "indicators.csv", "text/csv")
-            if params.format == "jsonl":
-                return exports.attachment(
-                    exports.jsonl(content.indicators), "indicators.jsonl", "application/jsonl"
-                )
-            return json(content)
+            exported = _exported(
+                params.format, "indicators", lambda: exports.indicators_csv(content), content.indicators
+            )
+            return exported or json(content)
 
         return caching.conditional(request, engine.snapshot, answer)
 
@@ -246,13 +249,14 @@ def _indicator(web: Web) -> Callable[..., Response]:
         def answer() -> Response:
             board = found(engine.board.indicator(indicator, params.filter()), INDICATOR, indicator)
             content = serialize.indicator_out(board, sentence_of(engine.passage), engine.snapshot)
-            if params.format == "csv":
-                home = origin(request, web.settings)
-                table = exports.series_csv(content, lambda point: home + _point_path(point))
-                return exports.attachment(table, "figures.csv", "text/csv")
-            if params.format == "jsonl":
-                return exports.attachment(exports.jsonl(content.series), "figures.jsonl", "application/jsonl")
-            return json(content)
+            home = origin(request, web.settings)
+            exported = _exported(
+                params.format,
+                "figures",
+                lambda: exports.series_csv(content, lambda point: home + _point_path(point)),
+                content.series,
+            )
+            return exported or json(content)
 
         return caching.conditional(request, engine.snapshot, answer)
 
