@@ -79,12 +79,21 @@ def _also_asked(asked: AskedFigure, best: Figure, other: Figure) -> bool:
     """Whether another figure is of the same kind, at a place or a time that the query leaves open."""
     if (best.measure, fold(best.unit)) != (other.measure, fold(other.unit)):
         return False
-    if (best.kind in _AHEAD) != (other.kind in _AHEAD) or (best.place != other.place and asked.places):
+    if (best.kind in _AHEAD) != (other.kind in _AHEAD):
+        return False
+    elsewhere = best.place != other.place and not _are_namesakes(asked, best, other)
+    if elsewhere and asked.places:
         return False
     if best.place != other.place and best.place == CHINA:
         return False
     within_years = all(period.kind == "year" for period in asked.periods)
     return best.period == other.period or within_years
+
+
+def _are_namesakes(asked: AskedFigure, one: Figure, other: Figure) -> bool:
+    """Whether both are of a place that is called as asked: 重庆市江北区 and 宁波市江北区."""
+    places = (one.place or "", other.place or "")
+    return any(all(place.endswith(name) for place in places) for name in asked.places)
 
 
 def _newness(answer: Answer) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ where it comes from. English queries have weights of their own: a large corpus n
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -168,11 +168,12 @@ class Judgement:
 
 
 def exact_words(
-    query: Query, ranking: Ranking, stands: Callable[[str], bool], lexicon: Lexicon
+    query: Query, ranking: Ranking, stands: Callable[[str], bool], lexicon: Lexicon, sources: Sequence[str]
 ) -> Iterator[tuple[str, bool]]:
     """What a query asks for by its exact words (phrases, names, codes, places), and whether the archive has them.
 
-    A document that names no place may be of any: it stands for none that the archive does not name.
+    A document that names no place may be of any: it stands for none that neither the archive nor the `sources` of
+    the first hits name.
     """
     for phrase in (*query.phrases, *query.people):
         yield phrase, stands(phrase)
@@ -181,7 +182,8 @@ def exact_words(
             yield quantity.terms[0][1:], bool(lexicon.quantity(quantity).postings)
     if places := [short_name(place) or place for place in query.places] + sorted(query.asked.abroad):
         known = ranking.parts.get("place", np.zeros(0))[:LOOKED_AT] > UNKNOWN
-        yield "、".join(places), bool(known.any()) or any(map(stands, places))
+        named = any(place in source for place in places for source in sources)
+        yield "、".join(places), bool(known.any()) or named or any(map(stands, places))
 
 
 def signals_of(

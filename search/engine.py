@@ -15,6 +15,7 @@ from threadpoolctl import ThreadpoolController
 from xunduan.budget import stage
 from xunduan.index.documents import Document, Passage
 from xunduan.index.snapshot import Snapshot
+from xunduan.language.fold import fold
 from xunduan.language.tokens import configure_jieba
 from xunduan.memo import memoized
 from xunduan.models.contract import Encoder
@@ -239,9 +240,10 @@ class Engine:
             words = float(self._lexicon.held(ranking.terms, first).max(initial=0.0))
             vector = self._query_vectors(query)["windows"]
             signals = signals_of(query, vector, ranking, words, answered, self._calibration)
-        absent = (
-            what for what, held in exact_words(query, ranking, self._standing, self._lexicon) if not held
-        )
+        first_hits = range(min(LOOKED_AT, len(ranking.rows)))
+        sources = [fold(self._entry(ranking, position).source or "") for position in first_hits]
+        exact = exact_words(query, ranking, self._standing, self._lexicon, sources)
+        absent = (what for what, held in exact if not held)
         return judge(ranking, signals, next(absent, None), self._lexicon.lists(query))
 
     def _hit(

@@ -199,7 +199,8 @@ def _matching(snapshot: Snapshot, rows: np.ndarray, query: Query) -> np.ndarray:
 
 
 def searched_text(snapshot: Snapshot, row: int) -> str:
-    """A passage with its headings and its document's title, a line each: where phrases and exclusions look."""
+    """A passage with its headings, its document's title and path, a line each: where phrases and exclusions look."""
     passage = snapshot.store.passage(row)
-    title = snapshot.store.outline(int(snapshot.columns["passage_document"][row])).metadata.title
-    return "\n".join((passage.text, *passage.headings, title.value if title else ""))
+    document = snapshot.store.outline(int(snapshot.columns["passage_document"][row]))
+    title = document.metadata.title
+    return "\n".join((passage.text, *passage.headings, title.value if title else "", document.path))

@@ -68,6 +68,10 @@ def test_a_code_is_one_term(code: str) -> None:
     assert fold(f"型号{code}已启用")[quantity.start : quantity.end] == fold(code)
 
 
+def test_a_province_s_letters_are_no_standard() -> None:
+    assert quantity_terms("db33/t 915.2").isdisjoint(quantities("db33/t 915.3")[0].terms)
+
+
 def test_days_and_watts_are_numbers_and_no_codes() -> None:
     assert [quantity.kind for quantity in quantities("a 100-day campaign, 35kw")] == ["number", "number"]
     assert not any(quantity.identifies for quantity in quantities("100-day"))

@@ -54,6 +54,12 @@ def test_a_hit_answers_with_an_aim_only_where_nothing_tells_what_came_of_it() ->
     assert without_aims(hits, [])[0].answers == (aim,)
 
 
+def test_namesakes_of_the_place_asked_for_stand_side_by_side() -> None:
+    fuxin, port = figure(10, place="阜新市海州区"), figure(12, place="连云港市海州区")
+    assert sorted(shown("海州区渔船多少艘", hit(fuxin, 0), hit(port, 1))) == [10, 12]
+    assert shown("阜新市渔船多少艘", hit(fuxin, 0), hit(figure(12, place="阜新市"), 1)) == [10]
+
+
 def test_no_more_than_a_few_are_shown() -> None:
     many = [hit(figure(10 + number, f"{2000 + number}年"), number) for number in range(9)]
     assert len(shown("渔船多少艘", *many)) == SHOWN

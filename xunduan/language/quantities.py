@@ -184,7 +184,8 @@ def _code(folded: str, match: re.Match[str]) -> Iterator[Quantity]:
         yield Quantity(match.start(), match.start() + len(measured[1]), (NUMBER + value,),
                        (united, LATIN + whole), match.end())  # fmt: skip
         return
-    parts = [part for part in _JOINERS.split(whole) if re.search("[a-z]", part) and re.search(r"\d", part)]
+    pieces = () if re.fullmatch(_STANDARD, whole) else _JOINERS.split(whole)
+    parts = [part for part in pieces if re.search("[a-z]", part) and re.search(r"\d", part)]
     terms = tuple(dict.fromkeys([LATIN + _JOINERS.sub("", whole), *(LATIN + part for part in parts)]))
     yield Quantity(match.start(), match.end(), terms, (), match.end(), "code")
 
