@@ -144,9 +144,11 @@ def _first(
     first = next((i for i, is_body in enumerate(prose) if is_body), min(len(lines), _HEAD_LINES))
     if kind != "form":
         return first
-    # A form's title has neither label nor figures, and stands above all that have.
-    marked = (i for i in range(first) if lines[i].kind == "table" or _has_value(lines[i].folded))
-    return next(marked, first)
+    # A form's title has neither label nor figures, and stands above all that have, but for numbers above large type.
+    large = [i for i, line in enumerate(lines) if line.kind == "heading" and line.level == 1]
+    start = large[0] + 1 if len(large) == 1 and large[0] < _NEAR else 0
+    marked = (i for i in range(start, first) if lines[i].kind == "table" or _has_value(lines[i].folded))
+    return next(marked, max(first, start))
 
 
 def _has_value(folded: str) -> bool:

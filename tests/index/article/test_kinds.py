@@ -97,6 +97,15 @@ def test_a_form_keeps_every_row_and_takes_no_date_from_them(lines: tuple[str, ..
     assert document.metadata.published is None
 
 
+@pytest.mark.parametrize(("level", "titled"), [(1, True), (2, False)])
+def test_a_form_s_title_in_large_type_may_have_its_number_above(level: int, titled: bool) -> None:
+    blocks = [Block(line) for line in ("单号:20250311-07", *LAB)]
+    blocks[1] = Block(LAB[0], "heading", level)
+    document = clean(RawDocument("a.pdf", tuple(blocks), media_type="application/pdf"))
+    assert document.kind == "form" and "单号:20250311-07" in document.text
+    assert (document.metadata.title is not None and document.metadata.title.value == LAB[0]) is titled
+
+
 def test_the_day_of_an_examination_stays_in_its_report_and_is_not_when_it_was_published() -> None:
     lines = (
         "县医院心电图报告单",
