@@ -1,1 +1,1 @@
-"""The command `xunduan`: a module a subcommand, each with `main(arguments)` that gives the exit status."""
+"""The command `xunduan`: one module for each subcommand, with a `main(arguments)` that returns the exit status."""

@@ -22,12 +22,12 @@ from xunduan.settings import Settings, read_settings
 
 _DEPTH = 10
 _SHOWN_CHARS = 46
-"""Of a passage in a line."""
+"""Characters of a passage that are shown in a line."""
 _CHANGES = {
     "worse": "变差 / worse", "better": "变好 / better", "first": "第一段不同 / another first passage",
     "order": "次序不同 / another order", "same": "相同 / the same",
 }  # fmt: skip
-"""What can have become of a query, in the order in which it is shown."""
+"""What can have changed for a query, in the order shown."""
 
 
 @dataclass(frozen=True)

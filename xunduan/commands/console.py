@@ -1,4 +1,4 @@
-"""What the scripts share: progress on a terminal or in a log, and one-line errors with the right exit status."""
+"""Shared by all commands: progress on a terminal or in a log, and one-line errors with the right exit status."""
 
 from __future__ import annotations
 

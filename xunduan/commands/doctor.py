@@ -1,4 +1,4 @@
-"""Check everything a search rests on, and say what to do about what is broken."""
+"""Check everything a search depends on, and say how to mend what is broken."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _TEXTS = ("今年以来全市破获电信网络诈骗案件1693起。", "公園�
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check came to. `remedy` says what to do where it is not good."""
+    """The result of one check. `remedy` says what to do where it is not good."""
 
     good: bool
     name: str
@@ -60,7 +60,7 @@ def check_python() -> Finding:
 
 
 def check_packages(wanted: Sequence[str] | None = None) -> Finding:
-    """The installed versions against the ranges that the package declares; extras are left to who asks for them."""
+    """The installed versions against the ranges that the package declares; extras are not checked."""
     declared = wanted if wanted is not None else importlib.metadata.requires("xunduan") or []
     needed = [
         one for one in map(Requirement, declared) if one.marker is None or one.marker.evaluate({"extra": ""})

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xunduan.models.contract import Encoder
 
 _MOST_SHARES = 256
-"""A share is told by the first byte of a text's digest."""
+"""The most shares: the first byte of a text's digest tells its share."""
 _SHOWN = 20
 """Skipped files named on the console; the build report has them all."""
 _POLL_EVERY = 10.0
@@ -181,7 +181,7 @@ class _Look:
         self._seen, self._next = self._files()
 
     def changes(self) -> set[str]:
-        """Paths that were added, changed or taken away since; empty where it is too early to look again."""
+        """Paths added, changed or removed since; empty where it is too early to look again."""
         if time.monotonic() < self._next:
             return set()
         before = self._seen

@@ -42,7 +42,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def citation(document: Document) -> dict[str, Any]:
-    """What names a document: title, source, date, path and address; null where unknown."""
+    """A document's citation: title, source, date, path and address; null where unknown."""
     metadata = document.metadata
     return {
         "document_id": document.id,

@@ -37,7 +37,7 @@ def cost_of_change(snapshot: Snapshot, encoder: Encoder, ratio: float, dimension
 
 
 def described(profile: Profile) -> str:
-    """What is known of a model, in words for people."""
+    """A model's profile, in words for people."""
     score = (
         f"; {profile.score.benchmark} {profile.score.value} ({profile.score.source})" if profile.score else ""
     )
