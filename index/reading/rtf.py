@@ -1,4 +1,4 @@
-"""Rich text files: paragraphs, and tables as rows."""
+"""Rich text files: paragraphs, tables as rows, footnotes below their paragraph."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ _INFO = {"title": re.compile(r"\{\\title\b ?([^{}]*)\}"), "authors": re.compile(
 _HEAD_CHARS = 65536
 _HEX = re.compile(r"(?<![0-9A-Fa-f\r\n])[0-9A-Fa-f\r\n]{1000,}+")
 """Pictures and embedded files, which striprtf would go through character by character."""
+_GROUPS = re.compile(r"\\[\\{}]|\{(?:(?:\\\*)?\\footnote\b)?|\}|\\par(?![a-z])")
 _SUPERSCRIPT = re.compile(
-    r"(\\super(?:\\[a-z]{1,20}-?\d{0,9}){0,12}[ \r\n]{0,2})([0-9+()n-]{1,9})(?=[\\{}\r\n])"
+    r"(\\super(?:\\[a-z]{1,20}+-?\d{0,9}){0,12}[ \r\n]{0,2})([0-9+()n-]{1,9})(?=[\\{}\r\n])"
 )
 """Superscript that has characters of its own, which striprtf gives as it stands; switches of the text may stand
 between."""
@@ -28,7 +29,7 @@ between."""
 
 def read_rtf(data: bytes, path: str, limits: Limits) -> ReadResult:
     """One document."""
-    source = _SUPERSCRIPT.sub(_raise, _HEX.sub("", data.decode("latin-1")))
+    source = _notes_below(_SUPERSCRIPT.sub(_raise, _HEX.sub("", data.decode("latin-1"))))
     try:
         text = rtf_to_text(source, errors="replace")
         head = source[:_HEAD_CHARS]
@@ -43,6 +44,29 @@ def read_rtf(data: bytes, path: str, limits: Limits) -> ReadResult:
     return ReadResult(
         (RawDocument(path, blocks, plausible_properties(properties, blocks), None, "application/rtf"),)
     )
+
+
+def _notes_below(source: str) -> str:
+    """The source with each footnote, which striprtf leaves out, as a paragraph below the one in which it stands."""
+    parts: list[str] = []
+    notes: list[str] = []
+    position = depth = note_depth = body = 0
+    for token in _GROUPS.finditer(source):
+        word = token[0]
+        if word.startswith("{"):
+            depth += 1
+            if not note_depth and "footnote" in word:
+                parts.append(source[position : token.start()])
+                position, body, note_depth = token.start(), token.end(), depth
+        elif word == "}":
+            if note_depth == depth:
+                notes.append("{" + source[body : token.end()] + "\\par ")
+                position, note_depth = token.end(), 0
+            depth -= 1
+        elif word.startswith("\\par") and notes and not note_depth:
+            parts += [source[position : token.end()], " ", *notes]
+            position, notes = token.end(), []
+    return "".join([*parts, *notes, source[position:]])
 
 
 def _raise(found: re.Match[str]) -> str:

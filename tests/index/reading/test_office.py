@@ -339,7 +339,21 @@ def test_rich_text_in_a_code_page_is_decoded(reading: Reading) -> None:
     text = "森林防火通告。".encode("gbk")
     coded = "".join(f"\\'{byte:02x}" for byte in text)
     data = rf"{{\rtf1\ansi\ansicpg936\deff0{{\fonttbl{{\f0\fcharset134 SimSun;}}}}\f0 {coded}\par}}"
+    note = r"{\super\chftn{\*\footnote \pard\plain{ told below}}}"
+    noted = r"{\rtf1\ansi before" + note + r" after\par next\par last{\footnote }\par}"
     assert shown(reading, "a.rtf", data.encode()) == [("text", "森林防火通告。")]
+    assert [text for _, text in shown(reading, "a.rtf", noted.encode())] == [
+        "before after",
+        "told below",
+        "next",
+        "last",
+    ]
+
+
+@pytest.mark.parametrize("cut", ["{\\*\\footnote never closed", "\\{\\footnote\\}"])
+def test_a_note_that_does_not_end_takes_nothing_with_it(cut: str, reading: Reading) -> None:
+    data = "{\\rtf1\\ansi first\\par second " + cut + "\\par}"
+    assert [text for _, text in shown(reading, "a.rtf", data.encode())][:1] == ["first"]
 
 
 def test_lists_and_powers_of_a_binary_word_file_are_as_word_shows_them(reading: Reading) -> None:
