@@ -91,7 +91,7 @@ def place_fit(asked: AskedFigure, figure: Figure, passage: Passage, document: Do
         told = folded(" ".join((figure.place or "", passage.text, *passage.headings, title)))
         return float(any(name in told for name in asked.abroad))
     if asked.national:
-        return float(figure.place in (None, CHINA, WORLD))
+        return AROUND if figure.place is None else float(figure.place in (CHINA, WORLD))
     if not asked.places:
         return 1.0
     if figure.place and places_called(figure.place):

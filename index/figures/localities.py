@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 
 from xunduan.index.figures.mentions import Mention, is_inside, is_named, mentions
@@ -14,26 +15,34 @@ from xunduan.language.world import CHINA, world_regions
 _LIST = re.compile(r"[、和与及至到,]|以及|")
 _EXAMPLES = re.compile(r"[^,。;的在]{0,12}等")
 """北京、上海等33个城市, 甲县某遗址等10个: the places are some of what is counted, and not where."""
-_EXAMPLE = re.compile(r"[^,。;在]{1,40}?等(?![地省市县区国州])")
 _AT_MOST = 6
 """The most places that a list may name; with more of them the place is unknown."""
-_INTERNATIONAL = re.compile(r"\d个国家|国家和地区|\d国")
-"""A figure that counts several countries is about none of those named before."""
 _LEADING = 1
 """Characters that may stand before the place that opens a clause (在全国)."""
-_OPENING = 6
-"""A place within so many characters of a sentence's beginning is its subject."""
 _REACH = 400
 """Characters before a clause that are searched for the place of its figures."""
 _LAST = 40
 """Mentions looked back at for what 全市 means, and for one that ends what is inherited."""
 TAIWAN = "台湾省"
 """What 全国 means in its papers, which name no place outside it."""
+AGAIN = 3
+"""A place that a section names so often is what it is about."""
+_BESIDES = 2
+"""A sentence that has told of so many other places apart goes on about none of them."""
 _OPENS = 200
 """Characters of a section's opening; a place first named after it is named in passing."""
 _BESIDE_MAINLAND = ("香港特别行政区", "澳门特别行政区", TAIWAN)
 """Places in whose texts 内地 and 大陆 mean somewhere else."""
-_LOCATED = re.compile(r"(?:[在于至]|来到|遍布|覆盖)$")
+_BESIDE = 2
+"""Characters that may stand between a place and the figure that is its own: 其次为芬兰的0.4%."""
+_MARKS = frozenset(",。;:!?\n")
+"""What clauses end with."""
+
+
+def begins_clause(folded: str, one: Mention) -> bool:
+    """Whether a clause begins with a mention, or with 在 and a mention."""
+    start = one.start - folded.endswith("在", 0, one.start)
+    return start == 0 or folded[start - 1] in _MARKS
 
 
 class PlaceReader:
@@ -46,23 +55,33 @@ class PlaceReader:
         self._traditional = traditional
         self._sections = sections
         self._section: SectionContext | None = None
+        self._heading_end = -1
         self._mentions: list[Mention] = []
         self._starts: list[int] = []
         self._abouts: list[str | None] = []
+        self._often: set[str] = set()
         self._countries: list[str] = []
+        self._times: Counter[str] = Counter()
+        """How often the section names a place."""
         self._paragraph: str | None = None
-        self._abroad = ""
-        self._looked_at, self._international = (-1, -1), False
         self._sentence = (0, 0)
         self._paragraph_start, self._told_at = -1, 0
 
     def enter(self, section: SectionContext) -> None:
         """A new section: what the last one was about is forgotten."""
+        self._heading_end = self._folded.find("\n", section.start) if section.headings else -1
         known = [name for name in (section.place, self._main) if name]
         self._section = section
         self._mentions = mentions(self._folded, section.start, section.end, known)
+        if self._traditional:  # 我國 is the country that 全國 is there
+            self._mentions = [
+                one._replace(name="") if self._folded.startswith("我国", one.start) else one
+                for one in self._mentions
+            ]
         self._starts = [one.start for one in self._mentions]
+        self._times = Counter(one.name for one in self._mentions)
         self._abouts, self._countries = self._running()
+        self._often = {name for name in dict.fromkeys(self._abouts) if name and self._is_often(name)}
         self._paragraph = None
 
     def new_paragraph(self) -> None:
@@ -74,8 +93,8 @@ class PlaceReader:
     def new_sentence(self, start: int, end: int) -> None:
         """A new sentence; the last one tells what its paragraph is about."""
         for one in self._between(*self._sentence):
-            if one.role == "where" and self._holds(one):
-                self._paragraph, self._abroad = self._named([one]), one.country
+            if one.role == "where" and self._holds(one) and self._is_vouched(one):
+                self._paragraph = self._named([one])
                 self._told_at = one.start
                 break
         self._sentence = (start, end)
@@ -102,21 +121,17 @@ class PlaceReader:
         if (
             own
             and self._is_mainland(own[-1])
-            and (self._of_section(position) or self._main) in _BESIDE_MAINLAND
+            and (self._about_at(position) or self._main) in _BESIDE_MAINLAND
         ):
             return None  # 內地業務 lies there, 內地訪港旅客 do not
         if own and not _EXAMPLES.fullmatch(self._folded, own[-1].end, position):
-            return self._named(self._group(own))
-        for one in self._where(position, clause[1]):
-            if _LOCATED.search(self._folded, max(0, one.start - 3), one.start):
-                return self._named([one])
+            return self._told(self._group(own), position)
         if earlier := [
             one
             for one in self._where(start, clause[0])
             if not self._is_mainland(one) and self._leads(one, self._sentence[0])
         ]:
-            group = self._group(earlier)
-            return self._named(group) if len(group) == 1 and not self._is_example(group[0]) else None
+            return self._of_sentence(earlier, position)
         sentence = self._between(start, clause[1])
         if (
             any(one.role == "national" and self._speaks(one, position) for one in sentence)
@@ -124,19 +139,48 @@ class PlaceReader:
         ):
             # Papers in the traditional script call the ministries of Taiwan so as well.
             return None if self._traditional else CHINA
-        if self._is_international(clause):
-            return None
-        actors = [one for one in sentence if one.role in ("speaker", "owner")]
-        if self._paragraph and not self._leaves(actors):
+        if self._paragraph:
             return self._unless_left(self._paragraph, self._told_at, clause[1])
-        if actors:
+        if actors := [one for one in sentence if one.role in ("speaker", "owner")]:
             return self._named(actors[-1:]) if actors[-1].role == "speaker" else None
         return self._unless_left(self._of_section(position) or self._main, self._paragraph_start, clause[1])
 
-    def _is_example(self, one: Mention) -> bool:
-        """引进某省一厂、某县一厂等项目: of what goes on, the place of an example says nothing."""
-        found = _EXAMPLE.match(self._folded, one.end)
-        return found is not None and ("、" in found[0] or self._folded[one.start - 1 : one.start] == "、")
+    def _of_sentence(self, earlier: list[Mention], position: int) -> str | None:
+        """The place that the clauses before told of, where they told of one."""
+        last = earlier[-1]
+        apart = {one.name for one in earlier if is_named(one) and not self._nests(one, last)}
+        if len(apart) >= _BESIDES or len(self._group(earlier)) > 1:
+            return None
+        return self._told([last], position)
+
+    def _told(self, group: list[Mention], position: int) -> str | None:
+        """The places of a group where they say where the figure at `position` is."""
+        beside = position - group[-1].end <= _BESIDE
+        return self._named(group) if beside or self._is_vouched(group[0]) else None
+
+    def _nests(self, one: Mention, other: Mention) -> bool:
+        return is_inside(one, other.name) or is_inside(other, one.name)
+
+    def _is_vouched(self, one: Mention) -> bool:
+        """Whether a place is named for more than in passing: it begins its clause, lies in what the text was about
+        before, or is named again and again.
+
+        Of the figures of 68 documents that nobody had tuned to, of those that took such a place .92 were right, of the
+        others .57.
+        """
+        about = (self._about_at(one.start), self._main)
+        return (
+            begins_clause(self._folded, one)
+            or self._times[one.name] >= AGAIN
+            or any(name is not None and is_inside(one, name) for name in about)
+        )
+
+    def _is_often(self, name: str) -> bool:
+        """Whether the section names a place, or what lies in it, first of all or again and again."""
+        found = [one for one in self._mentions if one.role == "where" and is_inside(one, name)]
+        return (
+            len(found) >= AGAIN or found[0].end <= self._heading_end or begins_clause(self._folded, found[0])
+        )
 
     def _is_mainland(self, one: Mention) -> bool:
         """內地旅客, 內地業務: tells of its own clause at most."""
@@ -152,13 +196,13 @@ class PlaceReader:
 
     def _leads_away(self, one: Mention, place: str) -> bool:
         """Whether a mention ends the inheritance of `place`: it names another place or a wider one."""
-        if not is_named(one) or one.role not in ("where", "beside") or is_inside(one, place):
+        if not is_named(one) or one.role in ("speaker", "national") or is_inside(one, place):
             return False
         if self._is_mainland(one):
             return place in _BESIDE_MAINLAND
         if place == self._main and one.country != CHINA:
             return False  # a document about one place tells of trade and guests, and goes on
-        return one.role == "where" or not is_within(place, one.name)
+        return one.role != "beside" or not is_within(place, one.name)
 
     def _speaks(self, organ: Mention, position: int) -> bool:
         """Whether an organ of the state tells of the whole country: in a document about one place only before a
@@ -172,18 +216,6 @@ class PlaceReader:
         country does so only where it begins what `start`s there; 国内知名品牌 and 争取中央投资 do not."""
         wide = one.name in ("", CHINA) or one.name in world_regions()
         return self._main in (None, CHINA) or not wide or one.start - start <= _LEADING
-
-    def _is_international(self, clause: tuple[int, int]) -> bool:
-        """Looked up once a clause: it may hold thousands of figures."""
-        if self._looked_at != clause:
-            self._looked_at = clause
-            self._international = _INTERNATIONAL.search(self._folded, *clause) is not None
-        return self._international
-
-    def _leaves(self, actors: list[Mention]) -> bool:
-        """Whether a sentence that opens with someone from another country leaves the place of its paragraph."""
-        opens = [one for one in actors if one.start - self._sentence[0] <= _OPENING]
-        return bool(opens) and opens[0].country not in (self._abroad, CHINA)
 
     def _between(self, start: int, end: int) -> list[Mention]:
         return self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
@@ -241,6 +273,11 @@ class PlaceReader:
         return self._countries[at - 1] if at else CHINA
 
     def _of_section(self, position: int) -> str | None:
+        """What the section is about where it is sure to be, for figures that name no place."""
+        about = self._about_at(position)
+        return about if about in self._often or (self._section and self._section.place) else None
+
+    def _about_at(self, position: int) -> str | None:
         """The one place that the section has named so far, its heading included: the widest that holds the others."""
         if self._section and self._section.place:
             return self._section.place
@@ -261,7 +298,7 @@ class PlaceReader:
         about: Mention | None = None
         apart = False
         country = TAIWAN if self._main and is_within(self._main, TAIWAN) else ""
-        heading_end = self._folded.find("\n", self._section.start) if self._section else -1
+        heading_end = self._heading_end
         opening = self._opening_end(heading_end)
         for one in self._mentions:
             # A document about one place tells of others in passing, unless a heading names them.

@@ -63,9 +63,7 @@ _CALLED = re.compile(words("called"))
 _BESIDE_BEFORE = re.compile(words("beside") + "$")
 _SUPERLATIVE = re.compile(words("compared"))
 """我国现存, 全球最大: the thing is compared with others there, it does not lie all over."""
-_TRADED = re.compile(words("traded"))
 _SPEAKING = re.compile(rf"[^,。;]{{0,32}}?{words('speaks')}")
-_SOURCE = re.compile(r"(?<![占数])据$|按照$")
 _NUMBERED = "abcdefghijklmnopqrstuvwxyz0123456789"
 """Characters that number a stop: 从a1台北车站."""
 _NOTE = re.compile(r"^\([^()]{1,20}\)")
@@ -195,10 +193,6 @@ def _role(text: str, one: Mention) -> Role:
         return "beside"
     if one.parents[:1] != (CHINA,) and is_named(one) and _EVENT.match(after):
         return "owner"
-    if _SOURCE.search(before):
-        return "beside"
-    if before.endswith(("对", "由", "从", "自")) and _TRADED.match(after):
-        return "beside"
     if _SPEAKING.match(text, one.end, one.end + 44) and not re.search(r"[在于]$", before):
         return "beside" if _MILITARY.match(text, one.end) or _MILITARY.search(after[:12]) else "speaker"
     return "where"

@@ -6,7 +6,7 @@ import re
 
 from xunduan.index.documents import Document, Metadata
 from xunduan.index.figures.extract import FigureContext
-from xunduan.index.figures.localities import TAIWAN
+from xunduan.index.figures.localities import AGAIN, TAIWAN, begins_clause
 from xunduan.index.figures.mentions import Mention, is_inside, is_named, mentions
 from xunduan.index.figures.sections import SectionContext, section_contexts
 from xunduan.language.fold import fold
@@ -68,17 +68,19 @@ def _place(document: Document, folded: str, sections: tuple[SectionContext, ...]
         main = metadata.places[0].value
         named = mentions(title, 0, len(title), [main])
         name = short_name(main) or main
+        titled = {one.name for one in named if _is_told(one)}
+        if len(titled) == 1 and is_within(min(titled), main):
+            return min(titled)  # 甲市乙区…工作报告
         if name in title and not any(one.name == main and one.role == "beside" for one in named):
             return next((one.name for one in named if one.name.endswith(main)), main)
-        titled = {one.name for one in named if _is_told(one)}
         if titled:
-            return titled.pop() if len(titled) == 1 else None
+            return min(titled) if len(titled) == 1 else None
         holding = sum(name in folded[section.start : section.end] for section in sections)
         if len(sections) == 1:
             told = _told(folded, 0, _LEAD, main)
-            holding = any(is_inside(one, main) for one in told) and all(
-                is_inside(one, main) or is_within(main, one.name) for one in told
-            )
+            often = folded.count(name) >= AGAIN
+            holding = any(is_inside(one, main) and (often or begins_clause(folded, one)) for one in told)
+            holding = holding and all(is_inside(one, main) or is_within(main, one.name) for one in told)
         if 2 * holding > len(sections) and not national and CHINA not in title:
             return main
     if not national:

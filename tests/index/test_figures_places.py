@@ -29,7 +29,7 @@ def places(text: str, place: str | None = None) -> list[str | None]:
         ("贵阳白云区建成车位50个。", "贵阳市白云区"),
         ("安徽、江西两省新建粮仓5座。", "安徽省、江西省"),
         ("河南周口至安徽阜阳的航道疏浚120公里。", "周口市、阜阳市"),
-        ("长沙黄花机场、武汉天河国际机场共运送旅客9万人次。", "武汉市"),
+        ("长沙黄花机场、武汉天河国际机场共运送旅客9万人次。", None),
         ("澳门口岸繁忙,其中中国台湾旅客占8%。", "澳门特别行政区"),
         ("铁岭旅客发送量达8万人次。", "铁岭市"),
         ("内地分店增至98间。", "中国"),
@@ -177,6 +177,27 @@ def test_places_that_an_earlier_clause_lists_are_not_where_a_figure_is() -> None
     assert places("在安徽、江西、湖北警方支持下,查获车辆5台。") == [None]
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("代表团在会前参观了扬州的展馆,又新签合同6份。", None),
+        ("有人谈到扬州。新签合同6份。", None),
+        ("有人谈到扬州。扬州的展馆已经开放,记者又到了扬州。新签合同6份。", "扬州市"),
+        ("扬州的展馆已经开放。新签合同6份。", "扬州市"),
+        ("失业最少的地方是扬州,为3%。", "扬州市"),
+        ("扬州客商12人、徐州客商9人、常州客商7人,共签合同6份。", None),
+    ],
+)
+def test_a_place_named_in_passing_is_not_handed_on(text: str, place: str | None) -> None:
+    assert places(text)[-1] == place
+
+
+def test_our_country_is_taiwan_in_a_paper_that_names_no_place_outside_it() -> None:
+    text = "有人提到我國的困境。高雄已新設站點3處。我國每年有4萬人受訓。"
+    assert [one.place for one in extract_figures(text, FigureContext(script="zh-Hant"))][-1] == "台湾省"
+    assert places("高雄已新设站点3处。我国每年有4万人受训。")[-1] == "中国"
+
+
 def test_examples_of_what_is_counted_do_not_say_where_it_is() -> None:
     assert places("甘肃敦煌石窟、陕西汉中栈道等10个项目入选。") == [None]
 
@@ -210,6 +231,20 @@ def test_a_district_that_two_cities_have_is_that_of_the_titles(city: str) -> Non
     assert [(one.place, one.indicator) for one in found] == [
         (f"{city}海州区", "修渠"), (f"{city}海州区", "受益农户")
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "place"),
+    [
+        ("广州市荔湾区法院工作报告", "全年结案8万件。", "荔湾区"),
+        ("立案数公布", "有关部门昨日在广州开会,全年立案8万件。", None),
+        ("立案数公布", "广州昨日开会,全年立案8万件。", "广州市"),
+    ],
+)
+def test_a_document_is_about_what_its_title_narrows_down_to_and_not_about_where_it_was_told(
+    title: str, text: str, place: str | None
+) -> None:
+    assert figure_context(article(title, text, "广州市")).place == place
 
 
 @pytest.mark.parametrize(
