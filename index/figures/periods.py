@@ -82,8 +82,12 @@ class PeriodReader:
                     continue
                 if speaks:
                     continue
-                if period.kind in _BROAD and self._leads(one, number, length):
+                leads = period.kind in _BROAD and self._leads(one, number, length)
+                if leads:
                     self._broad = period
+                if not leads and one.start > 0 and period.kind in ("year", "span"):
+                    self._paragraph = None  # 让去年得以风调雨顺 tells nobody when the rest was
+                    continue
                 self._paragraph, self._said_in = period, self._sentences
         self._clauses = []
 

@@ -151,6 +151,12 @@ def test_what_a_text_says_is_nearer_than_the_year_in_which_it_was_published() ->
     assert times_of(text, context) == ["2023年", "2023年", "2023年", None]
 
 
+def test_a_year_in_passing_is_no_time_of_the_next_sentence_and_one_compared_with_none_at_all() -> None:
+    context = FigureContext(period="2024年", year=2024, published="2024-03-06")
+    assert times_of("当地农户都很感谢去年的雨水。大坝各发电3亿度。", context) == [None]
+    assert times_of("2024年,与上年比,水费占比上升2个百分点。", context) == ["2024年"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
