@@ -25,6 +25,8 @@ UNKNOWN_TIME = 0.6
 """No period is known, and the document is not of another year."""
 OTHER_KIND = 0.8
 """An aim or a forecast where what is was asked for."""
+UNKNOWN_PLACE = 0.6
+"""Fit of a figure whose place nobody told, where the whole country is asked for."""
 AROUND = 0.85
 """The figure is of what the place that is asked for lies in."""
 _NO_COUNTERS = frozenset().union(*(FAMILIES[name] for name in FAMILIES))
@@ -91,7 +93,7 @@ def place_fit(asked: AskedFigure, figure: Figure, passage: Passage, document: Do
         told = folded(" ".join((figure.place or "", passage.text, *passage.headings, title)))
         return float(any(name in told for name in asked.abroad))
     if asked.national:
-        return AROUND if figure.place is None else float(figure.place in (CHINA, WORLD))
+        return UNKNOWN_PLACE if figure.place is None else float(figure.place in (CHINA, WORLD))
     if not asked.places:
         return 1.0
     if figure.place and places_called(figure.place):
