@@ -11,7 +11,7 @@ a time; `host:port` is a server.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,12 @@ PATIENCE = 30.0
 """Seconds that a question to Milvus may take, with all attempts; the library would try a lost server for minutes."""
 MOST = 16_384
 """Results that Milvus gives to one search at the most."""
+_RANGES, _LISTED = 64, 4096
+"""Ranges of rows, and single rows, that one expression names: some thirty thousand characters."""
+_EXPRESSIONS = 4
+"""Searches that a filter may take, before the nearest of all are looked through for what passes it."""
+_BEYOND = 4
+"""Times as many are looked through for it as would hold enough if what passes stood evenly among them."""
 _LISTED_FROM = 100_000
 """Vectors from which on a server searches a graph of eight-bit vectors instead of all; Lite always all."""
 
@@ -84,9 +90,27 @@ class MilvusStore:
         k = min(k, self.size if wanted is None else len(wanted), MOST)
         if k == 0:
             return np.empty((len(queries), 0), np.float32), np.empty((len(queries), 0), np.int64)
-        found = self._search(queries, k, "" if wanted is None else f"row in {wanted.tolist()}")
-        scores = np.array([hits.distances for hits in found], np.float32)
-        return scores, np.array([hits.ids for hits in found], np.int64)
+        if wanted is None:
+            return _told(self._search(queries, k, ""))
+        expressions = list(passing(wanted))
+        if len(expressions) > _EXPRESSIONS and (found := self._of_all(queries, k, wanted)):
+            return found
+        parts = [_told(self._search(queries, min(k, size), expression)) for expression, size in expressions]
+        scores, rows = (np.concatenate(column, axis=1) for column in zip(*parts, strict=True))
+        best = np.argsort(-scores, axis=1, kind="stable")[:, :k]
+        return np.take_along_axis(scores, best, axis=1), np.take_along_axis(rows, best, axis=1)
+
+    def _of_all(
+        self, queries: np.ndarray, k: int, wanted: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray] | None:
+        """The `k` nearest of the wanted rows among the nearest of all; None where these hold fewer."""
+        looked_at = min(MOST, self.size, _BEYOND * k * self.size // len(wanted))
+        scores, rows = _told(self._search(queries, looked_at, ""))
+        passes = np.isin(rows, wanted)
+        if (passes.sum(axis=1) < k).any():
+            return None
+        first = np.argsort(~passes, axis=1, kind="stable")[:, :k]
+        return np.take_along_axis(scores, first, axis=1), np.take_along_axis(rows, first, axis=1)
 
     def _search(self, queries: np.ndarray, k: int, expression: str) -> Any:
         return self._client.search(
@@ -171,6 +195,29 @@ def fill(
             f"写入 {count} 行,{address} 只有 {arrived} 行,请再建一次,会从中断处继续",
             f"of {count} rows only {arrived} have arrived at {address}: build again, it continues from there",
         )
+
+
+def _told(found: Any) -> tuple[np.ndarray, np.ndarray]:
+    """What a search has found, as scores and rows; (queries, hits)."""
+    scores = np.array([hits.distances for hits in found], np.float32)
+    return scores, np.array([hits.ids for hits in found], np.int64)
+
+
+def passing(rows: np.ndarray) -> Iterator[tuple[str, int]]:
+    """Expressions, none of them long, that name each of the ascending rows once, and how many each names.
+
+    Rows that follow each other, as those of a document and of a source that was read at once do, are a range.
+    """
+    begins = np.flatnonzero(np.diff(rows, prepend=rows[:1] - 2) != 1)
+    sizes = np.diff(begins, append=len(rows))
+    runs = [(int(rows[at]), int(size)) for at, size in zip(begins, sizes, strict=True) if size > 2]
+    single = rows[np.repeat(sizes <= 2, sizes)].tolist()
+    for number in range(max(-(-len(runs) // _RANGES), -(-len(single) // _LISTED))):
+        ranges = runs[number * _RANGES : (number + 1) * _RANGES]
+        listed = single[number * _LISTED : (number + 1) * _LISTED]
+        told = [f"({between(start, start + size)})" for start, size in ranges]
+        told += [f"row in {listed}"] if listed else []
+        yield " or ".join(told), sum(size for _, size in ranges) + len(listed)
 
 
 def between(start: int, end: int) -> str:

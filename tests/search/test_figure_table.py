@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 
 from tests.boards import board_over
@@ -71,7 +72,7 @@ def test_what_stands_in_no_name_bounds_nothing_but_what_stands_there_does() -> N
         (number, 0, figure, document) for number, (figure, _, document) in enumerate(_listed())
     )
     stands = {char: [char in table.families[one] for one in range(len(table.families))] for char in word.text}
-    most = most_held(word, {char: figure_table.np.array(here) for char, here in stands.items()})
+    most = most_held(word, {char: np.array(here) for char, here in stands.items()})
     assert most[0] == held(word, "水库蓄水量") == 1.0
     assert most[3] < 1.0  # 货物吞吐量
 

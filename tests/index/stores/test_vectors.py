@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from tests.fakes import ArrayStore
 from xunduan.errors import SnapshotError
+from xunduan.index.stores import milvus
 from xunduan.index.stores.contract import VectorStore
 from xunduan.index.stores.milvus import MilvusStore
 from xunduan.index.stores.segmented import Rows, SegmentedVectors
@@ -108,6 +110,43 @@ def test_scores_are_those_of_the_stored_vectors_in_the_order_asked(
     rows = np.array([5, 0, 39, 17])
     np.testing.assert_allclose(store.scores(vectors[3], rows), store.rows(rows) @ vectors[3], atol=1e-5)
     assert store.scores(vectors[3], np.array([], np.int64)).shape == (0,)
+
+
+def test_expressions_name_each_row_once_and_are_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(milvus, "_RANGES", 2)
+    monkeypatch.setattr(milvus, "_LISTED", 3)
+    rows = np.array([0, 1, 4, 6, 7, 8, 9, 12, 14, 20, 21, 22, 30, 40, 41, 42, 43])
+    named, sizes = [], []
+    for expression, size in milvus.passing(rows):
+        python = re.sub(r"row >= (\d+) and row < (\d+)", r"\1 <= row < \2", expression)
+        named += [row for row in range(50) if eval(python, {"row": row})]
+        sizes.append(size)
+        assert expression.count(">=") <= 2
+    assert sorted(named) == rows.tolist()
+    assert sum(sizes) == len(rows)
+    assert list(milvus.passing(rows[:0])) == []
+
+
+@pytest.mark.parametrize("reached", [40, 6])
+def test_a_filter_of_many_rows_finds_what_one_expression_would(
+    vectors: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reached: int
+) -> None:
+    """Of rows here and there, whether the nearest of all hold enough of them or not."""
+    store, wanted = (
+        in_milvus(vectors, tmp_path),
+        np.array([0, 2, 4, *range(7, 19), 21, 23, 25, *range(28, 36)]),
+    )
+    among = np.packbits(np.isin(np.arange(40), wanted), bitorder="little")
+    scores, rows = store.search(vectors[:3], 4, among)
+    monkeypatch.setattr(milvus, "_RANGES", 1)
+    monkeypatch.setattr(milvus, "_LISTED", 2)
+    monkeypatch.setattr(milvus, "_EXPRESSIONS", 1)
+    in_parts, rows_in_parts = store.search(vectors[:3], 4, among)
+    monkeypatch.setattr(milvus, "MOST", reached)
+    expected = np.sort(vectors[:3] @ vectors[wanted].T, axis=1)[:, ::-1][:, :4]
+    for found in (scores, in_parts, store.search(vectors[:3], 4, among)[0]):
+        np.testing.assert_allclose(found, expected, atol=1e-5)
+    assert rows.tolist() == rows_in_parts.tolist() == store.search(vectors[:3], 4, among)[1].tolist()
 
 
 def test_what_a_search_of_milvus_does_not_reach_is_scored_by_its_vector(
