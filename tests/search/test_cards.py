@@ -6,6 +6,7 @@ import pytest
 
 from xunduan.index.documents import Document, Fact, Figure, FigureKind, Metadata, Passage
 from xunduan.search.answer import PassageAnswer
+from xunduan.search.answer_fit import place_fit
 from xunduan.search.asked import figure_asked
 from xunduan.search.cards import SHOWN, Answering, cards, without_aims
 from xunduan.search.results import Answer, Hit
@@ -84,3 +85,12 @@ def test_two_answers_of_one_passage_stand_in_the_order_asked() -> None:
     document = Document("d", "d.txt", "", Metadata())
     found = cards(figure_asked("拖网渔船、围网渔船各多少艘"), [Answering(both, 0.9, "p", document)])
     assert [answer.figure.value for answer in found] == [3, 2]
+
+
+def test_a_figure_of_an_unknown_place_fits_the_country_less_than_one_of_it() -> None:
+    document, passage = Document("d", "d.txt", "", Metadata()), Passage("p", "d", 0, 3, "12艘")
+    asked = figure_asked("全国有多少艘渔船")
+    country, unknown, elsewhere = (
+        place_fit(asked, figure(12, place=place), passage, document) for place in ("中国", None, "宁波市")
+    )
+    assert country == 1 > unknown > elsewhere == 0
