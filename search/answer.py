@@ -42,7 +42,11 @@ _OWNED, _COMMON = 0.6, 0.45
 _LEAST_MEMBER = 0.4
 _LEAST_TIME = 0.5
 _TIME_WEIGHT = 0.3
+_PART_END = re.compile(r"(?<!\d)[,、;。!?:]|[,、;。!?:](?!\d)|\s|$")
 _START = re.compile(r"(?:由|从)[^,。;]{0,5}$")
+_PER = re.compile("[人户日月年]均|每")
+"""What is told for a person, a day or a minute: 平均每2.6分钟死亡1人 is not how many died."""
+_ASKS_PER = re.compile(rf"{_PER.pattern}|一[天日月年人户]|\b(?:average|per|each|daily)\b")
 _START_VALUE = 0.7
 """What counts the first of 由3.1%提高到3.8%, where it is not said which of the two is asked for."""
 _AT_MOST = 6
@@ -59,6 +63,7 @@ class _Candidate:
     figure: Figure
     score: float
     owned: frozenset[str]
+    said: frozenset[str]
     number: int
 
 
@@ -81,6 +86,8 @@ class PassageAnswer:
     """How well the best fitting figure answers, 0 (none fits) to 1."""
     owned: frozenset[str] = frozenset()
     """The query's words that this figure or its clause says, common ones left out."""
+    said: frozenset[str] = frozenset()
+    """Those that the passage or its headings say."""
 
 
 class Answers:
@@ -98,7 +105,7 @@ class Answers:
 def answer_of(asked: AskedFigure, passage: Passage, document: Document) -> PassageAnswer:
     """The figures of `passage` that answer, and how well the best of them does."""
     chosen: list[Figure] = []
-    strength, owned = 0.0, frozenset[str]()
+    strength, owned, said = 0.0, frozenset[str](), frozenset[str]()
     asks = asked.asks or (() if asked.other else (asked.implied,))
     for ask in asks:
         candidates = sorted(
@@ -106,9 +113,9 @@ def answer_of(asked: AskedFigure, passage: Passage, document: Document) -> Passa
         )
         if candidates:
             if candidates[0].score > strength:
-                strength, owned = candidates[0].score, candidates[0].owned
+                strength, owned, said = candidates[0].score, candidates[0].owned, candidates[0].said
             chosen += [figure for figure in _answers(ask, candidates) if figure not in chosen]
-    return PassageAnswer(tuple(chosen[:_AT_MOST]), min(1.0, strength), owned)
+    return PassageAnswer(tuple(chosen[:_AT_MOST]), min(1.0, strength), owned, said)
 
 
 def _answers(ask: Ask, candidates: list[_Candidate]) -> list[Figure]:
@@ -163,26 +170,32 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
     headings = [folded(heading) for heading in (*passage.headings, title)]
     whole = f"{text}\n{' '.join(headings)}"
     bare = ask.implied and not (asked.years or asked.periods)
+    counted = _counted(ask, passage)
     for number, figure in enumerate(passage.figures):
-        # Of a passage of a dozen figures most are out by the first two, which are looked up.
+        if _PER.search(figure.indicator) and not _ASKS_PER.search(asked.implied.text):
+            continue
+        # Of a passage of a dozen figures most are out by the next two, which are looked up.
         if not (fit := unit_fit(ask, figure)) or not (kind := kind_fit(asked, figure)):
             continue
-        if (time := time_fit(asked, figure, document)) < _LEAST_TIME:
+        if (time := time_fit(asked, figure, document, whole)) < _LEAST_TIME:
             continue
         if not (place := place_fit(asked, figure, passage, document)):
             continue
-        match = _match(ask, _around(figure, text, headings, whole), bare)
+        around = _around(figure, text, headings, whole)
+        if any(not held(word, around.zones[0]) for word in counted):
+            continue
+        match = _match(ask, around, bare)
         if match is not None:
             score = match[0] + _FIT * fit
             score *= kind * place * (1 - _TIME_WEIGHT + _TIME_WEIGHT * time)
             if _START.search(text[max(0, figure.start - 8) : figure.start]):
                 score *= _START_VALUE
-            found.append(_Candidate(figure, score, match[1], number))
+            found.append(_Candidate(figure, score, match[1], match[2], number))
     return found
 
 
-def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]] | None:
-    """How well the words around a figure are those of the ask, its unit left out, and which of them it owns.
+def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str], frozenset[str]] | None:
+    """How well the words around a figure are those of the ask, its unit left out, which it owns and which are said.
 
     None where they are too few; `bare` says that neither a number nor a time is asked for.
     """
@@ -196,9 +209,17 @@ def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]
     heads = [sum(held(word, own_words) for word in group) / len(group) for group in ask.heads]
     if max(heads, default=1.0) < (_IMPLIED_HEAD if ask.implied and not bare and not english else _LEAST_HEAD):
         return None
+    # People are counted by what became of them: 受伤人数 is no 受灾人数.
+    if "people" in ask.families and not (english or ask.implied):
+        told = f"{own_words}\n{around.zones[2]}"
+        if any(word.weight >= _COMMON and held(word, told) < _LEAST_HEAD for word in (*ask.heads, ())[0]):
+            return None
+    compound = [] if english else [held(word, around.zones[3]) for word in _compound(ask)]
+    if compound and sum(compound) / len(compound) < _LEAST_HEAD:
+        return None
     total = sum(word.weight for word in ask.words)
     coverage = own = 0.0
-    owned = set()
+    owned, said = set(), set()
     for word in ask.words:
         here = held(word, nearest)
         if here < _ZONES[1]:
@@ -209,6 +230,8 @@ def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]
         for share, zone in zip(_ZONES[2:], around.zones[2:], strict=True):
             if here < share:
                 here = max(here, share * held(word, zone))
+        if here >= _ZONES[-1] * _OWNED and word.weight >= _COMMON:
+            said.add(word.text)
         coverage += word.weight * here
     coverage, own = coverage / total, own / total
     exact = exact_share((*ask.words, *ask.nearby), indicator)
@@ -220,7 +243,28 @@ def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]
     nearby = max((held(word, indicator) for word in ask.nearby), default=0.0)
     names = [name for word, *_ in ask.heads for name in (word.text, *dict(word.others))]
     ends = max((_ends_in(indicator, name, ask) for name in names if indicator.endswith(name)), default=0.0)
-    return _COVERAGE * coverage + _EXACT * exact + _NEARBY * nearby + _ENDS * ends, frozenset(owned)
+    return (
+        _COVERAGE * coverage + _EXACT * exact + _NEARBY * nearby + _ENDS * ends,
+        frozenset(owned),
+        frozenset(said),
+    )
+
+
+def _counted(ask: Ask, passage: Passage) -> list[Word]:
+    """The word nearest to 多少, and the one beside what is counted, where a figure that fits is of it.
+
+    失踪多少人 is not answered in 遇难, nor 原煤产量 in 汽车产量, where the passage tells of both.
+    """
+    if ask.implied or ask.several or not ask.heads:
+        return []
+    fitting = [folded(figure.indicator) for figure in passage.figures if unit_fit(ask, figure)]
+    words = dict.fromkeys((*ask.heads[0], *_compound(ask)))
+    return [word for word in words if any(held(word, indicator) >= _IMPLIED_HEAD for indicator in fitting)]
+
+
+def _compound(ask: Ask) -> tuple[Word, ...]:
+    """What is counted and the word beside it, both of which a passage says: 制造业增加值 is not any 增加值."""
+    return next((group for group in ask.heads if len(group) > 1), ())
 
 
 def _ends_in(indicator: str, name: str, ask: Ask) -> float:
@@ -252,7 +296,13 @@ def _around(figure: Figure, text: str, headings: Sequence[str], whole: str) -> _
     clause = text[figure.clause_start : figure.clause_end] or sentence
     told = folded(figure.text)
     number = next((told[at:] for at, char in enumerate(told) if char.isdigit()), None)
-    said = [heading for heading in headings if number and number in heading]
+    # 山火致死71人 失踪过千: what stands behind the number's own part tells of another one.
+    ends = [
+        _PART_END.search(heading, heading.find(number))
+        for heading in headings
+        if number and number in heading
+    ]
+    said = [end.string[: end.start()] for end in ends if end]
     return _Around((folded(figure.indicator), clause, sentence, whole), "\n".join(("", *said)))
 
 

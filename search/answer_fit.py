@@ -10,10 +10,11 @@ from xunduan.index.figures.period import Period
 from xunduan.index.figures.units import FAMILIES
 from xunduan.language.fold import fold
 from xunduan.language.places import is_within, places_called
-from xunduan.language.world import CHINA, WORLD
-from xunduan.search.asked import Ask, AskedFigure
+from xunduan.language.world import CHINA, WORLD, world_names, world_places
+from xunduan.search.asked import Ask, AskedFigure, PartOfYear
 from xunduan.search.asked_words import EVENTS, VISITS
 from xunduan.search.content import folded
+from xunduan.search.periods import months_of
 
 PART_OF_YEAR = 0.4
 """A month's or quarter's figure where a year is asked for: of what adds up it is a part only."""
@@ -57,8 +58,8 @@ def unit_fit(ask: Ask, figure: Figure) -> float:
         return 0.9 if ask.families & _families(figure) else 0.0
     if ask.units:
         return _counter_fit(ask.units, unit)
-    if ask.wanted == "count":
-        return 0.0 if unit in FAMILIES["percent"] else 0.7
+    if unit in FAMILIES["time"] or (ask.wanted == "count" and (unit in FAMILIES["percent"] or unit == "次")):
+        return 0.0
     return 0.7
 
 
@@ -89,8 +90,11 @@ def _change_fit(ask: Ask, figure: Figure, unit: str) -> float:
 def place_fit(asked: AskedFigure, figure: Figure, passage: Passage, document: Document) -> float:
     """1 where the figure is of a place that is asked for, less where only of what lies around it, 0 elsewhere."""
     if asked.abroad:
+        if figure.place in world_places() and figure.place not in (CHINA, WORLD):
+            return max(_fit_abroad(figure.place, world_names()[name].name) for name in asked.abroad)
         title = document.metadata.title.value if document.metadata.title else ""
-        told = folded(" ".join((figure.place or "", passage.text, *passage.headings, title)))
+        near = passage.text if figure.place else passage.text[figure.clause_start : figure.clause_end]
+        told = folded(" ".join((figure.place or "", near, *passage.headings, title)))
         return float(any(name in told for name in asked.abroad))
     if asked.national:
         return UNKNOWN_PLACE if figure.place is None else float(figure.place in (CHINA, WORLD))
@@ -111,11 +115,30 @@ def place_fit(asked: AskedFigure, figure: Figure, passage: Passage, document: Do
     )
 
 
-def time_fit(asked: AskedFigure, figure: Figure, document: Document) -> float:
-    """How well the figure's period is the one asked for: 1 exactly, 0 another one; 1 where none is asked for."""
-    if not asked.years and not asked.periods:
-        return 1.0
+def _fit_abroad(place: str, wanted: str) -> float:
+    return 1.0 if is_within(place, wanted) else AROUND if is_within(wanted, place) else 0.0
+
+
+def time_fit(asked: AskedFigure, figure: Figure, document: Document, around: str) -> float:
+    """How well the figure's period is the one asked for: 1 exactly, 0 another one; 1 where none is asked for.
+
+    `around` is the passage with its headings, folded.
+    """
     years = _years(figure.period)
+    part = min((_part_fit(one, figure, years, around) for one in asked.parts), default=1.0)
+    return min(part, _year_fit(asked, figure, document, years)) if part else 0.0
+
+
+def _part_fit(asked: PartOfYear, figure: Figure, years: frozenset[int], around: str) -> float:
+    """How well a figure is of a part of its own year; one of no known time fits where the part is named."""
+    fit = max((_same_part(asked.of(year), figure, years) for year in years), default=UNKNOWN_TIME)
+    return 0.0 if fit == UNKNOWN_TIME and asked.said not in around else fit
+
+
+def _year_fit(asked: AskedFigure, figure: Figure, document: Document, years: frozenset[int]) -> float:
+    if not asked.years and not asked.periods:
+        whole = not asked.whole_year or figure.period_kind in (None, "year")
+        return 1.0 if whole else PART_OF_YEAR
     if not years:
         stated = document.metadata.year or document.metadata.published
         of_document = _years(f"{stated.value[:4]}年") if stated else frozenset()
@@ -158,10 +181,14 @@ def _same_part(period: Period, figure: Figure, years: frozenset[int]) -> float:
         return 1.0
     if figure.period_kind in (None, "year"):
         return COARSER
-    months, asked = (set(re.findall(r"\d{1,2}(?=月)", text)) for text in (told, wanted))
+    months, asked = months_of(told), months_of(wanted)
     if not asked:  # 年初, 春运: which months these are is not said
-        return UNKNOWN_TIME
-    return WITHIN_YEAR if asked & months else 0.0
+        return UNKNOWN_TIME if months else 0.0
+    if not asked & months or (period.kind == figure.period_kind == "day"):
+        return 0.0
+    if figure.period_kind == "point":
+        return WITHIN_YEAR if max(asked) == max(months) else PART_OF_YEAR
+    return WITHIN_YEAR if months == asked else PART_OF_YEAR if months < asked else COARSER
 
 
 def kind_fit(asked: AskedFigure, figure: Figure) -> float:

@@ -66,6 +66,24 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class PartOfYear:
+    """A part of a year that a query names without saying which."""
+
+    said: str
+    """As the query has it, folded."""
+    _period: Period
+
+    def of(self, year: int) -> Period:
+        """The same part of one year."""
+        text = self._period.text.replace(f"{_ANY_YEAR}年", f"{year}年")
+        return replace(self._period, text=text, first=year, last=year)
+
+
+_ANY_YEAR = 1904
+"""Stands for the year that is not said; no document's, and a leap year, so that it has every day."""
+
+
+@dataclass(frozen=True, slots=True)
 class AskedFigure:
     """What a query asks of the figures."""
 
@@ -79,6 +97,8 @@ class AskedFigure:
     """Whether a number is asked for openly (多少, 几), not only by a noun that is one (人数, 资金)."""
     periods: tuple[Period, ...] = ()
     """The times it names, as figures have them."""
+    parts: tuple[PartOfYear, ...] = ()
+    """The parts of a year that it names without the year: 上半年, 1-2月, 五一."""
     whole_year: bool = False
     """Whether it says so: 全年."""
     kinds: frozenset[FigureKind] = frozenset()
@@ -113,9 +133,18 @@ def figure_asked(query: str) -> AskedFigure:
     """What `query` asks of the figures; `asks` is empty for a query that asks none."""
     text = fold(query).strip()
     times = list(expressions(text, Base()))
+    said = {time.start for time in times}
+    parts = [
+        one
+        for one in expressions(text, Base(year=_ANY_YEAR))
+        if one.start not in said
+        and one.period.first == one.period.last == _ANY_YEAR
+        and one.period.kind != "year"
+    ]
     mentions = place_mentions(text)
+    foreign = [found for found in find_world(text) if found[2].name not in (CHINA, WORLD)]
     bare = blanked(text, ((mention.start, mention.end) for mention in mentions))
-    bare = blanked(bare, ((time.start, time.end) for time in times))
+    bare = blanked(bare, ((time.start, time.end) for time in (*times, *parts)))
     bare = YEAR.sub(lambda found: " " * len(found[0]), bare)
     other = bool(NO_NUMBER.search(bare))
     chunks = _chunks(bare)
@@ -126,7 +155,7 @@ def figure_asked(query: str) -> AskedFigure:
         words = english_words(bare)
         asks = [replace(ask, words=words, heads=_english_heads(bare, words), nearby=()) for ask in asks[:1]]
     implied = _implied(bare)
-    abroad = _abroad(text, implied.words)
+    abroad = _abroad([text[start:end] for start, end, _ in foreign], implied.words)
     return AskedFigure(
         tuple(asks),
         frozenset(int(found[1]) for found in YEAR.finditer(text)),
@@ -134,6 +163,7 @@ def figure_asked(query: str) -> AskedFigure:
         other,
         bool(EXPLICIT.search(bare)),
         (*(time.period for time in times), *_english_months(text)),
+        tuple(PartOfYear(text[one.start : one.end], one.period) for one in parts),
         "全年" in text,
         frozenset(kind for kind, words in KINDS.items() if words.search(text)),
         not mentions and not abroad and _names_china(text),
@@ -147,9 +177,8 @@ def _names_china(text: str) -> bool:
     return CHINA in named or "全国" in text or "我国" in text or "china" in re.findall("[a-z]+", text)
 
 
-def _abroad(text: str, words: Sequence[Word]) -> frozenset[str]:
-    """The places outside China that a text names, in Chinese or, by its first translation, in English."""
-    named = [text[start:end] for start, end, place in find_world(text) if place.name not in (CHINA, WORLD)]
+def _abroad(named: Sequence[str], words: Sequence[Word]) -> frozenset[str]:
+    """The places outside China that a query names, in Chinese (`named`) or, by its first translation, in English."""
     translated = [word.others[0][0] for word in words if word.text.isascii() and word.others]
     return frozenset((*named, *(name for name in translated if name in world_names())))
 
@@ -294,15 +323,17 @@ def _heads(
     if nouns or (run and measured):
         return tuple((word,) for word in nouns[-1:] or run)
     heads: list[tuple[Word, ...]] = []
+    # 林|火烧: where two words are one, a part of each is enough.
     for at in reversed(range(len(before))):
         word, next_to = before[at]
-        if word.text in COMMON and at:
+        if (word.text in COMMON and at) or word.text in world_names():
             continue
         heads.append((word,))
         if word.noun:
-            # 林|火烧: where two words are one, a part of each is enough.
-            return (*heads, (before[at - 1][0], word)) if next_to and at else tuple(heads)
-    return tuple(heads)
+            if next_to and at and (beside := before[at - 1][0]).text not in world_names():
+                heads.append((beside, word))
+            break
+    return tuple(heads) or tuple((word,) for word, _ in before[-1:])
 
 
 def _whole_unit(chunk: str, match: re.Match[str]) -> str | None:

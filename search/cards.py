@@ -56,6 +56,7 @@ def cards(asked: AskedFigure, hits: Sequence[Answering]) -> tuple[Answer, ...]:
         and len(hit.answer.figures) == 1
         and hit.answer.strength >= AS_GOOD * best.answer.strength
         and hit.answer.owned >= best.answer.owned
+        and hit.answer.said >= best.answer.said
         and _also_asked(asked, own[0].figure, hit.answer.figures[0])
     ]
     different: dict[tuple[object, ...], Answer] = {}

@@ -11,7 +11,7 @@ from xunduan.index.documents import PeriodKind
 _PERIOD = re.compile(
     r"(?P<year>(?:19|20)\d\d)年(?:度|全年)?"
     r"(?:(?P<first>1[0-2]|0?[1-9])月(?:(?P<day>3[01]|[12]?\d)日)?(?:至(?:(?P<until>(?:19|20)\d\d)年)?(?P<last>1[0-2]|0?[1-9])月(?:[123]?\d日)?)?"
-    r"|第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年|(?P<end>年?[末底])|(?P<begin>年?初))?"
+    r"|(?P<upto>前)?第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年|(?P<end>年?[末底])|(?P<begin>年?初))?"
 )
 _YEARS = re.compile(r"(?:19|20)\d\d年")
 _STRETCH = re.compile(r"((?:19|20)\d\d)年至((?:19|20)\d\d)年")
@@ -58,7 +58,7 @@ def _kind(found: re.Match[str], period: str) -> PeriodKind:
     if found["first"]:
         return "day" if found["day"] else "month"
     if found["quarter"]:
-        return "quarter"
+        return "year_to_date" if found["upto"] else "quarter"
     if found["half"]:
         return "half_year"
     return "point" if found["end"] or found["begin"] else "year"
@@ -90,8 +90,8 @@ def months_of(period: str) -> frozenset[tuple[int, int]]:
             first = int(found["first"])
             last = int(found["last"] or first) + 12 * (int(found["until"] or year) - year)
         elif found["quarter"]:
-            first = 3 * _quarter(found) + 1
-            last = first + 2
+            last = 3 * _quarter(found) + 3
+            first = 1 if found["upto"] else last - 2
         elif found["half"]:
             first = 1 if found["half"] == "上" else 7
             last = first + 5

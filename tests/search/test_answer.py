@@ -251,3 +251,55 @@ def test_what_was_done_to_some_is_not_how_many_there_are(query: str, shown: list
 def test_a_speed_is_no_length(query: str, shown: list[str]) -> None:
     told = passage(text="轻轨设计时速85公里，今年开工。")
     assert [figure.text for figure in answer_of(figure_asked(query), told, document()).figures] == shown
+
+
+def shown(text: str, query: str, **context: object) -> list[str]:
+    """What a passage of this text answers to a query."""
+    figures = extract_figures(text, FigureContext(**context))  # type: ignore[arg-type]
+    one = Passage("p", "d", 0, len(text), text, figures=figures)
+    return [figure.text for figure in answer_of(figure_asked(query), one, document()).figures]
+
+
+PORT = "2023年前三季度，全市港口吞吐集装箱81万标准箱。2023年1月，全市港口吞吐集装箱9万标准箱。"
+
+
+@pytest.mark.parametrize(
+    ("query", "answer"),
+    [
+        ("前三季度港口吞吐集装箱多少", ["81万标准箱"]),
+        ("1月港口吞吐集装箱多少", ["9万标准箱"]),
+        ("上半年港口吞吐集装箱多少", []),
+        ("五一港口吞吐集装箱多少", []),
+        ("全年港口吞吐集装箱多少", []),
+    ],
+)
+def test_a_part_of_a_year_asked_for_without_the_year_is_answered_by_that_part(
+    query: str, answer: list[str]
+) -> None:
+    assert shown(PORT, query, place="江阴市", year=2023) == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "answer"),
+    [
+        ("山火造成9人遇难，目前登记的失踪人数已达41人。", "山火失踪多少人", ["41人"]),
+        ("山火造成9人遇难，目前登记的失踪人数已达41人。", "山火遇难多少人", ["9人"]),
+        ("台风造成9人遇难、7万人受灾。", "台风受伤人数", []),
+        ("货车产量增长28%，煤炭产量增长5.9%。", "煤炭产量增长多少", ["5.9%"]),
+        ("规模以上工业增加值增长7.2%。", "制造业增加值增长多少", []),
+        ("公司盈利连续三年增长。", "公司盈利多少", []),
+        ("平均每5分钟就有1人出生，出生人数为8640人。", "出生人数", ["8640人"]),
+        ("铁路日均发送旅客14万人次。", "铁路日均发送旅客多少", ["14万人次"]),
+        ("2016年4月，厄瓜多尔地震死亡人数达413人，2010年智利也有过大地震。", "智利地震死亡人数", []),
+    ],
+)
+def test_only_what_is_asked_for_is_counted(text: str, query: str, answer: list[str]) -> None:
+    assert shown(text, query) == answer
+
+
+def test_what_a_headline_says_behind_its_number_is_of_another_one() -> None:
+    text = "搜索人员又发现8具遗体，这场灾难的遇难人数因而上升至71人。"
+    figures = extract_figures(text, FigureContext())
+    one = Passage("p", "d", 0, len(text), text, headings=("山火已致死71人 失踪过千",), figures=figures)
+    asked = figure_asked("山火失踪多少人")
+    assert answer_of(asked, one, document()).figures == ()
