@@ -28,6 +28,8 @@ from xunduan.index.reading.worker import OUT_OF_MEMORY
 _COMMAND = (sys.executable, "-m", "xunduan.index.reading.worker")
 _ROOT = Path(xunduan.__file__).resolve().parents[1]
 """Where this very package is imported from, whatever else is installed."""
+_START_SECONDS = 120.0
+"""For a reading process to import what it needs, on a busy machine; a file's own limit begins behind it."""
 _OWN_PROCESS_BYTES = 1024 * 1024
 """Plain files up to this size are read in this process: nothing in them can cost more than a moment."""
 
@@ -132,27 +134,24 @@ class _Worker:
 
     def read(self, file: SourceFile) -> ReadResult:
         """The file's documents, or UnreadableFile raised here as it was raised there."""
+        fresh = self._process is None
         try:
             process = self._process or self._start()
         except OSError as error:
             raise UnreadableFile("无法启动解析进程", f"the parser cannot be started: {error}") from error
         timed_out = threading.Event()
-
-        def expire() -> None:
-            timed_out.set()
-            process.kill()
-
-        timer = threading.Timer(self._limits.file_max_seconds, expire)
-        timer.start()
         try:
-            result = _exchange(process, file, self._say)
+            if fresh:
+                assert process.stdout is not None
+                with _killed_after(_START_SECONDS, process, timed_out):
+                    receive(process.stdout)
+            with _killed_after(self._limits.file_max_seconds, process, timed_out):
+                result = _exchange(process, file, self._say)
         except (OSError, EOFError, ValueError) as error:
             process.kill()
             process.wait()
             raise UnreadableFile(self._cause_of_death(process.returncode, timed_out.is_set())) from error
         finally:
-            timer.cancel()
-            timer.join()
             if process.poll() is not None:
                 self._stop()
         if isinstance(result, UnreadableFile):
@@ -201,6 +200,25 @@ class _Worker:
         return bilingual(
             "解析程序崩溃,文件很可能已损坏", f"the parser crashed, the file is probably broken: {how} {last}"
         ).rstrip()
+
+
+@contextlib.contextmanager
+def _killed_after(
+    seconds: float, process: subprocess.Popen[bytes], timed_out: threading.Event
+) -> Iterator[None]:
+    """Kill the process where the block takes longer; `timed_out` tells of it."""
+
+    def expire() -> None:
+        timed_out.set()
+        process.kill()
+
+    timer = threading.Timer(seconds, expire)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
 
 
 def _exchange(

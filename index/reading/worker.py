@@ -28,6 +28,7 @@ def main() -> None:
     os.dup2(2, 1)
     limits = LIMITS.validate_json(receive(requests))
     bound_memory(limits.file_max_memory_mb)
+    send(answers, b"")  # ready: what has been imported up to here takes no time from a file
     TOLD.set(lambda page, pages: send(answers, packed_page(page, pages)))
     while (file := _next(requests)) is not None:
         try:
