@@ -182,7 +182,8 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
         if not (place := place_fit(asked, figure, passage, document)):
             continue
         around = _around(figure, text, headings, whole)
-        if any(not held(word, around.zones[0]) for word in counted):
+        measure = _measured_in(figure)
+        if any(not held(word, around.zones[0]) for word, other in counted if other == measure):
             continue
         match = _match(ask, around, bare)
         if match is not None:
@@ -250,16 +251,26 @@ def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]
     )
 
 
-def _counted(ask: Ask, passage: Passage) -> list[Word]:
-    """The word nearest to 多少, and the one beside what is counted, where a figure that fits is of it.
+def _counted(ask: Ask, passage: Passage) -> list[tuple[Word, str]]:
+    """The word nearest to 多少, and the one beside what is counted, where a figure that fits is of it, and its measure.
 
     失踪多少人 is not answered in 遇难, nor 原煤产量 in 汽车产量, where the passage tells of both.
     """
     if ask.implied or ask.several or not ask.heads:
         return []
-    fitting = [folded(figure.indicator) for figure in passage.figures if unit_fit(ask, figure)]
     words = dict.fromkeys((*ask.heads[0], *_compound(ask)))
-    return [word for word in words if any(held(word, indicator) >= _IMPLIED_HEAD for indicator in fitting)]
+    return [
+        (word, _measured_in(figure))
+        for figure in passage.figures
+        if unit_fit(ask, figure)
+        for word in words
+        if held(word, folded(figure.indicator)) >= _IMPLIED_HEAD
+    ]
+
+
+def _measured_in(figure: Figure) -> str:
+    """What figures of one kind share: 2.8倍 and 15.9% are both changes."""
+    return "change" if figure.measure == "change" else folded(figure.unit)
 
 
 def _compound(ask: Ask) -> tuple[Word, ...]:
