@@ -170,7 +170,6 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
     headings = [folded(heading) for heading in (*passage.headings, title)]
     whole = f"{text}\n{' '.join(headings)}"
     bare = ask.implied and not (asked.years or asked.periods)
-    counted = _counted(ask, passage)
     for number, figure in enumerate(passage.figures):
         if _PER.search(figure.indicator) and not _ASKS_PER.search(asked.implied.text):
             continue
@@ -181,18 +180,15 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
             continue
         if not (place := place_fit(asked, figure, passage, document)):
             continue
-        around = _around(figure, text, headings, whole)
-        measure = _measured_in(figure)
-        if any(not held(word, around.zones[0]) for word, other in counted if other == measure):
-            continue
-        match = _match(ask, around, bare)
+        match = _match(ask, _around(figure, text, headings, whole), bare)
         if match is not None:
             score = match[0] + _FIT * fit
             score *= kind * place * (1 - _TIME_WEIGHT + _TIME_WEIGHT * time)
             if _START.search(text[max(0, figure.start - 8) : figure.start]):
                 score *= _START_VALUE
             found.append(_Candidate(figure, score, match[1], match[2], number))
-    return found
+    counted = _counted(ask, passage) if found else []
+    return [one for one in found if _is_of(one.figure, counted)]
 
 
 def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str], frozenset[str]] | None:
@@ -266,6 +262,12 @@ def _counted(ask: Ask, passage: Passage) -> list[tuple[Word, str]]:
         for word in words
         if held(word, folded(figure.indicator)) >= _IMPLIED_HEAD
     ]
+
+
+def _is_of(figure: Figure, counted: Sequence[tuple[Word, str]]) -> bool:
+    """Whether a figure's indicator says the words that others of its measure are of."""
+    indicator, measure = folded(figure.indicator), _measured_in(figure)
+    return all(held(word, indicator) for word, other in counted if other == measure)
 
 
 def _measured_in(figure: Figure) -> str:
