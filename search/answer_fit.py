@@ -27,7 +27,8 @@ UNKNOWN_TIME = 0.6
 OTHER_KIND = 0.8
 """An aim or a forecast where what is was asked for."""
 UNKNOWN_PLACE = 0.6
-"""Fit of a figure whose place nobody told, where the whole country is asked for."""
+"""Fit of a figure whose place nobody told, where the whole country is asked for, or another place that its document or
+its passage names."""
 AROUND = 0.85
 """The figure is of what the place that is asked for lies in."""
 _NO_COUNTERS = frozenset().union(*(FAMILIES[name] for name in FAMILIES))
@@ -100,6 +101,8 @@ def place_fit(asked: AskedFigure, figure: Figure, passage: Passage, document: Do
         return UNKNOWN_PLACE if figure.place is None else float(figure.place in (CHINA, WORLD))
     if not asked.places:
         return 1.0
+    if figure.place in (CHINA, WORLD):  # what all provinces have is none's
+        return float(figure.place in asked.places)
     if figure.place and places_called(figure.place):
         if any(is_within(figure.place, place) for place in asked.places):
             return 1.0
@@ -107,7 +110,7 @@ def place_fit(asked: AskedFigure, figure: Figure, passage: Passage, document: Do
         return AROUND if any(is_within(place, figure.place) for place in asked.places) else 0.0
     known = [figure.place] if figure.place else [fact.value for fact in document.metadata.places[:1]]
     text = folded(passage.text)
-    return float(
+    return UNKNOWN_PLACE * float(
         any(
             any(is_within(one, place) for one in known) or place[: max(2, len(place) - 1)] in text
             for place in asked.places
@@ -126,7 +129,7 @@ def time_fit(asked: AskedFigure, figure: Figure, document: Document, around: str
     """
     years = _years(figure.period)
     part = min((_part_fit(one, figure, years, around) for one in asked.parts), default=1.0)
-    return min(part, _year_fit(asked, figure, document, years)) if part else 0.0
+    return min(part, _year_fit(asked, figure, document, years, around)) if part else 0.0
 
 
 def _part_fit(asked: PartOfYear, figure: Figure, years: frozenset[int], around: str) -> float:
@@ -135,17 +138,21 @@ def _part_fit(asked: PartOfYear, figure: Figure, years: frozenset[int], around: 
     return 0.0 if fit == UNKNOWN_TIME and asked.said not in around else fit
 
 
-def _year_fit(asked: AskedFigure, figure: Figure, document: Document, years: frozenset[int]) -> float:
+def _year_fit(
+    asked: AskedFigure, figure: Figure, document: Document, years: frozenset[int], around: str
+) -> float:
     if not asked.years and not asked.periods:
         whole = not asked.whole_year or figure.period_kind in (None, "year")
         return 1.0 if whole else PART_OF_YEAR
     if not years:
         stated = document.metadata.year or document.metadata.published
         of_document = _years(f"{stated.value[:4]}年") if stated else frozenset()
-        return UNKNOWN_TIME if not of_document or not asked.years or asked.years & of_document else 0.0
+        if asked.years and not of_document:
+            return UNKNOWN_TIME if any(str(year) in around for year in asked.years) else 0.0
+        return UNKNOWN_TIME if not asked.years or asked.years & of_document else 0.0
     if any(period.running and period.first <= max(years) for period in asked.periods):
         return WITHIN_YEAR if figure.kind == "cumulative" or figure.period_kind in ("span", "point") else 0.0
-    finer = [period for period in asked.periods if period.kind not in ("year", "span")]
+    finer = [one for one in asked.periods if one.kind != "year" and one.first == one.last]
     if finer:
         return max(_same_part(period, figure, years) for period in finer)
     return _same_years(asked, figure, years)
@@ -182,8 +189,9 @@ def _same_part(period: Period, figure: Figure, years: frozenset[int]) -> float:
     if figure.period_kind in (None, "year"):
         return COARSER
     months, asked = months_of(told), months_of(wanted)
-    if not asked:  # 年初, 春运: which months these are is not said
-        return UNKNOWN_TIME if months else 0.0
+    if not asked:  # 年初, 春运: which months these are is not said, but that 春运 is more than a day
+        shorter = figure.period_kind == "day" and period.kind == "span"
+        return UNKNOWN_TIME if months and not shorter else 0.0
     if not asked & months or (period.kind == figure.period_kind == "day"):
         return 0.0
     if figure.period_kind == "point":

@@ -304,3 +304,27 @@ def test_what_a_headline_says_behind_its_number_is_of_another_one() -> None:
     one = Passage("p", "d", 0, len(text), text, headings=("山火已致死71人 失踪过千",), figures=figures)
     asked = figure_asked("山火失踪多少人")
     assert answer_of(asked, one, document()).figures == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "answer"),
+    [
+        ("丽水高考人数", ["2.1万人"]),
+        ("2019年五一丽水接待游客多少", []),
+        ("2019年5月1日丽水接待游客多少", ["8万人次"]),
+        ("2017年丽水博物馆参观人数", []),
+    ],
+)
+def test_a_figure_of_the_place_and_time_asked_for_comes_before_one_of_none(
+    query: str, answer: list[str]
+) -> None:
+    text = (
+        "高考人数突破50万人，其中丽水市高考人数2.1万人。2019年5月1日丽水市接待游客8万人次。"
+        "丽水市博物馆参观人数达3万人。"
+    )
+    assert shown(text, query) == answer
+
+
+def test_what_the_country_has_is_no_answer_for_a_province() -> None:
+    text = "春节期间，全国缴获赃款1.3亿元。丽水也开展了行动。"
+    assert shown(text, "丽水春节缴获赃款多少", place="中国") == []
