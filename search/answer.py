@@ -39,6 +39,8 @@ _DONE_TO = -0.5
 """What counts of `_ENDS` where a verb that is not asked for stands before what is counted: 救护江豚 of 江豚."""
 _OWNED, _COMMON = 0.6, 0.45
 """Share of a word that the figure or its clause must say to own it, and the weight below which a word tells nothing."""
+_TELLING = 0.6
+"""Weight from which a word tells one thing from another: 失踪, but not 破 or 数."""
 _LEAST_MEMBER = 0.4
 _LEAST_TIME = 0.5
 _TIME_WEIGHT = 0.3
@@ -209,7 +211,9 @@ def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]
     # People are counted by what became of them: 受伤人数 is no 受灾人数.
     if "people" in ask.families and not (english or ask.implied):
         told = f"{own_words}\n{around.zones[2]}"
-        if any(word.weight >= _COMMON and held(word, told) < _LEAST_HEAD for word in (*ask.heads, ())[0]):
+        nearest_head = (*ask.heads, ())[0]
+        beside = next((group for group in ask.heads[1:] if set(nearest_head) < set(group)), nearest_head)
+        if all(word.weight >= _TELLING and held(word, told) < _LEAST_HEAD for word in beside) and beside:
             return None
     compound = [] if english else [held(word, around.zones[3]) for word in _compound(ask)]
     if compound and sum(compound) / len(compound) < _LEAST_HEAD:
@@ -254,7 +258,7 @@ def _counted(ask: Ask, passage: Passage) -> list[tuple[Word, str]]:
     """
     if ask.implied or ask.several or not ask.heads:
         return []
-    words = dict.fromkeys((*ask.heads[0], *_compound(ask)))
+    words = dict.fromkeys(word for word in (*ask.heads[0], *_compound(ask)) if word.weight >= _TELLING)
     return [
         (word, _measured_in(figure))
         for figure in passage.figures
@@ -277,7 +281,8 @@ def _measured_in(figure: Figure) -> str:
 
 def _compound(ask: Ask) -> tuple[Word, ...]:
     """What is counted and the word beside it, both of which a passage says: 制造业增加值 is not any 增加值."""
-    return next((group for group in ask.heads if len(group) > 1), ())
+    pairs = (group for group in ask.heads if len(group) > 1)
+    return next((pair for pair in pairs if all(word.weight >= _TELLING for word in pair)), ())
 
 
 def _ends_in(indicator: str, name: str, ask: Ask) -> float:
