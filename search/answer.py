@@ -44,7 +44,6 @@ _TELLING = 0.6
 _LEAST_MEMBER = 0.4
 _LEAST_TIME = 0.5
 _TIME_WEIGHT = 0.3
-_PART_END = re.compile(r"(?<!\d)[,、;。!?:]|[,、;。!?:](?!\d)|\s|$")
 _START = re.compile(r"(?:由|从)[^,。;]{0,5}$")
 _PER = re.compile("[人户日月年]均|每")
 """What is told for a person, a day or a minute: 平均每2.6分钟死亡1人 is not how many died."""
@@ -208,13 +207,9 @@ def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]
     heads = [sum(held(word, own_words) for word in group) / len(group) for group in ask.heads]
     if max(heads, default=1.0) < (_IMPLIED_HEAD if ask.implied and not bare and not english else _LEAST_HEAD):
         return None
-    # People are counted by what became of them: 受伤人数 is no 受灾人数.
-    if "people" in ask.families and not (english or ask.implied):
-        told = f"{own_words}\n{around.zones[2]}"
-        nearest_head = (*ask.heads, ())[0]
-        beside = next((group for group in ask.heads[1:] if set(nearest_head) < set(group)), nearest_head)
-        if all(word.weight >= _TELLING and held(word, told) < _LEAST_HEAD for word in beside) and beside:
-            return None
+    of_people = "people" in ask.families and not (english or ask.implied)
+    if of_people and not _tells_of_people(ask, f"{own_words}\n{around.zones[2]}"):
+        return None
     compound = [] if english else [held(word, around.zones[3]) for word in _compound(ask)]
     if compound and sum(compound) / len(compound) < _LEAST_HEAD:
         return None
@@ -249,6 +244,15 @@ def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]
         frozenset(owned),
         frozenset(said),
     )
+
+
+def _tells_of_people(ask: Ask, told: str) -> bool:
+    """Whether a sentence says what became of the people that are counted: 受伤人数 is no 受灾人数."""
+    if not ask.heads:
+        return True
+    nearest = ask.heads[0]
+    words = next((pair for pair in ask.heads[1:] if set(nearest) < set(pair)), nearest)
+    return any(word.weight < _TELLING or held(word, told) >= _LEAST_HEAD for word in words)
 
 
 def _counted(ask: Ask, passage: Passage) -> list[tuple[Word, str]]:
@@ -314,13 +318,9 @@ def _around(figure: Figure, text: str, headings: Sequence[str], whole: str) -> _
     clause = text[figure.clause_start : figure.clause_end] or sentence
     told = folded(figure.text)
     number = next((told[at:] for at, char in enumerate(told) if char.isdigit()), None)
+    at = [(heading, heading.find(number)) for heading in headings if number and number in heading]
     # 山火致死71人 失踪过千: what stands behind the number's own part tells of another one.
-    ends = [
-        _PART_END.search(heading, heading.find(number))
-        for heading in headings
-        if number and number in heading
-    ]
-    said = [end.string[: end.start()] for end in ends if end]
+    said = [heading[:start] + heading[start:].split()[0] for heading, start in at]
     return _Around((folded(figure.indicator), clause, sentence, whole), "\n".join(("", *said)))
 
 

@@ -142,7 +142,6 @@ def figure_asked(query: str) -> AskedFigure:
         and one.period.kind != "year"
     ]
     mentions = place_mentions(text)
-    foreign = [found for found in find_world(text) if found[2].name not in (CHINA, WORLD)]
     bare = blanked(text, ((mention.start, mention.end) for mention in mentions))
     bare = blanked(bare, ((time.start, time.end) for time in (*times, *parts)))
     bare = YEAR.sub(lambda found: " " * len(found[0]), bare)
@@ -155,7 +154,7 @@ def figure_asked(query: str) -> AskedFigure:
         words = english_words(bare)
         asks = [replace(ask, words=words, heads=_english_heads(bare, words), nearby=()) for ask in asks[:1]]
     implied = _implied(bare)
-    abroad = _abroad([text[start:end] for start, end, _ in foreign], implied.words)
+    abroad = _abroad(text, implied.words)
     return AskedFigure(
         tuple(asks),
         frozenset(int(found[1]) for found in YEAR.finditer(text)),
@@ -177,8 +176,9 @@ def _names_china(text: str) -> bool:
     return CHINA in named or "全国" in text or "我国" in text or "china" in re.findall("[a-z]+", text)
 
 
-def _abroad(named: Sequence[str], words: Sequence[Word]) -> frozenset[str]:
-    """The places outside China that a query names, in Chinese (`named`) or, by its first translation, in English."""
+def _abroad(text: str, words: Sequence[Word]) -> frozenset[str]:
+    """The places outside China that a text names, in Chinese or, by its first translation, in English."""
+    named = [text[start:end] for start, end, place in find_world(text) if place.name not in (CHINA, WORLD)]
     translated = [word.others[0][0] for word in words if word.text.isascii() and word.others]
     return frozenset((*named, *(name for name in translated if name in world_names())))
 
