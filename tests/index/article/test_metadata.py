@@ -150,8 +150,10 @@ def test_a_name_beside_the_date_is_the_source_where_it_is_a_publisher_s(
 
 def test_what_a_template_holds_in_a_title_s_place_is_none_and_a_label_may_be_one() -> None:
     body = made("渡口今天恢复开放，第一班船七点开。")
-    assert extract(Clues(stated={"title": "{{ title }}"}), body).title.value == "渡口今天恢复开放"
-    assert extract(Clues(stated={"title": "变更名称"}), body).title.value == "变更名称"
+    template = extract(Clues(stated={"title": "{{ title }}"}), body).title
+    label = extract(Clues(stated={"title": "变更名称"}), body).title
+    assert template is not None and template.value == "渡口今天恢复开放"
+    assert label is not None and label.value == "变更名称"
 
 
 def test_writers_stand_before_editors() -> None:

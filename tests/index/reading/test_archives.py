@@ -6,6 +6,7 @@ import io
 import mailbox
 import tarfile
 import zipfile
+from collections.abc import Sequence
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -229,10 +230,10 @@ def test_a_book_is_read_in_its_order_with_what_it_states(reading: Reading) -> No
     assert [drop.text for drop in document.left_out] == ["目次", "第一章 沿革"]
 
 
-def ofd(*pages: list[tuple[str, float, float, float]]) -> bytes:
+def ofd(*pages: Sequence[tuple[str, float, float, float]]) -> bytes:
     """A file with a page for each list of lines: text, left and upper edge, size, in millimetres."""
     space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
-    members = {
+    members: dict[str, bytes | str] = {
         "OFD.xml": f'<ofd:OFD {space} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:Title>通告</ofd:Title>'
         "</ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
         "Doc_0/Document.xml": f"<ofd:Document {space}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297"
@@ -272,7 +273,9 @@ def test_pages_of_an_ofd_file_whose_characters_are_none_are_named_and_left_out(r
     unmapped = [("1 \ue0ba\ue03e\ue55a\ue68c" + " ." * 30 + " 4", 20, 40, 5.0)]
     result = reading("a.ofd", ofd(_NOTICE, unmapped, []))
     (document,) = result.documents
-    assert "\ue0ba" not in "".join(one.text for one in (*document.blocks, *document.left_out))
+    assert "\ue0ba" not in "".join(
+        [*(one.text for one in document.blocks), *(one.text for one in document.left_out)]
+    )
     assert [problem.split(":")[0] for problem in result.problems] == ["第 2 页", "第 3 页"]
     with pytest.raises(UnreadableFile, match="character map"):
         reading("a.ofd", ofd(unmapped))
