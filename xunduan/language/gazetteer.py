@@ -90,7 +90,7 @@ class Name:
     text: str
     places: tuple[Place, ...]
     full: bool
-    """Whether it is the official name, suffix and all."""
+    """Whether it is the official name, suffix and all, or that of the county it is or was."""
 
 
 @lru_cache(maxsize=1)
@@ -150,26 +150,36 @@ def short_name(name: str) -> str:
     return short if len(short) >= 2 and short != name else ""
 
 
+def _counties(place: Place, short: str) -> tuple[str, ...]:
+    """What a district is called that is or was a county, suffix and all: 酉阳县, 酉阳自治县, 铜梁县."""
+    if place.level != "district":
+        return ()
+    return (short + "自治县", short + "县") if place.name.endswith("自治县") else (short + "县",)
+
+
 def _other_suffixes(place: Place, short: str) -> tuple[str, ...]:
-    """The short name with a suffix that is not the official one: 恩施州, 酉阳县, and 铜梁县 before it became a district."""
+    """The short name with a suffix that is not the official one: 恩施州, 铜梁市."""
     if place.level == "city":
         return (short + "州",) if place.name.endswith("自治州") else ()
     if place.level == "province":
         return ()
-    return tuple(short + suffix for suffix in "县区市旗" if short + suffix != place.name)
+    return tuple(short + suffix for suffix in "区市旗县")
 
 
 @lru_cache(maxsize=1)
 def name_index() -> dict[str, tuple[Name, ...]]:
     """Names, folded, by their first two characters, longest first."""
     called: dict[tuple[str, bool], list[Place]] = defaultdict(list)
+    official = {fold(place.name) for place in places()}
     for place in places():
         called[fold(place.name), True].append(place)
         short = fold(short_name(place.name))
         if short:
             called[short, False].append(place)
-            for variant in _other_suffixes(place, short):
-                called[variant, False].append(place)
+            counties = _counties(place, short)
+            for variant in dict.fromkeys((*counties, *_other_suffixes(place, short))):
+                if variant != fold(place.name):
+                    called[variant, variant in counties and variant not in official].append(place)
     index: dict[str, list[Name]] = defaultdict(list)
     for (text, full), owners in called.items():
         index[text[:2]].append(Name(text, tuple(owners), full))
