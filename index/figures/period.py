@@ -23,6 +23,10 @@ class Period:
     """Whether it reaches from a start up to now: 以来, 自…起."""
 
 
+UNTOLD = Period("", "day", 0, 0)
+"""A time that a text names and that cannot be told: 上周, and 8日 of a text without a date."""
+
+
 @dataclass(frozen=True, slots=True)
 class Base:
     """The day, or at least the year, from which relative expressions are reckoned."""

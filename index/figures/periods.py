@@ -6,7 +6,7 @@ import re
 import sys
 from dataclasses import replace
 
-from xunduan.index.figures.period import Base, Expression, Period
+from xunduan.index.figures.period import UNTOLD, Base, Expression, Period
 from xunduan.index.figures.sections import SectionContext
 from xunduan.index.figures.times import expressions, month_of, names_time, years
 
@@ -66,7 +66,7 @@ class PeriodReader:
         if not continues:
             self._opened = None
         else:
-            first = next((found for _, found, speaks, _ in self._clauses if not speaks), [])
+            first = next((found for _, found, speaks, _ in self._clauses if found and not speaks), [])
             if first and first[0].start <= _OPENING and not first[0].compared:
                 self._opened = first[0].period
         self._close_sentence()
@@ -107,7 +107,7 @@ class PeriodReader:
         """A folded clause of the current sentence."""
         found = self._expressions(clause) if names_time(clause) else []
         for one in found:
-            if one.compared:
+            if one.compared or one.period is UNTOLD:
                 continue
             if self._base.month is None and one.period.kind in ("month", "day"):
                 opened = month_of(one.period.day) if one.period.day else one.period
@@ -123,7 +123,12 @@ class PeriodReader:
             ):
                 self._base = replace(self._base, named=one.period.last)
         bare = clause.rstrip(",:。;")
-        self._clauses.append((start, found, bare.endswith(_SPEECH), len(bare)))
+        speaks = bare.endswith(_SPEECH)
+        if speaks and self._clauses:
+            at, times, _, length = self._clauses[-1]
+            if times and times[0].start == 0 and times[-1].end == length:
+                self._clauses[-1] = (at, times, True, length)  # 8日,记者获悉: both tell when it was told
+        self._clauses.append((start, found, speaks, len(bare)))
 
     def _expressions(self, clause: str) -> list[Expression]:
         """The times that a clause names, by what the text has told of time before it."""
@@ -132,12 +137,12 @@ class PeriodReader:
             base = replace(base, named=self._broad.last)
         if self._paragraph and self._paragraph.kind == "year":  # 2022年粮食增产。全年猪肉产量增长
             base = replace(base, span=(self._paragraph.first, self._paragraph.last))
-        return [self._same(one) if one.same else one for one in expressions(clause, base)]
+        return [self._same(one) if one.same else one for one in expressions(clause, base, untold=True)]
 
     def _same(self, one: Expression) -> Expression:
         """去年同期 with the months that the text tells of."""
         told = self._of_sentence(sys.maxsize) or self._opened or self._inherited()
-        if told is None or told.first != told.last or one.period.kind != "year":
+        if told is None or told is UNTOLD or told.first != told.last or one.period.kind != "year":
             return one
         text = told.text.replace(f"{told.first}年", one.period.text)
         return replace(
@@ -153,6 +158,8 @@ class PeriodReader:
     def period_at(self, position: int, phrase: str) -> Period | None:
         """The period of the figure at `position`, which measures `phrase`; None where nothing says it."""
         period = self._of_sentence(position) or self._opened or self._inherited()
+        if period is UNTOLD:
+            return None
         if period and period.kind in ("year", "point", "year_to_date") and _AVERAGE.search(phrase):
             return self._stretch()
         return period

@@ -66,6 +66,8 @@ def periods(clause: str, base: Base = NEWS) -> list[tuple[str, str]]:
         ("上周五开工", "2024年3月1日", "day"),
         ("本周一开工", "2024年3月4日", "day"),
         ("星期天开工", "2024年3月3日", "day"),
+        ("2月17至20日", "2024年2月17日至20日", "span"),
+        ("除夕(9日)至初六(15日)", "2024年2月9日至15日", "span"),
     ],
 )
 def test_on_a_day(clause: str, text: str, kind: str) -> None:
@@ -92,6 +94,7 @@ def test_in_a_report_that_looks_back_on_five_years(clause: str, text: str, kind:
         "与去年同期相比",
         "恢复至2019年同期的",
         "与去年1月比较",
+        "较去年同月",
         "长期以来",
         "年初四聚餐",
         "过去9日",
@@ -116,6 +119,7 @@ def times_of(text: str, context: FigureContext | None = None) -> list[str | None
 def test_what_is_compared_with_has_its_own_time_and_the_change_not() -> None:
     assert times_of("今年查获9万件,较去年的6万件增加50%。") == ["2024年", "2023年", "2024年"]
     assert times_of("比上年增产3万吨。") == [None]
+    assert times_of("今年1月售出9万件,较去年同月增加50%。") == ["2024年1月", "2024年1月"]
 
 
 def test_what_a_sentence_opens_with_holds_behind_its_semicolons() -> None:
@@ -123,6 +127,9 @@ def test_what_a_sentence_opens_with_holds_behind_its_semicolons() -> None:
     section = context_of(0, len(text), ("1至2月概况",), None, dt.date(2024, 3, 6), 2024)
     found = times_of(text, FigureContext(published="2024-03-06", sections=(section,)))
     assert found == ["2024年1月末", "2024年1月末", "2024年1月末", "2024年1月至2月"]
+    assert times_of("5日,记者获悉,2月全县增收;产粮8吨。") == ["2024年2月"]
+    assert times_of("5日,泵站开工,记者获悉,泵站占地8亩。") == ["2024年3月5日"]
+    assert times_of("8日开工,占地8亩。", FigureContext(period="2024年")) == [None]
 
 
 def test_paragraphs_tell_which_of_the_headings_times_they_are_about() -> None:
@@ -162,6 +169,7 @@ def test_a_year_in_passing_is_no_time_of_the_next_sentence_and_one_compared_with
     [
         "记者6日从水务局获悉。泵站占地8亩。",
         "近日,泵站选址公布。泵站占地8亩。",
+        "1月,泵站选址公布。上周开工,泵站占地8亩。",
         "大坝1968年建成。水库蓄水9亿方。",
     ],
 )
