@@ -16,6 +16,7 @@ from xunduan.language.dates import find_dates, find_periods, parse_date, resolve
 from xunduan.language.fold import fold
 from xunduan.language.places import PlaceMention, find_places_folded, is_within, normalise_place
 from xunduan.language.text import Text
+from xunduan.language.world import world_places
 
 _ITEMISED: frozenset[DocumentKind] = frozenset({"stories", "minutes"})
 """Kinds in which a numbered paragraph is an item of its own where the document has no headings."""
@@ -196,12 +197,13 @@ def _source(dateline: Dateline | None, imprint: Sequence[str]) -> str | None:
     return dateline.agency
 
 
-_CAPITAL = "北京市"
+_CAPITALS = ("北京市", "台北市")
+"""From where papers of the mainland and of Taiwan tell of all that these govern."""
 
 
 def _place(heading: str, dateline: Dateline | None, paragraphs: Sequence[Paragraph]) -> str | None:
-    """The place of a section: the one with which its heading opens, else its dateline's, unless that is the capital,
-    from where the whole country is told of.
+    """The place of a section: the one with which its heading opens, else its dateline's, unless that is a capital or
+    lies abroad, from where the whole country is told of.
 
     None where its heading or its text names another place beside it.
     """
@@ -210,7 +212,7 @@ def _place(heading: str, dateline: Dateline | None, paragraphs: Sequence[Paragra
     own = _opening_place(words, named)
     if own is None and dateline is not None and dateline.place:
         own = normalise_place(fold(dateline.place))
-        own = None if own == _CAPITAL else own
+        own = None if own in _CAPITALS or own in world_places() else own
     if own is None:
         return None
     known = {mention.name for mention in named}

@@ -162,12 +162,15 @@ class _Reading:
             draft.phrase = before[-1].phrase
 
     def _distribute(self, found: list[Draft]) -> None:
-        """甲、乙分别增长3%、5%: each place has its own value; unknown where there are not as many of both."""
-        places = {draft.place for draft in found}
-        names = (places.pop() or "").split("、") if len(places) == 1 and len(found) > 1 else []
-        if len(names) > 1 and "分别" in self._source.words(found[0].clause):
-            for number, draft in enumerate(found):
-                draft.place = names[number] if len(names) == len(found) else None
+        """甲、乙居前,分别增长3%、5%: each place has its own value; unknown where there are not as many of both."""
+        if len(found) < 2 or "分别" not in self._source.words(found[0].clause):
+            return
+        names = self._places.listed_at(found[0].clause, found[0].quantity.start)
+        for number, draft in enumerate(found):
+            if len(names) == len(found):
+                draft.place = names[number]
+            elif len(names) > 1 and draft.place == "、".join(names):
+                draft.place = None
 
     def _settle(self, draft: Draft, opening: int) -> None:
         """Place, period and kind of a draft whose sentence begins at `opening`."""

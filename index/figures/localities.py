@@ -60,7 +60,7 @@ class PlaceReader:
         self._starts: list[int] = []
         self._abouts: list[str | None] = []
         self._often: set[str] = set()
-        self._countries: list[str] = []
+        self._countries: list[str | None] = []
         self._times: Counter[str] = Counter()
         """How often the section names a place."""
         self._paragraph: str | None = None
@@ -144,6 +144,11 @@ class PlaceReader:
         if actors := [one for one in sentence if one.role in ("speaker", "owner")]:
             return self._named(actors[-1:]) if actors[-1].role == "speaker" else None
         return self._unless_left(self._of_section(position) or self._main, self._paragraph_start, clause[1])
+
+    def listed_at(self, clause: tuple[int, int], position: int) -> list[str]:
+        """The places of the list that was named last before `position` in the sentence of a clause."""
+        found = self._where(max(self._sentence[0], clause[0] - _REACH), position)
+        return [name for one in (self._group(found) if found else []) if (name := self._resolved(one))]
 
     def _of_sentence(self, earlier: list[Mention], position: int) -> str | None:
         """The place that the clauses before told of, where they told of one."""
@@ -243,7 +248,7 @@ class PlaceReader:
 
     def _resolved(self, one: Mention) -> str | None:
         """The full name of a mention; 全国, 全省 and 全市 are what the text is about at that point."""
-        if one.name == "":
+        if one.name == "" or self._is_ours(one):
             return self._country(one.start)
         if not one.name.startswith("\x00"):
             return one.name
@@ -267,10 +272,16 @@ class PlaceReader:
                     return name
         return self._main
 
-    def _country(self, position: int) -> str:
-        """The country that 全国 means: that of the section's first place where all so far lies abroad, else China."""
+    def _country(self, position: int) -> str | None:
+        """The country that 全国 means: that of the section's first place where all so far lies abroad, else China.
+
+        None once a text about another country says 我国: of who is quoted there, or of who writes here.
+        """
         at = bisect_right(self._starts, position)
         return self._countries[at - 1] if at else CHINA
+
+    def _is_ours(self, one: Mention) -> bool:
+        return one.name == CHINA and self._folded.startswith("我国", one.start)
 
     def _of_section(self, position: int) -> str | None:
         """What the section is about where it is sure to be, for figures that name no place."""
@@ -291,13 +302,13 @@ class PlaceReader:
         end = self._folded.find("。", start + 1, start + _OPENS)
         return start + _OPENS if end < 0 else end
 
-    def _running(self) -> tuple[list[str | None], list[str]]:
+    def _running(self) -> tuple[list[str | None], list[str | None]]:
         """What the section is about, and which country 全国 is in it, after each of its mentions."""
         abouts: list[str | None] = []
-        countries: list[str] = []
+        countries: list[str | None] = []
         about: Mention | None = None
         apart = False
-        country = TAIWAN if self._main and is_within(self._main, TAIWAN) else ""
+        country: str | None = TAIWAN if self._main and is_within(self._main, TAIWAN) else ""
         heading_end = self._heading_end
         opening = self._opening_end(heading_end)
         for one in self._mentions:
@@ -313,10 +324,12 @@ class PlaceReader:
                 country = CHINA if country == CHINA else TAIWAN
             elif one.role == "national":
                 country = country or CHINA
+            elif country not in ("", CHINA, TAIWAN) and self._is_ours(one):
+                country = None
             elif CHINA in (one.name, one.country):
                 country = CHINA
-            elif is_named(one):
-                country = country or one.country
+            elif is_named(one) and country == "":
+                country = one.country
             abouts.append(None if apart or about is None else about.name)
-            countries.append(country or CHINA)
+            countries.append(CHINA if country == "" else country)
         return abouts, countries

@@ -69,6 +69,8 @@ _NUMBERED = "abcdefghijklmnopqrstuvwxyz0123456789"
 _NOTE = re.compile(r"^\([^()]{1,20}\)")
 """What is added to a place in parentheses: 福建(82人次)、湖南(47人次)旅客."""
 _JOINTS = ("、", "和", "与", "及", "以及")
+_JOINED = re.compile(r"\d[^,。;的在]{0,3}[和与]$")
+"""台中的308.4万和台北的279万: what joins two figures is no company."""
 _MILITARY = re.compile(words("military"))
 
 
@@ -177,12 +179,14 @@ def _roles(text: str, found: list[Mention]) -> list[Mention]:
     for one in found:
         if one.start >= reached:
             reached = one.end
-            kept.append(one if one.role == "national" else one._replace(role=_role(text, one)))
+            joined = bool(kept) and text[kept[-1].end : one.start] in _JOINTS
+            kept.append(one if one.role == "national" else one._replace(role=_role(text, one, joined)))
     return kept
 
 
-def _role(text: str, one: Mention) -> Role:
-    before = text[max(0, one.start - 8) : one.start].rstrip(_NUMBERED)
+def _role(text: str, one: Mention, joined: bool) -> Role:
+    """The part that a mention plays; one that is `joined` to another in a list plays the other's."""
+    before = "" if joined else _JOINED.sub("", text[max(0, one.start - 8) : one.start].rstrip(_NUMBERED))
     after = _NOTE.sub("", text[one.end : one.end + 30], 1)
     wide = one.name in (WORLD, CHINA) or not is_named(one) or one.name in world_regions()
     if _SUPERLATIVE.match(after) and (wide or before.endswith(("作为", "是", "为"))):

@@ -20,6 +20,8 @@ CONTEXT = FigureContext(year=2024, published="2024-03-06")
         ("到2027年,停车场达到120座。", "target"),
         ("预计建成停车场12座。", "forecast"),
         ("客流将达到12万人次。", "forecast"),
+        ("客流估计有12万人次。", "forecast"),
+        ("客流的临时估计为12万人次。", "actual"),
         ("截至2月末,累计建成停车场12座。", "cumulative"),
         ("自1月3日起,截至3月2日,运送物资12吨。", "cumulative"),
         ("2019—2023年,累计建成停车场12座。", "cumulative"),

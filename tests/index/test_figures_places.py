@@ -58,6 +58,8 @@ def test_the_clause_says_it(text: str, place: str) -> None:
         "由智利进口的车厘子共8万吨。",
         "打击从智利走私的团伙,扣押货物8吨。",
         "雪糕产量占全国总产量的3%。",
+        "西北距省会太原120公里。",
+        "西班牙流感期间有3名军人确诊。",
         "自A1成都车站开出列车8列。",
         "引进了贵州一厂、云南二厂等项目,投资8亿元。",
         "据中国地震台网目录,5级以上地震有8次。",
@@ -75,6 +77,8 @@ def test_it_stays_unknown(text: str) -> None:
 def test_each_place_of_a_list_has_its_own_value() -> None:
     assert places("南京、苏州、无锡房价分别上涨3%、2%和1%。") == ["南京市", "苏州市", "无锡市"]
     assert places("南京、苏州房价分别上涨3%、2%和1%。") == [None, None, None]
+    assert places("全国房价上涨,其中南京和苏州涨幅靠前,分别为3%和2%。") == ["南京市", "苏州市"]
+    assert places("停留人数最多的是南京的3万人和苏州的2万人。") == ["南京市", "苏州市"]
 
 
 def article(title: str, text: str, *places: str) -> Document:
@@ -117,6 +121,7 @@ def test_a_section_does_not_pass_its_place_to_the_next() -> None:
 def test_the_whole_country_is_the_one_that_is_told_of() -> None:
     assert places("法国总理宣布补贴。全国已有3万人申请。")[-1] == "法国"
     assert places("商务部介绍,全国已有3万人申请。")[-1] == "中国"
+    assert places("越南出口回升。官员说我国订单增加。国内销售额增长3%。")[-1] is None
 
 
 def test_a_ministry_in_a_paper_of_the_traditional_script_may_be_taiwans() -> None:

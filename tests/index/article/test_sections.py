@@ -161,6 +161,7 @@ def test_a_section_has_the_place_with_which_its_heading_opens() -> None:
     assert section("贵州山乡通了水", TEXT + "湖南也有同样的项目。").place is None
     assert section("山乡通了水", f"新华社贵阳3月5日电 {TEXT}").place == "贵阳市"
     assert section("山乡通了水", f"新华社北京3月5日电 {TEXT}").place is None
+    assert section("山乡通了水", f"新华社伦敦3月5日电 {TEXT}").place is None
 
 
 def test_a_section_has_the_time_with_which_its_heading_opens_and_no_other() -> None:
