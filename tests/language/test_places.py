@@ -88,6 +88,7 @@ def test_a_short_district_name_needs_support() -> None:
 
 def test_a_short_name_that_one_place_has_needs_none_before_its_institutions() -> None:
     assert names("铜梁法院受理案件3件") == ["铜梁区"]
+    assert names("建始全县受灾") == ["建始县"]
     assert names("铜梁县、酉阳县和彭水自治县") == ["铜梁区", "酉阳土家族苗族自治县", "彭水苗族土家族自治县"]
     assert names("大城市的武汉肺炎疫情") == []
     assert names("受理铜梁案件3件") == []

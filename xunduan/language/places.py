@@ -75,8 +75,8 @@ _SEPARATOR = re.compile(r"[、,/\s和与及]")
 _OFFICE = re.compile(
     r"[、,/\s\]】)](?!$)|区|县|市|旗|镇|乡|街道|等|公安|警方|警察|警情|法院|检察|政法|派出所|分局|政府|党委|区委|县委|纪委|人大|政协|交警|消防|应急|教育|卫生|司法|森林|景区|经开|高新|开发|站|机场|$"
 )
-_INSTITUTION = re.compile(r"(?:人民)?(?:法院|检察院|政府)|公安|警方|县委|市委|区委")
-"""Institutions that only the place of that name has: 建始法院."""
+_INSTITUTION = re.compile(r"(?:人民)?(?:法院|检察院|政府)|公安|警方|县委|市委|区委|全[县区旗]")
+"""What only the place of that name has or is: 建始法院, 建始全县."""
 _LEAD_IN = re.compile(r"(?:^|[、,。;:!?\s“”\"'(【《·—-]|[如在于到赴往从由和与及对为是使])$")
 _RUN = re.compile("[" + "".join(ABBREVIATIONS) + "]{2,8}")
 _PLAIN = frozenset("京津冀晋辽沪苏浙皖闽赣鲁豫鄂湘粤渝川黔滇陕")
