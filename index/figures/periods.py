@@ -178,12 +178,23 @@ class PeriodReader:
                 before = [one.period for one in found if one.period.kind == "day" and not one.compared][:1]
             if not before:
                 continue
+            if number < own and self._is_aside(number, before[-1]):
+                continue
             if not speaks or number == own:
                 return self._as_of(number, before[-1])
             weak = weak or before[-1]
         if weak and not (self._paragraph and self._paragraph.kind != "day"):
             return weak
         return None
+
+    def _is_aside(self, number: int, period: Period) -> bool:
+        """Whether an earlier clause names a time only in passing (8日,举行冲刺三季度的活动): one before has opened the
+        sentence."""
+        at = next(one.start for one in self._clauses[number][1] if one.period is period)
+        opened = next((found for _, found, speaks, _ in self._clauses[:number] if found and not speaks), None)
+        return (
+            at > _OPENING and opened is not None and opened[0].start <= _OPENING and opened[0].reach is None
+        )
 
     def _as_of(self, number: int, period: Period) -> Period:
         """截至7月2日,今年以来…已达: what runs on is told as of the day that its sentence names."""
@@ -203,6 +214,8 @@ class PeriodReader:
         paragraph, broad = self._paragraph, self._broad
         if paragraph and paragraph.kind == "day" and self._sentences > self._said_in:
             paragraph = None
+        if paragraph is UNTOLD:
+            return UNTOLD
         if paragraph and self._is_remote(paragraph):
             paragraph = None  # a year of long ago is told of in passing
         if section and self._is_year_of_publication(section):

@@ -29,7 +29,7 @@ _PART = (
     rf"(?P<half>[上下]半年)|[前首](?P<months>{_N})个?月|[前首](?P<quarters>[二三两])个?季度?|(?<![》”])第?(?P<quarter>[一二三四1-4首])季(?:度|(?<=第.季)|(?<=首季)|(?(year)|(?!)))"
     rf"|(?P<from>{_N})月?(?:份)?{_TO}(?:(?P<to_year>(?:19|20)\d\d)年)?(?P<to>{_N})月(?:份)?(?!\d)"
     rf"|(?P<month>{_N})月(?:(?P<day>{_D})(?:[日号](?:晚|凌晨|傍晚|\d{{1,2}}时)?|(?={_TO}{_D}[日号]))(?:{_TO}(?:(?P<month2>{_N})月)?(?P<day2>{_D})[日号])?|份)?(?:当月)?(?P<end>底|末|初|[上中下]旬)?"
-    r"|(?P<edge>(?<!\d)年[末底初]|(?(year)[末底初]|(?!)))(?![\u4e00-\u9fff]?级|[步一二三四五六七八九十])|(?<![“「])(?P<season>春节|春运|国庆|五一|元旦|中秋|清明|端午|春季|夏季|秋季|冬季|暑期档?|暑运|寒假|暑假)(?:假期|期间|黄金周|小长假)?"
+    r"|(?P<edge>(?<!\d)年[末底初]|(?(year)[末底初]|(?!)))(?![\u4e00-\u9fff]?级|[步一二三四五六七八九十])|(?<![“「])(?P<season>春节|春运|国庆|五一|元旦|中秋|清明|端午|春季|夏季|秋季|冬季|暑期档?|暑运|寒假|暑假)(?:假期|期间|黄金周|小长假)?(?:当[天日])?"
 )
 _SPAN_YEARS = rf"(?P<first>(?<!\d)(?:19|20)\d\d)年?{_TO}(?P<last>(?:19|20)\d\d)年"
 _PLAN = r"[“\"']?(?P<plan>十[一二三四五六七]?|[七八九])五[”\"']?(?=规划|时期|期间|末|开局|以来|五年|,|[”\"']|前|年均|纲要|目标)(?P<plan_end>末)?"
@@ -57,6 +57,8 @@ _COMPARED = re.compile(
 )
 _COMPARED_AFTER = re.compile(r"[^,。;]{0,6}(?:相?比(?!较)|(?<!的)比较|持平|的[\d.]+倍)")
 _MULTIPLE = re.compile(r"[^,。;、]{0,14}的[近约超]?[\d.]+[余多]?倍")
+_EARLY = 3
+"""Up to this month 年末 of a text that tells of no year may be that of the last one."""
 _UP_TO = re.compile(r"\)(?:至|到|-|—|~)[^,。;()]{0,10}\(")
 """What stands between the two ends of a stretch of days that are told in brackets."""
 _VERDICT = re.compile(r"[增减升降涨跌翻扩缩提回超]|成长|相比|相较|持平|(?<!最)[高低多少快慢大小早晚]")
@@ -294,7 +296,8 @@ def _implied_year(parts: dict[str, str | None], base: Base) -> int | None:
     if base.named:
         return base.named
     if base.day is None or parts["edge"]:
-        return base.own_year
+        either = base.day and base.day.month <= _EARLY and not base.span and parts["edge"] != "年初"
+        return None if either else base.own_year
     month = han_number(parts["month"] or parts["to"] or parts["months"] or "") or 0
     if parts["month"] and parts["day"]:
         day = _date(base.day.year, month, int(parts["day"]))

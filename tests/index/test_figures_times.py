@@ -67,6 +67,8 @@ def periods(clause: str, base: Base = NEWS) -> list[tuple[str, str]]:
         ("本周一开工", "2024年3月4日", "day"),
         ("星期天开工", "2024年3月3日", "day"),
         ("2月17至20日", "2024年2月17日至20日", "span"),
+        ("元旦当天", "2024年元旦", "span"),
+        ("今年末", "2024年末", "point"),
         ("除夕(9日)至初六(15日)", "2024年2月9日至15日", "span"),
     ],
 )
@@ -95,6 +97,7 @@ def test_in_a_report_that_looks_back_on_five_years(clause: str, text: str, kind:
         "恢复至2019年同期的",
         "与去年1月比较",
         "较去年同月",
+        "年末常住人口",
         "长期以来",
         "年初四聚餐",
         "过去9日",
@@ -129,7 +132,12 @@ def test_what_a_sentence_opens_with_holds_behind_its_semicolons() -> None:
     assert found == ["2024年1月末", "2024年1月末", "2024年1月末", "2024年1月至2月"]
     assert times_of("5日,记者获悉,2月全县增收;产粮8吨。") == ["2024年2月"]
     assert times_of("5日,泵站开工,记者获悉,泵站占地8亩。") == ["2024年3月5日"]
-    assert times_of("8日开工,占地8亩。", FigureContext(period="2024年")) == [None]
+    assert times_of("8日开工。占地8亩。", FigureContext(period="2024年")) == [None]
+
+
+def test_a_time_in_passing_is_not_that_of_a_sentence_which_opened_with_another() -> None:
+    assert times_of("5日,县里举行冲刺三季度的仪式,总投资8亿元。") == ["2024年3月5日"]
+    assert times_of("近日,县里下达2025年的资金,共8亿元。") == ["2025年"]
 
 
 def test_paragraphs_tell_which_of_the_headings_times_they_are_about() -> None:
