@@ -179,7 +179,7 @@ def exact_words(
         yield phrase, stands(phrase)
     for quantity in query.quantities:
         if quantity.identifies:
-            yield quantity.terms[0][1:], bool(lexicon.quantity(quantity).postings)
+            yield quantity.terms[0][1:], lexicon.states(quantity)
     if places := [short_name(place) or place for place in query.places] + sorted(query.asked.abroad):
         known = ranking.parts.get("place", np.zeros(0))[:LOOKED_AT] > UNKNOWN
         named = any(place in source for place in places for source in sources)

@@ -12,10 +12,7 @@ add is less than what the best have already (MaxScore: Turtle and Flood, 1995); 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from functools import reduce
-from operator import attrgetter
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -26,12 +23,13 @@ from xunduan.language.quantities import LATIN, NUMBER, Quantity
 from xunduan.language.tokens import BIGRAM, CHAR, WORD, bigram_terms
 from xunduan.memo import memoized
 from xunduan.search.crosslingual import Translation
-from xunduan.search.evidence import NOWHERE, Evidence, LexicalQuery
+from xunduan.search.evidence import NOWHERE, Evidence, LexicalQuery, Listed, Several, Term
 from xunduan.search.proposing import CONTEXT_WEIGHT, Proposals
 from xunduan.search.query import Query
 from xunduan.search.regional import other_terms
 from xunduan.search.romanized import names, syllables, written_apart
-from xunduan.search.rows import best_rows, best_values, distinct, largest, located, summed, windows_of
+from xunduan.search.rows import best_rows, largest, together, windows_of
+from xunduan.search.standing import Counts, Standing
 
 UNTRANSLATED_WEIGHT = 0.5
 """Weight of an English word without any translation in the corpus: it may be there under a name not listed."""
@@ -50,9 +48,8 @@ _READ = 60_000
 """Postings read in search of candidates; beyond it only terms commoner than all those read are left."""
 _FIRST_LOOK = 1 << 15
 """Postings after which it is asked whether enough candidates are found: to read as many costs less than to ask."""
-_TERMS_BYTES = 1 << 26
-"""Of the postings that are kept unpacked, of the terms asked for last."""
 _CACHED_COUNTS = 1 << 15
+_CACHED_MASSES = 1 << 14
 _COUNTED = 4
 """Times as many as are wanted are counted in full, the best by the terms read so far."""
 _SILENT: Mapping[str, Sequence[str]] = MappingProxyType({})
@@ -69,9 +66,11 @@ class Lexicon:
         self._syllables = frozenset(syllable for key in spelling for syllable in key.split())
         self._offsets = window_offsets
         self.passages = store.passages
-        self.term = memoized(self._term, _TERMS_BYTES, weight=attrgetter("bytes"))
         self.count = memoized(self._count, _CACHED_COUNTS)
+        self._either_mass = memoized(self._mass_of_either, _CACHED_MASSES)
+        self._whole_mass = memoized(self._mass_of_all, _CACHED_MASSES)
         self._window_passage = np.repeat(np.arange(store.passages, dtype=np.int32), np.diff(window_offsets))
+        self._standing = Standing(store, self._window_passage)
 
     def _count(self, pair: str) -> int:
         """How many windows hold a pair of characters; where that is once at most, all titles and headings count as one.
@@ -83,13 +82,13 @@ class Lexicon:
 
     def together(self, text: str) -> bool:
         """Whether one window, or one passage's title and headings, hold all pairs of a text."""
-        return bool(self._all_of(text, _pairs(text)).postings)
+        return _stands(self._all_of(text, _pairs(text)))
 
     def knows(self, query: Query) -> bool:
         """Whether the corpus holds anything of a query: one of its pairs, words, numbers or translations."""
         terms = query.bigrams | query.words | {term for one in query.quantities for term in one.terms}
-        return any(self.term(term).postings for term in terms) or any(
-            len(self.translation(word, exact=False).windows) for word in query.translations
+        return any(_stands(self.term(term)) for term in terms) or any(
+            self.translation(word, exact=False).counts.windows for word in query.translations
         )
 
     def lists(self, query: Query) -> bool:
@@ -105,12 +104,13 @@ class Lexicon:
 
     def candidates(self, phrase: str) -> np.ndarray:
         """Rows of the passages that hold all the terms of a phrase, in windows or in context, ascending."""
-        rows = None
-        for term in sorted(bigram_terms(re.sub(r"\s+", "", phrase))):
-            found = self.term(term)
-            held = np.union1d(self._window_passage[found.windows], found.context)
-            rows = held if rows is None else np.intersect1d(rows, held, assume_unique=True)
-        return _NONE if rows is None else rows.astype(np.int64)
+        terms = sorted(bigram_terms(re.sub(r"\s+", "", phrase)), key=self._frequency)
+        if not terms:
+            return _NONE
+        rows = together([self._standing.passages(terms[0]), self._standing.context(terms[0])])
+        for term in terms[1:]:
+            rows = rows[self._with_all([term], rows) | self._standing.in_context(term, rows)]
+        return rows.astype(np.int64)
 
     def named(self, name: str, rows: np.ndarray) -> np.ndarray:
         """Which of the passages (ascending rows) hold all characters of a name, of two and more, in one window;
@@ -133,38 +133,43 @@ class Lexicon:
             return np.zeros(len(rows), bool)
         held = np.ones(len(windows), bool)
         for term in terms:
-            held &= located(self.term(term).windows, windows)[1]
+            held &= self._standing.in_windows(term, windows)
         return np.logical_or.reduceat(held, firsts)
 
-    def _term(self, term: str) -> Evidence:
+    def term(self, term: str) -> Term:
         """Where one term stands; its mass is its IDF, which a term unknown to the corpus has too."""
-        return self._weighed(term, self._store.windows(term), self._store.context(term))
+        return self._alone(term, term)
+
+    def _alone(self, name: str, term: str) -> Term:
+        return Term(name, self._mass(self._standing.counts(term)), term, self._standing)
+
+    def _mass(self, counts: Counts) -> float:
+        return idf(counts.passages or counts.contexts, self.passages)
+
+    def _frequency(self, term: str) -> int:
+        counts = self._standing.counts(term)
+        return counts.windows + counts.contexts
 
     def _term_or(self, term: str, others: Sequence[tuple[str, float]]) -> Evidence:
         """Where a term stands or, for a share of its mass, what stands instead of it (xunduan.search.regional)."""
         itself = self.term(term)
-        stands = (
-            (self.term(name) if name.startswith(BIGRAM) else self._chinese(name), share)
-            for name, share in others
-        )
-        found = [(one, share) for one, share in stands if one.postings]
+        stands = ((self._named(name), share) for name, share in others)
+        found = [(one, share) for one, share in stands if _stands(one)]
         if not found:
             return itself
-        context = np.unique(np.concatenate([itself.context, *(one.context for one, _ in found)]))
-        windows, shares = best_values(
-            np.concatenate([itself.windows, *(one.windows for one, _ in found)]),
-            np.concatenate(
-                [np.ones(len(itself.windows))] + [np.full(len(one.windows), share) for one, share in found]
-            ),
-        )
-        either = self._weighed(term, windows, context)
-        return replace(either, window_values=(shares * either.mass).astype(np.float32), passages=None)
+        mass = self._either_mass(term, tuple(name for name, _ in others))
+        either = [(itself, mass), *((one, share * mass) for one, share in found)]
+        return Several(term, mass, tuple(either), (itself, *(one for one, _ in found)))
 
-    def _weighed(self, name: str, windows: np.ndarray, context: np.ndarray) -> Evidence:
-        within = self._window_passage[windows]
-        passages = within[distinct(within)]
-        mass = idf(len(passages) or len(context), self.passages)
-        return Evidence(name, mass, windows, context, passages=passages)
+    def _named(self, name: str) -> Evidence:
+        return self.term(name) if name.startswith(BIGRAM) else self._chinese(name)
+
+    def _mass_of_either(self, term: str, others: Sequence[str]) -> float:
+        """What a term weighs that stands under other names too."""
+        found = [self.term(term), *map(self._named, others)]
+        windows = together([one.windows()[0] for one in found])
+        contexts = len(together([one.context() for one in found]))
+        return self._mass(Counts(len(windows), contexts, self._standing.spread(windows)))
 
     def translation(self, translation: Translation, exact: bool) -> Evidence:
         """Where an English word stands, itself or any Chinese word for it; each window counts the rarest it holds.
@@ -173,23 +178,20 @@ class Lexicon:
         """
         name = translation.name
         itself = self._all_of(name, [LATIN + word for word in translation.words])
-        if exact and itself.postings:
+        if exact and _stands(itself):
             return itself
         candidates = [(itself, 1.0)]
         for number, word in enumerate(translation.chinese):
             candidates.append((self._chinese(word), 1 / (1 + LATER_TRANSLATION * number)))
         if not translation.chinese and len(translation.words) == 1:
             candidates += [(self._sounding(cut), 1.0) for cut in syllables(name, self._syllables)]
-        found = [(one, share) for one, share in candidates if one.postings]
+        found = [(one, share) for one, share in candidates if _stands(one)]
         if not found:
-            return Evidence(name, UNTRANSLATED_WEIGHT * idf(0, self.passages), _NONE, _NONE)
-        windows, values = best_values(
-            np.concatenate([one.windows for one, _ in found]),
-            np.concatenate([share * one.values() for one, share in found]),
-        )
-        context = np.unique(np.concatenate([one.context for one, _ in found]))
-        mass = float(values.max()) if len(values) else max(one.mass for one, _ in found)
-        return Evidence(name, mass, windows, context.astype(np.int64), values)
+            return Listed(name, UNTRANSLATED_WEIGHT * idf(0, self.passages), _NONE, _NONE, _NONE)
+        values = tuple((one, share * one.mass) for one, share in found)
+        within = [value for one, value in values if one.counts.windows]
+        mass = max(within) if within else max(one.mass for one, _ in found)
+        return Several(name, mass, values, tuple(one for one, _ in found))
 
     def quantity(self, quantity: Quantity) -> Evidence:
         """Where a number or code stands; a window that has the value but not the unit and order asked for holds a
@@ -199,21 +201,27 @@ class Lexicon:
         shares = [(term, bare / len(quantity.terms)) for term in quantity.terms]
         shares += [(term, (1 - bare) / len(exact)) for term in exact]
         found = [(self.term(term), share) for term, share in shares]
-        whole = self._all_of(quantity.name, [term for term, _ in shares])
-        mass = whole.mass if whole.postings else max(one.mass for one, _ in found)
-        windows, values = summed(
-            np.concatenate([one.windows for one, _ in found]),
-            np.concatenate([np.full(len(one.windows), share * mass) for one, share in found]),
-        )
+        whole = self._whole_mass(tuple(term for term, _ in shares))
+        mass = max(one.mass for one, _ in found) if whole is None else whole
         named = next(one for one, _ in found if one.term == quantity.name)
-        return Evidence(quantity.name, mass, windows, named.context, values.astype(np.float32))
+        values = tuple((one, share * mass) for one, share in found)
+        return Several(quantity.name, mass, values, (named,), parts=True)
+
+    def states(self, quantity: Quantity) -> bool:
+        """Whether a number or code stands anywhere."""
+        return _stands(self.quantity(quantity))
+
+    def _mass_of_all(self, terms: Sequence[str]) -> float | None:
+        """What all the terms weigh together; None where they stand nowhere together."""
+        whole = self._all_of("", terms)
+        return whole.mass if _stands(whole) else None
 
     def _chinese(self, word: str) -> Evidence:
         """Where a Chinese word stands as jieba cut it, or as its characters do."""
         if len(word) == 1:
             return self.term(CHAR + word)
         as_word = self.term(WORD + word)
-        if as_word.postings:
+        if _stands(as_word):
             return as_word
         return self._all_of(word, _pairs(word))
 
@@ -228,9 +236,14 @@ class Lexicon:
         found = [NOWHERE, *(self._all_of(word, _pairs(word)) for word in words)]
         return self._weighed(
             name,
-            np.unique(np.concatenate([one.windows for one in found])),
-            np.unique(np.concatenate([one.context for one in found])),
+            together([one.windows()[0] for one in found]),
+            together([one.context() for one in found]),
         )
+
+    def _weighed(self, name: str, windows: np.ndarray, context: np.ndarray) -> Listed:
+        passages = self._standing.passages_of(windows)
+        mass = self._mass(Counts(len(windows), len(context), len(passages)))
+        return Listed(name, mass, windows, passages, context)
 
     def sounding(self, query: Query) -> dict[tuple[str, ...], list[str]]:
         """Names of the corpus that neighbouring words of the query spell in pinyin, by these words."""
@@ -242,13 +255,16 @@ class Lexicon:
         return found
 
     def _all_of(self, name: str, terms: Sequence[str]) -> Evidence:
-        """Where all the terms stand."""
-        found = [self.term(term) for term in terms]
-        if len(found) == 1:
-            return replace(found[0], term=name)
-        return self._weighed(
-            name, _together(one.windows for one in found), _together(one.context for one in found)
-        )
+        """Where all the terms stand: the rarest is listed, the others are looked up."""
+        standing = self._standing
+        rarest, *others = sorted(dict.fromkeys(terms), key=self._frequency)
+        if not others:
+            return self._alone(name, rarest)
+        windows, context = standing.windows(rarest), standing.context(rarest)
+        for term in others:
+            windows = windows[standing.in_windows(term, windows)]
+            context = context[standing.in_context(term, context)]
+        return self._weighed(name, windows, context)
 
     def coverage(self, asked: LexicalQuery, rows: np.ndarray) -> np.ndarray:
         """(len(rows),) float32 in [0, 1] for passages in ascending order.
@@ -265,7 +281,7 @@ class Lexicon:
                 continue
             values = np.stack([unit.values_of(windows) for unit in units])
             outside = np.stack(
-                [np.float32(CONTEXT_WEIGHT * unit.mass) * located(unit.context, rows)[1] for unit in units]
+                [np.float32(CONTEXT_WEIGHT * unit.mass) * unit.outside(rows) for unit in units]
             )
             passage_mass = np.maximum(np.maximum.reduceat(values, firsts, axis=1), outside).sum(axis=0)
             best_window = np.maximum.reduceat(values.sum(axis=0), firsts)
@@ -281,7 +297,7 @@ class Lexicon:
         sums = [
             np.maximum(
                 np.maximum.reduceat(unit.values_of(windows), firsts),
-                unit.mass * located(unit.context, rows)[1],
+                unit.mass * unit.outside(rows),
             )
             for unit in units
         ]
@@ -298,17 +314,17 @@ class Lexicon:
             for reading, (share, units) in enumerate(asked.readings)
             if (total := sum(unit.mass for unit in units)) > 0
             for unit in units
-            if unit.postings
+            if _stands(unit)
         ]
-        units.sort(key=lambda entry: entry[2].postings)
+        units.sort(key=lambda entry: _postings(entry[2]))
         left = sum(weight * unit.mass for _, weight, unit in units)
         proposals = Proposals(self._window_passage, among)
         read, looked, reached = 0, False, 0.0
         for taken, (reading, weight, unit) in enumerate(units, 1):
-            if read and read + unit.postings > _READ:
+            if read and read + _postings(unit) > _READ:
                 break
             proposals.add(reading, weight, unit)
-            read, left = read + unit.postings, left - weight * unit.mass
+            read, left = read + _postings(unit), left - weight * unit.mass
             if read >= _FIRST_LOOK and not looked and taken < len(units):
                 looked = True
                 reached = self._reached(asked, *proposals.held(), depth)
@@ -350,9 +366,14 @@ def _pairs(word: str) -> list[str]:
     return [BIGRAM + word[i : i + 2] for i in range(len(word) - 1)]
 
 
-def _together(lists: Iterable[np.ndarray]) -> np.ndarray:
-    """The rows that are in all of the lists, each of which has no row twice."""
-    return reduce(lambda one, other: np.intersect1d(one, other, assume_unique=True), lists)
+def _postings(unit: Evidence) -> int:
+    """How much there is to read of a unit."""
+    return unit.counts.windows + unit.counts.contexts
+
+
+def _stands(unit: Evidence) -> bool:
+    """Whether a unit stands anywhere."""
+    return _postings(unit) > 0
 
 
 def _discounted(units: Sequence[Evidence], query: Query) -> list[Evidence]:

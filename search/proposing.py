@@ -25,14 +25,16 @@ class Proposals:
 
     def add(self, reading: int, weight: float, unit: Evidence) -> None:
         """A unit with the number of its reading, and with what a unit of mass adds to the coverage."""
-        values = weight / 2 * unit.values()
-        self._windows.setdefault(reading, []).append(unit.windows)
+        windows, values = unit.windows()
+        values = weight / 2 * values
+        self._windows.setdefault(reading, []).append(windows)
         self._masses.setdefault(reading, []).append(values)
-        if unit.passages is not None:
-            held, best = unit.passages, np.full(len(unit.passages), weight / 2 * unit.mass, np.float32)
+        passages, context = unit.passages(), unit.context()
+        if passages is not None:
+            held, best = passages, np.full(len(passages), weight / 2 * unit.mass, np.float32)
         else:
-            held, best = best_values(self._window_passage[unit.windows], values)
-        outside = unit.context[~located(held, unit.context)[1]]
+            held, best = best_values(self._window_passage[windows], values)
+        outside = context[~located(held, context)[1]]
         aside = np.full(len(outside), weight / 2 * CONTEXT_WEIGHT * unit.mass, np.float32)
         self._rows += [held, outside]
         self._values += [best, aside]

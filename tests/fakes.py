@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from xunduan.errors import ModelError
+from xunduan.index.stores.postings import HeldRows
 from xunduan.language.fold import fold
 
 
@@ -103,6 +104,9 @@ class SetStore:
 
     def context(self, term: str) -> np.ndarray:
         return np.array([row for row, terms in enumerate(self._context) if term in terms], np.int32)
+
+    def held(self, field: str, term: str) -> HeldRows:
+        return HeldRows(self.windows(term) if field == "windows" else self.context(term))
 
     def window_counts(self, terms: Iterable[str]) -> np.ndarray:
         return np.array([len(self.windows(term)) for term in terms], np.int64)

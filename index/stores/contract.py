@@ -84,8 +84,25 @@ class PassageStore(Protocol):
         ...
 
 
+class Held(Protocol):
+    """Where one term stands in one field."""
+
+    @property
+    def nbytes(self) -> int:
+        """What it takes in memory."""
+        ...
+
+    def rows(self) -> np.ndarray:
+        """The rows that hold the term, ascending (int32)."""
+        ...
+
+    def holds(self, rows: np.ndarray) -> np.ndarray:
+        """Which of these rows hold it; bool. A look at each of them, however many hold the term."""
+        ...
+
+
 class LexicalStore(Protocol):
-    """Postings of terms in two fields."""
+    """Postings of terms in two fields, `windows` and `context`."""
 
     @property
     def passages(self) -> int:
@@ -98,6 +115,10 @@ class LexicalStore(Protocol):
 
     def context(self, term: str) -> np.ndarray:
         """Rows of the passages whose context holds the term, ascending (int32)."""
+        ...
+
+    def held(self, field: str, term: str) -> Held:
+        """The same, of either field, to be looked up in or listed."""
         ...
 
     def window_counts(self, terms: Iterable[str]) -> np.ndarray:

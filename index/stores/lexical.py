@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from xunduan.index.stores.postings import Postings, PostingsBuilder, merged
+from xunduan.index.stores.postings import HeldRows, Postings, PostingsBuilder, merged
 
 FIELDS = ("windows", "context")
 
@@ -74,6 +74,9 @@ class InvertedStore:
 
     def context(self, term: str) -> np.ndarray:
         return self._fields["context"].rows(term)
+
+    def held(self, field: str, term: str) -> HeldRows:
+        return self._fields[field].held(term)
 
     def window_counts(self, terms: Iterable[str]) -> np.ndarray:
         """How many windows hold each of the terms."""

@@ -16,7 +16,7 @@ import numpy as np
 
 from xunduan.index.stores.lexical import FIELDS, InvertedStore
 from xunduan.index.stores.milvus import MOST, PATIENCE, between, fill, loaded, lost
-from xunduan.index.stores.postings import Postings, term_hash
+from xunduan.index.stores.postings import HeldRows, Postings, term_hash
 
 _ROWS = 1 << 17
 """Rows whose terms are held at once while a collection is filled: some hundreds of megabytes."""
@@ -60,6 +60,9 @@ class MilvusLexical:
 
     def context(self, term: str) -> np.ndarray:
         return self._rows("context", term)
+
+    def held(self, field: str, term: str) -> HeldRows:
+        return HeldRows(self._rows(field, term))
 
     def window_counts(self, terms: Iterable[str]) -> np.ndarray:
         places = [self._place("windows", term) for term in terms]

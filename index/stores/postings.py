@@ -32,6 +32,31 @@ def term_hash(term: str) -> int:
 
 
 @dataclass(frozen=True)
+class HeldRows:
+    """Rows that hold a term (xunduan.index.stores.contract.Held)."""
+
+    reached: np.ndarray
+    """Ascending rows; int32. Among them may be numbers between two rows, where a difference takes several bytes: what
+    is looked up needs no list without them, and making one takes longer than everything else."""
+    whole: np.ndarray | None = None
+    """Which of these are rows; None where all are."""
+
+    @property
+    def nbytes(self) -> int:
+        return self.reached.nbytes + (0 if self.whole is None else self.whole.nbytes)
+
+    def rows(self) -> np.ndarray:
+        return self.reached if self.whole is None else self.reached[self.whole]
+
+    def holds(self, rows: np.ndarray) -> np.ndarray:
+        if not len(self.reached):
+            return np.zeros(len(rows), bool)
+        at = np.minimum(self.reached.searchsorted(rows.astype(np.int32)), len(self.reached) - 1)
+        here = self.reached[at] == rows
+        return here if self.whole is None else here & self.whole[at]
+
+
+@dataclass(frozen=True)
 class Postings:
     """One field's inverted lists."""
 
@@ -44,14 +69,20 @@ class Postings:
     data: np.ndarray
     """uint8."""
 
-    def rows(self, term: str) -> np.ndarray:
-        """The rows that hold the term, ascending; int32."""
+    def held(self, term: str) -> HeldRows:
+        """Where the term stands."""
         key = np.uint64(term_hash(term))
         at = int(np.searchsorted(self.terms, key))
         if at == len(self.terms) or self.terms[at] != key:
-            return np.empty(0, np.int32)
+            return HeldRows(np.empty(0, np.int32))
         start = int(self.ends[at - 1]) if at else 0
-        return np.cumsum(_decoded(self.data[start : int(self.ends[at])]), dtype=np.int32)
+        data = self.data[start : int(self.ends[at])]
+        reached = np.cumsum(_amounts(data), dtype=np.int32)
+        return HeldRows(reached, None if len(data) == self.lengths[at] else data < _MORE)
+
+    def rows(self, term: str) -> np.ndarray:
+        """The rows that hold the term, ascending; int32."""
+        return self.held(term).rows()
 
     def counts(self, terms: Iterable[str]) -> np.ndarray:
         """How many rows each of the terms has."""
@@ -95,7 +126,8 @@ class Postings:
         lengths = self.lengths[first:last].astype(np.int64)
         start = int(self.ends[first - 1]) if first else 0
         stop = int(self.ends[last - 1]) if last else 0
-        total = np.cumsum(_decoded(self.data[start:stop]))
+        data = self.data[start:stop]
+        total = np.cumsum(_amounts(data), dtype=np.int64)[data < _MORE]
         ends = np.cumsum(lengths)
         before = np.concatenate([[0], total[ends[:-1] - 1]]) if len(ends) else ends
         return np.repeat(np.arange(first, last), lengths), total - np.repeat(before, lengths)
@@ -173,18 +205,16 @@ def _encoded(terms: np.ndarray, ranks: np.ndarray, rows: np.ndarray) -> Postings
     return Postings(terms[held], lengths[held].astype(np.uint32), term_ends.astype(np.uint64), data)
 
 
-def _decoded(data: np.ndarray) -> np.ndarray:
-    """The numbers that the bytes stand for; int64."""
-    last = data < _MORE
-    if last.all():
-        return data.astype(np.int64)
-    ends = np.flatnonzero(last)
-    values = data[ends].astype(np.int64)
-    sizes = np.diff(ends, prepend=-1)
-    for size in range(2, int(sizes.max()) + 1):
-        longer = np.flatnonzero(sizes >= size)
-        values[longer] = (values[longer] << _SHIFT) | (data[ends[longer] - size + 1] & _LOW)
-    return values
+def _amounts(data: np.ndarray) -> np.ndarray:
+    """What each byte adds to the row, so that the sum up to the last byte of a difference is the row; int32."""
+    amounts = data.astype(np.int32)
+    more = np.flatnonzero(data >= _MORE)
+    amounts[more] &= _LOW
+    later = more + 1
+    while len(later):
+        amounts[later] <<= _SHIFT
+        later = later[data[later] >= _MORE] + 1
+    return amounts
 
 
 class _Joined:

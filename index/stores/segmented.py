@@ -17,6 +17,7 @@ import numpy as np
 
 from xunduan.index.documents import Document, Passage
 from xunduan.index.stores.contract import (
+    Held,
     LexicalStore,
     PassageStore,
     StoredFile,
@@ -24,6 +25,8 @@ from xunduan.index.stores.contract import (
 from xunduan.index.stores.vectors import FaissStore
 
 _Value = TypeVar("_Value")
+_FEW = 16
+"""How many times as many rows a segment has for others to be put between them, and not all sorted anew."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,11 @@ class Rows:
         """By segment which of its rows the snapshot has; bool, None where it has all."""
         held = (rows >= 0 for rows in self.now)
         return tuple(None if some.all() else some for some in held)
+
+    @cached_property
+    def gone(self) -> tuple[np.ndarray, ...]:
+        """By segment those of its rows that the snapshot has no more, ascending."""
+        return tuple(np.flatnonzero(rows < 0) for rows in self.now)
 
     def gathered(self, values: Sequence[np.ndarray]) -> np.ndarray:
         """Values by segment and row as values by row."""
@@ -193,37 +201,65 @@ class SegmentedTerms:
 
     def __init__(self, stores: Sequence[LexicalStore], layout: Layout) -> None:
         self._stores = stores
-        self._windows, self._context = layout.windows, layout.passages
+        self._fields = {"windows": layout.windows, "context": layout.passages}
         self.passages = len(layout.passages.row)
 
     def windows(self, term: str) -> np.ndarray:
-        return _joined(self._windows, (store.windows(term) for store in self._stores))
+        return self.held("windows", term).rows()
 
     def context(self, term: str) -> np.ndarray:
-        return _joined(self._context, (store.context(term) for store in self._stores))
+        return self.held("context", term).rows()
+
+    def held(self, field: str, term: str) -> HeldInSegments:
+        return HeldInSegments(self._fields[field], [store.held(field, term) for store in self._stores])
 
     def window_counts(self, terms: Iterable[str]) -> np.ndarray:
-        """How many windows hold each of the terms; where something of a segment is gone, its lists are read for it."""
+        """How many windows hold each of the terms; what is gone of a segment is looked up in its lists."""
         terms = list(terms)
         counts = np.zeros(len(terms), np.int64)
-        for store, now, alive in zip(self._stores, self._windows.now, self._windows.alive, strict=True):
-            if alive is None:
-                counts += store.window_counts(terms)
-            else:
-                counts += [int((now[store.windows(term)] >= 0).sum()) for term in terms]
+        for store, gone in zip(self._stores, self._fields["windows"].gone, strict=True):
+            held = store.window_counts(terms)
+            counts += held
+            if len(gone):
+                counts -= [
+                    int(store.held("windows", term).holds(gone).sum()) if count else 0
+                    for term, count in zip(terms, held.tolist(), strict=True)
+                ]
         return counts
 
 
-def _joined(rows: Rows, lists: Iterable[np.ndarray]) -> np.ndarray:
-    """Ascending rows by segment as ascending rows of the snapshot."""
-    found = []
-    for held, now, alive in zip(lists, rows.now, rows.alive, strict=True):
-        if len(held):
-            here = now[held]
-            found.append(here if alive is None else here[here >= 0])
-    if len(found) == 1:
-        return found[0]
-    return np.sort(np.concatenate([np.empty(0, np.int32), *found]))
+@dataclass(frozen=True)
+class HeldInSegments:
+    """Rows of the snapshot that hold a term, from where it stands in each segment (Held)."""
+
+    where: Rows
+    segments: Sequence[Held]
+
+    @property
+    def nbytes(self) -> int:
+        return sum(held.nbytes for held in self.segments)
+
+    def rows(self) -> np.ndarray:
+        found = []
+        for held, now in zip(self.segments, self.where.now, strict=True):
+            here = now[held.rows()]
+            if len(here):
+                found.append(here if here.min() >= 0 else here[here >= 0])
+        if not found:
+            return np.empty(0, np.int32)
+        longest, *others = sorted(found, key=len, reverse=True)
+        few = np.sort(np.concatenate([longest[:0], *others]))
+        if _FEW * len(few) > len(longest):
+            return np.sort(np.concatenate(found))
+        return np.insert(longest, longest.searchsorted(few), few) if len(few) else longest
+
+    def holds(self, rows: np.ndarray) -> np.ndarray:
+        segment, row = self.where.segment[rows], self.where.row[rows]
+        found = np.zeros(len(rows), bool)
+        for number, held in enumerate(self.segments):
+            if held.nbytes:
+                found |= held.holds(row) & (segment == number)
+        return found
 
 
 class SegmentedVectors:

@@ -114,10 +114,11 @@ def exhaustive(lexicon: Lexicon, asked: LexicalQuery, owners: np.ndarray) -> np.
         windows, passages = np.zeros(len(owners)), np.zeros(lexicon.passages)
         for unit in units:
             values = np.zeros(len(owners))
-            values[unit.windows] = unit.values()
+            rows, held_there = unit.windows()
+            values[rows] = held_there
             windows += values
             held = np.zeros(lexicon.passages)
-            held[unit.context] = CONTEXT_WEIGHT * unit.mass
+            held[unit.context()] = CONTEXT_WEIGHT * unit.mass
             np.maximum.at(held, owners, values)
             passages += held
         best = np.zeros(lexicon.passages)
@@ -181,9 +182,11 @@ def test_no_more_postings_are_read_than_allowed_and_the_rarest_terms_come_first(
 ) -> None:
     lexicon, _ = made_up(300, 9)
     asked = lexicon.query(understand("芦苇的市", 512))
-    rarest = min((unit for unit in asked.terms if unit.postings), key=lambda unit: unit.postings)
-    monkeypatch.setattr(coverage, "_READ", rarest.postings)
-    holding = set((lexicon._window_passage[rarest.windows]).tolist()) | set(rarest.context.tolist())
+    postings = coverage._postings
+    rarest = min((unit for unit in asked.terms if postings(unit)), key=postings)
+    monkeypatch.setattr(coverage, "_READ", postings(rarest))
+    windows, _ = rarest.windows()
+    holding = set((lexicon._window_passage[windows]).tolist()) | set(rarest.context().tolist())
     assert set(lexicon.nearest(asked, 300).tolist()) <= holding
 
 

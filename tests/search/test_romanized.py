@@ -63,7 +63,7 @@ def test_a_name_in_pinyin_is_held_where_its_characters_stand_together(lexicon: L
 
 def test_a_word_that_has_a_translation_is_no_pinyin(lexicon: Lexicon) -> None:
     (unit,) = [one for one in lexicon.query(understand("chase", 512)).terms if one.term == "chase"]
-    assert not len(unit.windows)
+    assert not unit.counts.windows
 
 
 def test_every_two_neighbours_must_sound_so(lexicon: Lexicon) -> None:

@@ -1,0 +1,56 @@
+"""Where terms stand: the counts and looks that a plain list of them would give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.fakes import SetStore
+from xunduan.index.stores.lexical import InvertedStore
+from xunduan.search import coverage
+from xunduan.search.coverage import Lexicon
+from xunduan.search.query import understand
+from xunduan.search.standing import Counts, Standing
+
+TEXTS = st.lists(st.sets(st.sampled_from("abcd")), min_size=1, max_size=40)
+
+
+@given(TEXTS, st.lists(st.sets(st.sampled_from("abcd")), min_size=1, max_size=12), st.randoms())
+def test_counts_and_looks_are_those_of_the_plain_lists(windows, contexts, random) -> None:  # type: ignore[no-untyped-def]
+    owners = np.array(sorted(random.randrange(len(contexts)) for _ in windows), np.int32)
+    plain = SetStore(windows, contexts)
+    standing = Standing(InvertedStore.of(windows, contexts), owners)
+    for term in "abcde":
+        held, around = plain.windows(term), plain.context(term)
+        within = sorted(set(owners[held].tolist()))
+        assert standing.counts(term) == Counts(len(held), len(around), len(within))
+        assert standing.windows(term).tolist() == held.tolist()
+        assert standing.passages(term).tolist() == within
+        assert standing.context(term).tolist() == around.tolist()
+        every = np.arange(len(windows))
+        assert every[standing.in_windows(term, every)].tolist() == held.tolist()
+        every = np.arange(len(contexts))
+        assert every[standing.in_context(term, every)].tolist() == around.tolist()
+
+
+def test_what_is_common_is_looked_up_and_never_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed: list[str] = []
+    listing = Standing._list
+
+    def told(self: Standing, term: str) -> Any:
+        listed.append(term)
+        return listing(self, term)
+
+    monkeypatch.setattr(Standing, "_list", told)
+    monkeypatch.setattr(coverage, "_READ", 100)
+    texts = [{"b河道", "b道治", "b治理"} | ({"b沙洲"} if row % 40 == 0 else set()) for row in range(400)]
+    lexicon = Lexicon(InvertedStore.of(texts, [set()] * 400), np.arange(401))
+    asked = lexicon.query(understand("沙洲河道治理", 512))
+    assert lexicon.nearest(asked, 5).tolist() == [0, 40, 80, 120, 160]
+    assert set(listed) == {"b沙洲"}
+    rare, common = lexicon.coverage(asked, np.array([0, 1])).tolist()
+    assert rare > common > 0
