@@ -61,12 +61,6 @@ class Rows:
         return Rows.of(np.repeat(self.segment, counts), row, [int(end[-1]) for end in ends])
 
     @cached_property
-    def alive(self) -> tuple[np.ndarray | None, ...]:
-        """By segment which of its rows the snapshot has; bool, None where it has all."""
-        held = (rows >= 0 for rows in self.now)
-        return tuple(None if some.all() else some for some in held)
-
-    @cached_property
     def gone(self) -> tuple[np.ndarray, ...]:
         """By segment those of its rows that the snapshot has no more, ascending."""
         return tuple(np.flatnonzero(rows < 0) for rows in self.now)
@@ -105,6 +99,11 @@ class Layout:
     def of_view(self, view: str) -> Rows:
         """Where the vectors of a view are (xunduan.index.snapshot.VIEWS)."""
         return self.passages if view == "passages" else self.windows
+
+
+_PASSED_OVER = 64
+"""Vectors of a segment that may be gone for as many more to be searched for: to ask of each whether it is there takes a
+third more time."""
 
 
 class SegmentedPassages:
@@ -268,7 +267,10 @@ class SegmentedVectors:
     def __init__(self, stores: Sequence[FaissStore], rows: Rows) -> None:
         self.stores = stores
         self._rows = rows
-        self._alive = [None if some is None else np.packbits(some, bitorder="little") for some in rows.alive]
+        self._bits = [
+            np.packbits(now >= 0, bitorder="little") if len(gone) > _PASSED_OVER else None
+            for now, gone in zip(rows.now, rows.gone, strict=True)
+        ]
         self.size = len(rows.row)
         self.dimension = stores[0].dimension
 
@@ -276,13 +278,17 @@ class SegmentedVectors:
         self, queries: np.ndarray, k: int, among: np.ndarray | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
         scores, rows = [], []
-        wanted = self._alive if among is None else self._by_segment(among)
-        for store, now, some in zip(self.stores, self._rows.now, wanted, strict=True):
-            found, there = store.search(queries, k, some)
-            scores.append(found)
-            rows.append(now[there].astype(np.int64))
+        wanted = self._bits if among is None else self._by_segment(among)
+        for number, (store, now) in enumerate(zip(self.stores, self._rows.now, strict=True)):
+            some = wanted[number]
+            found, there = store.search(
+                queries, k if some is not None else k + len(self._rows.gone[number]), some
+            )
+            here = now[there].astype(np.int64)
+            scores.append(np.where(here >= 0, found, -np.inf))
+            rows.append(here)
         scores_, rows_ = np.concatenate(scores, axis=1), np.concatenate(rows, axis=1)
-        best = np.argsort(-scores_, axis=1, kind="stable")[:, :k]
+        best = np.argsort(-scores_, axis=1, kind="stable")[:, : min(k, self.size)]
         return np.take_along_axis(scores_, best, axis=1), np.take_along_axis(rows_, best, axis=1)
 
     def _by_segment(self, among: np.ndarray) -> list[np.ndarray]:

@@ -58,14 +58,14 @@ class FaissStore:
         self.kind = _kind_of(index)
         self._lists = int(index.nlist) if isinstance(index, faiss.IndexIVF) else 0
         self._stored = self._reader() if self.size else None
-        if self._stored and self.kind != "Flat":
+        if self._stored and self.kind.endswith(SCANNED):
             least, span = np.split(faiss.vector_to_array(index.sq.trained), 2)
             self._step = (span / 255).astype(np.float32)
             self._middle = (least + self._step / 2).astype(np.float32)
 
-    def _reader(self) -> Callable[[np.ndarray], np.ndarray] | None:
-        """A reader of rows as FAISS stores them, (n, dimension) of fp32 or of eight bits a component, without a copy
-        of each; None for other kinds."""
+    def _reader(self) -> Callable[[np.ndarray], np.ndarray]:
+        """A reader of rows as FAISS stores them, (n, dimension) of fp32 or (n, bytes) of so many bits a component,
+        without a copy of each."""
         index, shape = self._index, (self.size, self.dimension)
         if isinstance(index, faiss.IndexFlat):
             return faiss.rev_swig_ptr(index.get_xb(), self.size * self.dimension).reshape(shape).__getitem__
@@ -73,23 +73,23 @@ class FaissStore:
             return (
                 faiss.rev_swig_ptr(index.codes.data(), self.size * self.dimension).reshape(shape).__getitem__
             )
-        return self._reader_of_lists() if index.sq.qtype == faiss.ScalarQuantizer.QT_8bit else None
+        return self._reader_of_lists()
 
     def _reader_of_lists(self) -> Callable[[np.ndarray], np.ndarray]:
-        lists = self._index.invlists
+        lists, width = self._index.invlists, int(self._index.code_size)
         sizes = np.array([lists.list_size(number) for number in range(self._lists)])
         starts = np.array([int(lists.get_codes(number)) for number in range(self._lists)])
         held = sizes > 0
         first = int(starts[held].min())
-        length = int((starts + sizes * self.dimension)[held].max()) - first
+        length = int((starts + sizes * width)[held].max()) - first
         memory = np.ctypeslib.as_array((ctypes.c_uint8 * length).from_address(first))
         # A row from every byte on, of which only those are ever looked at where one begins.
-        codes = np.lib.stride_tricks.sliding_window_view(memory, self.dimension)
+        codes = np.lib.stride_tricks.sliding_window_view(memory, width)
         places = faiss.rev_swig_ptr(self._index.direct_map.array.data(), self.size)
 
         def read(rows: np.ndarray) -> np.ndarray:
             number, within = np.divmod(places[rows], 1 << 32)
-            return codes[starts[number] - first + within * self.dimension]
+            return codes[starts[number] - first + within * width]
 
         return read
 
@@ -181,7 +181,7 @@ class FaissStore:
 
     def rows(self, rows: np.ndarray) -> np.ndarray:
         rows = self._within(rows)
-        if not self._stored:
+        if not self._stored or not (self.kind == "Flat" or self.kind.endswith(SCANNED)):
             return self._index.reconstruct_batch(rows)
         stored = self._stored(rows)
         return stored if self.kind == "Flat" else stored * self._step + self._middle
@@ -189,9 +189,15 @@ class FaissStore:
     def scores(self, query: np.ndarray, rows: np.ndarray) -> np.ndarray:
         if not self._stored or self.kind == "Flat":
             return self.rows(rows) @ query
-        return (
-            self._stored(self._within(rows)).astype(np.float32) @ (self._step * query) + self._middle @ query
-        )
+        # FAISS takes eight components at a time from few bits, but only of what it searches as a whole.
+        these = faiss.IndexScalarQuantizer(self.dimension, self._index.sq.qtype, faiss.METRIC_INNER_PRODUCT)
+        these.sq, these.is_trained = self._index.sq, True
+        these.add_sa_codes(np.ascontiguousarray(self._stored(self._within(rows))))
+        faiss.omp_set_num_threads(1)
+        values, places = these.search(np.ascontiguousarray(query[None], np.float32), max(len(rows), 1))
+        found = np.empty(len(rows), np.float32)
+        found[places[0][: len(rows)]] = values[0][: len(rows)]
+        return found
 
     def _within(self, rows: np.ndarray) -> np.ndarray:
         rows = np.ascontiguousarray(rows, np.int64)
