@@ -25,6 +25,8 @@ MONTHS = {
 }
 _MONTH_NAME = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _CLOCK = r"(?:[\st,|]*(?:(?:hkt|gmt|utc|cst|bjt)\s*)?(?:(?P<noon>上午|下午|晚上|晚|凌晨|中午|早上|am|pm)\s*)?(?P<hour>[01]?\d|2[0-4])(?:\s*[:时点]\s*)(?P<minute>[0-5]\d)?分?(?::?(?P<second>[0-5]\d)(?:\.\d{1,9})?秒?)?(?:\s*(?P<half>[ap])\.?m\b\.?)?\s*(?P<zone>z(?![a-z])|[+-]\d{2}:?\d{2})?)?"
+_CTIME = r"(?P<hour>[01]\d|2[0-4]):(?P<minute>[0-5]\d):(?P<second>[0-5]\d)"
+"""As C and Java print a time, between the day and the year: Sun May 06 08:15:00 CST 2031."""
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -36,6 +38,7 @@ _PATTERNS = tuple(
         rf"(?<![\d.-])(?P<year>(?:19|20)\d\d)\s+(?P<month>\d{{2}})/(?P<day>\d{{2}})\s{_CLOCK}",
         rf"\b{_MONTH_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)\b{_CLOCK}",
         rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH_NAME},?\s+(?P<year>(?:19|20)\d\d)\b{_CLOCK}",
+        rf"\b{_MONTH_NAME}\s+(?P<day>\d{{1,2}})\s+{_CTIME}\s+(?:[a-z]{{3,4}}\s+)?(?P<year>(?:19|20)\d\d)\b",
     )
 )
 _SHORT = (
@@ -45,15 +48,19 @@ _SHORT = (
     ),
     re.compile(rf"\b{_MONTH_NAME}\s+(?P<day>3[01]|[12]\d|0?[1-9])\b(?!\s*+,?\s*+(?:19|20)\d\d)"),
 )
+_MONTH = rf"(?:{'|'.join(MONTHS)})[a-z]{{0,6}}\.?"
 PRINTED_DAY = re.compile(
     r"(?:(?:19|20)\d\d\s{0,4}[年./\s-]\s{0,4}\d{1,2}\s{0,4}[月./-]\s{0,4}\d{1,2}(?!\d\d(?!:))\s{0,4}日?|民国\s{0,4}\d{2,3}\s{0,4}年\s{0,4}\d{1,2}\s{0,4}月\s{0,4}\d{1,2}\s{0,4}日|[二〇○零一九三四五六七八十]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
-    r"|(?<!\d)1[01]\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|(?<!\d)\d{1,2}[-/]\d{1,2}[-/](?:20)?\d\d|(?<![\d:])\d{1,2}[-./月]\d{1,2}日?(?=\s{0,4}\d{1,2}:\d{2})|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s{1,4}\d{1,2},?\s{1,4}\d{4})"
+    r"|(?<!\d)1[01]\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|(?<!\d)\d{1,2}[-/]\d{1,2}[-/](?:20)?\d\d|(?<![\d:])\d{1,2}[-./月]\d{1,2}日?(?=\s{0,4}\d{1,2}:\d{2})"
+    rf"|{_MONTH}\s{{1,4}}\d{{1,2}}(?:,?\s{{1,4}}\d{{4}}|\s\d\d:\d\d:\d\d\s(?:[a-z]{{3,4}}\s)?\d{{4}})|\d{{1,2}}\s{_MONTH},?\s\d{{4}})"
 )
 """A printed date, folded, whether or not it is a valid day; without a year only before a time."""
 PRINTED_TIME = re.compile(
     r"(?:t|上午|下午|晚上)?\s{0,4}\d{1,2}(?::|时|点)\d{2}(?::\d{2}|分)?(?:\.\d+)?\s{0,4}(?:z|[+-]\d{2}:?\d{2}|am|pm|分)?|\d{1,2}时(?!\d)"
 )
-WEEKDAY = re.compile(r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?")
+WEEKDAY = re.compile(
+    r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b,?"
+)
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
