@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from xunduan.errors import Message, bilingual
 from xunduan.index.article.cleaning.credits import is_record_label, is_record_row
+from xunduan.index.article.cleaning.dateline import opens_story
 from xunduan.index.article.cleaning.furniture import (
     SITE_REPEATS,
     is_date_line,
@@ -30,7 +31,6 @@ _WEB_RULES = frozenset(
 """What stands around an article on a web page and hardly anywhere else."""
 _PAGE_RULES = frozenset({"pager", "breadcrumb", "navigation"})
 """Those of them that no form, law, book or letter has."""
-_NEWS_KINDS = frozenset({"notice", "stories"})
 _FOOT_RULES = frozenset({"licence", "tracking_number", "more_about"})
 """What stands below an article, but on forms and papers as well."""
 _PRESS_RULES = frozenset({"editors", "byline", "caption", "copyright", "disclaimer", "watermark"})
@@ -100,7 +100,7 @@ def judge(
     if raw.media_type in _WEB_TYPES:
         kind, reason = shape or ("article", bilingual("网页", "a saved web page"))
         linked = _linked(lines)
-        if linked >= _LINK_SHARE and kind in ("article", "notice"):
+        if linked >= _LINK_SHARE and kind != "law":
             kind, reason = (
                 "links",
                 bilingual(f"{linked:.0%} 的字在链接中", f"{linked:.0%} of its characters stand in links"),
@@ -119,7 +119,7 @@ def judge(
 
 def _is_copied(found: Set[str], shape: tuple[DocumentKind, str] | None) -> bool:
     """Whether what was found in a text file shows that it is the copy of a web page."""
-    if shape is None or shape[0] in _NEWS_KINDS:
+    if shape is None or shape[0] == "notice":
         return len(found) >= 2
     return len(found) >= 2 and bool(found & _PAGE_RULES) or len(found) >= 3 and bool(found & _WEB_RULES)
 
@@ -216,6 +216,11 @@ def _stories(lines: Sequence[Line], web: bool) -> tuple[DocumentKind, str] | Non
     if most >= _MIN_STORIES:
         return "stories", bilingual(
             f"{most} 个标题下各有电头或链接", f"{most} headings with a dateline or a link each"
+        )
+    opened = 0 if web else sum(map(opens_story, lines, lines[1:]))
+    if opened >= _MIN_STORIES:
+        return "stories", bilingual(
+            f"{opened} 个标题下各有电头", f"{opened} headings with a dateline below each"
         )
     datelines = sum(_DATELINE.find(line.folded) is not None and len(line.text) > 24 for line in lines)
     if datelines >= _MIN_STORIES and not any(line.kind == "heading" for line in lines):

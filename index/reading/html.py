@@ -27,6 +27,7 @@ from xunduan.index.reading.html_blocks import PlacedBlock, blocks_of, parse
 from xunduan.index.reading.html_metadata import ends_title, page_title, stated_by
 from xunduan.index.reading.html_record import record_start, whole_record
 from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.language.dates import PRINTED_DAY
 from xunduan.language.fold import fold
 from xunduan.language.text import Text
 
@@ -48,6 +49,9 @@ _TOLD_CHARS = 4
 """Where there is no prose at all, blocks from this length on tell where the extractor saw the text."""
 _COVERED = 0.9
 """Share of the article's characters that the element chosen as its container must hold."""
+_FEW_WORDS = 150
+_LINK_SHARE = 0.6
+"""Characters of running text at most, and share of the whole page in links, of a page that only leads elsewhere."""
 _HEADER_BLOCKS = 12
 """The most blocks above the container that can be its title, date and source line."""
 _FOOTER_BLOCKS = 6
@@ -163,7 +167,21 @@ def _body(root: HtmlElement, placed: list[PlacedBlock], titles: Sequence[int]) -
     rejected = others.union(prose).difference(chosen)
     body = _inside(placed, _grown(_container(chosen), placed, set(chosen), rejected))
     first = placed.index(body[0])
-    return range(first, first + len(body))
+    found = range(first, first + len(body))
+    return range(len(placed)) if _only_leads(placed, found, titles) else found
+
+
+def _only_leads(placed: Sequence[PlacedBlock], body: range, titles: Sequence[int]) -> bool:
+    """Whether a page is one of links with a few words: neither its title nor a day stands where its text begins."""
+    linked = sum(one.block.link_density * len(one.block.text) for one in placed)
+    told = _chars(placed[number] for number in body if _is_prose(placed[number]))
+    if told > _FEW_WORDS or linked < _LINK_SHARE * _chars(placed):
+        return False
+    near = range(max(0, body.start - _HEADER_BLOCKS), min(body.start + _HEADER_BLOCKS, len(placed)))
+    plain = [number for number in near if placed[number].block.link_density < _PROSE_LINKS]
+    dated = any(PRINTED_DAY.search(fold(placed[number].block.text)) for number in plain)
+    named = any(number in titles and not _is_site(placed[number].block.text) for number in plain)
+    return not dated and not named
 
 
 def _vouched(

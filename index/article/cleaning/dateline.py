@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from xunduan.index.article.cleaning.lines import Line
 from xunduan.index.article.cleaning.rules import BY_NAME
 
 _DATED = BY_NAME["dated"]
@@ -13,6 +14,7 @@ _NO_AGENCY = BY_NAME["no_agency"]
 _UNDATED = BY_NAME["undated"]
 _TAIWAN = BY_NAME["bracketed_wire"]
 _TAIWAN_REPORTER = BY_NAME["bracketed_reporter"]
+_STOPS = "。!?;:,、"
 _GOES_ON = ",，、。的称"
 """What follows a dateline is a sentence's beginning and never one of these."""
 
@@ -70,3 +72,9 @@ def read_dateline(text: str, folded: str, alone: bool = False) -> Dateline | Non
             credit,
         )
     return None
+
+
+def opens_story(line: Line, below: Line) -> bool:
+    """Whether a line is the heading of a newspaper's story: the one below it begins with the story's dateline."""
+    headed = line.kind in ("text", "heading") and not line.prose and line.folded[-1] not in _STOPS
+    return headed and below.prose and read_dateline(below.text, below.folded) is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.shortcuts import clean
 from xunduan.index.documents import Block, Document, RawDocument, Section
 from xunduan.index.reading import Limits
@@ -185,3 +187,28 @@ def test_entries_with_leaders_and_page_numbers_are_contents_even_where_their_par
         "第三节 林业",
     ]
     assert "..." not in document.text
+
+
+@pytest.mark.parametrize(
+    ("head", "title"), [(("青河日报", "2024年3月12日"), "青河日报"), (("第1版：要闻",), None), ((), None)]
+)
+def test_a_newspaper_s_day_in_plain_text_is_its_stories_with_the_first(
+    head: tuple[str, ...], title: str | None
+) -> None:
+    stories = {
+        "柳川春灌全面展开": "本报讯（记者 贺兰）",
+        "港口吞吐量创新高": "本报3月11日讯 ",
+        "新展馆对外开放": "本报讯 ",
+    }
+    lines = [*head, *(line for name, line in stories.items() for line in (name, line + TEXT))]
+    document = clean(RawDocument("day.txt", tuple(map(Block, lines)), media_type="text/plain"))
+    assert document.kind == "stories"
+    assert [section.heading for section in document.sections if section.heading in stories] == list(stories)
+    assert (document.metadata.title.value if document.metadata.title else None) == title
+
+
+def test_one_story_with_a_heading_is_an_article_with_a_title() -> None:
+    lines = ["柳川春灌全面展开", "本报讯（记者 贺兰）" + TEXT, TEXT]
+    document = clean(RawDocument("story.txt", tuple(map(Block, lines)), media_type="text/plain"))
+    assert document.kind == "article"
+    assert document.metadata.title and document.metadata.title.value == "柳川春灌全面展开"
