@@ -265,7 +265,8 @@ def _imprint_lines(lines: Sequence[Line], rules: Sequence[str | None], kind: Doc
 
 def _credits(lines: Sequence[Line], rules: Sequence[str | None]) -> list[Credit]:
     """What the dropped lines say of people and sources; inside the body 来源 is a picture's."""
-    kept = [index for index, rule in enumerate(rules) if rule is None] or [0]
+    texts = (i for i, rule in enumerate(rules) if rule is None and lines[i].kind != "heading")
+    kept = list(texts) or [0]
     found: list[Credit] = []
     for index, (line, rule) in enumerate(zip(lines, rules, strict=True)):
         if rule in ("imprint", "editors"):

@@ -54,7 +54,9 @@ _WECHAT_TIME = re.compile(
     re.I,
 )
 _SOURCE_LABEL = re.compile(r"^(?:稿件|信息|文章|新闻|新聞)?(?:来源|來源|稿源|出处|出處)\s*[:：]\s*")
-_LATIN_NAME = re.compile(r"[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z.'’-]*){1,3}")
+_LATIN_NAME = re.compile(
+    r"{0}(?: (?:[A-Z]\.?|{0})){{1,3}}".format(r"(?:Ma?c|[A-Z]['’])?[A-Z][a-z'’]+(?:-[A-Z][a-z]+)?")
+)
 _ROLES = BY_NAME["no_name_word"].pattern
 _NO_NAME = BY_NAME["no_person"]
 _NO_PERSON = re.compile(

@@ -13,6 +13,7 @@ from xunduan.index.article.cleaning.furniture import (
     is_button,
     is_date_line,
     is_imprint,
+    is_other_day,
     is_row_of_items,
     is_stamp,
     page_edges,
@@ -109,7 +110,8 @@ def mark_without_prose(lines: Sequence[Line], rules: list[str | None]) -> None:
     """A file of short lines only (a poem, a table): positions say nothing, so only its imprint and edges go."""
     for index, line in enumerate(lines):
         linked = line.link_density >= 0.4  # a title of another page beside its day
-        if rules[index] is None and is_imprint(line.folded) and not linked and index < 6 and len(lines) > 2:
+        told = rules[index] is None and is_imprint(line.folded) and not is_other_day(line.folded)
+        if told and not linked and index < 6 and len(lines) > 2:
             rules[index] = "imprint"
 
 

@@ -33,6 +33,7 @@ _GLUED_NAME = re.compile(
 _NAME_TOKEN = re.compile(r"[\u4e00-\u9fff]{1,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff·]{1,10}")
 _ENGLISH_BYLINE = BY_NAME["english_byline"]
 _TOKENS = (("role", _WRITER_TOKEN), ("glued", _GLUED_NAME), ("name", _NAME_TOKEN))
+_LABELLED = re.compile(r"[\u4e00-\u9fff ]{2,12}:\s?[^。]{1,40}$")
 _SENTENCE = re.compile(r"[。!?！？;；]")
 _BULLET_BYLINE = BY_NAME["bullet_byline"]
 _TRAILING_BYLINE = BY_NAME["closing_byline"]
@@ -64,6 +65,11 @@ def is_record_row(folded: str) -> bool:
 def is_record_label(folded: str) -> bool:
     """Whether such a row is one that nothing but a record has: a programme has 时间 and 主办单位 as well."""
     return _RECORD_LABEL.takes(folded)
+
+
+def is_labelled(folded: str) -> bool:
+    """Whether a line is a short label with its value: 有效期:5年."""
+    return _LABELLED.match(folded) is not None
 
 
 def is_byline(folded: str, alone: bool = False) -> bool:

@@ -22,6 +22,8 @@ _LABELLED_DAY = re.compile(r"([\u4e00-\u9fff]{2,6}(?:日期|时间))[:\s]")
 _DOCUMENT_NUMBER = BY_NAME["document_number"]
 _FILE_NUMBER = BY_NAME["file_number"]
 _FIELD = re.compile(r"[\u4e00-\u9fff]{2,6}")
+_BRACKETED = re.compile(r"[\[【][^\[\]【】。,;]{1,8}[\]】]")
+"""Beside a date a few characters in brackets of their own are a button: [手机版] 【投稿】."""
 _ITEMS = re.compile(r"(?:[\u4e00-\u9fff]{2,6}\s){4,}[\u4e00-\u9fff]{2,6}")
 _POSTED = BY_NAME["post_number"].pattern
 _FIGURE = BY_NAME["figure_caption"]
@@ -84,18 +86,18 @@ def is_imprint(folded: str) -> bool:
         return False
     if _SPAN.search(folded):
         return False  # from one day to another: a deadline, an event
-    rest = ADDRESS.sub(" ", folded) if dated else folded
+    shown = rest = _BRACKETED.sub(" ", ADDRESS.sub(" ", folded)) if dated else folded
     if not dated and (len(PRINTED_TIME.findall(rest)) > 1 or WEEKDAY.search(rest)):
         return False  # opening hours
     for pattern in (_LABELLED, PRINTED_DAY, PRINTED_TIME, WEEKDAY, _COUNTED, _CONTROL_TOKEN):
         rest = pattern.sub(" ", rest)
-    if rest == folded:
+    if rest == shown:
         return False
     if dated:  # 2023-05-06 10:00 某报 记者某某/青河报导
         rest = " ".join(part for part in rest.split() if not is_byline(part))
     left = _LETTER.findall(_WORDS.sub("aa", rest))
     # A line with a date may also name its publisher in a few characters: 2023-05-06 10:00 新华网.
-    return len(left) <= (14 if dated and len(left) * 2 < len(folded) and len(folded) <= 70 else 2)
+    return len(left) <= (14 if dated and len(left) * 2 < len(shown) and len(shown) <= 70 else 2)
 
 
 def is_other_day(folded: str) -> bool:

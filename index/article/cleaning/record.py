@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xunduan.index.article.cleaning.credits import is_record_label, is_record_row
+from xunduan.index.article.cleaning.credits import is_labelled, is_record_label, is_record_row
 from xunduan.index.article.cleaning.lines import Line
 
 _RECORD_WITHIN = 30
@@ -17,7 +17,7 @@ def drop_record(lines: Sequence[Line], rules: list[str | None], prose: list[bool
     subject."""
     runs: list[list[int]] = [[]]
     for index, line in enumerate(lines[:_RECORD_WITHIN]):
-        if line.kind == "table" or is_record_row(line.folded):
+        if line.kind == "table" or is_record_row(line.folded) or (runs[-1] and is_labelled(line.folded)):
             runs[-1].append(index)
         elif runs[-1]:
             runs.append([])

@@ -137,6 +137,10 @@ def test_authors_are_persons(reading: Reading) -> None:
         "1002": [],
         "青河网": [],
         "user, a@b.cn": [],
+        "XYZ Office": [],
+        "WordPress Blog": [],
+        "[field:writer/]": [],
+        "Mary McCall": ["Mary McCall"],
     }.items():
         document = page(
             reading,
@@ -311,6 +315,57 @@ def test_the_facts_of_a_record_stand_apart_above_the_title_each_in_its_own_eleme
     assert "索引" not in document.text
 
 
+@pytest.mark.parametrize(
+    "record",
+    [
+        "<table><tr><td>【文　　号】</td><td>青政办〔2023〕21号</td></tr><tr><td>【发文机关】</td><td>县政府办</td></tr>"
+        "<tr><td>【公布时间】</td><td>2023-05-08</td></tr></table>",
+        "<div>文号：青政办〔2023〕21号</div><div>主题分类：水利</div><div>发布日期：2023-05-08</div><div>有效期：5年</div>",
+    ],
+)
+def test_a_record_is_read_with_labels_in_brackets_and_with_some_that_are_not_known(
+    record: str, reading: Reading
+) -> None:
+    document = page(reading, f"{record}<h2>{TITLE}</h2><div>{FIRST}{SECOND}</div>")
+    assert (value(document, "number"), value(document, "published")) == ("青政办〔2023〕21号", "2023-05-08")
+    assert "文号" not in document.text and "有效期" not in document.text
+
+
+def test_when_a_page_s_form_was_filled_in_is_not_when_it_was_published(reading: Reading) -> None:
+    rows = "<tr><td>单号</td><td>QH77</td></tr><tr><td>下单时间</td><td>2023-05-04 10:00</td></tr>"
+    lines = "".join(f"<p>{line}</p>" for line in ("品名 数量 重量", "麦种 200 38.5kg", "合计 200 38.5kg"))
+    document = page(reading, f"<h2>货运单</h2><table>{rows}</table>{lines}", "<title>货运单</title>")
+    assert value(document, "published") is None and "2023-05-04" in document.text
+
+
+def test_titles_below_an_article_with_a_day_each_go(reading: Reading) -> None:
+    others = "".join(
+        f"<div><a href='/{n}'>水闸招标第{n}次公告</a></div><div>2023-05-0{n} 10:00</div>" for n in range(1, 6)
+    )
+    body = f"<div><h1>{TITLE}</h1>{FIRST}{SECOND}<div><b>● 相关推荐更多&gt;&gt;</b>{others}</div></div>"
+    assert page(reading, body).text.splitlines()[-1].startswith("县农业农村局负责人")
+
+
+@pytest.mark.parametrize("heading", ["要闻", "一、工作报告"])
+def test_a_home_page_is_one_of_links_whatever_its_columns_are_called(heading: str, reading: Reading) -> None:
+    columns = "".join(
+        f"<h2>{heading}{column}</h2><ul>"
+        + "".join(f"<li><a href='/{column}{n}'>青河县第{n}次水利通报情况说明</a></li>" for n in range(8))
+        + "</ul>"
+        for column in "甲乙丙丁戊己"
+    )
+    words = "<p>管好每一条渠，用好每一滴水，欢迎关注本站，了解全县水利动态。</p>"
+    document = page(reading, f"<h1>青河水利网</h1>{words}{columns}", "<title>青河水利网</title>")
+    assert document.kind == "links"
+
+
+def test_a_short_article_among_many_links_stays_one(reading: Reading) -> None:
+    links = "".join(f"<li><a href='/{n}'>青河县第{n}次水利通报情况说明</a></li>" for n in range(40))
+    body = f"<ul>{links}</ul><div><h1>{TITLE}</h1><div>2023-05-04</div>{FIRST}</div>"
+    document = page(reading, body)
+    assert document.kind == "article" and "水利通报" not in document.text
+
+
 def test_a_page_of_labels_keeps_them_all_and_office_hours_are_no_imprint(reading: Reading) -> None:
     labels = [
         "地址：青河县人民路18号",
@@ -348,6 +403,14 @@ def test_a_list_of_links_with_their_days_is_one_and_has_none_of_them_as_its_own(
         ("成文日期：2023-05-01　公开日期：2023-05-04　来源：县农业农村局", "2023-05-04", "县农业农村局"),
         ("2023-05-04 来源：青河日报（海外版）", "2023-05-04", "青河日报（海外版）"),
         ("2023-05-04 来源：《青河文艺》2023年第5期", "2023-05-04", "青河文艺"),
+        ("Thu, 04 May 2023 11:20 | 青河日报", "2023-05-04T11:20", "青河日报"),
+        ("Thu May 04 11:20:00 CST 2023 来源：青河电视台", "2023-05-04T11:20:00", "青河电视台"),
+        ("[青河农业信息网-农业网] [移动版] [扫码转发] 发布时间：2023年5月4日", "2023-05-04", None),
+        (
+            "2023-05-04 11:20　青河新闻网　http://news.qinghe.example/2023/0504/12345.shtml　【来稿】",
+            "2023-05-04T11:20",
+            "青河新闻网",
+        ),
     ],
 )
 def test_an_imprint_with_a_reporter_an_edition_or_two_days_is_read(
