@@ -43,7 +43,7 @@ _LEVEL_VERB = re.compile(r"[\s的]*[\u4e00-\u9fff]{0,3}(?:到|至|为|成)了?(?
 _PREDICATE = re.compile(r"对.{0,44}进行|将.{0,44}进行|把")
 _PREDICATE_CHARS = 48
 _AFTER_LEAD = re.compile(r"[\s的多]+")
-_AFTER_STOP = re.compile(r"[,。!?;:]|\((?![^()]{1,6}\))")
+_AFTER_STOP = re.compile(r"[,。!?;:]|相比|\((?![^()]{1,6}\))")
 _NOTE = re.compile(r"\([^()]{1,6}\)")
 _FULL_VERB = re.compile(r"(?:已|基本|均|全部|全面|继续|保持|持续|实现|达到|做到){1,8}$")
 _COMPARISON_CHARS = 12
@@ -62,6 +62,7 @@ def attach(source: Source, clause: Clause, earlier: Sequence[Draft], subject: Sp
     cells = _cells(_without_labels(clause.quantities, source.masked), source.masked)
     found: list[Draft] = []
     before = clause.start
+    noted = subject is not None and subject[1] == clause.start - 1 and source.masked[subject[1]] == "("
     for number, cell in enumerate(cells):
         lead = (before, cell[0].start)
         if number + 1 < len(cells):
@@ -71,7 +72,9 @@ def attach(source: Source, clause: Clause, earlier: Sequence[Draft], subject: Sp
             after, before = _divided(source, lead, (cell[-1].end, right[0].start), told)
         else:
             after = (cell[-1].end, clause.end)
-        around = Around([*earlier, *found[-_REACH:]][-_REACH:], found[:1] + found[1:][-_REACH:], subject)
+        around = Around(
+            [*earlier, *found[-_REACH:]][-_REACH:], found[:1] + found[1:][-_REACH:], subject, noted
+        )
         found += _cell_drafts(source, (clause.start, clause.end), cell, lead, after, around)
     return _completed(source, clause, found)
 
@@ -179,6 +182,8 @@ def _change_phrases(
     """The indicators of `count` changes, and the earlier figures that they are changes of."""
     history = around.history
     bare = is_empty(noun)
+    if around.noted and around.subject and not is_empty(around.subject):
+        return [(around.subject,) if bare else (around.subject, noun)] * count, ()
     if bare and listed and len(history) >= count:  # 出口612亿元,进口298亿元,分别增长11%和3%
         return [draft.phrase for draft in history[-count:]], history[-count:]
     if (bare or _RATE_NOUN.match(source.words(noun))) and history and not listed:

@@ -62,6 +62,8 @@ class Around:
     """Those of its own clause."""
     subject: Span | None
     """The last clause of the sentence that has no figure."""
+    noted: bool = False
+    """Whether the quantity stands in parentheses right behind the subject: 服装(上升7%)."""
 
     def newer_subject(self, source: Source) -> Span | None:
         """The subject, where it says more about the next quantity than the last figure does."""

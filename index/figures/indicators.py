@@ -26,7 +26,7 @@ _HEAD_ONE = re.compile(
 )
 _TAIL = re.compile(
     r"(?:达到了?|达成|高达|多达|达|约为|(?<![签契条公预合大])约|近|超过了?|超|逾|突破|共计|累计|总计|合计|一共有?|共有?|至少|仅有?|只有|只|有|是|为|已经|已|(?<![日户人年月周场亩次平])均|各|"
-    r"分别|都|就|最多|最高|最低|不足|接近|将近|大约|(?:[升降增减涨跌]|[提增上下扩减缩压调回恢升降][高升长降大加少短缩整落复调修]|稳定|保持|维持|控制|报?收)[到至在于为]|收报|报|位居|可以|可|将|首次|再次|再度|仍然|仍|一直|始终|分别(?:完成|实现)|(?<![理自])(?:由|从(?![业事属]))[\x01\u4e00-\u9fff]{0,5}|人民币|新台币|港币|却|\s|[:、,(]|了|的){1,12}$"
+    r"分别|都|就|最多|最高|最低|不足|接近|将近|大约|(?:[升降增减涨跌]|[提增上下扩减缩压调回恢升降][高升长降大加少短缩整落复调修]|稳定|保持|维持|控制|报?收)[到至在于为]|收报|报|位居|可以|可|将|首次|再次|再度|仍然|仍|一直|始终|分别(?:完成|实现)|(?<![理自])(?:由|从(?![业事属]))[\x01\u4e00-\u9fff]{0,5}|人民币|新台币|港币|却|按[年月季][劲急微]?|\s|[:、,(]|了|的){1,12}$"
 )
 _GENERIC = re.compile(rf"^{words('generic')}$")
 _CASE = re.compile(rf"{words('case')}数?(?:一审|二审)?$")
@@ -118,7 +118,9 @@ def core(words: str, ends: bool) -> Span:
         if before in _TELLS and (_OPENING_TIME.fullmatch(word) or (word == "将" and after[:1] in "njb")):
             first = at + 1
     left = sum(len(word) for word, _ in tagged[:first])
-    while 0 < left < len(words) - 1 and words[left] in "\x01份底末初止起":
+    while (
+        0 < left < len(words) - 1 and words[left] in "\x01份底末初止起" and words[left : left + 2] != "初步"
+    ):
         left += 1
     return left, max(left, sum(len(word) for word, _ in tagged[:last]))
 
@@ -134,6 +136,8 @@ def _leads_on(word: str, tag: str) -> bool:
 
 _LISTED = re.compile(r".{0,200}?、[^、]{1,40}(?:等(?:地区?|国家?|方面)?的?|的)(?=[\u4e00-\u9fff“”]{4,40}$)")
 _ASIDES = listed("aside")
+_NOMINAL = ("n", "v", "b", "j", "l")
+"""First letters of jieba's tags of what can open a noun phrase."""
 
 
 @lru_cache(maxsize=65536)
@@ -150,7 +154,9 @@ def essence(words: str) -> tuple[Span, ...]:
         (("", ""), *tagged), tagged, (*tagged[1:], ("", "")), strict=False
     ):
         done = _is_noun(before) and (not after or (following[:1] in ("n", "v") and len(after) > 1))
-        if word in _ASIDES and at > start and (done or (tag[:1] != "v" and following[:1] == "v")):
+        if word in _ASIDES and at == start and following[:1] in _NOMINAL:
+            start += len(word) if len(words) - at - len(word) >= _LEAST_NOUN else 0
+        elif word in _ASIDES and at > start and (done or (tag[:1] != "v" and following[:1] == "v")):
             kept.append((start, at))
             start = at + len(word)
         at += len(word)
