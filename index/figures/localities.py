@@ -174,6 +174,8 @@ class PlaceReader:
         others .57.
         """
         about = (self._about_at(one.start), self._main)
+        if one.name.startswith("\x00"):  # 全县, of the county that all is about
+            return begins_clause(self._folded, one) or self._resolved(one) in about
         return (
             begins_clause(self._folded, one)
             or self._times[one.name] >= AGAIN

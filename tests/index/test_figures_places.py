@@ -142,6 +142,11 @@ def test_in_a_document_about_one_place_the_country_is_told_of_where_it_begins(te
     assert places("办好亚洲茶业大会,获奖3项。", "芜湖市") == [None]
 
 
+def test_the_whole_county_is_the_one_that_a_document_is_about_wherever_it_stands() -> None:
+    assert places("初步核算,全年全县产值8亿元。", "芮城县") == ["芮城县"]
+    assert places("初步核算,居全市第一,全年全省产值8亿元。", "芮城县")[-1] != "芮城县"
+
+
 def test_a_document_about_a_city_compares_it_with_its_province() -> None:
     assert places("增速高于全省2个百分点。发电量9亿千瓦时。", "芜湖市") == ["芜湖市", "芜湖市"]
 
