@@ -3,6 +3,7 @@ name."""
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import re
@@ -26,6 +27,11 @@ _ZIP, _OLE, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x
 _HTML = re.compile(
     r"\s*+(?:<\?xml[^>]*+>\s*+|(?><!--.*?-->)\s*+)*+<(?:!doctype\s++html|html|head|body)[\s>]",
     re.I | re.DOTALL,
+)
+_OFFICE_XML = re.compile(
+    rb"\s*+<\?xml[^>]*+>\s*+(?><\?mso-[^>]*+>\s*+|<!--.*?-->\s*+)*+<(?:w:wordDocument|pkg:package|Workbook|ss:Workbook"
+    rb"|office:document)[\s>]",
+    re.DOTALL,
 )
 _MHTML = re.compile(rb"^content-type:\s*multipart/related", re.I | re.MULTILINE)
 _HEADER = re.compile(rb"\A(?:[!-9;-~]{2,40}+:[^\n]*+\n(?:[ \t][^\n]*+\n)*+){2}")
@@ -84,6 +90,7 @@ FORMATS = (
     Format("ppt", (".ppt", ".dps", ".pps"), "ppt:read_ppt", start=_OLE, holds="PowerPoint Document"),
     Format("msg", (".msg",), "msg:read_msg", start=_OLE, holds="__properties_version1.0"),
     Format("rtf", (".rtf",), "rtf:read_rtf", start=b"{\\rtf"),
+    Format("office-xml", (".fodt", ".fods", ".fodp"), "office_xml:read_office_xml", textual=True),
     Format("eml", (".eml",), "mail:read_eml", textual=True),
     Format("mbox", (".mbox", ".mbx"), "mail:read_mbox", textual=True),
     Format("tar", (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz"), "archives:read_tar", by_name=True),
@@ -152,6 +159,8 @@ def _by_bytes(data: bytes, head: bytes, named: Format | None) -> Format | None:
         return named
     if head.startswith(_GZIP) or len(data) >= tarfile.BLOCKSIZE and head[257:262] == b"ustar":
         return _BY_NAME["tar"]
+    if _OFFICE_XML.match(head.removeprefix(codecs.BOM_UTF8)):
+        return _BY_NAME["office-xml"]
     return next((one for one in FORMATS if one.start and head.startswith(one.start)), None)
 
 

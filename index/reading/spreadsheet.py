@@ -30,6 +30,10 @@ _DECIMALS = re.compile(r"[0#?]\.([0?#]+)")
 _QUOTED = re.compile(r'"[^"]*+"|\\.|\[[^\[\]]*+\]|_.|\*.')
 _UNIT = re.compile(r'"([^"]+)"\s*$')
 _POINT = re.compile(r"[\\!]\.")
+_BRACKETS = re.compile(r"\[[^\[\]]*+\]|@")
+_YEAR_FIRST = re.compile(r'yyyy(?:"[^"]*+"|\\.|mm?(?!m)|dd?(?!d)|hh?|ss?|[-/.:, 年月日时分秒])++', re.I)
+"""Formats of days and times that all read alike; others are told as ISO 8601 does."""
+_DATE_PARTS = re.compile(r'"[^"]*+"|\\.|y++|m++|d++|h++|s++|.', re.I)
 _HEAD_ROWS = 4
 _TITLE_CHARS = (5, 40)
 """Least and most characters of a title above a table: 附件1 is shorter, an explanation longer."""
@@ -89,17 +93,16 @@ def _xlrd_value(sheet: Any, row: int, column: int, book: Any) -> str:
     if runs := sheet.rich_text_runlist_map.get((row, column)):
         return _xlrd_runs(cell.value, runs, book)
     if cell.ctype == xlrd.XL_CELL_DATE:
-        return _plain(xlrd.xldate_as_datetime(cell.value, book.datemode))
+        return formatted(xlrd.xldate_as_datetime(cell.value, book.datemode), _xlrd_form(cell, book))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return _plain(bool(cell.value))
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return ""
-    form = (
-        book.format_map[book.xf_list[cell.xf_index].format_key].format_str
-        if cell.ctype == xlrd.XL_CELL_NUMBER
-        else ""
-    )
-    return _formatted(cell.value, form)
+    return formatted(cell.value, _xlrd_form(cell, book) if cell.ctype == xlrd.XL_CELL_NUMBER else "")
+
+
+def _xlrd_form(cell: Any, book: Any) -> str:
+    return str(book.format_map[book.xf_list[cell.xf_index].format_key].format_str)
 
 
 def _xlrd_runs(text: str, runs: Sequence[tuple[int, int]], book: Any) -> str:
@@ -130,7 +133,7 @@ def _calamine_sheets(data: bytes, limits: Limits) -> list[tuple[str, Rows]]:
 
 
 def _openpyxl_rows(sheet: Any, limits: Limits) -> Rows:
-    rows = [[_formatted(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows()]
+    rows = [[formatted(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows()]
     merged = [
         (one.min_row - 1, one.min_col - 1, one.max_row - 1, one.max_col - 1)
         for one in sheet.merged_cells.ranges
@@ -163,8 +166,10 @@ def fill(rows: Rows, merged: Sequence[tuple[int, int, int, int]]) -> None:
                 row[column] = rows[top][first] if column == first else Spanned(rows[top][first])
 
 
-def _formatted(value: object, form: str) -> str:
+def formatted(value: object, form: str) -> str:
     """A cell's value as its number format shows it, as far as that changes what it says."""
+    if isinstance(value, date) and _YEAR_FIRST.fullmatch(bare := _BRACKETS.sub("", form.split(";")[0])):
+        return _dated(value, _DATE_PARTS.findall(bare))
     if isinstance(value, bool) or not isinstance(value, int | float):
         return _plain(value)
     form = form.split(";")[0]
@@ -181,6 +186,20 @@ def _formatted(value: object, form: str) -> str:
     fixed = found is not None or (isinstance(value, float) and re.search(r"[0#]", bare) is not None)
     shown = f"{value:.{decimals}f}" if fixed and "E" not in bare else _plain(value)
     return shown + (unit[1] if unit else "")
+
+
+def _dated(value: date, parts: Sequence[str]) -> str:
+    """A day or a time by the parts of its format; behind the hours, m is minutes."""
+    numbers = {"y": value.year, "m": value.month, "d": value.day}
+    if isinstance(value, datetime):
+        numbers |= {"h": value.hour, "s": value.second}
+    shown = []
+    for part in parts:
+        code = part[0].lower()
+        if code == "h" and isinstance(value, datetime):
+            numbers["m"] = value.minute
+        shown.append(f"{numbers[code]:0{len(part)}d}" if code in numbers else part.strip('"').lstrip("\\"))
+    return "".join(shown)
 
 
 def _plain(value: object) -> str:

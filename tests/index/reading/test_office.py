@@ -8,7 +8,7 @@ import shutil
 import struct
 import subprocess
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -223,6 +223,25 @@ def test_days_are_shown_as_days_and_a_lone_sheet_of_no_name_has_no_heading(readi
     ]
 
 
+@pytest.mark.parametrize(
+    ("form", "seen"),
+    [
+        ('yyyy"年"m"月"d"日"', "2022年10月1日"),
+        ("[$-804]yyyy/m/d h:mm;@", "2022/10/1 8:05"),
+        ("yyyy\\-mm\\-dd", "2022-10-01"),
+        ("m/d/yy", "2022-10-01 08:05"),
+        ("yyyy-mmm", "2022-10-01 08:05"),
+    ],
+)
+def test_days_read_as_the_sheet_shows_them_where_the_year_stands_first(
+    form: str, seen: str, reading: Reading
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["建成", datetime(2022, 10, 1, 8, 5)])
+    book.active["B1"].number_format = form
+    assert shown(reading, "a.xlsx", saved(book)) == [("table", f"建成：{seen}")]
+
+
 def test_a_slide_is_a_heading_with_tables_charts_and_notes(reading: Reading) -> None:
     deck = pptx.Presentation()
     slide = deck.slides.add_slide(deck.slide_layouts[1])
@@ -319,6 +338,18 @@ def test_a_binary_word_file_has_headings_by_style_and_rows_with_empty_cells(
     assert document.stated["title"] == NOTICE[0][0]
 
 
+def test_merged_cells_of_a_binary_word_file_name_the_columns_below_them(reading: Reading) -> None:
+    found = shown(reading, "merged.doc", gzip.decompress((OFFICE / "merged.doc.gz").read_bytes()))
+    assert found == [
+        (
+            "table",
+            "林场：石门；造林面积（亩）：820；造林成活率：91%；抚育面积（亩）：1460；抚育用工：37人 含临时工",
+        ),
+        ("table", "林场：云岭；造林面积（亩）：655；造林成活率：88%；抚育面积（亩）：990；抚育用工：24人"),
+        ("table", "林场：合计；造林面积（亩）：1475；抚育面积（亩）：2450；抚育用工：61人"),
+    ]
+
+
 def test_wide_properties_of_a_binary_word_file_end_where_they_end(
     reading: Reading, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -333,6 +364,25 @@ def test_wide_properties_of_a_binary_word_file_end_where_they_end(
 def test_a_rich_text_file_has_paragraphs_and_rows(reading: Reading) -> None:
     found = shown(reading, "notice.rtf", (OFFICE / "notice.rtf").read_bytes())
     assert [text for _, text in found] == [text for text, _ in NOTICE]
+
+
+def test_levels_and_paragraphs_in_cells_of_rich_text_are_those_of_its_paragraphs(reading: Reading) -> None:
+    cell = r"{\pard\intbl %s\par}\cell"
+    rows = [("post", "men"), ("north", r"6\par and 2"), ("south", "9")]
+    table = "".join(
+        r"{\trowd\cellx2880\cellx5760\intbl " + "".join("{" + cell % one + "}" for one in row) + r"\row}"
+        for row in rows
+    )
+    data = (
+        r"{\rtf1\ansi{\pard\outlinelevel1\b Posts\par}{\pard Six of them.\par}" + table + r"\pard After.\par}"
+    )
+    assert shown(reading, "posts.rtf", data.encode()) == [
+        ("heading", "Posts"),
+        ("text", "Six of them."),
+        ("table", "post：north；men：6 and 2"),
+        ("table", "post：south；men：9"),
+        ("text", "After."),
+    ]
 
 
 def test_rich_text_in_a_code_page_is_decoded(reading: Reading) -> None:
