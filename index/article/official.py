@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from xunduan.index.article.cleaning.furniture import is_date_line
 from xunduan.index.article.cleaning.rules import BY_NAME
@@ -15,6 +17,9 @@ _LABELLED = BY_NAME["labelled_number"]
 _ALONE = BY_NAME["number_alone"]
 _ISSUER_LABEL = BY_NAME["issuer_label"]
 _TITLED = BY_NAME["issuer_of_title"]
+_RED_HEAD = re.compile(r"([\u4e00-\u9fff、]{3,30}?)\s*文件")
+_NAME = re.compile(r"[\u4e00-\u9fff]{5,30}")
+"""What a body may be called; names of persons are shorter."""
 _HEAD_PARAGRAPHS = 8
 _FOOT_PARAGRAPHS = 6
 _PAPERS: frozenset[DocumentKind] = frozenset({"notice", "report", "law", "article", "minutes"})
@@ -44,9 +49,20 @@ def issuer(
             return Fact(line[slice(*found.span("name"))], "stated", line)
     if kind not in _PAPERS:
         return None
+    red = _RED_HEAD.fullmatch(paragraphs[0].text) if paragraphs else None
+    if red is not None:
+        return Fact(red[1], "stated", red[0])
     foot = list(paragraphs[-_FOOT_PARAGRAPHS:])
-    for signed, dated in zip(foot, foot[1:], strict=False):
-        if len(signed.text) <= 40 and ISSUER.find(signed.folded) and is_date_line(dated.folded):
+    told = [title, *(paragraph.text for paragraph in paragraphs)]
+    for signed, dated in pairwise(foot):
+        if len(signed.text) > 40 or not is_date_line(dated.folded):
+            continue
+        # a body of no known kind is one where the paper speaks of it
+        if (
+            ISSUER.find(signed.folded)
+            or _NAME.fullmatch(signed.text)
+            and sum(signed.text in one for one in told) > 1
+        ):
             return Fact(signed.text, "stated", signed.text)
     titled = _TITLED.find(fold(title))
     if titled is not None and ISSUER.find(titled["name"]):

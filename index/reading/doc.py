@@ -12,6 +12,7 @@ import struct
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import olefile
 
@@ -21,17 +22,20 @@ from xunduan.index.reading.doc_numbers import ListNumbers
 from xunduan.index.reading.doc_properties import (
     ParagraphProperties,
     Paragraphs,
+    Row,
     paragraph_properties,
     raised_spans,
 )
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.lines import raised
 from xunduan.index.reading.properties import plausible_properties
-from xunduan.index.reading.tables import is_data, row_lines
+from xunduan.index.reading.tables import Spanned, is_data, row_lines
 
 _MAGIC = 0xA5EC
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
 _TITLE_STYLE = 62
+_EDGE = 30
+"""Twentieths of a point by which edges of one column may differ from row to row."""
 _PARAGRAPH_STYLE = 1
 _FIELD = re.compile("\x13[^\x13-\x15]*\x14|\x13[^\x13-\x15]*\x15|\x15")
 """A field's code up to its result, a field without one, and the mark behind a result."""
@@ -42,6 +46,8 @@ class _Paragraph:
     text: str
     properties: ParagraphProperties
     in_table: bool
+    closed: bool = True
+    """Whether it ends its cell, where it is in one."""
 
 
 def read_doc(data: bytes, path: str, limits: Limits) -> ReadResult:
@@ -123,7 +129,8 @@ def _paragraphs(main: bytes, table: bytes, header: _Header) -> Iterator[_Paragra
         for match in re.finditer("[\r\x07\x0c]", text[start:end]):
             at = start + match.start()
             found = properties.at(places.offset(at))
-            yield _Paragraph(text[begin:at], found, found.in_table or match[0] == "\x07")
+            cell = match[0] == "\x07"
+            yield _Paragraph(text[begin:at], found, found.in_table or cell, cell)
             begin = at + 1
         if text[begin:end].strip():
             yield _Paragraph(text[begin:end], ParagraphProperties(), False)
@@ -236,38 +243,68 @@ def _style(entry: bytes, head: int) -> _Style:
 
 
 def _blocks(paragraphs: list[_Paragraph], styles: dict[int, _Style], numbers: ListNumbers) -> Iterator[Block]:
-    rows: list[list[str]] = []
+    rows: list[tuple[list[str], Row | None]] = []
     cells: list[str] = []
+    is_open = False  # whether the last cell has paragraphs to come
     for paragraph in paragraphs:
         text = _shown(paragraph.text)
         if paragraph.properties.row_end:
-            rows.append(cells)
-            cells = []
+            rows.append((cells, paragraph.properties.row))
+            cells, is_open = [], False
             continue
         label = numbers.label(paragraph.properties) if text.strip() else ""
         text = label + text.lstrip() if label else text
         if paragraph.in_table:
-            cells.append(text)
+            cells[len(cells) - is_open :] = [f"{cells[-1]}\n{text}" if is_open else text]
+            is_open = not paragraph.closed
             continue
         yield from _table(rows)
-        rows, cells = [], []
+        rows, cells, is_open = [], [], False
         style = styles.get(paragraph.properties.style)
         level = style.level if style else 0
         for line in text.split("\n"):
             if line.strip():
                 yield Block(line.strip(), "heading" if level else "list" if label else "text", level)
-    yield from _table([*rows, cells] if cells else rows)
+    yield from _table([*rows, (cells, None)] if cells else rows)
 
 
-def _table(rows: list[list[str]]) -> Iterator[Block]:
+def _table(rows: list[tuple[list[str], Row | None]]) -> Iterator[Block]:
     if not rows:
         return
-    if is_data(rows):
-        yield from (Block(line, "table") for line in row_lines(rows))
+    grid = _grid(rows)
+    if is_data(grid):
+        yield from (Block(line, "table") for line in row_lines(grid))
     else:
         yield from (
-            Block(line.strip()) for row in rows for cell in row for line in cell.split("\n") if line.strip()
+            Block(line.strip())
+            for cells, _ in rows
+            for cell in cells
+            for line in cell.split("\n")
+            if line.strip()
         )
+
+
+def _grid(rows: list[tuple[list[str], Row | None]]) -> list[list[str]]:
+    """The rows in the columns that the edges of all their cells make: a wide cell stands in each that it covers."""
+    laid = [(cells, row) for cells, row in rows if row is not None and len(row.above) == len(cells)]
+    if len(laid) < len(rows):
+        return [cells for cells, _ in rows]
+    edges = sorted({edge for _, row in laid for edge in row.edges})
+    columns = [edge for before, edge in pairwise([edges[0] - _EDGE, *edges]) if edge - before >= _EDGE]
+    grid: list[list[str]] = []
+    for cells, row in laid:
+        line = [""] * (len(columns) - 1)
+        at = [bisect_right(columns, edge + _EDGE // 2) - 1 for edge in row.edges]
+        for number, (cell, (left, right)) in enumerate(zip(cells, pairwise(at), strict=True)):
+            goes_on = not cell.strip()
+            if goes_on and row.before[number] and left:
+                line[left:right] = [Spanned(line[left - 1])] * (right - left)
+                continue
+            if goes_on and row.above[number] and grid:
+                cell = grid[-1][left]
+            line[left:right] = [cell, *[Spanned(cell)] * (right - left - 1)]
+        grid.append(line)
+    return grid
 
 
 def _shown(text: str) -> str:

@@ -16,6 +16,7 @@ _TABLE_ROW_END, _INNER_ROW_END, _IN_TABLE = 0x2417, 0x244C, 0x2416
 _LIST, _LIST_LEVEL = 0x460B, 0x260A
 _POSITION, _RAISED = 0x2A48, 1
 _LONG_TABLE = 0xD608
+_CELL, _GOES_ON = 20, 1
 _OPERANDS = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 """Bytes of a property's operand by the upper three bits of its number; 6 has its length in front."""
 
@@ -30,6 +31,19 @@ class ParagraphProperties:
     list: int | None = None
     """The number of its list, from 1; 0 takes it out of its style's list."""
     level: int | None = None
+    row: Row | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How the end of a table's row lays its cells out."""
+
+    edges: tuple[int, ...]
+    """The left edge of each cell, and the right one of the last, in twentieths of a point."""
+    above: tuple[bool, ...]
+    """Whether each cell goes on from the one above."""
+    before: tuple[bool, ...]
+    """Whether each cell goes on from the one to its left."""
 
 
 class Paragraphs:
@@ -75,6 +89,24 @@ def paragraph_properties(style: int, changes: bytes) -> ParagraphProperties:
         any(found.get(_TABLE_ROW_END, b"")) or any(found.get(_INNER_ROW_END, b"")),
         None if number is None else int.from_bytes(number, "little"),
         None if level is None else level[0],
+        _row(found[_LONG_TABLE]) if _LONG_TABLE in found else None,
+    )
+
+
+def _row(operand: bytes) -> Row | None:
+    """[MS-DOC] 2.9.340: the edges of the cells, then twenty bytes for each, whose first bits tell what is merged."""
+    count = operand[2] if len(operand) > 2 else 0
+    cells = 3 + 2 * (count + 1)
+    if len(operand) < cells or not count:
+        return None
+    flags = [
+        struct.unpack_from("<H", operand, at)[0] if at + 2 <= len(operand) else 0
+        for at in range(cells, cells + _CELL * count, _CELL)
+    ]
+    return Row(
+        struct.unpack_from(f"<{count + 1}h", operand, 3),
+        tuple(flag >> 5 & 3 == _GOES_ON for flag in flags),
+        tuple(flag & 3 == _GOES_ON for flag in flags),
     )
 
 

@@ -19,6 +19,15 @@ from lxml.etree import _Element
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, BlockKind, Dropped, RawDocument
 from xunduan.index.reading.docx_numbers import Numbering
+from xunduan.index.reading.drawings import (
+    CHART,
+    CHART_DATA,
+    DIAGRAM,
+    DIAGRAM_DATA,
+    chart_blocks,
+    diagram_blocks,
+    parsed,
+)
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.lines import raised
 from xunduan.index.reading.packed import Package
@@ -48,6 +57,7 @@ _GALLERY = f"{qn('w:sdtPr')}/{qn('w:docPartObj')}/{qn('w:docPartGallery')}"
 _CONTENTS = "Table of Contents"
 """The gallery that lists of contents made by Word come from."""
 _ON = (None, "1", "true", "on")
+_DRAWN = {DIAGRAM: (DIAGRAM_DATA, diagram_blocks), CHART: (CHART_DATA, chart_blocks)}
 _NOTES = {qn("w:footnoteReference"): "footnote", qn("w:endnoteReference"): "endnote"}
 
 
@@ -83,6 +93,7 @@ class _Reader:
         self._contents = {
             name for name in styles if _value(styles[name], "w:name").lower().startswith("toc ")
         }
+        self._relations = word.part.rels
         self.left_out: list[Dropped] = []
         self._numbering = Numbering(_part(word, "numbering"), styles)
         self._notes = {
@@ -124,10 +135,19 @@ class _Reader:
             if line.strip():
                 yield Block(line.strip(), kind, level)
         for node in anchored:
+            if node.tag in _DRAWN:
+                yield from self._drawing(node)
+                continue
             if node.tag in _NOTES:
                 node = self._notes.get((_NOTES[node.tag], node.get(qn("w:id"))))
             if node is not None:
                 yield from self.blocks(node)
+
+    def _drawing(self, node: _Element) -> Iterator[Block]:
+        relation, blocks = _DRAWN[node.tag]
+        part = self._relations.get(node.get(relation, ""))
+        if part is not None and not part.is_external:
+            yield from blocks(parsed(part.target_part.blob))
 
     def _table(self, table: _Element) -> Iterator[Block]:
         rows = [row for row in table.iter(_ROW) if _owner(row) is table and not _is_deleted(row)]
@@ -168,7 +188,7 @@ def _text(paragraph: _Element) -> tuple[str, list[_Element]]:
             pieces.append(raised(node.text or "") if _is_raised(node.getparent()) else node.text or "")
         elif node.tag in _SPACES:
             pieces.append(_SPACES[node.tag])
-        elif node.tag in _NOTES or node.tag == qn("w:txbxContent"):
+        elif node.tag in _NOTES or node.tag in _DRAWN or node.tag == qn("w:txbxContent"):
             anchored.append(node)
         elif node.tag not in _HIDDEN and node.tag != qn("w:pPr") and not _is_hidden(node):
             pending.extend(reversed(node))

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 from zipfile import BadZipFile
 
-from lxml import etree
 from pptx.exc import PackageNotFoundError
-from pptx.oxml.ns import namespaces
 from pptx.package import Package as PptxPackage
 
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, RawDocument
+from xunduan.index.reading.drawings import DIAGRAM, DIAGRAM_DATA, chart_blocks, diagram_blocks, parsed
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.lines import raised
 from xunduan.index.reading.packed import Package
@@ -64,9 +63,19 @@ def _shapes(shapes: Any, title: Any, depth: int) -> Iterator[Block]:
         elif getattr(shape, "has_table", False) and shape.has_table:
             yield from _table(shape.table)
         elif getattr(shape, "has_chart", False) and shape.has_chart:
-            yield from _chart(shape.chart)
+            yield from chart_blocks(shape.chart._chartSpace)
         elif shape.has_text_frame:
             yield from _lines(shape.text_frame)
+        else:
+            yield from _diagram(shape)
+
+
+def _diagram(shape: Any) -> Iterator[Block]:
+    """The words of a diagram (SmartArt), whose text stands in a part of its own."""
+    for relation in shape._element.iter(DIAGRAM):
+        part = shape.part.rels.get(relation.get(DIAGRAM_DATA))
+        if part is not None and not part.is_external:
+            yield from diagram_blocks(parsed(part.target_part.blob))
 
 
 def _table(table: Any) -> Iterator[Block]:
@@ -96,37 +105,3 @@ def _run(run: Any) -> str:
     properties = run._r.rPr
     lifted = properties is not None and int(properties.get("baseline") or 0) > 0
     return str(raised(run.text) if lifted else run.text)
-
-
-def _chart(chart: Any) -> Iterator[Block]:
-    """A chart's title, and a row for each of its categories with the value of every series."""
-    if chart.has_title and chart.chart_title.has_text_frame:
-        yield from _lines(chart.chart_title.text_frame)
-    # By XPath, since python-pptx does not know all kinds.
-    for plot in _found(chart._chartSpace, "c:chart/c:plotArea/*[c:ser]"):
-        series = _found(plot, "c:ser")
-        names = _points(series[0], "c:cat//c:lvl[1]") or _points(series[0], "*[self::c:cat or self::c:xVal]")
-        values = [_points(one, "*[self::c:val or self::c:yVal]") for one in series]
-        rows = [["", *("".join(_found(one, "c:tx//c:v[1]/text()")) for one in series)]]
-        for number in sorted(set(names).union(*values)):
-            rows.append([names.get(number, ""), *(_number(one.get(number, "")) for one in values)])
-        yield from (Block(line, "table") for line in row_lines(rows, 1))
-
-
-def _found(node: Any, path: str) -> Any:
-    return etree.XPath(path, namespaces=namespaces("c"))(node)
-
-
-def _points(series: Any, path: str) -> dict[int, str]:
-    """A chart's values for one axis of a series, by index."""
-    return {
-        int(point.get("idx")): "".join(_found(point, "c:v/text()"))
-        for point in _found(series, f"({path})//c:pt")
-    }
-
-
-def _number(value: str) -> str:
-    try:
-        return f"{float(value):g}"
-    except ValueError:
-        return value

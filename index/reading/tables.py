@@ -37,7 +37,10 @@ def row_lines(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> 
     if header_rows is None:
         cells = [row for row in cells if any(row)]
         if _is_form(cells):
-            return ["；".join(_pairs(_distinct(row))) for row in cells]
+            rows = _told_once(cells)
+            return [
+                "；".join([*row[:led], *_pairs(row[led:])]) for row, led in zip(rows, _led(rows), strict=True)
+            ]
     titles = 0
     while titles < len(cells) - 1 and _is_wide(cells[titles]):
         titles += 1  # one cell over all columns is the table's title and names none of them
@@ -120,8 +123,8 @@ def _is_form(cells: Sequence[Sequence[str]]) -> bool:
     """
     if len(cells) < 2 or len(cells[0]) < 4:
         return False
-    rows = [_distinct(row) for row in cells]
-    labels = [label for row in rows for label in row[::2]]
+    rows = _told_once(cells)
+    labels = [label for row, led in zip(rows, _led(rows), strict=True) for label in row[led::2]]
     if not all(label and len(label) <= _LABEL_CHARS and not _FIGURE.search(label) for label in labels):
         return False
     columns = zip(*cells, strict=False)
@@ -129,6 +132,30 @@ def _is_form(cells: Sequence[Sequence[str]]) -> bool:
     wide = any(one and one == other for row in cells for one, other in pairwise(row))
     filled = any(map(_is_figure, rows[0][1::2]))
     return len(set(labels)) == len(labels) and not data and (wide or filled)
+
+
+def _told_once(cells: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The cells of each row, merged ones once: what goes on at its end from the row above, such as a picture's place,
+    is left out."""
+    rows = []
+    for number, row in enumerate(cells):
+        end = len(row)
+        while number and end > 1 and row[end - 1] and row[end - 1 :] == cells[number - 1][end - 1 : end]:
+            end -= 1
+        rows.append(_distinct(row[:end]))
+    return rows
+
+
+def _led(rows: Sequence[Sequence[str]]) -> list[int]:
+    """How many cells stand before the pairs of each row: one, where a label beside several rows precedes them."""
+    firsts = [row[0] if row else "" for row in rows]
+    return [
+        int(
+            len(row) % 2 == 1
+            and firsts[number] in (*firsts[max(0, number - 1) : number], *firsts[number + 1 :][:1])
+        )
+        for number, row in enumerate(rows)
+    ]
 
 
 def _distinct(row: Sequence[str]) -> list[str]:

@@ -85,15 +85,18 @@ def _title(
 ) -> tuple[int | None, int | None]:
     """The title's line, and the issuer's above it where the two are one: files begin with their titles, pages do
     not."""
-    marked = any(line.kind == "heading" and line.level == 1 for line in lines[:first])
-    if stated or marked or any(is_title_label(line.folded) for line in lines[:first]):
+    if (
+        stated
+        or _has_marked_title(lines, rules, first)
+        or any(is_title_label(line.folded) for line in lines[:first])
+    ):
         return find_title(lines, list(rules), first, stated, headings), None
     head = [
         i
         for i in range(min(first, _HEAD_LINES))
         if rules[i] is None
         and i not in headings
-        and not lines[i].folded.endswith("文件")  # the red head of an official paper
+        and not _is_red_head(lines[i])
         and weak_rule(lines[i]) not in ("imprint", "byline")
     ]
     if len(head) > 1 and ":" in lines[head[0]].folded and not _is_title(lines[head[0]]):
@@ -124,6 +127,27 @@ def _title(
     if kind in _COVERED:
         return find_title(lines, list(rules), first, stated, headings), None
     return None, None
+
+
+def _has_marked_title(lines: Sequence[Line], rules: Sequence[str | None], first: int) -> bool:
+    """Whether a heading of the first level is the title, and not the first of several below a title that is none."""
+    tops = [
+        i
+        for i, line in enumerate(lines)
+        if line.kind == "heading" and line.level == 1 and not _is_red_head(line)
+    ]
+    if not tops or tops[0] >= first:
+        return False
+    if len(tops) == 1 and _is_title(lines[tops[0]]):
+        return True
+    return not any(
+        rules[i] is None and _is_title(lines[i]) and not _is_red_head(lines[i]) for i in range(tops[0])
+    )
+
+
+def _is_red_head(line: Line) -> bool:
+    """Whether a line is the head of an official paper, above its number."""
+    return line.folded.endswith("文件")
 
 
 def _is_title(line: Line) -> bool:

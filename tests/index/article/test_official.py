@@ -29,6 +29,37 @@ def test_a_paper_has_its_number_and_its_issuer() -> None:
     assert known(signed.metadata.published) == ("2024-03-05", "derived")
 
 
+def test_a_body_of_no_known_kind_is_the_issuer_where_the_paper_names_it() -> None:
+    lines = (
+        "关于清淤工作的通知",
+        "各村:",
+        f"石桥灌区管理站提醒,{SENTENCE}",
+        "石桥灌区管理站",
+        "2024年3月5日",
+    )
+    assert known(text(*lines).metadata.issuer) == ("石桥灌区管理站", "stated")
+    assert text(lines[0], lines[1], SENTENCE, "望各村遵照执行", lines[-1]).metadata.issuer is None
+    headed = text("石桥灌区管理站文件", "石灌发〔2024〕3号", *lines[:2], SENTENCE)
+    assert known(headed.metadata.issuer) == ("石桥灌区管理站", "stated")
+    assert known(headed.metadata.title) == (lines[0], "stated")
+
+
+def test_headings_beside_each_other_leave_the_title_to_the_line_above_them() -> None:
+    parts = [
+        Block("完成情况", "heading", 1),
+        Block(SENTENCE),
+        Block("下步打算", "heading", 1),
+        Block(SENTENCE.replace("清淤", "护坡")),
+    ]
+    summary = clean(RawDocument("a.docx", (Block("石桥镇清淤工作总结"), *parts)))
+    assert known(summary.metadata.title) == ("石桥镇清淤工作总结", "stated")
+    assert [one.heading for one in summary.sections] == ["完成情况", "下步打算"]
+    alone = clean(
+        RawDocument("a.docx", (Block("石桥镇水利站"), Block("清淤总结", "heading", 1), Block(SENTENCE)))
+    )
+    assert known(alone.metadata.title) == ("清淤总结", "stated")
+
+
 def test_a_number_that_a_paper_cites_is_not_its_own() -> None:
     cited = text("关于清淤工作的通知", f"根据《灌溉条例》(青政发〔2019〕3号),{SENTENCE}")
     assert cited.metadata.number is None

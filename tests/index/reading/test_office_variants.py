@@ -8,10 +8,15 @@ import zipfile
 import docx
 import pptx
 import pytest
+from docx.opc.packuri import PackURI as DocxUri
+from docx.opc.part import Part as DocxPart
+from lxml import etree
 from odf.opendocument import OpenDocumentText
 from odf.text import P
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.opc.package import Part as PptxPart
+from pptx.opc.packuri import PackURI as PptxUri
 from pptx.util import Inches
 
 from tests.index.reading.conftest import Reading
@@ -108,3 +113,60 @@ def test_a_header_that_was_cut_short_stands_as_it_is(reading: Reading) -> None:
     (document,) = reading("a.eml", mail).documents
     assert document.stated["title"] == cut
     assert [block.text for block in document.blocks] == ["明早六点出发。"]
+
+
+_OFFICE_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_DRAWN = (
+    '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData uri="x">{}</a:graphicData>'
+    "</a:graphic>"
+)
+_DIAGRAM = (
+    '<dgm:relIds xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+    f' xmlns:r="{_OFFICE_DOCUMENT}" r:dm="{{}}"/>'
+)
+_POINTS = (
+    '<dgm:dataModel xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><dgm:ptLst>'
+    "<dgm:pt><dgm:t><a:p><a:r><a:t>报</a:t></a:r><a:r><a:t>警</a:t></a:r></a:p></dgm:t></dgm:pt>"
+    '<dgm:pt type="parTrans"><dgm:t><a:p/></dgm:t></dgm:pt>'
+    "<dgm:pt><dgm:t><a:p><a:r><a:t>扑救</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:ptLst></dgm:dataModel>"
+).encode()
+
+
+def test_the_words_of_a_diagram_stand_on_its_slide(reading: Reading) -> None:
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide.shapes.title.text = "护林员培训"
+    part = PptxPart(PptxUri("/ppt/diagrams/data1.xml"), "application/xml", slide.part.package, _POINTS)
+    related = slide.part.relate_to(part, f"{_OFFICE_DOCUMENT}/diagramData")
+    frame = slide.shapes.add_table(1, 1, Inches(1), Inches(2), Inches(3), Inches(1))._element
+    graphic = frame.find(".//{*}graphic")
+    frame.replace(graphic, etree.fromstring(_DRAWN.format(_DIAGRAM.format(related))))
+    assert shown(reading, "a.pptx", saved(deck)) == [
+        ("heading", "护林员培训"),
+        ("text", "报警"),
+        ("text", "扑救"),
+    ]
+
+
+def test_charts_and_diagrams_of_a_word_file_follow_their_paragraph(reading: Reading) -> None:
+    deck = pptx.Presentation(io.BytesIO(slides()))
+    chart = next(shape.chart for shape in deck.slides[0].shapes if shape.has_chart)
+    word = docx.Document()
+    run = word.add_paragraph("护林员每日巡山一次。").add_run()
+    for name, blob, form in (
+        ("diagrams/data1", _POINTS, _DIAGRAM),
+        ("charts/chart1", chart.part.blob, _DIAGRAM.replace("dgm:relIds", "c:chart").replace("r:dm", "r:id")),
+    ):
+        part = DocxPart(DocxUri(f"/word/{name}.xml"), "application/xml", blob, word.part.package)
+        related = word.part.relate_to(part, f"{_OFFICE_DOCUMENT}/{name.partition('/')[0]}")
+        form = form.replace(
+            "xmlns:dgm=", 'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:dgm='
+        )
+        run._r.append(etree.fromstring(_DRAWN.format(form.format(related))))
+    assert shown(reading, "a.docx", saved(word)) == [
+        ("text", "护林员每日巡山一次。"),
+        ("text", "报警"),
+        ("text", "扑救"),
+        *SLIDES[1:],
+    ]

@@ -63,6 +63,21 @@ def test_a_form_gives_its_labels_with_what_is_filled_in() -> None:
     assert row_lines(data)[1] == "工程：道路；米数：300；村：石桥；备注：石桥"
 
 
+def test_a_form_with_a_picture_s_place_and_a_label_beside_several_rows_gives_its_pairs() -> None:
+    form = [
+        ["姓名", "陆青", "性别", "女", "照片"],
+        ["出生", "1991年5月", "民族", "汉族", "照片"],
+        ["值班", "春季", *["三月至五月"] * 3],
+        ["值班", "秋季", *["九月以后"] * 3],
+    ]
+    assert row_lines(form) == [
+        "姓名：陆青；性别：女；照片",
+        "出生：1991年5月；民族：汉族",
+        "值班；春季：三月至五月",
+        "值班；秋季：九月以后",
+    ]
+
+
 def test_a_blank_form_keeps_the_names_of_its_columns() -> None:
     rows = [["项目", "自然人", "企业", "合计"], ["新收", "", "", ""], ["上年", "", "", ""]]
     assert row_lines(rows) == ["项目；自然人；企业；合计", "项目：新收", "项目：上年"]
