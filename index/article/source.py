@@ -59,7 +59,8 @@ def find_source(
 def _publisher_name(value: str) -> str:
     """The publisher alone where controls, counters, a date or a half bracket follow it on the line."""
     first = re.split(
-        r"\s{2,}|[|｜丨]|\s(?=[\u4e00-\u9fff]{2,6}[:：]|字|浏|瀏|阅|閱|点|點|作者|编|編|\d)", value.strip()
+        r"\s{2,}|[|｜丨▶►]|[+＋](?=[\u4e00-\u9fff])|\s(?=[\u4e00-\u9fff]{2,6}[:：]|字|浏|瀏|阅|閱|点|點|作者|编|編|\d)",
+        value.strip(),
     )[0].strip(" ·:：")
     first = first[: name_end(fold(first))]
     first = _ISSUE.sub("", first)

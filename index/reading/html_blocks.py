@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
@@ -105,6 +105,10 @@ _NO_MARKUP = re.compile(
 )
 
 
+_PICTURES = frozenset(["img", "picture", "video", "embed", "object", "iframe", "svg", "canvas"])
+_TRIANGLES = ("▲", "△", "▼", "▽")
+_POINTED, _POINTED_CHARS = 4, 30
+"""The level of subheads that a triangle marks, and the most characters of one."""
 _DAY = re.compile(rf"\[?(?:{PRINTED_DAY.pattern}|\d{{1,2}}[-/月]\d{{1,2}}日?)\]?")
 """A date beside a title in a table of links counts neither as link nor as text."""
 _LABEL = BY_NAME["credit_label"]
@@ -120,6 +124,8 @@ class PlacedBlock:
 
     block: Block
     element: HtmlElement
+    pictured: bool = False
+    """Whether a picture stands between it and the block before."""
 
 
 def parse(text: str) -> HtmlElement:
@@ -137,7 +143,18 @@ def parse(text: str) -> HtmlElement:
 
 def blocks_of(root: HtmlElement) -> list[PlacedBlock]:
     """Every block below `root`. A line break ends a block, white space is as the page shows it."""
-    return list(_walk(root))
+    placed = list(_walk(root))
+    for number, one in enumerate(placed):
+        pictured = any(near.pictured for near in placed[number : number + 2])
+        if not pictured and _is_pointed(one.block):
+            placed[number] = replace(one, block=replace(one.block, kind="heading", level=_POINTED))
+    return placed
+
+
+def _is_pointed(block: Block) -> bool:
+    """Whether a short line begins with a triangle: a caption points so at its picture, without one it is a subhead."""
+    pointed = block.kind == "text" and block.text[:1] in _TRIANGLES and len(block.text) <= _POINTED_CHARS
+    return pointed and block.text[-1] not in "。；，）)"
 
 
 class _Pending:
@@ -150,6 +167,7 @@ class _Pending:
         self.raised = 0
         self.links = 0
         self.addresses: list[str] = []
+        self.pictured = False
         self.left = False
         """Whether a link has just ended and nothing followed."""
         self.numbers: dict[HtmlElement, str] = {}
@@ -191,7 +209,8 @@ class _Pending:
         for line in raw.splitlines() if self.preformatted else (raw,):
             if text := collapse(line):
                 text, self.number = self.number + text, ""
-                yield PlacedBlock(Block(text, kind, level, density, addresses), element)
+                pictured, self.pictured = self.pictured, False
+                yield PlacedBlock(Block(text, kind, level, density, addresses), element, pictured)
 
 
 def _begins_with_picture(link: HtmlElement) -> bool:
@@ -205,6 +224,7 @@ def _walk(root: HtmlElement) -> Iterator[PlacedBlock]:
     for event, element in walk:
         tag = element.tag
         if event == "start":
+            pending.pictured = pending.pictured or tag in _PICTURES
             rows = [] if tag != "table" else _data_rows(element)
             if rows or _is_silent(element):
                 if tag not in _INLINE and tag not in _IN_A_LINE:

@@ -24,6 +24,8 @@ from xunduan.index.article.cleaning.lines import Line, han_count
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.article.cleaning.site import long_mark
 from xunduan.index.article.cleaning.titles import ISSUER, NUMBERED
+from xunduan.index.article.structure import CHAPTER
+from xunduan.language.dates import PRINTED_DAY, PRINTED_TIME
 
 _END_SHARE = 0.25
 """After an end marker, less running text than this share of what came before is no longer the article."""
@@ -32,8 +34,8 @@ _SIGNATURE_LINES = 60
 _PICTURE_STORY = 2
 _TOLD_CHARS = 24
 _TITLE_CHARS = 8
-_REPLIES = 3
-"""Lines of a forum's buttons and ages below a heading that mark comments longer than the article."""
+_REPLIES, _STAMP_CHARS = 3, 40
+"""Lines of a forum's buttons and ages below a heading that mark comments longer than the article, and their length."""
 _LAST_WORDS = 0.1
 """Share of the running text below the editors' line up to which it is the page's and not the article's."""
 LINKED = 0.8
@@ -123,13 +125,19 @@ def cut_comments(lines: Sequence[Line], rules: list[str | None], prose: list[boo
         if prose[index]:
             seen += len(line.text)
         elif seen and BY_NAME["comments"].takes(line.folded):
-            replies = sum(BY_NAME["reply"].takes(other.folded) for other in lines[index + 1 :])
+            replies = sum(map(_is_reply, lines[index + 1 :]))
             if seen <= total - seen and replies < _REPLIES:
                 continue
             for i in range(index, len(lines)):
                 rules[i] = rules[i] or "comments"
                 prose[i] = False
             return
+
+
+def _is_reply(line: Line) -> bool:
+    """Whether a line stands beside a reader's comment: buttons, an age, or a name with the minute it came in."""
+    stamped = not line.prose and len(line.folded) <= _STAMP_CHARS and PRINTED_DAY.search(line.folded)
+    return BY_NAME["reply"].takes(line.folded) or bool(stamped and PRINTED_TIME.search(line.folded))
 
 
 def cut_related(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
@@ -159,7 +167,8 @@ def cut_related(lines: Sequence[Line], rules: list[str | None], prose: list[bool
                 not prose[i] or i in led or lines[i].link_density >= LINKED or _is_teaser(lines, i, bodies)
                 for i in rest
             )
-            if not rest or likely >= 0.8 * len(rest):
+            goes_on = any(CHAPTER.match(lines[i].folded) and lines[i].link_density < LINKED for i in rest)
+            if not rest or (likely >= 0.8 * len(rest) and not goes_on):
                 for i in (index, *rest):
                     rules[i] = rules[i] or "related"
                     prose[i] = False

@@ -67,6 +67,12 @@ def is_record_label(folded: str) -> bool:
     return _RECORD_LABEL.takes(folded)
 
 
+def is_fact(folded: str) -> bool:
+    """Whether a line or cell begins with a label that records of papers and imprints have."""
+    found = BY_NAME["credit_parts"].find(folded)
+    return is_record_row(folded) or (found is not None and found.start() == 0)
+
+
 def is_labelled(folded: str) -> bool:
     """Whether a line is a short label with its value: 有效期:5年."""
     return _LABELLED.match(folded) is not None

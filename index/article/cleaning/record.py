@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xunduan.index.article.cleaning.credits import is_labelled, is_record_label, is_record_row
+from xunduan.index.article.cleaning.credits import is_fact, is_labelled, is_record_label, is_record_row
 from xunduan.index.article.cleaning.lines import Line
 
 _RECORD_WITHIN = 30
-_RECORD_ROWS = 3
-"""Labels of a record among the first lines that make a table one; its other rows may be anything."""
+_BETWEEN_CELLS = ";"
+"""What the reader sets between the cells of a row."""
+_RECORD_FACTS = 3
+"""Labels of a record among the first lines or the last that make a table one; its other cells may hold anything."""
 
 
 def drop_record(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
-    """Drop the table or list in which a government's page describes the paper below it: number, issuer, dates,
+    """Drop the table or list in which a government's page describes the paper beside it: number, issuer, dates,
     subject."""
     runs: list[list[int]] = [[]]
-    for index, line in enumerate(lines[:_RECORD_WITHIN]):
-        if line.kind == "table" or is_record_row(line.folded) or (runs[-1] and is_labelled(line.folded)):
+    for index, line in enumerate(lines):
+        if _RECORD_WITHIN <= index < len(lines) - _RECORD_WITHIN:
+            runs.append([])
+        elif line.kind == "table" or is_record_row(line.folded) or (runs[-1] and is_labelled(line.folded)):
             runs[-1].append(index)
         elif runs[-1]:
             runs.append([])
-    for run in runs:
-        told = sum(is_record_row(lines[index].folded) for index in run)
-        known = any(is_record_label(lines[index].folded) for index in run)
-        if known and told >= _RECORD_ROWS and told >= 0.6 * len(run):
+    for run in filter(None, runs):
+        cells = [cell for index in run for cell in lines[index].folded.split(_BETWEEN_CELLS)]
+        told = sum(map(is_fact, cells))
+        if told >= max(_RECORD_FACTS, 0.6 * len(cells)) and any(map(is_record_label, cells)):
             for index in run:
                 rules[index], prose[index] = "imprint", False

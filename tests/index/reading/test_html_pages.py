@@ -53,6 +53,8 @@ def test_imprint_lines_with_one_foreign_part_are_read(reading: Reading) -> None:
         "2023-05-04 09:30:11 来源: 青河商报；发表评论；查看评论": "青河商报",
         "2023-05-04 09:30 来源: <a href='/'>青河晚报</a>(青河) 有<a>12</a>人参与 手机看新闻": "青河晚报",
         "2023-05-04 09:30 来源: <a href='/'>青河日报</a><a href='/r'>举报</a>": "青河日报",
+        "2023-05-04 09:30 来源: 青河日报+订阅": "青河日报",
+        "2023-05-04 09:30 来源: 青河晚报▶听全文": "青河晚报",
         "本文摘自《青河周刊》 2023年5月4日 09:30 发表评论(3)": "青河周刊",
         "發表時間：2023-05-04 09:30；字級設定：": None,
     }
@@ -130,6 +132,78 @@ def test_comments_that_outweigh_the_article_go(reading: Reading) -> None:
     assert document.problems == ()
 
 
+@pytest.mark.parametrize(
+    ("heading", "entry"),
+    [
+        (
+            "<tr><td>网友评论：</td></tr>",
+            "<tr><td>第{n}楼 访客 2023-05-05 1{n}:00 发表</td></tr><tr><td>{said}</td></tr>",
+        ),
+        (
+            "<div>我来说两句（8）</div>",
+            "<div><i>匿名 · {n}小时前</i><div>{said}</div><i>赞 {n}</i><i>回复</i></div>",
+        ),
+    ],
+)
+def test_what_readers_say_below_an_article_goes_by_what_stands_beside_it(
+    heading: str, entry: str, reading: Reading
+) -> None:
+    said = (
+        "渠修好了，可是上游放水太晚，麦子都黄了才见到水。",
+        "管水员工资谁来出，去年说好的补助到现在还没有发。",
+    )
+    entries = "".join(entry.format(n=n, said=said[n % 2] + "盼" * n) for n in range(1, 9))
+    whole = f"{heading}{entries}"
+    comments = f"<table>{whole}</table>" if "<tr>" in whole else f"<div>{whole}</div>"
+    text = page(reading, f"<div><h1>{TITLE}</h1>{FIRST}{SECOND}{comments}</div>").text
+    assert "管水员，费用" in text and "上游放水" not in text and "去年说好" not in text
+
+
+def test_a_subhead_with_a_triangle_stays_and_what_points_at_a_picture_is_its_caption(
+    reading: Reading,
+) -> None:
+    for above, below, kept in (
+        ("", "", True),
+        ("<p><img src=1.jpg></p>", "", False),
+        ("", "<img src=1.jpg>", False),
+    ):
+        body = f"<h1>{TITLE}</h1>{FIRST}{above}<p>▲干渠衬砌全部完成</p>{below}{SECOND}"
+        assert ("干渠衬砌全部完成" in page(reading, body).text) is kept
+
+
+def test_the_chapters_of_a_book_on_a_page_go_on_below_its_references(reading: Reading) -> None:
+    short = "".join(f"<p>d{n} = v{n} × t</p>" for n in range(6))
+    body = (
+        f"<h1>灌溉史</h1><h2>第一章 渠</h2>{FIRST}{SECOND}<h3>参考文献</h3><p>[1] 贺兰. 水利志. 1988.</p>"
+        f"<h2>第二章 闸</h2>{short}<h2>第三章 人</h2><p>渠长由各村轮流推选，任期三年。</p>"
+    )
+    assert "任期三年" in page(reading, body, "<title>灌溉史</title>").text
+
+
+@pytest.mark.parametrize(
+    ("record", "above"),
+    [
+        (
+            "<table><tr><td>发文单位：县政府办</td><td>文号：青政办〔2023〕21号</td></tr>"
+            "<tr><td>发布日期：2023-05-08</td><td>主题词：水利 沟渠</td></tr></table>",
+            False,
+        ),
+        (
+            "<table><caption>政府信息公开目录</caption><tr><th>名　称</th><td colspan=3>青河清淤方案</td></tr><tr><th>索引号</th><td>0102</td><th>分类</th><td>水利</td></tr>"
+            "<tr><th>公开责任部门</th><td>县水利局</td><th>公开日期</th><td>2023-05-08</td></tr></table>",
+            True,
+        ),
+    ],
+)
+def test_a_record_with_several_facts_a_row_is_one_above_the_paper_and_below(
+    record: str, above: bool, reading: Reading
+) -> None:
+    body = f"<h1>{TITLE}</h1>{FIRST}{SECOND}"
+    document = page(reading, record + body if above else body + record)
+    assert value(document, "published") == "2023-05-08"
+    assert "水利" not in document.text and "管水员" in document.text
+
+
 def test_authors_are_persons(reading: Reading) -> None:
     for name, authors in {
         "贺兰": ["贺兰"],
@@ -140,6 +214,7 @@ def test_authors_are_persons(reading: Reading) -> None:
         "XYZ Office": [],
         "WordPress Blog": [],
         "[field:writer/]": [],
+        "网友整理": [],
         "Mary McCall": ["Mary McCall"],
     }.items():
         document = page(
