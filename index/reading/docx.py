@@ -32,7 +32,7 @@ from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.lines import raised
 from xunduan.index.reading.packed import Package
 from xunduan.index.reading.properties import plausible_properties
-from xunduan.index.reading.tables import Spanned, is_data, row_lines
+from xunduan.index.reading.tables import Spanned, holds_tables, is_data, row_lines
 
 # python-docx opens documents alone; templates, and those with macros, are of the same make.
 PartFactory.part_type_for |= dict.fromkeys(
@@ -154,7 +154,8 @@ class _Reader:
         grid = [_row(row) for row in rows]
         _fill_merged(grid)
         texts = [[text for text, _ in row] for row in grid]
-        if not is_data(texts) or table.find(f".//{_TABLE}") is not None:  # a frame for layout
+        inner = [one for one in table.iter(_TABLE) if one is not table and _owner(one) is table]
+        if not is_data(texts) or (inner and not holds_tables(texts)):  # a frame for layout
             for row in rows:
                 for cell in row.iter(_CELL):
                     if _owner(cell) is table:
@@ -163,6 +164,8 @@ class _Reader:
         named = [row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") for row in rows]
         headers = sum(mark is not None and mark.get(qn("w:val")) in _ON for mark in named)
         yield from (Block(line, "table") for line in row_lines(texts, headers or None))
+        for one in inner:
+            yield from self._table(one)
 
 
 def _part(word: WordDocument, kind: str) -> _Element | None:
@@ -254,7 +257,8 @@ def _row(row: _Element) -> list[tuple[str, bool]]:
     for cell in row.iter(_CELL):
         if next(cell.iterancestors(_ROW)) is not row:
             continue
-        text = " ".join(_text(paragraph)[0].strip() for paragraph in cell.iter(_PARAGRAPH)).strip()
+        own = (one for one in cell.iter(_PARAGRAPH) if next(one.iterancestors(_CELL)) is cell)
+        text = " ".join(_text(paragraph)[0].strip() for paragraph in own).strip()
         merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
         goes_on = merged is not None and merged.get(qn("w:val"), "continue") == "continue"
         span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")

@@ -123,6 +123,8 @@ def detect(data: bytes, name: str) -> Format:
         return found
     if (named is None or not named.textual) and (mail := _mail_format(head)):
         return mail
+    if named is not None and named.name == "xls" and b"\t" in head.partition(b"\n")[0] and not _is_html(head):
+        return _BY_NAME["csv"]  # what many systems export under that name
     if named is not None and not named.textual and not _is_html(head) and _MHTML.search(head) is None:
         raise UnreadableFile(
             f"内容不是 {named.name},或文件已损坏",

@@ -14,7 +14,7 @@ from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.documents import Block, BlockKind
 from xunduan.index.reading.html_numbers import DEEPEST, item_numbers
 from xunduan.index.reading.lines import collapse, is_web_address, raised
-from xunduan.index.reading.tables import Spanned, is_data, row_lines
+from xunduan.index.reading.tables import Spanned, holds_tables, is_data, row_lines
 from xunduan.language.dates import PRINTED_DAY
 from xunduan.language.fold import fold
 
@@ -114,6 +114,8 @@ _DAY = re.compile(rf"\[?(?:{PRINTED_DAY.pattern}|\d{{1,2}}[-/月]\d{{1,2}}日?)\
 _LABEL = BY_NAME["credit_label"]
 _LABEL_CHARS = 12
 _LOGIN_CHARS = 200
+_FORM_ROWS = 3
+"""Rows from which on a table that holds others may be a form."""
 _LINKED = 0.6
 """Share of a table's characters in links from which on it is not a data table."""
 
@@ -300,17 +302,22 @@ def _kind(element: HtmlElement) -> tuple[BlockKind, int]:
 
 def _data_rows(table: HtmlElement) -> list[str]:
     """A data table's rows as lines; none where the table is a frame for layout."""
-    if table.find(".//table") is not None or _is_of_links(table):
+    if _is_of_links(table):
         return []
-    rows = list(table.iter("tr"))
+    inner = [one for one in table.iter("table") if one is not table]
+    rows = [row for row in table.iter("tr") if _table_of(row) is table]
+    # Tables within tables within tables are a page's layout.
+    if inner and (len(rows) < _FORM_ROWS or any(_table_of(one) is not table for one in inner)):
+        return []
     grid = _grid(rows)
-    if not is_data(grid):
+    if not is_data(grid) or (inner and not holds_tables(grid)):
         return []
     heading = [all(cell.tag == "th" for cell in row) or row.getparent().tag == "thead" for row in rows]
     headers = heading.index(False) if False in heading else len(heading)
     caption = table.find("caption")
     title = collapse(caption.text_content()) if caption is not None else ""
-    return ([title] if title else []) + row_lines(grid, headers or None)
+    further = [line for one in inner for line in _data_rows(one)]
+    return ([title] if title else []) + row_lines(grid, headers or None) + further
 
 
 def _is_of_links(table: HtmlElement) -> bool:
@@ -349,7 +356,14 @@ def _grid(rows: list[HtmlElement]) -> list[list[str]]:
 
 
 def _cell_text(cell: HtmlElement) -> str:
-    return " ".join(placed.block.text for placed in _walk(cell))
+    """A cell's text but that of tables in it."""
+    table = _table_of(cell)
+    own = (one for one in _walk(cell) if one.element.tag != "table" and _table_of(one.element) is table)
+    return " ".join(placed.block.text for placed in own)
+
+
+def _table_of(element: HtmlElement) -> HtmlElement | None:
+    return next(element.iterancestors("table"), None)
 
 
 def _span(cell: HtmlElement, name: str) -> int:

@@ -18,6 +18,7 @@ from xunduan.index.reading.archives import members_of
 from xunduan.index.reading.encodings import decode
 from xunduan.index.reading.html import declared_charset, html_document
 from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.lines import join
 from xunduan.index.reading.plain import line_blocks
 
 _CHINA = timezone(timedelta(hours=8))
@@ -148,4 +149,19 @@ def _body_blocks(parts: list[Message], path: str) -> Iterator[Block]:
                 decode(data, part.get_content_charset() or declared_charset(data)), path, ""
             ).blocks
         else:
-            yield from line_blocks(decode(data, part.get_content_charset()).text)
+            text = decode(data, part.get_content_charset()).text
+            yield from line_blocks(_unbroken(text) if part.get_param("format") == "flowed" else text)
+
+
+def _unbroken(text: str) -> str:
+    """The lines of flowed text (RFC 3676) whole: one that ends in a space goes on in the next."""
+    lines: list[str] = []
+    goes_on = False
+    for line in text.splitlines():
+        line = line.removeprefix(" ")
+        if goes_on and not line.startswith(">"):
+            lines[-1] = join(lines[-1], line)
+        else:
+            lines.append(line)
+        goes_on = line.endswith(" ") and line != "-- " and not line.startswith(">")
+    return "\n".join(lines)

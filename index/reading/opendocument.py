@@ -16,7 +16,7 @@ from xunduan.index.reading.odt_numbers import ListNumbers
 from xunduan.index.reading.packed import Package
 from xunduan.index.reading.properties import plausible_properties
 from xunduan.index.reading.spreadsheet import Rows, fill, sheet_blocks
-from xunduan.index.reading.tables import is_data, row_lines
+from xunduan.index.reading.tables import holds_tables, is_data, row_lines
 
 _MEDIA = "application/vnd.oasis.opendocument."
 _NS = {
@@ -190,13 +190,16 @@ class _Reader:
 
     def _table(self, table: etree._Element) -> Iterator[Block]:
         grid = _grid(table)
-        if not is_data(grid) or table.find(f".//{_TABLE}") is not None:  # a frame for layout
+        inner = [one for one in table.iter(_TABLE) if next(one.iterancestors(_TABLE), None) is table]
+        if not is_data(grid) or (inner and not holds_tables(grid)):  # a frame for layout
             for row in table.iter(_tag("table:table-row")):
                 if next(row.iterancestors(_TABLE)) is table:
                     yield from self.blocks(row)
             return
         headers = len(table.findall(f"{_tag('table:table-header-rows')}/{_tag('table:table-row')}"))
         yield from (Block(line, "table") for line in row_lines(grid, headers or None))
+        for one in inner:
+            yield from self._table(one)
 
 
 def _text(paragraph: etree._Element, inner: list[etree._Element]) -> str:
@@ -232,7 +235,8 @@ def _grid(table: etree._Element) -> Rows:
         for cell in row:
             if cell.tag not in (_tag("table:table-cell"), _tag("table:covered-table-cell")):
                 continue
-            text = " ".join(part.strip() for part in (_text(one, []) for one in cell.iter(_PARAGRAPH)))
+            own = (one for one in cell.iter(_PARAGRAPH) if next(one.iterancestors(_TABLE)) is table)
+            text = " ".join(_text(one, []).strip() for one in own)
             down, across = (
                 _count(cell, "table:number-rows-spanned"),
                 _count(cell, "table:number-columns-spanned"),

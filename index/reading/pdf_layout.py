@@ -171,7 +171,9 @@ def _edges(page: Sequence[Line]) -> tuple[list[Line], list[Line]]:
 
 
 def _key(line: Line) -> tuple[str, int]:
-    return _DIGITS.sub("#", "".join(line.text.split())), round(line.bottom / 10)
+    """What running lines of several pages share: all but their numbers, unless they are sentences, such as notes."""
+    text = "".join(line.text.split())
+    return text if ends_sentence(text) else _DIGITS.sub("#", text), round(line.bottom / 10)
 
 
 def _text_size(lines: Sequence[Line]) -> float:

@@ -10,7 +10,7 @@ from itertools import groupby
 from xunduan.index.reading.pdf_contents import is_led
 from xunduan.index.reading.pdf_glyphs import PrintedPage
 from xunduan.index.reading.pdf_layout import Line
-from xunduan.index.reading.pdf_rows import Part, Row, regions_of, rows_of, with_cells
+from xunduan.index.reading.pdf_rows import Part, Row, regions_of, rows_of
 from xunduan.index.reading.pdf_tables import (
     ROWS_ABOVE,
     Names,
@@ -45,7 +45,7 @@ def lines_below(page: PrintedPage, above: Names | None) -> tuple[list[Line], Nam
     lines: list[Line] = []
     for number, region in enumerate(regions_of(rows), 1):
         column = number if region.column else 0
-        groups = level_rows([with_cells(row) for row in region.rows], page.rules)
+        groups = level_rows(region.rows, page.rules)
         found, last = _region(groups, column, above if number == 1 and not tables else None)
         lines += found
         names = last or names

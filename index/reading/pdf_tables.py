@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 
 from xunduan.index.reading.lines import join
 from xunduan.index.reading.pdf_glyphs import Glyph, Rule
-from xunduan.index.reading.pdf_rows import Part, Row, rows_of
+from xunduan.index.reading.pdf_rows import Part, Row, rows_of, with_cells
 from xunduan.index.reading.tables import Spanned, header_of, is_data, row_lines
 
 _NEAR = 3.0
@@ -19,6 +19,8 @@ _MIN_LEVEL_RULES = 4
 """Level lines alone make a row a row where there is more than a head line, one below it, and a foot line."""
 _ONE_LINE = 1.0
 """Points by which the borders of neighbouring cells may differ in place."""
+_HALF_LINE, _ALIKE = 0.9, 1.25
+"""Sizes of type by which such lines are apart, less than lines of one text are; and how alike their sizes are."""
 _MAX_RULES = 1000
 """A page with more lines is a drawing; a printed sheet of 80 rows and 20 columns has 102."""
 
@@ -181,7 +183,10 @@ def _cell_text(glyphs: Sequence[Glyph]) -> str:
 
 
 def level_rows(rows: Sequence[Row], rules: Sequence[Rule]) -> list[list[Row]]:
-    """The rows between two level lines of one length taken together, where such lines divide the page as a table's."""
+    """The rows between two level lines of one length taken together, where such lines divide the page as a table's.
+
+    The pieces of each are put together to cells.
+    """
     level = sorted(
         (rule for rule in rules if not rule.upright), key=lambda rule: (round(rule.start), rule.at)
     )
@@ -202,11 +207,33 @@ def level_rows(rows: Sequence[Row], rules: Sequence[Rule]) -> list[list[Row]]:
     return [part for group in taken for part in (_one_row(group, marks))]
 
 
-def _one_row(group: list[Row], marks: list[float]) -> list[list[Row]]:
+def _one_row(group: Sequence[Row], marks: list[float]) -> list[list[Row]]:
+    cells = [with_cells(row) for row in group]
     place = bisect_right(marks, group[0].base - 0.35 * group[0].size)
     inside = 0 < place < len(marks)
-    several = sum(len(row.parts) > 1 for row in group)
-    return [group] if inside and several == 1 else [[row] for row in group]
+    if inside and sum(len(row.parts) > 1 for row in cells) == 1:
+        return [cells]
+    # Lines that stand so are a table's, whose cells may be near each other.
+    return [part if len(part) > 1 else [with_cells(part[0])] for part in _interleaved(group)]
+
+
+def _interleaved(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Printed lines that stand side by side at unequal heights taken together: cells of one line and of several,
+    each set in the middle of its row."""
+    group: list[Row] = []
+    for row in rows:
+        if group and not (row.base - group[-1].base < _HALF_LINE * row.size and _is_beside(group[-1], row)):
+            yield group
+            group = []
+        group.append(row)
+    if group:
+        yield group
+
+
+def _is_beside(one: Row, other: Row) -> bool:
+    return max(one.size, other.size) < _ALIKE * min(one.size, other.size) and not any(
+        left.left < right.right and right.left < left.right for left in one.parts for right in other.parts
+    )
 
 
 def _columns(rows: Sequence[Sequence[Part]]) -> Spans:

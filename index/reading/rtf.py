@@ -21,7 +21,7 @@ _HEAD_CHARS = 65536
 _HEX = re.compile(r"(?<![0-9A-Fa-f\r\n])[0-9A-Fa-f\r\n]{1000,}+")
 """Pictures and embedded files, which striprtf would go through character by character."""
 _TOKENS = re.compile(
-    r"\\[\\{}]|\{(?:(?:\\\*)?\\footnote\b)?|\}|\\(?:pard?|intbl|cell|outlinelevel(?P<level>[0-8]))(?![a-z0-9])"
+    r"\\[\\{}]|\{(?:(?:\\\*)?\\footnote\b)?|\}|\\(?:pard?|line|intbl|outlinelevel(?P<level>[0-8]))(?![a-z0-9])"
 )
 _HEADING_MARK = 0xE000
 """The private characters from here on stand behind a heading's text, one for each level of the outline."""
@@ -88,12 +88,12 @@ def _prepared(source: str) -> str:
             state.in_cell = True
         elif token["level"]:
             state.level = int(token["level"])
+        elif word in ("\\par", "\\line") and state.in_cell and not note_depth:
+            parts += [source[position : token.start()], " "]
+            position = token.end()
         elif word == "\\par" and not note_depth:
             parts.append(source[position : token.start()])
             position = token.end()
-            if state.in_cell:
-                parts.append(" ")
-                continue
             mark = "" if state.level is None else f"{{\\uc1\\u{_HEADING_MARK + state.level - 0x10000}?}}"
             parts += [mark, "\\par ", *notes]
             notes = []

@@ -134,6 +134,11 @@ def _is_form(cells: Sequence[Sequence[str]]) -> bool:
     return len(set(labels)) == len(labels) and not data and (wide or filled)
 
 
+def holds_tables(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a table in whose cells further tables stand is a form, and not the frame in which these are laid out."""
+    return _is_form([row for row in ([_trimmed(cell) for cell in row] for row in rows) if any(row)])
+
+
 def _told_once(cells: Sequence[Sequence[str]]) -> list[list[str]]:
     """The cells of each row, merged ones once: what goes on at its end from the row above, such as a picture's place,
     is left out."""

@@ -143,6 +143,27 @@ def test_a_message_of_an_old_program_with_raw_bytes_is_decoded(reading: Reading)
     assert result.documents[0].stated["title"] == "巡护里程统计"
 
 
+def test_lines_of_flowed_mail_go_on_where_they_end_in_a_space(reading: Reading) -> None:
+    lines = (
+        "北坡今日巡护两次， ",
+        "里程十四点五公里， ",
+        "未见火情。",
+        "南坡明日再巡。",
+        "> 请报 ",
+        "> 里程。",
+        "-- ",
+        "甲",
+    )
+    head = (
+        "From: a@b.cn\nSubject: x\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8; format={}\n\n"
+    )
+    shown = reading("a.eml", head.format("flowed") + "\n".join(lines)).documents[0].blocks
+    whole = "北坡今日巡护两次，里程十四点五公里，未见火情。"
+    assert [block.text for block in shown][:3] == [whole, "南坡明日再巡。", "> 请报"]
+    fixed = reading("a.eml", head.format("fixed") + "\n".join(lines)).documents[0].blocks
+    assert whole not in [block.text for block in fixed]
+
+
 def test_each_message_of_a_mailbox_is_a_document(tmp_path: Path, limits: Limits) -> None:
     box = mailbox.mbox(tmp_path / "a.mbox")
     second = EmailMessage()

@@ -185,3 +185,35 @@ def test_the_author_property_counts_where_the_text_names_the_person(reading: Rea
         word.add_paragraph("现有水厂三座。")
 
     assert read_word(reading, build).stated == {"authors": "李清泉"}
+
+
+FORM = [("姓名", "陆青", "性别", "女"), ("出生", "1991年5月", "电话", "13500000000"), ("经历", "", "", "")]
+STUDIES = [("起止", "学校"), ("2009-2013", "柳湾农校")]
+
+
+def test_a_table_within_a_form_follows_its_rows(reading: Reading) -> None:
+    def build(word: WordDocument) -> None:
+        table = word.add_table(3, 4)
+        for row, cells in enumerate(FORM):
+            for column, text in enumerate(cells):
+                table.cell(row, column).text = text
+        wide = table.cell(2, 1).merge(table.cell(2, 3))
+        wide.text = "见下表"
+        inner = wide.add_table(2, 2)
+        for row, pair in enumerate(STUDIES):
+            for column, text in enumerate(pair):
+                inner.cell(row, column).text = text
+
+    html = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in FORM[:2])
+    inner = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in STUDIES)
+    html += f"<tr><td>经历</td><td colspan=3>见下表<table>{inner}</table></td></tr>"
+    expected = [
+        "姓名：陆青；性别：女",
+        "出生：1991年5月；电话：13500000000",
+        "经历：见下表",
+        "起止：学校",
+        "2009-2013：柳湾农校",
+    ]
+    written = [block.text for block in read_word(reading, build).blocks]
+    page = reading("a.html", f"<html><body><table>{html}</table></body></html>").documents[0].blocks
+    assert written == [block.text for block in page] == expected

@@ -132,6 +132,29 @@ def test_small_lines_at_the_edge_of_left_pages_run() -> None:
     assert [drop.text for drop in report] == ["柳湾年鉴"]
 
 
+def test_notes_at_the_foot_that_differ_in_their_numbers_do_not_run() -> None:
+    names = "甲乙丙丁"
+    pages = [
+        [
+            line("柳湾水利志", 72, 60, 9),
+            *(
+                line(f"{name}村第{'一二三四五六'[n]}处渠段由村民轮流看守。", 72, 100 + 20 * n)
+                for n in range(6)
+            ),
+            line(f"{number}. 县档案馆全宗十二，第{number + 40}页。", 72, 700, 9),
+            line(f"请勿外传，第{number}页", 72, 720, 9),
+        ]
+        for number, name in enumerate(names, 1)
+    ]
+    report: list[Dropped] = []
+    shown = [block.text for block in blocks_of(pages, report)]
+    assert all(f"{number}. 县档案馆全宗十二，第{number + 40}页。" in shown for number in range(1, 5))
+    assert {drop.text for drop in report} == {
+        "柳湾水利志",
+        *(f"请勿外传，第{number}页" for number in range(1, 5)),
+    }
+
+
 def test_running_lines_are_told_once() -> None:
     texts = ["汛前查险。", "汛中值守，昼夜巡堤。", "汛后修复。", "年终总结，评先表优。"]
     pages = [

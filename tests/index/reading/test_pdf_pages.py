@@ -125,6 +125,24 @@ def test_spaced_parts_below_each_other_are_a_table_and_no_figure_joins_the_next_
     ]
 
 
+def test_cells_set_in_the_middle_of_rows_without_borders_are_whole(reading: Reading) -> None:
+    def draw(canvas: Canvas) -> None:
+        for x, name in ((72, "工程"), (130, "内容"), (300, "投资")):
+            canvas.drawString(x, 780, name)
+        for y, cells in (
+            (740, (["东渠", "防渗"], ["衬砌渠道三公里，", "更换闸门九扇"], ["128.6"])),
+            (690, (["南坪泵站"], ["更换机组", "和变压器"], ["76.4"])),
+        ):
+            for x, lines in zip((72, 130, 300), cells, strict=True):
+                for number, text in enumerate(lines):
+                    canvas.drawString(x, y + 8 * (len(lines) - 1) - 16 * number, text)
+
+    assert rows(reading, page(draw)) == [
+        ("table", "工程：东渠防渗；内容：衬砌渠道三公里，更换闸门九扇；投资：128.6"),
+        ("table", "工程：南坪泵站；内容：更换机组和变压器；投资：76.4"),
+    ]
+
+
 @pytest.mark.parametrize("ruled", [True, False])
 def test_a_table_goes_on_over_a_page_with_the_names_of_its_columns(ruled: bool, reading: Reading) -> None:
     pages = [
