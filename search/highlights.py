@@ -6,10 +6,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from xunduan.language.han import RANGE
 from xunduan.language.names import is_name
-from xunduan.language.quantities import LATIN, NUMBER, quantities
+from xunduan.language.quantities import JOINERS, LATIN, NUMBER, quantities
 from xunduan.language.sentences import sentences
 from xunduan.language.tokens import BIGRAM, bigram_terms, word_edges, words
 from xunduan.search.asked_words import ASKING, FUNCTION
@@ -27,15 +28,14 @@ def term_highlights(text: str, query: Query) -> tuple[Highlight, ...]:
     """Non-overlapping spans of `text` that hold the query's words, phrases, numbers or longer common runs."""
     folded = folded_text(text)
     marked = bytearray(len(folded))
-    for word in _markable(query) | _translated(query, folded):
-        for start, end in _occurrences(word, folded):
-            marked[start:end] = b"\1" * (end - start)
-    for start, end in _asked_quantities(query, folded):
-        marked[start:end] = b"\1" * (end - start)
-    for phrase in query.phrases:
-        for start, end in spans(folded, phrase):
-            marked[start:end] = b"\1" * (end - start)
-    for start, end in _common_runs(query.folded, folded):
+    spoken = _markable(query) | _translated(query, folded)
+    for start, end in chain(
+        *(_occurrences(word, folded) for word in spoken),
+        _asked_quantities(query, folded),
+        _joined(query.folded, folded),
+        *(spans(folded, phrase) for phrase in query.phrases),
+        _common_runs(query.folded, folded),
+    ):
         marked[start:end] = b"\1" * (end - start)
     marks = _as_typed(folded, [match.span() for match in re.finditer(b"\1+", marked)], query.folded)
     return tuple(Highlight(start, end, "term") for start, end in marks)
@@ -98,14 +98,30 @@ def _asked_quantities(query: Query, folded: str) -> Iterable[tuple[int, int]]:
     if not query.quantities:
         return
     united = {one.exact[0] for one in query.quantities if one.exact}
+    values = {term for one in query.quantities for term in one.terms}
     bare = {term for one in query.quantities if one.name in one.terms for term in one.terms}
     for one in quantities(folded):
-        if united.intersection(one.exact[:1]):
+        if united.intersection(one.exact):
             yield one.start, one.unit_end
-        elif bare.intersection(one.terms):
+        elif (
+            bare.intersection(one.terms) or one.measured and not one.exact and values.intersection(one.terms)
+        ):
             yield one.start, one.end
 
 
+def _joined(query: str, folded: str) -> Iterable[tuple[int, int]]:
+    """Where the codes of a query stand, whatever joins their parts: QSG 40/60-15 for QSG40/60-15, LTE-M for LTE-M."""
+    codes = {JOINERS.sub("", code) for code in _CODES.findall(query)}
+    if not codes:
+        return
+    kept = [place for place, char in enumerate(folded) if not JOINERS.match(char)]
+    bare = "".join(folded[place] for place in kept)
+    for code in codes:
+        for match in re.finditer(rf"(?<![a-z0-9]){re.escape(code)}(?![a-z0-9])", bare):
+            yield kept[match.start()], kept[match.end() - 1] + 1
+
+
+_CODES = re.compile(r"(?=[a-z]*[\d·/_—-])(?=[\d·/_—.-]*[a-z])[a-z0-9]+(?:[-/·_—.][a-z0-9]+)*")
 _HAS_DIGIT = re.compile(r"\d")
 
 

@@ -36,10 +36,18 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
         ("ＡＢｃ", "abc"),
         ("「群眾安全感」", "“群众安全感”"),
         ("東營\u3000市", "东营 市"),
+        ("肆佰贰拾万元整", "四百二十万元整"),
+        ("陸佰參拾圓", "六百三十圆"),
+        ("拾伍万元", "十五万元"),
     ],
 )
 def test_what_is_the_same_to_a_reader_folds_alike(one: str, other: str) -> None:
     assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize("text", ["大陆万亿级市场", "队伍拾级而上", "放肆", "收拾陆续", "叁号矿"])
+def test_capitals_that_make_no_numeral_stay(text: str) -> None:
+    assert fold(text) == text
 
 
 def test_a_lone_surrogate_does_not_keep_its_neighbours_from_folding() -> None:

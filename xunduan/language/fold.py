@@ -7,6 +7,7 @@ the lengths are equal, an offset into the one is an offset into the other.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -61,6 +62,20 @@ _NAME = 16
 """Characters up to which a folded text is kept."""
 
 
+# Numerals as contracts and receipts write them: 叁佰伍拾万元. 陆, 伍, 肆 and 拾 are words as well.
+_PLAIN_NUMERALS = dict(zip(map(ord, "壹贰叁参肆伍陆柒捌玖拾佰仟"), "一二三三四五六七八九十百千", strict=True))
+_CAPITALS = re.compile(
+    "(?:[壹贰叁参肆伍陆柒捌玖][拾佰仟万亿]+|拾(?=[万壹贰叁肆伍陆柒捌玖]))(?:零?[壹贰叁参肆伍陆柒捌玖][拾佰仟万亿]*|[万亿])*"
+)
+_SURE_CAPITALS = frozenset("壹贰叁柒捌玖佰仟")
+
+
+def _plain_numeral(match: re.Match[str]) -> str:
+    """The numeral of a run of capitals, where one of them is nothing else or money follows."""
+    sure = not _SURE_CAPITALS.isdisjoint(match.group()) or match.string.startswith("元", match.end())
+    return match.group().translate(_PLAIN_NUMERALS) if sure else match.group()
+
+
 def _to_simplified(text: str) -> str:
     if text.isascii():
         return text
@@ -96,6 +111,8 @@ def fold(text: str) -> str:
 
 def _folded(text: str) -> str:
     folded = _to_simplified(text).translate(_TABLE)
+    if not _SURE_CAPITALS.isdisjoint(folded) or "元" in folded:
+        folded = _CAPITALS.sub(_plain_numeral, folded)
     lowered = folded.lower()
     if len(lowered) == len(folded):
         return lowered

@@ -28,12 +28,13 @@ _MIXED = rf"{_ARABIC}(?:\s?{ROUGH}?{MULTIPLIER})*(?:\d+(?:\.\d+)?{MULTIPLIER})*"
 # a number only in front of one: 三峡, 五一 and 十堰 are none.
 _MEASURES = (
     "个名人件起项次家户座处条台辆套只头匹张份本册篇场届轮批期元块角万亿吨斤克升米里亩顷公平倍岁天年月日周号楼栋幢间层单所支队"
-    "组种类艘架枚门面例宗桩位口页段笔股度级寸尺微毫厘千兆小分秒时比"
+    "组种类艘架枚门面例宗桩位口页段笔股度级寸尺微毫厘千兆小分秒时比章节款"
 )
 _PHONE = (
     r"(?:\(?(?P<area>010|02\d|0[3-9]\d\d|0[2-8](?=[)-]|\d{7,8}(?!\d)))\)?[- ]?"
     r"(?P<local>[2-8]\d{2,3}(?:[- ]?\d{4}|[- ]\d\d[- ]\d\d)|[2-8]\d{3}[- ]\d{3})"
-    r"|(?P<mobile>1[3-9]\d(?:[- ]?\d{4}[- ]?\d{4}|\d[- ]\d{3}[- ]\d{4}|\d\d[- ]\d{6})|[48]00[- ]?\d{3}[- ]?\d{4})"
+    r"|(?:(?:00)?86[- ]?)?(?P<mobile>1[3-9]\d(?:[- ]?\d{4}[- ]?\d{4}|\d[- ]\d{3}[- ]\d{4}|\d\d[- ]\d{6})"
+    r"|[48]00[- ]?(?:\d{3}[- ]?\d{4}|\d{4}[- ]\d{3}))"
     r"|(?P<grouped>(?!(?:19|20)\d\d[- ](?:19|20)\d\d)[2-8]\d{3}[- ]\d{4}))(?![\d-])"
 )
 _DATE = r"(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=mark)(?P<day>3[01]|[12]\d|0?[1-9])(?![\d.])"
@@ -41,19 +42,32 @@ _CODE = (
     r"(?<![a-z0-9])(?=[0-9./·_—-]{0,40}[a-z])(?=[a-z./·_—-]{0,40}\d)"
     r"[a-z0-9]{1,40}(?:(?:[-/·_—]|\.(?=\d))[a-z0-9]{1,40}){0,8}"
 )
+_VERSION = r"(?<![a-z0-9.])\d{1,6}(?:\.\d{1,6}){2,6}(?![\d.])"
+_DIGIT = "[一二三四五六七八九]"
+_CLOCK = (
+    rf"(?<![\d.:{_NUMERALS}])(?P<hour>[01]?\d|2[0-4]|二十[一二三四]?|十{_DIGIT}?|[零一二两三四五六七八九])(?::(?P<sharp>[0-5]\d)(?![\d:])"
+    rf"|[点时](?:(?P<past>半|[一三]刻|[0-5]\d(?![\d.万亿%])|[二三四五]?十{_DIGIT}?(?![点百万亿])|\d(?=分)|[零〇]?{_DIGIT}(?=分))分?"
+    rf"|(?P<whole>整?)(?![\d{_NUMERALS}])))"
+)
+"""16:30, 四点半, 9点20分, 下午三点; what only counts points (三点意见) is told by what stands before it."""
+_FRACTION = (
+    rf"(?P<below>[二三四五六七八九十]{{1,3}}|\d{{1,3}})分之(?P<above>[{_NUMERALS}]{{1,3}}|\d{{1,3}})"
+    r"|(?<![\d/.a-z-])(?P<over>[1-9]\d?)/(?P<under>[1-9]\d?)(?![\d/.a-z-])"
+    rf"|(?P<tenths>[两二三四五六七八九])成(?P<more>{_DIGIT}|半)?(?=$|[^{RANGE}]|[多以左的])"
+)
 _STANDARD = r"(?<![a-z0-9])[a-z]{1,6}\d{0,4}/[tz] ?\d{2,}(?:\.\d{1,4})*"
 """GB/T 15834, DB43/T 1820, TB/T 3550.1: the number of a standard, without the year of its edition."""
 _SPACED_CODE = re.compile(r"(?<![a-z0-9])([a-z]{1,6}) (\d{2,})(?![\d.,%])")
 """GB 18030: what is typed without the space finds it."""
 _QUANTITY = re.compile(
     # Every quantity begins with such a character: all others are skipped at once.
-    rf"(?=[\d(a-z{_NUMERALS}])(?:(?<!\d){_PHONE}|(?<!\d){_DATE}|(?P<code>{_STANDARD}|{_CODE})"
-    rf"|百分之(?P<share>{_MIXED}|{CHINESE})"
-    rf"|(?<!\d)(?P<one>\d{{1,3}}|[零一二两三四五六七八九十百廿卅]{{1,4}})(?:比|:(?=\d{{1,3}}(?![\d:])))(?P<other>\d{{1,3}}(?![\d.万亿%])|[零一二两三四五六七八九十百廿卅]{{1,4}})"
-    rf"|(?P<number>{_MIXED})(?:\s?(?P<percent>%))?"
-    rf"|(?<![第{_NUMERALS}])(?P<han>{CHINESE}))"
+    rf"(?=[\d(a-z{_NUMERALS}])(?:(?<!\d){_PHONE}|(?<!\d){_DATE}|(?P<code>{_STANDARD}|{_CODE}|{_VERSION})"
+    rf"|(?P<of>[百千万])分之(?P<share>{_MIXED}|{CHINESE})|{_FRACTION}|{_CLOCK}"
+    rf"|(?<![\d:])(?P<one>\d{{1,3}}|[零一二两三四五六七八九十百廿卅]{{1,4}})(?:比|:(?=\d{{1,3}}(?![\d:])))(?P<other>\d{{1,3}}(?![\d.万亿%])|[零一二两三四五六七八九十百廿卅]{{1,4}})"
+    rf"|(?P<number>{_MIXED})(?:\s?(?P<percent>[%‰]))?"
+    rf"|(?<![{_NUMERALS}])(?P<han>{CHINESE}))"
 )
-_JOINERS = re.compile(r"[-/·_— ]")
+JOINERS = re.compile(r"[-/·_— ]")
 # Units of one measure and what each is of the first (SI brochure, 9th edition; 斤 by the Chinese market system).
 _METRIC: dict[str, tuple[str, str]] = {
     **{unit: ("米", factor) for factor, units in {
@@ -68,6 +82,7 @@ _METRIC: dict[str, tuple[str, str]] = {
     **{unit: ("瓦", factor) for factor, units in {
         "1000000000": ("吉瓦", "gw"), "1000000": ("兆瓦", "mw"), "1000": ("千瓦", "kw"),
     }.items() for unit in units},
+    **dict.fromkeys(("摄氏度", "℃"), ("℃", "1")),
     **{unit: ("升", factor) for factor, units in {"1": ("升",), "0.001": ("毫升", "ml")}.items() for unit in units},
 }  # fmt: skip
 
@@ -81,7 +96,7 @@ def measure_of(unit: str) -> tuple[str, float]:
 _METRIC_UNIT = "|".join(re.escape(unit) for unit in sorted(_METRIC, key=len, reverse=True))
 # 每千克, 千瓦时 and 人公里 are other measures.
 _UNIT = re.compile(
-    rf"{ROUGH}?(?:\s?(?P<metric>{_METRIC_UNIT})(?![a-z0-9时/]|每)|(?P<char>[{RANGE}])|(?P<latin>[a-z]{{1,6}}|[℃℉‰]))"
+    rf"{ROUGH}?(?:\s?(?P<metric>{_METRIC_UNIT})(?![a-z0-9时/]|每)|(?P<char>[美欧日韩港澳]元|人次|[{RANGE}])|(?P<latin>[a-z]{{1,6}}|℉))"
 )
 
 
@@ -139,6 +154,10 @@ def _quantities(folded: str) -> Iterator[Quantity]:
             yield from _code(folded, match)
         elif found == "other":
             yield from _ratio(match)
+        elif found in ("above", "under", "more", "tenths"):
+            yield _fraction(match)
+        elif found in ("sharp", "past", "whole"):
+            yield from _clock(folded, match)
         else:
             value = _value(folded, match)
             if value is not None:
@@ -151,12 +170,12 @@ def quantity_terms(folded: str) -> set[str]:
     for quantity in quantities(folded):
         terms.update(quantity.terms, quantity.exact)
     for match in _SPACED_CODE.finditer(folded):
-        terms.add(LATIN + _JOINERS.sub("", match[1]) + match[2])
+        terms.add(LATIN + JOINERS.sub("", match[1]) + match[2])
     return terms
 
 
 def _phone(match: re.Match[str]) -> Quantity:
-    digits = re.sub(r"\D", "", match.group())
+    digits = re.sub(r"\D", "", match["mobile"] or match.group())
     local = re.sub(r"\D", "", match["local"] or "")
     terms = (NUMBER + digits, NUMBER + local) if local else (NUMBER + digits,)
     return Quantity(match.start(), match.end(), terms, (), match.end(), "phone")
@@ -177,26 +196,57 @@ def _date(match: re.Match[str]) -> Iterator[Quantity]:
 
 
 def _code(folded: str, match: re.Match[str]) -> Iterator[Quantity]:
-    whole = match["code"]
+    whole = re.sub(r"^v(?=\d{1,6}\.\d)", "", match["code"])
     if measured := re.fullmatch(r"(\d+(?:\.\d+)?)-?([a-z]+)", whole):  # 500mw, 4k, 100-day
         value = _plain(Decimal(measured[1]))
         united = _united(value, measured[2])
         yield Quantity(match.start(), match.start() + len(measured[1]), (NUMBER + value,),
                        (united, LATIN + whole), match.end())  # fmt: skip
         return
-    pieces = () if re.fullmatch(_STANDARD, whole) else _JOINERS.split(whole)
-    parts = [part for part in pieces if re.search("[a-z]", part) and re.search(r"\d", part)]
-    terms = tuple(dict.fromkeys([LATIN + _JOINERS.sub("", whole), *(LATIN + part for part in parts)]))
+    pieces = () if re.fullmatch(_STANDARD, whole) else JOINERS.split(whole)
+    parts = [part for part in pieces if re.search("[a-z]|[.].*[.]", part) and re.search(r"\d", part)]
+    terms = tuple(dict.fromkeys([LATIN + JOINERS.sub("", whole), *(LATIN + part for part in parts)]))
     yield Quantity(match.start(), match.end(), terms, (), match.end(), "code")
 
 
 def _ratio(match: re.Match[str]) -> Iterator[Quantity]:
     """12比3, 12:3 and 十二比三."""
-    values = [_plain(Decimal(str(parse_number(match[group])))) if not match[group].isdigit() else str(int(match[group]))
-              for group in ("one", "other")]  # fmt: skip
-    whole = NUMBER + "比".join(values)
-    for group, value in zip(("one", "other"), values, strict=True):
-        yield Quantity(*match.span(group), (NUMBER + value,), (whole,), match.end(group))
+    one, other = (int(parse_number(match[group])) for group in ("one", "other"))
+    whole = (f"{NUMBER}{one}:{other:02}",)
+    yield Quantity(*match.span("one"), (f"{NUMBER}{one}",), whole, match.start("other"))
+    yield Quantity(*match.span("other"), (f"{NUMBER}{other}",), whole, match.end("other"))
+
+
+def _fraction(match: re.Match[str]) -> Quantity:
+    """三分之二 and 2/3; 八成五 as 85%."""
+    if tenths := match["tenths"]:
+        more = 5 if match["more"] == "半" else parse_number(match["more"] or "0")
+        term = f"{NUMBER}{10 * parse_number(tenths) + more:.0f}%"
+    else:
+        above, below = match["above"] or match["over"], match["below"] or match["under"]
+        term = f"{NUMBER}{parse_number(above):.0f}/{parse_number(below):.0f}"
+    return Quantity(match.start(), match.end(), (term,), (), match.end())
+
+
+def _clock(folded: str, match: re.Match[str]) -> Iterator[Quantity]:
+    """A time of day: by the dial, and by its hour of 24 where that is known; a number where nothing tells that it is
+    one."""
+    hour, past = int(parse_number(match["hour"])), match["past"] or match["sharp"] or "0"
+    part = _PART_OF_DAY.search(folded, max(0, match.start() - 2), match.start())
+    if match["whole"] == "" and not part:
+        if match["hour"].isdigit() or folded[match.end() - 1] == "时":
+            yield _number(folded, match.start(), match.end("hour"), str(hour))
+        return
+    quarters = {"半": 30, "一刻": 15, "三刻": 45}
+    minute = quarters[past] if past in quarters else int(parse_number(past))
+    if part and part.lastgroup == "late" and hour < 12:
+        hour += 12
+    told = part or match["sharp"] or hour > 12
+    exact = (f"{NUMBER}{hour}:{minute:02}",) if told else ()
+    yield Quantity(match.start(), match.end(), (f"{NUMBER}{hour % 12}点{minute}",), exact, match.end())
+
+
+_PART_OF_DAY = re.compile(r"(?:(?P<late>下午|午后|傍晚|晚上?|夜[里间])|中午|上午|凌晨|清晨|早[上晨]?)$")
 
 
 def _value(folded: str, match: re.Match[str]) -> str | None:
@@ -211,7 +261,13 @@ def _value(folded: str, match: re.Match[str]) -> str | None:
             value = _digits(written)
         except (ValueError, InvalidOperation):
             return None
-    return value + ("%" if match["share"] or match["percent"] else "")
+    if match["share"] or match["percent"]:
+        value = _plain(Decimal(value) / _PARTS.get(match["of"] or match["percent"], 1)) + "%"
+    return value
+
+
+_PARTS = {"千": 10, "‰": 10, "万": 100}
+"""What a share is divided by to be of a hundred."""
 
 
 @lru_cache(maxsize=4096)
@@ -241,7 +297,9 @@ def _counts(folded: str, match: re.Match[str]) -> bool:
         return False
     if _SCALE.search(written):
         return len(written) > 1
-    return folded[match.end() : match.end() + 1] in _MEASURES and match.end() < len(folded)
+    following = folded[match.end() : match.end() + 2]
+    measure = bool(following) and (following[0] in _MEASURES or following[1:] == "元")
+    return measure or re.match(_METRIC_UNIT, folded[match.end() : match.end() + 4]) is not None
 
 
 def _number(folded: str, start: int, end: int, value: str) -> Quantity:
@@ -251,6 +309,8 @@ def _number(folded: str, start: int, end: int, value: str) -> Quantity:
     if unit and not value.endswith("%"):
         written, char, unit_end = unit[unit.lastgroup or 0], unit.lastgroup == "char", unit.end()
     terms, exact, kind, measured = _told(value, before, written, char)
+    if before == "第" and measured:
+        start, exact = start - 1, (f"{NUMBER}第{exact[0][1:]}", *exact)
     return Quantity(start, end, terms, exact, unit_end, kind, measured)
 
 
@@ -262,7 +322,7 @@ def _told(value: str, before: str, unit: str, char: bool) -> tuple[tuple[str], t
     year = _YEAR.fullmatch(value)
     if not unit:
         return (NUMBER + value,), ordered, "year" if year else "number", False
-    counted = unit in _MEASURES or not char
+    counted = unit[-1] in _MEASURES or not char
     dated = year and (unit == "年" or not counted)
     return (NUMBER + value,), (_united(value, unit), *ordered), "year" if dated else "number", counted
 
