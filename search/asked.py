@@ -20,7 +20,7 @@ from xunduan.index.figures.period import Base, Period
 from xunduan.index.figures.times import expressions
 from xunduan.index.figures.units import FAMILIES, UNITS
 from xunduan.language.fold import blanked, fold
-from xunduan.language.places import PlaceMention, find_places, is_within
+from xunduan.language.places import PlaceMention, is_within
 from xunduan.language.world import CHINA, WORLD, find_world, world_names
 from xunduan.search.asked_words import (
     BARE,
@@ -39,6 +39,7 @@ from xunduan.search.asked_words import (
 from xunduan.search.content import Word, content_words, cut_words, english_words, is_english, mostly_latin
 from xunduan.search.dates_asked import find_dates_asked
 from xunduan.search.dictionary import FUNCTION_WORDS
+from xunduan.search.places_named import place_mentions
 
 Wanted = Literal["any", "count", "rate", "change"]
 
@@ -220,17 +221,6 @@ def _english_months(text: str) -> list[Period]:
         for date in asked
         if date.year and not date.day
     ]
-
-
-def place_mentions(folded: str) -> list[PlaceMention]:
-    """The places that a query names, where a word begins and ends: 推广安装 names no 广安, 广州白云机场 no 白云区."""
-    edges = word_edges(folded)
-    return [mention for mention in find_places(folded) if mention.start in edges and mention.end in edges]
-
-
-def word_edges(folded: str) -> set[int]:
-    """Where jieba's words begin and end."""
-    return {0, *accumulate(len(word) for word in jieba.cut(folded, HMM=False))}
 
 
 def most_exact(mentions: Sequence[PlaceMention]) -> tuple[str, ...]:

@@ -13,12 +13,13 @@ from functools import cached_property
 import numpy as np
 
 from xunduan.index.documents import Document, Section
-from xunduan.language.fold import fold
+from xunduan.language.fold import blanked, fold
 from xunduan.language.gazetteer import by_name, name_index
-from xunduan.language.places import normalise_place
+from xunduan.language.places import find_places, normalise_place
 from xunduan.memo import memoized
 from xunduan.search.errors import QueryError
 from xunduan.search.periods import months_of
+from xunduan.search.places_named import titled_places
 from xunduan.search.results import Facets, FacetValue, SearchRequest
 
 _CACHED = 1 << 20
@@ -58,7 +59,7 @@ def entry_of(document: Document) -> Entry:
     metadata = document.metadata
     spoken_from = {int(fact.value[:4]) for fact in (metadata.published, metadata.year) if fact}
     about = _years_of(metadata.period.value) if metadata.period else spoken_from
-    places = tuple(dict.fromkeys(place.value for place in metadata.places))
+    places, title = tuple(dict.fromkeys(place.value for place in metadata.places)), metadata.title
     return Entry(
         document.id,
         document.script,
@@ -69,16 +70,25 @@ def entry_of(document: Document) -> Entry:
         tuple(sorted(about, reverse=True)),
         dt.date.fromisoformat(metadata.published.value[:10]) if metadata.published else None,
         months_of(metadata.period.value) if metadata.period else frozenset(),
-        _with_ancestors(places),
+        _with_ancestors(places)
+        | (_titled(title.value) if title and title.provenance != "inferred" else frozenset()),
     )
 
 
+def _titled(title: str) -> frozenset[str]:
+    """What a title or a heading names beside the places of a text, with what holds it."""
+    named = titled_places(fold(title))
+    return _with_ancestors(tuple(named)) if named else named
+
+
 def section_entry(entry: Entry, section: Section) -> Entry:
-    """The document's entry with what the section says itself in its place."""
+    """The document's entry with what the section says itself in its place, and the places its heading names."""
     if section.place:
         # Its siblings' places are not its own; what it lies in may be named by the document alone.
         places = (section.place,)
         entry = replace(entry, places=places, within=_with_ancestors((section.place, *entry.places), places))
+    if titled := _titled(section.heading or ""):
+        entry = replace(entry, within=entry.within | titled)
     if section.source:
         entry = replace(entry, source=section.source)
     if section.published:
@@ -154,8 +164,9 @@ class Entries:
         if number < 0:
             return entry_of(document)
         section = document.sections[number]
-        told = section.place or section.period or section.published or section.source
-        return section_entry(self._of(owner, -1), section) if told else self._of(owner, -1)
+        whole = self._of(owner, -1)
+        told = section_entry(whole, section)
+        return whole if told == whole else told
 
 
 def _years_of(period: str) -> set[int]:
@@ -252,10 +263,16 @@ def _known_places(asked: Sequence[str], entries: Sequence[Entry]) -> frozenset[s
         if not here and full not in known:
             called = (one.places for one in name_index().get(folded[:2], ()) if one.text == folded)
             here = {place.name for places in called for place in places} & known
-        if not here and full is None:
+        if not here and (full is None or _names_more(folded)):
             raise _unknown("地区", "place", name, known)
         found |= here or {str(full)}
     return frozenset(found)
+
+
+def _names_more(folded: str) -> bool:
+    """Whether a name is only in part that of a place: 凉山洲."""
+    rest = blanked(folded, ((mention.start, mention.end) for mention in find_places(folded)))
+    return rest != folded and bool(rest.strip())
 
 
 def _unknown(kind: str, english: str, value: str, known: Iterable[str]) -> QueryError:

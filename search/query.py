@@ -16,17 +16,18 @@ from xunduan.language.names import is_name
 from xunduan.language.places import PlaceMention
 from xunduan.language.quantities import LATIN, NUMBER, Quantity, quantities
 from xunduan.language.tokens import bigram_terms, word_terms, words
-from xunduan.search.asked import AskedFigure, figure_asked, place_mentions, word_edges
+from xunduan.search.asked import AskedFigure, figure_asked
 from xunduan.search.asked_words import ASKING, YEAR
 from xunduan.search.crosslingual import Translation, translate
 from xunduan.search.dates_asked import DateAsked, find_dates_asked
 from xunduan.search.errors import QueryError
 from xunduan.search.everyday import everyday_words
+from xunduan.search.places_named import place_mentions, word_edges
 from xunduan.search.regional import OtherNames, regional_words
 
 # Letters of one word typed apart: three single characters and more, each with white space between.
 _SPACED = re.compile(rf"(?<![{RANGE}])[{RANGE}](?:\s+[{RANGE}](?![{RANGE}])){{2,}}")
-_QUOTED = re.compile(r"“([^“”]{1,100})”|\"([^\"]{1,100})\"")
+_QUOTED = re.compile(r"“([^“”]{1,100})”|‘([^‘’]{1,100})’|\"([^\"]{1,100})\"")
 # A minus sign in front of a word, not inside one and not the sign of a number.
 _EXCLUDED = re.compile(r"(?:(?<=\s)|^)-(?:“([^”]+)”|\"([^\"]+)\"|([^\s\d-][^\s]*))")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+")
@@ -173,7 +174,7 @@ def _people(folded: str) -> tuple[str, ...]:
             name = part
         else:
             name = cut[0][0] if cut[0][1] == "nr" else ""
-        whole = name == part and len(part) <= 4 and not known
+        whole = name == part and len(part) <= 4 and (part == folded or not known)
         opens = len(name) == _NAME and (jieba.get_FREQ(name) or 0) < _ORDINARY
         if name and is_name(name) and name[-1] not in _OF_PLACES and (whole or opens):
             found.append(name)

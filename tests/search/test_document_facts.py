@@ -149,6 +149,30 @@ def test_a_value_that_nothing_has_is_told_with_the_nearest(filters: dict[str, ob
         accepted(FULL, **filters)
 
 
+@pytest.mark.parametrize("typed", ["凉山洲", "凉山彝族自治洲"])
+def test_a_value_that_is_a_place_only_in_part_is_unknown(typed: str) -> None:
+    with pytest.raises(QueryError, match="没有叫"):
+        accepted(FULL, places=(typed,))
+
+
+@pytest.mark.parametrize(
+    ("title", "typed", "passes"),
+    [
+        ("胡志明市地铁试运行", "越南", True),
+        ("胡志明市地铁试运行", "韩国", False),
+        ("屯門碼頭加開夜船", "香港", True),
+        ("平阳湖垂钓办法", "平阳县", False),
+        ("亚洲论坛开幕", "亚洲", False),
+    ],
+)
+def test_the_places_that_a_title_names_are_filtered_by(title: str, typed: str, passes: bool) -> None:
+    document = Document("t", "t", "", Metadata(title=fact(title)))
+    assert accepted(entry_of(document), places=(typed,)) is passes
+    heading = Document("s", "s", "一二", Metadata(), sections=(Section(0, 2, title),))
+    entries = Entries([heading].__getitem__, 1, np.array([0]), np.array([0]))
+    assert accepted(entries.of_passage(0), places=(typed,)) is passes
+
+
 def test_a_section_that_says_where_and_when_is_filtered_by_itself() -> None:
     stories = Document(
         "n", "n", "一二三四五六", Metadata(published=fact("2024-03-02"), places=(fact("贵阳市"), fact("昆明市"))),

@@ -52,6 +52,7 @@ def test_words_typed_apart_stay_apart_where_they_are_words() -> None:
         ("covid-19 疫苗", (), (), "covid-19 疫苗"),
         ("气温 -5 度", (), (), "气温 -5 度"),
         ("2020-2023年", (), (), "2020-2023年"),
+        ("『夜间巡航』 班次", ("夜间巡航",), (), None),
         ("“……” 反诈", (), (), None),
     ],
 )
@@ -77,6 +78,9 @@ def test_what_is_embedded_keeps_its_script_and_loses_what_is_excluded() -> None:
         ("山东和贵阳对比", ("山东省", "贵阳市")),
         ("反诈预警人数", ()),
         ("fraud prevention in Chongqing", ("重庆市",)),
+        ("酉阳 旅游收入", ("酉阳土家族苗族自治县",)),
+        ("嵩明有多少人", ("嵩明县",)),
+        ("平阳湖 水位", ()),
     ],
 )
 def test_places_are_recognised_the_most_exact_of_each(typed: str, places: tuple[str, ...]) -> None:
@@ -151,6 +155,7 @@ def test_whatever_is_typed_is_understood_or_refused(typed: str) -> None:
         ("马家镇 水费", ()),
         ("龙民 值班", ("龙民",)),  # no word that jieba knows
         ("江豚 值班", ()),
+        ("岳不群", ("岳不群",)),  # a name that jieba's dictionary counts often
     ],
 )
 def test_a_name_that_opens_a_query_is_asked_for_by_its_exact_words(
