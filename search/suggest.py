@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import rjieba
 from pypinyin import Style, pinyin
 
-from xunduan.index.figures.indicators import names_something, reads_as_name
+from xunduan.index.figures.indicators import MEASURES, names_something, reads_as_name
 from xunduan.index.stores.contract import PassageStore
 from xunduan.language.fold import fold
 from xunduan.search.results import Suggestion, SuggestionKind
@@ -19,6 +20,7 @@ _LONGEST = 40
 _HEARD = 20
 """The most typed letters that are looked at: nannan… has as many readings as Fibonacci's numbers (难|难 or 那|你|…)."""
 _CALLED_SO = 3
+_MARKED = re.compile(r"[^\w.()《》“”%·—+-]")
 _KINDS: tuple[SuggestionKind, ...] = ("title", "indicator", "name")
 
 
@@ -54,7 +56,7 @@ class Suggester:
         for passage in store.passages():
             counts["indicator"].update({figure.indicator for figure in passage.figures})
         counts["indicator"] = Counter(
-            {text: n for text, n in counts["indicator"].items() if _is_asked_for(text, n)}
+            {text: n for text, n in counts["indicator"].items() if is_asked_for(text, n)}
         )
         return cls(
             (text, kind, n)
@@ -80,9 +82,16 @@ class Suggester:
         return tuple(Suggestion(entry.text, entry.kind) for _, _, entry in best)
 
 
-def _is_asked_for(indicator: str, passages: int) -> bool:
-    """Whether an indicator is worth proposing: it reads as a name, or several passages call it so."""
+def is_asked_for(indicator: str, passages: int) -> bool:
+    """Whether an indicator is worth proposing: it reads as a name, or several passages call it so.
+
+    What one passage alone says is a name less often where it ends in a verb (总书记宣布, 航班停运) or holds a stop or a
+    mark (立案 / ↓警情): of 100 such ones of three archives 65 were debris, of 90 others 24.
+    """
     folded = fold(indicator)
+    verb = folded[-1] not in MEASURES and rjieba.tag(folded)[-1][1] == "v"
+    if passages == 1 and (verb or _MARKED.search(folded)):
+        return False
     return reads_as_name(folded) or (passages >= _CALLED_SO and names_something(folded))
 
 

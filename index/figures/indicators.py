@@ -79,14 +79,15 @@ def reads_as_name(indicator: str) -> bool:
     return (
         all(tag[:1] in "nbjlaisfvmezx" or tag in ("uj", "eng") or word == "比" for word, tag in tagged)
         and any(_is_noun(tag) for _, tag in tagged)
-        and (indicator[-1] in _MEASURES or verbs in ({0}, {0, 1}, {len(tagged) - 1}, set[int]()))
+        and (indicator[-1] in MEASURES or verbs in ({0}, {0, 1}, {len(tagged) - 1}, set[int]()))
         and tagged[0][1] not in ("uj", "f", "m", "x")
         and tagged[0][0] != "占"
         and tagged[-1][1] not in ("uj", "f", "m", "a", "ad")
     )
 
 
-_MEASURES = "率额量值数比度价"
+MEASURES = "率额量值数比度价"
+"""What indicators end in, whatever a dictionary takes their last word for: 审结率."""
 
 
 @lru_cache(maxsize=65536)

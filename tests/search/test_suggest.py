@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xunduan.search.engine import Engine
-from xunduan.search.suggest import Suggester
+from xunduan.search.suggest import Suggester, is_asked_for
 
 SUGGESTER = Suggester(
     [
@@ -83,3 +83,19 @@ def test_titles_indicators_and_names_of_the_archive_are_offered(engine: Engine) 
 def test_pieces_of_sentences_are_not_offered(engine: Engine) -> None:
     assert engine.suggest("占") == () and engine.suggest("刷单返利") == ()
     assert [one.text for one in engine.suggest("止付")] == ["止付涉案资金"]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "passages", "offered"),
+    [
+        ("渡口停航", 1, False),
+        ("渡口停航", 2, True),
+        ("案件审结率", 1, True),
+        ("存款 / ↓贷款", 1, False),
+        ("颗粒物(PM2.5)平均浓度", 1, True),
+    ],
+)
+def test_what_one_passage_alone_says_is_offered_where_it_is_a_noun(
+    indicator: str, passages: int, offered: bool
+) -> None:
+    assert is_asked_for(indicator, passages) is offered
