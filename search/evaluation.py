@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from xunduan.errors import XunduanError
 from xunduan.search.judging import JudgedQuery, is_right, judged_documents, normal_form
 from xunduan.search.metrics import score
-from xunduan.search.results import Hit, Results, SearchRequest
+from xunduan.search.results import Hit, Relevance, Results, SearchRequest
 
 DEPTH = 10
 _FETCHED = 60
@@ -97,7 +98,8 @@ def evaluate_squad(
 def evaluate_queries(
     queries: Sequence[JudgedQuery], search: Search, progress: Callable[[], object] = lambda: None
 ) -> dict[str, Any]:
-    """Metrics over a query file: all, by kind, by language; no-answer flags; answer cards of the first hits.
+    """Metrics over a query file: all, by kind, by language; no-answer flags; answer cards of the first hits; how many
+    of the hits of each relevance are right, and of which relevance the first right one is.
 
     Hits of documents that no query's answer stands in are unjudged and taken out of the ranking before it is
     measured (condensed lists: Sakai, 2007): notes that lie beside the corpus are neither right nor wrong.
@@ -106,6 +108,8 @@ def evaluate_queries(
     judged: dict[str, list[bool]] = {}
     flagged: dict[str, bool] = {}
     cards: dict[str, tuple[str, ...]] = {}
+    levels: list[tuple[str, bool]] = []
+    standing: Counter[str] = Counter()
     for query in queries:
         results = search(SearchRequest(query.query, limit=_FETCHED))
         hits = [hit for hit in results.hits if _name(hit).startswith(prefixes)][:DEPTH] if prefixes else []
@@ -113,6 +117,13 @@ def evaluate_queries(
         flagged[query.id] = not results.confident
         first = hits if query.answerable else results.hits
         cards[query.id] = tuple(figure.text for hit in first[:1] for figure in hit.answers)
+        if query.answerable and query.right:
+            told = [
+                (hit.relevance, is_right(query, hit.document.path, hit.passage.text)) for hit in results.hits
+            ]
+            best = next((level for level, right in told if right), "not found")
+            standing["unanswered" if flagged[query.id] else best] += 1
+            levels += told if results.confident else []
         progress()
     answerable = [query for query in queries if query.answerable]
     return {
@@ -121,12 +132,22 @@ def evaluate_queries(
         "languages": _grouped(answerable, judged, lambda query: query.language),
         "no_answer": _no_answer(queries, flagged),
         "answer_card": _answer_cards(queries, cards),
+        "relevance": {
+            "hits": {level: _counted(levels, level) for level in get_args(Relevance)},
+            "right_passage": dict(standing.most_common()),
+        },
         "misses": [
             {"id": query.id, "kind": query.kind, "query": query.query, "rank": _first_right(judged[query.id])}
             for query in answerable
             if judged[query.id][:1] != [True]
         ],
     }
+
+
+def _counted(levels: Sequence[tuple[str, bool]], level: str) -> dict[str, int]:
+    """How many hits of answered queries are of one relevance, and how many of these are right."""
+    right = [told for one, told in levels if one == level]
+    return {"shown": len(right), "right": sum(right)}
 
 
 def _name(hit: Hit) -> str:

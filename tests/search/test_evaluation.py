@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,22 @@ def test_cards_are_right_where_the_first_hit_shows_the_listed_answer() -> None:
     cards = evaluate_queries(queries, Answers(lists))["answer_card"]
     assert (cards["queries"], cards["right"], cards["shown_without_answer"]) == (2, 0.5, 1.0)
     assert [wrong["id"] for wrong in cards["wrong"]] == ["二"]
+
+
+def test_hits_are_counted_by_relevance_and_the_first_right_one_by_its_own() -> None:
+    lists = {
+        "一": [replace(BAD, relevance="high"), replace(GOOD, relevance="medium")],
+        "二": [replace(GOOD, relevance="high"), replace(BAD, relevance="low")],
+        "三": [replace(GOOD, relevance="low")],
+        "四": [replace(BAD, relevance="medium")],
+    }
+    found = evaluate_queries([query(name) for name in lists], Answers(lists, unsure=("三",)))["relevance"]
+    assert found["hits"] == {
+        "high": {"shown": 2, "right": 1},
+        "medium": {"shown": 2, "right": 1},
+        "low": {"shown": 1, "right": 0},  # what an unanswered query lists is no hit
+    }
+    assert found["right_passage"] == {"medium": 1, "high": 1, "unanswered": 1, "not found": 1}
 
 
 @pytest.mark.parametrize(

@@ -294,6 +294,11 @@ def table(results: dict[str, Any]) -> str:
                 f"{_number(flags['flagged_wrongly'])}; card right {_number(cards['right'])} of {cards['queries']}; "
                 f"card shown without an answer {_number(cards['shown_without_answer'])}"
             )
+            hits, standing = result["relevance"]["hits"], result["relevance"]["right_passage"]
+            if hits["high"]["shown"]:  # baselines have no such words
+                right = (f"{level} {one['right']} of {one['shown']}" for level, one in hits.items())
+                stands = (f"{where} {number}" for where, number in standing.items())
+                text += f"\n\nhits right: {', '.join(right)}; the first right one is: {', '.join(stands)}"
     return text
 
 
