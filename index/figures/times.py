@@ -115,10 +115,12 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
 
 
 def _joined(clause: str, named: list[Expression]) -> list[Expression]:
-    """除夕(21日)至初六(27日) is one stretch of days."""
+    """除夕(21日)至初六(27日) is one stretch of days, and 截至昨天(6日) one day that is told twice."""
     kept: list[Expression] = []
     for one in named:
         first, last = (kept[-1].period.day, one.period.day) if kept else (None, None)
+        if first and first == last and clause[kept[-1].end : one.start] == "(":
+            continue
         if first and last and first < last and _UP_TO.fullmatch(clause, kept[-1].end, one.start):
             ends = f"{last.month}月{last.day}日" if last.month != first.month else f"{last.day}日"
             period = Period(f"{_said(first)}至{ends}", "span", first.year, last.year, last)
