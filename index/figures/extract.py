@@ -56,6 +56,8 @@ _LEAD = 100
 """Characters on each side of a quantity that are searched for the words that tell its kind."""
 _REACH = 12
 """At most so many earlier figures are searched for an indicator to inherit."""
+_AIMS = re.compile(r"(?:^|[,。;:\n])(?:(?![完达]成|实现|超)[^,。;:\n]){0,30}目标[^,。;:\d\n]{0,4}:")
+"""What opens a list of aims, which its paragraph goes on with: 主要预期目标是:产值增长3%;客流增长2%。"""
 _RISES = re.compile(r"[\u4e00-\u9fff]{0,4}[到至]")
 _NO_CONTEXT = FigureContext()
 
@@ -92,6 +94,7 @@ class _Reading:
         self._periods = PeriodReader(default)
         self._places = PlaceReader(source.folded, sections, context.place, context.script == "zh-Hant")
         self._section: SectionContext | None = None
+        self._aims = False
 
     def read(self, quantities: list[Quantity]) -> list[Draft]:
         """The drafts of the whole text, complete."""
@@ -123,12 +126,14 @@ class _Reading:
             self._places.enter(section)
         self._periods.new_paragraph()
         self._places.new_paragraph()
+        self._aims = False
 
     def _begin(self, sentence: Span) -> None:
         """A new sentence, which may stand behind a semicolon."""
         start = sentence[0]
         self._periods.new_sentence(self._source.masked[start - 1 : start] == ";")
         self._places.new_sentence(*sentence)
+        self._aims = self._aims or _AIMS.search(self._source.words(sentence)) is not None
 
     def _sentence(self, cut: list[Clause], earlier: list[Draft]) -> list[Draft]:
         drafts: list[Draft] = []
@@ -187,7 +192,8 @@ class _Reading:
         before = self._source.words((max(opening, start - _LEAD), start))
         clause = self._source.words((max(start, at - _LEAD), min(end, draft.quantity.end + _LEAD)))
         measure = measure_of(draft.quantity, draft.change)
-        draft.kind = kind_of(before, clause, measure, draft.period, section.base, section.ahead)
+        ahead = True if self._aims and section.ahead is None else section.ahead
+        draft.kind = kind_of(before, clause, measure, draft.period, section.base, ahead)
         if begins:
             draft.kind = "actual"
 
