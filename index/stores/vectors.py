@@ -19,6 +19,7 @@ import numpy as np
 from faiss.contrib.ondisk import merge_ondisk
 
 from xunduan.errors import SnapshotError
+from xunduan.index.spool import Column
 from xunduan.index.stores.contract import Vectors
 
 EXACT_UP_TO = 20_000
@@ -135,7 +136,7 @@ class FaissStore:
         """Write what `of` gives; of many vectors in lists no more than a part is in memory."""
         kind = kind or kind_for(len(vectors))
         if _ON_DISK and kind.startswith("IVF") and len(vectors) * vectors.shape[1] > MAPPED_FROM:
-            _write_in_parts(path, vectors, _empty(vectors, kind, learned))
+            _write_in_parts(path, vectors, _empty(vectors, kind, learned, path.parent))
         else:
             cls.of(vectors, kind, learned).write(path)
 
@@ -206,11 +207,14 @@ class FaissStore:
         return rows
 
 
-def _empty(vectors: Vectors, kind: str, learned: FaissStore | None) -> faiss.Index:
-    """An index of the kind that has learned how the vectors are distributed, without any of them."""
+def _empty(
+    vectors: Vectors, kind: str, learned: FaissStore | None, folder: Path | None = None
+) -> faiss.Index:
+    """An index of the kind that has learned how the vectors are distributed, without any of them; what it learns from
+    waits in an unnamed file of `folder`."""
     if learned is not None and learned._fits(kind) and learned.dimension == vectors.shape[1]:
         return learned._emptied(kind)
-    return _trained(kind, vectors)
+    return _trained(kind, vectors, folder)
 
 
 def _write_in_parts(path: Path, vectors: Vectors, index: faiss.IndexIVF) -> None:
@@ -278,11 +282,14 @@ def _untrained(kind: str, dimension: int) -> faiss.Index:
     return index
 
 
-def _trained(kind: str, vectors: Vectors) -> faiss.Index:
+def _trained(kind: str, vectors: Vectors, folder: Path | None) -> faiss.Index:
     index = _untrained(kind, vectors.shape[1])
     if not index.is_trained:
         lists = index.nlist if isinstance(index, faiss.IndexIVF) else 1
         sample = np.linspace(0, len(vectors) - 1, min(len(vectors), max(_LEARNED_FROM * lists, _CHUNK)))
+        learned_from = Column(folder, np.float32, vectors.shape[1])  # half a gigabyte of a million passages
+        for start in range(0, len(sample), _CHUNK):
+            learned_from.append(vectors[sample[start : start + _CHUNK].astype(np.int64)])
         faiss.omp_set_num_threads(os.cpu_count() or 1)
-        index.train(np.ascontiguousarray(vectors[sample.astype(np.int64)], np.float32))
+        index.train(learned_from.array())
     return index

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ctypes
 import os
 import re
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -278,6 +280,33 @@ def test_large_lists_are_written_in_parts_and_mapped_and_give_the_same(
         (made / "v.lists").unlink()
         with pytest.raises(SnapshotError, match="cannot read the vector index"):
             FaissStore.open(made / "v.faiss")
+
+
+class Drawn:
+    """Vectors that are nowhere held, each drawn when it is asked for."""
+
+    shape = (20_000, 512)
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, rows: Any) -> np.ndarray:
+        numbers = np.arange(len(self))[rows]
+        return np.sin(np.outer(numbers + 1, np.arange(1, self.shape[1] + 1))).astype(np.float32)
+
+
+def test_what_lists_are_learned_from_is_mapped_and_not_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xunduan.index.stores.vectors.MAPPED_FROM", 1 << 20)
+    monkeypatch.setattr("xunduan.index.stores.vectors._CHUNK", 128)
+    tracemalloc.start()
+    FaissStore.write_of(tmp_path / "v.faiss", Drawn(), "IVF64,SQ8", learned=None)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    learned = 40 * 64 * 512 * 4
+    assert peak < learned / 2
+    assert FaissStore.open(tmp_path / "v.faiss").size == len(Drawn())
 
 
 def test_what_comes_to_a_large_index_takes_over_its_ranges(vectors: np.ndarray) -> None:
