@@ -141,7 +141,8 @@ class Lexicon:
         return self._alone(term, term)
 
     def _alone(self, name: str, term: str) -> Term:
-        return Term(name, self._mass(self._standing.counts(term)), term, self._standing)
+        counts = self._standing.counts(term)
+        return Term(name, self._mass(counts), term, counts, self._standing)
 
     def _mass(self, counts: Counts) -> float:
         return idf(counts.passages or counts.contexts, self.passages)
@@ -262,6 +263,8 @@ class Lexicon:
             return self._alone(name, rarest)
         windows, context = standing.windows(rarest), standing.context(rarest)
         for term in others:
+            if not (len(windows) or len(context)):
+                break
             windows = windows[standing.in_windows(term, windows)]
             context = context[standing.in_context(term, context)]
         return self._weighed(name, windows, context)
@@ -275,14 +278,18 @@ class Lexicon:
         if not len(rows):
             return covered
         windows, firsts = windows_of(self._offsets, rows)
+        # What both readings have, numbers and English words, is looked up once.
+        every = {id(unit): unit for _, units in asked.readings for unit in units}
+        inside = {key: unit.values_of(windows) for key, unit in every.items()}
+        around = {
+            key: np.float32(CONTEXT_WEIGHT * unit.mass) * unit.outside(rows) for key, unit in every.items()
+        }
         for share, units in asked.readings:
             total = sum(unit.mass for unit in units)
             if total == 0:
                 continue
-            values = np.stack([unit.values_of(windows) for unit in units])
-            outside = np.stack(
-                [np.float32(CONTEXT_WEIGHT * unit.mass) * unit.outside(rows) for unit in units]
-            )
+            values = np.stack([inside[id(unit)] for unit in units])
+            outside = np.stack([around[id(unit)] for unit in units])
             passage_mass = np.maximum(np.maximum.reduceat(values, firsts, axis=1), outside).sum(axis=0)
             best_window = np.maximum.reduceat(values.sum(axis=0), firsts)
             covered += share * (passage_mass + best_window) / (2 * total)
@@ -348,14 +355,14 @@ class Lexicon:
         for spelt, sounding in self.sounding(query).items():
             translated = [one for one in translated if one.term not in spelt]
             translated.append(self._any_of(" ".join(spelt), sounding))
-        others = translated + [self.quantity(quantity) for quantity in query.quantities]
+        others = _discounted([*translated, *map(self.quantity, query.quantities)], query)
         called = other_terms(query.other_names, query.folded)
         characters = [self._term_or(term, called.get(term, ())) for term in sorted(query.bigrams)]
-        characters = _discounted(characters + others, query)
+        characters = _discounted(characters, query) + others
         if not query.words:
             return LexicalQuery(((1.0, tuple(characters)),), characters)
         words = [self._term_or(term, called.get(term, ())) for term in sorted(query.words)]
-        words = _discounted(words + others, query)
+        words = _discounted(words, query) + others
         return LexicalQuery(
             ((BIGRAMS_SHARE, tuple(characters)), (1 - BIGRAMS_SHARE, tuple(words))), characters
         )

@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -173,7 +173,8 @@ def _years_of(period: str) -> set[int]:
     return {int(year) for year in _YEAR.findall(period)}
 
 
-def _with_ancestors(named: Sequence[str], of: Sequence[str] | None = None) -> frozenset[str]:
+@lru_cache(maxsize=4096)
+def _with_ancestors(named: tuple[str, ...], of: tuple[str, ...] | None = None) -> frozenset[str]:
     """Places with the city and province of each; of a name that several cities use only where another one tells
     which."""
     found: set[str] = set()

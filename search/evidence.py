@@ -64,11 +64,8 @@ class Term:
     mass: float
     stored: str
     """As the store has it."""
+    counts: Counts
     standing: Standing
-
-    @property
-    def counts(self) -> Counts:
-        return self.standing.counts(self.stored)
 
     def scaled(self, share: float) -> Evidence:
         return replace(self, mass=share * self.mass)
@@ -84,9 +81,13 @@ class Term:
         return self.standing.context(self.stored)
 
     def values_of(self, windows: np.ndarray) -> np.ndarray:
+        if not self.counts.windows:
+            return np.zeros(len(windows), np.float32)
         return np.float32(self.mass) * self.standing.in_windows(self.stored, windows)
 
     def outside(self, passages: np.ndarray) -> np.ndarray:
+        if not self.counts.contexts:
+            return np.zeros(len(passages), bool)
         return self.standing.in_context(self.stored, passages)
 
 

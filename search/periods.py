@@ -80,6 +80,7 @@ def _quarter(found: re.Match[str]) -> int:
     return int(found["quarter"].translate(str.maketrans("一二三四", "1234"))) - 1
 
 
+@lru_cache(maxsize=4096)
 def months_of(period: str) -> frozenset[tuple[int, int]]:
     """(year, month) of a period in plain words (xunduan.language.dates.resolve_period) that is shorter than its
     year."""

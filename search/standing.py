@@ -19,6 +19,8 @@ _HELD_BYTES = 3 << 24
 """Of the postings that are kept unpacked, of the terms asked for last."""
 _LISTED_BYTES = 1 << 24
 """Of the lists that are kept, of the rare terms asked for last."""
+_LISTED_AT_ONCE = 1 << 17
+"""Bytes of postings of which a list is made while they are counted: of so few one is likely asked for."""
 _COUNTED = 1 << 16
 """Terms whose counts are kept."""
 
@@ -59,8 +61,10 @@ class Standing:
         return _List(windows, self.passages_of(windows))
 
     def _count(self, term: str) -> Counts:
-        windows = self._held("windows", term).rows()
-        contexts = len(self._held("context", term).rows())
+        held, contexts = self._held("windows", term), len(self._held("context", term).rows())
+        if held.nbytes <= _LISTED_AT_ONCE:
+            return Counts(len(self.windows(term)), contexts, len(self.passages(term)))
+        windows = held.rows()
         return Counts(len(windows), contexts, self.spread(windows))
 
     def spread(self, windows: np.ndarray) -> int:
