@@ -38,15 +38,19 @@ def test_every_group_has_its_words_once_folded_and_with_a_reason() -> None:
         ("医保局电话", "医保局", "医疗保障局"),
         ("拦下了多少受害人", "拦下", "劝阻"),
         ("反詐短訊", "短讯", "短信"),
+        ("房東不肯修漏水", "房东", "出租人"),
+        ("捡到手机交给谁", "捡到", "拾得"),
     ],
 )
 def test_a_word_stands_for_the_others_of_its_group(typed: str, word: str, other: str) -> None:
     assert other in others(typed)[word]
 
 
-@pytest.mark.parametrize("typed", ["海关押运货物", "骗人的艺术展", "第三方驾驶舱", "weather today"])
+@pytest.mark.parametrize(
+    "typed", ["海关押运货物", "骗人的艺术展", "第三方驾驶舱", "娃娃菜价格", "weather today"]
+)
 def test_a_part_of_another_word_is_left_alone(typed: str) -> None:
-    assert not others(typed).keys() & {"关押", "驾驶", "押运"}
+    assert not others(typed).keys() & {"关押", "驾驶", "押运", "娃"}
 
 
 def test_the_longest_word_at_a_place_counts() -> None:
