@@ -15,6 +15,7 @@ import rjieba
 
 from xunduan.index.documents import Document, Figure, Passage
 from xunduan.language.fold import fold
+from xunduan.language.places import is_within
 from xunduan.memo import memoized
 from xunduan.search.answer_fit import kind_fit, place_fit, time_fit, unit_fit
 from xunduan.search.asked import LIST, Ask, AskedFigure
@@ -64,7 +65,6 @@ class _Candidate:
     figure: Figure
     score: float
     owned: frozenset[str]
-    said: frozenset[str]
     number: int
 
 
@@ -88,7 +88,7 @@ class PassageAnswer:
     owned: frozenset[str] = frozenset()
     """The query's words that this figure or its clause says, common ones left out."""
     said: frozenset[str] = frozenset()
-    """Those that the passage or its headings say."""
+    """The words, places and years of the query that the passage, its headings or its figures tell of."""
 
 
 class Answers:
@@ -99,24 +99,37 @@ class Answers:
         self.of = memoized(self._of, _KEPT)
 
     def _of(self, asked: AskedFigure, row: int) -> PassageAnswer:
-        passage = self._passage(row)
-        return answer_of(asked, passage, self._document(row)) if passage.figures else PassageAnswer()
+        return answer_of(asked, self._passage(row), self._document(row))
 
 
 def answer_of(asked: AskedFigure, passage: Passage, document: Document) -> PassageAnswer:
     """The figures of `passage` that answer, and how well the best of them does."""
     chosen: list[Figure] = []
-    strength, owned, said = 0.0, frozenset[str](), frozenset[str]()
+    strength, owned, indicator = 0.0, frozenset[str](), ""
     asks = asked.asks or (() if asked.other else (asked.implied,))
     for ask in asks:
         candidates = sorted(
             _candidates(ask, asked, passage, document), key=lambda one: (-one.score, one.number)
         )
         if candidates:
-            if candidates[0].score > strength:
-                strength, owned, said = candidates[0].score, candidates[0].owned, candidates[0].said
+            best = candidates[0]
+            if best.score > strength:
+                strength, owned, indicator = best.score, best.owned, folded(best.figure.indicator)
             chosen += [figure for figure in _answers(ask, candidates) if figure not in chosen]
-    return PassageAnswer(tuple(chosen[:_AT_MOST]), min(1.0, strength), owned, said)
+    told = _told(passage, document)
+    words = {word for ask in asks for word in (*ask.words, *ask.nearby) if word.weight >= _COMMON}
+    said = {word.text for word in words if held(word, told) >= _OWNED or held(word, indicator)}
+    said |= _told_of(asked, passage, document, told)
+    return PassageAnswer(tuple(chosen[:_AT_MOST]), min(1.0, strength), owned, frozenset(said))
+
+
+def _told_of(asked: AskedFigure, passage: Passage, document: Document, told: str) -> set[str]:
+    """The places and years asked for that a passage is about."""
+    figures = passage.figures
+    places = [*(fact.value for fact in document.metadata.places), *(figure.place or "" for figure in figures)]
+    times = [told, *(figure.period or "" for figure in figures)]
+    here = {place for place in asked.places if any(one and is_within(one, place) for one in places)}
+    return here | {str(year) for year in asked.years if any(str(year) in time for time in times)}
 
 
 def _answers(ask: Ask, candidates: list[_Candidate]) -> list[Figure]:
@@ -166,10 +179,8 @@ def _member_match(member: Sequence[Word], figure: Figure) -> float:
 
 def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Document) -> list[_Candidate]:
     found = []
-    text = folded(passage.text)
-    title = document.metadata.title.value if document.metadata.title else ""
-    headings = [folded(heading) for heading in (*passage.headings, title)]
-    whole = f"{text}\n{' '.join(headings)}"
+    text, headings = folded(passage.text), _headings(passage, document)
+    whole = _told(passage, document)
     bare = ask.implied and not (asked.years or asked.periods)
     for number, figure in enumerate(passage.figures):
         if _PER.search(figure.indicator) and not _ASKS_PER.search(asked.implied.text):
@@ -187,13 +198,23 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
             score *= kind * place * (1 - _TIME_WEIGHT + _TIME_WEIGHT * time)
             if _START.search(text[max(0, figure.start - 8) : figure.start]):
                 score *= _START_VALUE
-            found.append(_Candidate(figure, score, match[1], match[2], number))
+            found.append(_Candidate(figure, score, match[1], number))
     counted = _counted(ask, passage) if found else []
     return [one for one in found if _is_of(one.figure, counted)]
 
 
-def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str], frozenset[str]] | None:
-    """How well the words around a figure are those of the ask, its unit left out, which it owns and which are said.
+def _headings(passage: Passage, document: Document) -> list[str]:
+    title = document.metadata.title.value if document.metadata.title else ""
+    return [folded(heading) for heading in (*passage.headings, title)]
+
+
+def _told(passage: Passage, document: Document) -> str:
+    """A passage with its headings, folded."""
+    return f"{folded(passage.text)}\n{' '.join(_headings(passage, document))}"
+
+
+def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]] | None:
+    """How well the words around a figure are those of the ask, its unit left out, and which of them it owns.
 
     None where they are too few; `bare` says that neither a number nor a time is asked for.
     """
@@ -215,7 +236,7 @@ def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]
         return None
     total = sum(word.weight for word in ask.words)
     coverage = own = 0.0
-    owned, said = set(), set()
+    owned = set()
     for word in ask.words:
         here = held(word, nearest)
         if here < _ZONES[1]:
@@ -226,13 +247,11 @@ def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]
         for share, zone in zip(_ZONES[2:], around.zones[2:], strict=True):
             if here < share:
                 here = max(here, share * held(word, zone))
-        if here >= _ZONES[-1] * _OWNED and word.weight >= _COMMON:
-            said.add(word.text)
         coverage += word.weight * here
     coverage, own = coverage / total, own / total
     exact = exact_share((*ask.words, *ask.nearby), indicator)
     least = (_IMPLIED_COVERAGE if ask.implied else _LEAST_COVERAGE) - _ENGLISH * english
-    if coverage + _WHOLLY * exact < least or own < _LEAST_OWN:
+    if coverage + _WHOLLY * exact < least or own + _WHOLLY * exact < _LEAST_OWN:
         return None
     if bare and not _counts_head(ask, indicator):
         return None
@@ -242,7 +261,6 @@ def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]
     return (
         _COVERAGE * coverage + _EXACT * exact + _NEARBY * nearby + _ENDS * ends,
         frozenset(owned),
-        frozenset(said),
     )
 
 

@@ -65,16 +65,14 @@ def unit_fit(ask: Ask, figure: Figure) -> float:
 
 
 def _counter_fit(asked: frozenset[str], unit: str) -> float:
-    """One measure word asked for, another one given: 多少起 may be answered in 件, never in 人次 or 元."""
+    """One measure word asked for, another one given: 多少起 may be answered in 件, 多少家 in 个, never in 人次 or 元."""
     if not unit:
         return 0.5
     if unit in _NO_COUNTERS or (unit in VISITS) != bool(asked & VISITS):
         return 0.0
     if asked <= EVENTS:
         return 0.8 if unit in EVENTS else 0.0
-    if unit in EVENTS and "个" not in asked:
-        return 0.0
-    return 0.6 if "个" in asked or unit == "个" else 0.3
+    return 0.6 * float("个" in asked or unit == "个")
 
 
 def _change_fit(ask: Ask, figure: Figure, unit: str) -> float:

@@ -147,7 +147,7 @@ def figure_asked(query: str) -> AskedFigure:
     bare = blanked(bare, ((time.start, time.end) for time in (*times, *parts)))
     bare = YEAR.sub(lambda found: " " * len(found[0]), bare)
     other = bool(NO_NUMBER.search(bare))
-    chunks = _chunks(bare)
+    chunks = _chunks(text)
     asks: list[Ask] = []
     for index in range(len(chunks)):
         asks += _chunk_asks(bare, chunks, index, other)

@@ -37,7 +37,8 @@ class Answering:
 
 def cards(asked: AskedFigure, hits: Sequence[Answering]) -> tuple[Answer, ...]:
     """The answers to show, newest first; () where none of the first hits answers."""
-    found = [hit for hit in hits[:FIRST] if hit.answer.figures]
+    first = hits[:FIRST]
+    found = [hit for hit in first if hit.answer.figures and not _is_outdone(hit, first)]
     if not found:
         return ()
     top = max(hit.score for hit in hits) or 1.0
@@ -58,12 +59,28 @@ def cards(asked: AskedFigure, hits: Sequence[Answering]) -> tuple[Answer, ...]:
         and hit.answer.owned >= best.answer.owned
         and hit.answer.said >= best.answer.said
         and _also_asked(asked, own[0].figure, hit.answer.figures[0])
+        and not _same_of(own[0], hit)
     ]
     different: dict[tuple[object, ...], Answer] = {}
     for answer in (*own, *alike):
         figure = answer.figure
         different.setdefault((figure.value, fold(figure.unit), figure.place, figure.period), answer)
     return tuple(sorted(different.values(), key=_newness, reverse=True)[:SHOWN])
+
+
+def _is_outdone(hit: Answering, others: Sequence[Answering]) -> bool:
+    """Whether another document says all of the query that this one does, and more: it is about another earthquake."""
+    return any(
+        other.answer.said > hit.answer.said and other.document.id != hit.document.id for other in others
+    )
+
+
+def _same_of(best: Answer, other: Answering) -> bool:
+    """Whether a document gives two numbers of one place and time, of which the better fitting one is the answer."""
+    one, two = best.figure, other.answer.figures[0]
+    told = ((one.place, two.place), (one.period, two.period))
+    same = all(first == second or None in (first, second) for first, second in told)
+    return same and other.document.id == best.document.id
 
 
 def without_aims(hits: Sequence[Hit], answers: Sequence[Answer]) -> tuple[Hit, ...]:

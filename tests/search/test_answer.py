@@ -300,6 +300,19 @@ def test_only_what_is_asked_for_is_counted(text: str, query: str, answer: list[s
     assert shown(text, query) == answer
 
 
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [("珊瑚台风有多少人失踪", ["5人"]), ("珊瑚台风受伤人数", ["28人"]), ("珊瑚台风沉船多少艘", [])],
+)
+def test_an_indicator_that_is_what_is_counted_needs_no_more_of_the_query(
+    query: str, shown: list[str]
+) -> None:
+    text = "受台风珊瑚影响，截至昨晚，已有3人死亡，5人失踪，28人受伤。出动车辆40辆。"
+    assert [
+        one.text for one in answer_of(figure_asked(query), passage(text=text), document()).figures
+    ] == shown
+
+
 def test_what_a_headline_says_behind_its_number_is_of_another_one() -> None:
     text = "搜索人员又发现8具遗体，这场灾难的遇难人数因而上升至71人。"
     figures = extract_figures(text, FigureContext())

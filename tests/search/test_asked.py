@@ -109,10 +109,21 @@ def test_what_is_counted_stands_next_to_the_asking_word(query: str, counted: lis
     assert counted in heads((asked.asks or (asked.implied,))[0])
 
 
+def test_a_place_or_a_time_within_a_query_does_not_part_it() -> None:
+    (ask,) = figure_asked("珊瑚台风象山县2019年沉没多少艘渔船").asks
+    assert {"珊瑚", "台风", "沉没", "渔船"} <= {word.text for word in ask.words}
+
+
 def test_every_member_of_a_list_is_counted() -> None:
     (ask,) = figure_asked("护林员和讲解员各多少人").asks
     assert ask.several
     assert {word for group in heads(ask) for word in group} >= {"护林员", "讲解员"}
+
+
+def test_a_kind_of_output_is_no_rise_and_money_is_counted_in_money() -> None:
+    assert figure_asked("第三产业增加值").implied.wanted == "any"
+    (ask,) = figure_asked("困难渔民补助金多少").asks
+    assert "money" in ask.families
 
 
 def test_a_query_that_only_names_a_rise_asks_for_changes() -> None:

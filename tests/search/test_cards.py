@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from xunduan.index.documents import Document, Fact, Figure, FigureKind, Metadata, Passage
@@ -13,7 +15,7 @@ from xunduan.search.results import Answer, Hit
 
 
 def figure(
-    value: float, period: str = "2019年", place: str | None = None, kind: FigureKind = "actual"
+    value: float, period: str | None = "2019年", place: str | None = None, kind: FigureKind = "actual"
 ) -> Figure:
     text = f"{value}艘"
     return Figure(
@@ -21,8 +23,10 @@ def figure(
     )
 
 
-def hit(one: Figure | None, number: int, strength: float = 0.9, owned: str = "渔船") -> Answering:
-    answer = PassageAnswer((one,) if one else (), strength, frozenset(owned.split()))
+def hit(
+    one: Figure | None, number: int, strength: float = 0.9, owned: str = "渔船", said: str = ""
+) -> Answering:
+    answer = PassageAnswer((one,) if one else (), strength, frozenset(owned.split()), frozenset(said.split()))
     document = Document(f"d{number}", f"{number}.txt", "", Metadata(published=Fact("2020-01-01", "stated")))
     return Answering(answer, 0.9 - 0.01 * number, f"p{number}", document)
 
@@ -78,6 +82,25 @@ def test_no_more_than_a_few_are_shown() -> None:
 )
 def test_what_is_not_asked_as_well_is_left_out(query: str, other: Answering) -> None:
     assert shown(query, hit(figure(10, place="中国"), 0), other) == [10]
+
+
+def test_what_another_document_says_more_of_is_not_answered() -> None:
+    of_another = hit(figure(10), 1, said="渔船 休渔")
+    assert shown("珊瑚台风渔船多少艘", hit(None, 0, said="珊瑚 渔船 休渔"), of_another) == []
+    assert shown("珊瑚台风渔船多少艘", hit(None, 0, said="珊瑚"), of_another) == [10]
+    same = replace(hit(None, 0, said="珊瑚 渔船 休渔"), document=of_another.document)
+    assert shown("珊瑚台风渔船多少艘", same, of_another) == [10]
+
+
+@pytest.mark.parametrize(
+    ("period", "place", "both"), [("2019年", None, False), (None, None, False), ("2021年", None, True)]
+)
+def test_of_two_numbers_a_document_gives_for_one_place_and_time_the_better_is_shown(
+    period: str | None, place: str | None, both: bool
+) -> None:
+    best, other = hit(figure(10, place="象山县"), 0), hit(figure(12, period, place), 1, strength=0.8)
+    found = shown("渔船多少艘", best, replace(other, document=best.document))
+    assert sorted(found) == ([10, 12] if both else [10])
 
 
 def test_two_answers_of_one_passage_stand_in_the_order_asked() -> None:
