@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.shortcuts import clean
 from xunduan.index.documents import Block, Document, RawDocument, Section
 from xunduan.index.reading import Limits
 from xunduan.index.reading.markdown import read_markdown
+from xunduan.index.reading.plain import read_plain
 from xunduan.index.splitting import split
 
 TEXT = "今年前两个月,当地新开工水利项目一百二十个,完成投资三十四亿元,同比增长百分之八。"
@@ -49,8 +53,11 @@ DAY = f"""# 《东海晚报播报》 (20240312)
 """
 
 
+LIMITS = Limits(10**7, 10, 500, 10**6)
+
+
 def markdown(source: str) -> Document:
-    (raw,) = read_markdown(source.encode(), "20240312.md", Limits(10**7, 10, 500, 10**6)).documents
+    (raw,) = read_markdown(source.encode(), "20240312.md", LIMITS).documents
     return clean(raw)
 
 
@@ -212,3 +219,30 @@ def test_one_story_with_a_heading_is_an_article_with_a_title() -> None:
     document = clean(RawDocument("story.txt", tuple(map(Block, lines)), media_type="text/plain"))
     assert document.kind == "article"
     assert document.metadata.title and document.metadata.title.value == "柳川春灌全面展开"
+
+
+@pytest.mark.shared
+def test_every_tenth_day_of_the_archive_is_its_stories(shared_dir: Path) -> None:
+    for path in sorted((shared_dir / "archive" / "news").glob("*.md"))[::10]:
+        source = path.read_text("utf-8")
+        document = clean(read_markdown(source.encode(), path.name, LIMITS).documents[0])
+        headings = [section.heading for section in document.sections]
+        stories = [_letters(line[4:]) for line in source.splitlines() if line.startswith("### ")]
+        assert stories and document.kind == "stories", path.name
+        assert [told for told in map(_letters, headings) if told in stories] == stories, path.name
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("kind", ["laws", "reports"])
+def test_laws_and_reports_of_the_archive_keep_every_character(kind: str, shared_dir: Path) -> None:
+    for path in sorted((shared_dir / "archive" / kind).iterdir())[::3]:
+        read = read_markdown if path.suffix == ".md" else read_plain
+        (raw,) = read(path.read_bytes(), path.name, LIMITS).documents
+        document = clean(raw)
+        title = document.metadata.title.value if document.metadata.title else ""
+        given = len(_letters("".join(block.text for block in raw.blocks)))
+        assert len(_letters(title + document.text)) >= 0.995 * given, path.name
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"&nbsp;|[\W_]", "", text)
