@@ -50,8 +50,9 @@ class PrintedPage:
 
 
 def _same_looking() -> dict[int, str]:
-    """Radicals and compatibility forms that fonts' character maps give in place of the ordinary character."""
-    codes = (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00), *range(0xFE30, 0xFE50))
+    """Radicals, compatibility forms and letters of formulas that fonts' character maps give in place of the ordinary
+    character."""
+    codes = (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00), *range(0xFE30, 0xFE50), *range(0x1D400, 0x1D800))
     forms = {code: unicodedata.normalize("NFKC", chr(code)) for code in codes}
     return {code: form for code, form in forms.items() if form != chr(code) and len(form) == 1}
 
@@ -120,6 +121,10 @@ def _placed(layer: ctypes.Structure, count: int) -> Iterator[_Placed]:
     x, y = ctypes.c_double(), ctypes.c_double()
     for index in range(count):
         code = raw.FPDFText_GetUnicode(layer, index)
+        if 0xDC00 <= code < 0xE000 and 0xD800 <= (high := raw.FPDFText_GetUnicode(layer, index - 1)) < 0xDC00:
+            code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00  # told in two halves at one place
+        elif 0xD800 <= code < 0xDC00:
+            continue
         if code in (10, 13) or raw.FPDFText_IsGenerated(layer, index) == 1:
             continue
         text = chr(code).translate(CHARACTERS) if code <= 0x10FFFF else "\ufffd"

@@ -249,18 +249,20 @@ def test_a_size_is_what_is_set_times_the_matrix(reading: Reading) -> None:
     assert rows(reading, page(draw))[0] == ("heading", "汛情通报")
 
 
-def without_a_map(pages: Sequence[str]) -> bytes:
-    """Pages of hexadecimal glyph numbers in an embedded font that has no character map."""
+def without_a_map(pages: Sequence[str], cmap: bytes = b"") -> bytes:
+    """Pages of hexadecimal glyph numbers in an embedded font that has no character map, or this one."""
     font = font_file(font_tables())
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"",
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /AAAAAA+Gone /Encoding /Identity-H /DescendantFonts [4 0 R] >>",
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /AAAAAA+Gone /Encoding /Identity-H /DescendantFonts [4 0 R]"
+        b" %b >>" % (b"/ToUnicode 7 0 R" if cmap else b""),
         b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /AAAAAA+Gone /FontDescriptor 5 0 R /DW 1000"
         b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
         b"<< /Type /FontDescriptor /FontName /AAAAAA+Gone /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0"
         b" /Ascent 900 /Descent -200 /CapHeight 700 /StemV 80 /FontFile2 6 0 R >>",
         b"<< /Length %d >>\nstream\n%b\nendstream" % (len(font), font),
+        b"<< /Length %d >>\nstream\n%b\nendstream" % (len(cmap), cmap),
     ]
     kids = []
     for codes in pages:
@@ -281,6 +283,13 @@ def test_a_font_without_a_map_is_reported_and_gives_no_text(first: int, reading:
     codes = "".join(f"{first + 7 * number:04x}" for number in range(40))
     with pytest.raises(UnreadableFile, match="character map"):
         reading("a.pdf", without_a_map([codes]))
+
+
+def test_letters_of_formulas_are_letters(reading: Reading) -> None:
+    """Beyond the first 65,536 characters, which a text layer tells in two halves."""
+    letters = b"<0041> <D835DC73> <0042> <D835DFCF> <0043> <6C34>"
+    cmap = b"1 begincodespacerange <0000> <FFFF> endcodespacerange 3 beginbfchar %b endbfchar" % letters
+    assert rows(reading, without_a_map(["004100420043" * 8], cmap)) == [("text", "L1水" * 8)]
 
 
 def test_a_page_that_is_a_picture_with_a_stamp_is_reported(reading: Reading) -> None:
