@@ -87,6 +87,18 @@ def test_all_questions_of_a_passage_are_held_out_together_about_one_in_eight(tmp
     assert 0.08 < len(held_out) / len(examples.questions) < 0.18
 
 
+def test_the_own_pairs_ask_in_other_words_than_their_passages_use() -> None:
+    path = Path(__file__).parents[2] / "scripts/data/everyday_pairs.jsonl"
+    examples = read_examples([], [path], [])
+    assert len(examples.passages) == len(examples.questions) > 2000
+    assert len({one.text for one in examples.questions}) == len(examples.questions)
+    shared = []
+    for one in examples.questions:
+        words = {one.text[at : at + 2] for at in range(len(one.text) - 1)}
+        shared.append(sum(word in examples.passages[one.passages[0]].text for word in words) / len(words))
+    assert sum(shared) / len(shared) < 0.15
+
+
 def test_parallel_sentences_that_say_too_little_are_left_out(tmp_path: Path) -> None:
     path = written(
         tmp_path / "t.tsv", "Hi.\t你好。\tCC", "The rivers were dredged.\t河道已经清淤完毕了。\tCC"
