@@ -293,7 +293,7 @@ def _counted(ask: Ask, passage: Passage) -> list[tuple[Word, str]]:
 def _is_of(figure: Figure, counted: Sequence[tuple[Word, str]]) -> bool:
     """Whether a figure's indicator says the words that others of its measure are of."""
     indicator, measure = folded(figure.indicator), _measured_in(figure)
-    return all(held(word, indicator) for word, other in counted if other == measure)
+    return all(held(word, indicator) >= _LEAST_MEMBER for word, other in counted if other == measure)
 
 
 def _measured_in(figure: Figure) -> str:

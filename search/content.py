@@ -119,7 +119,7 @@ def _names(word: str, flag: str) -> bool:
         return False
     if any(found.end() == len(word) for kind in KINDS.values() for found in kind.finditer(word)):  # 控制目标
         return False
-    return flag[0] in "nvaijlgxb" or flag == "eng"
+    return flag[0] in "nvaijlgxbs" or flag == "eng"
 
 
 def english_words(text: str) -> tuple[Word, ...]:

@@ -11,6 +11,10 @@ def test_asking_words_and_kinds_of_number_are_no_content() -> None:
     assert [word.text for word in content_words("果园面积目标是多少亩")] == ["果园", "面积"]
 
 
+def test_where_something_is_tells_it_from_others() -> None:
+    assert [word.text for word in content_words("海外订单占全部订单比重")][:2] == ["海外", "订单"]
+
+
 def test_verbs_and_common_words_count_less_than_nouns() -> None:
     weights = {word.text: word.weight for word in content_words("渔港停靠渔船总数")}
     assert weights["渔港"] > weights["停靠"] and weights["渔船"] > weights["总数"]
