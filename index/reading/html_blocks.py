@@ -14,7 +14,7 @@ from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.documents import Block, BlockKind
 from xunduan.index.reading.html_numbers import DEEPEST, item_numbers
 from xunduan.index.reading.lines import collapse, is_web_address, raised
-from xunduan.index.reading.tables import Spanned, holds_tables, is_data, row_lines
+from xunduan.index.reading.tables import Spanned, holds_tables, is_data, pair_lines, row_lines
 from xunduan.language.dates import PRINTED_DAY
 from xunduan.language.fold import fold
 
@@ -317,7 +317,14 @@ def _data_rows(table: HtmlElement) -> list[str]:
     caption = table.find("caption")
     title = collapse(caption.text_content()) if caption is not None else ""
     further = [line for one in inner for line in _data_rows(one)]
-    return ([title] if title else []) + row_lines(grid, headers or None) + further
+    lines = pair_lines(grid) if _is_of_pairs(rows) else row_lines(grid, headers or None)
+    return ([title] if title else []) + lines + further
+
+
+def _is_of_pairs(rows: list[HtmlElement]) -> bool:
+    """Whether cells marked as headings and others take turns in each row, in one of them twice: a record."""
+    marks = [[cell.tag for cell in row if cell.tag in {"td", "th"}] for row in rows]
+    return all(row == ["th", "td"] * (len(row) // 2) for row in marks) and max(map(len, marks), default=0) > 3
 
 
 def _is_of_links(table: HtmlElement) -> bool:

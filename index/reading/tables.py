@@ -59,6 +59,11 @@ def row_lines(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> 
     return lines
 
 
+def pair_lines(rows: Sequence[Sequence[str]]) -> list[str]:
+    """One line a row of a record, whose labels and values take turns: 姓名：王宁；性别：女."""
+    return ["；".join(_pairs(row)) for row in _told_once([[_trimmed(cell) for cell in row] for row in rows])]
+
+
 def _alone(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """What names of columns say on lines of their own: all of a blank form, and notes that name none."""
     used = [any(column < len(row) and row[column] for row in rows) for column in range(len(names))]

@@ -89,6 +89,20 @@ def test_a_data_table_keeps_row_and_column_together(reading: Reading) -> None:
     ]
 
 
+def test_headings_and_values_that_take_turns_are_pairs(reading: Reading) -> None:
+    record = (
+        "<table><tr><th>船名</th><td>顺风</td><th>船籍港</th><td>石桥</td></tr>"
+        "<tr><th>材质</th><td>钢</td><th>用途</th><td>捕捞</td></tr><tr><th>备注</th><td colspan=3>已年检</td></tr></table>"
+    )
+    columns = "<table><tr><th>船名</th><td>一月</td><td>二月</td><td>三月</td></tr><tr><th>顺风</th><td>3</td><td>5</td><td>8</td></tr></table>"
+    assert lines(read_page(reading, record)) == [
+        "船名：顺风；船籍港：石桥",
+        "材质：钢；用途：捕捞",
+        "备注：已年检",
+    ]
+    assert lines(read_page(reading, columns)) == ["船名：顺风；一月：3；二月：5；三月：8"]
+
+
 def test_kinds_levels_and_links(reading: Reading) -> None:
     body = (
         f"<article><h1>春耕生产</h1><p>{LEAD}</p><h3>安排</h3><ul><li><p>备耕</p></li></ul>"
