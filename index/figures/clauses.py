@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xunduan.index.figures.tokens import Quantity
+from xunduan.index.figures.tokens import LABEL, Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Clause:
     quantities: tuple[Quantity, ...]
 
 
-_SENTENCE = re.compile(r"[^。!?;\n]+[。!?;]?")
+_SENTENCE = re.compile(rf"(?:(?! {LABEL})[^。!?;\n])+[。!?; ]?|[^。!?;\n]")
 _PARENTHESIS = re.compile(r"\(([^()]*)\)")
 _CLAUSE_END = re.compile(r"(?<!\d),|,(?!\d{3})|[:。!?;\n]|——|…")
 
@@ -34,7 +34,8 @@ def paragraphs(masked: str) -> Iterator[tuple[int, int]]:
 
 
 def sentences(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The spans of the sentences of one paragraph; a semicolon ends one too."""
+    """The spans of the sentences of one paragraph; a semicolon ends one too, and a blank before what a form calls its
+    next value."""
     for found in _SENTENCE.finditer(masked, start, end):
         yield found.span()
 

@@ -73,7 +73,8 @@ class Around:
             return self.subject
         words = source.words(self.subject)
         newer = self.subject[0] >= self.history[-1].clause[1]
-        return self.subject if newer and len(words) > 2 else None
+        labels = source.masked.startswith(":", self.subject[1])  # 面积:86平方公里;人口:3.2万人
+        return self.subject if newer and (len(words) > 2 or labels) else None
 
 
 def is_empty(span: Span) -> bool:

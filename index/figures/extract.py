@@ -129,9 +129,9 @@ class _Reading:
         self._aims = False
 
     def _begin(self, sentence: Span) -> None:
-        """A new sentence, which may stand behind a semicolon."""
+        """A new sentence, which may stand behind a semicolon or in a form."""
         start = sentence[0]
-        self._periods.new_sentence(self._source.masked[start - 1 : start] == ";")
+        self._periods.new_sentence(self._source.masked[start - 1 : start] in (";", " "))
         self._places.new_sentence(*sentence)
         self._aims = self._aims or _AIMS.search(self._source.words(sentence)) is not None
 

@@ -39,6 +39,9 @@ class Quantity:
 
 MASK, TIME = "\x00", "\x01"
 
+LABEL = r"[^\s\d,。!?;:]{1,8}:"
+"""What a form calls its next value, behind a blank: 床号: is no beds, whatever number stands before it."""
+
 _YEAR = r"(?:(?<!\d)(?:19|20)\d{2}|[一二][九〇零]\S[〇零一二三四五六七八九](?=年))"
 # Dates, times and periods: they bound the indicator, which the other masked stretches may be part of.
 _TIMES = (
@@ -106,6 +109,7 @@ _QUANTITY = re.compile(
     rf"|(?P<chinese>(?:数|几)?[十百千万亿]*{CHINESE}(?:{ROUGH}(?:[万亿])?)?))"
     rf"\s?(?P<unit>{UNIT})?(?P<after>{_AFTER})?"
 )
+_LABEL = re.compile(LABEL)
 _CHINESE_UNIT = re.compile(CHINESE_UNIT)
 _BARE_MULTIPLIER = re.compile(r"(?:数|几)?[十百千万亿]+余?")
 _LARGE = re.compile(r"[十百千][万亿]|亿")
@@ -126,7 +130,7 @@ def scan(masked: str) -> list[Quantity]:
     return [one for one in _with_shared_units(quantities, masked) if not _is_of_one_person(one, masked)]
 
 
-_AGES = re.compile(r"均|寿命|年龄|岁数")
+_AGES = re.compile(r"均|寿命|年龄(?!:)|岁数")
 _PUNISHED = re.compile(r"徒刑|拘役|拘留|管制|缓刑|剥夺")
 _BESIDE = 8
 """So many characters beside a number tell whether it is somebody's age or sentence."""
@@ -148,6 +152,8 @@ def _in_percent(tenths: Quantity) -> Quantity:
 
 def _numeric(found: re.Match[str], masked: str) -> Quantity | None:
     unit = found["unit"] or ""
+    if unit and found.start("unit") > found.end("number") and _LABEL.match(masked, found.start("unit")):
+        unit = ""
     unit_start = found.start("unit") if unit else found.end("number")
     if found["fraction"]:
         value, implied = _fraction(found["fraction"])

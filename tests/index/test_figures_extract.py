@@ -56,6 +56,19 @@ def test_traditional_and_simplified_give_the_same_figures(entry: dict[str, str])
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("面积：86平方公里 人口：3.2万人 耕地：4.1万亩", ["面积 86平方公里", "人口 3.2万人", "耕地 4.1万亩"]),
+        ("面积：86平方公里；人口：3.2万人", ["面积 86平方公里", "人口 3.2万人"]),
+        ("病案：20230611 床号：12 年龄：61岁 科室：内科", []),
+        ("年产量达到 5万吨 主要销往：北方", ["年产量 5万吨"]),
+    ],
+)
+def test_each_value_of_a_form_is_of_the_label_before_it(text: str, found: list[str]) -> None:
+    assert [f"{figure.indicator} {figure.text}" for figure in extract_figures(text)] == found
+
+
+@pytest.mark.parametrize(
     ("text", "unit", "approximate"),
     [
         ("出动警力1.5万余人次。", "人次", "余"),
