@@ -96,7 +96,8 @@ def judge(
         if rule is None
         and not (is_record_row(line.folded) if line.kind == "table" else is_record_label(line.folded))
     ]
-    shape = _shape(raw, body or lines)
+    web = raw.media_type in _WEB_TYPES or len(found) > 1 and bool(found & _PAGE_RULES)
+    shape = _shape(raw, body or lines, web)
     if raw.media_type in _WEB_TYPES:
         kind, reason = shape or ("article", bilingual("网页", "a saved web page"))
         linked = _linked(lines)
@@ -171,7 +172,7 @@ def _linked(lines: Sequence[Line]) -> float:
     return sum(line.link_density * len(line.text) for line in lines) / max(1, chars)
 
 
-def _shape(raw: RawDocument, lines: Sequence[Line]) -> tuple[DocumentKind, str] | None:
+def _shape(raw: RawDocument, lines: Sequence[Line], web: bool) -> tuple[DocumentKind, str] | None:
     """The kind that a file's shape tells, with the reason; None for running text, which may be anything."""
     if "presentation" in raw.media_type or "powerpoint" in raw.media_type:
         return "slides", bilingual("演示文稿", "a presentation")
@@ -181,7 +182,7 @@ def _shape(raw: RawDocument, lines: Sequence[Line]) -> tuple[DocumentKind, str] 
     titles += [fold(raw.stated["title"])] if raw.stated.get("title") else []
     return (
         _law(lines, titles)
-        or _stories(lines, raw.media_type in _WEB_TYPES)
+        or _stories(lines, web)
         or _minutes(lines, titles)
         or _form(lines)
         or _letter(lines)
@@ -201,7 +202,7 @@ def _law(lines: Sequence[Line], titles: Sequence[str]) -> tuple[DocumentKind, st
 def _stories(lines: Sequence[Line], web: bool) -> tuple[DocumentKind, str] | None:
     """Many stories: headings each with a dateline or a link of its own, or paragraphs each with a dateline.
 
-    On a web page headings with links lead to other pages and tell no stories of this one.
+    On a web page and in a copy of one headings with links or datelines lead to other pages and tell no stories of it.
     """
     told: Counter[int] = Counter()
     level = 0
