@@ -214,6 +214,22 @@ def test_a_newspaper_s_day_in_plain_text_is_its_stories_with_the_first(
     assert (document.metadata.title.value if document.metadata.title else None) == title
 
 
+def test_headings_with_datelines_in_the_copy_of_a_page_are_no_day_of_stories() -> None:
+    others = ("柳川春灌全面展开", "港口吞吐量创新高", "新展馆对外开放")
+    page = (
+        "首页 > 新闻 > 本市",
+        "春灌调度会召开",
+        "2024-03-12 09:10 来源：青河网",
+        TEXT,
+        TEXT,
+        "责任编辑：贺兰",
+    )
+    lines = [*page, *(line for name in others for line in (name, "本报讯 " + TEXT))]
+    document = clean(RawDocument("copy.txt", tuple(map(Block, lines)), media_type="text/plain"))
+    assert document.kind == "article"
+    assert document.metadata.title and document.metadata.title.value == "春灌调度会召开"
+
+
 def test_one_story_with_a_heading_is_an_article_with_a_title() -> None:
     lines = ["柳川春灌全面展开", "本报讯（记者 贺兰）" + TEXT, TEXT]
     document = clean(RawDocument("story.txt", tuple(map(Block, lines)), media_type="text/plain"))
