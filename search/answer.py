@@ -116,7 +116,7 @@ def answer_of(asked: AskedFigure, passage: Passage, document: Document) -> Passa
             if best.score > strength:
                 strength, owned, indicator = best.score, best.owned, folded(best.figure.indicator)
             chosen += [figure for figure in _answers(ask, candidates) if figure not in chosen]
-    told = _told(passage, document)
+    told = _told(folded(passage.text), _headings(passage, document))
     words = {word for ask in asks for word in (*ask.words, *ask.nearby) if word.weight >= _COMMON}
     said = {word.text for word in words if held(word, told) >= _OWNED or held(word, indicator)}
     said |= _told_of(asked, passage, document, told)
@@ -180,7 +180,7 @@ def _member_match(member: Sequence[Word], figure: Figure) -> float:
 def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Document) -> list[_Candidate]:
     found = []
     text, headings = folded(passage.text), _headings(passage, document)
-    whole = _told(passage, document)
+    whole = _told(text, headings)
     bare = ask.implied and not (asked.years or asked.periods)
     for number, figure in enumerate(passage.figures):
         if _PER.search(figure.indicator) and not _ASKS_PER.search(asked.implied.text):
@@ -208,9 +208,9 @@ def _headings(passage: Passage, document: Document) -> list[str]:
     return [folded(heading) for heading in (*passage.headings, title)]
 
 
-def _told(passage: Passage, document: Document) -> str:
-    """A passage with its headings, folded."""
-    return f"{folded(passage.text)}\n{' '.join(_headings(passage, document))}"
+def _told(text: str, headings: Sequence[str]) -> str:
+    """A passage with its headings."""
+    return f"{text}\n{' '.join(headings)}"
 
 
 def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]] | None:
