@@ -23,7 +23,7 @@ _NUMERALS = "零〇一二两三四五六七八九十百千万亿廿卅"
 _ARABIC = (
     rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d{{1,3}}(?: \d{{3}}){{1,6}}(?=[{RANGE}])|\d+(?:\.\d+)?)"
 )
-_MIXED = rf"{_ARABIC}(?:\s?{ROUGH}?{MULTIPLIER})*(?:\d+(?:\.\d+)?{MULTIPLIER})*"
+_MIXED = rf"{_ARABIC}(?:\s?{ROUGH}?{MULTIPLIER})*+(?:\d+(?:\.\d+)?{MULTIPLIER})*+"
 # What counts things or names a part of a date or an address. A numeral of digits alone (三, 二〇二三) or below a hundred is
 # a number only in front of one: 三峡, 五一 and 十堰 are none.
 _MEASURES = (
