@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.pages.held_out.page import HeldOut
 from tests.pages.held_out.pages import PAGES
+from tests.pages.held_out.peers import Reading, row, rows
 from tests.shortcuts import clean
 from xunduan.index.documents import Document
 from xunduan.index.reading.encodings import Decoded
@@ -62,9 +63,33 @@ def table() -> str:
     )
 
 
+def reading(page: HeldOut) -> Reading:
+    """What the other readers tell of a page, by this one."""
+    found = read(page)
+    title, published = found.metadata.title, found.metadata.published
+    return found.text, title.value if title else "", published.value[:10] if published else ""
+
+
+def compared() -> str:
+    """Below the table: the same pages by other readers."""
+    return "\n".join(
+        [
+            "The same pages by other readers, as their versions of these days are installed; by runs of five characters, as each",
+            "breaks lines in its own way, and as means over the pages:",
+            "",
+            "| reader | precision | recall | titles | dates |",
+            "|---|---|---|---|---|",
+            row("xunduan", reading),
+            *rows(),
+            "",
+        ]
+    )
+
+
 def write() -> None:
     """Put the section into docs/quality.md in place of the one that stands there."""
     text = QUALITY.read_text("utf-8")
     before, _, rest = text.partition(HEADING)
     _, mark, after = rest.partition("\n## ")
-    QUALITY.write_text(before.rstrip() + "\n\n" + table() + (mark + after if mark else ""), "utf-8")
+    section = table() + "\n" + compared()
+    QUALITY.write_text(before.rstrip() + "\n\n" + section + (mark + after if mark else ""), "utf-8")
