@@ -115,7 +115,8 @@ def answer_of(asked: AskedFigure, passage: Passage, document: Document) -> Passa
             best = candidates[0]
             if best.score > strength:
                 strength, owned, indicator = best.score, best.owned, folded(best.figure.indicator)
-            chosen += [figure for figure in _answers(ask, candidates) if figure not in chosen]
+            answers = _compared(candidates) if asked.compared else _answers(ask, candidates)
+            chosen += [figure for figure in answers if figure not in chosen]
     told = _told(folded(passage.text), _headings(passage, document))
     words = {word for ask in asks for word in (*ask.words, *ask.nearby) if word.weight >= _COMMON}
     said = {word.text for word in words if held(word, told) >= _OWNED or held(word, indicator)}
@@ -146,6 +147,15 @@ def _answers(ask: Ask, candidates: list[_Candidate]) -> list[Figure]:
         if len(chosen) == len(members):
             return chosen
     return _assigned(members, candidates) or [best.figure]
+
+
+def _compared(candidates: list[_Candidate]) -> list[Figure]:
+    """The figures of one passage for the places or the years that are compared, none where two are of one."""
+    best = candidates[0]
+    alike = [one for one in candidates if one.score >= _AS_GOOD * best.score]
+    if any(_rival(one.figure, two.figure) for one in alike for two in alike):
+        return _answers(Ask(""), candidates)
+    return [one.figure for one in alike if _measured_in(one.figure) == _measured_in(best.figure)]
 
 
 def _assigned(members: Sequence[Sequence[Word]], candidates: Sequence[_Candidate]) -> list[Figure]:

@@ -26,6 +26,7 @@ from xunduan.search.asked_words import (
     BARE,
     CHUNK,
     COMMON,
+    COMPARES,
     EITHER,
     EXPLICIT,
     FALLS,
@@ -111,6 +112,12 @@ class AskedFigure:
     implied: Ask = Ask("", implied=True)
     """The whole query as an ask, for one that asks for nothing."""
 
+    @property
+    def compared(self) -> frozenset[str]:
+        """The places and the years between which figures are compared: 上饶和赣州, 2022年与2023年."""
+        asked = (self.places, tuple(map(str, self.years)))
+        return frozenset(one for some in asked if len(some) > 1 for one in some)
+
     def __hash__(self) -> int:
         return hash((self.implied.text, self.years, self.places))  # asked for with every passage looked at
 
@@ -146,6 +153,7 @@ def figure_asked(query: str) -> AskedFigure:
     bare = blanked(text, ((mention.start, mention.end) for mention in mentions))
     bare = blanked(bare, ((time.start, time.end) for time in (*times, *parts)))
     bare = YEAR.sub(lambda found: " " * len(found[0]), bare)
+    bare = blanked(bare, (found.span() for found in COMPARES.finditer(bare)))
     other = bool(NO_NUMBER.search(bare))
     chunks = _chunks(text)
     asks: list[Ask] = []

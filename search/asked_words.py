@@ -47,6 +47,8 @@ ASKING = _pattern("asking")
 """Words that ask and name nothing: the one list that matching, highlighting and cards leave out."""
 FUNCTION = frozenset(_ROWS["function"].phrases)
 """Words of questions that name nothing either, though texts may contain them."""
+COMPARES = _pattern("compares")
+"""What asks for the same number of two places or times."""
 NO_NUMBER = _pattern("no_number")
 """Words of questions that do not ask for a number, whatever nouns they use."""
 RISES = _pattern("rises")

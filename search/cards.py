@@ -38,7 +38,8 @@ class Answering:
 def cards(asked: AskedFigure, hits: Sequence[Answering]) -> tuple[Answer, ...]:
     """The answers to show, newest first; () where none of the first hits answers."""
     first = hits[:FIRST]
-    found = [hit for hit in first if hit.answer.figures and not _is_outdone(hit, first)]
+    compared = asked.compared
+    found = [hit for hit in first if hit.answer.figures and not _is_outdone(hit, first, compared)]
     if not found:
         return ()
     top = max(hit.score for hit in hits) or 1.0
@@ -57,7 +58,7 @@ def cards(asked: AskedFigure, hits: Sequence[Answering]) -> tuple[Answer, ...]:
         and len(hit.answer.figures) == 1
         and hit.answer.strength >= AS_GOOD * best.answer.strength
         and hit.answer.owned >= best.answer.owned
-        and hit.answer.said >= best.answer.said
+        and hit.answer.said >= best.answer.said - compared
         and _also_asked(asked, own[0].figure, hit.answer.figures[0])
         and not _same_of(own[0], hit)
     ]
@@ -65,13 +66,20 @@ def cards(asked: AskedFigure, hits: Sequence[Answering]) -> tuple[Answer, ...]:
     for answer in (*own, *alike):
         figure = answer.figure
         different.setdefault((figure.value, fold(figure.unit), figure.place, figure.period), answer)
-    return tuple(sorted(different.values(), key=_newness, reverse=True)[:SHOWN])
+    newest = sorted(different.values(), key=_newness, reverse=True)
+    if compared & set(asked.places):
+        newest = [
+            one for one in newest if one is next(n for n in newest if n.figure.place == one.figure.place)
+        ]
+    return tuple(newest[:SHOWN])
 
 
-def _is_outdone(hit: Answering, others: Sequence[Answering]) -> bool:
-    """Whether another document says all of the query that this one does, and more: it is about another earthquake."""
+def _is_outdone(hit: Answering, others: Sequence[Answering], compared: frozenset[str]) -> bool:
+    """Whether another document says all of the query that this one does, and more: it is about another earthquake.
+    Of places or years that are compared each document may tell its own."""
+    said = hit.answer.said - compared
     return any(
-        other.answer.said > hit.answer.said and other.document.id != hit.document.id for other in others
+        other.answer.said - compared > said and other.document.id != hit.document.id for other in others
     )
 
 
@@ -100,7 +108,7 @@ def _also_asked(asked: AskedFigure, best: Figure, other: Figure) -> bool:
     if (best.kind in _AHEAD) != (other.kind in _AHEAD):
         return False
     elsewhere = best.place != other.place and not _are_namesakes(asked, best, other)
-    if elsewhere and asked.places:
+    if elsewhere and asked.places and not asked.compared & set(asked.places):
         return False
     if best.place != other.place and best.place == CHINA:
         return False

@@ -344,3 +344,12 @@ def test_a_figure_of_the_place_and_time_asked_for_comes_before_one_of_none(
 def test_what_the_country_has_is_no_answer_for_a_province() -> None:
     text = "春节期间，全国缴获赃款1.3亿元。丽水也开展了行动。"
     assert shown(text, "丽水春节缴获赃款多少", place="中国") == []
+
+
+def test_of_compared_years_or_places_one_passage_answers_for_each() -> None:
+    text = "2019年渔船保有量为870艘，2020年渔船保有量为910艘。"
+    told = passage("", text)
+    found = answer_of(figure_asked("2019年和2020年渔船保有量相比"), told, document("", "2020"))
+    assert [figure.text for figure in found.figures] == ["870艘", "910艘"]
+    found = answer_of(figure_asked("2019年渔船保有量"), told, document("", "2020"))
+    assert [figure.text for figure in found.figures] == ["870艘"]

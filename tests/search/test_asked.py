@@ -23,6 +23,8 @@ from xunduan.search.asked import Ask, figure_asked
         "上网服务事项数",
         "游客满意度得分",
         "教育支出几万亿",
+        "甲乙两区出租屋户数哪个多",
+        "甲乙两区出租屋户数对比",
     ],
 )
 def test_wants_a_number(query: str) -> None:
