@@ -180,6 +180,9 @@ def exact_words(
     for quantity in query.quantities:
         if quantity.identifies:
             yield quantity.terms[0][1:], lexicon.states(quantity)
+        elif term := quantity.of_a_row:
+            first = np.sort(ranking.rows[:LOOKED_AT])
+            yield term[1:], bool(lexicon.held([lexicon.term(term)], first).any())
     if places := [short_name(place) or place for place in query.places] + sorted(query.asked.abroad):
         known = ranking.parts.get("place", np.zeros(0))[:LOOKED_AT] > UNKNOWN
         named = any(place in source for place in places for source in sources)

@@ -60,6 +60,7 @@ def entry_of(document: Document) -> Entry:
     spoken_from = {int(fact.value[:4]) for fact in (metadata.published, metadata.year) if fact}
     about = _years_of(metadata.period.value) if metadata.period else spoken_from
     places, title = tuple(dict.fromkeys(place.value for place in metadata.places)), metadata.title
+    of_whom = " ".join(fact.value for fact in (metadata.issuer, metadata.source) if fact)
     return Entry(
         document.id,
         document.script,
@@ -70,9 +71,16 @@ def entry_of(document: Document) -> Entry:
         tuple(sorted(about, reverse=True)),
         dt.date.fromisoformat(metadata.published.value[:10]) if metadata.published else None,
         months_of(metadata.period.value) if metadata.period else frozenset(),
-        _with_ancestors(places)
+        _with_ancestors(places or _in_full(of_whom))
         | (_titled(title.value) if title and title.provenance != "inferred" else frozenset()),
     )
+
+
+def _in_full(body: str) -> tuple[str, ...]:
+    """The places that an issuing body's name holds in full: 南宁市中级人民法院 is of 南宁市, 南宁晚报 of no place."""
+    folded = fold(body)
+    found = dict.fromkeys(one.name for one in find_places(folded) if folded[one.start : one.end] == one.name)
+    return tuple(found)
 
 
 def _titled(title: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ from jieba import posseg
 
 from xunduan.language.fold import blanked, fold
 from xunduan.language.han import RANGE
-from xunduan.language.names import is_name
+from xunduan.language.names import COMPOUND, is_name
 from xunduan.language.places import PlaceMention
 from xunduan.language.quantities import LATIN, NUMBER, Quantity, quantities
 from xunduan.language.tokens import bigram_terms, word_terms, words
@@ -170,13 +170,14 @@ def _people(folded: str) -> tuple[str, ...]:
     for part in re.findall(rf"(?<![^\s“\"])[{RANGE}]{{2,}}", folded):
         cut = [(pair.word, pair.flag) for pair in posseg.cut(part)]
         known = jieba.get_FREQ(part) or 0
-        if all(flag == "nr" for _, flag in cut) or (len(cut) == 1 and not known):
+        surnamed = part[:2] in COMPOUND and len(part) in (_NAME, _NAME + 1)
+        if surnamed or all(flag == "nr" for _, flag in cut) or (len(cut) == 1 and not known):
             name = part
         else:
             name = cut[0][0] if cut[0][1] == "nr" else ""
-        whole = name == part and len(part) <= 4 and (part == folded or not known)
+        whole = name == part and len(part) <= 4 and (part == folded or surnamed or not known)
         opens = len(name) == _NAME and (jieba.get_FREQ(name) or 0) < _ORDINARY
-        if name and is_name(name) and name[-1] not in _OF_PLACES and (whole or opens):
+        if name and (surnamed or is_name(name)) and name[-1] not in _OF_PLACES and (whole or opens):
             found.append(name)
     return tuple(found)
 

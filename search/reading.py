@@ -6,9 +6,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
+from xunduan.language.names import is_name
 from xunduan.search.correction import Spelling, correct
 from xunduan.search.coverage import Lexicon
 from xunduan.search.query import Query, naming_words, understand
+
+_NAME = 3
+"""Characters of a name; words are as short as other ones."""
 
 
 class Reading(NamedTuple):
@@ -39,6 +43,8 @@ def read_query(typed: str, max_chars: int, lexicon: Lexicon, spelling: Spelling)
     corrected = "".join(
         new if new != old else char for char, old, new in zip(query.folded, naming, put_right, strict=True)
     )
+    if rare and put_right == corrected and len(corrected) == _NAME and is_name(corrected):
+        query = replace(query, people=(*query.people, query.folded))  # another person than the one that stands there
     if rare or lexicon.knows(query):
         return Reading(query, None, corrected)
     understood = understand(corrected, max_chars)

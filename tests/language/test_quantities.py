@@ -79,6 +79,14 @@ def test_a_code_is_one_term(code: str) -> None:
     assert fold(f"型号{code}已启用")[quantity.start : quantity.end] == fold(code)
 
 
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [("第四十三条", "n第43条"), ("民初1386号", "n1386号"), ("第三季度", None), ("3号开工", None), ("43条", None)],
+)
+def test_one_of_a_numbered_row_is_told_from_days_and_counts(text: str, term: str | None) -> None:
+    assert next((one.of_a_row for one in quantities(text)), None) == term
+
+
 def test_a_province_s_letters_are_no_standard() -> None:
     assert quantity_terms("db33/t 915.2").isdisjoint(quantities("db33/t 915.3")[0].terms)
 

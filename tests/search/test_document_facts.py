@@ -173,6 +173,24 @@ def test_the_places_that_a_title_names_are_filtered_by(title: str, typed: str, p
     assert accepted(entries.of_passage(0), places=(typed,)) is passes
 
 
+@pytest.mark.parametrize(
+    ("source", "of_its_own", "passes"),
+    [
+        ("梧州市长洲区人民法院", (), True),
+        ("梧州晚报", (), False),
+        ("梧州市长洲区人民法院", ("贵港市",), False),
+    ],
+)
+def test_a_document_without_places_is_of_those_that_its_source_names_in_full(
+    source: str, of_its_own: tuple[str, ...], passes: bool
+) -> None:
+    entry = entry_of(
+        Document("i", "i", "", Metadata(source=fact(source), places=tuple(map(fact, of_its_own))))
+    )
+    for typed in ("梧州", "广西"):
+        assert accepted(entry, places=(typed,)) is (passes or (typed == "广西" and bool(of_its_own)))
+
+
 def test_a_section_that_says_where_and_when_is_filtered_by_itself() -> None:
     stories = Document(
         "n", "n", "一二三四五六", Metadata(published=fact("2024-03-02"), places=(fact("贵阳市"), fact("昆明市"))),

@@ -155,6 +155,8 @@ def test_whatever_is_typed_is_understood_or_refused(typed: str) -> None:
         ("马家镇 水费", ()),
         ("龙民 值班", ("龙民",)),  # no word that jieba knows
         ("江豚 值班", ()),
+        ("上官寒 值班", ("上官寒",)),  # a surname of two characters
+        ("司空见惯的事", ()),
         ("岳不群", ("岳不群",)),  # a name that jieba's dictionary counts often
     ],
 )

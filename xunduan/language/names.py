@@ -8,6 +8,10 @@ SURNAMES = (
     "阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺"
 )
 """The first characters of nearly all Chinese names, folded; two-character surnames begin with some of them too."""
+COMPOUND = frozenset(
+    "欧阳 上官 司马 司徒 司空 诸葛 令狐 公孙 慕容 夏侯 尉迟 皇甫 端木 长孙 宇文 独孤 闻人 呼延 轩辕 淳于 澹台 申屠 赫连 钟离".split()
+)
+"""Surnames of two characters."""
 
 
 def is_name(folded: str) -> bool:

@@ -102,6 +102,7 @@ _UNIT = re.compile(
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SCALED, _SCALE = re.compile(rf"(\d+(?:\.\d+)?){ROUGH}?([十百千万亿兆]*)"), re.compile("[百千万亿]")
+_OF_A_ROW = re.compile(rf"{NUMBER}(?:第\d+[编章节条款]|(?:3[2-9]|[4-9]\d|\d{{3,}})号)")
 _SERIAL = 11
 """Digits, with the term's own letter, above which a number is one that identifies."""
 
@@ -129,6 +130,11 @@ class Quantity:
         return self.kind in ("code", "phone") or (
             len(self.terms[0]) > _SERIAL and self.terms[0][1:].isdigit()
         )
+
+    @property
+    def of_a_row(self) -> str | None:
+        """The term of one of many that are numbered: 第四十三条, 1386号; None for others, as 3号, which may be a day."""
+        return next(filter(_OF_A_ROW.fullmatch, self.exact), None) if self.measured else None
 
     @property
     def name(self) -> str:
