@@ -22,6 +22,7 @@ from xunduan.index.article.cleaning.titles import title_start
 from xunduan.index.article.cleaning.watermark import strip_watermarks
 from xunduan.index.article.cleaning.wrapping import mend, unwrap
 from xunduan.index.article.kinds import Judgement, judge
+from xunduan.index.article.mail_head import read_mail_head
 from xunduan.index.article.metadata import Clues, extract
 from xunduan.index.article.nesting import nest
 from xunduan.index.article.sections import find_sections
@@ -74,7 +75,7 @@ def clean_text(
     signal. Times with a zone are told as the clocks `utc_offset` hours east of Greenwich show them. A pure
     function that raises on no text.
     """
-    work = _Work()
+    raw, work = read_mail_head(raw), _Work()
     lines, repairs = read_lines(mend(unwrap(raw)))
     lines, watermarks = strip_watermarks(lines)
     work.dropped += [*repairs, *watermarks]

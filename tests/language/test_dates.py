@@ -230,6 +230,7 @@ def test_no_text_raises(text: str) -> None:
         ("2023年7月11日 3:30 PM", "2023-07-11T15:30"),
         ("2023年7月11日 12:05 am", "2023-07-11T00:05"),
         ("2022-11-03 HKT 13:27", "2022-11-03T13:27"),
+        ("2022年11月3日(星期四) 下午1:27", "2022-11-03T13:27"),
     ],
 )
 def test_half_days_and_zones_by_name(text: str, iso: str) -> None:

@@ -147,6 +147,8 @@ def test_a_book_keeps_what_stands_behind_its_first_references() -> None:
         (("柳川市渡口管理办法", *(f"第{n}条 渡口应当每年检查,{SENTENCE}" for n in "一二三四")), "law", False),
         (("青河县农田会议纪要", "会议时间:3月4日", "主持人:何某", SENTENCE), "minutes", False),
         (("尊敬的沈老师:", SENTENCE, SENTENCE, "此致", "敬礼!", "何小满"), "letter", False),
+        (("启明贤弟:", SENTENCE, SENTENCE, "祝", "夏安", "兄 小满 谨上"), "letter", False),
+        (("各位社员:", SENTENCE, "祝大会圆满成功!"), "article", False),
         (("关于清淤工作的通知", "各村:", SENTENCE), "notice", False),
         (("关于清淤工作的通知", "青农发〔2024〕3号", "各村:", SENTENCE, "下一篇: 关于春灌的通知", "分享到:"), "notice", True),
         (("首页 > 要闻", "清淤进展顺利", "2024-03-01 10:00 来源:青河日报", SENTENCE, "责任编辑:何某"), "article", True),
