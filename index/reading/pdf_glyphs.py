@@ -82,14 +82,19 @@ def printed(page: PdfPage) -> PrintedPage:
     finally:
         layer.close()
     turn, direction = _turn(found, width, height)
-    glyphs = tuple(one.turned(turn) for one in found if one.direction == direction)
-    glyphs = _upright(_mapped(glyphs))
+    glyphs = tuple(_upright(one.turned(turn)) for one in found if one.direction == direction)
     rules, pictures = _drawn(page, turn)
     vertical = _is_vertical(glyphs)
     if vertical:
-        glyphs = tuple(_laid_down(glyph) for glyph in glyphs)
+        # Digits and Latin words lie on their side in the column.
+        sideways = (direction - 1) % 4
+        glyphs = tuple(
+            one.on_its_side(turn) if one.direction == sideways else _laid_down(_upright(one.turned(turn)))
+            for one in found
+            if one.direction in (direction, sideways)
+        )
         rules = tuple(_rule_laid_down(rule) for rule in rules)
-    return PrintedPage(glyphs, rules, pictures > _SCAN_SHARE * width * height, vertical)
+    return PrintedPage(_mapped(glyphs), rules, pictures > _SCAN_SHARE * width * height, vertical)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,13 @@ class _Placed:
             self.size,
             self.broken,
         )
+
+    def on_its_side(self, turn: _Turn) -> Glyph:
+        """A character that lies on its side in a column, as if the column were a level line."""
+        one, other = turn(*self.box[:2]), turn(*self.box[2:])
+        middle = (one[0] + other[0]) / 2
+        ends = sorted((one[1], other[1]))
+        return Glyph(self.text, *ends, self.size / 2 - middle, self.size, self.broken)
 
 
 def _placed(layer: ctypes.Structure, count: int) -> Iterator[_Placed]:
@@ -177,12 +189,9 @@ def _mapped(glyphs: tuple[Glyph, ...]) -> tuple[Glyph, ...]:
     return tuple(replace(glyph, broken=False) if glyph.broken else glyph for glyph in glyphs)
 
 
-def _upright(glyphs: tuple[Glyph, ...]) -> tuple[Glyph, ...]:
-    """Characters that have no width get their size's: nothing can be said of the gaps between them otherwise."""
-    return tuple(
-        glyph if glyph.right > glyph.left else replace(glyph, right=glyph.left + glyph.size)
-        for glyph in glyphs
-    )
+def _upright(glyph: Glyph) -> Glyph:
+    """A character that has no width gets its size's: nothing can be said of the gaps between such otherwise."""
+    return glyph if glyph.right > glyph.left else replace(glyph, right=glyph.left + glyph.size)
 
 
 def _is_vertical(glyphs: Sequence[Glyph]) -> bool:

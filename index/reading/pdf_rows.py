@@ -22,6 +22,7 @@ _SAME_BASE = 0.35
 _MARKS = frozenset("、。，．・：；「」『』（）〔〕")
 """Vertical writing sets these in a corner of their cell."""
 _SPACED = re.compile(r"[\u0021-\u024f]")
+_EVEN = 0.1
 _SMALL, _LIFT = 0.8, 0.15
 """Superscript is set smaller than its line, and so far above it in its characters' size."""
 _LARGE = 1.15
@@ -164,8 +165,9 @@ def _part(glyphs: list[tuple[int, Glyph]]) -> Part:
     text = ""
     last: Glyph | None = None
     largest = max((glyph for _, glyph in glyphs), key=lambda glyph: glyph.size)
+    even = _is_evenly_set([glyph for _, glyph in glyphs])
     for _, glyph in glyphs:
-        if last is not None and not glyph.text.isspace() and not last.text.isspace():
+        if last is not None and not even and not glyph.text.isspace() and not last.text.isspace():
             gap = (glyph.left - last.right) / max(glyph.size, last.size)
             words = _SPACED.match(glyph.text) and _SPACED.match(last.text)
             text += " " if gap > (_WORD_GAP if words else _PART_GAP) else ""
@@ -183,6 +185,13 @@ def _part(glyphs: list[tuple[int, Glyph]]) -> Part:
         median(glyph.size for glyph in main),
         min(number for number, _ in glyphs),
     )
+
+
+def _is_evenly_set(glyphs: Sequence[Glyph]) -> bool:
+    """Whether a line gives each of its characters, narrow ones too, a cell of one width: no gap in it is a space."""
+    steps = [other.left - one.left for one, other in pairwise(glyphs)]
+    chinese = sum(glyph.text >= "\u2e80" for glyph in glyphs)
+    return len(steps) >= 3 and 2 * chinese > len(glyphs) and max(steps) - min(steps) < _EVEN * glyphs[0].size
 
 
 def _is_raised(glyph: Glyph, main: Glyph) -> bool:

@@ -218,6 +218,36 @@ def test_columns_of_vertical_writing_end_where_they_like(reading: Reading) -> No
     assert rows(reading, page(placed)) == [("text", "".join(lines))]
 
 
+def test_digits_that_lie_on_their_side_in_a_column_are_read_in_their_place(reading: Reading) -> None:
+    def placed(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 16)
+        for number, column in enumerate((["渠", "长", "42", "里", "，"], ["树", "700", "棵", "皆", "活。"])):
+            top = 780.0
+            for piece in column:
+                if piece.isdecimal():
+                    canvas.saveState()
+                    canvas.translate(502 - 28 * number, top + 14)
+                    canvas.rotate(-90)
+                    canvas.drawString(0, 0, piece)
+                    canvas.restoreState()
+                    top -= 8 * len(piece)
+                else:
+                    for char in piece:
+                        canvas.drawString(500 - 28 * number, top, char)
+                        top -= 16
+
+    assert rows(reading, page(placed)) == [("text", "渠长42里，树700棵皆活。")]
+
+
+def test_characters_in_cells_of_one_width_have_no_spaces_between_them(reading: Reading) -> None:
+    def placed(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 12)
+        for number, char in enumerate("沿渠栽树1800棵，全村受益。"):
+            canvas.drawString(72 + 15.5 * number, 700, char)
+
+    assert rows(reading, page(placed)) == [("text", "沿渠栽树1800棵，全村受益。")]
+
+
 def test_a_page_on_its_side_is_read_and_a_watermark_across_it_is_not(reading: Reading) -> None:
     def draw(canvas: Canvas) -> None:
         canvas.saveState()
