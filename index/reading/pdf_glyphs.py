@@ -123,8 +123,8 @@ class _Placed:
         """A character that lies on its side in a column, as if the column were a level line."""
         one, other = turn(*self.box[:2]), turn(*self.box[2:])
         middle = (one[0] + other[0]) / 2
-        ends = sorted((one[1], other[1]))
-        return Glyph(self.text, *ends, self.size / 2 - middle, self.size, self.broken)
+        start, end = sorted((one[1], other[1]))
+        return Glyph(self.text, start, end, self.size / 2 - middle, self.size, self.broken)
 
 
 def _placed(layer: ctypes.Structure, count: int) -> Iterator[_Placed]:

@@ -124,11 +124,14 @@ def _divides(row: Sequence[str], below: Sequence[str]) -> bool:
 def _is_form(cells: Sequence[Sequence[str]]) -> bool:
     """Whether labels and what is filled in take turns: 姓名 王宁 性别 女, and a value over several columns below.
 
-    What tells is such a wide value, or a figure in the first row; a column of figures below a name is data.
+    What tells is such a wide value, or a figure in the first row; a column of figures below a name is data. A third
+    column is a picture's place, which holds nothing below.
     """
-    if len(cells) < 2 or len(cells[0]) < 4:
+    if len(cells) < 2 or len(cells[0]) < 3:
         return False
     rows = _told_once(cells)
+    if len(cells[0]) == 3 and any(len(row) > 2 for row in rows[1:]):
+        return False
     labels = [label for row, led in zip(rows, _led(rows), strict=True) for label in row[led::2]]
     if not all(label and len(label) <= _LABEL_CHARS and not _FIGURE.search(label) for label in labels):
         return False

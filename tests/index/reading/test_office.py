@@ -385,6 +385,24 @@ def test_levels_and_paragraphs_in_cells_of_rich_text_are_those_of_its_paragraphs
     ]
 
 
+def test_merged_cells_of_rich_text_stand_in_all_that_they_cover(reading: Reading) -> None:
+    rows = [
+        (r"\cellx900\cellx1800\cellx2700", "post", "what", "count"),
+        (r"\clvmgf\cellx900\cellx1810\cellx2700", "north", "men", "6"),
+        (r"\clvmrg\cellx900\cellx1800\cellx2700", "", "boats", "2"),
+        (r"\cellx1800\cellx2700", "all posts", "8"),
+    ]
+    table = "".join(
+        rf"{{\trowd{edges}\pard\intbl " + "".join(f"{one}\\cell " for one in cells) + r"\row}"
+        for edges, *cells in rows
+    )
+    assert shown(reading, "posts.rtf", (r"{\rtf1\ansi " + table + r"\pard\par}").encode()) == [
+        ("table", "post：north；what：men；count：6"),
+        ("table", "post：north；what：boats；count：2"),
+        ("table", "all posts；count：8"),
+    ]
+
+
 def test_rich_text_in_a_code_page_is_decoded(reading: Reading) -> None:
     text = "森林防火通告。".encode("gbk")
     coded = "".join(f"\\'{byte:02x}" for byte in text)

@@ -78,6 +78,13 @@ def test_a_form_with_a_picture_s_place_and_a_label_beside_several_rows_gives_its
     ]
 
 
+def test_two_columns_beside_a_picture_s_place_are_pairs() -> None:
+    form = [["站名", "柳湾水文站", "照片"], ["站长", "陆青", ""], ["值班", *["三月至五月"] * 2]]
+    assert row_lines(form) == ["站名：柳湾水文站；照片", "站长：陆青", "值班：三月至五月"]
+    data = [["站名", "站长", "备注"], ["柳湾站", "陆青", "新设"], ["说明", *["本表由水文局编制"] * 2]]
+    assert row_lines(data)[0] == "站名：柳湾站；站长：陆青；备注：新设"
+
+
 def test_a_blank_form_keeps_the_names_of_its_columns() -> None:
     rows = [["项目", "自然人", "企业", "合计"], ["新收", "", "", ""], ["上年", "", "", ""]]
     assert row_lines(rows) == ["项目；自然人；企业；合计", "项目：新收", "项目：上年"]
