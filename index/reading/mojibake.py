@@ -16,6 +16,8 @@ from xunduan.language.han import HAN
 
 _SAMPLE_CHARS = 4000
 _MIN_FOREIGN = 6
+_MAX_TIMES = 4
+"""A text is saved wrongly by each of the programs that it goes through."""
 _GOOD = 0.7
 """Chinese scores above this in its own encoding."""
 _MAX_LOST = 0.4
@@ -57,10 +59,31 @@ class Mended:
 
 
 def mend(text: str, score: Callable[[str], float]) -> Mended | None:
-    """`text` as it was before it was decoded wrongly, None where it is good as it is.
+    """`text` as it was before it was decoded wrongly, once or several times, None where it is good as it is.
 
     `score` says how much a text looks like Chinese, 1 at best.
     """
+    for _ in range(_MAX_TIMES):
+        within = _utf8_within(text)
+        if within is None or score(within[:_SAMPLE_CHARS]) >= _GOOD:
+            return _mend_once(text, score)
+        text = within
+    return None
+
+
+def _utf8_within(text: str) -> str | None:
+    """What a text was that was UTF-8 read as Latin and saved; that its letters are valid so is no chance."""
+    if not _is_latin(text[:_SAMPLE_CHARS]):
+        return None
+    for latin in ("latin-1", "cp1252"):
+        try:
+            return text.encode(latin, _BYTES if latin == "cp1252" else "strict").decode("utf-8")
+        except UnicodeError:
+            continue
+    return None
+
+
+def _mend_once(text: str, score: Callable[[str], float]) -> Mended | None:
     sample = text[:_SAMPLE_CHARS]
     foreign = _foreign(sample)
     if foreign < _MIN_FOREIGN or (before := score(sample)) >= 1.0:

@@ -43,6 +43,19 @@ def test_text_that_was_read_as_another_alphabet_is_put_right(text: str, encoding
     assert "repaired" in decoded.problem
 
 
+@pytest.mark.parametrize(("text", "encoding"), [(TEXT, "utf-8"), (TEXT, "gbk"), (TRADITIONAL, "big5")])
+def test_text_that_was_read_as_latin_and_saved_several_times_is_put_right(text: str, encoding: str) -> None:
+    saved = text.encode(encoding)
+    for _ in range(3):
+        saved = saved.decode("latin-1").encode("utf-8")
+    decoded = decode(saved)
+    assert decoded.text == text
+    assert "repaired" in decoded.problem
+    french = "Les élèves français ont été reçus à l'école où naît l'été; déjà vu, garçon, Noël."
+    twice = french.encode().decode("latin-1").encode()
+    assert decode(twice).text == twice.decode()
+
+
 def test_lines_that_were_read_as_latin_among_good_ones_are_put_right() -> None:
     good = "山上的路今年修好了，车能开到村口。"
     decoded = decode(f"{good}\n{TEXT.encode('gbk').decode('latin-1')}\n{good}".encode())
