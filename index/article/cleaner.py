@@ -175,7 +175,9 @@ def _kept(lines: Sequence[Line], marked: Marked) -> list[_Kept]:
         if rule is None:
             listed = index in marked.contents
             end = leader_start(line.folded) if listed else len(line.folded)
-            kept.append(_Kept(replace(line, words=line.words[:end]), listed))
+            named = index in marked.headed and line.kind == "text" and not line.prose
+            kind = "heading" if named else line.kind
+            kept.append(_Kept(replace(line, words=line.words[:end], kind=kind), listed))
         elif kept and rule in ("editors", "imprint"):
             kept[-1].imprint.append(line.text)
         if kept and line.link_density >= _ALL_LINK:
@@ -204,7 +206,7 @@ def _trim(lines: Sequence[_Kept], kind: DocumentKind, work: _Work) -> list[Parag
         start, end = 0, len(line.text)
         dateline = None
         if line.kind != "table" and kind in _NEWS:
-            alone = kind == "stories" and not line.prose
+            alone = (kind == "stories" or index < _DATELINE_PARAGRAPHS) and not line.prose
             dateline = read_dateline(line.text, line.folded, alone) if line.prose or alone else None
             if dateline is not None and (index < _DATELINE_PARAGRAPHS or dateline.agency):
                 start = dateline.end

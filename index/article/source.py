@@ -59,13 +59,13 @@ def find_source(
 def _publisher_name(value: str) -> str:
     """The publisher alone where controls, counters, a date or a half bracket follow it on the line."""
     first = re.split(
-        r"\s{2,}|[|｜丨▶►]|[+＋](?=[\u4e00-\u9fff])|\s(?=[\u4e00-\u9fff]{2,6}[:：]|字|浏|瀏|阅|閱|点|點|作者|编|編|\d)",
+        r"\s{2,}|[|｜丨▶►【】]|[+＋](?=[\u4e00-\u9fff])|\s(?=[\u4e00-\u9fff]{2,6}[:：]|字|浏|瀏|阅|閱|点|點|作者|编|編|\d)",
         value.strip(),
     )[0].strip(" ·:：")
     first = first[: name_end(fold(first))]
     first = _ISSUE.sub("", first)
     whole = first.startswith("《") and first.find("》") in (-1, len(first) - 1)
-    first = re.split(r"[;；]", first.strip('《》“”" ' if whole else '“”" '))[0]
+    first = re.split(r"[;；。]", first.strip('《》“”" ' if whole else '“”" '))[0]
     # Behind a name stands a button, a counter or where it comes out; an edition is part of it: 某报(海外版).
     head = re.split(r"\s|[(（](?![^()（）]{1,6}版[)）])", first)[0]
     first = head if len(head) > 2 and HAN.search(head) else first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -280,10 +280,10 @@ def _is_silent(element: HtmlElement) -> bool:
 
 
 def _is_login(element: HtmlElement) -> bool:
-    """Whether a form asks for a password and says little else: many systems wrap whole pages in a form."""
+    """Whether a form asks for a password, or is a poll, and says little else: many systems wrap pages in a form."""
     if element.tag != "form" or next(element.iterancestors("form"), None) is not None:
         return False
-    if not any(field.get("type") == "password" for field in element.iter("input")):
+    if not any(field.get("type") in ("password", "radio") for field in element.iter("input")):
         return False
     return len(_bare(element)) <= _LOGIN_CHARS
 
@@ -322,9 +322,25 @@ def _data_rows(table: HtmlElement) -> list[str]:
 
 
 def _is_of_pairs(rows: list[HtmlElement]) -> bool:
-    """Whether cells marked as headings and others take turns in each row, in one of them twice: a record."""
-    marks = [[cell.tag for cell in row if cell.tag in {"td", "th"}] for row in rows]
-    return all(row == ["th", "td"] * (len(row) // 2) for row in marks) and max(map(len, marks), default=0) > 3
+    """Whether labels and values take turns in each row, in one of them twice: a record. The mark of a heading, bold
+    type, a class or a colour tells them apart."""
+    cells = [[cell for cell in row if cell.tag in {"td", "th"}] for row in rows]
+    if max(map(len, cells), default=0) <= 3 or any(len(row) % 2 for row in cells):
+        return False
+    looks = (lambda cell: cell.tag, _is_bold, _attribute("class"), _attribute("bgcolor"))
+    for look in looks:
+        labels = {look(cell) for row in cells for cell in row[::2]}
+        if len(labels) == 1 and not labels & {look(cell) for row in cells for cell in row[1::2]}:
+            return True
+    return False
+
+
+def _attribute(name: str) -> Callable[[HtmlElement], str]:
+    return lambda cell: cell.get(name) or ""
+
+
+def _is_bold(cell: HtmlElement) -> str:
+    return str(sum(len(_bare(one)) for one in cell.iter("b", "strong")) > 0)
 
 
 def _is_of_links(table: HtmlElement) -> bool:

@@ -53,7 +53,7 @@ _WECHAT_TIME = re.compile(
     r"""\b(?:ct|create_?time|publish_?time)["']?\s*[=:]\s*["'](?:(?P<seconds>1\d{9})|(?P<words>20\d\d-\d\d-\d\d[^"']{0,12}))["']""",
     re.I,
 )
-_SOURCE_LABEL = re.compile(r"^(?:稿件|信息|文章|新闻|新聞)?(?:来源|來源|稿源|出处|出處)\s*[:：]\s*")
+_SOURCE_LABEL = BY_NAME["source_label"]
 _LATIN_NAME = re.compile(
     r"{0}(?: (?:[A-Z]\.?|{0})){{1,3}}".format(r"(?:Ma?c|[A-Z]['’])?[A-Z][a-z'’]+(?:-[A-Z][a-z]+)?")
 )
@@ -230,14 +230,17 @@ def _posted(root: HtmlElement) -> str:
 
 def _publisher(value: str) -> str:
     """The name alone, where its label stands before it or the kind of article behind it: 来源：某网 原创稿."""
-    named = _SOURCE_LABEL.sub("", value).strip()
+    label, colon, named = value.replace("：", ":", 1).partition(":")
+    named = (named if colon and _SOURCE_LABEL.find(fold(label.strip())) else value).strip()
     first = named.split(maxsplit=1)[0] if named else ""
     return first if HAN.search(first) else named
 
 
 def _people(value: str) -> list[str]:
     """The persons among those named as authors: no software, site, address, number or placeholder."""
-    parts = [part.strip(" :：") for part in re.split(r"[,，、;；|/]", _ROLES.sub("", value))]
+    roles = _ROLES.sub(lambda role: "|" * len(role[0]), fold(value))
+    told = "".join(char if copy != "|" else "|" for char, copy in zip(value, roles, strict=True))
+    parts = [part.strip(" :：") for part in re.split(r"[,，、;；|/]", told)]
     several = (len(part.split()) > 1 and all(map(is_name, map(fold, part.split()))) for part in parts)
     parts = [
         name for part, many in zip(parts, several, strict=True) for name in (part.split() if many else [part])

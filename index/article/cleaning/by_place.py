@@ -65,6 +65,8 @@ class Marked:
     """The line above the title that names who issued the paper and is the title's first half."""
     contents: range = range(0)
     """The lines of its list of contents where that is shown; on a web page it is dropped."""
+    headed: frozenset[int] = frozenset()
+    """The lines below that the list of contents names."""
 
 
 def strong_rules(lines: Sequence[Line]) -> list[str | None]:
@@ -103,11 +105,6 @@ def keep_captions(lines: Sequence[Line], rules: list[str | None], prose: list[bo
             rules[index], prose[index] = None, True
 
 
-def has_heading(lines: Sequence[Line]) -> bool:
-    """Whether any line is marked up as a heading."""
-    return any(line.kind == "heading" for line in lines)
-
-
 def mark_without_prose(lines: Sequence[Line], rules: list[str | None]) -> None:
     """A file of short lines only (a poem, a table): positions say nothing, so only its imprint and edges go."""
     for index, line in enumerate(lines):
@@ -124,9 +121,11 @@ def cut_comments(lines: Sequence[Line], rules: list[str | None], prose: list[boo
     for index, line in enumerate(lines):
         if prose[index]:
             seen += len(line.text)
-        elif seen and BY_NAME["comments"].takes(line.folded):
+            continue
+        disclaimed = rules[index] == "disclaimer" and "网友" in line.folded
+        if seen and (disclaimed or BY_NAME["comments"].takes(line.folded)):
             replies = sum(map(_is_reply, lines[index + 1 :]))
-            if seen <= total - seen and replies < _REPLIES:
+            if replies < _REPLIES and (disclaimed or seen <= total - seen):
                 continue
             for i in range(index, len(lines)):
                 rules[i] = rules[i] or "comments"

@@ -65,7 +65,8 @@ def mark_cautiously(
         drop_title_copies(lines[: title + _NEAR], rules, title)
     if kind in _IMPRINTED:
         _drop_imprint(lines, rules, title, first)
-    return Marked(rules, title, subtitle, over, listed)
+    headed = frozenset() if kind == "stories" else named  # its items have their own headings
+    return Marked(rules, title, subtitle, over, listed, headed)
 
 
 @lru_cache

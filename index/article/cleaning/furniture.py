@@ -30,6 +30,7 @@ _FIGURE = BY_NAME["figure_caption"]
 ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
 _CONTROL_TOKEN = BY_NAME["button_word"].pattern
 _LABELLED = BY_NAME["imprint_label"].pattern
+_TELLS_DAY = BY_NAME["day_label"].pattern
 _COUNTED = BY_NAME["counted"].pattern
 
 _CRUMBS_LEAST, _CRUMB_MAX = 3, 10
@@ -81,6 +82,9 @@ def _is_breadcrumb(folded: str) -> bool:
 def is_imprint(folded: str) -> bool:
     """Whether a line holds only a date, a source, counters and controls (`2023-08-19 12:20 | 来源:… | 字号`)."""
     dated = PRINTED_DAY.search(folded) is not None
+    if dated and (facts := [part.strip() for part in folded.split("。") if part.strip()])[1:]:
+        # Told in sentences: 本文来源:某刊。发布于2031-05-06。作者 某某
+        return all(is_credit(fact) or (_TELLS_DAY.match(fact) and is_imprint(fact)) for fact in facts)
     stops = "。?!" if dated else "。?!;"
     if len(folded) > 160 or any(mark in folded for mark in stops):
         return False

@@ -16,7 +16,7 @@ _RECORD_FACTS = 3
 
 def drop_record(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
     """Drop the table or list in which a government's page describes the paper beside it: number, issuer, dates,
-    subject."""
+    subject. A row that tells a whole sentence under another label (主旨) is the paper's own."""
     runs: list[list[int]] = [[]]
     for index, line in enumerate(lines):
         if _RECORD_WITHIN <= index < len(lines) - _RECORD_WITHIN:
@@ -29,5 +29,6 @@ def drop_record(lines: Sequence[Line], rules: list[str | None], prose: list[bool
         cells = [cell for index in run for cell in lines[index].folded.split(_BETWEEN_CELLS)]
         told = sum(map(is_fact, cells))
         if told >= max(_RECORD_FACTS, 0.6 * len(cells)) and any(map(is_record_label, cells)):
-            for index in run:
+            facts = (i for i in run if is_fact(lines[i].folded) or not lines[i].folded.endswith("。"))
+            for index in facts:
                 rules[index], prose[index] = "imprint", False

@@ -19,7 +19,6 @@ from xunduan.index.article.cleaning.by_place import (
     drop_repeats,
     drop_site_lines,
     drop_stamps,
-    has_heading,
     keep_captions,
     mark_tail,
     mark_without_prose,
@@ -95,7 +94,9 @@ def _find_title(page: Page) -> Page:
         return replace(page, title=title)
     mark_without_prose(page.lines, rules)
     found = (
-        find_title(page.lines, rules, len(page.lines), page.stated_title) if has_heading(page.lines) else None
+        find_title(page.lines, rules, len(page.lines), page.stated_title)
+        if any(line.kind == "heading" for line in page.lines)
+        else None
     )
     return replace(page, rules=tuple(rules), title=found)
 

@@ -107,6 +107,16 @@ def test_a_list_of_contents_is_shown_and_gives_no_passage() -> None:
     assert all(passage.headings[0] == "详情" for passage in passages)
 
 
+def test_what_a_list_of_contents_names_is_a_heading_below() -> None:
+    items = ["20310506 01：清淤开工", "20310506 02：水闸试水", "20310507 01：渡船检修"]
+    bodies = ["两村出工四十人，当天挖泥八十方。", "闸门起落三次，均无渗漏。", "换桨叶两片，停航一天。"]
+    document = law(
+        "河工日记", "目录", *items, *(line for pair in zip(items, bodies, strict=True) for line in pair)
+    )
+    assert [section.heading for section in document.sections][-3:] == items
+    assert [document.text.count(body) for body in bodies] == [1, 1, 1]
+
+
 def test_passages_stay_in_their_section_and_carry_its_headings() -> None:
     document = markdown(DAY)
     for passage in split(document):

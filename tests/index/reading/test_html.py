@@ -203,6 +203,10 @@ def test_a_form_for_a_password_is_no_text_and_a_page_within_a_form_is(reading: R
     field = "<input type=password name=p>"
     login = f"<form>请输入账号和密码，登录后查看更多内容。{field}</form>"
     assert lines(read_page(reading, f"<div>{login}<p>{LEAD}</p><p>{MORE}</p></div>")) == [LEAD, MORE]
+    poll = (
+        "<form><p>您多久过一次河？</p><input type=radio>每天 <input type=radio>每周<input type=submit></form>"
+    )
+    assert lines(read_page(reading, f"<div><p>{LEAD}</p><p>{MORE}</p>{poll}</div>")) == [LEAD, MORE]
     wrapped = f"<form>{field}<div><p>{LEAD}</p><p>{MORE}</p>{''.join(f'<p>{LEAD}{n}</p>' for n in range(4))}</div></form>"
     assert lines(read_page(reading, wrapped))[:2] == [LEAD, MORE]
 
@@ -254,3 +258,29 @@ def test_deep_nesting_is_refused_at_once(reading: Reading) -> None:
 
 def test_nesting_that_pages_do_have_is_read(reading: Reading) -> None:
     assert lines(read_page(reading, "<div>" * 400 + f"<p>{LEAD}</p>" + "</div>" * 400)) == [LEAD]
+
+
+@pytest.mark.parametrize(
+    ("label", "value"),
+    [
+        ("<td class=k>{}</td>", "<td>{}</td>"),
+        ("<td><b>{}</b></td>", "<td>{}</td>"),
+        ("<th>{}</th>", "<td>{}</td>"),
+    ],
+)
+def test_cells_that_take_turns_in_their_looks_are_labels_and_values(
+    label: str, value: str, reading: Reading
+) -> None:
+    facts = [
+        ("站名", "柳湾站", "站长", "陆青"),
+        ("水位", "3米", "班次", "六班"),
+        ("电话", "1380", "船只", "两艘"),
+    ]
+    rows = "".join(
+        f"<tr>{label.format(a)}{value.format(b)}{label.format(c)}{value.format(d)}</tr>"
+        for a, b, c, d in facts
+    )
+    read = read_page(reading, f"<p>{LEAD}</p><table>{rows}</table><p>{MORE}</p>")
+    assert lines(read)[1:4] == [f"{a}：{b}；{c}：{d}" for a, b, c, d in facts]
+    plain = rows.replace("<b>", "").replace("</b>", "").replace(" class=k", "").replace("th>", "td>")
+    assert "站名：水位" in lines(read_page(reading, f"<p>{LEAD}</p><table>{plain}</table>"))[1]

@@ -34,6 +34,41 @@ def test_a_record_of_a_paper_is_read_and_left_out_in_whatever_it_stands(kind: Bl
     assert found.metadata.published and found.metadata.published.value == "2031-05-08"
 
 
+def test_what_a_record_s_table_says_in_a_sentence_is_kept() -> None:
+    record = ("发文机关：柳溪县交通局", "发文日期：2031-05-08", "发文字号：柳交〔2031〕9号")
+    subject = "主旨：公告修正柳溪县渡口管理要点，并自即日生效。"
+    found = page(*(Block(row, "table") for row in (*record, subject)), *BODY)
+    assert found.text.split("\n") == [subject, *BODY]
+
+
+def test_an_imprint_told_in_sentences_is_read() -> None:
+    imprint = "本文来源：柳溪周刊。发布于 2031-05-08 10:15。作者 周明远"
+    found = page(Block("关于渡运安全的通知", "heading", 1), imprint, *BODY)
+    assert found.text.split("\n") == list(BODY)
+    assert found.metadata.published and found.metadata.published.value == "2031-05-08T10:15"
+    assert found.metadata.source and found.metadata.source.value == "柳溪周刊"
+    told = "2031年5月8日，柳溪开渡。当天有雨。"
+    assert told in page(Block("关于渡运安全的通知", "heading", 1), told, *BODY).text
+
+
+def test_a_dateline_on_a_line_of_its_own_is_no_heading() -> None:
+    found = page(Block("关于渡运安全的通知", "heading", 1), "〔記者周明遠／柳溪報導〕", *BODY)
+    assert found.text.split("\n") == list(BODY)
+    assert [author.value for author in found.metadata.authors] == ["周明遠"]
+
+
+def test_readers_comments_behind_their_disclaimer_are_left_out() -> None:
+    posts = [
+        line
+        for n in range(4)
+        for line in (f"柳溪网友 2031-05-09 1{n}:00", f"渡口第{n}班船总是晚点，能不能管一管。")
+    ]
+    found = page(
+        Block("关于渡运安全的通知", "heading", 1), *BODY, "以下是网友评论（仅代表网友个人观点）", *posts
+    )
+    assert found.text.split("\n") == list(BODY)
+
+
 def test_the_facts_of_an_event_are_no_record() -> None:
     facts = ("时间：5月6日上午九时", "主办单位：柳溪县文联", "承办单位：柳溪县图书馆")
     found = page(
