@@ -72,9 +72,17 @@ class _Candidate:
 class _Around:
     """The text around a figure, from the nearest to the farthest."""
 
-    zones: tuple[str, str, str, str]
+    figure: Figure
+    indicator: str
+    clause: str
+    text: str
+    whole: str
     headline: str
     """The headings that give the figure themselves: as near as its indicator."""
+
+    @property
+    def sentence(self) -> str:
+        return _sentence(self.text, self.figure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +238,7 @@ def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]
     """
     if not ask.words:
         return None
-    indicator, clause, *_ = around.zones
+    indicator, clause = around.indicator, around.clause
     nearest = indicator + around.headline
     english = ask.words[0].text.isascii() and bool(ask.words[0].others)
     # Of a query that asks for no number only what is counted itself is an answer: no 两个工作组 sent on account of a 台风.
@@ -239,14 +247,14 @@ def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]
     if max(heads, default=1.0) < (_IMPLIED_HEAD if ask.implied and not bare and not english else _LEAST_HEAD):
         return None
     of_people = "people" in ask.families and not (english or ask.implied)
-    if of_people and not _tells_of_people(ask, f"{own_words}\n{around.zones[2]}"):
+    if of_people and not _tells_of_people(ask, f"{own_words}\n{around.sentence}"):
         return None
-    compound = [] if english else [held(word, around.zones[3]) for word in _compound(ask)]
+    compound = [] if english else [held(word, around.whole) for word in _compound(ask)]
     if compound and sum(compound) / len(compound) < _LEAST_HEAD:
         return None
     total = sum(word.weight for word in ask.words)
     coverage = own = 0.0
-    owned = set()
+    owned, sentence = set(), around.sentence
     for word in ask.words:
         here = held(word, nearest)
         if here < _ZONES[1]:
@@ -254,7 +262,7 @@ def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]
         own += word.weight * here
         if here >= _OWNED and word.weight >= _COMMON:
             owned.add(word.text)
-        for share, zone in zip(_ZONES[2:], around.zones[2:], strict=True):
+        for share, zone in zip(_ZONES[2:], (sentence, around.whole), strict=True):
             if here < share:
                 here = max(here, share * held(word, zone))
         coverage += word.weight * here
@@ -342,14 +350,13 @@ def _counts_head(ask: Ask, indicator: str) -> bool:
 
 def _around(figure: Figure, text: str, headings: Sequence[str], whole: str) -> _Around:
     """What stands around a figure of a folded text under folded headings; `whole` is all of it."""
-    sentence = _sentence(text, figure)
-    clause = text[figure.clause_start : figure.clause_end] or sentence
+    clause = text[figure.clause_start : figure.clause_end] or _sentence(text, figure)
     told = folded(figure.text)
     number = next((told[at:] for at, char in enumerate(told) if char.isdigit()), None)
     at = [(heading, heading.find(number)) for heading in headings if number and number in heading]
     # 山火致死71人 失踪过千: what stands behind the number's own part tells of another one.
     said = [heading[:start] + heading[start:].split()[0] for heading, start in at]
-    return _Around((folded(figure.indicator), clause, sentence, whole), "\n".join(("", *said)))
+    return _Around(figure, folded(figure.indicator), clause, text, whole, "\n".join(("", *said)))
 
 
 def _sentence(text: str, figure: Figure) -> str:

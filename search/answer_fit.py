@@ -126,8 +126,10 @@ def time_fit(asked: AskedFigure, figure: Figure, document: Document, around: str
     `around` is the passage with its headings, folded.
     """
     years = _years(figure.period)
-    part = min((_part_fit(one, figure, years, around) for one in asked.parts), default=1.0)
-    return min(part, _year_fit(asked, figure, document, years, around)) if part else 0.0
+    fit = 1.0
+    for one in asked.parts:
+        fit = min(fit, _part_fit(one, figure, years, around))
+    return min(fit, _year_fit(asked, figure, document, years, around)) if fit else 0.0
 
 
 def _part_fit(asked: PartOfYear, figure: Figure, years: frozenset[int], around: str) -> float:

@@ -23,14 +23,15 @@ def collapse(rows: np.ndarray, families: np.ndarray) -> list[tuple[int, list[int
     return [(position, reprints.get(family, [])) for family, position in first.items()]
 
 
-def diversify(documents: Sequence[int], per_document: int) -> list[int]:
+def diversify(documents: Sequence[int], per_document: int, wanted: int) -> list[int]:
     """Positions reordered so that every block shows at most `per_document` of one document, if others are to be had.
 
-    What a block puts off comes first in the next one, so nothing is lost and nothing shown twice.
+    What a block puts off comes first in the next one, so nothing is lost and nothing shown twice. Blocks behind the
+    first `wanted` positions stay as they are.
     """
     waiting = list(range(len(documents)))
     ordered: list[int] = []
-    while waiting:
+    while waiting and len(ordered) < wanted:
         block: list[int] = []
         rest: list[int] = []
         shown: Counter[int] = Counter()
@@ -46,4 +47,4 @@ def diversify(documents: Sequence[int], per_document: int) -> list[int]:
         missing = BLOCK - len(block)
         ordered += block + rest[:missing]
         waiting = rest[missing:]
-    return ordered
+    return ordered + waiting

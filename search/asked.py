@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
 
-import jieba
+import rjieba
 
 from xunduan.index.documents import FigureKind
 from xunduan.index.figures.period import Base, Period
@@ -339,7 +339,7 @@ def _whole_unit(chunk: str, match: re.Match[str]) -> str | None:
     unit = match["unit"]
     if unit is None or match.re is NOUN:
         return unit
-    ends = accumulate(len(word) for word in jieba.cut(chunk[match.start("unit") :], HMM=False))
+    ends = accumulate(map(len, rjieba.cut(chunk[match.start("unit") :], False)))
     return unit if len(unit) in ends else None
 
 

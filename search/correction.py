@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Protocol
 
 import jieba
+import rjieba
 
 from xunduan.language.han import RANGE
 from xunduan.language.names import is_name
@@ -102,6 +103,7 @@ def correct(folded: str, spelling: Spelling, least: int = _FREQUENT) -> str | No
     put right, and where it belongs to no name. The new one must sound like the typed one, or be the only one that the
     corpus has in its place. `least` windows must hold a pair of it.
     """
+    jieba.dt.check_initialized()  # its frequencies are read, and rjieba cuts
     corrected = _RUN.sub(lambda run: _correct_run(run.group(), spelling, least), folded)
     return corrected if corrected != folded else None
 
@@ -177,7 +179,7 @@ def _supported(run: str, changed: str, at: int, spelling: Spelling, least: int) 
 def _word_at(run: str, at: int) -> tuple[int, int]:
     """The word of a run that holds a position."""
     end = 0
-    for word in jieba.cut(run, HMM=False):
+    for word in rjieba.cut(run, False):
         start, end = end, end + len(word)
         if at < end:
             return start, end
@@ -187,7 +189,7 @@ def _word_at(run: str, at: int) -> tuple[int, int]:
 def _alone(run: str, at: int) -> bool:
     """Whether a character belongs to no word of the dictionary that is more than an accident: what a slip leaves
     behind."""
-    words = jieba.cut(run, HMM=False)
+    words = rjieba.cut(run, False)
     told = [len(word) > 1 and (jieba.get_FREQ(word) or 0) >= _RARE for word in words for _ in word]
     return not told[at]
 
@@ -195,7 +197,7 @@ def _alone(run: str, at: int) -> bool:
 def _likelihood(run: str) -> float:
     """The logarithm of how likely a text is, by the frequencies of the words that jieba cuts it into."""
     total = math.log(jieba.dt.total)
-    return sum(math.log(jieba.get_FREQ(word) or 1) - total for word in jieba.cut(run, HMM=False))
+    return sum(math.log(jieba.get_FREQ(word) or 1) - total for word in rjieba.cut(run, False))
 
 
 def _unknown(run: str, spelling: Spelling) -> set[int]:
@@ -207,7 +209,7 @@ def _named(run: str) -> set[int]:
     """The characters of names: 李晓峰 in 李晓峰负责的项目, and not 何清淤, whose end is a word."""
     found: set[int] = set()
     position = 0
-    for word in jieba.cut(run, HMM=True):
+    for word in rjieba.cut(run, True):
         if len(word) == 3 and is_name(word) and not jieba.get_FREQ(word[1:]):
             found |= set(range(position, position + 3))
         position += len(word)

@@ -225,7 +225,8 @@ class Engine:
         rows = ranking.rows[[position for position, _ in groups]]
         documents = self.opened.columns["passage_document"][rows].tolist()
         per_document = request.per_document or self._settings.per_document
-        return [groups[position] for position in diversify(documents, per_document)]
+        wanted = max(request.offset + request.limit, ANSWER_DEPTH)
+        return [groups[position] for position in diversify(documents, per_document, wanted)]
 
     def judged(self, typed: str) -> Judgement:
         """Whether the archive answers what was typed, and why."""

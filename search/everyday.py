@@ -23,8 +23,7 @@ def everyday_words(folded: str, edges: Collection[int]) -> tuple[OtherNames, ...
 
     `edges` are the offsets at which its words begin and end: 关押 stands in no 海关押运.
     """
-    table = _table()
-    longest = max(map(len, table))
+    table, longest = _table()
     found: dict[str, OtherNames] = {}
     at = 0
     while at < len(folded):
@@ -38,8 +37,8 @@ def everyday_words(folded: str, edges: Collection[int]) -> tuple[OtherNames, ...
 
 
 @lru_cache(maxsize=1)
-def _table() -> dict[str, OtherNames]:
-    """Each word with the others of its group."""
+def _table() -> tuple[dict[str, OtherNames], int]:
+    """Each word with the others of its group, and the length of the longest."""
     text = files("xunduan.search").joinpath("data/everyday_words.tsv").read_text(encoding="utf-8")
     table: dict[str, OtherNames] = {}
     for line in text.splitlines():
@@ -48,4 +47,4 @@ def _table() -> dict[str, OtherNames]:
             for word in group.split():
                 others = tuple(other for other in group.split() if other != word)
                 table[word] = OtherNames(word, others, SHARE, tuple(" ".join(longer).split()))
-    return table
+    return table, max(map(len, table))

@@ -12,7 +12,7 @@ from xunduan.language.han import RANGE
 from xunduan.language.names import is_name
 from xunduan.language.quantities import JOINERS, LATIN, NUMBER, quantities
 from xunduan.language.sentences import sentences
-from xunduan.language.tokens import BIGRAM, bigram_terms, word_edges, words
+from xunduan.language.tokens import BIGRAM, unpaired_terms, word_edges, words
 from xunduan.search.asked_words import ASKING, FUNCTION
 from xunduan.search.content import folded as folded_text
 from xunduan.search.dictionary import FUNCTION_WORDS
@@ -198,7 +198,7 @@ def sentence_highlight(
         sentence = folded[span[0] : span[1]]
         held = sum(weight for pair, weight in pairs if pair in sentence)
         if others:
-            terms = bigram_terms(sentence).union(
+            terms = unpaired_terms(sentence).union(
                 *((*one.terms, *one.exact) for one in counted if span[0] <= one.start < span[1])
             )
             held += sum(others[term] for term in terms & others.keys())

@@ -45,9 +45,9 @@ def year_fit(years: Sequence[int], entry: Entry) -> float:
     """1 where the document is about the year, less where it only appeared in it."""
     if not entry.years:
         return UNKNOWN
-    if set(years) & set(entry.about):
+    if any(year in entry.about for year in years):
         return 1.0
-    return NEARBY_YEAR if set(years) & set(entry.years) else 0.0
+    return NEARBY_YEAR if any(year in entry.years for year in years) else 0.0
 
 
 def date_fit(asked: Sequence[DateAsked], entry: Entry) -> float:

@@ -12,7 +12,7 @@ from jieba import posseg
 
 from xunduan.language.fold import blanked, fold
 from xunduan.language.han import RANGE
-from xunduan.language.names import COMPOUND, is_name
+from xunduan.language.names import COMPOUND, SURNAMES, is_name
 from xunduan.language.places import PlaceMention
 from xunduan.language.quantities import LATIN, NUMBER, Quantity, quantities
 from xunduan.language.tokens import bigram_terms, word_terms, words
@@ -168,14 +168,17 @@ def _people(folded: str) -> tuple[str, ...]:
     that open a part."""
     found = []
     for part in re.findall(rf"(?<![^\s“\"])[{RANGE}]{{2,}}", folded):
+        longer = len(part) > _LONGEST_NAME  # of which only the beginning can be a name
+        surnamed = part[:2] in COMPOUND and len(part) in (_NAME, _NAME + 1)
+        if not (surnamed or part[0] in SURNAMES) or (longer and part[_NAME - 1] in _OF_PLACES):
+            continue
         cut = [(pair.word, pair.flag) for pair in posseg.cut(part)]
         known = jieba.get_FREQ(part) or 0
-        surnamed = part[:2] in COMPOUND and len(part) in (_NAME, _NAME + 1)
         if surnamed or all(flag == "nr" for _, flag in cut) or (len(cut) == 1 and not known):
             name = part
         else:
             name = cut[0][0] if cut[0][1] == "nr" else ""
-        whole = name == part and len(part) <= 4 and (part == folded or surnamed or not known)
+        whole = name == part and not longer and (part == folded or surnamed or not known)
         opens = len(name) == _NAME and (jieba.get_FREQ(name) or 0) < _ORDINARY
         if name and (surnamed or is_name(name)) and name[-1] not in _OF_PLACES and (whole or opens):
             found.append(name)
@@ -184,6 +187,7 @@ def _people(folded: str) -> tuple[str, ...]:
 
 _OF_PLACES = "省市县区镇乡村"
 """What names of places end in that jieba takes for people: 朱亭镇."""
+_LONGEST_NAME = 4
 _NAME = 3
 """Characters of a name that opens a part: 张三丰获一等奖; shorter ones are words as often."""
 _ORDINARY = 20

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-import jieba
+import rjieba
 from opencc import OpenCC
 
 from xunduan.language.fold import fold
@@ -45,7 +45,7 @@ def regional_words(folded: str) -> tuple[OtherNames, ...]:
     """The words of a folded query that another region calls differently, and pairs of words that only together are."""
     found: dict[str, tuple[str, ...]] = {}
     for run in _RUN.findall(folded):
-        words = list(jieba.cut(run, HMM=False))
+        words = rjieba.cut(run, False)
         found |= {word: others for word in words if len(word) > 1 and (others := _others(word))}
         for one, other in pairwise(words):
             if (

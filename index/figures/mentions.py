@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import jieba
+import rjieba
 
 from xunduan.index.figures.vocabulary import words
 from xunduan.language.gazetteer import ABBREVIATIONS, is_ordinary
@@ -146,7 +147,7 @@ def _is_ordinary(place: PlaceMention, called: str) -> bool:
 def _begins(window: str, position: int) -> bool:
     """Whether a word of `window` begins at `position`."""
     reached = 0
-    for word in jieba.cut(window, HMM=False):
+    for word in rjieba.cut(window, False):
         if reached >= position:
             break
         reached += len(word)

@@ -24,11 +24,14 @@ def test_every_position_is_in_one_group(families: list[int]) -> None:
     assert all(families[first] == families[other] for first, others in groups for other in others)
 
 
-@given(st.lists(st.integers(0, 8), max_size=60), st.integers(1, 4))
+@given(st.lists(st.integers(0, 8), max_size=60), st.integers(1, 4), st.integers(0, 60))
 def test_a_block_shows_no_more_of_a_document_than_allowed_while_there_are_others(
-    documents: list[int], most: int
+    documents: list[int], most: int, wanted: int
 ) -> None:
-    order = diversify(documents, most)
+    order = diversify(documents, most, len(documents))
+    fewer = diversify(documents, most, wanted)
+    assert fewer[:wanted] == order[:wanted]
+    assert sorted(fewer) == sorted(order)
     assert sorted(order) == list(range(len(documents)))
     for start in range(0, len(order), BLOCK):
         block = [documents[position] for position in order[start : start + BLOCK]]
@@ -42,11 +45,11 @@ def test_a_block_shows_no_more_of_a_document_than_allowed_while_there_are_others
 
 
 def test_where_nothing_is_crowded_the_order_stays() -> None:
-    assert diversify([1, 2, 3, 1, 2, 3], 3) == [0, 1, 2, 3, 4, 5]
+    assert diversify([1, 2, 3, 1, 2, 3], 3, 6) == [0, 1, 2, 3, 4, 5]
 
 
 def test_what_is_put_off_comes_first_in_the_next_block() -> None:
     documents = [7] * 5 + list(range(100, 112))
-    order = diversify(documents, 2)
+    order = diversify(documents, 2, len(documents))
     assert order[:BLOCK] == [0, 1, *range(5, 13)]
     assert order[BLOCK : BLOCK + 2] == [2, 3]

@@ -94,13 +94,19 @@ def bigram_terms(folded: str) -> set[str]:
     return _terms(folded, every_character=False)
 
 
-def _terms(folded: str, every_character: bool) -> set[str]:
+def unpaired_terms(folded: str) -> set[str]:
+    """Those of `bigram_terms` that are no bigrams."""
+    return _terms(folded, every_character=False, bigrams=False)
+
+
+def _terms(folded: str, every_character: bool, bigrams: bool = True) -> set[str]:
     """Those of `bigram_terms`, with every Chinese character if asked for: the path of one-character queries."""
     terms: set[str] = set()
     for match in _PIECES.finditer(folded):
         piece = match.group()
         if match.lastgroup == "cjk":
-            terms.update(map(BIGRAM.__add__, map(str.__add__, piece, piece[1:])))
+            if bigrams:
+                terms.update(map(BIGRAM.__add__, map(str.__add__, piece, piece[1:])))
             if every_character or len(piece) == 1:
                 terms.update(map(CHAR.__add__, piece))
         else:
