@@ -7,6 +7,7 @@ from collections import Counter
 
 import jieba
 import pytest
+import rjieba
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -116,6 +117,7 @@ def test_what_only_looks_like_the_typed_character_is_put_right_inside_a_word(
         return any(bigram_terms(text) <= bigram_terms(window) for window in texts)
 
     jieba.add_word("巴日", 30)
+    rjieba.add_word("巴日", 30, None)
     spelling = CorpusSpelling(counts.__getitem__, beside, spelling_table(counts), lambda: counts)
     assert correct(typed, spelling) == offered
     jieba.del_word("巴日")
