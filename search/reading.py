@@ -44,7 +44,9 @@ def read_query(typed: str, max_chars: int, lexicon: Lexicon, spelling: Spelling)
         new if new != old else char for char, old, new in zip(query.folded, naming, put_right, strict=True)
     )
     if rare and put_right == corrected and len(corrected) == _NAME and is_name(corrected):
-        query = replace(query, people=(*query.people, query.folded))  # another person than the one that stands there
+        query = replace(
+            query, people=(*query.people, query.folded)
+        )  # another person than the one that stands there
     if rare or lexicon.knows(query):
         return Reading(query, None, corrected)
     understood = understand(corrected, max_chars)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_to_bytes
 
+import jieba
+
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -17,11 +19,26 @@ def clean_query(text: str) -> str:
 def is_utf8(query_string: bytes) -> bool:
     """Whether the percent-encoded bytes of an address' query are UTF-8; another encoding would be searched as
     debris."""
+    typed = unquote_to_bytes(query_string)
     try:
-        unquote_to_bytes(query_string).decode("utf-8")
+        typed.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    return True
+    return not any(map(_is_a_gbk_word, _BEYOND_ASCII.findall(typed)))
+
+
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]{4,}")
+
+
+def _is_a_gbk_word(run: bytes) -> bool:
+    """Whether bytes that are UTF-8 for letters of two bytes each are a Chinese word in GBK: 停水 for ͣˮ. Cyrillic and
+    Greek words are none."""
+    try:
+        word = run.decode("gbk")
+    except UnicodeDecodeError:
+        return False
+    jieba.initialize()
+    return 2 * len(word) == len(run) == 2 * len(run.decode()) and bool(jieba.get_FREQ(word))
 
 
 def printable(text: str) -> str:

@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from xunduan.index.figures.units import CHINESE_UNIT, LATIN, UNIT
 from xunduan.language.numbers import ARABIC, CHINESE, MULTIPLIER, ROUGH, parse_number
+from xunduan.language.quantities import find_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +126,24 @@ def scan(masked: str) -> list[Quantity]:
     """All quantities of a folded and masked text, in order; never raises."""
     quantities: list[Quantity] = []
     for found in _QUANTITY.finditer(masked):
+        if quantities and found.start() < quantities[-1].end:
+            continue  # 3分 of 2元5角3分
         quantity = _spelled(found, masked) if found["chinese"] else _numeric(found, masked)
         if quantity is not None:
-            quantities.append(_in_percent(quantity) if quantity.unit == "成" else quantity)
+            quantities.append(
+                _in_percent(quantity) if quantity.unit == "成" else _with_change(quantity, masked)
+            )
     return [one for one in _with_shared_units(quantities, masked) if not _is_of_one_person(one, masked)]
+
+
+def _with_change(quantity: Quantity, masked: str) -> Quantity:
+    """A sum with its 角 and 分: 八元五角 is 8.5元."""
+    change = find_change(masked, quantity.unit_start) if quantity.unit in ("元", "块") else None
+    if change is None:
+        return quantity
+    end, parts = change
+    value = float(Decimal(str(quantity.value)) + parts)
+    return replace(quantity, value=value, end=max(end, quantity.end))
 
 
 _AGES = re.compile(r"均|寿命|年龄(?!:)|岁数")

@@ -81,10 +81,23 @@ def test_a_code_is_one_term(code: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "term"),
-    [("第四十三条", "n第43条"), ("民初1386号", "n1386号"), ("第三季度", None), ("3号开工", None), ("43条", None)],
+    [
+        ("第四十三条", "n第43条"),
+        ("民初1386号", "n1386号"),
+        ("第三季度", None),
+        ("3号开工", None),
+        ("43条", None),
+    ],
 )
 def test_one_of_a_numbered_row_is_told_from_days_and_counts(text: str, term: str | None) -> None:
     assert next((one.of_a_row for one in quantities(text)), None) == term
+
+
+@pytest.mark.parametrize("written", ["八元五角", "8元5角", "八块五毛", "8.5元"])
+def test_a_sum_is_one_number_with_its_parts(written: str) -> None:
+    assert [(one.terms, one.exact[0], one.end >= 3) for one in quantities(written)] == [
+        (("n8.5",), "n8.5元", True)
+    ]
 
 
 def test_a_province_s_letters_are_no_standard() -> None:

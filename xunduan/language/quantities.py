@@ -150,8 +150,11 @@ def quantities(folded: str) -> tuple[Quantity, ...]:
 
 
 def _quantities(folded: str) -> Iterator[Quantity]:
+    reached = 0
     for match in _QUANTITY.finditer(folded):
         found = match.lastgroup
+        if match.start() < reached:
+            continue  # 五角 of 八元五角
         if found in ("local", "mobile", "grouped"):
             yield _phone(match)
         elif found == "day":
@@ -167,7 +170,9 @@ def _quantities(folded: str) -> Iterator[Quantity]:
         else:
             value = _value(folded, match)
             if value is not None:
-                yield _number(folded, match.start(), match.end(), value)
+                one = _number(folded, match.start(), match.end(), value)
+                reached = one.end
+                yield one
 
 
 def quantity_terms(folded: str) -> set[str]:
@@ -309,6 +314,10 @@ def _counts(folded: str, match: re.Match[str]) -> bool:
 
 
 def _number(folded: str, start: int, end: int, value: str) -> Quantity:
+    if not value.endswith("%") and (change := find_change(folded, end)):
+        end, parts = change
+        whole = NUMBER + _plain(Decimal(value) + parts)
+        return Quantity(start, end, (whole,), (whole + "元",), end)
     unit = _UNIT.match(folded, end)
     before = folded[start - 1] if start and HAN.match(folded[start - 1]) else ""
     written, char, unit_end = "", False, end
@@ -318,6 +327,18 @@ def _number(folded: str, start: int, end: int, value: str) -> Quantity:
     if before == "第" and measured:
         start, exact = start - 1, (f"{NUMBER}第{exact[0][1:]}", *exact)
     return Quantity(start, end, terms, exact, unit_end, kind, measured)
+
+
+def find_change(folded: str, at: int) -> tuple[int, Decimal] | None:
+    """Where a sum ends that says its 角 and 分 apart (八元五角), and what these are in 元; `at` is where its 元 begins."""
+    found = _CHANGE.match(folded, at)
+    if found is None:
+        return None
+    tenths, hundredths = (int(parse_number(part or "0")) for part in found.groups())
+    return found.end(), Decimal(10 * tenths + hundredths) / 100
+
+
+_CHANGE = re.compile(rf"[元块](\d|{_DIGIT})[角毛](?:(\d|{_DIGIT})分)?")
 
 
 @lru_cache(maxsize=4096)
