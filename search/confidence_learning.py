@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from xunduan.search.confidence import EVERY_WORD, LOOKED_AT, Signals
+from xunduan.search.relevance import standings
 
 GROUPS = ("chinese", "english")
 EARLIER: Mapping[str, Mapping[str, float]] = {
@@ -33,8 +34,9 @@ subject and style. At .75 two in five answerable ones would be flagged."""
 DEPTH = 20
 """First hits of a question by which scores are judged."""
 BAND = 0.05
-HIGH, CUT = 0.5, 0.1
-"""Share of the hits of a band of scores that are right, for the band to be of high relevance, or above the cut."""
+HIGH, CUT = 0.5, 0.15
+"""Share of the hits of a band of standings (xunduan.search.relevance) that are right, for the band to be of high
+relevance, or above the cut."""
 _FEWEST = 20
 """Hits that a band must have to say anything."""
 _ROUNDS = 60
@@ -121,9 +123,16 @@ def is_confident(signals: Signals, weights: Mapping[str, float]) -> bool:
 
 
 def _bounds(samples: Sequence[Sample]) -> dict[str, float]:
-    """The least scores of the bands in which enough hits are right, of questions whose answer is among the first
+    """The least standings of the bands in which enough hits are right, of questions whose answer is among the first
     hits."""
-    hits = np.array([hit for one in samples if any(right for _, right in one.hits) for hit in one.hits])
+    told = [one.hits for one in samples if any(right for _, right in one.hits)]
+    hits = np.array(
+        [
+            (standing, right)
+            for some in told
+            for standing, (_, right) in zip(standings([score for score, _ in some]), some, strict=True)
+        ]
+    )
     bounds = {}
     for name, least in (("high", HIGH), ("cut", CUT)):
         bounds[name] = 1.0

@@ -155,7 +155,7 @@ class TestFilters:
 
 class TestArrangement:
     def test_by_date_the_newest_first_and_the_undated_last(self, engine: Engine) -> None:
-        results = everything(engine, "劝阻 清淤 酒坊 病历 龙门河", sort="date")
+        results = everything(engine, "清淤", sort="date")
         hits = results.hits[: results.total]
         days = [
             hit.document.metadata.published.value if hit.document.metadata.published else "" for hit in hits
@@ -163,7 +163,7 @@ class TestArrangement:
         assert days == sorted(days, reverse=True)
         assert len(set(days)) > 1
         assert {hit.passage.id for hit in results.hits} == set(
-            ids(everything(engine, "劝阻 清淤 酒坊 病历 龙门河").hits)
+            ids(everything(engine, "清淤").hits)
         )
 
     @pytest.mark.parametrize("most", [1, 2])
