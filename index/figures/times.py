@@ -29,20 +29,20 @@ _PART = (
     rf"(?P<half>[上下]半年)|[前首](?P<months>{_N})个?月|[前首](?P<quarters>[二三两])个?季度?|(?<![》”])第?(?P<quarter>[一二三四1-4首])季(?:度|(?<=第.季)|(?<=首季)|(?(year)|(?!)))"
     rf"|(?P<from>{_N})月?(?:份)?{_TO}(?:(?P<to_year>(?:19|20)\d\d)年)?(?P<to>{_N})月(?:份)?(?!\d)"
     rf"|(?P<month>{_N})月(?:(?P<day>{_D})(?:[日号](?:晚|凌晨|傍晚|\d{{1,2}}时)?|(?={_TO}{_D}[日号]))(?:{_TO}(?:(?P<month2>{_N})月)?(?P<day2>{_D})[日号])?|份)?(?:当月)?(?P<end>底|末|初|[上中下]旬)?"
-    r"|(?P<edge>(?<!\d)年[末底初]|(?(year)[末底初]|(?!)))(?![\u4e00-\u9fff]?级|[步一二三四五六七八九十])|(?<![“「])(?P<season>春节|春运|国庆|五一|元旦|中秋|清明|端午|春季|夏季|秋季|冬季|暑期档?|暑运|寒假|暑假)(?:假期|期间|黄金周|小长假)?(?:当[天日])?"
+    r"|(?P<edge>(?<!\d)年[末底初]|(?(year)[末底初]|(?!)))(?![\u4e00-\u9fff]?级|[步一二三四五六七八九十])|(?<![“「])(?P<season>春节|春运|国庆|五一|元旦|中秋|清明|端午|春季|夏季|秋季|冬季|暑期档?|暑运|寒假|暑假)(?:假期|期间|黄金周|小长假)?"
 )
 _SPAN_YEARS = rf"(?P<first>(?<!\d)(?:19|20)\d\d)年?{_TO}(?P<last>(?:19|20)\d\d)年"
 _PLAN = r"[“\"']?(?P<plan>十[一二三四五六七]?|[七八九])五[”\"']?(?=规划|时期|期间|末|开局|以来|五年|,|[”\"']|前|年均|纲要|目标)(?P<plan_end>末)?"
 _RELATIVE = (
     r"(?P<week>[上本这](?=个?[周星礼]))?个?(?<![每下第四至到、-])(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![至到、-])|"
     rf"(?P<untold>[上下本这]个?(?:周|星期|礼拜)(?!边|年))|(?P<near>(?<!“)[今昨前明](?:\(\d{{1,2}}\))?[天日晨早晚])|(?P<same>当天|当日|当晚|同日|同一天)|(?P<bare>(?:(?<=截[至止])|(?<![\d.月至到—去近首前连每-])){_D}(?=[日号](?!线|楼|院|地铁|机组|台风|均|本|期|内)))[日号]"
-    r"(?:晚|凌晨|傍晚)?|(?P<moon>上个?月|本月|当月|同月)(?!台)(?:份)?|(?P<now>截至目前|截止目前|到目前为止|迄今为止|迄今|至今|目前|眼下|如今|至此|现在)"
+    r"(?:晚|凌晨|傍晚)?|(?P<moon>上个?月|本月|当月)(?!台)(?:份)?|(?P<now>截至目前|截止目前|到目前为止|迄今为止|迄今|至今|目前|眼下|如今|至此|现在)"
     r"|(?P<recent>近日|日前|近期|连日来)|(?:过去|近|最近|前)?(?P<count>[一二三四五六七八九十两]|\d)年(?P<back>来|多来|以来|累计|间)|过去(?P<past>[一二三四五六七八九十两]|\d)年|[近这](?P<close>[一二三四五六七八九十两]|\d)年"
 )
 _EXPRESSION = re.compile(
     r"(?=[\d截首民十七八九一二三四五六两“\"'今昨前明当同去上本年全第周星礼下春国元中清端夏秋冬暑寒末底初过近最连日目眼如至现迄到这])"
     rf"(?:(?P<until>截[至止](?:到|了)?(?:北京时间|当地时间)?)?(?:{_SPAN_YEARS}|{_PLAN}|{_RELATIVE}|(?:{_YEAR})?(?:{_PART}|(?(year)|(?!))))"
-    r"(?P<same_time>同期|同比|同月)?(?P<since>年?以来|至今|起(?![诉草码]))?)"
+    r"(?P<same_time>同期|同比)?(?P<since>年?以来|至今|起(?![诉草码]))?)"
 )
 _SINCE_EVENT = re.compile(
     r"[自从][\u4e00-\u9fff“”\"·]{2,14}以来|^[\u4e00-\u9fff“”\"·]{2,14}(?<!长期|一直|近年|历年|多年|今年|去年)以来(?=,|$)"
@@ -59,8 +59,6 @@ _COMPARED_AFTER = re.compile(r"[^,。;]{0,6}(?:相?比(?!较)|(?<!的)比较|持
 _MULTIPLE = re.compile(r"[^,。;、]{0,14}的[近约超]?[\d.]+[余多]?倍")
 _EARLY = 3
 """Up to this month 年末 of a text that tells of no year may be that of the last one."""
-_UP_TO = re.compile(r"\)(?:至|到|-|—|~)[^,。;()]{0,10}\(")
-"""What stands between the two ends of a stretch of days that are told in brackets."""
 _VERDICT = re.compile(r"[增减升降涨跌翻扩缩提回超]|成长|相比|相较|持平|(?<!最)[高低多少快慢大小早晚]")
 """Where a comparison ends that names its other side first."""
 _TURN = re.compile(r"(?:到|至|为|成)(?:了|近|约|超)*(?=[\d\u4e00-\u9fff])")
@@ -115,17 +113,12 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
 
 
 def _joined(clause: str, named: list[Expression]) -> list[Expression]:
-    """除夕(21日)至初六(27日) is one stretch of days, and 截至昨天(6日) one day that is told twice."""
+    """截至昨天(6日) is one day that is told twice."""
     kept: list[Expression] = []
     for one in named:
-        first, last = (kept[-1].period.day, one.period.day) if kept else (None, None)
-        if first and first == last and clause[kept[-1].end : one.start] == "(":
-            continue
-        if first and last and first < last and _UP_TO.fullmatch(clause, kept[-1].end, one.start):
-            ends = f"{last.month}月{last.day}日" if last.month != first.month else f"{last.day}日"
-            period = Period(f"{_said(first)}至{ends}", "span", first.year, last.year, last)
-            one = Expression(kept.pop().start, one.end, period)
-        kept.append(one)
+        told = kept and kept[-1].period.day
+        if not told or told != one.period.day or clause[kept[-1].end : one.start] != "(":
+            kept.append(one)
     return kept
 
 
@@ -247,7 +240,7 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
 def _moon(word: str, base: Base) -> Period | None:
     if base.month and word == "本月":
         return base.month
-    day = base.latest if word in ("当月", "同月") and base.latest else base.day
+    day = base.latest if word == "当月" and base.latest else base.day
     if day is None:
         return None
     if word.startswith("上"):

@@ -111,7 +111,6 @@ _QUANTITY = re.compile(
     rf"|(?P<chinese>(?:数|几)?[十百千万亿]*{CHINESE}(?:{ROUGH}(?:[万亿])?)?))"
     rf"\s?(?P<unit>{UNIT})?(?P<after>{_AFTER})?"
 )
-_LABEL = re.compile(LABEL)
 _CHINESE_UNIT = re.compile(CHINESE_UNIT)
 _BARE_MULTIPLIER = re.compile(r"(?:数|几)?[十百千万亿]+余?")
 _LARGE = re.compile(r"[十百千][万亿]|亿")
@@ -168,8 +167,6 @@ def _in_percent(tenths: Quantity) -> Quantity:
 
 def _numeric(found: re.Match[str], masked: str) -> Quantity | None:
     unit = found["unit"] or ""
-    if unit and found.start("unit") > found.end("number") and _LABEL.match(masked, found.start("unit")):
-        unit = ""
     unit_start = found.start("unit") if unit else found.end("number")
     if found["fraction"]:
         value, implied = _fraction(found["fraction"])
