@@ -21,6 +21,7 @@ from xunduan.index.documents import Block, RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.lines import raised
 from xunduan.index.reading.packed import Package
+from xunduan.index.reading.properties import plausible_properties
 from xunduan.index.reading.tables import Spanned, named_rows, row_lines
 
 Rows = list[list[str]]
@@ -56,10 +57,10 @@ def read_xlsx(data: bytes, path: str, limits: Limits) -> ReadResult:
             for sheet in book.worksheets
             if sheet.sheet_state == "visible"
         ]
-    title = (book.properties.title or "").strip()
-    stated = {"title": title} if title else {}
+    blocks = tuple(sheet_blocks(sheets))
+    stated = plausible_properties({"title": book.properties.title, "authors": book.properties.creator}, blocks)
     media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return ReadResult((RawDocument(path, tuple(sheet_blocks(sheets)), stated, None, media),))
+    return ReadResult((RawDocument(path, blocks, stated, None, media),))
 
 
 def read_xls(data: bytes, path: str, limits: Limits) -> ReadResult:

@@ -560,11 +560,19 @@ def test_a_cut_binary_file_is_read_or_refused(name: str, cut: int, reading: Read
 
 
 def test_a_stale_title_in_the_properties_gives_way_to_the_printed_first_line(reading: Reading) -> None:
+    printed = "石桥乡防汛物资领用办法"
     document = docx.Document()
-    document.core_properties.title = "模板"
-    document.add_paragraph("石桥乡防汛物资领用办法")
+    document.add_paragraph(printed)
     document.add_paragraph("各村领用编织袋、铁锹等物资，须由村主任签字，当日登记，汛期结束后三日内归还。")
-    written = io.BytesIO()
-    document.save(written)
-    metadata = clean(reading("a.docx", written.getvalue()).documents[0]).metadata
-    assert metadata.title is not None and metadata.title.value == "石桥乡防汛物资领用办法"
+    book = openpyxl.Workbook()
+    for row in ((printed,), ("村名", "编织袋", "铁锹"), ("北坡", 40, 6), ("南坡", 60, 9)):
+        book.active.append(row)
+    for name, file, properties in (
+        ("a.docx", document, document.core_properties),
+        ("a.xlsx", book, book.properties),
+    ):
+        properties.title = "模板"
+        written = io.BytesIO()
+        file.save(written)
+        metadata = clean(reading(name, written.getvalue()).documents[0]).metadata
+        assert metadata.title is not None and metadata.title.value == printed
