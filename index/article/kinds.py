@@ -218,10 +218,13 @@ def _stories(lines: Sequence[Line], web: bool) -> tuple[DocumentKind, str] | Non
         return "stories", bilingual(
             f"{most} 个标题下各有电头或链接", f"{most} headings with a dateline or a link each"
         )
-    opened = 0 if web else sum(map(opens_story, lines, lines[1:]))
+    first = any(
+        map(opens_story, (None, None), lines, lines[1:])
+    )  # below the title of the whole, or where that lacks
+    opened = 0 if web else first + sum(map(opens_story, lines[1:], lines[2:], lines[3:]))
     if opened >= _MIN_STORIES:
         return "stories", bilingual(
-            f"{opened} 个标题下各有电头", f"{opened} headings with a dateline below each"
+            f"{opened} 个标题上有落款或下有电头", f"{opened} headings below a signature or above a dateline"
         )
     datelines = sum(_DATELINE.find(line.folded) is not None and len(line.text) > 24 for line in lines)
     if datelines >= _MIN_STORIES and not any(line.kind == "heading" for line in lines):

@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from xunduan.index.article.cleaning.by_place import Marked, drop_repeats
 from xunduan.index.article.cleaning.contents import find_contents
-from xunduan.index.article.cleaning.dateline import opens_story
 from xunduan.index.article.cleaning.furniture import is_date_line, is_imprint, is_other_day, weak_rule
 from xunduan.index.article.cleaning.lines import Line
 from xunduan.index.article.cleaning.rules import BY_NAME, RULES
@@ -105,7 +104,7 @@ def _title(
     if head and kind == "form" and lines[head[0]].level > 1:
         return None, None  # the sheets of a workbook stand beside each other, and the first names no other
     if kind == "stories":  # the heading of its first story is not the whole's
-        named = [i for i in head if _is_title(lines[i]) and not opens_story(*lines[i : i + 2])]
+        named = [i for i in head if _is_title(lines[i]) and not lines[i + 1].prose]
         return (named[0] if named else None), None
     if head and _is_title(lines[head[0]]):
         below = head[1] if len(head) > 1 else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from xunduan.index.article.cleaning.furniture import is_date_line
 from xunduan.index.article.cleaning.lines import Line
 from xunduan.index.article.cleaning.rules import BY_NAME
 
@@ -74,7 +75,11 @@ def read_dateline(text: str, folded: str, alone: bool = False) -> Dateline | Non
     return None
 
 
-def opens_story(line: Line, below: Line) -> bool:
-    """Whether a line is the heading of a newspaper's story: the one below it begins with the story's dateline."""
+def opens_story(above: Line | None, line: Line, below: Line) -> bool:
+    """Whether a line is the heading of a story or notice: the line below begins with a dateline, or the one above is
+    the day under the notice before, or there is none."""
     headed = line.kind in ("text", "heading") and not line.prose and line.folded[-1] not in _STOPS
-    return headed and below.prose and read_dateline(below.text, below.folded) is not None
+    if not headed or not below.prose:
+        return False
+    signed = above is None or is_date_line(above.folded)
+    return signed or read_dateline(below.text, below.folded) is not None

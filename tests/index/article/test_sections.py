@@ -240,6 +240,21 @@ def test_headings_with_datelines_in_the_copy_of_a_page_are_no_day_of_stories() -
     assert document.metadata.title and document.metadata.title.value == "春灌调度会召开"
 
 
+@pytest.mark.parametrize(("above", "title"), [((), None), (("六月的通知",), "六月的通知")])
+def test_notices_that_follow_each_other_are_told_apart_by_the_days_below_them(
+    above: tuple[str, ...], title: str | None
+) -> None:
+    notices = ("停水通知", "线路检修通知", "招聘启事")
+    lines = [
+        line
+        for day, name in enumerate(notices, 4)
+        for line in (name, TEXT, "柳川镇供水所", f"2031年6月{day}日")
+    ]
+    document = clean(RawDocument("n.txt", tuple(map(Block, (*above, *lines))), media_type="text/plain"))
+    assert (document.kind, [one.heading for one in document.sections]) == ("stories", list(notices))
+    assert (document.metadata.title.value if document.metadata.title else None) == title
+
+
 def test_one_story_with_a_heading_is_an_article_with_a_title() -> None:
     lines = ["柳川春灌全面展开", "本报讯（记者 贺兰）" + TEXT, TEXT]
     document = clean(RawDocument("story.txt", tuple(map(Block, lines)), media_type="text/plain"))
