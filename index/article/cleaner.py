@@ -12,7 +12,13 @@ from xunduan.errors import bilingual
 from xunduan.index.article.cleaning.by_place import Marked, kept_share, strong_rules
 from xunduan.index.article.cleaning.cautious import mark_cautiously
 from xunduan.index.article.cleaning.contents import leader_start
-from xunduan.index.article.cleaning.credits import Credit, bullet_byline, read_credits, trailing_byline
+from xunduan.index.article.cleaning.credits import (
+    Credit,
+    bullet_byline,
+    is_byline,
+    read_credits,
+    trailing_byline,
+)
 from xunduan.index.article.cleaning.dateline import Dateline, read_dateline
 from xunduan.index.article.cleaning.furniture import is_imprint
 from xunduan.index.article.cleaning.lines import Line, read_lines
@@ -275,6 +281,10 @@ def _credits(lines: Sequence[Line], rules: Sequence[str | None]) -> list[Credit]
         if rule in ("imprint", "editors"):
             inside = kept[0] < index < kept[-1]
             found += [c for c in read_credits(line.text, line.folded) if not (inside and c.role == "source")]
+            parts = re.finditer(r"\S+", line.folded) if rule == "imprint" else ()
+            found += [
+                Credit("byline", "", line.text[slice(*one.span())]) for one in parts if is_byline(one[0])
+            ]
         elif rule == "byline":
             found.append(Credit("byline", "", line.text))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -13,7 +13,8 @@ from xunduan.errors import UnreadableFile
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.documents import Block, BlockKind
 from xunduan.index.reading.html_numbers import DEEPEST, item_numbers
-from xunduan.index.reading.lines import collapse, is_web_address, raised
+from xunduan.index.reading.html_pairs import is_of_pairs
+from xunduan.index.reading.lines import POINTED, collapse, is_pointed, is_web_address, raised
 from xunduan.index.reading.tables import Spanned, holds_tables, is_data, pair_lines, row_lines
 from xunduan.language.dates import PRINTED_DAY
 from xunduan.language.fold import fold
@@ -106,9 +107,6 @@ _NO_MARKUP = re.compile(
 
 
 _PICTURES = frozenset(["img", "picture", "video", "embed", "object", "iframe", "svg", "canvas"])
-_TRIANGLES = ("▲", "△", "▼", "▽")
-_POINTED, _POINTED_CHARS = 4, 30
-"""The level of subheads that a triangle marks, and the most characters of one."""
 _DAY = re.compile(rf"\[?(?:{PRINTED_DAY.pattern}|\d{{1,2}}[-/月]\d{{1,2}}日?)\]?")
 """A date beside a title in a table of links counts neither as link nor as text."""
 _LABEL = BY_NAME["credit_label"]
@@ -148,15 +146,9 @@ def blocks_of(root: HtmlElement) -> list[PlacedBlock]:
     placed = list(_walk(root))
     for number, one in enumerate(placed):
         pictured = any(near.pictured for near in placed[number : number + 2])
-        if not pictured and _is_pointed(one.block):
-            placed[number] = replace(one, block=replace(one.block, kind="heading", level=_POINTED))
+        if not pictured and one.block.kind == "text" and is_pointed(one.block.text):
+            placed[number] = replace(one, block=replace(one.block, kind="heading", level=POINTED))
     return placed
-
-
-def _is_pointed(block: Block) -> bool:
-    """Whether a short line begins with a triangle: a caption points so at its picture, without one it is a subhead."""
-    pointed = block.kind == "text" and block.text[:1] in _TRIANGLES and len(block.text) <= _POINTED_CHARS
-    return pointed and block.text[-1] not in "。；，）)"
 
 
 class _Pending:
@@ -234,7 +226,9 @@ def _walk(root: HtmlElement) -> Iterator[PlacedBlock]:
                 yield from (PlacedBlock(Block(row, "table"), element) for row in rows)
                 walk.skip_subtree()
                 continue
-            if tag not in _INLINE:
+            if tag == "br" and _goes_on(element):
+                pending.pieces.append("\n")
+            elif tag not in _INLINE:
                 yield from pending.flush(_holder(element))
             pending.preformatted += tag == "pre"
             pending.raised += tag == "sup"
@@ -253,7 +247,7 @@ def _walk(root: HtmlElement) -> Iterator[PlacedBlock]:
         else:
             silent = _is_silent(element) or (tag == "table" and bool(_data_rows(element)))
             if not silent:
-                if tag not in _INLINE:
+                if tag not in _INLINE and not (tag == "br" and _goes_on(element)):
                     yield from pending.flush(element)
                 pending.lists -= tag == "ol"
                 if tag == "li":
@@ -265,6 +259,13 @@ def _walk(root: HtmlElement) -> Iterator[PlacedBlock]:
             if element is not root:
                 pending.add(element.tail)
     yield from pending.flush(root)
+
+
+def _goes_on(line_end: HtmlElement) -> bool:
+    """Whether a heading is broken for its length and goes on in the next line: no date or label begins there."""
+    heading, rest = line_end.getparent(), (line_end.tail or "").strip()
+    broken = heading is not None and heading.tag in _HEADINGS and bool((heading.text or "").strip())
+    return broken and bool(rest) and not any(char.isdigit() or char in "：:—" for char in rest)
 
 
 def _holder(element: HtmlElement) -> HtmlElement:
@@ -317,30 +318,8 @@ def _data_rows(table: HtmlElement) -> list[str]:
     caption = table.find("caption")
     title = collapse(caption.text_content()) if caption is not None else ""
     further = [line for one in inner for line in _data_rows(one)]
-    lines = pair_lines(grid) if _is_of_pairs(rows) else row_lines(grid, headers or None)
+    lines = pair_lines(grid) if is_of_pairs(rows) else row_lines(grid, headers or None)
     return ([title] if title else []) + lines + further
-
-
-def _is_of_pairs(rows: list[HtmlElement]) -> bool:
-    """Whether labels and values take turns in each row, in one of them twice: a record. The mark of a heading, bold
-    type, a class or a colour tells them apart."""
-    cells = [[cell for cell in row if cell.tag in {"td", "th"}] for row in rows]
-    if max(map(len, cells), default=0) <= 3 or any(len(row) % 2 for row in cells):
-        return False
-    looks = (lambda cell: cell.tag, _is_bold, _attribute("class"), _attribute("bgcolor"))
-    for look in looks:
-        labels = {look(cell) for row in cells for cell in row[::2]}
-        if len(labels) == 1 and not labels & {look(cell) for row in cells for cell in row[1::2]}:
-            return True
-    return False
-
-
-def _attribute(name: str) -> Callable[[HtmlElement], str]:
-    return lambda cell: cell.get(name) or ""
-
-
-def _is_bold(cell: HtmlElement) -> str:
-    return str(sum(len(_bare(one)) for one in cell.iter("b", "strong")) > 0)
 
 
 def _is_of_links(table: HtmlElement) -> bool:

@@ -31,7 +31,7 @@ def record_start(placed: Sequence[PlacedBlock], title: int) -> int:
 def _is_fact(one: PlacedBlock) -> bool:
     folded = fold(one.block.text)
     told = is_record_row(folded) or _FACT.find(folded) is not None
-    return told and (one.block.kind == "table" or not is_prose(folded))
+    return told and (one.block.kind == "table" or is_record_label(folded) or not is_prose(folded))
 
 
 def whole_record(placed: list[PlacedBlock]) -> list[PlacedBlock]:
@@ -59,5 +59,7 @@ def whole_record(placed: list[PlacedBlock]) -> list[PlacedBlock]:
 
 
 def _is_label(one: PlacedBlock) -> bool:
+    if one.element.tag in ("dt", "dd"):
+        return one.element.tag == "dt"
     text = fold(one.block.text).rstrip(":")
     return len(text) <= _LABEL_CHARS and one.block.kind != "table" and is_record_row(text + ":")

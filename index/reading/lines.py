@@ -11,6 +11,16 @@ _BREAK = re.compile(r"[ \t\r\n\f]+")
 _SPACED = re.compile(r"[\u0000-\u2e7f\uac00-\ud7af\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 
 
+_TRIANGLES = ("▲", "△", "▼", "▽")
+POINTED, _POINTED_CHARS = 4, 30
+"""The level of subheads that a triangle marks, and the most characters of one."""
+
+
+def is_pointed(text: str) -> bool:
+    """Whether a short line begins with a triangle: a caption points so at its picture, without one it is a subhead."""
+    return text[:1] in _TRIANGLES and 1 < len(text) <= _POINTED_CHARS and text[-1] not in "。；，）)"
+
+
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'`]{3,2000}", re.IGNORECASE)
 
 

@@ -6,6 +6,7 @@ from xunduan.index.documents import Block, RawDocument
 from xunduan.index.reading.encodings import decode
 from xunduan.index.reading.frontmatter import split_front_matter
 from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.lines import POINTED, is_pointed
 
 
 def read_plain(data: bytes, path: str, limits: Limits) -> ReadResult:
@@ -19,4 +20,7 @@ def read_plain(data: bytes, path: str, limits: Limits) -> ReadResult:
 
 def line_blocks(text: str) -> tuple[Block, ...]:
     """One block for each line that holds anything; every line end of Unicode ends a line."""
-    return tuple(Block(line.rstrip()) for line in text.splitlines() if line.strip())
+    lines = (line.rstrip() for line in text.splitlines() if line.strip())
+    return tuple(
+        Block(line, "heading", POINTED) if is_pointed(line.strip()) else Block(line) for line in lines
+    )

@@ -24,7 +24,7 @@ MONTHS = {
     )
 }
 _MONTH_NAME = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_CLOCK = r"(?:[\st,|]*(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?[\s,]*)?(?:(?:hkt|gmt|utc|cst|bjt)\s*)?(?:(?P<noon>上午|下午|晚上|晚|凌晨|中午|早上|am|pm)\s*)?(?P<hour>[01]?\d|2[0-4])(?:\s*[:时点]\s*)(?P<minute>[0-5]\d)?分?(?::?(?P<second>[0-5]\d)(?:\.\d{1,9})?秒?)?(?:\s*(?P<half>[ap])\.?m\b\.?)?\s*(?P<zone>z(?![a-z])|[+-]\d{2}:?\d{2})?)?"
+_CLOCK = r"(?:[\st,|]*(?:(?:\((?:星期|周|礼拜)?[一二三四五六日天]\)|(?:星期|周|礼拜)[一二三四五六日天])[\s,]*)?(?:(?:hkt|gmt|utc|cst|bjt)\s*)?(?:(?P<noon>上午|下午|晚上|晚|凌晨|中午|早上|am|pm)\s*)?(?P<hour>[01]?\d|2[0-4])(?:\s*[:时点]\s*)(?P<minute>[0-5]\d)?分?(?::?(?P<second>[0-5]\d)(?:\.\d{1,9})?秒?)?(?:\s*(?P<half>[ap])\.?m\b\.?)?\s*(?P<zone>z(?![a-z])|[+-]\d{2}:?\d{2})?)?"
 _CTIME = r"(?P<hour>[01]\d|2[0-4]):(?P<minute>[0-5]\d):(?P<second>[0-5]\d)"
 """As C and Java print a time, between the day and the year: Sun May 06 08:15:00 CST 2031."""
 _PATTERNS = tuple(

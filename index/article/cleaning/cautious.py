@@ -9,7 +9,7 @@ from functools import lru_cache
 from xunduan.index.article.cleaning.by_place import Marked, drop_repeats
 from xunduan.index.article.cleaning.contents import find_contents
 from xunduan.index.article.cleaning.furniture import is_date_line, is_imprint, is_other_day, weak_rule
-from xunduan.index.article.cleaning.lines import Line
+from xunduan.index.article.cleaning.lines import Line, han_count
 from xunduan.index.article.cleaning.rules import BY_NAME, RULES
 from xunduan.index.article.cleaning.titles import (
     ISSUER,
@@ -29,6 +29,7 @@ _SENTENCE_STOP = re.compile(r"[。;,:、](?!$)|[。;,:、]$|\d\s*[|丨]|\s[|丨]
 _SECOND_HALF = BY_NAME["second_half"]
 _COVERED = frozenset({"notice", "report", "law", "minutes"})
 """Kinds whose title may stand below a cover's other lines."""
+_NAME_CHARS = 8
 _NEAR = 5
 """The date, the number and the writer of a paper stand within so many lines of its title."""
 _HEAD_LINES = 12
@@ -180,7 +181,9 @@ def _first(
 
 
 def _has_value(folded: str) -> bool:
-    return ":" in folded or any(char.isdigit() for char in folded) or folded.count(" ") > 1
+    """Whether a line fills in a form; the name of one may have a figure as well: 2031年青河乡渡运量."""
+    named = len(folded) >= _NAME_CHARS and " " not in folded and 2 * han_count(folded) > len(folded)
+    return ":" in folded or (not named and any(map(str.isdigit, folded))) or folded.count(" ") > 1
 
 
 def _drop_imprint(lines: Sequence[Line], rules: list[str | None], title: int | None, first: int) -> None:

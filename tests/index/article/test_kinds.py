@@ -97,6 +97,14 @@ def test_a_form_keeps_every_row_and_takes_no_date_from_them(lines: tuple[str, ..
     assert document.metadata.published is None
 
 
+@pytest.mark.parametrize("title", ["柳湾中学初二(3)班成绩单", "2031年柳湾渡运量"])
+def test_a_form_s_title_may_have_a_figure(title: str) -> None:
+    rows = ("学号 姓名 语文 数学", "01 何小满 88 95", "02 贺青 91 72", "平均分 89.5 83.5")
+    document = text(title, *rows)
+    assert document.kind == "form" and document.metadata.title
+    assert document.metadata.title.value == title
+
+
 @pytest.mark.parametrize(("level", "titled"), [(1, True), (2, False)])
 def test_a_form_s_title_in_large_type_may_have_its_number_above(level: int, titled: bool) -> None:
     blocks = [Block(line) for line in ("单号:20250311-07", *LAB)]
@@ -148,6 +156,7 @@ def test_a_book_keeps_what_stands_behind_its_first_references() -> None:
         (("青河县农田会议纪要", "会议时间:3月4日", "主持人:何某", SENTENCE), "minutes", False),
         (("尊敬的沈老师:", SENTENCE, SENTENCE, "此致", "敬礼!", "何小满"), "letter", False),
         (("启明贤弟:", SENTENCE, SENTENCE, "祝", "夏安", "兄 小满 谨上"), "letter", False),
+        (("何所长:", SENTENCE, SENTENCE, "盼复。", "柳湾村 韩渡"), "letter", False),
         (("各位社员:", SENTENCE, "祝大会圆满成功!"), "article", False),
         (("关于清淤工作的通知", "各村:", SENTENCE), "notice", False),
         (("关于清淤工作的通知", "青农发〔2024〕3号", "各村:", SENTENCE, "下一篇: 关于春灌的通知", "分享到:"), "notice", True),

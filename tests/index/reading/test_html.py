@@ -211,6 +211,29 @@ def test_a_form_for_a_password_is_no_text_and_a_page_within_a_form_is(reading: R
     assert lines(read_page(reading, wrapped))[:2] == [LEAD, MORE]
 
 
+def test_a_heading_broken_in_two_lines_is_one_title(reading: Reading) -> None:
+    document = read_page(
+        reading,
+        f"<h1>柳湾渡口<br>今起恢复通航</h1><p>{LEAD}</p>",
+        "<title>柳湾渡口今起恢复通航_柳湾网</title>",
+    )
+    assert document.stated["title"] == "柳湾渡口今起恢复通航"
+    assert lines(document) == ["柳湾渡口今起恢复通航", LEAD]
+    dated = read_page(
+        reading,
+        f"<h1>柳湾渡口恢复通航<br>2031-05-06 柳湾网</h1><p>{LEAD}</p>",
+        "<title>柳湾渡口恢复通航</title>",
+    )
+    assert lines(dated)[:2] == ["柳湾渡口恢复通航", "2031-05-06 柳湾网"]
+
+
+def test_terms_and_their_descriptions_above_a_paper_are_its_record(reading: Reading) -> None:
+    facts = {"索引号": "LX-7", "公文种类": "通知", "发布机构": "柳溪县交通局", "发布日期": "2031-05-08"}
+    record = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts.items())
+    found = lines(read_page(reading, f"<dl>{record}</dl><h1>关于停渡的通知</h1><p>{LEAD}</p><p>{MORE}</p>"))
+    assert found[:4] == [f"{name}：{value}" for name, value in facts.items()]
+
+
 @pytest.mark.parametrize("names", ["postmessage_{}", "post_message_{}", "post_content_{}", "read_{}"])
 def test_of_a_thread_the_posts_are_read_and_not_the_boxes_of_their_writers(
     names: str, reading: Reading
@@ -282,5 +305,10 @@ def test_cells_that_take_turns_in_their_looks_are_labels_and_values(
     )
     read = read_page(reading, f"<p>{LEAD}</p><table>{rows}</table><p>{MORE}</p>")
     assert lines(read)[1:4] == [f"{a}：{b}；{c}：{d}" for a, b, c, d in facts]
+    pictured = "<tr><td><b>船名</b></td><td>柳湾一号</td><td rowspan=2><img src=a></td></tr><tr><td><b>船长</b></td><td>陆青</td></tr>"
+    assert lines(read_page(reading, f"<p>{LEAD}</p><table>{pictured}</table>"))[1:] == [
+        "船名：柳湾一号",
+        "船长：陆青",
+    ]
     plain = rows.replace("<b>", "").replace("</b>", "").replace(" class=k", "").replace("th>", "td>")
     assert "站名：水位" in lines(read_page(reading, f"<p>{LEAD}</p><table>{plain}</table>"))[1]

@@ -20,3 +20,9 @@ def test_one_line_one_block_with_its_indentation(reading: Reading) -> None:
 def test_control_characters_are_dropped(reading: Reading) -> None:
     (document,) = reading("a.txt", "甲\x00乙\x07丙\t丁").documents
     assert [block.text for block in document.blocks] == ["甲乙丙\t丁"]
+
+
+def test_a_short_line_that_a_triangle_marks_is_a_subhead(reading: Reading) -> None:
+    text = "渡口通航\n▲ 票价不变\n单程两元，老人免费。\n▲ 班次加密，逢五逢十另加两班；\n"
+    (document,) = reading("a.txt", text).documents
+    assert [block.kind for block in document.blocks] == ["text", "heading", "text", "text"]

@@ -51,6 +51,23 @@ def test_an_imprint_told_in_sentences_is_read() -> None:
     assert told in page(Block("关于渡运安全的通知", "heading", 1), told, *BODY).text
 
 
+def test_a_writer_beside_the_date_and_the_paper_is_read() -> None:
+    imprint = "2031-05-08 10:15 柳溪日報 記者周明遠／柳溪報導"
+    found = page(Block("关于渡运安全的通知", "heading", 1), imprint, *BODY)
+    assert [author.value for author in found.metadata.authors] == ["周明遠"]
+    assert found.text.split("\n") == list(BODY)
+
+
+def test_replies_with_the_place_they_came_from_are_comments() -> None:
+    posts = [
+        line
+        for n in range(9)
+        for line in (f"船客{n}", f"渡口第{n}班船总是晚点，能不能管一管。", f"{n + 1}小时前 柳溪 回复")
+    ]
+    found = page(Block("关于渡运安全的通知", "heading", 1), *BODY, "评论区", *posts)
+    assert found.text.split("\n") == list(BODY)
+
+
 def test_a_dateline_on_a_line_of_its_own_is_no_heading() -> None:
     found = page(Block("关于渡运安全的通知", "heading", 1), "〔記者周明遠／柳溪報導〕", *BODY)
     assert found.text.split("\n") == list(BODY)
