@@ -11,8 +11,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import rjieba
-
 from xunduan.index.documents import Document, Figure, Passage
 from xunduan.language.fold import fold
 from xunduan.language.places import is_within
@@ -36,8 +34,6 @@ _ENGLISH = 0.25
 _COVERAGE, _EXACT, _NEARBY, _FIT, _ENDS = 0.68, 0.06, 0.06, 0.12, 0.08
 """What the parts of a figure's strength count: the words it holds, how little else its indicator says, the rest of the
 query, its unit, and whether the indicator ends in what is counted."""
-_DONE_TO = -0.5
-"""What counts of `_ENDS` where a verb that is not asked for stands before what is counted: 救护江豚 of 江豚."""
 _OWNED, _COMMON = 0.6, 0.45
 """Share of a word that the figure or its clause must say to own it, and the weight below which a word tells nothing."""
 _TELLING = 0.6
@@ -123,7 +119,12 @@ def answer_of(asked: AskedFigure, passage: Passage, document: Document) -> Passa
             best = candidates[0]
             if best.score > strength:
                 strength, owned, indicator = best.score, best.owned, folded(best.figure.indicator)
-            answers = _compared(candidates) if asked.compared else _answers(ask, candidates)
+            if asked.compared:
+                answers = _compared(candidates)
+            elif ask.several or not _is_outdone(best.figure, ask, asked, passage, document):
+                answers = _answers(ask, candidates)
+            else:
+                answers = []
             chosen += [figure for figure in answers if figure not in chosen]
     told = _told(folded(passage.text), _headings(passage, document))
     words = {word for ask in asks for word in (*ask.words, *ask.nearby) if word.weight >= _COMMON}
@@ -274,8 +275,9 @@ def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]
     if bare and not _counts_head(ask, indicator):
         return None
     nearby = max((held(word, indicator) for word in ask.nearby), default=0.0)
-    names = [name for word, *_ in ask.heads for name in (word.text, *dict(word.others))]
-    ends = max((_ends_in(indicator, name, ask) for name in names if indicator.endswith(name)), default=0.0)
+    ends = indicator.endswith(
+        tuple(name for word, *_ in ask.heads for name in (word.text, *dict(word.others)))
+    )
     return (
         _COVERAGE * coverage + _EXACT * exact + _NEARBY * nearby + _ENDS * ends,
         frozenset(owned),
@@ -314,6 +316,41 @@ def _is_of(figure: Figure, counted: Sequence[tuple[Word, str]]) -> bool:
     return all(held(word, indicator) >= _LEAST_MEMBER for word, other in counted if other == measure)
 
 
+def _is_outdone(figure: Figure, ask: Ask, asked: AskedFigure, passage: Passage, document: Document) -> bool:
+    """Whether another figure of the same measure says of the query all that this one does, and more.
+
+    受理案件41件 does not answer 审结多少案件 where 审结38件 stands beside it. What the headings say is said of both.
+    """
+    text, headings = folded(passage.text), _headings(passage, document)
+    whole, titles = _told(text, headings), " ".join(headings)
+    words = [word for word in ask.words if word.weight >= _TELLING and held(word, titles) < _IMPLIED_HEAD]
+
+    def near(of: Figure, before: bool = False) -> str:
+        around = _around(of, text, headings, whole)
+        indicator, clause, sentence, _ = around.zones
+        if before:  # of 法院受理41件,审结38件 the second is the court's too
+            clause = sentence[: sentence.find(clause) + len(clause)]
+        return f"{indicator}\n{clause}{around.headline}"
+
+    def said(told: str, least: float = _IMPLIED_HEAD) -> set[Word]:
+        return {word for word in words if held(word, told) >= least}
+
+    here = near(figure)
+    own, partly = said(here), said(here, _LEAST_HEAD)
+    place, time = place_fit(asked, figure, passage, document), time_fit(asked, figure, document, whole)
+    for other in passage.figures:
+        if other.value == figure.value or _measured_in(other) != _measured_in(figure):
+            continue
+        if not unit_fit(ask, other) or not kind_fit(asked, other):
+            continue
+        nearer = place_fit(asked, other, passage, document)
+        if nearer < place or time_fit(asked, other, document, whole) < time:
+            continue
+        if said(near(other, before=True)) >= own and (nearer > place or said(near(other)) - partly):
+            return True
+    return False
+
+
 def _measured_in(figure: Figure) -> str:
     """What figures of one kind share: 2.8倍 and 15.9% are both changes."""
     return "change" if figure.measure == "change" else folded(figure.unit)
@@ -323,12 +360,6 @@ def _compound(ask: Ask) -> tuple[Word, ...]:
     """What is counted and the word beside it, both of which a passage says: 制造业增加值 is not any 增加值."""
     pairs = (group for group in ask.heads if len(group) > 1)
     return next((pair for pair in pairs if all(word.weight >= _TELLING for word in pair)), ())
-
-
-def _ends_in(indicator: str, name: str, ask: Ask) -> float:
-    """1 where an indicator that ends in what is counted tells of all of it, below 0 of what was done to some."""
-    before = rjieba.tag(indicator[: -len(name)])
-    return _DONE_TO if before and before[-1][1] == "v" and before[-1][0] not in ask.text else 1.0
 
 
 def _counts_head(ask: Ask, indicator: str) -> bool:

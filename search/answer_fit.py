@@ -31,6 +31,8 @@ UNKNOWN_PLACE = 0.6
 its passage names."""
 AROUND = 0.85
 """The figure is of what the place that is asked for lies in."""
+PART_OF_PLACE = 0.7
+"""The figure is of a part of the place that is asked for."""
 _NO_COUNTERS = frozenset().union(*(FAMILIES[name] for name in FAMILIES))
 
 
@@ -93,7 +95,7 @@ def place_fit(asked: AskedFigure, figure: Figure, passage: Passage, document: Do
             return max(_fit_abroad(figure.place, world_names()[name].name) for name in asked.abroad)
         title = document.metadata.title.value if document.metadata.title else ""
         near = passage.text if figure.place else passage.text[figure.clause_start : figure.clause_end]
-        told = folded(" ".join((figure.place or "", near, *passage.headings, title)))
+        told = folded(" ".join((figure.place or "", figure.indicator, near, *passage.headings, title)))
         return float(any(name in told for name in asked.abroad))
     if asked.national:
         return UNKNOWN_PLACE if figure.place is None else float(figure.place in (CHINA, WORLD))
@@ -102,8 +104,8 @@ def place_fit(asked: AskedFigure, figure: Figure, passage: Passage, document: Do
     if figure.place in (CHINA, WORLD):  # what all provinces have is none's
         return float(figure.place in asked.places)
     if figure.place and places_called(figure.place):
-        if any(is_within(figure.place, place) for place in asked.places):
-            return 1.0
+        if fit := max(_fit_within(figure.place, place) for place in asked.places):
+            return fit
         # What lies around the place may answer for it, what lies elsewhere never does.
         return AROUND if any(is_within(place, figure.place) for place in asked.places) else 0.0
     known = [figure.place] if figure.place else [fact.value for fact in document.metadata.places[:1]]
@@ -114,6 +116,12 @@ def place_fit(asked: AskedFigure, figure: Figure, passage: Passage, document: Do
             for place in asked.places
         )
     )
+
+
+def _fit_within(place: str, wanted: str) -> float:
+    if not is_within(place, wanted):
+        return 0.0
+    return 1.0 if is_within(wanted, place) or place.endswith(wanted) else PART_OF_PLACE
 
 
 def _fit_abroad(place: str, wanted: str) -> float:

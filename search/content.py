@@ -119,7 +119,8 @@ def _names(word: str, flag: str) -> bool:
         return False
     if any(found.end() == len(word) for kind in KINDS.values() for found in kind.finditer(word)):  # 控制目标
         return False
-    return flag[0] in "nvaijlgxbs" or flag == "eng"
+    # jieba tells 外来 for a place as it does 上.
+    return flag[0] in "nvaijlgxbs" or flag == "eng" or (flag == "f" and len(word) > 1)
 
 
 def english_words(text: str) -> tuple[Word, ...]:
