@@ -327,10 +327,10 @@ def _is_outdone(figure: Figure, ask: Ask, asked: AskedFigure, passage: Passage, 
 
     def near(of: Figure, before: bool = False) -> str:
         around = _around(of, text, headings, whole)
-        indicator, clause, sentence, _ = around.zones
+        clause = around.clause
         if before:  # of 法院受理41件,审结38件 the second is the court's too
-            clause = sentence[: sentence.find(clause) + len(clause)]
-        return f"{indicator}\n{clause}{around.headline}"
+            clause = around.sentence[: around.sentence.find(clause) + len(clause)]
+        return f"{around.indicator}\n{clause}{around.headline}"
 
     def said(told: str, least: float = _IMPLIED_HEAD) -> set[Word]:
         return {word for word in words if held(word, told) >= least}
