@@ -162,9 +162,7 @@ class TestArrangement:
         ]
         assert days == sorted(days, reverse=True)
         assert len(set(days)) > 1
-        assert {hit.passage.id for hit in results.hits} == set(
-            ids(everything(engine, "清淤").hits)
-        )
+        assert {hit.passage.id for hit in results.hits} == set(ids(everything(engine, "清淤").hits))
 
     @pytest.mark.parametrize("most", [1, 2])
     def test_no_document_fills_the_first_page(self, engine: Engine, most: int) -> None:
