@@ -26,6 +26,7 @@ from xunduan.index.snapshot import Snapshot
 from xunduan.language.gazetteer import short_name
 from xunduan.search.coverage import Lexicon
 from xunduan.search.place_and_year import UNKNOWN
+from xunduan.search.places_named import landmarks
 from xunduan.search.projection import Projection
 from xunduan.search.query import Query
 from xunduan.search.ranking import Ranking
@@ -175,7 +176,8 @@ def exact_words(
     A document that names no place may be of any: it stands for none that neither the archive nor the `sources` of
     the first hits name.
     """
-    for phrase in (*query.phrases, *query.people):
+    places_of_note = landmarks(sorted(term[1:] for term in query.words))
+    for phrase in (*query.phrases, *query.people, *places_of_note):
         yield phrase, stands(phrase)
     for quantity in query.quantities:
         if quantity.identifies:

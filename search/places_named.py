@@ -3,7 +3,7 @@ their bare name (酉阳旅游), and places abroad."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import accumulate
 
@@ -13,7 +13,7 @@ from jieba import posseg
 from xunduan.index.figures.mentions import mentions
 from xunduan.language.gazetteer import Place, is_ordinary, name_index
 from xunduan.language.places import PlaceMention, find_places
-from xunduan.language.world import CHINA, find_world, world_places
+from xunduan.language.world import CHINA, find_world, world_names, world_places
 
 _HONG_KONG = "香港特别行政区"
 
@@ -51,6 +51,21 @@ def _opening(part: str) -> Place | None:
         return None
     following = next(iter(rjieba.cut(part[end:], True)), "")
     return None if len(following) == 1 and tags.get(following, "").startswith("n") else place  # 平阳湖
+
+
+def landmarks(words: Iterable[str]) -> list[str]:
+    """Those of some words of three characters that are names of places to jieba's dictionary and to no gazetteer:
+    都江堰, 厦门港. Of longer ones it takes 开山鼻祖 for a place."""
+    known = name_index()
+    return [
+        word
+        for word in words
+        if len(word) == _LANDMARK and _tags().get(word) == "ns" and word not in world_names()
+        if all(word != name.text for name in known.get(word[:2], ()))
+    ]
+
+
+_LANDMARK = 3
 
 
 @lru_cache(maxsize=1)

@@ -29,7 +29,9 @@ def test_a_number_that_no_figure_gives_is_no_answer(engine: Engine, query: str) 
     assert not confident(engine, query)
 
 
-@pytest.mark.parametrize("query", ["哈尔滨河道清淤", "韩国河道清淤", "云南老槐树"])
+@pytest.mark.parametrize(
+    "query", ["哈尔滨河道清淤", "韩国河道清淤", "云南老槐树", "鄱阳湖清淤公里", "莫高窟老槐树"]
+)
 def test_a_place_that_no_document_is_about_is_no_answer(engine: Engine, query: str) -> None:
     results = engine.search(SearchRequest(query, limit=5))
     assert results.hits
