@@ -31,9 +31,9 @@ _IMPLIED_COVERAGE, _IMPLIED_HEAD = 0.7, 0.95
 """The same for a query that asks for no number."""
 _ENGLISH = 0.25
 """How much less of an English query must be held, for which not every translation is known."""
-_COVERAGE, _EXACT, _NEARBY, _FIT, _ENDS = 0.68, 0.06, 0.06, 0.12, 0.08
-"""What the parts of a figure's strength count: the words it holds, how little else its indicator says, the rest of the
-query, its unit, and whether the indicator ends in what is counted."""
+_COVERAGE, _EXACT, _FIT, _ENDS = 0.68, 0.06, 0.12, 0.08
+"""What the parts of a figure's strength count: the words it holds, how little else its indicator says, its unit, and
+whether the indicator ends in what is counted."""
 _OWNED, _COMMON = 0.6, 0.45
 """Share of a word that the figure or its clause must say to own it, and the weight below which a word tells nothing."""
 _TELLING = 0.6
@@ -274,12 +274,11 @@ def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]
         return None
     if bare and not _counts_head(ask, indicator):
         return None
-    nearby = max((held(word, indicator) for word in ask.nearby), default=0.0)
     ends = indicator.endswith(
         tuple(name for word, *_ in ask.heads for name in (word.text, *dict(word.others)))
     )
     return (
-        _COVERAGE * coverage + _EXACT * exact + _NEARBY * nearby + _ENDS * ends,
+        _COVERAGE * coverage + _EXACT * exact + _ENDS * ends,
         frozenset(owned),
     )
 
