@@ -15,7 +15,7 @@ from xunduan.index.stores.contract import Held, LexicalStore
 from xunduan.memo import memoized
 from xunduan.search.rows import distinct
 
-_HELD_BYTES = 3 << 24
+_HELD_BYTES = 1 << 28
 """Of the postings that are kept unpacked, of the terms asked for last."""
 _LISTED_BYTES = 1 << 24
 """Of the lists that are kept, of the rare terms asked for last."""
