@@ -20,9 +20,6 @@ _MONTH = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)年)?(?<![\d第前])(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?"
     rf"|\b(?P<name>{'|'.join(_NAMES)}|may(?=\s+(?:19|20)\d\d))\b(?:\s+(?P<of>(?:19|20)\d\d)\b)?"
 )
-_UNTIL = re.compile(r"\s?(?:至|到|[-—~]{1,2})\s?(\d{1,2}|[一二三]?十?[一二三四五六七八九]|[二三]?十)[日号]")
-"""The last day of a stretch: 10月1日至7日; what is told of it appears on that day or the next."""
-_LAST_DAY = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +32,9 @@ class DateAsked:
 
 
 def find_dates_asked(folded: str) -> tuple[DateAsked, ...]:
-    """The days of a folded query, of a stretch the first and the last, and the months that are none of a day."""
+    """The days of a folded query, and the months that are none of a day."""
     dates = find_dates(folded)
     asked = [DateAsked(date.month, date.day, date.year) for date in dates]
-    for date in dates:
-        until = _UNTIL.match(folded, date.end)
-        if until and (last := han_number(until[1])) and date.day < last <= _LAST_DAY:
-            asked.append(DateAsked(date.month, last, date.year))
     for found in _MONTH.finditer(blanked(folded, ((date.start, date.end) for date in dates))):
         month = MONTHS[found["name"][:3]] if found["name"] else han_number(found["month"])
         year = found["year"] or found["of"]
