@@ -58,7 +58,9 @@ def read_xlsx(data: bytes, path: str, limits: Limits) -> ReadResult:
             if sheet.sheet_state == "visible"
         ]
     blocks = tuple(sheet_blocks(sheets))
-    stated = plausible_properties({"title": book.properties.title, "authors": book.properties.creator}, blocks)
+    stated = plausible_properties(
+        {"title": book.properties.title, "authors": book.properties.creator}, blocks
+    )
     media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return ReadResult((RawDocument(path, blocks, stated, None, media),))
 
