@@ -18,8 +18,6 @@ _ALONE = BY_NAME["number_alone"]
 _ISSUER_LABEL = BY_NAME["issuer_label"]
 _TITLED = BY_NAME["issuer_of_title"]
 _RED_HEAD = re.compile(r"([\u4e00-\u9fff、]{3,30}?)\s*文件")
-_NAME = re.compile(r"[\u4e00-\u9fff]{5,30}")
-"""What a body may be called; names of persons are shorter."""
 _HEAD_PARAGRAPHS = 8
 _FOOT_PARAGRAPHS = 6
 _PAPERS: frozenset[DocumentKind] = frozenset({"notice", "report", "law", "article", "minutes"})
@@ -52,17 +50,8 @@ def issuer(
     red = _RED_HEAD.fullmatch(paragraphs[0].text) if paragraphs else None
     if red is not None:
         return Fact(red[1], "stated", red[0])
-    foot = list(paragraphs[-_FOOT_PARAGRAPHS:])
-    told = [title, *(paragraph.text for paragraph in paragraphs)]
-    for signed, dated in pairwise(foot):
-        if len(signed.text) > 40 or not is_date_line(dated.folded):
-            continue
-        # a body of no known kind is one where the paper speaks of it
-        if (
-            ISSUER.find(signed.folded)
-            or _NAME.fullmatch(signed.text)
-            and sum(signed.text in one for one in told) > 1
-        ):
+    for signed, dated in pairwise(paragraphs[-_FOOT_PARAGRAPHS:]):
+        if len(signed.text) <= 40 and is_date_line(dated.folded) and ISSUER.find(signed.folded):
             return Fact(signed.text, "stated", signed.text)
     titled = _TITLED.find(fold(title))
     if titled is not None and ISSUER.find(titled["name"]):
