@@ -25,8 +25,6 @@ MONTHS = {
 }
 _MONTH_NAME = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _CLOCK = r"(?:[\st,|]*(?:(?:\((?:星期|周|礼拜)?[一二三四五六日天]\)|(?:星期|周|礼拜)[一二三四五六日天])[\s,]*)?(?:(?:hkt|gmt|utc|cst|bjt)\s*)?(?:(?P<noon>上午|下午|晚上|晚|凌晨|中午|早上|am|pm)\s*)?(?P<hour>[01]?\d|2[0-4])(?:\s*[:时点]\s*)(?P<minute>[0-5]\d)?分?(?::?(?P<second>[0-5]\d)(?:\.\d{1,9})?秒?)?(?:\s*(?P<half>[ap])\.?m\b\.?)?\s*(?P<zone>z(?![a-z])|[+-]\d{2}:?\d{2})?)?"
-_CTIME = r"(?P<hour>[01]\d|2[0-4]):(?P<minute>[0-5]\d):(?P<second>[0-5]\d)"
-"""As C and Java print a time, between the day and the year: Sun May 06 08:15:00 CST 2031."""
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -38,7 +36,6 @@ _PATTERNS = tuple(
         rf"(?<![\d.-])(?P<year>(?:19|20)\d\d)\s+(?P<month>\d{{2}})/(?P<day>\d{{2}})\s{_CLOCK}",
         rf"\b{_MONTH_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)\b{_CLOCK}",
         rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH_NAME},?\s+(?P<year>(?:19|20)\d\d)\b{_CLOCK}",
-        rf"\b{_MONTH_NAME}\s+(?P<day>\d{{1,2}})\s+{_CTIME}\s+(?:[a-z]{{3,4}}\s+)?(?P<year>(?:19|20)\d\d)\b",
     )
 )
 _SHORT = (
@@ -52,7 +49,7 @@ _MONTH = rf"(?:{'|'.join(MONTHS)})[a-z]{{0,6}}\.?"
 PRINTED_DAY = re.compile(
     r"(?:(?:19|20)\d\d\s{0,4}[年./\s-]\s{0,4}\d{1,2}\s{0,4}[月./-]\s{0,4}\d{1,2}(?!\d\d(?!:))\s{0,4}日?|民国\s{0,4}\d{2,3}\s{0,4}年\s{0,4}\d{1,2}\s{0,4}月\s{0,4}\d{1,2}\s{0,4}日|[二〇○零一九三四五六七八十]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
     r"|(?<!\d)1[01]\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|(?<!\d)\d{1,2}[-/]\d{1,2}[-/](?:20)?\d\d|(?<![\d:])\d{1,2}[-./月]\d{1,2}日?(?=\s{0,4}\d{1,2}:\d{2})"
-    rf"|{_MONTH}\s{{1,4}}\d{{1,2}}(?:,?\s{{1,4}}\d{{4}}|\s\d\d:\d\d:\d\d\s(?:[a-z]{{3,4}}\s)?\d{{4}})|\d{{1,2}}\s{_MONTH},?\s\d{{4}})"
+    rf"|{_MONTH}\s{{1,4}}\d{{1,2}},?\s{{1,4}}\d{{4}}|\d{{1,2}}\s{_MONTH},?\s\d{{4}})"
 )
 """A printed date, folded, whether or not it is a valid day; without a year only before a time."""
 PRINTED_TIME = re.compile(

@@ -22,8 +22,6 @@ _LABELLED_DAY = re.compile(r"([\u4e00-\u9fff]{2,6}(?:日期|时间))[:\s]")
 _DOCUMENT_NUMBER = BY_NAME["document_number"]
 _FILE_NUMBER = BY_NAME["file_number"]
 _FIELD = re.compile(r"[\u4e00-\u9fff]{2,6}")
-_BRACKETED = re.compile(r"[\[【][^\[\]【】。,;]{1,8}[\]】]")
-"""Beside a date a few characters in brackets of their own are a button: [手机版] 【投稿】."""
 _ITEMS = re.compile(r"(?:[\u4e00-\u9fff]{2,6}\s){4,}[\u4e00-\u9fff]{2,6}")
 _POSTED = BY_NAME["post_number"].pattern
 _FIGURE = BY_NAME["figure_caption"]
@@ -90,7 +88,7 @@ def is_imprint(folded: str) -> bool:
         return False
     if _SPAN.search(folded):
         return False  # from one day to another: a deadline, an event
-    shown = rest = _BRACKETED.sub(" ", ADDRESS.sub(" ", folded)) if dated else folded
+    shown = rest = ADDRESS.sub(" ", folded) if dated else folded
     if not dated and (len(PRINTED_TIME.findall(rest)) > 1 or WEEKDAY.search(rest)):
         return False  # opening hours
     for pattern in (_LABELLED, PRINTED_DAY, PRINTED_TIME, WEEKDAY, _COUNTED, _CONTROL_TOKEN):
