@@ -68,6 +68,7 @@ _ASKED_BY = BY_NAME["asked_by"]
 _QUESTION_LABEL = BY_NAME["question_label"]
 _ASKS = BY_NAME["asks"]
 _SPEAKER = BY_NAME["speaker_line"]
+_CLOSE = BY_NAME["letter_close"]
 _SCENE = BY_NAME["scene"]
 _NO_SPEAKER = BY_NAME["no_speaker"]
 _HEADING_MAX = 45
@@ -277,6 +278,7 @@ def _is_heading(
         or len(folded) < 2
         or any(mark in folded for mark in "|\t□√☑")
         or _is_list_of_names(folded)
+        or _CLOSE.takes(folded)
     ):
         return False
     alone = before is None or _ends(before) or before.role == "heading" or numbered_level(before.folded) > 0

@@ -110,6 +110,7 @@ _PICTURES = frozenset(["img", "picture", "video", "embed", "object", "iframe", "
 _DAY = re.compile(rf"\[?(?:{PRINTED_DAY.pattern}|\d{{1,2}}[-/月]\d{{1,2}}日?)\]?")
 """A date beside a title in a table of links counts neither as link nor as text."""
 _LABEL = BY_NAME["credit_label"]
+_FACT = BY_NAME["credit_parts"]
 _LABEL_CHARS = 12
 _LOGIN_CHARS = 200
 _FORM_ROWS = 3
@@ -239,6 +240,8 @@ def _walk(root: HtmlElement) -> Iterator[PlacedBlock]:
                 pending.number += pending.numbers.get(element, "")
             if tag == "a":
                 pending.enter(element)
+            elif pending.left and _FACT.find(fold("".join(pending.pieces))):
+                pending.pieces.append(" ")  # behind the link that names the source begins a button
             elif pending.pieces and _LABEL.find(fold((element.text or "").strip()[:_LABEL_CHARS])):
                 pending.pieces.append(
                     " "

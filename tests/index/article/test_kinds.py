@@ -172,6 +172,11 @@ def test_the_kind_is_judged_from_the_shape_and_a_page_by_its_furniture(
     assert document.kind_reason
 
 
+def test_a_letter_s_close_is_no_heading() -> None:
+    document = text("尊敬的沈老师:", SENTENCE, "此致", "敬礼!", "柳湾村民委员会的全体村民敬上。")
+    assert document.kind == "letter" and not document.headings
+
+
 def test_related_titles_go_from_a_page_and_stay_in_a_file_that_is_none() -> None:
     tail = ["相关链接", "渠道衬砌完工", "水闸更新招标", "量水堰验收"]
     page = text("清淤进展顺利", SENTENCE, *tail, media_type="text/html")

@@ -211,6 +211,18 @@ def test_a_form_for_a_password_is_no_text_and_a_page_within_a_form_is(reading: R
     assert lines(read_page(reading, wrapped))[:2] == [LEAD, MORE]
 
 
+def test_a_button_behind_the_link_that_names_the_source_stands_apart(reading: Reading) -> None:
+    imprint = "<div>2031-05-06 来源：<a href=/>柳湾日报</a><span>手机看新闻</span></div>"
+    found = lines(
+        read_page(
+            reading, f"<h1>柳湾渡口恢复通航</h1>{imprint}<p>{LEAD}</p>", "<title>柳湾渡口恢复通航</title>"
+        )
+    )
+    assert "2031-05-06 来源：柳湾日报 手机看新闻" in found
+    told = f"<p>据<a href=/>柳湾日报</a><b>报道</b>，{LEAD}</p>"
+    assert lines(read_page(reading, f"{told}<p>{MORE}</p>"))[0] == f"据柳湾日报报道，{LEAD}"
+
+
 def test_a_heading_broken_in_two_lines_is_one_title(reading: Reading) -> None:
     document = read_page(
         reading,
