@@ -17,6 +17,7 @@ _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\b)")
 _MEETING = BY_NAME["report_day"]
 _SEASON = BY_NAME["season"]
 _SINCE = BY_NAME["since_new_year"]
+_COMPARED_WITH = ("比", "较")
 
 
 def infer_year(published: str | None, title: str, captions: Sequence[str], body: str) -> Fact | None:
@@ -60,6 +61,8 @@ def infer_period(year: Fact | None, published: str | None, title: str, body: str
     if _MEETING.find(title):
         return None  # a report's title tells the day on which it was given, not the time that it covers
     for mention in find_periods(title):
+        if title[: mention.start].endswith(_COMPARED_WITH):
+            continue  # 近视率比去年12月下降 is of a later time
         words = resolve_period(mention.text, None)
         if words:
             return Fact(words, "derived", mention.text)

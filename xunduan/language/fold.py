@@ -68,6 +68,8 @@ _CAPITALS = re.compile(
     "(?:[壹贰叁参肆伍陆柒捌玖][拾佰仟万亿]+|拾(?=[万壹贰叁肆伍陆柒捌玖]))(?:零?[壹贰叁参肆伍陆柒捌玖][拾佰仟万亿]*|[万亿])*"
 )
 _SURE_CAPITALS = frozenset("壹贰叁柒捌玖佰仟")
+_ROUND_ZERO = re.compile("(?<=[〇零一二三四五六七八九])○+")
+"""The circle that stands for a zero: 二○一五年. Elsewhere it marks an item or hides a name (王○明)."""
 
 
 def _plain_numeral(match: re.Match[str]) -> str:
@@ -113,6 +115,8 @@ def _folded(text: str) -> str:
     folded = _to_simplified(text).translate(_TABLE)
     if not _SURE_CAPITALS.isdisjoint(folded) or "元" in folded:
         folded = _CAPITALS.sub(_plain_numeral, folded)
+    if "○" in folded:
+        folded = _ROUND_ZERO.sub(lambda zeros: "〇" * len(zeros[0]), folded)
     lowered = folded.lower()
     if len(lowered) == len(folded):
         return lowered
