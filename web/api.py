@@ -16,7 +16,7 @@ from xunduan.web.render import origin
 from xunduan.web.state import SearchState
 
 _TOLD = {
-    400: "请求内容无法读取 The content cannot be read",
+    400: "请求的内容或地址无法读取 The content or the address cannot be read",
     404: "没有这个编号 Nothing has this id",
     410: "快照已被替换 The snapshot has gone",
     413: "请求内容过大 The content is too large",
@@ -31,7 +31,7 @@ def may_fail(*statuses: int) -> dict[int | str, dict[str, Any]]:
     schema = {"$ref": f"#/components/schemas/{ProblemDocument.__name__}"}
     return {
         status: {"description": _TOLD[status], "content": {MEDIA_TYPE: {"schema": schema}}}
-        for status in (*statuses, 500, 503)
+        for status in (400, *statuses, 500, 503)
     }
 
 
@@ -81,7 +81,7 @@ def build_api(web: Web) -> APIRouter:
     post(
         "/batch",
         response_model=schemas.BatchOut,
-        responses=may_fail(400, 410, 413, 422),
+        responses=may_fail(410, 413, 422),
         summary="一次最多 64 个查询 Up to 64 queries at once",
     )(_batch(web))
     get(

@@ -37,8 +37,10 @@ def _is_a_gbk_word(run: bytes) -> bool:
         word = run.decode("gbk")
     except UnicodeDecodeError:
         return False
+    if not 2 * len(word) == len(run) == 2 * len(run.decode()):
+        return False
     jieba.initialize()
-    return 2 * len(word) == len(run) == 2 * len(run.decode()) and bool(jieba.get_FREQ(word))
+    return bool(jieba.get_FREQ(word))
 
 
 def printable(text: str) -> str:
