@@ -206,7 +206,9 @@ def _published(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind
         timed = [other for other in found if other[0] == rank and other[2].startswith(iso + "T")]
         _, _, iso, line = min(timed, default=min(found))
         return Fact(iso, "stated", line)
-    return _derived_date(clues, paragraphs)
+    days = {parse_date(one.text) or one.text for one in paragraphs if is_date_line(one.folded)}
+    # each of several notices has a day of its own, and the whole has none
+    return _derived_date(clues, paragraphs if kind != "stories" or len(days) < 2 else ())
 
 
 def _short_year_date(folded: str) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from xunduan.index.article.cleaning.credits import read_credits
 from xunduan.index.article.cleaning.dateline import Dateline
+from xunduan.index.article.cleaning.furniture import is_date_line
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.article.kinds import ARTICLE
 from xunduan.index.article.structure import Paragraph, numbered_level
@@ -58,7 +59,8 @@ def find_sections(
     for here, after in zip(starts, [*starts[1:], None], strict=False):
         own = paragraphs[here.first : after.first if after else len(paragraphs)]
         section = Section(here.offset, after.offset - 1 if after else end, here.heading.shown, here.level)
-        sections.append(_described(section, here.heading.folded, own, published, year))
+        signed = own[-1].text if kind == "stories" and is_date_line(own[-1].folded) else ""
+        sections.append(_described(section, here.heading.folded, own, published, year, signed))
     return tuple(_linked(sections, [start.marked for start in starts]))
 
 
@@ -142,16 +144,24 @@ def _label(paragraph: Paragraph) -> Text:
 
 
 def _described(
-    section: Section, heading: str, paragraphs: Sequence[Paragraph], published: str | None, year: int | None
+    section: Section,
+    heading: str,
+    paragraphs: Sequence[Paragraph],
+    published: str | None,
+    year: int | None,
+    signed: str,
 ) -> Section:
-    """A section with what it states itself, under its folded `heading`: links, place, period, day and publisher."""
+    """A section with what it states itself, under its folded `heading`: links, place, period, day and publisher.
+
+    `signed` is the day at its end, if one stands there: a notice's own.
+    """
     text = [paragraph for paragraph in paragraphs if paragraph.role != "heading"]
     listed = sum(len(paragraph.text) for paragraph in text if paragraph.listed)
     if listed and 5 * listed >= 4 * sum(len(paragraph.text) for paragraph in text):
         return replace(section, contents=True)
     dateline = next((p.dateline for p in paragraphs if p.dateline is not None), None)
     imprint = [line for paragraph in paragraphs for line in paragraph.imprint]
-    day = _day(dateline, imprint, published)
+    day = _day(dateline, [*imprint, signed], published)
     return replace(
         section,
         url=_url(paragraphs),

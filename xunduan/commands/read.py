@@ -93,6 +93,8 @@ def _described(raw: RawDocument, ingested: IngestedDocument, problems: Sequence[
                 "level": section.level,
                 "place": section.place,
                 "period": section.period,
+                "published": section.published,
+                "source": section.source,
                 "links": [section.url] if section.url else [],
                 "start": section.start,
                 "end": section.end,

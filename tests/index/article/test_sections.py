@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.shortcuts import clean
-from xunduan.index.documents import Block, Document, RawDocument, Section
+from xunduan.index.documents import Block, Document, Fact, RawDocument, Section
 from xunduan.index.reading import Limits
 from xunduan.index.reading.markdown import read_markdown
 from xunduan.index.reading.plain import read_plain
@@ -240,19 +240,25 @@ def test_headings_with_datelines_in_the_copy_of_a_page_are_no_day_of_stories() -
     assert document.metadata.title and document.metadata.title.value == "春灌调度会召开"
 
 
-@pytest.mark.parametrize(("above", "title"), [((), None), (("六月的通知",), "六月的通知")])
-def test_notices_that_follow_each_other_are_told_apart_by_the_days_below_them(
-    above: tuple[str, ...], title: str | None
+@pytest.mark.parametrize(
+    ("above", "title", "days", "published"),
+    [((), None, (4, 5, 6), None), (("六月的通知",), "六月的通知", (4, 4, 4), "2031-06-04")],
+)
+def test_notices_that_follow_each_other_are_told_apart_and_dated_by_the_days_below_them(
+    above: tuple[str, ...], title: str | None, days: tuple[int, ...], published: str | None
 ) -> None:
     notices = ("停水通知", "线路检修通知", "招聘启事")
     lines = [
         line
-        for day, name in enumerate(notices, 4)
+        for day, name in zip(days, notices, strict=True)
         for line in (name, TEXT, "柳川镇供水所", f"2031年6月{day}日")
     ]
     document = clean(RawDocument("n.txt", tuple(map(Block, (*above, *lines))), media_type="text/plain"))
     assert (document.kind, [one.heading for one in document.sections]) == ("stories", list(notices))
-    assert (document.metadata.title.value if document.metadata.title else None) == title
+    assert [one.published for one in document.sections] == [f"2031-06-0{day}" for day in days]
+    known = document.metadata
+    assert known.title == (title and Fact(title, "stated", title))
+    assert (known.published.value if known.published else None) == published
 
 
 def test_one_story_with_a_heading_is_an_article_with_a_title() -> None:
