@@ -327,8 +327,8 @@ def _is_outdone(figure: Figure, ask: Ask, asked: AskedFigure, passage: Passage, 
     def near(of: Figure, before: bool = False) -> str:
         around = _around(of, text, headings, whole)
         clause = around.clause
-        if before:  # of 法院受理41件,审结38件 the second is the court's too
-            clause = around.sentence[: around.sentence.find(clause) + len(clause)]
+        if before:  # of 法院受理41件。审结38件 the second is the court's too
+            clause = text[text.rfind("\n", 0, of.clause_start) + 1 : of.clause_end]
         return f"{around.indicator}\n{clause}{around.headline}"
 
     def said(told: str, least: float = _IMPLIED_HEAD) -> set[Word]:

@@ -26,7 +26,7 @@ def test_every_group_has_its_words_once_folded_and_with_a_reason() -> None:
     assert [word for word in words if fold(word) != word] == []
     assert all(len(row[0].split()) > 1 for row in ROWS)
     for group, _, *longer in ROWS:
-        assert all(any(word in one for word in group.split()) for one in " ".join(longer).split())
+        assert all(any(set(word) <= set(one) for word in group.split()) for one in " ".join(longer).split())
 
 
 @pytest.mark.parametrize(
