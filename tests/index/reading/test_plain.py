@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from urllib.parse import quote
+
+import pytest
+
 from tests.index.reading.conftest import Reading
 
 
@@ -26,3 +30,28 @@ def test_a_short_line_that_a_triangle_marks_is_a_subhead(reading: Reading) -> No
     text = "渡口通航\n▲ 票价不变\n单程两元，老人免费。\n▲ 班次加密，逢五逢十另加两班；\n"
     (document,) = reading("a.txt", text).documents
     assert [block.kind for block in document.blocks] == ["text", "heading", "text", "text"]
+
+
+WORDS = "青河渡口今日通航，𠮷村来客1203人次。"
+
+
+@pytest.mark.parametrize(
+    "escaped",
+    [
+        "".join(f"\\u{pair}" for pair in WORDS.encode("utf-16-be").hex(" ", 2).split()),
+        quote(WORDS),
+        quote(WORDS.encode("gb18030")),
+    ],
+)
+def test_a_text_written_in_escapes_is_decoded_and_reported(escaped: str, reading: Reading) -> None:
+    (document,) = reading("a.txt", escaped).documents
+    assert [block.text for block in document.blocks] == [WORDS]
+    assert any("转义码" in problem for problem in document.problems)
+
+
+@pytest.mark.parametrize(
+    "text", [f"https://a.example/s?q={quote(WORDS)}", "Write \\u4e2d, or %20 for a blank.", "a" + " " * 40]
+)
+def test_escapes_in_links_and_in_sentences_stay(text: str, reading: Reading) -> None:
+    (document,) = reading("a.txt", text + "\nend").documents
+    assert ([block.text for block in document.blocks], document.problems) == ([text.rstrip(), "end"], ())
