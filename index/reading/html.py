@@ -297,7 +297,7 @@ def _printed_title(placed: Sequence[PlacedBlock], body: range, page: str, stated
     title = max(parts or begun, key=len, default="")
     if title:
         return title if len(title) > len(stated) or stated.startswith(title) else ""
-    printed = _above_imprint(placed, body)
+    printed = _above_imprint(placed, body, page)
     if printed and (len(stated) < _LONG_TITLE or not _stands(stated, (one.block for one in placed))):
         return printed
     if any(_bare(stated) in _bare(block.text) for block in blocks if block.link_density < _PROSE_LINKS):
@@ -319,19 +319,24 @@ def _stands(title: str, blocks: Iterable[Block]) -> bool:
     return any(_letters(block.text) == told for block in blocks if block.link_density < _PROSE_LINKS)
 
 
-def _above_imprint(placed: Sequence[PlacedBlock], body: range) -> str:
-    """The line right above the one that says above the text when it was published; "" where that reads as no title."""
+def _above_imprint(placed: Sequence[PlacedBlock], body: range, page: str) -> str:
+    """The line right above the one that says above the text when it was published; "" where that reads as no title.
+
+    A shorter one is the name of a column, unless the page's title begins with it.
+    """
     text = next((number for number in body if _is_prose(placed[number])), len(placed))
     for title, below in itertools.pairwise(placed[max(0, text - _HEADER_BLOCKS) : text]):
-        if _is_imprint(below) and _is_title(title):
-            return title.block.text
+        words = title.block.text
+        begins = ends_title(page, words) and not _is_site(words)
+        if _is_imprint(below) and _is_title(title, 2 if begins else _MIN_TITLE_CHARS):
+            return words
     return ""
 
 
-def _is_title(one: PlacedBlock) -> bool:
-    """Whether a block reads as a title does: no furniture, no link, no running text."""
+def _is_title(one: PlacedBlock, least: int) -> bool:
+    """Whether a block reads as a title of `least` characters: no furniture, no link, no running text."""
     line = Line(0, Text.of(one.block.text), one.block.kind, one.block.level, one.block.link_density)
-    short = _MIN_TITLE_CHARS <= len(line.text) <= _TITLE_CHARS and "。" not in line.text
+    short = least <= len(line.text) <= _TITLE_CHARS and "。" not in line.text
     return short and one.block.link_density < _PROSE_LINKS and strong_rule(line) is weak_rule(line) is None
 
 

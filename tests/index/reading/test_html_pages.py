@@ -275,6 +275,18 @@ def test_the_line_above_the_imprint_is_the_title_where_the_page_names_its_site_o
     assert (value(document, "title"), value(document, "source")) == (TITLE, "青河日报")
 
 
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [("清淤谣", "清淤谣"), ("散文", "清淤谣_青河县文艺工作者之家"), ("青河网", "青河网_清淤谣与堤防的故事")],
+)
+def test_a_short_line_above_the_imprint_is_the_title_where_the_page_s_own_begins_with_it(
+    above: str, title: str, reading: Reading
+) -> None:
+    body = f"<div>{above}</div><div>2023-05-04 09:30 青河日报</div><div>{FIRST}{SECOND}</div>"
+    page_title = title if above != title else f"{title}_青河县文艺工作者之家"
+    assert value(page(reading, body, f"<title>{page_title}</title>"), "title") == title
+
+
 @pytest.mark.parametrize("above", ["青河县水利局要求抓紧汛前清淤", "首页 > 要闻"])
 def test_a_title_that_stands_on_the_page_is_kept_whatever_stands_above_the_imprint(
     above: str, reading: Reading
