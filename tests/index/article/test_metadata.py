@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xunduan.index.article.cleaning.credits import Credit
+from xunduan.index.article.cleaning.credits import Credit, is_credit, read_credits
 from xunduan.index.article.metadata import Clues, extract
 from xunduan.index.article.structure import Paragraph
 from xunduan.index.documents import Fact
@@ -113,6 +113,22 @@ def test_sources(clues: Clues, source: str | None, provenance: str | None) -> No
 )
 def test_names(credit: Credit, names: list[str]) -> None:
     assert values(extract(Clues(credits=(credit,)), made()).authors) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("文:贺兰 | 图:李四", ["贺兰", "李四"]),
+        ("文/贺兰 图/李四", ["贺兰", "李四"]),
+        ("文、图:贺兰", ["贺兰"]),
+        ("图:红线是航道", None),
+        ("语文:98 | 图:不计", None),
+    ],
+)
+def test_who_wrote_and_who_took_the_pictures_stand_on_one_line(line: str, names: list[str] | None) -> None:
+    assert is_credit(line) is (names is not None)
+    if names:
+        assert values(extract(Clues(credits=tuple(read_credits(line, line))), made()).authors) == names
 
 
 @pytest.mark.parametrize(
