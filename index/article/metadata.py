@@ -68,11 +68,14 @@ _NO_NAME = BY_NAME["no_person"]
 _PLACEHOLDER = BY_NAME["placeholder"]
 _NAMED_BY_LABEL = ("source", "site", "authors")
 """Facts that a label in their place does not tell; a title may be one."""
-_WHEN_WORDS = ((BY_NAME["published_word"], 0), (BY_NAME["other_day"], 9))
+_UNLABELLED, _UPDATED, _OTHER = 1, 2, 9
+_WHEN_WORDS = (
+    (BY_NAME["published_word"], 0), (BY_NAME["other_day"], _OTHER), (BY_NAME["updated_word"], _UPDATED),
+)  # fmt: skip
+"""What a day is by the words beside it, and its rank: the least one is the publication's."""
 _FIELDS = re.compile(r"[;；]|\s(?=[^\s\d:：]{2,8}[:：])")
 """Between the labelled facts of one line or row, of which each may have a date of its own."""
 _SHORT_YEAR = BY_NAME["short_year_day"]
-_UNLABELLED = 1
 _MAX_PLACES = 24
 _BROAD = frozenset({"stories", "report", "law"})
 """Kinds that name places all over the country and are about none of them."""
@@ -200,15 +203,18 @@ def _published(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind
             folded = fold(part)
             rank = next((rank for words, rank in _WHEN_WORDS if words.find(folded)), _UNLABELLED)
             found.append((rank, order, iso, line))
-    if found and min(found)[0] < 9:
-        rank, _, iso, line = min(found)
-        # The same day with its time, further down, says more.
-        timed = [other for other in found if other[0] == rank and other[2].startswith(iso + "T")]
-        _, _, iso, line = min(timed, default=min(found))
-        return Fact(iso, "stated", line)
     days = {parse_date(one.text) or one.text for one in paragraphs if is_date_line(one.folded)}
     # each of several notices has a day of its own, and the whole has none
-    return _derived_date(clues, paragraphs if kind != "stories" or len(days) < 2 else ())
+    derived = _derived_date(clues, paragraphs if kind != "stories" or len(days) < 2 else ())
+    if not found or min(found)[0] == _OTHER:
+        return derived
+    rank, _, iso, line = min(found)
+    if rank == _UPDATED and derived is not None and derived.value[:10] < iso[:10]:
+        return derived  # what was published before it was updated
+    # The same day with its time, further down, says more.
+    timed = [other for other in found if other[0] == rank and other[2].startswith(iso + "T")]
+    _, _, iso, line = min(timed, default=min(found))
+    return Fact(iso, "stated", line)
 
 
 def _short_year_date(folded: str) -> str | None:

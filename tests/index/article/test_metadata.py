@@ -52,6 +52,15 @@ def test_publication_dates(head: tuple[str, ...], published: str | None) -> None
     assert (fact and fact.value) == published
 
 
+@pytest.mark.parametrize(
+    ("file_name", "published"),
+    [("20220510.md", "2022-05-10"), ("20240102.md", "2023-09-04T14:26"), ("news.md", "2023-09-04T14:26")],
+)
+def test_the_day_of_an_update_gives_way_to_an_earlier_one(file_name: str, published: str) -> None:
+    fact = extract(Clues(head=("更新时间:2023-09-04 14:26",), file_name=file_name), made()).published
+    assert fact and fact.value == published
+
+
 def test_a_signature_s_date_is_derived() -> None:
     fact = extract(Clues(), made(BODY, "青河市人民政府", "2023年6月20日")).published
     assert fact == Fact("2023-06-20", "derived", "2023年6月20日")
