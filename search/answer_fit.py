@@ -200,7 +200,8 @@ def _same_part(period: Period, figure: Figure, years: frozenset[int]) -> float:
     if not asked:  # 年初, 春运: which months these are is not said, but that 春运 is more than a day
         shorter = figure.period_kind == "day" and period.kind == "span"
         return UNKNOWN_TIME if months and not shorter else 0.0
-    if not asked & months or (period.kind == figure.period_kind == "day"):
+    days = {period.kind, figure.period_kind} <= {"day", "point"} and told[-1] == wanted[-1] == "日"
+    if not asked & months or days:
         return 0.0
     if figure.period_kind == "point":
         return WITHIN_YEAR if max(asked) == max(months) else PART_OF_YEAR

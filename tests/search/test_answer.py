@@ -329,6 +329,12 @@ def test_only_what_is_asked_for_is_counted(text: str, query: str, answer: list[s
     assert shown(text, query) == answer
 
 
+@pytest.mark.parametrize(("day", "answer"), [("5月4日", ["99万例"]), ("5月2日", [])])
+def test_what_was_reached_by_one_day_is_no_answer_for_another(day: str, answer: list[str]) -> None:
+    text = "截至2022年5月4日，全市累计确诊病例99万例。"
+    assert shown(text, f"截至{day}累计确诊病例多少例") == answer
+
+
 @pytest.mark.parametrize(
     ("query", "shown"),
     [("珊瑚台风有多少人失踪", ["5人"]), ("珊瑚台风受伤人数", ["28人"]), ("珊瑚台风沉船多少艘", [])],
