@@ -281,7 +281,9 @@ def _ask(chunk: str, span: tuple[int, int], match: re.Match[str], others: list[s
     unit = _whole_unit(chunk, match)
     units, families, wanted = _units(match, chunk, span[0])
     bare = match.re is EXPLICIT or BARE.fullmatch(match[0]) is not None
-    before = cut_words(chunk[span[0] : match.start() if bare else match.end()])
+    in_a_word = match.re is NOUN and match["unit"] and unit is None
+    end = match.end("unit") if in_a_word else match.start() if bare else match.end()
+    before = cut_words(chunk[span[0] : end])
     after = cut_words(chunk[_end(match, unit) : span[1]])
     words = tuple(dict.fromkeys(word for word, _ in (*before, *after)))
     elsewhere = " ".join((chunk[: span[0]], *others))
@@ -335,16 +337,21 @@ def _heads(
 
 
 def _whole_unit(chunk: str, match: re.Match[str]) -> str | None:
-    """The unit that a question word names; None where it is the beginning of a longer word (多少车主)."""
+    """The unit that a question word names; None where it is the beginning of a longer word (多少车主), or the end of
+    one (床位数)."""
     unit = match["unit"]
-    if unit is None or match.re is NOUN:
+    if unit is None:
         return unit
+    if match.re is NOUN:
+        *_, last = rjieba.cut(chunk[: match.end("unit")], False)
+        return unit if len(last) <= len(unit) else None
     ends = accumulate(map(len, rjieba.cut(chunk[match.start("unit") :], False)))
     return unit if len(unit) in ends else None
 
 
 def _end(match: re.Match[str], unit: str | None) -> int:
-    return match.start("unit") if match["unit"] and unit is None else match.end()
+    cut = match.re is EXPLICIT and match["unit"] and unit is None
+    return match.start("unit") if cut else match.end()
 
 
 def _units(match: re.Match[str], chunk: str, start: int) -> tuple[frozenset[str], frozenset[str], Wanted]:

@@ -329,6 +329,13 @@ def test_only_what_is_asked_for_is_counted(text: str, query: str, answer: list[s
     assert shown(text, query) == answer
 
 
+@pytest.mark.parametrize(
+    ("query", "answer"), [("全市医院床位数", ["8100张"]), ("全市医院护士人数", ["930名"])]
+)
+def test_a_word_that_ends_in_a_unit_counts_by_none(query: str, answer: list[str]) -> None:
+    assert shown("全市医院有床位8100张，护士930名。", query) == answer
+
+
 @pytest.mark.parametrize(("day", "answer"), [("5月4日", ["99万例"]), ("5月2日", [])])
 def test_what_was_reached_by_one_day_is_no_answer_for_another(day: str, answer: list[str]) -> None:
     text = "截至2022年5月4日，全市累计确诊病例99万例。"
