@@ -68,9 +68,10 @@ def cards(asked: AskedFigure, hits: Sequence[Answering]) -> tuple[Answer, ...]:
         different.setdefault((figure.value, fold(figure.unit), figure.place, figure.period), answer)
     newest = sorted(different.values(), key=_newness, reverse=True)
     if compared & set(asked.places):
-        newest = [
-            one for one in newest if one is next(n for n in newest if n.figure.place == one.figure.place)
-        ]
+        latest: dict[str | None, Answer] = {}
+        for answer in newest:
+            latest.setdefault(answer.figure.place, answer)
+        newest = list(latest.values())
     return tuple(newest[:SHOWN])
 
 

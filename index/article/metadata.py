@@ -203,14 +203,13 @@ def _published(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind
             folded = fold(part)
             rank = next((rank for words, rank in _WHEN_WORDS if words.find(folded)), _UNLABELLED)
             found.append((rank, order, iso, line))
-    days = {parse_date(one.text) or one.text for one in paragraphs if is_date_line(one.folded)}
-    # each of several notices has a day of its own, and the whole has none
-    derived = _derived_date(clues, paragraphs if kind != "stories" or len(days) < 2 else ())
-    if not found or min(found)[0] == _OTHER:
-        return derived
-    rank, _, iso, line = min(found)
-    if rank == _UPDATED and derived is not None and derived.value[:10] < iso[:10]:
-        return derived  # what was published before it was updated
+    rank, _, iso, line = min(found, default=(_OTHER, 0, "", ""))
+    if rank >= _UPDATED:
+        days = {parse_date(one.text) or one.text for one in paragraphs if is_date_line(one.folded)}
+        # each of several notices has a day of its own, and the whole has none
+        derived = _derived_date(clues, paragraphs if kind != "stories" or len(days) < 2 else ())
+        if rank == _OTHER or (derived is not None and derived.value[:10] < iso[:10]):
+            return derived  # what was published before it was updated
     # The same day with its time, further down, says more.
     timed = [other for other in found if other[0] == rank and other[2].startswith(iso + "T")]
     _, _, iso, line = min(timed, default=min(found))
