@@ -86,8 +86,8 @@ def _change_at_end(before: str, folded: str, value: float, unit: str) -> tuple[C
     named = folded[slice(*found.span(group))] if found[group] else None
     basis = _shortened(named) if named else basis_of(before[-24:])
     start = found.start()
-    if before[start : start + 1] == "均" and before[max(0, start - 1) : start] in ("年", "月", "日"):
-        start -= 1  # 年均增长7.5%: 年均 is no part of what grows
+    if before[max(0, start - 1) : start] in ("年", "月", "日") and before[start : start + 1] in "均增减":
+        start -= 1  # 年均增长7.5%, 年增率1.6%: 年均 is no part of what grows
     return Change(direction, basis, abs(value), unit), start
 
 

@@ -57,7 +57,7 @@ _LEAD = 100
 _REACH = 12
 """At most so many earlier figures are searched for an indicator to inherit."""
 _AIMS = re.compile(r"(?:^|[,。;:\n])(?:(?![完达]成|实现|超)[^,。;:\n]){0,30}目标[^,。;:\d\n]{0,4}:")
-"""What opens a list of aims, which its paragraph goes on with: 主要预期目标是:产值增长3%;客流增长2%。"""
+"""What opens a list of aims, which goes on until a sentence names a time of its own: 主要预期目标是:产值增长3%;客流增长2%。"""
 _RISES = re.compile(r"[\u4e00-\u9fff]{0,4}[到至]")
 _NO_CONTEXT = FigureContext()
 
@@ -131,9 +131,11 @@ class _Reading:
     def _begin(self, sentence: Span) -> None:
         """A new sentence, which may stand behind a semicolon or in a form."""
         start = sentence[0]
-        self._periods.new_sentence(self._source.masked[start - 1 : start] in (";", " "))
+        continues = self._source.masked[start - 1 : start] in (";", " ")
+        self._periods.new_sentence(continues)
         self._places.new_sentence(*sentence)
-        self._aims = self._aims or _AIMS.search(self._source.words(sentence)) is not None
+        listed = self._aims and (continues or TIME not in self._source.masked[slice(*sentence)])
+        self._aims = listed or _AIMS.search(self._source.words(sentence)) is not None
 
     def _sentence(self, cut: list[Clause], earlier: list[Draft]) -> list[Draft]:
         drafts: list[Draft] = []
@@ -270,7 +272,9 @@ def _undated(source: Source, start: int, end: int) -> str:
     pieces = []
     for found in _DATED.finditer(source.masked, start, end):
         bound = source.folded[found.start() - 1] in "于自从由至到"
-        if bound or found[0][0] != TIME or not source.folded[found.start()].isdigit():
+        words = source.folded[found.start() : found.end()]
+        dated = words[0].isdigit() or (words[0].isnumeric() and words.endswith("日"))
+        if bound or found[0][0] != TIME or not dated:
             pieces.append(source.shown[found.start() : found.end()])
     return "".join(pieces)
 
@@ -282,7 +286,8 @@ def _near(draft: Draft, reach: int) -> Span:
 
 
 _DATED = re.compile(f"{TIME}+|[^{TIME}]+")
-_NOTE = re.compile(r"[(（][^()（）]{0,12}下同[)）]")
+_NOTE = re.compile(r"[(（](?:[^()（）A-Za-z]{0,12}(?:下同|\d)[^()（）A-Za-z]{0,12})?[)）]")
+"""What is added in parentheses and is no part of a name: (澳门元,下同), another value (115.1), a day that was left out."""
 _QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』", "(": ")", "（": "）", "《": "》"}
 
 

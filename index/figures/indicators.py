@@ -22,11 +22,12 @@ _SCOPE_WORDS = words("scope")
 _LINK_WORDS = words("link")
 _HEAD = re.compile(rf"^(?:{_TIME_WORDS}|{_SCOPE_WORDS}|{_LINK_WORDS}|\s)+")
 _HEAD_ONE = re.compile(
-    rf"(?:{_TIME_WORDS}|{_SCOPE_WORDS}|(?:共计|累计|总计|合计|共(?:有(?!产))?|先后|已|在|对|以(?!色列|军|方|媒|总|防|往|上|下|内|外|及|来|后|前))(?=[\u4e00-\u9fff]{{2}})|\(?\d{{1,2}}[).]|\s)"
+    rf"(?:{_TIME_WORDS}|{_SCOPE_WORDS}|(?:共计|累计|总计|合计|共(?:有(?!产))?|先后|已|在(?!编|册|岗(?!位)|校(?!园)|建(?![筑设])|职(?!业)|读)|对|以(?!色列|军|方|媒|总|防|往|上|下|内|外|及|来|后|前))(?=[\u4e00-\u9fff]{{2}})|\(?\d{{1,2}}[).]|\s"
+    r"|其中|包括|包含|分别|同比|环比|现有|还有|还|并且|并|而|则|也|又|同时|此外|另外|另有|另|使|让|从|由|将|即|且|但|与|和|及|、|:|\)|的|等|了|以上|左右)"
 )
 _TAIL = re.compile(
     r"(?:达到了?|达成|高达|多达|达|约为|(?<![签契条公预合大])约|近|超过了?|超|逾|突破|共计|累计|总计|合计|一共有?|共有?|至少|仅有?|只有|只|有|是|为|已经|已|(?<![日户人年月周场亩次平])均|各|"
-    r"分别|都|就|最多|最高|最低|不足|接近|将近|大约|(?:[升降增减涨跌]|[提增上下扩减缩压调回恢升降][高升长降大加少短缩整落复调修]|稳定|保持|维持|控制|报?收)[到至在于为]|收报|报|位居|可以|可|将|首次|再次|再度|仍然|仍|一直|始终|分别(?:完成|实现)|(?<![理自])(?:由|从(?![业事属]))[\x01\u4e00-\u9fff]{0,5}|人民币|新台币|港币|却|按[年月季]|\s|[:、,(]|了|的){1,12}$"
+    r"分别|都|就|最多|最高|最低|不足|接近|将近|大约|(?:[升降增减涨跌]|[提增上下扩减缩压调回恢升降][高升长降大加少短缩整落复调修]|稳定|保持|维持|控制|报?收)[到至在于为]|收报|报|位居|可以|可|将|首次|再次|再度|仍然|仍|一直|始终|分别(?:完成|实现)|(?<![理自])(?:由|从(?![业事属]))[\x01\u4e00-\u9fff]{0,8}|人民币|新台币|港币|却|按[年月季]|\s|[:、,(]|了|的){1,12}$"
 )
 _GENERIC = re.compile(rf"^{words('generic')}$")
 _CASE = re.compile(rf"{words('case')}数?(?:一审|二审)?$")
@@ -45,7 +46,7 @@ def trim(folded: str, start: int, end: int, place: str | None = None) -> Span:
         text = text[: found.start()]
     offset = 0
     while True:
-        found = _HEAD_ONE.match(text, offset) or _LEADING_LINK.match(text, offset)
+        found = _HEAD_ONE.match(text, offset)
         step = found.end() if found else _place_end(text, offset, place)
         if step == offset or step >= len(text):
             break
@@ -53,11 +54,6 @@ def trim(folded: str, start: int, end: int, place: str | None = None) -> Span:
     if _HEAD.fullmatch(text[offset:]):
         return start + len(text), start + len(text)
     return start + offset, start + len(text)
-
-
-_LEADING_LINK = re.compile(
-    r"(?:其中|包括|包含|分别|同比|环比|现有|还有|还|并且|并|而|则|也|又|同时|此外|另外|另有|另|使|让|从|由|将|即|且|但|与|和|及|、|:|\)|的|等|了|以上|左右)"
-)
 
 
 @lru_cache(maxsize=65536)
@@ -101,7 +97,8 @@ def core(words: str, ends: bool) -> Span:
     """What of a phrase is its noun; where it `ends` before its number, without the words that only lead there.
 
     中央提出今年【城镇就业目标】: a verb and a time open what is told; 央行宣布将【基准利率】: so do a verb and 将 before a
-    noun. 【客运量】预计, 【产业规模】目前: no adverb, preposition, conjunction or time ends a noun phrase.
+    noun, and who tells: 报告预测【营业收入】. 【客运量】预计, 【产业规模】目前: no adverb, preposition, conjunction or time
+    ends a noun phrase.
     """
     agent = _AGENT.match(words)
     opening = agent.end() if agent else 0
@@ -114,9 +111,13 @@ def core(words: str, ends: bool) -> Span:
         last -= 1
     while first < last - 1 and _opens(*tagged[first], first > 0):
         first += 1
-    for at in range(1, last - 1):
-        before, word, after = tagged[at - 1][0], tagged[at][0], tagged[at + 1][1]
-        if before in _TELLS and (_OPENING_TIME.fullmatch(word) or (word == "将" and after[:1] in "njb")):
+    for at in range(last - 2):
+        (told, _), (word, tag), (_, after) = tagged[at : at + 3]
+        if told not in _TELLS:
+            continue
+        if _OPENING_TIME.fullmatch(word) or (word == "将" and after[:1] in "njb"):
+            first = at + 2
+        elif 0 < at < _TELLER and told not in _ASIDES and tag[:1] in (*_NOMINAL, *"rqt"):
             first = at + 1
     left = sum(len(word) for word, _ in tagged[:first])
     while (
@@ -154,6 +155,13 @@ def essence(words: str) -> tuple[Span, ...]:
     for (_, before), (word, tag), (after, following) in zip(
         (("", ""), *tagged), tagged, (*tagged[1:], ("", "")), strict=False
     ):
+        if at == start and word in _LEADS_IN and len(words) - at - len(word) >= _LEAST_LED:
+            start = at = at + len(word)
+            continue
+        if _RELATIVE.fullmatch(word) and before not in ("p", "v") and following[:1] in (*_NOMINAL, *"adsp"):
+            kept.append((start, at))
+            start = at = at + len(word)
+            continue
         done = _is_noun(before) and (not after or (following[:1] in ("n", "v") and len(after) > 1))
         if word in _ASIDES and at == start and following[:1] in _NOMINAL:
             start += len(word) if len(words) - at - len(word) >= _LEAST_NOUN else 0
@@ -180,6 +188,12 @@ _AGENT = re.compile(
 """Who has done what is counted (某市警方共【破获案件】), or what did it; 铁路共发送旅客 counts what railways carry."""
 _POINTS = re.compile(r"[我他她它这该此那]|其(?![他它余])|有些")
 _TELLS = listed("tells")
+_LEADS_IN = listed("leads_in")
+_LEAST_LED = 2
+_RELATIVE = re.compile(r"[今去前明本昨上][年天日晚月]")
+"""A time that a sentence names in the midst of what is measured: 德国今年国内生产总值."""
+_TELLER = 6
+"""So many words say at most who tells of a figure."""
 _NO_END = frozenset(("d", "c", "t", "ad", "vd", "mq", "p", "uj", "ul", "uz", "ug"))
 """jieba's tags of words that cannot end a noun phrase."""
 _LEADS_TO = listed("leads_to")

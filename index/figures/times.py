@@ -20,6 +20,7 @@ from xunduan.language.dates import han_number
 
 _N = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _D = r"(?:[12]\d|3[01]|0?[1-9])"
+_HAN_DAY = "三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _TO = r"\s*(?:至|到|-|—|——|~|–)\s*"
 _REPUBLIC = 1911  # 民国 1 is 1912; a bare 112年底 is a year of it too, 112年 alone may be so many years
 _AWAY = {"今": 0, "本": 0, "去": -1, "上": -1, "昨": -1, "前": -2, "明": 1}
@@ -28,14 +29,14 @@ _YEAR = r"(?P<year>(?<!\d)(?:19|20)\d\d ?年|[一二][〇零○一二三四五�
 _PART = (
     rf"(?P<half>[上下]半年)|[前首](?P<months>{_N})个?月|[前首](?P<quarters>[二三两])个?季度?|(?<![》”])第?(?P<quarter>[一二三四1-4首])季(?:度|(?<=第.季)|(?<=首季)|(?(year)|(?!)))"
     rf"|(?P<from>{_N})月?(?:份)?{_TO}(?:(?P<to_year>(?:19|20)\d\d)年)?(?P<to>{_N})月(?:份)?(?!\d)"
-    rf"|(?P<month>{_N})月(?:(?P<day>{_D})(?:[日号](?:晚|凌晨|傍晚|\d{{1,2}}时)?|(?={_TO}{_D}[日号]))(?:{_TO}(?:(?P<month2>{_N})月)?(?P<day2>{_D})[日号])?|份)?(?:当月)?(?P<end>底|末|初|[上中下]旬)?"
+    rf"|(?P<month>{_N})月(?:(?P<day>{_D}|{_HAN_DAY})(?:[日号](?:晚|凌晨|傍晚|\d{{1,2}}时)?|(?={_TO}{_D}[日号]))(?:{_TO}(?:(?P<month2>{_N})月)?(?P<day2>{_D}|{_HAN_DAY})[日号])?|份)?(?:当月)?(?P<end>底|末|初|[上中下]旬)?"
     r"|(?P<edge>(?<!\d)年[末底初]|(?(year)[末底初]|(?!)))(?![\u4e00-\u9fff]?级|[步一二三四五六七八九十])|(?<![“「])(?P<season>春节|春运|国庆|五一|元旦|中秋|清明|端午|春季|夏季|秋季|冬季|暑期档?|暑运|寒假|暑假)(?:假期|期间|黄金周|小长假)?(?:当[天日])?"
 )
 _SPAN_YEARS = rf"(?P<first>(?<!\d)(?:19|20)\d\d)年?{_TO}(?P<last>(?:19|20)\d\d)年"
 _PLAN = r"[“\"']?(?P<plan>十[一二三四五六七]?|[七八九])五[”\"']?(?=规划|时期|期间|末|开局|以来|五年|,|[”\"']|前|年均|纲要|目标)(?P<plan_end>末)?"
 _RELATIVE = (
     r"(?P<week>[上本这](?=个?[周星礼]))?个?(?<![每下第四至到、-])(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![至到、-])|"
-    rf"(?P<untold>[上下本这]个?(?:周|星期|礼拜)(?!边|年))|(?P<near>(?<!“)[今昨前明](?:\(\d{{1,2}}\))?[天日晨早晚])|(?P<same>当天|当日|当晚|同日|同一天)|(?P<bare>(?:(?<=截[至止])|(?<![\d.月至到—去近首前连每-])){_D}(?=[日号](?!线|楼|院|地铁|机组|台风|均|本|期|内)))[日号]"
+    rf"(?P<untold>[上下本这]个?(?:周|星期|礼拜)(?!边|年))|(?P<near>(?<!“)[今昨前明](?:\(\d{{1,2}}\))?[天日晨早晚])|(?P<same>当天|当日|当晚|同日|同一天)|(?P<bare>(?:(?<=截[至止])|(?<![\d.月至到—去近首前连每留期达共住需满仅-])){_D}(?=[日号](?!线|楼|院|地铁|机组|台风|均|本|期|内)))[日号]"
     r"(?:晚|凌晨|傍晚)?|(?P<moon>上个?月|本月|当月)(?!台)(?:份)?|(?P<now>截至目前|截止目前|到目前为止|迄今为止|迄今|至今|目前|眼下|如今|至此|现在)"
     r"|(?P<recent>近日|日前|近期|连日来)|(?:过去|近|最近|前)?(?P<count>[一二三四五六七八九十两]|\d)年(?P<back>来|多来|以来|累计|间)|过去(?P<past>[一二三四五六七八九十两]|\d)年|[近这](?P<close>[一二三四五六七八九十两]|\d)年"
 )
@@ -53,7 +54,7 @@ _CUE = re.compile(
     r"春节|春运|国庆|五一|元旦|中秋|清明|端午|[春夏秋冬]季|暑期|暑运|寒假|暑假"
 )
 _COMPARED = re.compile(
-    r"(?:比|较|相较|相比|于|跟|超过了?|低于|高于|多于|少于|相当于|恢复[至到])(?:20\d\d年)?$|(?:与|和|同)$"
+    r"(?:比|较|相较|相比|(?<=[高低多少快慢大小强弱优好差早晚同等次])于|跟|超过了?|低于|高于|多于|少于|相当于|恢复[至到])(?:20\d\d年)?$|(?:与|和|同)$"
 )
 _COMPARED_AFTER = re.compile(r"[^,。;]{0,6}(?:相?比(?!较)|(?<!的)比较|持平|的[\d.]+倍)")
 _MULTIPLE = re.compile(r"[^,。;、]{0,14}的[近约超]?[\d.]+[余多]?倍")
@@ -101,6 +102,8 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
             begins = found["since"] or clause.startswith("开始", found.end())
             turn = _TURN.search(clause, found.end()) if start_only else None
             reach = turn.start() if turn else len(clause) if start_only and not begins else None
+            if clause.startswith("于", found.start() - 1) and not clause.startswith("将", found.start() - 2):
+                reach = len(clause)  # 于2016年建成,藏书3万册: when it was built is not when that is so
             if found["recent"]:
                 reach = sys.maxsize  # when exactly is not said: no other sentence is told of by it
             same = bool(found["same_time"])
@@ -113,11 +116,12 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
 
 
 def _joined(clause: str, named: list[Expression]) -> list[Expression]:
-    """截至昨天(6日) is one day that is told twice."""
+    """截至昨天(6日), 当地时间10日晚(北京时间11日晨) are one day that is told twice."""
     kept: list[Expression] = []
     for one in named:
         told = kept and kept[-1].period.day
-        if not told or told != one.period.day or clause[kept[-1].end : one.start] != "(":
+        between = clause[kept[-1].end : one.start] if kept else ""
+        if not told or not (between.endswith("(北京时间") or (between == "(" and told == one.period.day)):
             kept.append(one)
     return kept
 
@@ -215,6 +219,10 @@ def _said(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def _number(digits: str) -> int:
+    return han_number(digits) or 0
+
+
 def _weekday(day: dt.date, number: int, week: str | None) -> dt.date:
     """上周五 and 本周五 count from Monday; a bare 周五 is the last one, today included."""
     if week is None:
@@ -289,13 +297,13 @@ def _of_year(parts: dict[str, str | None], base: Base) -> Period | None:
 def _implied_year(parts: dict[str, str | None], base: Base) -> int | None:
     """The year of a bare 3月, 上半年 or 年末: the nearest one to the day, never far ahead of it."""
     if base.named:
-        return base.named
+        return _following(parts, base.named, base)
     if base.day is None or parts["edge"]:
         either = base.day and base.day.month <= _EARLY and not base.span and parts["edge"] != "年初"
         return None if either else base.own_year
     month = han_number(parts["month"] or parts["to"] or parts["months"] or "") or 0
     if parts["month"] and parts["day"]:
-        day = _date(base.day.year, month, int(parts["day"]))
+        day = _date(base.day.year, month, _number(parts["day"]))
         if day and day > base.day + dt.timedelta(days=150):
             return base.day.year - 1
         if day and day < base.day - dt.timedelta(days=240):
@@ -307,6 +315,16 @@ def _implied_year(parts: dict[str, str | None], base: Base) -> int | None:
         month = 6 if parts["half"][0] == "上" else 12
     early = base.day.month <= 3 and month > base.day.month + 3
     return base.day.year - 1 if early else base.day.year
+
+
+def _following(parts: dict[str, str | None], year: int, base: Base) -> int:
+    """The year of a bare 1月12日 behind a day of `year`: the next one where it would lie before that day."""
+    month = han_number(parts["month"] or "") or 0
+    day = _date(year, month, _number(parts["day"])) if month and parts["day"] else None
+    if day is None or base.day is None or base.latest is None or base.latest.year != year:
+        return year
+    later = _date(year + 1, day.month, day.day)
+    return year + 1 if day < base.latest and later is not None and later <= base.day else year
 
 
 def _part(parts: dict[str, str | None], year: int) -> Period | None:
@@ -345,13 +363,13 @@ def _of_month(parts: dict[str, str | None], year: int, month: int) -> Period | N
     if not 1 <= month <= 12:
         return None
     if parts["day"]:
-        first = _date(year, month, int(parts["day"]))
+        first = _date(year, month, _number(parts["day"]))
         if first is None:
             return None
         if not parts["day2"]:
             return of_day(first)
         last_month = han_number(parts["month2"] or "") or month
-        last = _date(year, last_month, int(parts["day2"]))
+        last = _date(year, last_month, _number(parts["day2"]))
         if last is None or last <= first:
             return of_day(first)
         ends = f"{last_month}月{last.day}日" if last_month != month else f"{last.day}日"

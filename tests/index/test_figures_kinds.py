@@ -22,6 +22,7 @@ CONTEXT = FigureContext(year=2024, published="2024-03-06")
         ("客流将达到12万人次。", "forecast"),
         ("客流估计有12万人次。", "forecast"),
         ("客流的临时估计为12万人次。", "actual"),
+        ("船上搜出手表12只,估计市值8万元。", "actual"),
         ("截至2月末,累计建成停车场12座。", "cumulative"),
         ("自1月3日起,截至3月2日,运送物资12吨。", "cumulative"),
         ("2019—2023年,累计建成停车场12座。", "cumulative"),
@@ -77,6 +78,8 @@ def test_headings(heading: str, ahead: bool | None) -> None:
 def test_aims_that_a_paragraph_lists() -> None:
     text = "今年的主要预期目标是:产值增长3%;完成造林8亩。客流增长2%。\n接待游客8万人次。"
     assert [one.kind for one in extract_figures(text, CONTEXT)] == ["target", "target", "target", "actual"]
+    told = "任务目标:拥有课室8间,学生达到400人。2019年,招收新生52人。现有教师26人。"
+    assert [one.kind for one in extract_figures(told, CONTEXT)] == ["target", "target", "actual", "actual"]
     reached = "全面完成年度目标:产值增长3%;客流增长2%。"
     assert {one.kind for one in extract_figures(reached, CONTEXT)} == {"actual"}
 

@@ -33,6 +33,7 @@ def places(text: str, place: str | None = None) -> list[str | None]:
         ("澳门口岸繁忙,其中中国台湾旅客占8%。", "澳门特别行政区"),
         ("铁岭旅客发送量达8万人次。", "铁岭市"),
         ("内地分店增至98间。", "中国"),
+        ("在湖北,我省宜昌市新建码头3座。", "宜昌市"),
         ("江苏全省有南京、苏州、无锡、常州、镇江、南通、扬州共7个市受灾。", "江苏省"),
     ],
 )
@@ -65,6 +66,9 @@ def test_the_clause_says_it(text: str, place: str) -> None:
         "据中国地震台网目录,5级以上地震有8次。",
         "北京时间9时报8元。",
         "中国旅游者有8万人次。",
+        "中国内地住客有8万人次。",
+        "官渡区籍船员有3人。",
+        "全球渡轮龙头有工人3万人。",
         "位于河内道的食肆有3间。",
         "全球最大的工厂有工人3万人。",
         "上海、长沙、南宁、兰州、昆明、合肥、福州等7个城市入选。",
@@ -100,6 +104,14 @@ def test_a_document_is_about_what_its_title_names_and_not_where_it_was_sent_from
     title: str, text: str, place: str | None
 ) -> None:
     assert figure_context(article(title, text, "长沙市", "湖南省")).place == place
+
+
+def test_a_place_in_a_firms_name_is_not_where_it_sells() -> None:
+    text = "公司收入8亿元。公司利润3亿元。公司订单5亿元。"
+    context = figure_context(article("湖南桐叶:三季报点评", f"湖南桐叶:三季报点评\n{text}", "湖南省"))
+    assert context.place is None
+    assert {one.place for one in extract_figures(f"湖南桐叶:三季报点评\n{text}", context)} == {None}
+    assert figure_context(article("湖南:旱情缓解", f"湖南:旱情缓解\n{text}", "湖南省")).place == "湖南省"
 
 
 def test_the_sentence_and_then_the_paragraph_say_it() -> None:

@@ -70,6 +70,14 @@ def periods(clause: str, base: Base = NEWS) -> list[tuple[str, str]]:
         ("截至昨天(5日)", "截至2024年3月5日", "point"),
         ("元旦当天", "2024年元旦", "span"),
         ("今年末", "2024年末", "point"),
+        ("警方于周一抓获", "2024年3月4日", "day"),
+        ("产量高于2月28日", "", ""),
+        ("平均逗留1日", "", ""),
+        ("为期3日", "", ""),
+        ("三月五日开工", "2024年3月5日", "day"),
+        ("九月三十日至十月九日", "2023年9月30日至10月9日", "span"),
+        ("三月五千人", "2024年3月", "month"),
+        ("当地时间5日21时(北京时间6日8时)", "2024年3月5日", "day"),
     ],
 )
 def test_on_a_day(clause: str, text: str, kind: str) -> None:
@@ -234,6 +242,30 @@ def test_a_papers_paragraph_says_more_than_the_year_of_its_publication_and_the_n
 
 def test_a_start_is_not_of_the_next_clause() -> None:
     assert times_of("票数由2016年的430票,增加至本届的560票。") == ["2016年", None]
+
+
+def test_a_day_of_the_new_year_behind_one_of_the_old() -> None:
+    context = FigureContext(published="2024-01-14")
+    text = "病例于2023年12月23日达到86例,1月8日回落到47例,12月30日为9例。"
+    assert [one.period for one in extract_figures(text, context)] == [
+        "2023年12月23日",
+        "2024年1月8日",
+        "2023年12月30日",
+    ]
+
+
+def test_when_something_was_built_is_not_when_it_holds_what_it_holds() -> None:
+    text = "书库于2016年建成3座,藏书3万册。书库将于2026年建成,可藏书3万册。"
+    context = FigureContext(published="2024-01-14")
+    assert [one.period for one in extract_figures(text, context)] == ["2016年", None, "2026年"]
+
+
+def test_when_it_was_learnt_or_published_is_not_when_it_was() -> None:
+    context = FigureContext(published="2024-01-14", year=2024)
+    text = "10日两车相撞,3人受伤。这是记者昨日从县里了解到的。据介绍,1人获救。"
+    assert [one.period for one in extract_figures(text, context)] == ["2024年1月10日", None]
+    text = "1月10日,公司公布了《三季度报告》,去年前三季度收入66亿元;利润4亿元。"
+    assert {one.period for one in extract_figures(text, context)} == {"2023年前三季度"}
 
 
 def test_the_same_day_is_the_last_one_named() -> None:

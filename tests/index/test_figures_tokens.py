@@ -104,6 +104,11 @@ def test_quantities(text: str, expected: list[tuple[str, float, str]]) -> None:
         "两年平均增长",
         "罚款高达八位数",
         "这是很不平凡的五年。",
+        "107至109学年度",
+        "三次产业结构优化",
+        "地铁3号线",
+        "东盟(10+3)会议",
+        "热线12345",
     ],
 )
 def test_digits_that_are_no_values(text: str) -> None:
