@@ -64,6 +64,7 @@ _ROLES = BY_NAME["no_name_word"].pattern
 _NAME = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8}){1,3}|[a-z][a-z.'-]+(?: [a-z][a-z.'-]+){1,3})$"
 )
+_BRACKETS = (("(", ")"), ("[", "]"), ("【", "】"))
 _NO_NAME = BY_NAME["no_person"]
 _PLACEHOLDER = BY_NAME["placeholder"]
 _NAMED_BY_LABEL = ("source", "site", "authors")
@@ -268,8 +269,10 @@ def _authors(clues: Clues) -> tuple[Fact, ...]:
 def _names(value: str, pen: bool) -> list[str]:
     """Personal names in a credit's value or a byline, roles and bullets left out; pen names where `pen` allows them."""
     folded = fold(value)
-    if folded.find(")") > 0 and "(" not in folded[: folded.find(")")]:
-        folded = folded[: folded.find(")")]  # the bracket around the names ends; a button follows
+    for opened, closed in _BRACKETS:
+        inside = folded.partition(closed)[0]
+        if 0 < len(inside) < len(folded) and opened not in inside:
+            folded = inside  # the bracket around the names ends; a button follows
     marked = _ROLES.sub(lambda role: "|" * len(role.group()), folded)
     names: list[str] = []
     for part in re.finditer(r"[^|、,/_&;:()\[\]【】■□●◆▪◎★—<>]+", marked):
@@ -282,6 +285,7 @@ def _names(value: str, pen: bool) -> list[str]:
             labelled = folded[part.end() : part.end() + 1] == ":"  # what stands before a colon is no name
             names += text.split()[: -1 if labelled else None]
     names = [name[: name_end(fold(name))] for name in names]
+    names = [name[:-1] if is_name(fold(name[:-1])) and fold(name).endswith("摄") else name for name in names]
     return [
         name
         for name in names

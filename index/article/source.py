@@ -65,7 +65,8 @@ def _publisher_name(value: str) -> str:
     first = first[: name_end(fold(first))]
     first = _ISSUE.sub("", first)
     whole = first.startswith("《") and first.find("》") in (-1, len(first) - 1)
-    first = re.split(r"[;；。]", first.strip('《》“”" ' if whole else '“”" '))[0]
+    parted = first.startswith("“") and first.find("”") not in (-1, len(first) - 1)  # “某某发布”公众号
+    first = re.split(r"[;；。]", first if parted else first.strip('《》“”" ' if whole else '“”" '))[0]
     # Behind a name stands a button, a counter or where it comes out; an edition is part of it: 某报(海外版).
     head = re.split(r"\s|[(（](?![^()（）]{1,6}版[)）])", first)[0]
     first = head if len(head) > 2 and HAN.search(head) else first

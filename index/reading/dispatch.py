@@ -9,6 +9,7 @@ from importlib import import_module
 
 from xunduan.errors import Message, UnreadableFile, bilingual
 from xunduan.index.documents import RawDocument
+from xunduan.index.reading.encodings import mended_document
 from xunduan.index.reading.files import SourceFile, load
 from xunduan.index.reading.formats import detect
 from xunduan.index.reading.limits import Limits, ReadResult
@@ -49,7 +50,7 @@ def read_bytes(data: bytes, path: str, limits: Limits) -> ReadResult:
     result = reader(data, path, limits)
     documents: list[RawDocument] = []
     problems = list(result.problems)
-    for document in map(_safe, result.documents):
+    for document in map(mended_document, map(_safe, result.documents)):
         chars = sum(len(block.text) for block in document.blocks)
         if chars > limits.document_max_chars:
             problems.append(_of_record(document, too_long(chars, limits)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from zipfile import BadZipFile
 
 from docx.document import Document as WordDocument
@@ -52,6 +52,7 @@ _HIDDEN = {  # deleted text, field codes, readings over characters, and the seco
 }  # fmt: skip
 _TEXT = {qn("w:t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"}
 _SPACES = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+_BEFORE_PAGE = re.compile(r"(?<=\S) {1,4}(?=\d{1,4}\s*$)")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
 _GALLERY = f"{qn('w:sdtPr')}/{qn('w:docPartObj')}/{qn('w:docPartGallery')}"
 _CONTENTS = "Table of Contents"
@@ -128,6 +129,8 @@ class _Reader:
         text, self._pending = self._pending + text, ""
         if text.strip():
             text = self._numbering.label(paragraph) + text.lstrip()
+        if _is_led(paragraph):
+            text = _BEFORE_PAGE.sub("…………", text)
         if text.strip() and _style(paragraph) in self._contents:
             self.left_out.append(Dropped(text.strip(), "contents", 1))
             return
@@ -151,9 +154,7 @@ class _Reader:
 
     def _table(self, table: _Element) -> Iterator[Block]:
         rows = [row for row in table.iter(_ROW) if _owner(row) is table and not _is_deleted(row)]
-        grid = [_row(row) for row in rows]
-        _fill_merged(grid)
-        texts = [[text for text, _ in row] for row in grid]
+        texts = _grid(rows, lambda paragraph: "0" * self._numbering.counts(paragraph))
         inner = [one for one in table.iter(_TABLE) if one is not table and _owner(one) is table]
         if not is_data(texts) or (inner and not holds_tables(texts)):  # a frame for layout
             for row in rows:
@@ -161,6 +162,7 @@ class _Reader:
                     if _owner(cell) is table:
                         yield from self.blocks(cell)
             return
+        texts = _grid(rows, self._numbering.label)  # told once a table is known to be no frame: it counts
         named = [row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") for row in rows]
         headers = sum(mark is not None and mark.get(qn("w:val")) in _ON for mark in named)
         yield from (Block(line, "table") for line in row_lines(texts, headers or None))
@@ -208,6 +210,12 @@ def _is_raised(run: _Element) -> bool:
     return mark is not None and mark.get(qn("w:val")) == "superscript"
 
 
+def _is_led(paragraph: _Element) -> bool:
+    """Whether dots lead to what stands behind a paragraph's tab, as in a list of contents that was typed."""
+    tabs = paragraph.iterfind(f"{qn('w:pPr')}/{qn('w:tabs')}/{qn('w:tab')}")
+    return any(tab.get(qn("w:leader")) in ("dot", "middleDot") for tab in tabs)
+
+
 def _level(paragraph: _Element, levels: dict[str, int]) -> int:
     outline = paragraph.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
     if outline is not None:
@@ -251,14 +259,22 @@ def _owner(node: _Element) -> _Element | None:
     return next(node.iterancestors(_TABLE), None)
 
 
-def _row(row: _Element) -> list[tuple[str, bool]]:
+def _grid(rows: Sequence[_Element], label: Callable[[_Element], str]) -> list[list[str]]:
+    """The cells' texts row by row, their paragraphs with what `label` says stands before them."""
+    grid = [_row(row, label) for row in rows]
+    _fill_merged(grid)
+    return [[text for text, _ in row] for row in grid]
+
+
+def _row(row: _Element, label: Callable[[_Element], str]) -> list[tuple[str, bool]]:
     """The cells' texts, a wide cell once for each column, and whether each goes on from the row above."""
     cells: list[tuple[str, bool]] = []
     for cell in row.iter(_CELL):
         if next(cell.iterancestors(_ROW)) is not row:
             continue
         own = (one for one in cell.iter(_PARAGRAPH) if next(one.iterancestors(_CELL)) is cell)
-        text = " ".join(_text(paragraph)[0].strip() for paragraph in own).strip()
+        parts = ((label(paragraph), _text(paragraph)[0].strip()) for paragraph in own)
+        text = " ".join(number + own if own else number.strip(" .、") for number, own in parts).strip()
         merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
         goes_on = merged is not None and merged.get(qn("w:val"), "continue") == "continue"
         span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")

@@ -156,6 +156,12 @@ class Numbering:
                 if one.find(qn("w:startOverride")) is not None
             }
 
+    def counts(self, paragraph: _Element) -> bool:
+        """Whether a paragraph has a number, which is not counted by asking."""
+        found = self._list(paragraph)
+        level = self._lists[found[0]].levels.get(found[1]) if found else None
+        return level is not None and level.form != "bullet"
+
     def label(self, paragraph: _Element) -> str:
         """The number of the next paragraph with what parts it from the text, "" where it has none."""
         found = self._list(paragraph)

@@ -11,13 +11,15 @@ import codecs
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import charset_normalizer
 
 from xunduan.errors import UnreadableFile, bilingual
-from xunduan.index.reading.mojibake import decode_hz, mend, mend_lines
+from xunduan.index.documents import RawDocument
+from xunduan.index.reading.mojibake import Mended, decode_hz, mend, mend_lines
+from xunduan.language.han import HAN
 
 _BOMS = (  # the UTF-32 mark begins with the UTF-16 one, so it is asked for first
     (codecs.BOM_UTF8, "utf-8"),
@@ -109,13 +111,37 @@ def _mended(utf8: str) -> Decoded:
             f"{missing} characters were lost before it was saved; look for the original",
         )
         return Decoded(utf8, "utf-8", problem)
+    return Decoded(mended.text, mended.encoding, _told(mended))
+
+
+def _told(mended: Mended) -> str:
     lost = f",{mended.lost} 处文字已丢失" if mended.lost else ""
     gone = f", {mended.lost} characters are lost" if mended.lost else ""
-    problem = bilingual(
+    return bilingual(
         f"文件曾被错误解码后保存,已按 {mended.encoding} 还原{lost}",
         f"saved after being decoded wrongly; repaired as {mended.encoding}{gone}",
     )
-    return Decoded(mended.text, mended.encoding, problem)
+
+
+def mended_document(document: RawDocument) -> RawDocument:
+    """A document whose characters were decoded wrongly before a program wrote them: a Word file pasted from a garbled
+    page, a page that spells them by number; as it is where they are good."""
+    names = list(document.stated)
+    texts = [block.text for block in document.blocks]
+    whole = "\n".join([*texts, *(document.stated[name] for name in names)])
+    if HAN.search(whole) or whole.isascii():
+        return document
+    mended = mend(whole, _score)
+    lines = mended.text.split("\n") if mended else []
+    if mended is None or len(lines) != whole.count("\n") + 1 or any("\n" in text for text in texts):
+        return document
+    blocks = (replace(block, text=text) for block, text in zip(document.blocks, lines, strict=False))
+    return replace(
+        document,
+        blocks=tuple(blocks),
+        stated=dict(zip(names, lines[len(texts) :], strict=True)),
+        problems=(*document.problems, _told(mended)),
+    )
 
 
 def _by_line(data: bytes) -> Decoded | None:

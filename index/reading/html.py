@@ -61,6 +61,8 @@ _DAY_DIGITS = 4
 """A day has as many digits; a counter beside a button has fewer."""
 _MIN_TITLE_CHARS = 5
 _TITLE_CHARS = 90
+_SITE_BEFORE = re.compile(r"\S\s?[-_|｜–—:：»>]\s?$")
+"""What stands before an article's title at the end of its page's."""
 _LONG_TITLE = 10
 """Characters from which on a heading above the text is a title and not the name of a column."""
 _PUBLISHER = BY_NAME["publisher_name"]
@@ -292,11 +294,13 @@ def _printed_title(placed: Sequence[PlacedBlock], body: range, page: str, stated
     near = range(max(0, body.start - _HEADER_BLOCKS), min(body.start + _HEADER_BLOCKS, len(placed)))
     blocks = [placed[number].block for number in _whole(placed, body) or near]
     texts = [block.text for block in blocks if len(block.text) >= _MIN_TITLE_CHARS]
-    begun = [text for text in texts if ends_title(page, text) and not _is_site(text)]
+    ending = [text for text in texts if stated == page and _ends(page, text)]
+    begun = [text for text in texts if ends_title(page, text) and not _is_site(text)] or ending
     parts = [text for text in begun if _bare(text) != _bare(page)]
     title = max(parts or begun, key=len, default="")
     if title:
-        return title if len(title) > len(stated) or stated.startswith(title) else ""
+        told = stated.startswith(title) or title in ending
+        return title if told or len(title) > len(stated) else ""
     printed = _above_imprint(placed, body, page)
     if printed and (len(stated) < _LONG_TITLE or not _stands(stated, (one.block for one in placed))):
         return printed
@@ -306,6 +310,12 @@ def _printed_title(placed: Sequence[PlacedBlock], body: range, page: str, stated
     return next(
         (block.text for block in above if block.kind == "heading" and len(block.text) >= _LONG_TITLE), ""
     )
+
+
+def _ends(page: str, text: str) -> bool:
+    """Whether a page's title ends with a line, behind the name of the site: 某报数字报-渡口重开."""
+    before = page.removesuffix(text)
+    return len(text) >= _LONG_TITLE and before != page and _SITE_BEFORE.search(before) is not None
 
 
 def _is_site(text: str) -> bool:

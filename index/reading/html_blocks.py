@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
 from xunduan.errors import UnreadableFile
+from xunduan.index.article.cleaning.credits import is_record_row
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.documents import Block, BlockKind
 from xunduan.index.reading.html_numbers import DEEPEST, item_numbers
@@ -22,76 +23,17 @@ from xunduan.language.fold import fold
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _KINDS: Mapping[str, BlockKind] = {"li": "list", "figcaption": "caption", "caption": "caption"}
 _INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "ruby",
-        "rb",
-        "rtc",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "picture",
-        "source",
-        "o:p",
-    ]
+    (
+        "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q "
+        "ruby rb rtc s samp small span strike strong sub sup time tt u var wbr picture source o:p"
+    ).split()
 )
-_SILENT = frozenset(  # no part of a text, and the reading aids that stand above its characters
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "svg",
-        "math",
-        "canvas",
-        "object",
-        "embed",
-        "iframe",
-        "frameset",
-        "select",
-        "datalist",
-        "textarea",
-        "button",
-        "input",
-        "audio",
-        "video",
-        "map",
-        "rt",
-        "rp",
-        "nav",
-    ]
+_SILENT = frozenset(
+    # no part of a text, and the reading aids that stand above its characters
+    (
+        "script style noscript template head svg math canvas object embed iframe frameset select "
+        "datalist textarea button input audio video map rt rp nav"
+    ).split()
 )
 _IN_A_LINE = frozenset(
     ["script", "style", "noscript", "template", "svg", "math", "input", "button", "rt", "rp"]
@@ -112,7 +54,19 @@ _DAY = re.compile(rf"\[?(?:{PRINTED_DAY.pattern}|\d{{1,2}}[-/月]\d{{1,2}}日?)\
 _LABEL = BY_NAME["credit_label"]
 _FACT = BY_NAME["credit_parts"]
 _LABEL_CHARS = 12
+_FACTS_CHARS = 120
+_SEAM = "\x1f"
+"""Stands in a line, until it ends, where two elements touch."""
+_MARKS_OF_TEXT = frozenset(
+    ["b", "strong", "sup", "sub", "font", "u", "wbr", "br", "img", "ruby", "script", "style"]
+)
+"""Elements behind which a line's text goes on: they set off words, not facts."""
 _LOGIN_CHARS = 200
+_SEARCH_CHARS = 40
+_WEEKDAY = re.compile(r"(?:周|星期)?[一二三四五六日天]|(?:sun|mon|tue|wed|thu|fri|sat)[a-z]{0,6}", re.I)
+_WEEK, _MONTH, _BESIDE_DAYS = 7, 14, 4
+"""Cells of a calendar that name days of the week, that number days at least, and that say something else at most."""
+_RECORD_FACTS = 3
 _FORM_ROWS = 3
 """Rows from which on a table that holds others may be a form."""
 _LINKED = 0.6
@@ -197,6 +151,8 @@ class _Pending:
 
     def flush(self, element: HtmlElement) -> Iterator[PlacedBlock]:
         raw = "".join(self.pieces)
+        if _SEAM in raw:
+            raw = raw.replace(_SEAM, " " if _tells_facts(element, raw.replace(_SEAM, "")) else "")
         linked, self.pieces, self.linked, self.left = self.linked, [], 0, False
         addresses, self.addresses = tuple(self.addresses), []
         density = min(1.0, linked / max(1, len("".join(raw.split()))))
@@ -206,6 +162,24 @@ class _Pending:
                 text, self.number = self.number + text, ""
                 pictured, self.pictured = self.pictured, False
                 yield PlacedBlock(Block(text, kind, level, density, addresses), element, pictured)
+
+
+def _touches(element: HtmlElement) -> bool:
+    """Whether an element begins where another one ends."""
+    before = element.getprevious()
+    return before is not None and before.tag not in _MARKS_OF_TEXT and not (before.tail or "").strip()
+
+
+def _tells_facts(element: HtmlElement, raw: str) -> bool:
+    """Whether a line is short, no sentence and no heading, and has the label of a fact or a day in it.
+
+    Its facts stand in elements of their own, parted by what the page looks like and not by its text.
+    """
+    line = raw.strip()
+    if len(line) > _FACTS_CHARS or _kind(element)[0] == "heading" or any(mark in line for mark in "，。！？"):
+        return False
+    folded = fold(line)
+    return bool(PRINTED_DAY.search(folded) or _FACT.find(folded) or _LABEL.find(folded))
 
 
 def _begins_with_picture(link: HtmlElement) -> bool:
@@ -220,8 +194,9 @@ def _walk(root: HtmlElement) -> Iterator[PlacedBlock]:
         tag = element.tag
         if event == "start":
             pending.pictured = pending.pictured or tag in _PICTURES
-            rows = [] if tag != "table" else _data_rows(element)
-            if rows or _is_silent(element):
+            silent = _is_silent(element)
+            rows = [] if tag != "table" or silent else _data_rows(element)
+            if rows or silent:
                 if tag not in _INLINE and tag not in _IN_A_LINE:
                     yield from pending.flush(_holder(element))
                 yield from (PlacedBlock(Block(row, "table"), element) for row in rows)
@@ -240,12 +215,8 @@ def _walk(root: HtmlElement) -> Iterator[PlacedBlock]:
                 pending.number += pending.numbers.get(element, "")
             if tag == "a":
                 pending.enter(element)
-            elif pending.left and _FACT.find(fold("".join(pending.pieces))):
-                pending.pieces.append(" ")  # behind the link that names the source begins a button
-            elif pending.pieces and _LABEL.find(fold((element.text or "").strip()[:_LABEL_CHARS])):
-                pending.pieces.append(
-                    " "
-                )  # the next of several facts on one line, each in an element of its own
+            elif pending.pieces and (pending.left or _touches(element)):
+                pending.pieces.append(_SEAM)
             pending.add(element.text)
         else:
             silent = _is_silent(element) or (tag == "table" and bool(_data_rows(element)))
@@ -279,6 +250,8 @@ def _holder(element: HtmlElement) -> HtmlElement:
 def _is_silent(element: HtmlElement) -> bool:
     if element.tag in _SILENT or element.get("hidden") is not None or _is_login(element):
         return True
+    if element.tag == "table" and (_is_calendar(element) or _is_search(element)):
+        return True
     style = element.get("style")
     return style is not None and _NOT_SHOWN.search(style) is not None
 
@@ -290,6 +263,24 @@ def _is_login(element: HtmlElement) -> bool:
     if not any(field.get("type") in ("password", "radio") for field in element.iter("input")):
         return False
     return len(_bare(element)) <= _LOGIN_CHARS
+
+
+def _is_calendar(table: HtmlElement) -> bool:
+    """Whether a table is a month: the seven days of the week over numbers, and a link to the next one at most."""
+    cells = [text for cell in table.iter("td", "th") if (text := _bare(cell))]
+    week = sum(_WEEKDAY.fullmatch(cell) is not None for cell in cells)
+    days = sum(cell.isdecimal() and len(cell) <= 2 for cell in cells)
+    beside = [cell for cell in cells if not (cell.isdecimal() or _WEEKDAY.fullmatch(cell))]
+    few = len(beside) <= _BESIDE_DAYS and all(len(cell) <= _LABEL_CHARS for cell in beside)
+    return week == _WEEK and days >= _MONTH and few
+
+
+def _is_search(table: HtmlElement) -> bool:
+    """Whether a table is for a visitor to fill in and says little else: 站内搜索 with its field."""
+    fields = (field.get("type", "text") for field in table.iter("input"))
+    return (
+        any(kind in ("text", "search", "password") for kind in fields) and len(_bare(table)) <= _SEARCH_CHARS
+    )
 
 
 def _kind(element: HtmlElement) -> tuple[BlockKind, int]:
@@ -321,15 +312,36 @@ def _data_rows(table: HtmlElement) -> list[str]:
     caption = table.find("caption")
     title = collapse(caption.text_content()) if caption is not None else ""
     further = [line for one in inner for line in _data_rows(one)]
-    lines = pair_lines(grid) if is_of_pairs(rows) else row_lines(grid, headers or None)
+    lines = (
+        pair_lines(grid)
+        if is_of_pairs(rows) or _is_record(row[::2] for row in grid)
+        else row_lines(grid, headers or None)
+    )
+    if _is_record(grid, ""):
+        lines = ["；".join(filter(None, row)) for row in grid]
     return ([title] if title else []) + lines + further
+
+
+def _is_record(rows: Iterable[Sequence[str]], end: str = ":") -> bool:
+    """Whether most cells of rows are labels, or labelled facts, of an official paper's record."""
+    cells = [fold(cell).rstrip(end or None) + end for row in rows for cell in row if cell]
+    return sum(map(is_record_row, cells)) >= max(_RECORD_FACTS, _LINKED * len(cells))
 
 
 def _is_of_links(table: HtmlElement) -> bool:
     """Whether a table only sets out links: titles of other pages beside bullets or dates."""
     links = [link for link in table.iter("a") if link.get("href")]
     linked = sum(len(_bare(link)) for link in links)
-    return len(links) > 1 and linked >= _LINKED * len(_DAY.sub("", _bare(table)))
+    if len(links) > 1 and linked >= _LINKED * len(_DAY.sub("", _bare(table))):
+        return True
+    first = [next(row.iter("td", "th"), None) for row in table.iter("tr")]
+    return len(first) >= _FORM_ROWS and all(cell is not None and _leads(cell) for cell in first)
+
+
+def _leads(cell: HtmlElement) -> bool:
+    """Whether a cell is a link and nothing else, as each first one is in a list of shares or of what is read most."""
+    inside = "".join(_bare(link) for link in cell.iter("a") if link.get("href"))
+    return cell.tag == "td" and bool(inside) and inside == _bare(cell)
 
 
 def _bare(element: HtmlElement) -> str:

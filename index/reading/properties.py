@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from xunduan.index.article.cleaning.rules import BY_NAME
+from xunduan.index.article.cleaning.titles import ISSUER
 from xunduan.index.documents import Block
 from xunduan.index.reading.lines import ends_sentence
+from xunduan.language.fold import fold
 
 _NO_TITLE = re.compile(
     r"(microsoft|wps|word|powerpoint|untitled|document|doc)\b.*|.*\.(docx?|wps|pdf|pptx?|indd|rtf|txt)"
@@ -16,6 +19,7 @@ _NO_TITLE = re.compile(
 _PRINTED = re.compile(r"[\u4e00-\u9fff\w《》〈〉“”（）()、·—\- ]{4,50}")
 """A first line without a stop, a label or a bullet."""
 _PERSON = re.compile(r"[\u4e00-\u9fff·]{2,8}")
+_SECOND_HALF = BY_NAME["second_half"]
 _OPENING_BLOCKS = 12
 _MAX_TITLE_CHARS = 80
 
@@ -34,7 +38,7 @@ def plausible_properties(properties: Mapping[str, str | None], blocks: Iterable[
     if title and not _NO_TITLE.fullmatch(title):
         printed = next((block for block in opening if _bare(title) in _bare(block.text)), None)
         if printed is not None and len(printed.text) <= _MAX_TITLE_CHARS and not ends_sentence(printed.text):
-            stated["title"] = " ".join(printed.text.split())
+            stated["title"] = " ".join((_issued_by(opening, printed) + printed.text).split())
         elif _bare(title) in _bare("".join(block.text for block in opening)) or not any(
             block.kind == "heading" or number == 0 and _PRINTED.fullmatch(block.text)
             for number, block in enumerate(opening)
@@ -44,6 +48,14 @@ def plausible_properties(properties: Mapping[str, str | None], blocks: Iterable[
     if all(_PERSON.fullmatch(one) and any(one in block.text for block in opening) for one in authors):
         stated["authors"] = "、".join(authors)
     return stated
+
+
+def _issued_by(opening: Sequence[Block], title: Block) -> str:
+    """The line above a title's second half where it is its first: who issues the paper, set as large."""
+    at = opening.index(title)
+    above = opening[at - 1] if at else title
+    whole = ISSUER.find(fold(above.text)) and _SECOND_HALF.find(fold(title.text))
+    return above.text if whole and (above.kind, above.level) == (title.kind, title.level) else ""
 
 
 def _bare(text: str) -> str:

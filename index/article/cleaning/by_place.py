@@ -25,7 +25,6 @@ from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.article.cleaning.site import long_mark
 from xunduan.index.article.cleaning.titles import ISSUER, NUMBERED
 from xunduan.index.article.structure import CHAPTER
-from xunduan.language.dates import PRINTED_DAY, PRINTED_TIME
 
 _END_SHARE = 0.25
 """After an end marker, less running text than this share of what came before is no longer the article."""
@@ -34,8 +33,6 @@ _SIGNATURE_LINES = 60
 _PICTURE_STORY = 2
 _TOLD_CHARS = 24
 _TITLE_CHARS = 8
-_REPLIES, _STAMP_CHARS = 3, 40
-"""Lines of a forum's buttons and ages below a heading that mark comments longer than the article, and their length."""
 _LAST_WORDS = 0.1
 """Share of the running text below the editors' line up to which it is the page's and not the article's."""
 LINKED = 0.8
@@ -112,31 +109,6 @@ def mark_without_prose(lines: Sequence[Line], rules: list[str | None]) -> None:
         told = rules[index] is None and is_imprint(line.folded) and not is_other_day(line.folded)
         if told and not linked and index < 6 and len(lines) > 2:
             rules[index] = "imprint"
-
-
-def cut_comments(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
-    """Drop the readers' comments below an article, running text as they may be."""
-    total = sum(len(line.text) for line, is_body in zip(lines, prose, strict=True) if is_body)
-    seen = 0
-    for index, line in enumerate(lines):
-        if prose[index]:
-            seen += len(line.text)
-            continue
-        disclaimed = rules[index] == "disclaimer" and "网友" in line.folded
-        if seen and (disclaimed or BY_NAME["comments"].takes(line.folded)):
-            replies = sum(map(_is_reply, lines[index + 1 :]))
-            if replies < _REPLIES and (disclaimed or seen <= total - seen):
-                continue
-            for i in range(index, len(lines)):
-                rules[i] = rules[i] or "comments"
-                prose[i] = False
-            return
-
-
-def _is_reply(line: Line) -> bool:
-    """Whether a line stands beside a reader's comment: buttons, an age, or a name with the minute it came in."""
-    stamped = not line.prose and len(line.folded) <= _STAMP_CHARS and PRINTED_DAY.search(line.folded)
-    return BY_NAME["reply"].takes(line.folded) or bool(stamped and PRINTED_TIME.search(line.folded))
 
 
 def cut_related(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:

@@ -91,7 +91,11 @@ def _title(
         or _has_marked_title(lines, rules, first)
         or any(is_title_label(line.folded) for line in lines[:first])
     ):
-        return find_title(lines, list(rules), first, stated, headings), None
+        found = find_title(lines, list(rules), first, stated, headings)
+        over = next(
+            (i for i in range(first - 1) if stated and lines[i].text + lines[i + 1].text == stated), None
+        )
+        return (found, None) if found is not None or over is None else (over + 1, over)
     head = [
         i
         for i in range(min(first, _HEAD_LINES))

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from xunduan.index.article.cleaning.rules import BY_NAME
+from xunduan.language.dates import PRINTED_DAY
 from xunduan.language.names import SURNAMES, is_name
 
 
@@ -127,8 +128,9 @@ def read_credits(text: str, folded: str) -> list[Credit]:
     for mark, following in zip(marks, [*marks[1:], None], strict=False):
         role = mark.lastgroup or "other"
         end = following.start() if following is not None else len(folded)
-        if role == "person" and (counted := _COUNTED.search(folded, mark.end(), end)):
-            end = counted.start()
+        if role == "person":
+            others = (one.search(folded, mark.end(), end) for one in (_COUNTED, PRINTED_DAY))
+            end = min((one.start() for one in others if one), default=end)
         value = text[mark.end() : end].strip(" |｜丨()（）[]【】,，、;；.。/／")
         value += next(
             (close for open_, close in ("()", "（）") if value.count(open_) > value.count(close)), ""

@@ -189,7 +189,8 @@ def weak_rule(line: Line) -> str | None:
     buttons = [is_control(part) for part in parts]
     # A form to sign in or to comment is a row of what is filled in, and ends in its button: 用户名 密码 登录.
     form = len(parts) > 2 and buttons[-1] and all(_FIELD.fullmatch(part) for part in parts)
-    return "navigation" if told and (form or sum(buttons) >= 0.7 * len(parts)) else None
+    half = sum(buttons) >= 2 and not any(map(str.isdecimal, parts)) and sum(buttons) >= 0.5 * len(parts)
+    return "navigation" if told and (form or half or sum(buttons) >= 0.7 * len(parts)) else None
 
 
 def _is_menu(folded: str) -> bool:

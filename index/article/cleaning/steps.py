@@ -11,7 +11,6 @@ from xunduan.index.article.cleaning.by_place import (
     LINKED,
     Marked,
     cut_after_end,
-    cut_comments,
     cut_menus,
     cut_related,
     cut_teasers,
@@ -23,6 +22,7 @@ from xunduan.index.article.cleaning.by_place import (
     mark_tail,
     mark_without_prose,
 )
+from xunduan.index.article.cleaning.comments import cut_comments
 from xunduan.index.article.cleaning.contents import find_contents
 from xunduan.index.article.cleaning.furniture import is_imprint
 from xunduan.index.article.cleaning.lines import Line

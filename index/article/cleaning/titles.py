@@ -83,7 +83,7 @@ def find_title(
         return labelled
     free = [i for i in range(first) if rules[i] is None and weak_rule(lines[i]) is None]
     if stated:
-        return next((i for i in free[-_HEAD_LINES:] if _same(lines[i].text, stated)), None)
+        return next((i for i in free if _same(lines[i].text, stated)), None)
     head = [i for i in free if i not in headings][-_HEAD_LINES:]
     for i in head:
         if lines[i].kind == "heading" and lines[i].level == 1:

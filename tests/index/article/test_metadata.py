@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.shortcuts import clean
 from xunduan.index.article.cleaning.credits import Credit, is_credit, read_credits
 from xunduan.index.article.metadata import Clues, extract
 from xunduan.index.article.structure import Paragraph
-from xunduan.index.documents import Fact
+from xunduan.index.documents import Block, Fact, RawDocument
 from xunduan.language.text import Text
 
 BODY = "全市公安机关迅速行动,集中力量开展专项整治。"
@@ -210,3 +211,27 @@ def test_a_title_is_derived_from_the_event_that_the_opening_reports() -> None:
     assert title == Fact("青河“平安建设”系列新闻发布会——反诈专场", "derived", text[: text.index("。")])
     made_up = extract(Clues(), made("他召开会议的次数很多,大家都知道。")).title
     assert made_up is not None and made_up.provenance == "inferred"
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("【责任编辑:周明远】返回青河网，查看更多", ["周明远"]),
+        ("- 作者：何静 访问统计：2031年05月06日, 星期二 13:22 加入收藏夹", ["何静"]),
+        ("摄影：何静摄", ["何静"]),
+    ],
+)
+def test_what_follows_a_name_on_its_line_is_no_author(line: str, names: list[str]) -> None:
+    blocks = (
+        "渡口重开",
+        "2031-05-06",
+        "青河渡口昨天重开，首日运送旅客一千二百人，两岸的集市又热闹起来。",
+        line,
+    )
+    document = clean(RawDocument("a.html", tuple(map(Block, blocks)), media_type="text/html"))
+    assert [author.value for author in document.metadata.authors] == names
+
+
+def test_quotation_marks_around_a_part_of_a_publisher_s_name_stay() -> None:
+    credits = (Credit("source", "来源", "“青河发布”微信公众号"),)
+    assert getattr(extract(Clues(credits=credits), made()).source, "value", None) == "“青河发布”微信公众号"

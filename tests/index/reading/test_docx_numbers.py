@@ -185,3 +185,16 @@ def test_notes_follow_the_paragraph_that_refers_to_them(reading: Reading) -> Non
     paragraph._p.append(reference)
     assert reference.getparent().tag == qn("w:p")
     assert texts(reading, word) == ["防火期为七个月。", "遇干旱可以延长。", "期外从宽。"]
+
+
+def test_a_column_of_nothing_but_numbers_is_counted_once(reading: Reading) -> None:
+    word = docx.Document()
+    define(word, 70, [("decimal", "%1.")])
+    table = word.add_table(0, 2)
+    for text in ("揉捻机", "烘干机", "色选机"):
+        number, name = table.add_row().cells
+        numbered(number.paragraphs[0], 70)
+        name.text = text
+    numbered(word.add_paragraph("包装机"), 70)
+    read = texts(reading, word)
+    assert read == ["1：揉捻机", "2：烘干机", "3：色选机", "4. 包装机"]

@@ -324,3 +324,69 @@ def test_cells_that_take_turns_in_their_looks_are_labels_and_values(
     ]
     plain = rows.replace("<b>", "").replace("</b>", "").replace(" class=k", "").replace("th>", "td>")
     assert "站名：水位" in lines(read_page(reading, f"<p>{LEAD}</p><table>{plain}</table>"))[1]
+
+
+def test_a_calendar_and_a_field_to_search_are_no_tables_of_the_article(reading: Reading) -> None:
+    days = "".join(f"<td>{day}</td>" for day in range(1, 29))
+    week = "".join(f"<th>{day}</th>" for day in "一二三四五六日")
+    month = f"<table><caption>2031 年二月</caption><tr>{week}</tr><tr>{days}</tr></table>"
+    search = "<table><tr><td>站内搜索:</td><td><input name=q></td></tr></table>"
+    body = f"<div><p>{LEAD}</p><p>{MORE}</p>{month}{search}</div>"
+    assert lines(read_page(reading, body)) == [LEAD, MORE]
+
+
+def test_a_plan_of_the_week_stays(reading: Reading) -> None:
+    week = "".join(f"<th>{day}</th>" for day in "一二三四五六日")
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{crop}{day}亩</td>' for day in range(7))}</tr>" for crop in ("稻", "麦")
+    )
+    read = lines(read_page(reading, f"<p>{LEAD}</p><table><tr>{week}</tr>{rows}</table>"))
+    assert any("稻3亩" in line and "稻6亩" in line for line in read)
+
+
+def test_facts_of_an_imprint_in_touching_elements_are_parted_and_words_of_a_sentence_are_not(
+    reading: Reading,
+) -> None:
+    imprint = "<div><span>来源：沙洲日报</span><button>关注</button><span>2031-03-05 10:00</span><span>1.2万阅读</span></div>"
+    words = "<p><span>三月四日，</span><span>沙洲</span><span>县召开春耕生产调度会，部署农资供应、农机检修和水利设施维护。</span></p>"
+    read = lines(read_page(reading, f"<div><h1>春耕调度会</h1>{imprint}{words}<p>{MORE}</p></div>"))
+    assert "来源：沙洲日报 2031-03-05 10:00 1.2万阅读" in read
+    assert "三月四日，沙洲县召开春耕生产调度会，部署农资供应、农机检修和水利设施维护。" in read
+
+
+def test_a_title_behind_the_name_of_its_site_is_the_line_that_ends_the_pages_title(reading: Reading) -> None:
+    head = "<title>沙洲日报数字报-沙洲县部署春耕农机检修</title>"
+    body = f"<div>第02版</div><div>沙洲县部署春耕农机检修</div><div>本报记者 周明远</div><p>{LEAD}</p><p>{MORE}</p>"
+    assert read_page(reading, body, head).stated["title"] == "沙洲县部署春耕农机检修"
+    head = "<title>沙洲县部署春耕 - 沙洲网,沙洲人自己的网站</title>"
+    body = f"<h1>沙洲县部署春耕</h1><p>{LEAD}</p><p>{MORE}</p><p>沙洲网,沙洲人自己的网站</p>"
+    assert read_page(reading, body, head).stated["title"] == "沙洲县部署春耕"
+
+
+def test_a_list_of_shares_goes_and_a_table_with_names_of_its_columns_stays(reading: Reading) -> None:
+    rows = "".join(
+        f"<tr><td><a href=/{name}>{name}</a></td><td>7.2{at}</td></tr>" for at, name in enumerate("稻麦豆")
+    )
+    read = read_page(reading, f"<div><p>{LEAD}</p><p>{MORE}</p><table>{rows}</table></div>").blocks
+    assert not any(block.kind == "table" for block in read)
+    named = f"<tr><td>作物</td><td>单价</td></tr>{rows}"
+    assert "作物：稻；单价：7.20" in lines(read_page(reading, f"<p>{LEAD}</p><table>{named}</table>"))
+
+
+def test_labels_of_a_record_take_their_values_whatever_marks_them(reading: Reading) -> None:
+    pairs = (
+        ("文号", "沙政发〔2031〕5号", "公开属性", "主动公开"),
+        ("发布机构", "沙洲县政府", "发布时间", "2031-03-05"),
+    )
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in pairs)
+    read = lines(read_page(reading, f"<p>{LEAD}</p><table>{cells}</table>"))
+    assert read[1:] == [
+        "文号：沙政发〔2031〕5号；公开属性：主动公开",
+        "发布机构：沙洲县政府；发布时间：2031-03-05",
+    ]
+    rows = "<tr><td>【索引号】 SZ-5</td><td>【发布机构】 沙洲县政府</td></tr><tr><td>【发布日期】 2031-03-05</td><td>【文号】 沙政发5号</td></tr>"
+    read = lines(read_page(reading, f"<p>{LEAD}</p><table>{rows}</table>"))
+    assert read[1:] == [
+        "【索引号】 SZ-5；【发布机构】 沙洲县政府",
+        "【发布日期】 2031-03-05；【文号】 沙政发5号",
+    ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 
+import docx
 import pytest
 
 from tests.index.reading.conftest import Reading
@@ -145,3 +147,21 @@ def test_names_of_files_are_read_in_the_encoding_of_their_system() -> None:
     for name, encoding in {"會議紀錄.txt": "big5", "农会决议.txt": "gbk", "縣政府公報.txt": "utf-8"}.items():
         assert readable_name(name.encode(encoding)) == name
     assert os.fsencode(readable_name(b"\xff\xfe.txt"))
+
+
+def test_garbled_characters_inside_a_document_are_put_right_and_told(reading: Reading) -> None:
+    garbled = [line.encode("gbk").decode("latin-1") for line in TEXT.split("\n")]
+    numbered = "".join(f"<p>{''.join(f'&#{ord(char)};' for char in line)}</p>" for line in garbled)
+    document = reading("a.html", f"<html><body>{numbered}</body></html>").documents[0]
+    assert [block.text for block in document.blocks] == TEXT.split("\n") and document.problems
+    word, stream = docx.Document(), io.BytesIO()
+    for line in garbled:
+        word.add_paragraph(line)
+    word.save(stream)
+    document = reading("a.docx", stream.getvalue()).documents[0]
+    assert [block.text for block in document.blocks] == TEXT.split("\n") and document.problems
+
+
+def test_a_document_in_another_language_is_left_as_it_is(reading: Reading) -> None:
+    text = "Élève à l’école, où l’été dernier, très tôt, été où éèêë étaient là."
+    assert reading("a.html", f"<p>{text}</p>").documents[0].problems == ()
