@@ -10,7 +10,7 @@ from xunduan.index.article.cleaning.lines import Line
 from xunduan.index.article.cleaning.rules import BY_NAME
 
 _MARKS = re.compile(
-    r"^(?:\d{1,2}(?:\.\d{1,2}){0,2}[.、)\s]|\(\d{1,2}\)|[①-⑳]|[·•●■◆▪>*-]+)\s{0,4}|[\s.·…—-]{0,150}(?:\d{1,3}|\(\d{1,3}\)|[;。,.:])$"
+    r"^(?:\d{1,2}(?:\.\d{1,2}){0,2}[.、)\s]|\(\d{1,2}\)|[①-⑳]|[·•●■◆▪>*-]+)\s{0,4}|[\s.·…—-]{0,150}(?:\d{1,3}|[;。,.:])$"
 )
 """What a list adds to a heading: a number or bullet before it; a leader, a page number or a stop behind it."""
 _LEADER = re.compile(r"(?<=\S)\s{0,4}(?:[.·…_]\s?){4,150}\d{0,4}$")
