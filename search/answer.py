@@ -11,23 +11,27 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import jieba
+
 from xunduan.index.documents import Document, Figure, Passage
 from xunduan.language.fold import fold
 from xunduan.language.places import is_within
+from xunduan.language.world import world_names
 from xunduan.memo import memoized
-from xunduan.search.answer_fit import kind_fit, place_fit, time_fit, unit_fit
+from xunduan.search.answer_fit import kind_fit, measured_in, place_fit, time_fit, unit_fit
 from xunduan.search.asked import LIST, Ask, AskedFigure
 from xunduan.search.asked_words import COMMON, NOUN
 from xunduan.search.content import Word, content_words, exact_share, folded, held
+from xunduan.search.outdone import IMPLIED_HEAD, LEAST_HEAD, TELLING, is_narrower, is_part, outdoing
+from xunduan.search.surroundings import Around, headings_of, surroundings, with_headings
 
 _ZONES = (1.0, 0.8, 0.65, 0.5)
 """Weight of a word by where it stands: in the indicator, the clause, the sentence, and the passage or its headings."""
-_LEAST_COVERAGE, _LEAST_OWN, _LEAST_HEAD = 0.65, 0.3, 0.55
-"""Share of an ask's words that a figure's surroundings (with `_WHOLLY`), that it and its clause must hold, and of what
-is counted."""
+_LEAST_COVERAGE, _LEAST_OWN = 0.65, 0.3
+"""Share of an ask's words that a figure's surroundings (with `_WHOLLY`), and that it and its clause must hold."""
 _WHOLLY = 0.15
 """What of the coverage an indicator replaces that says nothing else."""
-_IMPLIED_COVERAGE, _IMPLIED_HEAD = 0.7, 0.95
+_IMPLIED_COVERAGE = 0.7
 """The same for a query that asks for no number."""
 _ENGLISH = 0.25
 """How much less of an English query must be held, for which not every translation is known."""
@@ -36,9 +40,10 @@ _COVERAGE, _EXACT, _FIT, _ENDS = 0.68, 0.06, 0.12, 0.08
 whether the indicator ends in what is counted."""
 _OWNED, _COMMON = 0.6, 0.45
 """Share of a word that the figure or its clause must say to own it, and the weight below which a word tells nothing."""
-_TELLING = 0.6
-"""Weight from which a word tells one thing from another: 失踪, but not 破 or 数."""
 _LEAST_MEMBER = 0.4
+_NUMBERED = re.compile(r"第[一二三四五六七八九十\d]+[批届次期轮]|[一二三四五六]期")
+_NAMED, _MISSPELT = 0.36, 0.2
+"""Share of each word that the passage must hold: more than one of two characters; less of one in no dictionary."""
 _LEAST_TIME = 0.5
 _TIME_WEIGHT = 0.3
 _START = re.compile(r"(?:由|从)[^,。;]{0,5}$")
@@ -62,23 +67,6 @@ class _Candidate:
     score: float
     owned: frozenset[str]
     number: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """The text around a figure, from the nearest to the farthest."""
-
-    figure: Figure
-    indicator: str
-    clause: str
-    text: str
-    whole: str
-    headline: str
-    """The headings that give the figure themselves: as near as its indicator."""
-
-    @property
-    def sentence(self) -> str:
-        return _sentence(self.text, self.figure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +104,19 @@ def answer_of(asked: AskedFigure, passage: Passage, document: Document) -> Passa
             _candidates(ask, asked, passage, document), key=lambda one: (-one.score, one.number)
         )
         if candidates:
-            best = candidates[0]
+            left = candidates
+            if not (asked.compared or ask.several):
+                left = _without_outdone(candidates, ask, asked, passage, document)
+            best = (left or candidates)[0]
             if best.score > strength:
                 strength, owned, indicator = best.score, best.owned, folded(best.figure.indicator)
-            if asked.compared:
-                answers = _compared(candidates)
-            elif ask.several or not _is_outdone(best.figure, ask, asked, passage, document):
-                answers = _answers(ask, candidates)
-            else:
-                answers = []
+            answers = (
+                _compared(left, folded(passage.text))
+                if asked.compared
+                else _answers(ask, left, folded(passage.text))
+            )
             chosen += [figure for figure in answers if figure not in chosen]
-    told = _told(folded(passage.text), _headings(passage, document))
+    told = with_headings(folded(passage.text), headings_of(passage, document))
     words = {word for ask in asks for word in (*ask.words, *ask.nearby) if word.weight >= _COMMON}
     said = {word.text for word in words if held(word, told) >= _OWNED or held(word, indicator)}
     said |= _told_of(asked, passage, document, told)
@@ -142,10 +132,30 @@ def _told_of(asked: AskedFigure, passage: Passage, document: Document, told: str
     return here | {str(year) for year in asked.years if any(str(year) in time for time in times)}
 
 
-def _answers(ask: Ask, candidates: list[_Candidate]) -> list[Figure]:
+def _without_outdone(
+    candidates: list[_Candidate], ask: Ask, asked: AskedFigure, passage: Passage, document: Document
+) -> list[_Candidate]:
+    """The candidates from the first one that none outdoes, without rivals that it outdoes; none where none is left."""
+    while candidates and (more := outdoing(candidates[0].figure, ask, asked, passage, document)):
+        candidates = [one for one in candidates[1:] if one.figure in more]
+    best = candidates[:1]
+    rivals = [one for one in candidates[1:] if one.score > _CLEARLY * best[0].score]
+    outdone = [one for one in rivals if best[0].figure in outdoing(one.figure, ask, asked, passage, document)]
+    return [one for one in candidates if one not in outdone]
+
+
+def _answers(ask: Ask, candidates: list[_Candidate], text: str) -> list[Figure]:
+    if not candidates:
+        return []
     best = candidates[0]
     if not ask.several:
-        rivals = [one for one in candidates[1:] if one.score > _CLEARLY * best.score]
+        rivals = [
+            one
+            for one in candidates[1:]
+            if one.score > _CLEARLY * best.score and not is_narrower(one.figure, best.figure, text)
+        ]
+        if whole := [one for one in (best, *rivals) if _is_whole(ask, one.figure)]:  # 总面积 before 市区面积
+            best, rivals = whole[0], whole[1:]
         return [] if any(_rival(best.figure, one.figure) for one in rivals) else [best.figure]
     members = [words for piece in LIST.split(ask.text) if (words := content_words(piece))]
     alike = [one for one in candidates if one.score >= _AS_GOOD * best.score and _same_measure(best, one)]
@@ -158,13 +168,25 @@ def _answers(ask: Ask, candidates: list[_Candidate]) -> list[Figure]:
     return _assigned(members, candidates) or [best.figure]
 
 
-def _compared(candidates: list[_Candidate]) -> list[Figure]:
+def _is_whole(ask: Ask, figure: Figure) -> bool:
+    """Whether an indicator says that it is all of what is counted: 总面积, 总人口."""
+    indicator = folded(figure.indicator)
+    return any(indicator.endswith(f"总{word.text}") for (word, *_) in ask.heads)
+
+
+def _compared(candidates: list[_Candidate], text: str) -> list[Figure]:
     """The figures of one passage for the places or the years that are compared, none where two are of one."""
     best = candidates[0]
-    alike = [one for one in candidates if one.score >= _AS_GOOD * best.score]
-    if any(_rival(one.figure, two.figure) for one in alike for two in alike):
-        return _answers(Ask(""), candidates)
-    return [one.figure for one in alike if _measured_in(one.figure) == _measured_in(best.figure)]
+    kept: list[_Candidate] = []
+    for one in candidates:
+        rival = next((better for better in kept if _rival(better.figure, one.figure)), None)
+        if one.score < _AS_GOOD * best.score or measured_in(one.figure) != measured_in(best.figure):
+            continue
+        if rival is None:
+            kept.append(one)
+        elif one.score > _CLEARLY * rival.score:
+            return _answers(Ask(""), candidates, text)
+    return [one.figure for one in kept]
 
 
 def _assigned(members: Sequence[Sequence[Word]], candidates: Sequence[_Candidate]) -> list[Figure]:
@@ -198,8 +220,8 @@ def _member_match(member: Sequence[Word], figure: Figure) -> float:
 
 def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Document) -> list[_Candidate]:
     found = []
-    text, headings = folded(passage.text), _headings(passage, document)
-    whole = _told(text, headings)
+    text, headings = folded(passage.text), headings_of(passage, document)
+    whole = with_headings(text, headings)
     bare = ask.implied and not (asked.years or asked.periods)
     for number, figure in enumerate(passage.figures):
         if _PER.search(figure.indicator) and not _ASKS_PER.search(asked.implied.text):
@@ -211,7 +233,7 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
             continue
         if not (place := place_fit(asked, figure, passage, document)):
             continue
-        match = _match(ask, _around(figure, text, headings, whole), bare)
+        match = _match(ask, surroundings(figure, passage, text, headings, whole), bare)
         if match is not None:
             score = match[0] + _FIT * fit
             score *= kind * place * (1 - _TIME_WEIGHT + _TIME_WEIGHT * time)
@@ -219,20 +241,10 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
                 score *= _START_VALUE
             found.append(_Candidate(figure, score, match[1], number))
     counted = _counted(ask, passage) if found else []
-    return [one for one in found if _is_of(one.figure, counted)]
+    return [one for one in found if _is_of(one.figure, counted, text)]
 
 
-def _headings(passage: Passage, document: Document) -> list[str]:
-    title = document.metadata.title.value if document.metadata.title else ""
-    return [folded(heading) for heading in (*passage.headings, title)]
-
-
-def _told(text: str, headings: Sequence[str]) -> str:
-    """A passage with its headings."""
-    return f"{text}\n{' '.join(headings)}"
-
-
-def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]] | None:
+def _match(ask: Ask, around: Around, bare: bool) -> tuple[float, frozenset[str]] | None:
     """How well the words around a figure are those of the ask, its unit left out, and which of them it owns.
 
     None where they are too few; `bare` says that neither a number nor a time is asked for.
@@ -240,18 +252,24 @@ def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]
     if not ask.words:
         return None
     indicator, clause = around.indicator, around.clause
+    if _is_told_before(ask, around):  # 渡桥北起甲镇,全长90米
+        clause = around.sentence
     nearest = indicator + around.headline
     english = ask.words[0].text.isascii() and bool(ask.words[0].others)
     # Of a query that asks for no number only what is counted itself is an answer: no 两个工作组 sent on account of a 台风.
     own_words = nearest if ask.implied else f"{nearest}\n{clause}"
     heads = [sum(held(word, own_words) for word in group) / len(group) for group in ask.heads]
-    if max(heads, default=1.0) < (_IMPLIED_HEAD if ask.implied and not bare and not english else _LEAST_HEAD):
+    if max(heads, default=1.0) < (IMPLIED_HEAD if ask.implied and not bare and not english else LEAST_HEAD):
         return None
     of_people = "people" in ask.families and not (english or ask.implied)
-    if of_people and not _tells_of_people(ask, f"{own_words}\n{around.sentence}"):
+    if of_people and not _tells_of_people(
+        ask, f"{own_words}\n{around.sentence if ask.several else around.before}"
+    ):
+        return None
+    if not english and not ask.several and not _is_about(ask, around):
         return None
     compound = [] if english else [held(word, around.whole) for word in _compound(ask)]
-    if compound and sum(compound) / len(compound) < _LEAST_HEAD:
+    if compound and sum(compound) / len(compound) < LEAST_HEAD:
         return None
     total = sum(word.weight for word in ask.words)
     coverage = own = 0.0
@@ -274,13 +292,53 @@ def _match(ask: Ask, around: _Around, bare: bool) -> tuple[float, frozenset[str]
         return None
     if bare and not _counts_head(ask, indicator):
         return None
-    ends = indicator.endswith(
-        tuple(name for word, *_ in ask.heads for name in (word.text, *dict(word.others)))
-    )
+    names = [word for word, *_ in ask.heads]
+    if any(held(word, indicator) >= IMPLIED_HEAD for word in names):
+        names += ask.words  # 案件办结 of 办结多少案件
+    ends = indicator.endswith(tuple(name for word in names for name in (word.text, *dict(word.others))))
     return (
         _COVERAGE * coverage + _EXACT * exact + _ENDS * ends,
         frozenset(owned),
     )
+
+
+def _is_numbered_so(asked: str, told: str) -> bool:
+    """Whether a text numbers what is asked for as the query does, or does not number it: 第二批 is no 第三批."""
+    numbers = {found[0] for found in _NUMBERED.finditer(told)}
+    return all(
+        found[0] in numbers or all(number[-1] != found[0][-1] for number in numbers)
+        for found in _NUMBERED.finditer(asked)
+    )
+
+
+def _is_about(ask: Ask, around: Around) -> bool:
+    """Whether what a query names stands in the passage or over it: 水电 is no 风电, and 国有企业 no 民营企业."""
+    if not _is_numbered_so(ask.text, around.sentence):
+        return False
+    torn = {
+        word for group in ask.heads if any(len(one.text) == 1 for one in group) for word in group
+    }  # 林|火烧
+    named = (word for word in ask.words if word.weight >= TELLING and word.noun and word not in torn)
+    return all(
+        held(word, around.whole) >= (_NAMED if word.text in jieba.dt.FREQ else _MISSPELT)
+        for word in named
+        if word.text not in world_names()
+        if not (word.text[0] in "全总" and word.text[1:] in around.whole)  # 全长
+    )
+
+
+def _is_told_before(ask: Ask, around: Around) -> bool:
+    """Whether the sentence says what a query names in its very words, and no other figure of the passage is in a unit
+    that it asks for."""
+    if ask.implied or not (ask.units or ask.families - {"percent"}):
+        return False
+    telling = [word for word in ask.words if word.weight >= TELLING]
+    clause, sentence = f"{around.indicator}\n{around.clause}", around.sentence
+    if not telling or all(held(word, clause) >= LEAST_HEAD for word in telling):
+        return False
+    if "".join(word.text for word in ask.words) not in sentence:
+        return False
+    return sum(unit_fit(ask, one) > 0 for one in around.figures) == 1
 
 
 def _tells_of_people(ask: Ask, told: str) -> bool:
@@ -289,76 +347,40 @@ def _tells_of_people(ask: Ask, told: str) -> bool:
         return True
     nearest = ask.heads[0]
     words = next((pair for pair in ask.heads[1:] if set(nearest) < set(pair)), nearest)
-    return any(word.weight < _TELLING or held(word, told) >= _LEAST_HEAD for word in words)
+    return any(word.weight < TELLING or held(word, told) >= LEAST_HEAD for word in words)
 
 
-def _counted(ask: Ask, passage: Passage) -> list[tuple[Word, str]]:
-    """The word nearest to 多少, and the one beside what is counted, where a figure that fits is of it, and its measure.
+def _counted(ask: Ask, passage: Passage) -> list[tuple[Word, Figure]]:
+    """The word nearest to 多少, and the one beside what is counted, where a figure that fits is of it.
 
     失踪多少人 is not answered in 遇难, nor 原煤产量 in 汽车产量, where the passage tells of both.
     """
     if ask.implied or ask.several or not ask.heads:
         return []
-    words = dict.fromkeys(word for word in (*ask.heads[0], *_compound(ask)) if word.weight >= _TELLING)
+    words = dict.fromkeys(word for word in (*ask.heads[0], *_compound(ask)) if word.weight >= TELLING)
     return [
-        (word, _measured_in(figure))
+        (word, figure)
         for figure in passage.figures
         if unit_fit(ask, figure)
         for word in words
-        if held(word, folded(figure.indicator)) >= _IMPLIED_HEAD
+        if held(word, folded(figure.indicator)) >= IMPLIED_HEAD
     ]
 
 
-def _is_of(figure: Figure, counted: Sequence[tuple[Word, str]]) -> bool:
-    """Whether a figure's indicator says the words that others of its measure are of."""
-    indicator, measure = folded(figure.indicator), _measured_in(figure)
-    return all(held(word, indicator) >= _LEAST_MEMBER for word, other in counted if other == measure)
-
-
-def _is_outdone(figure: Figure, ask: Ask, asked: AskedFigure, passage: Passage, document: Document) -> bool:
-    """Whether another figure of the same measure says of the query all that this one does, and more.
-
-    受理案件41件 does not answer 审结多少案件 where 审结38件 stands beside it. What the headings say is said of both.
-    """
-    text, headings = folded(passage.text), _headings(passage, document)
-    whole, titles = _told(text, headings), " ".join(headings)
-    words = [word for word in ask.words if word.weight >= _TELLING and held(word, titles) < _IMPLIED_HEAD]
-
-    def near(of: Figure, before: bool = False) -> str:
-        around = _around(of, text, headings, whole)
-        clause = around.clause
-        if before:  # of 法院受理41件。审结38件 the second is the court's too
-            clause = text[text.rfind("\n", 0, of.clause_start) + 1 : of.clause_end]
-        return f"{around.indicator}\n{clause}{around.headline}"
-
-    def said(told: str, least: float = _IMPLIED_HEAD) -> set[Word]:
-        return {word for word in words if held(word, told) >= least}
-
-    here = near(figure)
-    own, partly = said(here), said(here, _LEAST_HEAD)
-    place, time = place_fit(asked, figure, passage, document), time_fit(asked, figure, document, whole)
-    for other in passage.figures:
-        if other.value == figure.value or _measured_in(other) != _measured_in(figure):
-            continue
-        if not unit_fit(ask, other) or not kind_fit(asked, other):
-            continue
-        nearer = place_fit(asked, other, passage, document)
-        if nearer < place or time_fit(asked, other, document, whole) < time:
-            continue
-        if said(near(other, before=True)) >= own and (nearer > place or said(near(other)) - partly):
-            return True
-    return False
-
-
-def _measured_in(figure: Figure) -> str:
-    """What figures of one kind share: 2.8倍 and 15.9% are both changes."""
-    return "change" if figure.measure == "change" else folded(figure.unit)
+def _is_of(figure: Figure, counted: Sequence[tuple[Word, Figure]], text: str) -> bool:
+    """Whether a figure's indicator says the words that others of its measure are of, or it is a part of these."""
+    indicator, measure = folded(figure.indicator), measured_in(figure)
+    return all(
+        held(word, indicator) >= _LEAST_MEMBER or is_part(figure, other, text)
+        for word, other in counted
+        if measured_in(other) == measure
+    )
 
 
 def _compound(ask: Ask) -> tuple[Word, ...]:
     """What is counted and the word beside it, both of which a passage says: 制造业增加值 is not any 增加值."""
     pairs = (group for group in ask.heads if len(group) > 1)
-    return next((pair for pair in pairs if all(word.weight >= _TELLING for word in pair)), ())
+    return next((pair for pair in pairs if all(word.weight >= TELLING for word in pair)), ())
 
 
 def _counts_head(ask: Ask, indicator: str) -> bool:
@@ -376,20 +398,3 @@ def _counts_head(ask: Ask, indicator: str) -> bool:
             if found and all(adds_nothing(one.text) for one in content_words(rest)):
                 return True
     return False
-
-
-def _around(figure: Figure, text: str, headings: Sequence[str], whole: str) -> _Around:
-    """What stands around a figure of a folded text under folded headings; `whole` is all of it."""
-    clause = text[figure.clause_start : figure.clause_end] or _sentence(text, figure)
-    told = folded(figure.text)
-    number = next((told[at:] for at, char in enumerate(told) if char.isdigit()), None)
-    at = [(heading, heading.find(number)) for heading in headings if number and number in heading]
-    # 山火致死71人 失踪过千: what stands behind the number's own part tells of another one.
-    said = [heading[:start] + heading[start:].split()[0] for heading, start in at]
-    return _Around(figure, folded(figure.indicator), clause, text, whole, "\n".join(("", *said)))
-
-
-def _sentence(text: str, figure: Figure) -> str:
-    start = max(text.rfind(stop, 0, figure.start) for stop in "。!?\n") + 1
-    ends = [at for stop in "。!?\n" if (at := text.find(stop, figure.end)) >= 0]
-    return text[start : min(ends, default=len(text))]

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from xunduan.index.documents import Document, Figure, Passage
 from xunduan.index.figures.period import Period
-from xunduan.index.figures.units import FAMILIES
+from xunduan.index.figures.units import FAMILIES, same_unit
 from xunduan.language.fold import fold
 from xunduan.language.places import is_within, places_called
 from xunduan.language.world import CHINA, WORLD, world_names, world_places
@@ -20,6 +20,8 @@ PART_OF_YEAR = 0.4
 """A month's or quarter's figure where a year is asked for: of what adds up it is a part only."""
 WITHIN_YEAR = 0.8
 """A day, a season or a time of the year: what happened then happened in the year."""
+YEAR_END = 0.7
+"""A year's figure where its end is asked for: what there is of something in a year is counted then."""
 COARSER = 0.3
 """A year's figure where a month or a part of the year is asked for."""
 UNKNOWN_TIME = 0.6
@@ -30,9 +32,14 @@ UNKNOWN_PLACE = 0.6
 """Fit of a figure whose place nobody told, where the whole country is asked for, or another place that its document or
 its passage names."""
 AROUND = 0.85
-"""The figure is of what the place that is asked for lies in."""
+"""The figure is of what the place that is asked for lies in, and its sentence or a heading names the place."""
 PART_OF_PLACE = 0.7
 """The figure is of a part of the place that is asked for."""
+_MANY = 10_000
+"""From so many on people are counted without a unit."""
+_ON_YEAR, _ON_MONTH = "同比", "环比"
+_STOPS = "。!?！？\n"
+_YEAR_ENDS = ("年末", "年底")
 _NO_COUNTERS = frozenset().union(*(FAMILIES[name] for name in FAMILIES))
 
 
@@ -54,10 +61,16 @@ def unit_fit(ask: Ask, figure: Figure) -> float:
     if unit in ask.units:
         return 1.0
     if "people" in ask.families:
+        if not unit and figure.measure == "count" and figure.value >= _MANY:  # 网民规模达10亿
+            return 0.5
         return 0.9 if unit in FAMILIES["people"] else 0.6 if unit == "人次" else 0.0
     if ask.families:
         if ask.units and "time" in ask.families:  # 几周 is not answered in years
             return 0.0
+        if ask.units and "money" in ask.families and unit in FAMILIES["money"]:  # 美元 asked, 元 given
+            return 0.9 * float(any(same_unit(unit) == same_unit(one) for one in ask.units))
+        if not unit and "score" in ask.families:  # 指数为50.2
+            return 0.7
         return 0.9 if ask.families & _families(figure) else 0.0
     if ask.units:
         return _counter_fit(ask.units, unit)
@@ -83,9 +96,12 @@ def _change_fit(ask: Ask, figure: Figure, unit: str) -> float:
         return 0.5 if unit in ask.units else 0.0
     if ask.direction and change.direction not in (ask.direction, "flat"):
         return 0.0
-    if ask.units:
-        return 1.0 if unit in ask.units else 0.0
-    return 1.0 if figure.measure == "change" else 0.4
+    if ask.units and unit not in ask.units:
+        return 0.0
+    said = next((basis for basis in (_ON_YEAR, _ON_MONTH) if basis in ask.text), _ON_YEAR)
+    if change.basis in (_ON_YEAR, _ON_MONTH) and change.basis != said:
+        return 0.0
+    return 1.0 if ask.units or figure.measure == "change" else 0.4
 
 
 def place_fit(asked: AskedFigure, figure: Figure, passage: Passage, document: Document) -> float:
@@ -106,16 +122,27 @@ def place_fit(asked: AskedFigure, figure: Figure, passage: Passage, document: Do
     if figure.place and places_called(figure.place):
         if fit := max(_fit_within(figure.place, place) for place in asked.places):
             return fit
-        # What lies around the place may answer for it, what lies elsewhere never does.
-        return AROUND if any(is_within(place, figure.place) for place in asked.places) else 0.0
+        # What lies around the place may answer for it where it is told of, what lies elsewhere never does.
+        title = document.metadata.title.value if document.metadata.title else ""
+        near = folded(" ".join((*passage.headings, title, sentence_of(passage.text, figure))))
+        around = (place for place in asked.places if is_within(place, figure.place or ""))
+        return AROUND if any(_is_named(place, near) for place in around) else 0.0
     known = [figure.place] if figure.place else [fact.value for fact in document.metadata.places[:1]]
     text = folded(passage.text)
     return UNKNOWN_PLACE * float(
-        any(
-            any(is_within(one, place) for one in known) or place[: max(2, len(place) - 1)] in text
-            for place in asked.places
-        )
+        any(any(is_within(one, place) for one in known) or _is_named(place, text) for place in asked.places)
     )
+
+
+def _is_named(place: str, text: str) -> bool:
+    return place[: max(2, len(place) - 1)] in text
+
+
+def sentence_of(text: str, figure: Figure) -> str:
+    """The sentence of a figure of a text, folded or as it is."""
+    start = max(text.rfind(stop, 0, figure.start) for stop in _STOPS) + 1
+    ends = [at for stop in _STOPS if (at := text.find(stop, figure.end)) >= 0]
+    return text[start : min(ends, default=len(text))]
 
 
 def _fit_within(place: str, wanted: str) -> float:
@@ -195,7 +222,7 @@ def _same_part(period: Period, figure: Figure, years: frozenset[int]) -> float:
     if told == wanted or told.startswith(wanted) or wanted.startswith(told) and figure.period_kind == "point":
         return 1.0
     if figure.period_kind in (None, "year"):
-        return COARSER
+        return YEAR_END if wanted.endswith(_YEAR_ENDS) else COARSER
     months, asked = months_of(told), months_of(wanted)
     if not asked:  # 年初, 春运: which months these are is not said, but that 春运 is more than a day
         shorter = figure.period_kind == "day" and period.kind == "span"
@@ -213,3 +240,8 @@ def kind_fit(asked: AskedFigure, figure: Figure) -> float:
     if asked.kinds:
         return 1.0 if figure.kind in asked.kinds else 0.0
     return OTHER_KIND if figure.kind in ("target", "forecast") else 1.0
+
+
+def measured_in(figure: Figure) -> str:
+    """What figures of one kind share: 2.8倍 and 15.9% are both changes."""
+    return "change" if figure.measure == "change" else folded(figure.unit)

@@ -24,6 +24,7 @@ import numpy as np
 
 from xunduan.index.snapshot import Snapshot
 from xunduan.language.gazetteer import short_name
+from xunduan.language.world import names_abroad
 from xunduan.search.coverage import Lexicon
 from xunduan.search.place_and_year import UNKNOWN
 from xunduan.search.places_named import landmarks
@@ -187,8 +188,9 @@ def exact_words(
             yield term[1:], bool(lexicon.held([lexicon.term(term)], first).any())
     if places := [short_name(place) or place for place in query.places] + sorted(query.asked.abroad):
         known = ranking.parts.get("place", np.zeros(0))[:LOOKED_AT] > UNKNOWN
-        named = any(place in source for place in places for source in sources)
-        yield "、".join(places), bool(known.any()) or named or any(map(stands, places))
+        names = [name for place in places for name in names_abroad(place)]
+        named = any(name in source for name in names for source in sources)
+        yield "、".join(places), bool(known.any()) or named or any(map(stands, names))
 
 
 def signals_of(

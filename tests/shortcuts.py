@@ -6,8 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from xunduan.index.article.cleaner import clean_text
-from xunduan.index.documents import Document, RawDocument
+from xunduan.index.documents import Document, Fact, Metadata, Passage, RawDocument
+from xunduan.index.figures import FigureContext, extract_figures
 from xunduan.index.reprints import family_rows
+from xunduan.search.answer import answer_of
+from xunduan.search.asked import figure_asked
 
 
 def clean(raw: RawDocument, site_lines: Mapping[str, int] | None = None, utc_offset: float = 8.0) -> Document:
@@ -24,3 +27,12 @@ def find_families(passages: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...],
     ):
         members[int(first)].append(identifier)
     return tuple(tuple(family) for family in members.values() if len(family) > 1)
+
+
+def card_of(query: str, text: str, title: str = "") -> list[str]:
+    """The figures that the passage of a text answers a query with, under a title."""
+    metadata = Metadata(title=Fact(title, "stated") if title else None)
+    figures = extract_figures(text, FigureContext())
+    passage = Passage("p", "d", 0, len(text), text, figures=figures)
+    answer = answer_of(figure_asked(query), passage, Document("d", "d.txt", text, metadata))
+    return [figure.text for figure in answer.figures]

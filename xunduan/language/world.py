@@ -107,6 +107,20 @@ def world_names() -> dict[str, WorldPlace]:
     return names
 
 
+@lru_cache(maxsize=1)
+def _names_by_place() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for name, place in world_names().items():
+        found.setdefault(place.name, []).append(name)
+    return {place: tuple(names) for place, names in found.items()}
+
+
+def names_abroad(name: str) -> tuple[str, ...]:
+    """All names of the place abroad that a name stands for: 卢旺达 and 卢安达, which papers of Taiwan write."""
+    place = world_names().get(name)
+    return _names_by_place()[place.name] if place else (name,)
+
+
 def _states(countries: dict[str, str]) -> list[tuple[str, WorldPlace]]:
     """States and provinces with and without their suffix."""
     folder = _package("pycountry")

@@ -1,0 +1,32 @@
+"""Figures that give way to one which says more of the query, and the one that takes their place."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.shortcuts import card_of
+
+COURT = "2023年，全县法院受理各类案件4120件，办结3980件。\n依法严惩盗伐林木犯罪，办结案件85件。"
+PATROL = "2023年，全县查处超载超员6800起，其中超员1250起。"
+TRAINS = "2023年春运前十天全县发送旅客95万人次，其中铁路发送旅客21万人次，水路发送旅客4万人次。"
+
+HARBOURS = "2023年，全县利用外资金额8亿元。渔业利用外资金额5亿元。"
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "shown"),
+    [
+        (COURT, "法院办结多少件案件", ["3980件"]),
+        (COURT, "法院受理多少件案件", ["4120件"]),
+        (PATROL, "查处超员多少起", ["1250起"]),
+        (PATROL, "查处超载超员多少起", ["6800起"]),
+        (TRAINS, "2023年春运铁路发送旅客多少", ["21万人次"]),
+        (TRAINS, "2023年春运发送旅客多少", ["95万人次"]),
+        (HARBOURS, "利用外资金额", ["8亿元"]),
+        (HARBOURS, "渔业利用外资金额", ["5亿元"]),
+    ],
+)
+def test_what_says_more_of_the_query_takes_the_place_of_what_says_less(
+    text: str, query: str, shown: list[str]
+) -> None:
+    assert card_of(query, text) == shown
