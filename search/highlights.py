@@ -33,7 +33,7 @@ def term_highlights(text: str, query: Query) -> tuple[Highlight, ...]:
         *(_occurrences(word, folded) for word in spoken),
         _asked_quantities(query, folded),
         _joined(query.folded, folded),
-        *(spans(folded, phrase) for phrase in query.phrases),
+        *(spans(folded, phrase) for phrase in (*query.phrases, *query.people)),
         _common_runs(query.folded, folded),
     ):
         marked[start:end] = b"\1" * (end - start)

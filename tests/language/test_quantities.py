@@ -52,6 +52,8 @@ def names(text: str) -> list[str]:
         ("+86 137-2468-1357", "13724681357", "0086-13724681357"),
         ("热线400-6610-882", "热线4006610882"),
         ("升级到V3.2.10", "升级到3.2.10"),
+        ("六号楼二室", "6号楼2室"),
+        ("十六部电梯", "16部电梯"),
         ("车牌沪A·6F820", "车牌沪A6F820", "车牌沪A-6F820"),
     ],
 )
@@ -67,6 +69,23 @@ def test_every_writing_is_one_number(writings: tuple[str, ...]) -> None:
 )  # fmt: skip
 def test_what_differs_in_unit_or_order_differs(one: str, other: str) -> None:
     assert quantity_terms(one) != quantity_terms(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("五分之二的田", {"n40%"}),
+        ("变压器110kV/35kV两台", {"n110kv", "l35kv"}),
+        ("固件支持Wi 6与TLS 1.2", {"lwi6", "ltls1.2"}),
+    ],
+)
+def test_a_quantity_is_found_by_its_other_writing_too(text: str, terms: set[str]) -> None:
+    assert terms <= quantity_terms(fold(text))
+
+
+@pytest.mark.parametrize("text", ["一部分居民", "一路绿灯", "三包政策", "于3/4到场", "三分之二"])
+def test_a_word_a_day_and_an_endless_share_are_no_other_number(text: str) -> None:
+    assert not {term for term in quantity_terms(text) if term[-1] in "部路包%"}
 
 
 @pytest.mark.parametrize(

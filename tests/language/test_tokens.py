@@ -96,6 +96,9 @@ def test_a_name_whose_characters_stand_apart_is_one_and_neighbours_are_none() ->
     assert {"b周涛", "b罗琳", "b马骏"} <= terms
     assert "b涛罗" not in terms
     assert "b甲乙" not in index_terms("甲 乙 两组", [])
+    terms = index_terms(fold("到会：司 徒 霖、上官 青，甘 霖"), [])
+    assert {"w司徒霖", "b徒霖", "w上官青", "b官青", "b甘霖"} <= terms
+    assert "b青甘" not in terms
 
 
 def test_a_cache_folder_that_cannot_be_made_names_the_setting(tmp_path: Path) -> None:

@@ -40,6 +40,9 @@ def test_every_group_has_its_words_once_folded_and_with_a_reason() -> None:
         ("反詐短訊", "短讯", "短信"),
         ("房東不肯修漏水", "房东", "出租人"),
         ("捡到手机交给谁", "捡到", "拾得"),
+        ("凤梨酥展销", "凤梨", "菠萝"),
+        ("U盘回收", "u盘", "随身碟"),
+        ("公車專用道", "公车", "公交车"),
     ],
 )
 def test_a_word_stands_for_the_others_of_its_group(typed: str, word: str, other: str) -> None:

@@ -28,8 +28,10 @@ _MIXED = rf"{_ARABIC}(?:\s?{ROUGH}?{MULTIPLIER})*+(?:\d+(?:\.\d+)?{MULTIPLIER})*
 # a number only in front of one: 三峡, 五一 and 十堰 are none.
 _MEASURES = (
     "个名人件起项次家户座处条台辆套只头匹张份本册篇场届轮批期元块角万亿吨斤克升米里亩顷公平倍岁天年月日周号楼栋幢间层单所支队"
-    "组种类艘架枚门面例宗桩位口页段笔股度级寸尺微毫厘千兆小分秒时比章节款"
+    "组种类艘架枚门面例宗桩位口页段笔股度级寸尺微毫厘千兆小分秒时比章节款室"
 )
+_MEASURES_OF_TENS = "部株棵根颗粒盒瓶箱袋包桌班排路站幅集尾盘盏辈堂课员"
+"""The same of twelve and more only: 一部分, 一路 and 三包 are words."""
 _PHONE = (
     r"(?:\(?(?P<area>010|02\d|0[3-9]\d\d|0[2-8](?=[)-]|\d{7,8}(?!\d)))\)?[- ]?"
     r"(?P<local>[2-8]\d{2,3}(?:[- ]?\d{4}|[- ]\d\d[- ]\d\d)|[2-8]\d{3}[- ]\d{3})"
@@ -57,8 +59,8 @@ _FRACTION = (
 )
 _STANDARD = r"(?<![a-z0-9])[a-z]{1,6}\d{0,4}/[tz] ?\d{2,}(?:\.\d{1,4})*"
 """GB/T 15834, DB43/T 1820, TB/T 3550.1: the number of a standard, without the year of its edition."""
-_SPACED_CODE = re.compile(r"(?<![a-z0-9])([a-z]{1,6}) (\d{2,})(?![\d.,%])")
-"""GB 18030: what is typed without the space finds it."""
+_SPACED_CODE = re.compile(r"(?<![a-z0-9])([a-z]{1,9}) (\d{1,6}(?:\.\d{1,3}){0,3})(?![\d.,%])")
+"""GB 18030, TLS 1.3: what is typed without the space finds it."""
 _QUANTITY = re.compile(
     # Every quantity begins with such a character: all others are skipped at once.
     rf"(?=[\d(a-z{_NUMERALS}])(?:(?<!\d){_PHONE}|(?<!\d){_DATE}|(?P<code>{_STANDARD}|{_CODE}|{_VERSION})"
@@ -67,6 +69,7 @@ _QUANTITY = re.compile(
     rf"|(?P<number>{_MIXED})(?:\s?(?P<percent>[%‰]))?"
     rf"|(?<![{_NUMERALS}])(?P<han>{CHINESE}))"
 )
+_MEASURED = r"(\d+(?:\.\d+)?)-?([a-z]+)"
 JOINERS = re.compile(r"[-/·_— ]")
 # Units of one measure and what each is of the first (SI brochure, 9th edition; 斤 by the Chinese market system).
 _METRIC: dict[str, tuple[str, str]] = {
@@ -208,11 +211,12 @@ def _date(match: re.Match[str]) -> Iterator[Quantity]:
 
 def _code(folded: str, match: re.Match[str]) -> Iterator[Quantity]:
     whole = re.sub(r"^v(?=\d{1,6}\.\d)", "", match["code"])
-    if measured := re.fullmatch(r"(\d+(?:\.\d+)?)-?([a-z]+)", whole):  # 500mw, 4k, 100-day
-        value = _plain(Decimal(measured[1]))
-        united = _united(value, measured[2])
-        yield Quantity(match.start(), match.start() + len(measured[1]), (NUMBER + value,),
-                       (united, LATIN + whole), match.end())  # fmt: skip
+    if re.fullmatch(rf"{_MEASURED}(?:/{_MEASURED})*", whole):  # 500mw, 4k, 100-day, 10kv/400v
+        at = match.end() - len(whole)
+        for one in re.finditer(_MEASURED, whole):
+            value = _plain(Decimal(one[1]))
+            exact = (_united(value, one[2]), LATIN + one.group())
+            yield Quantity(at + one.start(), at + one.end(1), (NUMBER + value,), exact, at + one.end())
         return
     pieces = () if re.fullmatch(_STANDARD, whole) else JOINERS.split(whole)
     parts = [part for part in pieces if re.search("[a-z]|[.].*[.]", part) and re.search(r"\d", part)]
@@ -229,14 +233,18 @@ def _ratio(match: re.Match[str]) -> Iterator[Quantity]:
 
 
 def _fraction(match: re.Match[str]) -> Quantity:
-    """三分之二 and 2/3; 八成五 as 85%."""
+    """三分之二 and 2/3; 八成五 as 85%, and 四分之三 as 75% too (3/4 may be a day)."""
+    exact: tuple[str, ...] = ()
     if tenths := match["tenths"]:
         more = 5 if match["more"] == "半" else parse_number(match["more"] or "0")
         term = f"{NUMBER}{10 * parse_number(tenths) + more:.0f}%"
     else:
         above, below = match["above"] or match["over"], match["below"] or match["under"]
-        term = f"{NUMBER}{parse_number(above):.0f}/{parse_number(below):.0f}"
-    return Quantity(match.start(), match.end(), (term,), (), match.end())
+        over, under = int(parse_number(above)), int(parse_number(below))
+        term = f"{NUMBER}{over}/{under}"
+        if match["below"] and under and 100 * over % under == 0:
+            exact = (f"{NUMBER}{100 * over // under}%",)
+    return Quantity(match.start(), match.end(), (term,), exact, match.end(), measured=not exact)
 
 
 def _clock(folded: str, match: re.Match[str]) -> Iterator[Quantity]:
@@ -309,7 +317,8 @@ def _counts(folded: str, match: re.Match[str]) -> bool:
     if _SCALE.search(written):
         return len(written) > 1
     following = folded[match.end() : match.end() + 2]
-    measure = bool(following) and (following[0] in _MEASURES or following[1:] == "元")
+    measures = _MEASURES + _MEASURES_OF_TENS * (len(written) > 1 and "十" in written)
+    measure = bool(following) and (following[0] in measures or following[1:] == "元")
     return measure or re.match(_METRIC_UNIT, folded[match.end() : match.end() + 4]) is not None
 
 

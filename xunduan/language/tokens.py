@@ -19,7 +19,7 @@ import rjieba
 
 from xunduan.errors import XunduanError
 from xunduan.language.han import RANGE
-from xunduan.language.names import is_name
+from xunduan.language.names import COMPOUND, is_name
 from xunduan.language.quantities import LATIN, NUMBER, quantity_terms
 
 WORD, BIGRAM, CHAR = "w", "b", "c"
@@ -119,14 +119,22 @@ def word_terms(tokens: Iterable[str]) -> set[str]:
     return {WORD + token for token in tokens if len(token) > 1}
 
 
-# 王 磊: a name of two characters set as wide as one of three.
-_SPACED_NAME = re.compile(rf"(?<![{RANGE}])([{RANGE}])\s{{1,4}}([{RANGE}])(?![{RANGE}])")
+# 王 磊: a name of two characters set as wide as one of three; 欧阳 倩 and 夏 侯 明 with a surname of two.
+_TWO = "|".join(rf"{one}\s{{0,4}}{other}" for one, other in sorted(COMPOUND))
+_SPACED_NAME = re.compile(
+    rf"(?<![{RANGE}])(?:(?:{_TWO})\s{{1,4}}[{RANGE}]{{1,2}}|[{RANGE}]\s{{1,4}}[{RANGE}])(?![{RANGE}])"
+)
 
 
 def _spaced_names(folded: str) -> set[str]:
-    """Terms of the names whose two characters stand apart."""
-    names = {"".join(match.groups()) for match in _SPACED_NAME.finditer(folded)}
-    return {kind + name for name in names if is_name(name) for kind in (BIGRAM, WORD)}
+    """Terms of the names whose characters stand apart."""
+    names = {"".join(match.group().split()) for match in _SPACED_NAME.finditer(folded)}
+    return {
+        term
+        for name in names
+        if is_name(name) or name[:2] in COMPOUND
+        for term in (WORD + name, *(BIGRAM + name[at : at + 2] for at in range(len(name) - 1)))
+    }
 
 
 def index_terms(folded: str, tokens: Iterable[str]) -> set[str]:
