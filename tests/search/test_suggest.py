@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xunduan.search.engine import Engine
-from xunduan.search.suggest import Suggester, is_asked_for
+from xunduan.search.suggest import Stands, Suggester, _stands, is_asked_for
 
 SUGGESTER = Suggester(
     [
@@ -86,16 +86,37 @@ def test_pieces_of_sentences_are_not_offered(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("indicator", "passages", "offered"),
+    ("indicator", "passages", "stands", "offered"),
     [
-        ("渡口停航", 1, False),
-        ("渡口停航", 2, True),
-        ("案件审结率", 1, True),
-        ("存款 / ↓贷款", 1, False),
-        ("颗粒物(PM2.5)平均浓度", 1, True),
+        ("渡口停航", 1, "whole", False),
+        ("渡口停航", 2, "whole", True),
+        ("案件审结率", 1, "whole", True),
+        ("存款 / ↓贷款", 1, "whole", False),
+        ("颗粒物(PM2.5)平均浓度", 1, "whole", True),
+        ("帮扶山区镇", 2, "joined", False),  # 帮扶山区12个镇
+        ("渔港停泊渔船数量", 1, "joined", True),
+        ("更换路灯", 1, "whole", True),
+        ("围栏全部更换", 1, "whole", False),
+        ("城镇的老人", 1, "whole", False),
+        ("提出增长目标", 2, "whole", False),
+        ("种类", 4, "whole", False),
+        ("汇率", 1, "whole", True),
+        ("岗位数", 2, "cut", False),  # 下岗位数
     ],
 )
-def test_what_one_passage_alone_says_is_offered_where_it_is_a_noun(
-    indicator: str, passages: int, offered: bool
+def test_an_indicator_is_offered_where_it_is_a_noun_that_stands_as_one(
+    indicator: str, passages: int, stands: Stands, offered: bool
 ) -> None:
-    assert is_asked_for(indicator, passages) is offered
+    assert is_asked_for(indicator, passages, stands) is offered
+
+
+@pytest.mark.parametrize(
+    ("indicator", "clause", "stands"),
+    [
+        ("造船完工量", "上半年造船完工量达", "whole"),
+        ("业人员", "第三产业从业人员达", "cut"),
+        ("改造小区", "改造12个小区", "joined"),
+    ],
+)
+def test_how_a_clause_has_an_indicator(indicator: str, clause: str, stands: Stands) -> None:
+    assert _stands(indicator, clause) == stands

@@ -120,7 +120,7 @@ def word_terms(tokens: Iterable[str]) -> set[str]:
 
 
 # 王 磊: a name of two characters set as wide as one of three; 欧阳 倩 and 夏 侯 明 with a surname of two.
-_TWO = "|".join(rf"{one}\s{{0,4}}{other}" for one, other in sorted(COMPOUND))
+_TWO = "|".join(rf"{name[0]}\s{{0,4}}{name[1]}" for name in sorted(COMPOUND))
 _SPACED_NAME = re.compile(
     rf"(?<![{RANGE}])(?:(?:{_TWO})\s{{1,4}}[{RANGE}]{{1,2}}|[{RANGE}]\s{{1,4}}[{RANGE}])(?![{RANGE}])"
 )
