@@ -233,7 +233,7 @@ def _ratio(match: re.Match[str]) -> Iterator[Quantity]:
 
 
 def _fraction(match: re.Match[str]) -> Quantity:
-    """三分之二 and 2/3; 八成五 as 85%, and 四分之三 as 75% too (3/4 may be a day)."""
+    """三分之二 and 2/3; 八成五 as 85%, and so 四分之三 and 3/4 as 75%."""
     exact: tuple[str, ...] = ()
     if tenths := match["tenths"]:
         more = 5 if match["more"] == "半" else parse_number(match["more"] or "0")
@@ -242,8 +242,8 @@ def _fraction(match: re.Match[str]) -> Quantity:
         above, below = match["above"] or match["over"], match["below"] or match["under"]
         over, under = int(parse_number(above)), int(parse_number(below))
         term = f"{NUMBER}{over}/{under}"
-        if match["below"] and under and 100 * over % under == 0:
-            exact = (f"{NUMBER}{100 * over // under}%",)
+        if under and 100 * over % under == 0:
+            term, exact = f"{NUMBER}{100 * over // under}%", (term,)
     return Quantity(match.start(), match.end(), (term,), exact, match.end(), measured=not exact)
 
 
