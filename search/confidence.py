@@ -213,17 +213,20 @@ def signals_of(
     )
 
 
-def judge(ranking: Ranking, signals: Signals | None, absent: str | None, listed: bool) -> Judgement:
+def judge(
+    ranking: Ranking, signals: Signals | None, absent: str | None, listed: bool, placed: bool
+) -> Judgement:
     """Whether something in the snapshot answers.
 
     `absent` is what was asked for by its exact words and stands nowhere, `listed` whether the query is a list of words
-    each of which stands somewhere, `signals` None where nothing was found.
+    each of which stands somewhere, `placed` whether a place is named that can be nothing else (上街 and 天桥 are districts
+    and words), `signals` None where nothing was found.
     """
     if signals is None:
         return Judgement(False, "nothing found")
     if absent is not None:
         return Judgement(False, f"stands nowhere: {absent}")
-    if "place" in ranking.parts and not ranking.parts["place"][:LOOKED_AT].any():
+    if placed and "place" in ranking.parts and not ranking.parts["place"][:LOOKED_AT].any():
         return Judgement(False, "no document is about the place")
     odds = signals.log_odds(learned()[signals.group])
     if signals.absent:

@@ -32,6 +32,7 @@ from xunduan.search.document_facts import Entries, Entry, Filters, facets
 from xunduan.search.highlights import sentence_highlight, term_highlights
 from xunduan.search.overview import overview
 from xunduan.search.phrases import holds
+from xunduan.search.places_named import bare_districts
 from xunduan.search.projection import projection_for
 from xunduan.search.query import Query
 from xunduan.search.ranking import ANSWER_DEPTH, Ranking, Weights, nearness, rank, searched_text
@@ -245,7 +246,8 @@ class Engine:
         sources = [fold(self._entry(ranking, position).source or "") for position in first_hits]
         exact = exact_words(query, ranking, self._standing, self._lexicon, sources)
         absent = (what for what, held in exact if not held)
-        return judge(ranking, signals, next(absent, None), self._lexicon.lists(query))
+        placed = not query.places or bool(set(query.places) - bare_districts(query.folded))
+        return judge(ranking, signals, next(absent, None), self._lexicon.lists(query), placed)
 
     def _hit(
         self,

@@ -7,8 +7,9 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from xunduan.search.confidence import Calibration
+from xunduan.search.confidence import Calibration, Signals, judge
 from xunduan.search.engine import Engine
+from xunduan.search.ranking import Ranking
 from xunduan.search.results import SearchRequest
 
 
@@ -64,3 +65,11 @@ def test_paging_and_filters_do_not_change_it(engine: Engine) -> None:
     query = "龙门河投资了多少亿元"
     pages = [engine.search(SearchRequest(query, limit=1, offset=offset)).confident for offset in (0, 1, 2)]
     assert pages == [False, False, False]
+
+
+@pytest.mark.parametrize("placed", [True, False])
+def test_a_word_that_is_a_district_too_is_no_absent_place(placed: bool) -> None:
+    nowhere = np.zeros(2)
+    ranking = Ranking(np.arange(2), np.ones(2), {"place": nowhere}, {}, {}, {}, [])
+    signals = Signals("chinese", 6, 1.0, 1.0, 0.05, openly=False, by_noun=False, answered=False)
+    assert judge(ranking, signals, None, False, placed).confident is not placed
