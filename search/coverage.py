@@ -5,8 +5,9 @@ Zaragoza, 2009) with k1 = 0 over the query's own sum. It lies in [0, 1], is the 
 by itself where the corpus lacks the query's words, which hands the query over to the dense side. A passage's coverage
 is the mean of that of its whole (with its context) and that of its best window: words that stand together say more.
 
-No step makes an array of the corpus' length. The rarest terms propose passages, until what the common ones could still
-add is less than what the best have already (MaxScore: Turtle and Flood, 1995); only those are counted in full.
+No step makes an array of the corpus' length. The rarest terms propose passages, as many postings as are affordable. Of
+these only such are counted in full as could still be among the best with what the commoner terms can add (MaxScore:
+Turtle and Flood, 1995).
 """
 
 from __future__ import annotations
@@ -46,8 +47,6 @@ PLACE_AND_YEAR_SHARE = 0.5
 _NONE = np.empty(0, np.int64)
 _READ = 60_000
 """Postings read in search of candidates; beyond it only terms commoner than all those read are left."""
-_FIRST_LOOK = 1 << 15
-"""Postings after which it is asked whether enough candidates are found: to read as many costs less than to ask."""
 _CACHED_COUNTS = 1 << 15
 _CACHED_MASSES = 1 << 14
 _COUNTED = 4
@@ -313,8 +312,8 @@ class Lexicon:
     def nearest(self, asked: LexicalQuery, depth: int, among: np.ndarray | None = None) -> np.ndarray:
         """Rows of the `depth` passages of the highest coverage, of those that hold anything, ascending.
 
-        Exactly those wherever no more than a fixed number of postings has to be read for it. With `among` (ascending)
-        only of these passages.
+        Exactly those where the postings of all terms are affordable, or where what the common ones could add leaves
+        only a few times as many. With `among` (ascending) only of these passages.
         """
         units = [
             (reading, share / total, unit)
@@ -326,25 +325,16 @@ class Lexicon:
         units.sort(key=lambda entry: _postings(entry[2]))
         left = sum(weight * unit.mass for _, weight, unit in units)
         proposals = Proposals(self._window_passage, among)
-        read, looked, reached = 0, False, 0.0
-        for taken, (reading, weight, unit) in enumerate(units, 1):
+        read = 0
+        for reading, weight, unit in units:
             if read and read + _postings(unit) > _READ:
                 break
             proposals.add(reading, weight, unit)
             read, left = read + _postings(unit), left - weight * unit.mass
-            if read >= _FIRST_LOOK and not looked and taken < len(units):
-                looked = True
-                reached = self._reached(asked, *proposals.held(), depth)
-                if reached >= left:
-                    break
         rows, least = proposals.coverage()
-        possible = least + max(left, 0.0) >= max(reached, largest(least, depth)) - 1e-6
+        possible = least + max(left, 0.0) >= largest(least, depth) - 1e-6
         rows = best_rows(rows[possible], least[possible], _COUNTED * depth)
         return best_rows(rows, self.coverage(asked, rows), depth)
-
-    def _reached(self, asked: LexicalQuery, rows: np.ndarray, least: np.ndarray, depth: int) -> float:
-        """A coverage that `depth` passages have: more than what the terms read so far have found."""
-        return largest(self.coverage(asked, best_rows(rows, least, depth + depth // 4)), depth)
 
     def query(self, query: Query) -> LexicalQuery:
         """The query read by its bigrams and by its words, weighted.

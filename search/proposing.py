@@ -39,23 +39,15 @@ class Proposals:
         self._rows += [held, outside]
         self._values += [best, aside]
 
-    def held(self) -> tuple[np.ndarray, np.ndarray]:
-        """Rows of the passages that hold any of the units, ascending, and what their whole adds to their coverage."""
-        return self._those_wanted(self._rows, self._values)
-
     def coverage(self) -> tuple[np.ndarray, np.ndarray]:
-        """The same with what their best window adds: their coverage by these units alone."""
+        """Rows of the passages that hold any of the units, ascending, and their coverage by these units alone: what
+        their whole and their best window add."""
         rows, values = list(self._rows), list(self._values)
         for reading, lists in self._windows.items():
             together, sums = summed(np.concatenate(lists), np.concatenate(self._masses[reading]))
             held, best = best_values(self._window_passage[together], sums)
             rows.append(held)
             values.append(best)
-        return self._those_wanted(rows, values)
-
-    def _those_wanted(
-        self, rows: list[np.ndarray], values: list[np.ndarray]
-    ) -> tuple[np.ndarray, np.ndarray]:
         if not rows:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         found, least = summed(np.concatenate(rows), np.concatenate(values))

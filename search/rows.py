@@ -8,6 +8,9 @@ import numpy as np
 
 _PLACES = 31
 """Bits of a position among the values put together, and of a row."""
+_SPREAD = 16
+"""Rows between the first and the last for each that is there, up to which sums are counted in place: sorting 40,000
+rows takes as long as counting them in a table of 640,000."""
 
 
 def windows_of(offsets: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -54,7 +57,17 @@ def best_values(rows: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.nd
 
 def summed(rows: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The distinct rows, ascending, and the sum of the values of each."""
-    return _combined(np.add, rows, values)
+    if not len(rows):
+        return rows.astype(np.int64), values
+    least = int(rows.min())
+    span = int(rows.max()) - least + 1
+    if span > _SPREAD * len(rows):
+        return _combined(np.add, rows, values)
+    places = rows - least
+    found = np.zeros(span, bool)
+    found[places] = True
+    held = np.flatnonzero(found)
+    return held + least, np.bincount(places, values, span)[held].astype(values.dtype)
 
 
 def _combined(how: np.ufunc, rows: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

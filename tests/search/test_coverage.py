@@ -162,12 +162,12 @@ def test_coverage_of_some_passages_is_that_of_the_exhaustive_way(query: str) -> 
     )
 
 
-@pytest.mark.parametrize("first_look", [1, 16, 10**6])
+@pytest.mark.parametrize("spread", [0, 16])
 @pytest.mark.parametrize("query", QUERIES)
-def test_the_nearest_are_those_of_the_exhaustive_way_however_early_the_reading_stops(
-    query: str, first_look: int, monkeypatch: pytest.MonkeyPatch
+def test_the_nearest_are_those_of_the_exhaustive_way_however_values_are_summed(
+    query: str, spread: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(coverage, "_FIRST_LOOK", first_look)
+    monkeypatch.setattr("xunduan.search.rows._SPREAD", spread)
     lexicon, owners = made_up(300, 9)
     asked = lexicon.query(understand(query, 512))
     every = exhaustive(lexicon, asked, owners)
