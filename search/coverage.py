@@ -81,7 +81,9 @@ class Lexicon:
 
     def together(self, text: str) -> bool:
         """Whether one window, or one passage's title and headings, hold all pairs of a text."""
-        return _stands(self._all_of(text, _pairs(text)))
+        pairs = _pairs(text)
+        # A pair that stands nowhere is told without a list: most of what a slip might have been has one.
+        return all(self.count(pair[1:]) for pair in pairs) and _stands(self._all_of(text, pairs))
 
     def knows(self, query: Query) -> bool:
         """Whether the corpus holds anything of a query: one of its pairs, words, numbers or translations."""
