@@ -66,6 +66,7 @@ class Lexicon:
         self._offsets = window_offsets
         self.passages = store.passages
         self.count = memoized(self._count, _CACHED_COUNTS)
+        self._frequency = memoized(self._held_windows, _CACHED_COUNTS)
         self._either_mass = memoized(self._mass_of_either, _CACHED_MASSES)
         self._whole_mass = memoized(self._mass_of_all, _CACHED_MASSES)
         self._window_passage = np.repeat(np.arange(store.passages, dtype=np.int32), np.diff(window_offsets))
@@ -76,7 +77,7 @@ class Lexicon:
 
         No list is read for a pair that stands often: common ones are as long as the archive.
         """
-        held = int(self._store.window_counts([BIGRAM + pair])[0])
+        held = self._frequency(BIGRAM + pair)
         return held if held > 1 else held + (len(self._store.context(BIGRAM + pair)) > 0)
 
     def together(self, text: str) -> bool:
@@ -148,9 +149,9 @@ class Lexicon:
     def _mass(self, counts: Counts) -> float:
         return idf(counts.passages or counts.contexts, self.passages)
 
-    def _frequency(self, term: str) -> int:
-        counts = self._standing.counts(term)
-        return counts.windows + counts.contexts
+    def _held_windows(self, term: str) -> int:
+        """How many windows hold a term, without a look at which."""
+        return int(self._store.window_counts([term])[0])
 
     def _term_or(self, term: str, others: Sequence[tuple[str, float]]) -> Evidence:
         """Where a term stands or, for a share of its mass, what stands instead of it (xunduan.search.regional)."""
