@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
@@ -266,13 +267,15 @@ def _is_login(element: HtmlElement) -> bool:
 
 
 def _is_calendar(table: HtmlElement) -> bool:
-    """Whether a table is a month: the seven days of the week over numbers, and a link to the next one at most."""
+    """Whether a table is a month: the seven days of the week over days in order, and a link to the next one at most."""
     cells = [text for cell in table.iter("td", "th") if (text := _bare(cell))]
     week = sum(_WEEKDAY.fullmatch(cell) is not None for cell in cells)
-    days = sum(cell.isdecimal() and len(cell) <= 2 for cell in cells)
+    days = [int(cell) for cell in cells if cell.isdecimal() and len(cell) <= 2]
     beside = [cell for cell in cells if not (cell.isdecimal() or _WEEKDAY.fullmatch(cell))]
     few = len(beside) <= _BESIDE_DAYS and all(len(cell) <= _LABEL_CHARS for cell in beside)
-    return week == _WEEK and days >= _MONTH and few
+    # Counts under the days of a week are a table of the article.
+    ordered = all(day in (before + 1, 1) for before, day in pairwise(days))
+    return week == _WEEK and len(days) >= _MONTH and ordered and few
 
 
 def _is_search(table: HtmlElement) -> bool:

@@ -342,6 +342,11 @@ def test_a_plan_of_the_week_stays(reading: Reading) -> None:
     )
     read = lines(read_page(reading, f"<p>{LEAD}</p><table><tr>{week}</tr>{rows}</table>"))
     assert any("稻3亩" in line and "稻6亩" in line for line in read)
+    shifts = "".join(
+        f"<tr>{''.join(f'<td>{n}</td>' for n in (12, 11, 9, 14, 12, 8, 8))}</tr>" for _ in range(3)
+    )
+    read = lines(read_page(reading, f"<p>{LEAD}</p><table><tr>{week}</tr>{shifts}</table>"))
+    assert any("14" in line for line in read)
 
 
 def test_facts_of_an_imprint_in_touching_elements_are_parted_and_words_of_a_sentence_are_not(
