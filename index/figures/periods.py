@@ -22,8 +22,6 @@ _LEADING = 2
 """Sentences that open a paragraph; the first one may only address somebody."""
 _REACH = 16
 """Clauses looked back over for a time that still governs."""
-_TITLED = re.compile(r"了?《[^《》]{1,40}》$")
-"""公布了《三季度报告》, 了解到的: what stands behind the verb of telling."""
 _BASIS_YEAR = re.compile(r"((?:19|20)\d{2})年")
 _AVERAGE = re.compile(r"年均|(?<!两)[年月日]平均|平均每[年月]|每年平均")
 
@@ -124,7 +122,7 @@ class PeriodReader:
                 and "年" in clause[one.start : one.end]
             ):
                 self._base = replace(self._base, named=one.period.last)
-        bare = _TITLED.sub("", clause.rstrip(",:。;的"))
+        bare = clause.rstrip(",:。;的")
         speaks = bare.endswith(_SPEECH)
         if speaks and self._clauses:
             at, times, _, length = self._clauses[-1]
