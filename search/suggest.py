@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal
@@ -32,7 +32,7 @@ _KINDS: tuple[SuggestionKind, ...] = ("title", "indicator", "name")
 
 
 Stands = Literal["whole", "joined", "cut"]
-"""How a clause has an indicator: in one run of whole words, in pieces, or in one run that begins or ends in a word."""
+"""How a passage has an indicator: in one run of whole words, in pieces, or in runs that begin or end in a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +66,12 @@ class Suggester:
             counts["name"].update({place.value for place in metadata.places})
         stands: dict[str, Stands] = {}
         for passage in store.passages():
-            clauses = {
-                figure.indicator: passage.text[figure.clause_start : figure.clause_end]
-                for figure in passage.figures
-            }
-            counts["indicator"].update(clauses.keys())
-            for indicator, clause in clauses.items():
-                if stands.get(indicator) != "whole":
-                    stands[indicator] = _stands(fold(indicator), fold(clause))
+            indicators = {figure.indicator for figure in passage.figures}
+            counts["indicator"].update(indicators)
+            if doubtful := [one for one in indicators if stands.get(one) != "whole"]:
+                folded = fold(passage.text)
+                edges = frozenset(word_edges(folded))
+                stands |= {one: _stands(fold(one), folded, edges) for one in doubtful}
         counts["indicator"] = Counter(
             {text: n for text, n in counts["indicator"].items() if is_asked_for(text, n, stands[text])}
         )
@@ -108,32 +106,37 @@ def is_asked_for(indicator: str, passages: int, stands: Stands) -> bool:
     Of 1,400 indicators of news, reports and web pages those cut out of a word were debris in six of ten (业人员), those
     put together from both sides of a number in as many (帮扶地区县), those that one passage alone has with a verb behind
     their beginning or with 的 in two of five (期限延长), and of words of two characters most name nothing (类别). What
-    ends in a measure is kept.
+    ends in a measure is kept, unless it opens with who says it (预计产值).
     """
     folded = fold(indicator)
-    if stands == "cut" or (passages == 1 and _MARKED.search(folded)):
+    tagged = rjieba.tag(folded)
+    if stands == "cut" or (passages == 1 and _MARKED.search(folded)) or tagged[0][0] in _SAYING:
         return False
-    doubtful = stands == "joined" or len(folded) < _SHORTEST or _tells(folded, passages == 1)
+    doubtful = stands == "joined" or len(folded) < _SHORTEST or (passages == 1 and _acts(tagged))
     if doubtful and folded[-1] not in MEASURES:
         return False
     return reads_as_name(folded) or (passages >= _CALLED_SO and names_something(folded))
 
 
-def _tells(indicator: str, alone: bool) -> bool:
-    """Whether a folded indicator opens with who says it (提出涨幅) or, where it stands `alone`, has 的 or a verb other than
-    the one or two that it opens with: 止付涉案资金 has none, 期限延长 and 拟安排资金 have."""
-    tagged = rjieba.tag(indicator)
+def _acts(tagged: Sequence[tuple[str, str]]) -> bool:
+    """Whether the tagged words of an indicator have 的 or a verb other than the one or two that they open with:
+    止付涉案资金 has none, 期限延长 and 拟安排资金 have."""
     opening = takewhile(lambda one: one[1] == "v" and len(one[0]) > 1, tagged[:2])
-    rest = tagged[len(list(opening)) :]
-    return tagged[0][0] in _SAYING or (alone and any(tag in ("v", "vd", "vi", "uj") for _, tag in rest))
+    return any(tag in ("v", "vd", "vi", "uj") for _, tag in tagged[len(list(opening)) :])
 
 
-def _stands(indicator: str, clause: str) -> Stands:
-    """How a folded clause has an indicator."""
-    edges, at = word_edges(clause), clause.find(indicator)
-    if at < 0:
-        return "joined"
-    return "whole" if at in edges and at + len(indicator) in edges else "cut"
+def _stands(indicator: str, passage: str, edges: Container[int]) -> Stands:
+    """How a folded passage has an indicator; `edges` are where its words begin and end.
+
+    Of the whole passage: 外汇储备规模 of 增加215亿美元 stands in the clause before.
+    """
+    found: Stands = "joined"
+    at = passage.find(indicator)
+    while at >= 0:
+        if at in edges and at + len(indicator) in edges:
+            return "whole"
+        found, at = "cut", passage.find(indicator, at + 1)
+    return found
 
 
 def _entry(text: str, kind: SuggestionKind) -> _Entry:

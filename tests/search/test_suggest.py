@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xunduan.language.tokens import word_edges
 from xunduan.search.engine import Engine
 from xunduan.search.suggest import Stands, Suggester, _stands, is_asked_for
 
@@ -99,6 +100,8 @@ def test_pieces_of_sentences_are_not_offered(engine: Engine) -> None:
         ("围栏全部更换", 1, "whole", False),
         ("城镇的老人", 1, "whole", False),
         ("提出增长目标", 2, "whole", False),
+        ("预计造船完工量", 2, "whole", False),
+        ("造船完工量", 2, "whole", True),
         ("种类", 4, "whole", False),
         ("汇率", 1, "whole", True),
         ("岗位数", 2, "cut", False),  # 下岗位数
@@ -111,12 +114,14 @@ def test_an_indicator_is_offered_where_it_is_a_noun_that_stands_as_one(
 
 
 @pytest.mark.parametrize(
-    ("indicator", "clause", "stands"),
+    ("indicator", "passage", "stands"),
     [
-        ("造船完工量", "上半年造船完工量达", "whole"),
-        ("业人员", "第三产业从业人员达", "cut"),
+        ("造船完工量", "上半年造船完工量达40艘", "whole"),
+        ("造船完工量", "造船完工量平稳,比上年增长3%。", "whole"),
+        ("业人员", "第三产业从业人员达4万人", "cut"),
+        ("岗位数", "下岗位数的人多,岗位数少", "whole"),
         ("改造小区", "改造12个小区", "joined"),
     ],
 )
-def test_how_a_clause_has_an_indicator(indicator: str, clause: str, stands: Stands) -> None:
-    assert _stands(indicator, clause) == stands
+def test_how_a_passage_has_an_indicator(indicator: str, passage: str, stands: Stands) -> None:
+    assert _stands(indicator, passage, frozenset(word_edges(passage))) == stands
