@@ -6,9 +6,10 @@ import re
 import sys
 from dataclasses import replace
 
+from xunduan.index.figures.calendar import month_of, years
 from xunduan.index.figures.period import UNTOLD, Base, Expression, Period
 from xunduan.index.figures.sections import SectionContext
-from xunduan.index.figures.times import expressions, month_of, names_time, years
+from xunduan.index.figures.times import expressions, names_time
 
 _SPEECH = (
     "称", "表示", "说", "宣布", "报道", "指出", "显示", "介绍", "证实", "通报", "透露", "获悉", "了解到", "强调", "发布", "公布", "消息", "警告", "声明",
