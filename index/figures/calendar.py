@@ -12,11 +12,14 @@ from xunduan.language.dates import han_number
 _REPUBLIC = 1911  # 民国 1 is 1912; a bare 112年底 is a year of it too, 112年 alone may be so many years
 _AWAY = {"今": 0, "本": 0, "去": -1, "上": -1, "昨": -1, "前": -2, "明": 1}
 """Years or days from the text's own: 今年, 去(2025)年, 今(17)日."""
+_AGES = 200
+"""The most years that a stretch of them can be."""
 _EARLY = 3
 """Up to this month 年末 of a text that tells of no year may be that of the last one."""
 
 
 def period_of(found: re.Match[str], base: Base) -> Period | None:
+    """The period of an expression that was found; `UNTOLD` or None where the base does not tell it."""
     period = _plain(found, base)
     if period is UNTOLD:
         return period
@@ -27,7 +30,7 @@ def period_of(found: re.Match[str], base: Base) -> Period | None:
 
 def _plain(found: re.Match[str], base: Base) -> Period | None:
     if found["first"]:
-        return years(int(found["first"]), int(found["last"]))
+        return years(*(_of_era(int(found[name])) for name in ("first", "last")))
     if found["plan"]:
         return _plan(found["plan"], bool(found["plan_end"]))
     parts = found.groupdict()
@@ -50,11 +53,16 @@ def _plain(found: re.Match[str], base: Base) -> Period | None:
     return _of_year(parts, base)
 
 
+def _of_era(year: int) -> int:
+    """112 of the Republic is 2023."""
+    return year + _REPUBLIC if year < 1000 else year
+
+
 def years(first: int, last: int) -> Period | None:
     """A stretch of whole years."""
     if first == last:
         return Period(f"{first}年", "year", first, last)
-    return Period(f"{first}年至{last}年", "span", first, last) if first < last <= first + 60 else None
+    return Period(f"{first}年至{last}年", "span", first, last) if first < last <= first + _AGES else None
 
 
 def _plan(name: str, end: bool) -> Period | None:
@@ -88,6 +96,7 @@ def of_day(day: dt.date) -> Period:
 
 
 def said(day: dt.date) -> str:
+    """A day in plain words."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -152,7 +161,7 @@ def _of_year(parts: dict[str, str | None], base: Base) -> Period | None:
     word = parts["year"]
     year: int | None
     if parts["republic"]:
-        year = _REPUBLIC + int(parts["republic"])
+        year = _of_era(int(parts["republic"]))
     elif word and word.rstrip("年") and word[0] in "12一二":
         year = han_number(word[:-1].strip())
     elif word in ("全年", "当年"):
@@ -161,7 +170,7 @@ def _of_year(parts: dict[str, str | None], base: Base) -> Period | None:
         year = None if base.year is None else base.year + _AWAY[word[0]]
     else:
         year = _implied_year(parts, base)
-    if year is None or not 1900 <= year <= 2100:
+    if year is None or not 1800 <= year < 2200:
         return None
     return _part(parts, year)
 

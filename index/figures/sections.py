@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.documents import Document
 from xunduan.index.figures.period import Base, Period
 from xunduan.index.figures.times import expressions
+from xunduan.language.dates import parse_date
 from xunduan.language.fold import fold
 
 _AHEAD = re.compile(
@@ -22,7 +24,13 @@ _BACK = re.compile(
 )
 _TITLE_YEAR = re.compile(r"(?:[\u4e00-\u9fff]{2,12})?((?:19|20)\d\d)年(?!-|—|至|到)")
 """A report that is named by a year: its 今年."""
-_REPORT = re.compile(r"工作报告$")
+_REPORT = re.compile(r"工作(?:报告|总结)(?![\u4e00-\u9fff])")
+_SPOKEN = BY_NAME["report_day"]
+_OPENING_YEAR = re.compile(r"((?:19|20)\d\d)年,")
+_REPUBLIC = re.compile(
+    r"民国\s?\d{2,3}年|(?<!\d)1[0-3]\d(?:年度|年\d{1,2}月|[-/.]\d{1,2}[-/.]\d{1,2}(?![-/.\d]))"
+)
+"""A year that can only be one of the Republic, in a text in the traditional script."""
 _LONGEST = 60
 """Characters of a line that is still a heading; a longer one is a sentence."""
 
@@ -52,19 +60,60 @@ def parse_day(published: str | None) -> dt.date | None:
         return None
 
 
-def section_contexts(document: Document) -> tuple[SectionContext, ...]:
-    """The sections of a document in order, without gaps, with what their headings say."""
+def reckons_by_republic(script: str, folded: str) -> bool:
+    """Whether a text in the traditional script names a year of the Republic, so that its 112年 is one."""
+    return script == "zh-Hant" and _REPUBLIC.search(folded) is not None
+
+
+def section_contexts(document: Document, folded: str | None = None) -> tuple[SectionContext, ...]:
+    """The sections of a document in order, without gaps, with what their headings say.
+
+    `folded` is the folded copy of its text where that is at hand.
+    """
     metadata = document.metadata
+    folded = fold(document.text) if folded is None else folded
+    title = fold(metadata.title.value) if metadata.title else ""
+    report = _REPORT.search(title) is not None
     published = metadata.published.value if metadata.published else None
-    title = _TITLE_YEAR.match(fold(metadata.title.value)) if metadata.title else None
-    year = int(title[1]) if title else int(metadata.year.value) if metadata.year and not published else None
+    if report and published is None:
+        published = _day_of_speech(title)
+    titled = _TITLE_YEAR.match(title)
+    year = int(titled[1]) if titled else int(metadata.year.value) if metadata.year and not published else None
+    republic = reckons_by_republic(document.script, folded)
     found = [
-        context_of(start, end, headings, place, parse_day(day or published), year)
+        context_of(start, end, headings, place, parse_day(day or published), year, republic)
         for start, end, headings, place, day in _stretches(document)
     ]
-    if metadata.title and _REPORT.search(fold(metadata.title.value)):
-        found = _after_review(found)
+    if report:
+        found = _opened(_after_review(found), folded)
     return tuple(found)
+
+
+def _day_of_speech(title: str) -> str | None:
+    """The day on which a report was given: …工作报告——2020年1月5日在某市人民代表大会会议上."""
+    return parse_date(title) if _SPOKEN.find(title) else None
+
+
+def _opened(sections: list[SectionContext], folded: str) -> list[SectionContext]:
+    """A report that opens with a year, 2019年,…, tells of it in all its sections that name none and do not look
+    ahead."""
+    if not sections or sections[0].headings:
+        return sections
+    opening = [
+        found
+        for line in folded[sections[0].start : sections[0].end].split("\n")
+        if (found := _OPENING_YEAR.match(line.strip()))
+    ]
+    if len(opening) != 1:
+        return sections
+    year = int(opening[0][1])
+    told = Period(f"{year}年", "year", year, year)
+    return [
+        section
+        if section.ahead or section.period or section.alternatives or not section.headings
+        else replace(section, period=told)
+        for section in sections
+    ]
 
 
 def _after_review(sections: list[SectionContext]) -> list[SectionContext]:
@@ -78,10 +127,21 @@ def _after_review(sections: list[SectionContext]) -> list[SectionContext]:
 
 
 def context_of(
-    start: int, end: int, headings: tuple[str, ...], place: str | None, day: dt.date | None, year: int | None
+    start: int,
+    end: int,
+    headings: tuple[str, ...],
+    place: str | None,
+    day: dt.date | None,
+    year: int | None,
+    republic: bool = False,
 ) -> SectionContext:
     """A section under `headings` in a document of a `day` or at least of a `year`, which its 全年 means."""
-    base = Base(year=day.year if day else year, day=day, span=(year, year) if day and year else None)
+    base = Base(
+        year=day.year if day else year,
+        day=day,
+        span=(year, year) if day and year else None,
+        republic=republic,
+    )
     periods: tuple[Period, ...] = ()
     ahead: bool | None = None
     for heading in reversed(headings):
@@ -92,7 +152,7 @@ def context_of(
             ahead = looks_ahead(heading)
     widest = min(periods, key=lambda one: one.first, default=None)
     if widest and widest.kind in ("year", "span"):
-        base = Base(year=base.year, day=base.day, span=(widest.first, widest.last))
+        base = replace(base, span=(widest.first, widest.last))
     period, alternatives = (periods[0], ()) if len(periods) == 1 else (None, periods)
     return SectionContext(start, end, headings, place, period, alternatives, base, ahead)
 

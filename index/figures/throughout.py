@@ -8,7 +8,7 @@ from xunduan.index.documents import Document, Metadata
 from xunduan.index.figures.extract import FigureContext
 from xunduan.index.figures.localities import AGAIN, TAIWAN, begins_clause
 from xunduan.index.figures.mentions import Mention, is_inside, is_named, mentions, tells_of_firm
-from xunduan.index.figures.sections import SectionContext, section_contexts
+from xunduan.index.figures.sections import SectionContext, reckons_by_republic, section_contexts
 from xunduan.language.fold import fold
 from xunduan.language.gazetteer import short_name
 from xunduan.language.places import is_within
@@ -27,8 +27,9 @@ def figure_context(document: Document, folded: str | None = None) -> FigureConte
     `folded` is the folded copy of its text where that is at hand.
     """
     metadata = document.metadata
-    sections = section_contexts(document)
-    place = _place(document, fold(document.text) if folded is None else folded, sections)
+    folded = fold(document.text) if folded is None else folded
+    sections = section_contexts(document, folded)
+    place = _place(document, folded, sections)
     about = place is not None or len(sections) < _STORIES
     return FigureContext(
         place=place,
@@ -85,7 +86,9 @@ def _place(document: Document, folded: str, sections: tuple[SectionContext, ...]
             holding = holding and all(is_inside(one, main) or is_within(main, one.name) for one in told)
         if 2 * holding > len(sections) and not national and CHINA not in title:
             return main
+    home = [is_within(fact.value, TAIWAN) for fact in metadata.places]
+    if reckons_by_republic(document.script, folded) and all(home):
+        return TAIWAN  # nobody else does
     if not national:
         return None
-    home = [is_within(fact.value, TAIWAN) for fact in metadata.places]
     return TAIWAN if home and all(home) else CHINA

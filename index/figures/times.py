@@ -22,14 +22,17 @@ _N = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _D = r"(?:[12]\d|3[01]|0?[1-9])"
 _HAN_DAY = "三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _TO = r"\s*(?:至|到|-|—|——|~|–)\s*"
-_YEAR = r"(?P<year>(?<!\d)(?:19|20)\d\d ?年|[一二][〇零○一二三四五六七八九]{3}年|(?:[今本去前明]|上一?)(?:\(\d{2,4}\))?年|(?:民国|(?=1[0-3]\d年[底末初度第]))(?P<republic>(?<!\d)\d{2,3})年|全年|当年)(?:度)?(?:全年)?"
+_FOUR = r"(?<![\d万])(?:18|19|20|21)\d\d"
+_ERA = re.compile("[底末初度第]")
+"""What tells a bare 112年 from so many years."""
+_YEAR = rf"(?P<year>{_FOUR} ?年|[一二][〇零○一二三四五六七八九]{{3}}年|(?:[今本去前明]|上一?)(?:\(\d{{2,4}}\))?年|(?:民国|(?=1[0-3]\d年))(?P<republic>(?<!\d)\d{{2,3}})年|全年|当年)(?:度)?(?:全年)?"
 _PART = (
     rf"(?P<half>[上下]半年)|[前首](?P<months>{_N})个?月|[前首](?P<quarters>[二三两])个?季度?|(?<![》”])第?(?P<quarter>[一二三四1-4首])季(?:度|(?<=第.季)|(?<=首季)|(?(year)|(?!)))"
     rf"|(?P<from>{_N})月?(?:份)?{_TO}(?:(?P<to_year>(?:19|20)\d\d)年)?(?P<to>{_N})月(?:份)?(?!\d)"
     rf"|(?P<month>{_N})月(?:(?P<day>{_D}|{_HAN_DAY})(?:[日号](?:晚|凌晨|傍晚|\d{{1,2}}时)?|(?={_TO}{_D}[日号]))(?:{_TO}(?:(?P<month2>{_N})月)?(?P<day2>{_D}|{_HAN_DAY})[日号])?|份)?(?:当月)?(?P<end>底|末|初|[上中下]旬)?"
     r"|(?P<edge>(?<!\d)年[末底初]|(?(year)[末底初]|(?!)))(?![\u4e00-\u9fff]?级|[步一二三四五六七八九十])|(?<![“「])(?P<season>春节|春运|国庆|五一|元旦|中秋|清明|端午|春季|夏季|秋季|冬季|暑期档?|暑运|寒假|暑假)(?:假期|期间|黄金周|小长假)?(?:当[天日])?"
 )
-_SPAN_YEARS = rf"(?P<first>(?<!\d)(?:19|20)\d\d)年?{_TO}(?P<last>(?:19|20)\d\d)年"
+_SPAN_YEARS = rf"(?P<first>{_FOUR}|(?<!\d)1[0-3]\d(?=年?度?{_TO}1[0-3]\d年))(?:年度?)?{_TO}(?P<last>{_FOUR}|1[0-3]\d)年(?:度|间)?"
 _PLAN = r"[“\"']?(?P<plan>十[一二三四五六七]?|[七八九])五[”\"']?(?=规划|时期|期间|末|开局|以来|五年|,|[”\"']|前|年均|纲要|目标)(?P<plan_end>末)?"
 _RELATIVE = (
     r"(?P<week>[上本这](?=个?[周星礼]))?个?(?<![每下第四至到、-])(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![至到、-])|"
@@ -81,6 +84,8 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
             or clause.rfind("《", 0, found.start()) > clause.rfind("》", 0, found.start())
             or (found["year"] and _EVENT.match(clause, found.end()))
             or _MULTIPLE.match(clause, found.end())
+            or _is_lifetime(clause, found, base)
+            or (named and clause.startswith("最", found.end()))  # 8月为全年最高
         ):
             continue
         period = period_of(found, base)
@@ -97,9 +102,13 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
             begins = found["since"] or clause.startswith("开始", found.end())
             turn = _TURN.search(clause, found.end()) if start_only else None
             reach = turn.start() if turn else len(clause) if start_only and not begins else None
-            if clause.startswith("于", found.start() - 1) and not clause.startswith("将", found.start() - 2):
+            if (
+                period.kind == "year"
+                and clause.startswith("于", found.start() - 1)
+                and not clause.startswith("将", found.start() - 2)
+            ):
                 reach = len(clause)  # 于2016年建成,藏书3万册: when it was built is not when that is so
-            if found["recent"]:
+            if found["recent"] or found["now"]:
                 reach = sys.maxsize  # when exactly is not said: no other sentence is told of by it
             same = bool(found["same_time"])
             named.append(Expression(found.start(), found.end(), period, reach=reach, same=same))
@@ -110,13 +119,24 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
     yield from (one for one in named if untold or one.period is not UNTOLD)
 
 
+def _is_lifetime(clause: str, found: re.Match[str], base: Base) -> bool:
+    """Whether 112年 counts years: in a text that does not reckon by the Republic, unless 民国 or 度 says so."""
+    if base.republic or not (found["republic"] or (found["first"] and len(found["first"]) < 4)):
+        return False
+    if found["first"]:
+        return True
+    return not clause.startswith("民国", found.start()) and not _ERA.match(clause, found.end("republic") + 1)
+
+
 def _joined(clause: str, named: list[Expression]) -> list[Expression]:
-    """截至昨天(6日), 当地时间10日晚(北京时间11日晨) are one day that is told twice."""
+    """截至昨天(6日), 当地时间10日晚(北京时间11日晨), 10月1日国庆节 are one day that is told twice."""
     kept: list[Expression] = []
     for one in named:
         told = kept and kept[-1].period.day
         between = clause[kept[-1].end : one.start] if kept else ""
-        if not told or not (between.endswith("(北京时间") or (between == "(" and told == one.period.day)):
+        twice = between.endswith("(北京时间") or (between == "(" and told == one.period.day)
+        called = between == "" and one.period.kind == "span" and clause[one.start] not in "12"
+        if not told or not (twice or called):
             kept.append(one)
     return kept
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from dataclasses import replace
 
 import pytest
 
-from xunduan.index.documents import Document, Fact, Metadata, Provenance
+from xunduan.index.documents import Document, Fact, Metadata, Provenance, Section
 from xunduan.index.figures import FigureContext, extract_figures, figure_context
 from xunduan.index.figures.period import Base
 from xunduan.index.figures.sections import context_of, heading_periods
@@ -340,3 +341,75 @@ def test_a_documents_guessed_time_is_none_of_its_figures(
 ) -> None:
     metadata = Metadata(period=Fact("2023年", provenance, evidence))
     assert figure_context(Document("1", "a.txt", "鱼塘出产8吨。", metadata, "zh-Hans")).period == period
+
+
+@pytest.mark.parametrize(
+    ("clause", "text"),
+    [
+        ("1885年至2005年间冰川缩减", "1885年至2005年"),
+        ("到2100年", "2100年"),
+        ("8月份为全年最高", "2023年8月"),
+        ("10月1日国庆节", "2023年10月1日"),
+    ],
+)
+def test_years_of_other_centuries_and_one_day_told_twice(clause: str, text: str) -> None:
+    assert [told for told, _ in periods(clause)] == [text]
+
+
+def test_a_number_before_a_year_is_no_part_of_it() -> None:
+    assert periods("已有1万2000年") == []
+
+
+def test_what_is_so_now_is_told_of_no_other_sentence() -> None:
+    context = FigureContext(published="2024-03-06", year=2024)
+    assert times_of("目前已建站点30个。其中合建油站20个。", context) == ["截至2024年3月6日", None]
+
+
+def document(text: str, script: str = "zh-Hans", title: str = "") -> Document:
+    metadata = Metadata(title=Fact(title, "stated", title) if title else None)
+    return Document("1", "a.txt", text, metadata, script)
+
+
+def test_a_traditional_text_that_names_a_year_of_the_republic_reckons_by_it() -> None:
+    told = document("114年度編列8億元。112年成長率為2%,114至116年度共編列20億元。", "zh-Hant")
+    context = figure_context(told)
+    figures = extract_figures(told.text, context)
+    assert [one.period for one in figures] == ["2025年", "2023年", "2025年至2027年"]
+    assert [one.place for one in figures] == ["台湾省"] * 3
+    assert [one.indicator for one in figures] == ["編列", "成長率", "編列"]
+
+
+@pytest.mark.parametrize(
+    ("text", "script"), [("店鋪開業112年,共有8家分店。", "zh-Hant"), ("使用112年度结余8万元。", "zh-Hans")]
+)
+def test_a_number_of_years_tells_no_year_of_the_republic(text: str, script: str) -> None:
+    context = figure_context(document(text, script))
+    assert context.place is None
+    assert not any(section.base.republic for section in context.sections)
+
+
+REVIEW = (
+    "各位代表:\n2019年,全市环保工作取得进展。\n一、治理水体\n清理河道30条。\n二、明年打算\n清理河道50条。"
+)
+
+
+def review(title: str) -> list[str | None]:
+    told = document(REVIEW, title=title)
+    first, second = REVIEW.index("一、"), REVIEW.index("二、")
+    sections = (Section(first, second, "一、治理水体"), Section(second, len(REVIEW), "二、明年打算"))
+    context = figure_context(replace(told, sections=sections))
+    return [one.period for one in extract_figures(REVIEW, context)]
+
+
+def test_a_report_tells_of_the_year_that_it_opens_with() -> None:
+    assert review("青河市环保局工作报告")[0] == "2019年"
+
+
+def test_other_texts_do_not_hand_on_the_year_that_they_open_with() -> None:
+    assert review("青河市环保局简介")[0] is None
+
+
+def test_a_report_was_given_on_the_day_in_its_title() -> None:
+    told = document("五年来,共清理河道30条。", title="工作报告——2023年1月14日在青河市代表大会第一次会议上")
+    figures = extract_figures(told.text, figure_context(told))
+    assert [one.period for one in figures] == ["2018年至2022年"]
