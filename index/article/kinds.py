@@ -90,9 +90,10 @@ def judge(
     and something else beside it; or two things that papers print, around running text of no other shape.
     """
     found = _furniture(lines, rules) | _recurring(lines, rules, site_lines or {})
+    said = next((i for i, line in enumerate(lines) if BY_NAME["comments"].takes(line.folded)), None)
     body = [
         line
-        for line, rule in zip(lines, rules, strict=False)
+        for line, rule in zip(lines[:said], rules, strict=False)
         if rule is None
         and not (is_record_row(line.folded) if line.kind == "table" else is_record_label(line.folded))
     ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from xunduan.index.article.cleaning.credits import Credit
-from xunduan.index.article.cleaning.furniture import strong_rule
+from xunduan.index.article.cleaning.furniture import is_date_line, strong_rule
 from xunduan.index.article.cleaning.lines import Line
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.documents import Fact
@@ -49,7 +50,7 @@ def find_source(
                 return Fact(value, "stated", f"{credit.label}:{credit.value}")
     if site:
         return Fact(site, "stated", "site")
-    for line in head:
+    for line in (*head, *_beside_dates(head)):
         value = _beside_date(line, around)
         if value:
             return Fact(value, "stated", line)
@@ -82,13 +83,22 @@ def name_end(folded: str) -> int:
     return len(_BUTTON.sub("", name.rstrip()).rstrip())
 
 
+def _beside_dates(head: Sequence[str]) -> list[str]:
+    """The lines above a date and below it, each in one with it, where the date has a line of its own."""
+    return [
+        f"{one} {other}"
+        for one, other in pairwise(head)
+        if is_date_line(fold(one)) is not is_date_line(fold(other))
+    ]
+
+
 def _beside_date(line: str, around: Sequence[str]) -> str:
     """A publisher that shares a line with the date and nothing else: 2023-05-06 10:00 新华网, 本文摘自《某刊》 5月6日."""
     dates = find_dates(line)
     if not dates:
         return ""
     rest = (line[: dates[0].start] + " " + line[dates[0].end :]).strip()
-    for part in re.split(r"[\s|｜丨]+", rest):
+    for part in re.split(r"[\s|｜丨/]+", rest):
         taken = _TAKEN_FROM.find(fold(part))
         name = part[taken.end() if taken else 0 :].strip("·《》")
         folded = fold(name)

@@ -29,7 +29,7 @@ from xunduan.index.reading.drawings import (
     parsed,
 )
 from xunduan.index.reading.limits import Limits, ReadResult
-from xunduan.index.reading.lines import raised
+from xunduan.index.reading.lines import led, raised
 from xunduan.index.reading.packed import Package
 from xunduan.index.reading.properties import plausible_properties
 from xunduan.index.reading.tables import Spanned, holds_tables, is_data, row_lines
@@ -52,7 +52,6 @@ _HIDDEN = {  # deleted text, field codes, readings over characters, and the seco
 }  # fmt: skip
 _TEXT = {qn("w:t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"}
 _SPACES = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
-_BEFORE_PAGE = re.compile(r"(?<=\S) {1,4}(?=\d{1,4}\s*$)")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
 _GALLERY = f"{qn('w:sdtPr')}/{qn('w:docPartObj')}/{qn('w:docPartGallery')}"
 _CONTENTS = "Table of Contents"
@@ -130,7 +129,7 @@ class _Reader:
         if text.strip():
             text = self._numbering.label(paragraph) + text.lstrip()
         if _is_led(paragraph):
-            text = _BEFORE_PAGE.sub("…………", text)
+            text = led(text)
         if text.strip() and _style(paragraph) in self._contents:
             self.left_out.append(Dropped(text.strip(), "contents", 1))
             return

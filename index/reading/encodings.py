@@ -35,6 +35,8 @@ _SAMPLE_BYTES = 8 * 1024
 _MAX_DAMAGE = 0.1
 """Share of characters that may be undecodable, as where a page includes another in a second encoding."""
 _MIN_SCORE = 0.3
+_MIN_MARKS = 20
+"""Question marks from which on a text may be nothing else."""
 _MIN_LINE = 4
 _NEIGHBOURS = frozenset(
     {"euc_kr", "cp949", "johab", "euc_jp", "euc_jis_2004", "euc_jisx0213", "shift_jis", "cp932"}
@@ -129,6 +131,12 @@ def mended_document(document: RawDocument) -> RawDocument:
     names = list(document.stated)
     texts = [block.text for block in document.blocks]
     whole = "\n".join([*texts, *(document.stated[name] for name in names)])
+    if _is_asked_away(whole):
+        problem = bilingual(
+            "文字在保存前已变成问号,请找原文件",
+            "its characters had become question marks before it was saved; look for the original",
+        )
+        return replace(document, problems=(*document.problems, problem))
     if HAN.search(whole) or whole.isascii():
         return document
     mended = mend(whole, _score)
@@ -142,6 +150,12 @@ def mended_document(document: RawDocument) -> RawDocument:
         stated=dict(zip(names, lines[len(texts) :], strict=True)),
         problems=(*document.problems, _told(mended)),
     )
+
+
+def _is_asked_away(text: str) -> bool:
+    """Whether most of a text is question marks, which a program wrote for characters that its encoding lacks."""
+    marks = text.count("?")
+    return marks >= _MIN_MARKS and marks > sum(map(str.isalpha, text))
 
 
 def _by_line(data: bytes) -> Decoded | None:

@@ -21,6 +21,7 @@ from xunduan.index.article.cleaning.credits import is_credit
 from xunduan.index.article.cleaning.furniture import is_imprint, strong_rule, weak_rule
 from xunduan.index.article.cleaning.lines import Line
 from xunduan.index.article.cleaning.rules import BY_NAME
+from xunduan.index.article.cleaning.titles import title_start
 from xunduan.index.documents import Block, Dropped, RawDocument
 from xunduan.index.reading.encodings import Decoded, decode
 from xunduan.index.reading.html_blocks import PlacedBlock, blocks_of, parse
@@ -55,6 +56,8 @@ _LINK_SHARE = 0.6
 _HEADER_BLOCKS = 12
 """The most blocks above the container that can be its title, date and source line."""
 _FOOTER_BLOCKS = 6
+_ABOVE_TITLE = 2
+"""The most lines above a title among which its date stands."""
 _IMPRINT_CHARS = 80
 """The most characters of a line that says when and by whom something was published."""
 _DAY_DIGITS = 4
@@ -273,10 +276,22 @@ def _header_start(placed: Sequence[PlacedBlock], body: range, title: str) -> int
     for number in _whole(placed, body) or above:
         block = placed[number].block
         if title and _bare(block.text) == _bare(title):
-            return record_start(placed, number)
+            return _dated_start(placed, record_start(placed, number))
         if block.kind == "heading" and block.level == 1 and number < body.start:
-            return number
+            return _dated_start(placed, number)
     return body.start
+
+
+def _dated_start(placed: Sequence[PlacedBlock], title: int) -> int:
+    """The number of the line above the title that says when, beside it in the markup, where none below it does."""
+    text = next((number for number in range(title, len(placed)) if _is_prose(placed[number])), len(placed))
+    if any(PRINTED_DAY.search(fold(one.block.text)) for one in placed[title:text]):
+        return title
+    for number in range(title - 1, max(-1, title - 1 - _ABOVE_TITLE), -1):
+        beside = placed[number].element.getparent() is placed[title].element.getparent()
+        if beside and PRINTED_DAY.search(fold(placed[number].block.text)) and _is_imprint(placed[number]):
+            return number
+    return title
 
 
 def _whole(placed: Sequence[PlacedBlock], body: range) -> range:
@@ -293,7 +308,8 @@ def _printed_title(placed: Sequence[PlacedBlock], body: range, page: str, stated
     """
     near = range(max(0, body.start - _HEADER_BLOCKS), min(body.start + _HEADER_BLOCKS, len(placed)))
     blocks = [placed[number].block for number in _whole(placed, body) or near]
-    texts = [block.text for block in blocks if len(block.text) >= _MIN_TITLE_CHARS]
+    texts = [block.text[title_start(fold(block.text)) :] for block in blocks]
+    texts = [text for text in texts if len(text) >= _MIN_TITLE_CHARS]
     ending = [text for text in texts if stated == page and _ends(page, text)]
     begun = [text for text in texts if ends_title(page, text) and not _is_site(text)] or ending
     parts = [text for text in begun if _bare(text) != _bare(page)]

@@ -229,7 +229,12 @@ def _posted(root: HtmlElement) -> str:
 
 
 def _publisher(value: str) -> str:
-    """The name alone, where its label stands before it or the kind of article behind it: 来源：某网 原创稿."""
+    """The name alone, where its label stands before it or the kind of article behind it: 来源：某网 原创稿.
+
+    Markup that was pasted into the field is none.
+    """
+    if "=" in value or "<" in value:
+        return ""
     label, colon, named = value.replace("：", ":", 1).partition(":")
     named = (named if colon and _SOURCE_LABEL.find(fold(label.strip())) else value).strip()
     first = named.split(maxsplit=1)[0] if named else ""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
-from xunduan.index.article.cleaning.credits import is_labelled, is_record_label, is_record_row
+from xunduan.index.article.cleaning.credits import is_fact, is_labelled, is_record_label, is_record_row
 from xunduan.index.article.cleaning.lines import is_prose
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.reading.html_blocks import PlacedBlock
+from xunduan.index.reading.lines import collapse
 from xunduan.language.fold import fold
 
 _FACT = BY_NAME["credit_parts"]
@@ -37,8 +39,9 @@ def _is_fact(one: PlacedBlock) -> bool:
 def whole_record(placed: list[PlacedBlock]) -> list[PlacedBlock]:
     """The blocks, each label of a paper's record made one with the value that stands in the element behind it.
 
-    Three pairs or more in a row, one of whose labels only a record has, are one.
+    Three pairs or more in a row, one of whose labels only a record has, are one; so are those of a list of pairs.
     """
+    placed = _parted(placed)
     whole, number = list[PlacedBlock](), 0
     while number < len(placed):
         end = number
@@ -46,9 +49,13 @@ def whole_record(placed: list[PlacedBlock]) -> list[PlacedBlock]:
             end += 2
         pairs = list(zip(placed[number:end:2], placed[number + 1 : end : 2], strict=True))
         rows = [f"{label.block.text.rstrip(':：')}：{value.block.text}" for label, value in pairs]
-        if len(rows) >= _RECORD_PAIRS and any(is_record_label(fold(row)) for row in rows):
+        listed = all(
+            label.element.tag == "dt" and len(label.block.text) <= _LABEL_CHARS for label, _ in pairs
+        )
+        record = any(is_record_label(fold(row)) for row in rows)
+        if len(rows) >= _RECORD_PAIRS and (record or listed):
             whole += [
-                replace(one, block=replace(one.block, text=row))
+                replace(one, block=replace(one.block, text=row, kind=one.block.kind if record else "table"))
                 for (one, _), row in zip(pairs, rows, strict=True)
             ]
             number = end
@@ -56,6 +63,35 @@ def whole_record(placed: list[PlacedBlock]) -> list[PlacedBlock]:
             whole.append(placed[number])
             number += 1
     return whole
+
+
+def _parted(placed: Sequence[PlacedBlock]) -> list[PlacedBlock]:
+    """The blocks, a colon behind the labels that elements alone set apart: three facts or more side by side."""
+    whole: list[PlacedBlock] = []
+    for _, group in groupby(placed, key=lambda one: (one.element.getparent(), one.element.tag)):
+        run = list(group)
+        ends = [_label_end(one) for one in run]
+        facts = sum(
+            is_fact(fold(one.block.text[:end]) + ":") for one, end in zip(run, ends, strict=True) if end
+        )
+        told = facts >= _RECORD_PAIRS
+        for one, end in zip(run, ends, strict=True):
+            text = one.block.text
+            row = f"{text[:end]}：{text[end:].lstrip()}" if told and end else text
+            whole.append(replace(one, block=replace(one.block, text=row)))
+    return whole
+
+
+def _label_end(one: PlacedBlock) -> int:
+    """Where the value begins behind a short label in an element of its own; 0 where there is none."""
+    first = next(iter(one.element), None)
+    if first is None or (one.element.text or "").strip() or not isinstance(first.tag, str):
+        return 0
+    label, text = collapse(first.text_content()), one.block.text
+    parted = 2 <= len(label) <= _LABEL_CHARS and text.startswith(label) and not label.endswith((":", "："))
+    return (
+        len(label) if parted and text[len(label) :].strip(" :：") == text[len(label) :].strip() != "" else 0
+    )
 
 
 def _is_label(one: PlacedBlock) -> bool:

@@ -29,7 +29,13 @@ def is_web_address(address: str) -> bool:
     return _WEB_ADDRESS.fullmatch(address) is not None
 
 
+_BEFORE_PAGE = re.compile(r"(?<=\S) {1,4}(?=\d{1,4}\s*$)")
 _RAISED = str.maketrans("0123456789+-−–()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾ⁿ")
+
+
+def led(text: str) -> str:
+    """A line whose tab leads with dots to the number of a page, with the dots written out."""
+    return _BEFORE_PAGE.sub("…………", text)
 
 
 def raised(text: str) -> str:

@@ -11,7 +11,7 @@ from lxml import etree
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, BlockKind, RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
-from xunduan.index.reading.lines import raised
+from xunduan.index.reading.lines import led, raised
 from xunduan.index.reading.odt_numbers import ListNumbers
 from xunduan.index.reading.packed import Package
 from xunduan.index.reading.properties import plausible_properties
@@ -57,7 +57,7 @@ def read_odt(data: bytes, path: str, limits: Limits) -> ReadResult:
     package, content = _opened(data, limits, "odt")
     body = content.find(f".//{_tag('office:text')}")
     roots = [content, *([package.xml("styles.xml")] if "styles.xml" in package else [])]
-    reader = _Reader(_titles(roots), ListNumbers(roots))
+    reader = _Reader(_titles(roots), ListNumbers(roots), _leading(content))
     blocks = tuple(reader.blocks(body if body is not None else content))
     return _result(path, blocks, package, "text")
 
@@ -146,10 +146,21 @@ def _titles(roots: Sequence[etree._Element]) -> frozenset[str]:
     return frozenset(titles)
 
 
+def _leading(content: etree._Element) -> frozenset[str]:
+    """The styles of paragraphs whose tabs lead with dots to what stands behind them."""
+    return frozenset(
+        style.get(_tag("style:name"), "")
+        for style in content.iter(_tag("style:style"))
+        if any(tab.get(_tag("style:leader-style")) == "dotted" for tab in style.iter(_tag("style:tab-stop")))
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     titles: frozenset[str]
     numbers: ListNumbers
+    leading: frozenset[str] = frozenset()
+    """The styles of paragraphs whose tabs lead with dots."""
 
     def blocks(self, parent: etree._Element, kind: BlockKind = "text") -> Iterator[Block]:
         """The blocks below an element, in document order."""
@@ -176,6 +187,8 @@ class _Reader:
         item = paragraph.getparent()
         if text.strip() and item is not None and item.tag == _ITEM and item[0] is paragraph:
             text = self.numbers.label(item) + text.lstrip()
+        if paragraph.get(_tag("text:style-name")) in self.leading:
+            text = led(text)
         level = 0
         if paragraph.tag == _HEADING:
             outline = paragraph.get(_tag("text:outline-level"), "1")

@@ -265,3 +265,20 @@ def test_the_day_that_a_file_is_named_by(path: str, iso: str | None) -> None:
 )
 def test_a_span_of_months_is_no_printed_day(text: str, days: list[str]) -> None:
     assert [found.strip() for found in PRINTED_DAY.findall(text)] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("十月 3, 2031", "2031-10-03"),
+        ("4 月 15, 2031", "2031-04-15"),
+        ("2031年十月03日", "2031-10-03"),
+        ("2031年五月三日", "2031-05-03"),
+        ("三月15,2031人报名", None),
+        ("2031年3月15,2031人报名", None),
+    ],
+)
+def test_the_month_s_name_is_written_in_characters_beside_figures(text: str, day: str | None) -> None:
+    found = [date.iso for date in find_dates(text)]
+    assert found == ([day] if day else [])
+    assert day is None or PRINTED_DAY.fullmatch(text)

@@ -22,9 +22,8 @@ _GOES_ON = ",，、。的称"
 
 def _is_agency(found: re.Match[str], separated: bool) -> bool:
     """Whether what stands before 讯 or 消息 without a day is a publisher, and not a clause that ends in the word."""
-    own = found["agency"].startswith("本")
     named = f"{found['agency']}{found['from'] or ''}"
-    return (own or separated) and (own or _NO_AGENCY.find(named) is None)
+    return (separated or named.startswith("本")) and _NO_AGENCY.find(named) is None
 
 
 @dataclass(frozen=True, slots=True)

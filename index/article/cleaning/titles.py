@@ -83,7 +83,7 @@ def find_title(
         return labelled
     free = [i for i in range(first) if rules[i] is None and weak_rule(lines[i]) is None]
     if stated:
-        return next((i for i in free if _same(lines[i].text, stated)), None)
+        return next((i for i in free if _is_stated(lines[i], stated)), None)
     head = [i for i in free if i not in headings][-_HEAD_LINES:]
     for i in head:
         if lines[i].kind == "heading" and lines[i].level == 1:
@@ -101,6 +101,11 @@ def find_title(
         if score > best_score:
             best, best_score = i, score
     return best
+
+
+def _is_stated(line: Line, stated: str) -> bool:
+    """Whether a line is the stated title, be it behind its label."""
+    return _same(line.text, stated) or _same(line.text[title_start(line.folded) :], stated)
 
 
 def _same(line: str, stated: str) -> bool:

@@ -235,3 +235,19 @@ def test_what_follows_a_name_on_its_line_is_no_author(line: str, names: list[str
 def test_quotation_marks_around_a_part_of_a_publisher_s_name_stay() -> None:
     credits = (Credit("source", "来源", "“青河发布”微信公众号"),)
     assert getattr(extract(Clues(credits=credits), made()).source, "value", None) == "“青河发布”微信公众号"
+
+
+@pytest.mark.parametrize(
+    ("head", "source"),
+    [
+        (("青河晚报", "2031-05-06 08:12", "青河"), "青河晚报"),
+        (("2031-05-06", "何静/青河日报"), "青河日报"),
+        (("渡口新村", "2031-05-06 08:12"), None),
+        (("青河晚报", "浏览 30", "2031-05-06"), None),
+    ],
+)
+def test_a_publisher_on_the_line_beside_the_day_s_is_the_source(
+    head: tuple[str, ...], source: str | None
+) -> None:
+    fact = extract(Clues(head=head), made()).source
+    assert (fact and fact.value) == source

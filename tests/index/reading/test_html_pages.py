@@ -535,3 +535,67 @@ def test_captions_that_close_with_a_photographer_are_the_text_and_the_source_sta
     document = page(reading, body, f"<title>{TITLE}（組圖）-青河網</title>")
     assert "密码" not in document.text
     assert value(document, "source") == "青河晚報" and "二萬三千人次" in document.text
+
+
+@pytest.mark.parametrize(
+    ("above", "published"),
+    [
+        ("<p>2031-05-06</p>", "2031-05-06"),
+        ("<p>2031年5月6日 星期二 <a href='/'>今日版面</a></p><p>A06：乡村</p>", "2031-05-06"),
+        ("<div><p>2031年5月6日</p></div>", None),  # the site's clock
+        ("<p>2031-05-06</p><p>要闻</p><p>乡村</p><p>图片</p>", None),
+    ],
+)
+def test_a_day_right_above_the_title_and_beside_it_is_the_page_s(
+    above: str, published: str | None, reading: Reading
+) -> None:
+    document = page(reading, f"<div>{above}<p>{TITLE}</p></div><div>{FIRST}{SECOND}</div>")
+    assert value(document, "title") == TITLE and value(document, "published") == published
+    assert "2031" not in document.text
+
+
+def test_a_day_below_the_title_is_the_page_s_whatever_stands_above(reading: Reading) -> None:
+    document = page(reading, f"<p>2031-05-09</p><h1>{TITLE}</h1><p>2031-05-06</p>{FIRST}{SECOND}")
+    assert value(document, "published") == "2031-05-06"
+
+
+def test_facts_whose_labels_stand_in_elements_of_their_own_are_parted_from_them(reading: Reading) -> None:
+    facts = (
+        ("索引号", "QH-2031-7"),
+        ("发布日期", "2031-05-07 15:30"),
+        ("发文机关", "青河县农业农村局"),
+        ("时效性", "有效"),
+    )
+    record = "".join(f"<li><span>{label}</span>{told}</li>" for label, told in facts)
+    document = page(reading, f"<ul>{record}</ul><h1>{TITLE}</h1>{FIRST}{SECOND}<p>2031年5月6日</p>")
+    assert (value(document, "published") or "").startswith("2031-05-07")
+    assert "时效性" not in document.text
+    said = "".join(
+        f"<li><b>{word}</b>{rest}</li>"
+        for word, rest in (("水渠", "修好了"), ("水闸", "换新了"), ("泵站", "通电了"))
+    )
+    assert "水渠修好了" in page(reading, f"<h1>{TITLE}</h1>{FIRST}<ul>{said}</ul>{SECOND}").text
+
+
+def test_the_pairs_of_a_list_are_rows_and_none_of_them_is_the_title_again(reading: Reading) -> None:
+    pairs = (("中文名", "青河渠"), ("开工时间", "2031年5月"), ("长度", "四十二公里"))
+    listed = "".join(f"<dt>{label}</dt><dd>{told}</dd>" for label, told in pairs)
+    document = page(reading, f"<h1>青河渠</h1>{FIRST}<dl>{listed}</dl>{SECOND}", "<title>青河渠</title>")
+    assert "中文名：青河渠\n开工时间：2031年5月\n长度：四十二公里" in document.text
+    asked = "".join(
+        f"<dt>第{n}问：哪一天放水，又放多久？</dt><dd>{told}</dd>"
+        for n, (_, told) in zip("一二三", pairs, strict=True)
+    )
+    assert "多久？：" not in page(reading, f"<h1>{TITLE}</h1>{FIRST}<dl>{asked}</dl>{SECOND}").text
+
+
+def test_a_title_behind_its_label_is_the_one_with_which_the_page_s_own_begins(reading: Reading) -> None:
+    facts = (("作者", "何静"), ("標題", "[新聞] 渠水來了"), ("時間", "2031-05-06"))
+    head = "".join(f"<div><span>{label}</span><span>{told}</span></div>" for label, told in facts)
+    document = page(reading, f"{head}{FIRST}{SECOND}", "<title>[新聞] 渠水來了 - 看板 Farm - 渠邊</title>")
+    assert value(document, "title") == "[新聞] 渠水來了" and "渠水來了" not in document.text
+
+
+def test_markup_in_the_field_of_the_source_is_no_name(reading: Reading) -> None:
+    head = f"""<title>{TITLE}</title><meta name="source" content='size="20"'>"""
+    assert value(page(reading, f"<h1>{TITLE}</h1>{FIRST}{SECOND}", head), "source") is None

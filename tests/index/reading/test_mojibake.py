@@ -10,7 +10,8 @@ import pytest
 
 from tests.index.reading.conftest import Reading
 from tests.shortcuts import clean
-from xunduan.index.reading.encodings import decode, readable_name
+from xunduan.index.documents import Block, RawDocument
+from xunduan.index.reading.encodings import decode, mended_document, readable_name
 
 TEXT = "石桥乡政府前天通报，今年春天全乡栽种果树一万两千棵，成活率超过九成。\n村里的老人说，往年山坡光秃秃的，如今一到四月就开满了花。"
 TRADITIONAL = "石橋鄉公所前天通報，今年春天全鄉栽種果樹一萬兩千棵，成活率超過九成。"
@@ -165,3 +166,16 @@ def test_garbled_characters_inside_a_document_are_put_right_and_told(reading: Re
 def test_a_document_in_another_language_is_left_as_it_is(reading: Reading) -> None:
     text = "Élève à l’école, où l’été dernier, très tôt, été où éèêë étaient là."
     assert reading("a.html", f"<p>{text}</p>").documents[0].problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("????2031?5?????????????\n??????12%????????????", True),
+        ("渠水哪天来????\n要交多少钱???????????\n各村自己定。", False),
+        ("??:____\n??:____", False),
+    ],
+)
+def test_a_text_that_became_question_marks_is_told_as_lost(text: str, told: bool) -> None:
+    (problem,) = mended_document(RawDocument("a.docx", (Block(text),))).problems or ("",)
+    assert ("问号" in problem) is told

@@ -19,9 +19,9 @@ import pptx
 import pytest
 import xlwt
 from odf.opendocument import OpenDocumentSpreadsheet, OpenDocumentText
-from odf.style import Style
+from odf.style import ParagraphProperties, Style, TabStop, TabStops
 from odf.table import CoveredTableCell, Table, TableCell, TableRow
-from odf.text import H, List, ListItem, Note, NoteBody, P
+from odf.text import H, List, ListItem, Note, NoteBody, P, Tab
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
@@ -576,3 +576,21 @@ def test_a_stale_title_in_the_properties_gives_way_to_the_printed_first_line(rea
         file.save(written)
         metadata = clean(reading(name, written.getvalue()).documents[0]).metadata
         assert metadata.title is not None and metadata.title.value == printed
+
+
+@pytest.mark.parametrize(("leads", "shown_as"), [("dotted", "开挖…………2"), ("none", "开挖 2")])
+def test_dots_that_lead_to_a_page_in_an_open_text_are_written_out(
+    leads: str, shown_as: str, reading: Reading
+) -> None:
+    document, stops = OpenDocumentText(), TabStops()
+    stops.addElement(TabStop(position="15cm", type="right", leaderstyle=leads))
+    properties = ParagraphProperties()
+    properties.addElement(stops)
+    typed = Style(name="P9", family="paragraph")
+    typed.addElement(properties)
+    document.automaticstyles.addElement(typed)
+    line = P(stylename="P9", text="开挖")
+    line.addElement(Tab())
+    line.addText("2")
+    document.text.addElement(line)
+    assert shown(reading, "a.odt", saved(document)) == [("text", shown_as)]

@@ -8,6 +8,7 @@ import pytest
 
 from tests.shortcuts import clean
 from xunduan.index.documents import Block, Document, RawDocument
+from xunduan.index.reading.plain import line_blocks
 
 TEXT = "石桥乡昨天种下果树一万两千棵，涉及九个村，树苗由县林业站免费发放。"
 MORE = "乡长说，明年还要修三条灌溉渠，让山坡上的果园都能用上水库的水。"
@@ -68,3 +69,12 @@ def test_comments_below_their_heading_may_be_longer_than_the_article(
     assert (
         clean_page("果树一万两千棵", "2031-05-01", TEXT, MORE, "读者留言", *lines).text == f"{TEXT}\n{MORE}"
     )
+
+
+def test_the_copy_of_a_page_is_one_although_a_day_stands_below_each_of_its_comments() -> None:
+    said = [line for at, one in enumerate(SAID, 1) for line in (f"山民{at}", one, f"2031-05-0{at} 21:1{at}")]
+    written = "\n".join(
+        ["果树一万两千棵", "2031-05-01 10:00 来源：青河网", TEXT, MORE, "全部评论（3）", *said]
+    )
+    raw = RawDocument("a.txt", tuple(line_blocks(written)), media_type="text/plain")
+    assert clean(raw).text == f"{TEXT}\n{MORE}"
