@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings as properties
 
 from tests.fakes import FakeEncoder, Silent
-from xunduan.settings import Settings
+from xunduan.settings import Settings, settings
 
 if TYPE_CHECKING:
     from xunduan.index.build import BuildResult
@@ -91,6 +91,28 @@ def run_script(repository: Path) -> Run:
         )
 
     return run
+
+
+@pytest.fixture
+def run_here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Runs `xunduan NAME` by the console's own function, and gives what it printed and its status.
+
+    In this process: a start costs two seconds of imports. Each command is started for real by `run_script` as well.
+    """
+    from xunduan import cli
+
+    def run(name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        monkeypatch.setattr(sys, "argv", ["xunduan"])
+        capsys.readouterr()
+        settings.cache_clear()
+        with pytest.raises(SystemExit) as ended:
+            cli.main([name, *map(str, arguments)])
+        said = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return subprocess.CompletedProcess([name], ended.value.code, said.out, said.err)
+
+    yield run
+    settings.cache_clear()
 
 
 @pytest.fixture(scope="session")

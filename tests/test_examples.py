@@ -12,16 +12,17 @@ import pytest
 
 from tests.fakes import FakeEncoder, write_files
 from xunduan import Archive
+from xunduan.settings import Settings
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 TEXT = "2023年，临湖县新修灌溉渠道48.6公里，惠及农田2.1万亩。\n"
 
 
 @pytest.fixture
-def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
+def archive(tmp_path: Path, configured: Settings, monkeypatch: pytest.MonkeyPatch) -> Archive:
     monkeypatch.setattr("xunduan.archive.load_encoder", lambda *arguments: FakeEncoder())
     source = write_files(tmp_path / "in", {"水利.txt": "临湖县水利年报\n" + TEXT})
-    options: dict[str, Any] = {"model": "fake", "use_projection": False, "cache_dir": tmp_path / "cache"}
+    options: dict[str, Any] = {"model": "fake", "use_projection": False, "cache_dir": configured.cache_dir}
     return Archive.build(source, tmp_path / "index", **options)
 
 
@@ -55,13 +56,16 @@ def test_haystack_gets_the_passages_and_whether_they_answer(archive: Archive, ex
 
 
 def test_the_lines_of_the_library_guide_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    configured: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr("xunduan.archive.load_encoder", lambda *arguments: FakeEncoder())
     for name, value in (
         ("MODEL", "fake"),
         ("USE_PROJECTION", "false"),
-        ("CACHE_DIR", str(tmp_path / "cache")),
+        ("CACHE_DIR", str(configured.cache_dir)),
     ):
         monkeypatch.setenv(f"XUNDUAN_{name}", value)
     write_files(
@@ -99,7 +103,6 @@ def test_an_example_is_short(path: Path) -> None:
 
 def test_the_tool_s_schema_names_parameters_that_the_api_has() -> None:
     from tests.web.fake_engine import FakeLive
-    from xunduan.settings import Settings
     from xunduan.web.app import create_app
 
     schema = json.loads((EXAMPLES / "retrieval_tool.json").read_text(encoding="utf-8"))

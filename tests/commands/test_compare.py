@@ -11,6 +11,7 @@ from tests.conftest import Build
 from tests.fakes import FakeEncoder, write_files
 from xunduan.commands import compare
 from xunduan.errors import SettingsError, SnapshotMissing
+from xunduan.settings import Settings
 
 BEFORE = {
     "桥.txt": "桥梁普查\n\n全县普查桥梁412座，其中危桥17座。",
@@ -30,9 +31,11 @@ QUERIES = [
 
 
 @pytest.fixture
-def sides(tmp_path: Path, build_fake: Build, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str, Path]:
+def sides(
+    tmp_path: Path, configured: Settings, build_fake: Build, monkeypatch: pytest.MonkeyPatch
+) -> tuple[str, str, Path]:
     """Two indexes as they are named on the command line, and a list of queries."""
-    monkeypatch.setenv("XUNDUAN_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("XUNDUAN_CACHE_DIR", str(configured.cache_dir))
     monkeypatch.setattr("xunduan.models.encoder.load_encoder", lambda *arguments: FakeEncoder())
     for name, files in (("a", BEFORE), ("b", AFTER)):
         build_fake(write_files(tmp_path / f"in-{name}", files), tmp_path / name)

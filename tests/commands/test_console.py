@@ -45,23 +45,24 @@ def test_the_status_and_one_line(
 
 
 @pytest.mark.parametrize(
-    "command",
+    ("how", "command"),
     [
-        ("rebuild_index", "."),
-        ("search", "反诈"),
-        ("serve", "--port", "0"),
-        ("evaluate", "--queries", "nothing.jsonl", "--source", "."),
-        ("benchmark",),
-        ("quality", "--eval", ".", "--corpus", ".", "--out", "nothing.json"),
-        ("tune", "--squad", "nothing.json", "--out", "nothing.safetensors"),
+        ("run_script", ("search", "反诈")),
+        ("run_script", ("quality", "--eval", ".", "--corpus", ".", "--out", "nothing.json")),
+        ("run_here", ("index", ".")),
+        ("run_here", ("serve", "--port", "0")),
+        ("run_here", ("evaluate", "--queries", "nothing.jsonl", "--source", ".")),
+        ("run_here", ("benchmark",)),
+        ("run_here", ("tune", "--squad", "nothing.json", "--out", "nothing.safetensors")),
     ],
-    ids=lambda command: command[0],
+    ids=lambda given: given[0] if isinstance(given, tuple) else "",
 )
 def test_a_wrong_setting_is_one_line(
-    run_script: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, how: str, command: tuple[str, ...]
 ) -> None:
+    run_command: Run = request.getfixturevalue(how)
     monkeypatch.setenv("XUNDUAN_PORT", "abc")
-    done = run_script(*command)
+    done = run_command(*command)
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     for part in ("XUNDUAN_PORT='abc'", "valid integer", "docs/settings.md"):

@@ -185,8 +185,8 @@ def test_a_file_that_is_missing_or_malformed_is_named(files: Path, name: str) ->
         (files / name).unlink(missing_ok=True)
 
 
-def test_a_source_that_is_none_is_one_line_and_1(files: Path, run_script: Run) -> None:
-    done = run_script("evaluate", "--queries", files / "missing.jsonl", "--source", files / "docs")
+def test_a_source_that_is_none_is_one_line_and_1(files: Path, run_here: Run) -> None:
+    done = run_here("evaluate", "--queries", files / "missing.jsonl", "--source", files / "docs")
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert "missing.jsonl" in line

@@ -1,4 +1,4 @@
-"""scripts/rebuild_index.py as a process: what it says, what it leaves behind, how it ends."""
+"""`xunduan index`, as a process and in this one: what it says, what it leaves behind, how it ends."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ def tiny_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return sentence_model(tmp_path / "model")
 
 
-def test_help_names_every_option(run_script: Run) -> None:
-    done = run_script("rebuild_index", "--help")
+def test_help_names_every_option(run_here: Run) -> None:
+    done = run_here("index", "--help")
     assert done.returncode == 0
     for option in ("SOURCE", "--index", "--model", "--full", "--watch"):
         assert option in done.stdout
 
 
 @pytest.mark.parametrize("wrong", [(), ("a", "--nothing")])
-def test_wrong_usage_is_2(run_script: Run, wrong: tuple[str, ...]) -> None:
-    assert run_script("rebuild_index", *wrong).returncode == 2
+def test_wrong_usage_is_2(run_here: Run, wrong: tuple[str, ...]) -> None:
+    assert run_here("index", *wrong).returncode == 2
 
 
 @pytest.mark.model
@@ -102,18 +102,18 @@ def test_other_weights_in_the_model_s_folder_are_noticed(tiny_model: Path, tmp_p
     assert open_snapshot(index).name == after.name
 
 
-def test_a_model_that_is_none_is_named(run_script: Run, tmp_path: Path) -> None:
+def test_a_model_that_is_none_is_named(run_here: Run, tmp_path: Path) -> None:
     source = write_files(tmp_path / "in", {"a.txt": TEXT})
-    done = run_script("rebuild_index", source, "--index", tmp_path / "index", "--model", "/no/such/model")
+    done = run_here("index", source, "--index", tmp_path / "index", "--model", "/no/such/model")
     assert done.returncode == 1
     assert "/no/such/model" in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "index" / "CURRENT").exists()
 
 
-def test_an_index_folder_that_cannot_be_is_one_line(run_script: Run, tmp_path: Path) -> None:
+def test_an_index_folder_that_cannot_be_is_one_line(run_here: Run, tmp_path: Path) -> None:
     source = write_files(tmp_path / "in", {"a.txt": TEXT})
-    done = run_script("rebuild_index", source, "--index", source / "a.txt" / "index")
+    done = run_here("index", source, "--index", source / "a.txt" / "index")
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert "a.txt" in done.stderr

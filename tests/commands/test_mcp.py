@@ -16,6 +16,7 @@ import pytest
 from tests.fakes import FakeEncoder, write_files
 from xunduan import Archive
 from xunduan.commands import mcp as command
+from xunduan.settings import Settings
 
 pytest.importorskip("mcp")
 DOCUMENTS = {
@@ -24,12 +25,14 @@ DOCUMENTS = {
 }
 
 
-@pytest.fixture
-def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
-    monkeypatch.setattr("xunduan.archive.load_encoder", lambda *arguments: FakeEncoder())
-    source = write_files(tmp_path / "in", DOCUMENTS)
-    options: dict[str, Any] = {"model": "fake", "use_projection": False, "cache_dir": tmp_path / "cache"}
-    return Archive.build(source, tmp_path / "index", **options)
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory, configured: Settings) -> Archive:
+    folder = tmp_path_factory.mktemp("mcp")
+    source = write_files(folder / "in", DOCUMENTS)
+    options: dict[str, Any] = {"model": "fake", "use_projection": False, "cache_dir": configured.cache_dir}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("xunduan.archive.load_encoder", lambda *arguments: FakeEncoder())
+        return Archive.build(source, folder / "index", **options)
 
 
 def call(archive: Archive, tool: str, **arguments: Any) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from xunduan.search.results import Duplicate, Highlight, Hit, Results
 
 
 @pytest.mark.parametrize("wrong", [(), ("q", "--limit", "0")])
-def test_wrong_usage_is_2(run_script: Run, wrong: tuple[str, ...]) -> None:
-    done = run_script("search", *wrong)
+def test_wrong_usage_is_2(run_here: Run, wrong: tuple[str, ...]) -> None:
+    done = run_here("search", *wrong)
     assert done.returncode == 2
     assert "usage" in done.stderr
 
@@ -30,19 +30,19 @@ def test_without_an_index_it_says_how_to_make_one(run_script: Run, tmp_path: Pat
     assert "xunduan index" in line
 
 
-def test_a_file_in_the_place_of_an_index_is_one_line(run_script: Run, tmp_path: Path) -> None:
+def test_a_file_in_the_place_of_an_index_is_one_line(run_here: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    done = run_script("search", "反诈", "--index", tmp_path / "file")
+    done = run_here("search", "反诈", "--index", tmp_path / "file")
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
 
 
 def test_a_damaged_index_with_nothing_before_it_is_one_line(
-    run_script: Run, sample_index: Path, tmp_path: Path
+    run_here: Run, sample_index: Path, tmp_path: Path
 ) -> None:
     broken = shutil.copytree(sample_index, tmp_path / "broken")
     (broken / "snapshots" / current_name(broken) / "columns.npz").write_bytes(b"x")
-    done = run_script("search", "反诈", "--index", broken)
+    done = run_here("search", "反诈", "--index", broken)
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert "columns.npz" in line
@@ -50,9 +50,9 @@ def test_a_damaged_index_with_nothing_before_it_is_one_line(
 
 @pytest.mark.parametrize(("query", "named"), [("", "请输入"), ("字" * 10_000, "10000")])
 def test_a_query_that_cannot_be_asked_is_one_line(
-    sample_index: Path, run_script: Run, query: str, named: str
+    sample_index: Path, run_here: Run, query: str, named: str
 ) -> None:
-    done = run_script("search", query, "--index", sample_index)
+    done = run_here("search", query, "--index", sample_index)
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert named in line

@@ -16,22 +16,22 @@ import pytest
 from tests.conftest import Run
 
 
-def test_help_names_the_options(run_script: Run) -> None:
-    done = run_script("serve", "--help")
+def test_help_names_the_options(run_here: Run) -> None:
+    done = run_here("serve", "--help")
     assert done.returncode == 0
     for option in ("--index", "--host", "--port"):
         assert option in done.stdout
 
 
 @pytest.mark.parametrize("wrong", [("--port", "99999"), ("--port", "http"), ("--nothing",)])
-def test_wrong_usage_is_2(run_script: Run, wrong: tuple[str, ...]) -> None:
-    done = run_script("serve", *wrong)
+def test_wrong_usage_is_2(run_here: Run, wrong: tuple[str, ...]) -> None:
+    done = run_here("serve", *wrong)
     assert done.returncode == 2
     assert wrong[-1] in done.stderr
 
 
-def test_without_an_index_it_says_how_to_make_one(run_script: Run, tmp_path: Path) -> None:
-    done = run_script("serve", "--index", tmp_path / "nothing", "--port", "0")
+def test_without_an_index_it_says_how_to_make_one(run_here: Run, tmp_path: Path) -> None:
+    done = run_here("serve", "--index", tmp_path / "nothing", "--port", "0")
     assert done.returncode == 1
     assert "xunduan index" in done.stderr
     assert len(done.stderr.splitlines()) == 1
