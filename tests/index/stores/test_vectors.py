@@ -196,8 +196,8 @@ def test_one_query_is_searched_by_one_thread(vectors: np.ndarray) -> None:
 
 
 def test_the_kind_follows_from_the_count() -> None:
-    assert [kind_for(count) for count in (0, 20_000, 20_001, 100_000, 1_000_000, 7_000_000)] == [
-        "Flat", "Flat", "SQ8", "SQ8", "IVF4096,SQ8", "IVF16384,SQ6",
+    assert [kind_for(count) for count in (0, 20_000, 20_001, 30_000, 50_000, 1_000_000, 7_000_000)] == [
+        "Flat", "Flat", "SQ8", "SQ8", "IVF512,SQ8", "IVF4096,SQ8", "IVF16384,SQ6",
     ]  # fmt: skip
     assert kind_for(700_000) == kind_for(1_040_000), "an archive that grows keeps its lists"
 
@@ -218,7 +218,7 @@ def test_a_vector_stored_again_keeps_its_bits_and_another_distribution_changes_n
 def test_lists_give_as_many_as_asked_for_wherever_they_are(
     vectors: np.ndarray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xunduan.index.stores.vectors.PROBED", 1)
+    monkeypatch.setattr("xunduan.index.stores.vectors.PROBED_OF_FEW", 1)
     store = FaissStore.of(vectors, "IVF4,SQ8")
     _, rows = store.search(vectors[:2], 40)
     assert [sorted(found) for found in rows.tolist()] == [list(range(40))] * 2
