@@ -6,6 +6,7 @@ INDEX/
                           store.sqlite, rows.npz, lexical/, vectors/
     segments/NAME/        a segment that an update has put beside it; files of segments are shared by hard links
   build.lock              held by the one build that is under way
+  verified.json           which files were read through and found whole (xunduan.index.verified)
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -37,6 +37,7 @@ from xunduan.index.stores.contract import LexicalStore, PassageStore, VectorStor
 from xunduan.index.stores.lexical import InvertedStore
 from xunduan.index.stores.opening import open_files, open_lexical, open_passages, open_vectors
 from xunduan.index.stores.segmented import Layout, SegmentedPassages, SegmentedTerms, SegmentedVectors
+from xunduan.index.verified import damaged
 from xunduan.language.spelling import read_pairs, read_spelling
 from xunduan.models.folder import file_digest, scratch_beside
 
@@ -229,29 +230,17 @@ def open_snapshot(index_dir: Path, name: str | None = None) -> Snapshot:
         raise
 
 
-def open_folder(folder: Path, verified: Collection[str] = ()) -> Snapshot:
+def open_folder(folder: Path, verified: Collection[str] = (), *, trusting: bool = True) -> Snapshot:
     """Open one snapshot folder after checking its format and every file's size and checksum; SnapshotError otherwise.
 
-    Of the files `verified` only the size is looked at.
+    Of the files `verified` only the size is looked at, and while `trusting` of those that an earlier opening has read.
     """
     manifest = read_manifest(folder)
-    if not manifest.checksums:
+    if not (sums := manifest.checksums):
         raise SnapshotError(_damaged(manifest.name, "checksums"))
-
-    def whole(relative: str, expected: Checksum) -> bool:
-        path = folder / relative
-        try:
-            return path.stat().st_size == expected["bytes"] and (
-                relative in verified or file_digest(path) == expected["sha256"]
-            )
-        except OSError:
-            return False
-
-    with ThreadPoolExecutor(os.cpu_count()) as threads:  # digests are made beside each other
-        good = threads.map(whole, manifest.checksums, manifest.checksums.values())
-        for relative, is_whole in zip(manifest.checksums, good, strict=True):
-            if not is_whole:
-                raise SnapshotError(_damaged(manifest.name, relative))
+    lost = damaged(folder, sums, verified, trusting=trusting)
+    if lost:
+        raise SnapshotError(_damaged(manifest.name, lost))
     return Snapshot(folder, manifest)
 
 
@@ -351,10 +340,9 @@ def _publish(
         open_folder(scratch, verified)
         scratch.rename(target)
         _flush(snapshots)
-    snapshot = Snapshot(target, read_manifest(target))
     _replace_file(index_dir / CURRENT, manifest.name)
     _prune(index_dir, manifest.name, keep)
-    return snapshot
+    return open_folder(target, checksums)  # notes what was just read, for whoever opens it next
 
 
 def _identity(path: Path) -> tuple[int, int]:

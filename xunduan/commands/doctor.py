@@ -139,7 +139,7 @@ def check_snapshot(index_dir: Path) -> tuple[Finding, Snapshot | None]:
 
     name, rebuild = "索引 / snapshot", f"xunduan index SOURCE --index '{index_dir}'"
     try:
-        snapshot = open_folder(index_dir / "snapshots" / current_name(index_dir))
+        snapshot = open_folder(index_dir / "snapshots" / current_name(index_dir), trusting=False)
     except SnapshotMissing as error:
         return Finding(False, name, _line(error), rebuild), None
     except XunduanError as error:
