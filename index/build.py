@@ -250,7 +250,8 @@ def _build(
         np.savez(folder / "columns.npz", allow_pickle=False, **columns)
         place.write_terms(gathered.own_lexical, manifest, progress)
         write_spelling(folder, spelling_table(gathered.pairs), gathered.pairs)
-        report = json.dumps(_report(ingestion, gathered), ensure_ascii=False, indent=1)
+        # A line an item: by an indent Python's own encoder would write it, in twenty times the time.
+        report = json.dumps(_report(ingestion, gathered), ensure_ascii=False, separators=(",\n", ": "))
         (folder / "report.json").write_text(report, encoding="utf-8")
 
     progress.say("写入并校验 / writing and verifying")

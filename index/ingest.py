@@ -226,10 +226,15 @@ def _distinct(files: Iterable[SourceFile]) -> Iterator[SourceFile]:
     """The files under names of their own: two names in different encodings may read alike."""
     taken: set[str] = set()
     for file in files:
+        if file.relative not in taken:
+            taken.add(file.relative)
+            yield file
+            continue
         path = PurePosixPath(file.relative)
-        others = (str(path.with_stem(f"{path.stem} ({number})")) for number in count(2))
-        relative = _free(chain([str(path)], others), taken)
-        yield file if relative == file.relative else replace(file, relative=relative)
+        yield replace(
+            file,
+            relative=_free((str(path.with_stem(f"{path.stem} ({number})")) for number in count(2)), taken),
+        )
 
 
 def _nothing_left(source: Path, skipped: dict[str, str]) -> str:
@@ -297,8 +302,9 @@ def _digest(file: SourceFile, limits: Limits, told: Mapping[str, str]) -> str:
     try:
         readable = file.size <= limits.file_max_bytes and file.path.is_file()
         digest = file_digest(file.path) if readable else ""
-        stated = json.dumps(told, sort_keys=True).encode()
-        return hashlib.sha256(digest.encode() + stated).hexdigest() if digest and told else digest
+        if not (digest and told):
+            return digest
+        return hashlib.sha256(digest.encode() + json.dumps(told, sort_keys=True).encode()).hexdigest()
     except OSError:  # is_file raises where a folder above may not be entered, and at a path that is too long
         return ""
 
@@ -331,7 +337,10 @@ def _unique(ingested: IngestedDocument, taken: set[str]) -> IngestedDocument:
 
 
 def _unique_id(wanted: str, taken: set[str]) -> str:
-    return _free(chain([wanted], (f"{wanted}-{number}" for number in count(2))), taken)
+    if wanted not in taken:
+        taken.add(wanted)
+        return wanted
+    return _free((f"{wanted}-{number}" for number in count(2)), taken)
 
 
 def _free(names: Iterable[str], taken: set[str]) -> str:

@@ -50,15 +50,13 @@ def catalogued(
     """What the catalogues among `files` state, by the path of the file it is said of; and each catalogue's path with
     the reason why it cannot be read, or "" where it can."""
     files = list(files)
+    catalogues = [(file, read) for file in files if (read := _reader(file.relative))]
     by_name: dict[str, list[PurePosixPath]] = defaultdict(list)
-    for file in files:
-        by_name[PurePosixPath(file.relative).name].append(PurePosixPath(file.relative))
+    for path in (PurePosixPath(file.relative) for file in files if catalogues):
+        by_name[path.name].append(path)
     stated: dict[str, dict[str, str]] = {}
     told: dict[str, str] = {}
-    for file in files:
-        read = _reader(file.relative)
-        if read is None:
-            continue
+    for file, read in catalogues:
         try:
             for places, fields in read(load(file, limits)):
                 found = next(filter(None, (_found(place, file.relative, by_name) for place in places)), None)
@@ -71,6 +69,8 @@ def catalogued(
 
 
 def _reader(relative: str) -> Callable[[bytes], Iterator[Entry]] | None:
+    if not relative.lower().endswith((".xml", ".ris", ".bib")):
+        return None
     path = PurePosixPath(relative.lower())
     if path.suffix == ".xml" and path.stem.startswith("sitemap"):
         return _sitemap

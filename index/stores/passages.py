@@ -43,6 +43,10 @@ _READ = """SELECT passages.id, documents.id, document, start, "end", text, passa
 """`text` is that of a passage which is no piece of its document's text, and NULL otherwise."""
 
 
+def _listed(value: str) -> tuple[str, ...]:
+    return () if value == "[]" else FILES.validate_json(value)  # most files have no such lines or problems
+
+
 class _Unpacker:
     """Values as they were before `_Packer`; each thread has its own."""
 
@@ -198,7 +202,7 @@ class SqlitePassages:
     def files(self) -> dict[str, StoredFile]:
         found = self._rows("SELECT path, sha256, repeated, lines, problems, ids FROM files")
         return {
-            path: StoredFile(path, sha256, repeated, *(FILES.validate_json(listed) for listed in lists))
+            path: StoredFile(path, sha256, repeated, *map(_listed, lists))
             for path, sha256, repeated, *lists in found
         }
 
