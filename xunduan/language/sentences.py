@@ -26,9 +26,10 @@ _REACH = {"“": 240, "「": 240, "『": 240, "‘": 120, '"': 240}
 _BRACKET_REACH = 120
 _OPENING = re.compile(r"[“「『‘《〈(（【［\[]")
 _STOP = re.compile(
-    rf"(?:[。！!？?｡]|…{{1,2}}|\.{{3,6}})+[{re.escape(_CLOSERS)}]*"
+    # Every stop begins with such a character: all others are skipped at once.
+    rf"(?=[。！!？?｡….])(?:(?:[。！!？?｡]|…{{1,2}}|\.{{3,6}})+[{re.escape(_CLOSERS)}]*"
     r"|(?<=[\u4e00-\u9fff”」』)）])\.(?=[\u4e00-\u9fff“「『\s]|$)"
-    rf"|(?<=[A-Za-z0-9\])%’'\"”])\.[{re.escape(_CLOSERS)}]*(?=\s+[\"“‘'(\[]?[A-Z0-9\u4e00-\u9fff]|\s*$)"
+    rf"|(?<=[A-Za-z0-9\])%’'\"”])\.[{re.escape(_CLOSERS)}]*(?=\s+[\"“‘'(\[]?[A-Z0-9\u4e00-\u9fff]|\s*$))"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Gov|Sen|Rep|Rev|Hon|St|Jr|Sr|Inc|Ltd|Co|Corp|Bros|No|Nos|Vol|Fig|Art|Sec|Ch|pp|vs|etc|al|cf|approx|Dept|Est"
