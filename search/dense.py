@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from xunduan.index.snapshot import VIEWS, Snapshot
-from xunduan.search.rows import windows_of
+from xunduan.search.rows import together, windows_of
 
 DEPTH = 100
 """Nearest windows, windows in context, and passages that become candidates. With 200, as with 100, the first three hits
@@ -43,7 +43,7 @@ class DenseIndex:
         for view in VIEWS:
             _, rows = self.snapshot.vectors[view].search(query[view][None, :], DEPTH, bits.get(view))
             found.append(rows[0] if view == "passages" else window_passage[rows[0]])
-        return np.unique(np.concatenate(found)).astype(np.int64)
+        return together(found).astype(np.int64)
 
     def _bits(self, passages: np.ndarray) -> dict[str, np.ndarray]:
         """Passages as the rows of each view, a bit a row."""

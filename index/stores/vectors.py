@@ -52,6 +52,8 @@ _LISTS_A_ROOT = 4
 _LEARNED_FROM = 40
 """Vectors a list that the lists are learned from, spread over all."""
 _CHUNK = 16_384
+_CORES = os.cpu_count() or 1
+"""Asked for once: the system opens a file for it."""
 
 
 class FaissStore:
@@ -171,7 +173,7 @@ class FaissStore:
         if k == 0:
             return np.empty((len(queries), 0), np.float32), np.empty((len(queries), 0), np.int64)
         # FAISS divides the queries among threads: one that has none spins, and keeps its core from the encoder.
-        faiss.omp_set_num_threads(min(len(queries), os.cpu_count() or 1))
+        faiss.omp_set_num_threads(min(len(queries), _CORES))
         queries = np.ascontiguousarray(queries, np.float32)
         chosen = {} if among is None else {"sel": faiss.IDSelectorBitmap(among)}
         if not self._lists:
@@ -196,6 +198,9 @@ class FaissStore:
     def scores(self, query: np.ndarray, rows: np.ndarray) -> np.ndarray:
         if not self._stored or self.kind == "Flat":
             return self.rows(rows) @ query
+        if self.kind.endswith(SCANNED):  # the steps go into the query, so that no vector is made of a row
+            stored = self._stored(self._within(rows)).astype(np.float32)
+            return stored @ (self._step * query) + self._middle @ query
         # FAISS takes eight components at a time from few bits, but only of what it searches as a whole.
         these = faiss.IndexScalarQuantizer(self.dimension, self._index.sq.qtype, faiss.METRIC_INNER_PRODUCT)
         these.sq, these.is_trained = self._index.sq, True
@@ -297,6 +302,6 @@ def _trained(kind: str, vectors: Vectors, folder: Path | None) -> faiss.Index:
         learned_from = Column(folder, np.float32, vectors.shape[1])  # half a gigabyte of a million passages
         for start in range(0, len(sample), _CHUNK):
             learned_from.append(vectors[sample[start : start + _CHUNK].astype(np.int64)])
-        faiss.omp_set_num_threads(os.cpu_count() or 1)
+        faiss.omp_set_num_threads(_CORES)
         index.train(learned_from.array())
     return index
