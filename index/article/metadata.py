@@ -208,7 +208,8 @@ def _published(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind
     if rank >= _UPDATED:
         days = {parse_date(one.text) or one.text for one in paragraphs if is_date_line(one.folded)}
         # each of several notices has a day of its own, and the whole has none
-        derived = _derived_date(clues, paragraphs if kind != "stories" or len(days) < 2 else ())
+        several = len(days) >= (2 if kind == "stories" else 3)
+        derived = _derived_date(clues, () if several else paragraphs)
         if rank == _OTHER or (derived is not None and derived.value[:10] < iso[:10]):
             return derived  # what was published before it was updated
     # The same day with its time, further down, says more.

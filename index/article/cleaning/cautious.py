@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from functools import lru_cache
+from itertools import pairwise
 
 from xunduan.index.article.cleaning.by_place import Marked, drop_repeats
 from xunduan.index.article.cleaning.contents import find_contents
@@ -33,6 +34,7 @@ _NAME_CHARS = 8
 _NEAR = 5
 """The date, the number and the writer of a paper stand within so many lines of its title."""
 _HEAD_LINES = 12
+_COLLECTED = 3
 _BY_FORM = frozenset({"breadcrumb", "byline", "editors"})
 """Verdicts by form that hold in articles; a form's 审核:, a CV's address, a book's © are its content."""
 _ARTICLES = frozenset({"article", "stories", "links"})
@@ -193,7 +195,18 @@ def _has_value(folded: str) -> bool:
 def _drop_imprint(lines: Sequence[Line], rules: list[str | None], title: int | None, first: int) -> None:
     """Take the lines beside the title that are a date, a number, a source or a byline and nothing else."""
     at = -1 if title is None else title
+    days = _days(lines)
     for index in range(max(0, at - _NEAR), min(at + 1 + _NEAR, first)):
         rule = weak_rule(lines[index])
-        if rules[index] is None and rule in ("imprint", "byline") and not is_other_day(lines[index].folded):
+        told = index in days or is_other_day(lines[index].folded)
+        if rules[index] is None and rule in ("imprint", "byline") and not told:
             rules[index] = rule
+
+
+def _days(lines: Sequence[Line]) -> Set[int]:
+    """The days that stand over the parts of a collection, each with running text below: three or more."""
+    days = [index for index, line in enumerate(lines) if is_date_line(line.folded)]
+    over = {
+        day for day, end in pairwise([*days, len(lines)]) if any(line.prose for line in lines[day + 1 : end])
+    }
+    return over if len(over) >= _COLLECTED else frozenset()

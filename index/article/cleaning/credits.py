@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.language.dates import PRINTED_DAY
+from xunduan.language.fold import fold
 from xunduan.language.names import SURNAMES, is_name
 
 
@@ -49,13 +50,24 @@ def is_credit(folded: str) -> bool:
     inner = folded.strip("()[]【】 .。")
     if len(inner) > 90 or _SENTENCE.search(inner):
         return False
-    if _SPACED_CREDIT.find(inner) or (len(inner) <= 45 and _SLASHED.find(folded)):
+    if _SPACED_CREDIT.find(inner) or _is_of_people(inner) or (len(inner) <= 45 and _SLASHED.find(folded)):
         return True
     if _SAFE_LABEL.find(inner) is None or inner in ("资料来源:", "数据来源:"):
         return False  # the two stand over notes below a table, too
     if _AMBIGUOUS.find(inner) is not None:
         return len(_CREDIT_PARTS.findall(inner)) >= 2
     return "," not in inner or len(inner) <= 50
+
+
+def _is_of_people(folded: str) -> bool:
+    """Whether a line is two people or more, each behind the part played, and blanks between: 撰文 某某 摄影 某某."""
+    words = folded.split()
+    parts, names = words[::2], words[1::2]
+    return len(parts) == len(names) >= 2 and all(map(_is_part, parts)) and all(map(is_name, names))
+
+
+def _is_part(word: str) -> bool:
+    return word in ("文", "图") or BY_NAME["role"].pattern.fullmatch(word) is not None
 
 
 def is_record_row(folded: str) -> bool:
@@ -125,6 +137,11 @@ def trailing_byline(folded: str) -> int:
 def read_credits(text: str, folded: str) -> list[Credit]:
     """The labelled facts of one line, values in the line's own script."""
     found: list[Credit] = []
+    if _is_of_people(folded):
+        words = text.split()
+        return [
+            Credit("person", fold(part), name) for part, name in zip(words[::2], words[1::2], strict=True)
+        ]
     marks = list(_CREDIT_PARTS.finditer(folded))
     for mark, following in zip(marks, [*marks[1:], None], strict=False):
         role = mark.lastgroup or "other"

@@ -251,3 +251,28 @@ def test_a_publisher_on_the_line_beside_the_day_s_is_the_source(
 ) -> None:
     fact = extract(Clues(head=head), made()).source
     assert (fact and fact.value) == source
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("撰文 周明远 摄影 何静", ["周明远", "何静"]),
+        ("采寫 周明遠  圖 何靜", ["周明遠", "何靜"]),
+        ("撰文 呼吁 摄影 照明", []),
+        ("采访 时间 编辑 内容", []),
+    ],
+)
+def test_people_behind_their_parts_and_blanks_alone_are_credited(line: str, people: list[str]) -> None:
+    text = Text.of(line)
+    assert is_credit(text.folded) is bool(people)
+    assert not people or [one.value for one in read_credits(line, text.folded)] == people
+
+
+def test_the_days_over_the_parts_of_a_collection_are_text_and_none_is_its_own() -> None:
+    days = [f"2031年5月{day}日" for day in (6, 7, 8)]
+    told = ["渠水昨天放到了下游。", "泵站今天通了电，村里接上了水。", "水闸明天换新，上午十点停水。"]
+    lines = ["青河水利简讯", *(line for pair in zip(days, told, strict=True) for line in pair)]
+    document = clean(RawDocument("a.txt", tuple(map(Block, lines)), media_type="text/plain"))
+    assert document.metadata.published is None and all(day in document.text for day in days)
+    one = clean(RawDocument("a.txt", tuple(map(Block, [lines[0], days[0], *told])), media_type="text/plain"))
+    assert one.metadata.published is not None and one.metadata.published.value == "2031-05-06"
