@@ -66,12 +66,14 @@ class Suggester:
             counts["name"].update({place.value for place in metadata.places})
         stands: dict[str, Stands] = {}
         for passage in store.passages():
-            indicators = {figure.indicator for figure in passage.figures}
-            counts["indicator"].update(indicators)
-            if doubtful := [one for one in indicators if stands.get(one) != "whole"]:
-                folded = fold(passage.text)
-                edges = frozenset(word_edges(folded))
-                stands |= {one: _stands(fold(one), folded, edges) for one in doubtful}
+            clauses = {
+                figure.indicator: (figure.clause_start, figure.clause_end) for figure in passage.figures
+            }
+            counts["indicator"].update(clauses.keys())
+            for indicator, (start, end) in clauses.items():
+                if stands.get(indicator) != "whole":
+                    written, clause = fold(indicator), fold(passage.text[start:end])
+                    stands[indicator] = _stands(written, clause if written in clause else fold(passage.text))
         counts["indicator"] = Counter(
             {text: n for text, n in counts["indicator"].items() if is_asked_for(text, n, stands[text])}
         )
@@ -125,17 +127,16 @@ def _acts(tagged: Sequence[tuple[str, str]]) -> bool:
     return any(tag in ("v", "vd", "vi", "uj") for _, tag in tagged[len(list(opening)) :])
 
 
-def _stands(indicator: str, passage: str, edges: Container[int]) -> Stands:
-    """How a folded passage has an indicator; `edges` are where its words begin and end.
-
-    Of the whole passage: 外汇储备规模 of 增加215亿美元 stands in the clause before.
-    """
+def _stands(indicator: str, text: str) -> Stands:
+    """How a folded text has an indicator: its clause or, where that has it not in one run, the whole passage
+    (外汇储备规模 of 增加215亿美元 stands in the clause before)."""
     found: Stands = "joined"
-    at = passage.find(indicator)
+    edges: Container[int] = frozenset(word_edges(text)) if indicator in text else ()
+    at = text.find(indicator)
     while at >= 0:
         if at in edges and at + len(indicator) in edges:
             return "whole"
-        found, at = "cut", passage.find(indicator, at + 1)
+        found, at = "cut", text.find(indicator, at + 1)
     return found
 
 

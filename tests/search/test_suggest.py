@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xunduan.language.tokens import word_edges
 from xunduan.search.engine import Engine
 from xunduan.search.suggest import Stands, Suggester, _stands, is_asked_for
 
@@ -124,4 +123,4 @@ def test_an_indicator_is_offered_where_it_is_a_noun_that_stands_as_one(
     ],
 )
 def test_how_a_passage_has_an_indicator(indicator: str, passage: str, stands: Stands) -> None:
-    assert _stands(indicator, passage, frozenset(word_edges(passage))) == stands
+    assert _stands(indicator, passage) == stands
