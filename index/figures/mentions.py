@@ -50,6 +50,8 @@ _COUNTRY_WIDE = re.compile(rf"(?=[全我国各内3]){words('country_wide')}")
 _OWN_COUNTRY = ("我国", "内地", "31个省")
 _HOME = re.compile(r"(?:全[港台]|本港)(?![口区湾])")
 """What papers of Hong Kong and Taiwan call their own region."""
+_COMING = re.compile(r"[访来抵离赴留在返驻入出到][港澳](?![口区湾元币股府铁务])")
+"""访港旅客, 在澳消费: in a text that is known to be about the place; elsewhere 到港船舶 reach a harbour."""
 _WHOLE = re.compile(
     r"(?:全|我|本|该)(?:(?P<province>省|自治区)|(?P<city>市|州|盟)|(?P<district>区|县|旗))(?!域|有|籍|场|级|长)"
 )
@@ -102,7 +104,7 @@ def mentions(
     for one in found:
         if one.name != CHINA:
             taken[one.start : one.end] = b"\1" * (one.end - one.start)
-    found += _wide(text, taken)
+    found += _wide(text, taken, known)
     found.sort(key=lambda one: (one.start, one.role != "national"))
     return [
         one._replace(start=one.start + start, end=one.end + start)
@@ -169,13 +171,16 @@ def _mention(place: PlaceMention) -> Mention:
     return Mention(place.start, place.end, qualified(place), tuple(dict.fromkeys(parents)))
 
 
-def _wide(text: str, taken: bytearray) -> Iterator[Mention]:
+def _wide(text: str, taken: bytearray, known: Collection[str]) -> Iterator[Mention]:
     """全国, 我国 and the organs of the state."""
     for one in _COUNTRY_WIDE.finditer(text):
         name = CHINA if one[0] in _OWN_COUNTRY else ""
         yield Mention(one.start(), one.end(), name)
     for one in _HOME.finditer(text):
         yield Mention(one.start(), one.end(), ABBREVIATIONS[one[0][-1]], (CHINA,))
+    for one in _COMING.finditer(text):
+        if (name := ABBREVIATIONS[one[0][-1]]) in known:
+            yield Mention(one.start(), one.end(), name, (CHINA,))
     for one in _WHOLE.finditer(text):
         yield Mention(one.start(), one.end(), f"\x00{one.lastgroup}")
     for one in _NATIONAL.finditer(text):
@@ -200,6 +205,8 @@ def _roles(text: str, found: list[Mention], of_firm: bool) -> list[Mention]:
 
 def _role(text: str, one: Mention, joined: bool) -> Role:
     """The part that a mention plays; one that is `joined` to another in a list plays the other's."""
+    if _COMING.fullmatch(text, one.start, one.end):
+        return "where"  # 访港旅客 do not come from there
     before = "" if joined else _JOINED.sub("", text[max(0, one.start - 8) : one.start].rstrip(_NUMBERED))
     after = _NOTE.sub("", text[one.end : one.end + 30], 1)
     wide = one.name in (WORLD, CHINA) or not is_named(one) or one.name in world_regions()

@@ -81,7 +81,7 @@ def _place(document: Document, folded: str, sections: tuple[SectionContext, ...]
         holding = sum(name in folded[section.start : section.end] for section in sections)
         if len(sections) == 1:
             told = _told(folded, 0, _LEAD, main)
-            often = folded.count(name) >= AGAIN
+            often = folded.count(name) >= AGAIN or len(told) >= AGAIN
             holding = any(is_inside(one, main) and (often or begins_clause(folded, one)) for one in told)
             holding = holding and all(is_inside(one, main) or is_within(main, one.name) for one in told)
         if 2 * holding > len(sections) and not national and CHINA not in title:

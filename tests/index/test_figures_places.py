@@ -275,3 +275,15 @@ def test_a_document_is_about_what_its_title_narrows_down_to_and_not_about_where_
 def test_a_title_that_names_the_country_or_a_byline_is_about_no_part(title: str, place: str | None) -> None:
     text = "她在广州一家公司上班,公司接待客户8批。" if "中国" in title else "公司接待客户8批。"
     assert figure_context(article(title, text, "广州市")).place == place
+
+
+def test_a_text_that_is_about_hong_kong_calls_it_by_one_character() -> None:
+    text = "上月訪港旅客8萬人次,其中海外旅客3萬人次訪港,內地旅客在港消費20億元。"
+    metadata = Metadata(places=(Fact("香港特别行政区", "derived", "訪港"),))
+    context = figure_context(Document("1", "a.txt", text, metadata, "zh-Hant"))
+    assert context.place == "香港特别行政区"
+    assert extract_figures(text, context)[0].place == "香港特别行政区"
+
+
+def test_elsewhere_ships_that_reach_a_harbour_are_not_in_hong_kong() -> None:
+    assert extract_figures("到港船舶8艘,在港旅客3万人次。")[0].place is None

@@ -413,3 +413,12 @@ def test_a_report_was_given_on_the_day_in_its_title() -> None:
     told = document("五年来,共清理河道30条。", title="工作报告——2023年1月14日在青河市代表大会第一次会议上")
     figures = extract_figures(told.text, figure_context(told))
     assert [one.period for one in figures] == ["2018年至2022年"]
+
+
+def test_each_of_several_years_has_its_own_value() -> None:
+    assert times_of("2021年至2023年分别编列3亿元、5亿元及8亿元。", FigureContext()) == [
+        "2021年",
+        "2022年",
+        "2023年",
+    ]
+    assert times_of("2021年至2023年分别编列3亿元、5亿元。", FigureContext()) == ["2021年至2023年"] * 2
