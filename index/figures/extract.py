@@ -28,6 +28,8 @@ from xunduan.index.figures.kinds import kind_of, measure_of, named_change
 from xunduan.index.figures.localities import PlaceReader
 from xunduan.index.figures.period import Base
 from xunduan.index.figures.periods import PeriodReader, period_of_document, since_basis
+from xunduan.index.figures.placenames import is_place
+from xunduan.index.figures.predicates import predicate
 from xunduan.index.figures.sections import SectionContext, parse_day
 from xunduan.index.figures.times import names_time
 from xunduan.index.figures.tokens import TIME, Quantity, mask, scan
@@ -263,6 +265,8 @@ def _figure(source: Source, draft: Draft) -> Figure:
 def _indicator(source: Source, draft: Draft) -> str:
     """The indicator in the source's script; the clause around the value where no phrase was found."""
     spans = [*draft.topic, *draft.phrase]
+    if len(spans) > 1 and draft.place and is_place(source.words(spans[0]), draft.place):
+        spans = spans[1:]
     if spans and draft.place:  # 芬兰的失业率: the figure has its place
         spans[0] = (trim(source.masked, *spans[0], draft.place)[0], spans[0][1])
     for number in {0, len(spans) - 1} if spans else ():
@@ -272,7 +276,8 @@ def _indicator(source: Source, draft: Draft) -> str:
         spans[number] = (start + left if number == 0 else start, start + right)
     text = _tidy("".join(_undated(source, *span) for span in spans))
     if text:
-        return "".join(text[start:end] for start, end in essence(fold(text)))
+        text = "".join(text[start:end] for start, end in essence(fold(text)))
+        return text[predicate(fold(text)) :]
     start, end = _near(draft, 30)
     around = source.shown[start : draft.quantity.start] + source.shown[draft.quantity.end : end]
     return _tidy(around) or source.shown[draft.quantity.unit_start : draft.quantity.unit_end] or "数值"

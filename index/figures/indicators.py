@@ -11,8 +11,8 @@ from functools import lru_cache
 
 import rjieba
 
+from xunduan.index.figures.placenames import place_end
 from xunduan.index.figures.vocabulary import listed, words
-from xunduan.language.places import places_called
 
 Span = tuple[int, int]
 Phrase = tuple[Span, ...]
@@ -47,7 +47,7 @@ def trim(folded: str, start: int, end: int, place: str | None = None) -> Span:
     offset = 0
     while True:
         found = _HEAD_ONE.match(text, offset)
-        step = found.end() if found else _place_end(text, offset, place)
+        step = found.end() if found else place_end(text, offset, place)
         if step == offset or step >= len(text):
             break
         offset = step
@@ -199,32 +199,6 @@ _NO_END = frozenset(("d", "c", "t", "ad", "vd", "mq", "p", "uj", "ul", "uz", "ug
 _LEADS_TO = listed("leads_to")
 """Verbs, prepositions and names of comparisons that lead to a number."""
 _OPENING_TIME = re.compile(r"[今去前明本]年|\x01+")
-
-
-def _place_end(text: str, offset: int, place: str | None) -> int:
-    """Where the figure's own place ends if the phrase begins with it as a word: it is in the figure's `place` already.
-
-    In 上海港 and 云南省委 it is a part of a name.
-    """
-    if place is None:
-        return offset
-    called = (place, *(one.name for one in places_called(place)[:1]), place[:-1])  # 贵阳市白云区 or 白云区
-    name = next((one for one in called if len(one) > 1 and text.startswith(one, offset)), "")
-    return offset + len(name) if name and _parts(text[offset : offset + _NAMED], len(name)) else offset
-
-
-_NAMED = 24
-
-
-@lru_cache(maxsize=16384)
-def _parts(words: str, length: int) -> bool:
-    """Whether a word ends at `length`, and another one begins there that is no suffix of it."""
-    reached = 0
-    for word, tag in rjieba.tag(words):
-        if reached == length:
-            return len(word) > 1 or tag[:1] in "dfpmu" or not word.isalnum()
-        reached += len(word)
-    return False
 
 
 _RANKED = re.compile(

@@ -6,6 +6,7 @@ import pytest
 
 from xunduan.index.figures import FigureContext, extract_figures
 from xunduan.index.figures.indicators import reads_as_name
+from xunduan.index.figures.predicates import predicate
 
 
 def indicators(text: str, place: str | None = None) -> list[tuple[str, str]]:
@@ -155,3 +156,28 @@ def test_an_indicator_of_nouns_with_a_verb_at_its_ends_reads_as_a_name(name: str
 )
 def test_a_piece_of_a_sentence_does_not(debris: str) -> None:
     assert not reads_as_name(debris)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "kept"),
+    [
+        ("青河机构向市场投放资金", "投放资金"),
+        ("公安机关破获诈骗案件", "破获诈骗案件"),
+        ("法院已审结借款案件", "审结借款案件"),
+        ("农民在市中心举行集会", "举行集会"),
+        ("对新能源汽车减免购置税", "对新能源汽车减免购置税"),
+        ("在校学生", "在校学生"),
+        ("部门预算", "部门预算"),
+        ("港商在青河的投资金额", "港商在青河的投资金额"),
+        ("行动在工业制造等领域推开", "行动在工业制造等领域推开"),
+    ],
+)
+def test_a_predicate_stands_without_who_and_where(phrase: str, kept: str) -> None:
+    assert phrase[predicate(phrase) :] == kept
+
+
+def test_the_place_of_a_figure_is_no_part_of_what_it_counts() -> None:
+    told = extract_figures("法国有8万人失业。法国中学有6所。")
+    assert told[0].place == "法国"
+    assert told[0].indicator == "失业"
+    assert told[1].indicator == "中学"
