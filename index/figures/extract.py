@@ -33,6 +33,7 @@ from xunduan.index.figures.predicates import predicate
 from xunduan.index.figures.sections import SectionContext, parse_day
 from xunduan.index.figures.times import names_time
 from xunduan.index.figures.tokens import TIME, Quantity, mask, scan
+from xunduan.index.figures.units import FAMILIES
 from xunduan.index.figures.words import may_hold_words
 from xunduan.language.fold import fold
 from xunduan.language.text import Text
@@ -61,6 +62,7 @@ _REACH = 12
 """At most so many earlier figures are searched for an indicator to inherit."""
 _AIMS = re.compile(r"(?:^|[,。;:\n])(?:(?![完达]成|实现|超)[^,。;:\n]){0,30}目标[^,。;:\d\n]{0,4}:")
 """What opens a list of aims, which goes on until a sentence names a time of its own: 主要预期目标是:产值增长3%;客流增长2%。"""
+_LASTING = (FAMILIES["length"] | FAMILIES["area"]) - {"毫米", "厘米"}  # rain and snow are of a day
 _RISES = re.compile(r"[\u4e00-\u9fff]{0,4}[到至]")
 _NO_CONTEXT = FigureContext()
 
@@ -197,7 +199,9 @@ class _Reading:
         at, (start, end) = draft.quantity.start, draft.clause
         draft.place = self._places.place_at(draft.clause, at)
         lead = self._source.words((max(start, at - _LEAD), at))
-        period = self._periods.period_at(at, lead + self._source.phrase(draft.phrase))
+        period = self._periods.period_at(
+            at, lead + self._source.phrase(draft.phrase), draft.quantity.unit in _LASTING
+        )
         sized = measure_of(draft.quantity, draft.change) == "change"
         draft.period = since_basis(period, draft.change.basis) if draft.change and sized else period
         begins = _is_start(self._source.masked, draft.quantity)

@@ -127,6 +127,7 @@ def _with_world(text: str, own: list[Mention]) -> list[Mention]:
             not _is_word(text, left, right)
             or (place.level != "country" and text[right : right + 1] in _SOUNDS)
             or (place.level == "city" and text[right : right + 1] in _STREETS)
+            or (place.name in world_regions() and _is_compound(text[left : right + _AROUND], right - left))
         ):
             continue
         dropped |= clash
@@ -148,6 +149,13 @@ def _is_word(text: str, start: int, end: int) -> bool:
         return True  # no word of the dictionary reaches over its beginning
     before = _HAN_BEFORE.search(text, max(0, start - _AROUND), start)
     return before is None or _begins(text[before.start() : end + _AROUND], start - before.start())
+
+
+@lru_cache(maxsize=4096)
+def _is_compound(window: str, length: int) -> bool:
+    """Whether a word reaches over a region's name of `length` that begins it, and means a thing: 亚洲象, 欧洲杯."""
+    word, tag = rjieba.tag(window)[0]
+    return len(word) > length and tag in ("n", "nz") and not word.endswith("人")
 
 
 def _is_ordinary(place: PlaceMention, called: str) -> bool:

@@ -17,6 +17,7 @@ _SPEECH = (
 )  # fmt: skip
 """A clause that ends in one of these tells who speaks and when."""
 _BROAD = ("year", "span", "half_year", "quarter", "year_to_date")
+_BRIEF = ("day", "month", "point", "quarter", "half_year")
 _OPENING = 5
 """Characters that may stand before an expression that opens its sentence (全市, 截至, 刚刚过去的)."""
 _LEADING = 2
@@ -156,9 +157,14 @@ class PeriodReader:
             if (one.first, one.last) == (period.first, period.last):
                 self._about = one
 
-    def period_at(self, position: int, phrase: str) -> Period | None:
-        """The period of the figure at `position`, which measures `phrase`; None where nothing says it."""
+    def period_at(self, position: int, phrase: str, lasting: bool = False) -> Period | None:
+        """The period of the figure at `position`, which measures `phrase`; None where nothing says it.
+
+        What is `lasting`, a length or an area, inherits no month and no day of what stands around it.
+        """
         period = self._of_sentence(position) or self._opened or self._inherited()
+        if lasting and period and period.kind in _BRIEF and self._of_sentence(position) is None:
+            return None
         if period is UNTOLD:
             return None
         if period and period.kind in ("year", "point", "year_to_date") and _AVERAGE.search(phrase):

@@ -58,6 +58,8 @@ _COMPARED = re.compile(
 )
 _COMPARED_AFTER = re.compile(r"[^,。;]{0,6}(?:相?比(?!较)|(?<!的)比较|持平|的[\d.]+倍)")
 _MULTIPLE = re.compile(r"[^,。;、]{0,14}的[近约超]?[\d.]+[余多]?倍")
+_FRAME = re.compile(r"[^,。;]{0,6}?(?:最[高低多少大小快慢好强佳]|首[次个]|新[高低])")
+"""What is only said to be the most since then: 战后以来规模最大."""
 _VERDICT = re.compile(r"[增减升降涨跌翻扩缩提回超]|成长|相比|相较|持平|(?<!最)[高低多少快慢大小早晚]")
 """Where a comparison ends that names its other side first."""
 _TURN = re.compile(r"(?:到|至|为|成)(?:了|近|约|超)*(?=[\d\u4e00-\u9fff])")
@@ -86,6 +88,7 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
             or _MULTIPLE.match(clause, found.end())
             or _is_lifetime(clause, found, base)
             or (named and clause.startswith("最", found.end()))  # 8月为全年最高
+            or (found["since"] and _FRAME.match(clause, found.end()))
         ):
             continue
         period = period_of(found, base)
@@ -145,7 +148,7 @@ def _since_events(clause: str, day: dt.date, named: list[Expression]) -> Iterato
     """自航线开通以来: from an event up to now."""
     ends = {one.end for one in named}
     for found in _SINCE_EVENT.finditer(clause):
-        if found.end() not in ends:
+        if found.end() not in ends and not _FRAME.match(clause, found.end()):
             period = Period(f"截至{said(day)}", "point", day.year, day.year, day, running=True)
             yield Expression(found.start(), found.end(), period)
 

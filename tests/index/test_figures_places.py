@@ -287,3 +287,16 @@ def test_a_text_that_is_about_hong_kong_calls_it_by_one_character() -> None:
 
 def test_elsewhere_ships_that_reach_a_harbour_are_not_in_hong_kong() -> None:
     assert extract_figures("到港船舶8艘,在港旅客3万人次。")[0].place is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("亚洲象有8头。", None),
+        ("欧洲杯门票8万张。", None),
+        ("亚洲有8座工厂。", "亚洲"),
+        ("欧洲人口有8亿人。", "欧洲"),
+    ],
+)
+def test_an_animal_or_a_cup_called_by_a_region_lies_nowhere(text: str, place: str | None) -> None:
+    assert extract_figures(text)[0].place == place

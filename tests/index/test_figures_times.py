@@ -422,3 +422,17 @@ def test_each_of_several_years_has_its_own_value() -> None:
         "2023年",
     ]
     assert times_of("2021年至2023年分别编列3亿元、5亿元。", FigureContext()) == ["2021年至2023年"] * 2
+
+
+def test_a_length_inherits_no_day_of_what_stands_around_it() -> None:
+    context = FigureContext(published="2024-03-06", year=2024)
+    assert times_of("今天,青河大桥通车。大桥全长8公里。", context) == [None]
+    assert times_of("今天,青河大雨。降雨量80毫米。", context) == ["2024年3月6日"]
+    assert times_of("今天新铺管道8公里。", context) == ["2024年3月6日"]
+    assert times_of("2023年植树造林。造林面积8亩。", context) == ["2023年"]
+
+
+def test_since_when_something_is_the_most_is_not_when_it_is_so() -> None:
+    assert periods("为1985年以来最高") == []
+    assert periods("自建馆以来规模最大") == []
+    assert [text for text, _ in periods("2019年以来建成")] == ["2019年以来"]
