@@ -25,6 +25,7 @@ _LEADING = 2
 _REACH = 16
 """Clauses looked back over for a time that still governs."""
 _BASIS_YEAR = re.compile(r"((?:19|20)\d{2})年")
+_RATE = re.compile(r"每[年月天日周]")
 _AVERAGE = re.compile(r"年均|(?<!两)[年月日]平均|平均每[年月]|每年平均")
 
 
@@ -160,10 +161,12 @@ class PeriodReader:
     def period_at(self, position: int, phrase: str, lasting: bool = False) -> Period | None:
         """The period of the figure at `position`, which measures `phrase`; None where nothing says it.
 
-        What is `lasting`, a length or an area, inherits no month and no day of what stands around it.
+        What is `lasting`, a length or an area, and what is so 每年 or 每天 inherits no month and no day of what
+        stands around it.
         """
         period = self._of_sentence(position) or self._opened or self._inherited()
-        if lasting and period and period.kind in _BRIEF and self._of_sentence(position) is None:
+        brief = period is not None and period.kind in _BRIEF and self._of_sentence(position) is None
+        if brief and (lasting or _RATE.search(phrase)):
             return None
         if period is UNTOLD:
             return None

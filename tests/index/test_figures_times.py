@@ -436,3 +436,9 @@ def test_since_when_something_is_the_most_is_not_when_it_is_so() -> None:
     assert periods("为1985年以来最高") == []
     assert periods("自建馆以来规模最大") == []
     assert [text for text, _ in periods("2019年以来建成")] == ["2019年以来"]
+
+
+def test_what_is_so_every_year_is_not_of_one_day() -> None:
+    context = FigureContext(published="2024-03-06", year=2024)
+    assert times_of("今天,青河电站投产。每年可减排8万吨。", context) == [None]
+    assert times_of("2023年参保人数增加。财政补助提高到每人每年80元。", context) == ["2023年"]
