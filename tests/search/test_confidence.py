@@ -73,3 +73,11 @@ def test_a_word_that_is_a_district_too_is_no_absent_place(placed: bool) -> None:
     ranking = Ranking(np.arange(2), np.ones(2), {"place": nowhere}, {}, {}, {}, [])
     signals = Signals("chinese", 6, 1.0, 1.0, 0.05, openly=False, by_noun=False, answered=False)
     assert judge(ranking, signals, None, False, placed).confident is not placed
+
+
+@pytest.mark.parametrize(("card", "confident"), [(0.9, True), (0.7, False)])
+def test_a_card_that_is_all_that_was_asked_is_an_answer(card: float, confident: bool) -> None:
+    ranking = Ranking(np.arange(2), np.ones(2), {}, {}, {}, {}, [])
+    signals = Signals("chinese", 6, 0.4, 0.2, -0.01, openly=False, by_noun=False, answered=True, card=card)
+    assert judge(ranking, signals, None, False, placed=True).confident is confident
+    assert not judge(ranking, signals, "欧阳倩", False, placed=True).confident
