@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from xunduan.index.documents import Document, Fact, Metadata, Provenance, Section
+from xunduan.index.documents import Document, Fact, Metadata, Provenance, Script, Section
 from xunduan.index.figures import FigureContext, extract_figures, figure_context
 from xunduan.index.figures.period import Base
 from xunduan.index.figures.sections import context_of, heading_periods
@@ -365,7 +365,7 @@ def test_what_is_so_now_is_told_of_no_other_sentence() -> None:
     assert times_of("目前已建站点30个。其中合建油站20个。", context) == ["截至2024年3月6日", None]
 
 
-def document(text: str, script: str = "zh-Hans", title: str = "") -> Document:
+def document(text: str, script: Script = "zh-Hans", title: str = "") -> Document:
     metadata = Metadata(title=Fact(title, "stated", title) if title else None)
     return Document("1", "a.txt", text, metadata, script)
 
@@ -382,7 +382,7 @@ def test_a_traditional_text_that_names_a_year_of_the_republic_reckons_by_it() ->
 @pytest.mark.parametrize(
     ("text", "script"), [("店鋪開業112年,共有8家分店。", "zh-Hant"), ("使用112年度结余8万元。", "zh-Hans")]
 )
-def test_a_number_of_years_tells_no_year_of_the_republic(text: str, script: str) -> None:
+def test_a_number_of_years_tells_no_year_of_the_republic(text: str, script: Script) -> None:
     context = figure_context(document(text, script))
     assert context.place is None
     assert not any(section.base.republic for section in context.sections)
