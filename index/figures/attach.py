@@ -39,7 +39,6 @@ _JOINT = re.compile(r"以及|[和与及并]")
 _JOINT_END = re.compile(r"(?:以及|[和与及并])$")
 _LINGERING = re.compile(r"(?:保持|已|实现|连续|达到|为|分成?|各|共|就){1,8}$")
 _RATE_NOUN = re.compile(words("share_or_sum") + "$")
-_SHARES = re.compile("[仅只约]?占")
 _LEVEL_VERB = re.compile(r"[\s的]*[\u4e00-\u9fff]{0,3}(?:到|至|为|成)了?(?:现在|\x01)*的?")
 _PREDICATE = re.compile(r"对.{0,44}进行|将.{0,44}进行|把")
 _PREDICATE_CHARS = 48
@@ -233,8 +232,6 @@ def _phrase(source: Source, noun: Span, tail: Span, around: Around) -> Phrase:
         verb = _sibling_verb(source, around.siblings)
         return (verb, tail) if verb else (tail,)
     if not is_empty(noun):
-        if _SHARES.fullmatch(source.words(noun)) and (subject := around.newer_subject(source)):
-            return subject, (noun[1] - 1, noun[1])  # 盈利的企业,仅占2%
         if _RATE_NOUN.match(source.words(noun)) and around.history:
             return (*around.history[-1].phrase, noun)
         if shared := _shared_whole(source, noun, around.history):

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from xunduan.index.documents import Figure
 from xunduan.index.figures.attach import attach
-from xunduan.index.figures.calendar import years
 from xunduan.index.figures.clauses import Clause, clauses, paragraphs, sentences
 from xunduan.index.figures.drafts import Draft, Source
 from xunduan.index.figures.families import family_of
@@ -174,19 +173,9 @@ class _Reading:
             draft.phrase = before[-1].phrase
 
     def _distribute(self, found: list[Draft]) -> None:
-        """甲、乙居前,分别增长3%、5%: each place has its own value; unknown where there are not as many of both.
-
-        So has each of a stretch of years: 2021至2023年分别为3亿元、5亿元和8亿元.
-        """
+        """甲、乙居前,分别增长3%、5%: each place has its own value; unknown where there are not as many of both."""
         if len(found) < 2 or "分别" not in self._source.words(found[0].clause):
             return
-        span = found[0].period
-        if span and span.kind == "span" and all(draft.period == span for draft in found):
-            several = (
-                span.last - span.first + 1 == len(found) and span.text == f"{span.first}年至{span.last}年"
-            )
-            for number, draft in enumerate(found if several else ()):
-                draft.period = years(span.first + number, span.first + number)
         names = self._places.listed_at(found[0].clause, found[0].quantity.start)
         for number, draft in enumerate(found):
             if len(names) == len(found):

@@ -60,7 +60,7 @@ def parse_day(published: str | None) -> dt.date | None:
         return None
 
 
-def reckons_by_republic(script: str, folded: str) -> bool:
+def _reckons_by_republic(script: str, folded: str) -> bool:
     """Whether a text in the traditional script names a year of the Republic, so that its 112年 is one."""
     return script == "zh-Hant" and _REPUBLIC.search(folded) is not None
 
@@ -79,7 +79,7 @@ def section_contexts(document: Document, folded: str | None = None) -> tuple[Sec
         published = _day_of_speech(title)
     titled = _TITLE_YEAR.match(title)
     year = int(titled[1]) if titled else int(metadata.year.value) if metadata.year and not published else None
-    republic = reckons_by_republic(document.script, folded)
+    republic = _reckons_by_republic(document.script, folded)
     found = [
         context_of(start, end, headings, place, parse_day(day or published), year, republic)
         for start, end, headings, place, day in _stretches(document)

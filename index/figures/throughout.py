@@ -8,7 +8,7 @@ from xunduan.index.documents import Document, Metadata
 from xunduan.index.figures.extract import FigureContext
 from xunduan.index.figures.localities import AGAIN, TAIWAN, begins_clause
 from xunduan.index.figures.mentions import Mention, is_inside, is_named, mentions, tells_of_firm
-from xunduan.index.figures.sections import SectionContext, reckons_by_republic, section_contexts
+from xunduan.index.figures.sections import SectionContext, section_contexts
 from xunduan.language.fold import fold
 from xunduan.language.gazetteer import short_name
 from xunduan.language.places import is_within
@@ -87,7 +87,7 @@ def _place(document: Document, folded: str, sections: tuple[SectionContext, ...]
         if 2 * holding > len(sections) and not national and CHINA not in title:
             return main
     home = [is_within(fact.value, TAIWAN) for fact in metadata.places]
-    if reckons_by_republic(document.script, folded) and all(home):
+    if all(home) and any(section.base.republic for section in sections):
         return TAIWAN  # nobody else does
     if not national:
         return None

@@ -59,7 +59,7 @@ _COMPARED = re.compile(
 _COMPARED_AFTER = re.compile(r"[^,。;]{0,6}(?:相?比(?!较)|(?<!的)比较|持平|的[\d.]+倍)")
 _MULTIPLE = re.compile(r"[^,。;、]{0,14}的[近约超]?[\d.]+[余多]?倍")
 _FRAME = re.compile(r"[^,。;]{0,6}?(?:最[高低多少大小快慢好强佳]|首[次个]|新[高低])")
-"""What is only said to be the most since then: 战后以来规模最大."""
+"""What is only said to be the most since then: 1985年以来规模最大."""
 _VERDICT = re.compile(r"[增减升降涨跌翻扩缩提回超]|成长|相比|相较|持平|(?<!最)[高低多少快慢大小早晚]")
 """Where a comparison ends that names its other side first."""
 _TURN = re.compile(r"(?:到|至|为|成)(?:了|近|约|超)*(?=[\d\u4e00-\u9fff])")
@@ -87,7 +87,6 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
             or (found["year"] and _EVENT.match(clause, found.end()))
             or _MULTIPLE.match(clause, found.end())
             or _is_lifetime(clause, found, base)
-            or (named and clause.startswith("最", found.end()))  # 8月为全年最高
             or (found["since"] and _FRAME.match(clause, found.end()))
         ):
             continue
@@ -132,14 +131,13 @@ def _is_lifetime(clause: str, found: re.Match[str], base: Base) -> bool:
 
 
 def _joined(clause: str, named: list[Expression]) -> list[Expression]:
-    """截至昨天(6日), 当地时间10日晚(北京时间11日晨), 10月1日国庆节 are one day that is told twice."""
+    """截至昨天(6日), 当地时间10日晚(北京时间11日晨) are one day that is told twice."""
     kept: list[Expression] = []
     for one in named:
         told = kept and kept[-1].period.day
         between = clause[kept[-1].end : one.start] if kept else ""
         twice = between.endswith("(北京时间") or (between == "(" and told == one.period.day)
-        called = between == "" and one.period.kind == "span" and clause[one.start] not in "12"
-        if not told or not (twice or called):
+        if not told or not twice:
             kept.append(one)
     return kept
 
@@ -148,7 +146,7 @@ def _since_events(clause: str, day: dt.date, named: list[Expression]) -> Iterato
     """自航线开通以来: from an event up to now."""
     ends = {one.end for one in named}
     for found in _SINCE_EVENT.finditer(clause):
-        if found.end() not in ends and not _FRAME.match(clause, found.end()):
+        if found.end() not in ends:
             period = Period(f"截至{said(day)}", "point", day.year, day.year, day, running=True)
             yield Expression(found.start(), found.end(), period)
 

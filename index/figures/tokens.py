@@ -167,8 +167,6 @@ def _in_percent(tenths: Quantity) -> Quantity:
 def _numeric(found: re.Match[str], masked: str) -> Quantity | None:
     unit = found["unit"] or ""
     unit_start = found.start("unit") if unit else found.end("number")
-    if unit == "大" and re.search(r"[百千万亿]", found["number"]):
-        unit = ""  # 200万大军: 大 counts a few
     if found["fraction"]:
         value, implied = _fraction(found["fraction"])
         unit = unit or implied
@@ -234,9 +232,8 @@ def _spelled(found: re.Match[str], masked: str) -> Quantity | None:
     unit = _CHINESE_UNIT.match(masked, found.end("number"))
     bare = bool(_BARE_MULTIPLIER.fullmatch(text))
     if unit is None and len(text) > 1 and len(found["unit"] or "") > 1:
-        unit = _LONG_UNIT.match(
-            masked, found.start("unit")
-        )  # 一百二十亿美元: so long a unit is no part of a name
+        # 一百二十亿美元: so long a unit is no part of a name
+        unit = _LONG_UNIT.match(masked, found.start("unit"))
     if unit is None:
         if bare and found["after"] and _LARGE.search(text):
             return _quantity(found, parse_number(text), "", found.end("number"), spelled=True)
@@ -260,7 +257,7 @@ def _spelled(found: re.Match[str], masked: str) -> Quantity | None:
 def _quantity(
     found: re.Match[str], value: float, unit: str, unit_start: int, spelled: bool = False
 ) -> Quantity:
-    unit_end = found.end("unit") if found["unit"] and unit else unit_start
+    unit_end = found.end("unit") if found["unit"] else unit_start
     rough = None
     if found["before"]:
         rough = found.span("before")
@@ -268,9 +265,8 @@ def _quantity(
         rough = (found.start("number") + inner.start(), found.start("number") + inner.end())
     elif found["after"]:
         rough = found.span("after")
-    end = found.end() if unit or not found["unit"] else found.end("number")
     return Quantity(
-        found.start(), end, found.start("number"), value, unit, unit_start, unit_end, rough, spelled
+        found.start(), found.end(), found.start("number"), value, unit, unit_start, unit_end, rough, spelled
     )
 
 
