@@ -18,16 +18,7 @@ from xunduan.language.fold import fold
 from xunduan.language.places import is_within
 from xunduan.language.world import world_names
 from xunduan.memo import memoized
-from xunduan.search.answer_fit import (
-    is_numbered_so,
-    is_of_more,
-    is_start,
-    kind_fit,
-    measured_in,
-    place_fit,
-    time_fit,
-    unit_fit,
-)  # fmt: skip
+from xunduan.search.answer_fit import kind_fit, measured_in, place_fit, time_fit, unit_fit
 from xunduan.search.asked import LIST, Ask, AskedFigure
 from xunduan.search.asked_words import COMMON, NOUN
 from xunduan.search.content import Word, content_words, exact_share, folded, held
@@ -50,10 +41,12 @@ whether the indicator ends in what is counted."""
 _OWNED, _COMMON = 0.6, 0.45
 """Share of a word that the figure or its clause must say to own it, and the weight below which a word tells nothing."""
 _LEAST_MEMBER = 0.4
+_NUMBERED = re.compile(r"第[一二三四五六七八九十\d]+[批届次期轮]|[一二三四五六]期")
 _NAMED, _MISSPELT = 0.36, 0.2
 """Share of each word that the passage must hold: more than one of two characters; less of one in no dictionary."""
 _LEAST_TIME = 0.5
 _TIME_WEIGHT = 0.3
+_START = re.compile(r"(?:由|从)[^,。;由从到至]{0,15}$")
 _PER = re.compile("[人户日月年]均|每")
 """What is told for a person, a day or a minute: 平均每2.6分钟死亡1人 is not how many died."""
 _ASKS_PER = re.compile(rf"{_PER.pattern}|一[天日月年人户]|\b(?:average|per|each|daily)\b")
@@ -244,7 +237,7 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
         if match is not None:
             score = match[0] + _FIT * fit
             score *= kind * place * (1 - _TIME_WEIGHT + _TIME_WEIGHT * time)
-            if is_start(figure, text):
+            if _START.search(text[max(0, figure.start - 16) : figure.start]):
                 score *= _START_VALUE
             found.append(_Candidate(figure, score, match[1], number))
     counted = _counted(ask, passage) if found else []
@@ -309,9 +302,18 @@ def _match(ask: Ask, around: Around, bare: bool) -> tuple[float, frozenset[str]]
     )
 
 
+def _is_numbered_so(asked: str, told: str) -> bool:
+    """Whether a text numbers what is asked for as the query does, or does not number it: 第二批 is no 第三批."""
+    numbers = {found[0] for found in _NUMBERED.finditer(told)}
+    return all(
+        found[0] in numbers or all(number[-1] != found[0][-1] for number in numbers)
+        for found in _NUMBERED.finditer(asked)
+    )
+
+
 def _is_about(ask: Ask, around: Around) -> bool:
     """Whether what a query names stands in the passage or over it: 水电 is no 风电, and 国有企业 no 民营企业."""
-    if not is_numbered_so(ask.text, around.sentence) or is_of_more(around.indicator, ask.text):
+    if not _is_numbered_so(ask.text, around.sentence):
         return False
     torn = {
         word for group in ask.heads if any(len(one.text) == 1 for one in group) for word in group

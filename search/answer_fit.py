@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import permutations
 
 from xunduan.index.documents import Document, Figure, Passage
 from xunduan.index.figures.period import Period
@@ -14,7 +13,7 @@ from xunduan.language.places import is_within, places_called
 from xunduan.language.world import CHINA, WORLD, world_names, world_places
 from xunduan.search.asked import Ask, AskedFigure, PartOfYear
 from xunduan.search.asked_words import EVENTS, VISITS
-from xunduan.search.content import content_words, folded
+from xunduan.search.content import folded
 from xunduan.search.periods import months_of
 
 PART_OF_YEAR = 0.4
@@ -40,11 +39,6 @@ _MANY = 10_000
 """From so many on people are counted without a unit."""
 _ON_YEAR, _ON_MONTH = "同比", "环比"
 _STOPS = "。!?！？\n"
-_NUMBERED = re.compile(r"第[一二三四五六七八九十\d]+[批届次期轮]|[一二三四五六]期")
-_FROM = re.compile(r"(?:由|从)[^,。;由从到至]{0,15}$")
-_ALL = ("累计", "新增")
-_REPUBLIC = 1911
-"""The year before the first of the calendar of Taiwan."""
 _YEAR_ENDS = ("年末", "年底")
 _NO_COUNTERS = frozenset().union(*(FAMILIES[name] for name in FAMILIES))
 
@@ -134,8 +128,7 @@ def place_fit(asked: AskedFigure, figure: Figure, passage: Passage, document: Do
         around = (place for place in asked.places if is_within(place, figure.place or ""))
         return AROUND if any(_is_named(place, near) for place in around) else 0.0
     known = [figure.place] if figure.place else [fact.value for fact in document.metadata.places[:1]]
-    title = document.metadata.title.value if document.metadata.title else ""
-    text = folded(f"{title}\n{passage.text}")
+    text = folded(passage.text)
     return UNKNOWN_PLACE * float(
         any(any(is_within(one, place) for one in known) or _is_named(place, text) for place in asked.places)
     )
@@ -189,11 +182,9 @@ def _year_fit(
     if not years:
         stated = document.metadata.year or document.metadata.published
         of_document = _years(f"{stated.value[:4]}年") if stated else frozenset()
-        wanted = _years_asked(asked)
-        if wanted and not of_document:
-            told = any(str(year) in around or f"{year - _REPUBLIC}年" in around for year in wanted)
-            return UNKNOWN_TIME if told else 0.0
-        return UNKNOWN_TIME if not wanted or wanted & of_document else 0.0
+        if asked.years and not of_document:
+            return UNKNOWN_TIME if any(str(year) in around for year in asked.years) else 0.0
+        return UNKNOWN_TIME if not asked.years or asked.years & of_document else 0.0
     if any(period.running and period.first <= max(years) for period in asked.periods):
         return WITHIN_YEAR if figure.kind == "cumulative" or figure.period_kind in ("span", "point") else 0.0
     finer = [one for one in asked.periods if one.kind != "year" and one.first == one.last]
@@ -207,13 +198,8 @@ def _years(period: str | None) -> frozenset[int]:
     return frozenset(map(int, re.findall(r"(?:19|20)\d{2}(?=年)", period or "")))
 
 
-def _years_asked(asked: AskedFigure) -> frozenset[int]:
-    """The years that a query names, in either calendar."""
-    return asked.years | {year for period in asked.periods for year in (period.first, period.last)}
-
-
 def _same_years(asked: AskedFigure, figure: Figure, years: frozenset[int]) -> float:
-    wanted = _years_asked(asked)
+    wanted = set(asked.years) | {year for period in asked.periods for year in (period.first, period.last)}
     if len(years) > 1:  # 2003年至2007年 answers for these years together and for none of them
         spans = any({period.first, period.last} == years for period in asked.periods)
         inside = figure.period_kind in ("point", "day", "span") and wanted & {max(years)}
@@ -250,11 +236,7 @@ def _same_part(period: Period, figure: Figure, years: frozenset[int]) -> float:
 
 
 def kind_fit(asked: AskedFigure, figure: Figure) -> float:
-    """1 where the figure is of the kind asked for; an aim is never answered by what came of it, nor a sum by what was
-    added."""
-    said, indicator = asked.implied.text, folded(figure.indicator)
-    if any(one in said and two not in said and two in indicator for one, two in permutations(_ALL)):
-        return float(all(word in indicator for word in _ALL))
+    """1 where the figure is of the kind asked for; an aim is never answered by what came of it."""
     if asked.kinds:
         return 1.0 if figure.kind in asked.kinds else 0.0
     return OTHER_KIND if figure.kind in ("target", "forecast") else 1.0
@@ -263,30 +245,3 @@ def kind_fit(asked: AskedFigure, figure: Figure) -> float:
 def measured_in(figure: Figure) -> str:
     """What figures of one kind share: 2.8倍 and 15.9% are both changes."""
     return "change" if figure.measure == "change" else folded(figure.unit)
-
-
-def is_start(figure: Figure, text: str) -> bool:
-    """Whether a figure is what something rose or fell from: 86公里 of 由2018年的86公里增加到243公里; `text` is folded."""
-    return bool(_FROM.search(text[max(0, figure.start - 16) : figure.start]))
-
-
-def is_numbered_so(asked: str, told: str) -> bool:
-    """Whether a text numbers what is asked for as the query does, or does not number it: 第二批 is no 第三批."""
-    numbers = {found[0] for found in _NUMBERED.finditer(told)}
-    return all(
-        found[0] in numbers or all(number[-1] != found[0][-1] for number in numbers)
-        for found in _NUMBERED.finditer(asked)
-    )
-
-
-def is_of_more(indicator: str, asked: str) -> bool:
-    """Whether an indicator lists more than what a query names of it: 铁路、道路、民航发送旅客 of 民航发送旅客.
-
-    入室盗窃、盗窃电动车等盗窃案件 lists kinds of what is asked for, 盗窃案件.
-    """
-    *members, last = indicator.split("、")
-    words = content_words(last)
-    if not members or not words or any(words[0].text in member for member in members):
-        return False
-    named = [member in asked for member in (*members, words[0].text)]
-    return any(named) and not all(named)
