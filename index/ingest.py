@@ -226,15 +226,13 @@ def _distinct(files: Iterable[SourceFile]) -> Iterator[SourceFile]:
     """The files under names of their own: two names in different encodings may read alike."""
     taken: set[str] = set()
     for file in files:
-        if file.relative not in taken:
-            taken.add(file.relative)
-            yield file
-            continue
-        path = PurePosixPath(file.relative)
-        yield replace(
-            file,
-            relative=_free((str(path.with_stem(f"{path.stem} ({number})")) for number in count(2)), taken),
-        )
+        relative = _free(file.relative, _numbered(file.relative), taken)
+        yield file if relative == file.relative else replace(file, relative=relative)
+
+
+def _numbered(relative: str) -> Iterator[str]:
+    path = PurePosixPath(relative)
+    yield from (str(path.with_stem(f"{path.stem} ({number})")) for number in count(2))
 
 
 def _nothing_left(source: Path, skipped: dict[str, str]) -> str:
@@ -337,15 +335,12 @@ def _unique(ingested: IngestedDocument, taken: set[str]) -> IngestedDocument:
 
 
 def _unique_id(wanted: str, taken: set[str]) -> str:
-    if wanted not in taken:
-        taken.add(wanted)
-        return wanted
-    return _free((f"{wanted}-{number}" for number in count(2)), taken)
+    return _free(wanted, (f"{wanted}-{number}" for number in count(2)), taken)
 
 
-def _free(names: Iterable[str], taken: set[str]) -> str:
-    """The first of the names that is not taken; it is then."""
-    name = next(name for name in names if name not in taken)
+def _free(wanted: str, others: Iterator[str], taken: set[str]) -> str:
+    """What is wanted or else the first of the others that is not taken; it is then."""
+    name = wanted if wanted not in taken else next(other for other in others if other not in taken)
     taken.add(name)
     return name
 

@@ -51,8 +51,10 @@ def catalogued(
     the reason why it cannot be read, or "" where it can."""
     files = list(files)
     catalogues = [(file, read) for file in files if (read := _reader(file.relative))]
+    if not catalogues:
+        return {}, {}
     by_name: dict[str, list[PurePosixPath]] = defaultdict(list)
-    for path in (PurePosixPath(file.relative) for file in files if catalogues):
+    for path in (PurePosixPath(file.relative) for file in files):
         by_name[path.name].append(path)
     stated: dict[str, dict[str, str]] = {}
     told: dict[str, str] = {}

@@ -112,8 +112,7 @@ def is_byline(folded: str, alone: bool = False) -> bool:
         parts[kind].append(token)
     if parts["glued"]:
         return True
-    both = "文/图" in folded or "图/文" in folded
-    written = both or any(BY_NAME["writer"].pattern.search(role) for role in parts["role"])
+    written = any(BY_NAME["writer"].pattern.search(role) for role in parts["role"])
     return written and any(is_name(name) for name in parts["name"])
 
 
