@@ -29,17 +29,15 @@ from xunduan.index.article.cleaning.rules import RULES
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "xunduan"
-SIZES = (2_000, 4_000, 8_000)
+SIZES = (4_000, 8_000, 16_000)
 _SMALL = (250, 500, 1_000)
 """For a pattern that takes long, if in proportion: it is used on short stretches alone."""
 GROWTH = 2.5
 """Times as long at twice the length that still counts as linear."""
-_LINEAR = 5.0
-"""Times as long at four times the length that no square comes near: it takes sixteen."""
-_QUICK = 0.003
-"""Seconds for 8,000 characters that no square of them fits into: 8,000² steps take several times as long."""
+_QUICK = 0.008
+"""Seconds for 16,000 characters that no square of them fits into: 16,000² steps take ten times as long."""
 _SLOW = 0.015
-_SECONDS = 3.0
+_SECONDS = 6.0
 _ANCHORED = {"match", "fullmatch"}
 _METHODS = _ANCHORED | {"search", "sub", "subn", "split", "findall", "finditer"}
 _ROW_METHODS = {"whole": "fullmatch", "start": "match", "within": "search"}
@@ -279,18 +277,16 @@ def worst_growth(expression: Expression) -> tuple[float, str] | None:
 
         try:
             with _limited(_SECONDS):
-                small = all(
+                slow = all(
                     _seconds(expression, text(160)) + _seconds(expression, text(_SMALL[-1])) > _SLOW
                     for _ in range(2)
                 )
         except _TooLong:
             return float("inf"), text(40)
-        sizes = _SMALL if small else SIZES
+        sizes = _SMALL if slow else SIZES
         try:
             with _limited(_SECONDS):
-                longest = _seconds(expression, text(sizes[-1]))
-                shortest = min(_seconds(expression, text(sizes[0])) for _ in range(2))
-                if (sizes is SIZES and longest < _QUICK) or longest < _LINEAR * shortest:
+                if sizes is SIZES and _seconds(expression, text(SIZES[-1])) < _QUICK:
                     continue
                 costs = [min(_seconds(expression, text(size)) for _ in range(4)) for size in sizes]
         except _TooLong:
@@ -302,7 +298,7 @@ def worst_growth(expression: Expression) -> tuple[float, str] | None:
             # Nor does what others do meanwhile make both clocks tell of a square.
             for clock in (time.perf_counter, time.thread_time):
                 again = [
-                    min(_seconds(expression, text(size), clock) for _ in range(3))
+                    min(_seconds(expression, text(size), clock) for _ in range(5))
                     for size in (sizes[0], sizes[2])
                 ]
                 growth = min(growth, math.sqrt(again[1] / max(again[0], 1e-4)))
