@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -42,7 +41,8 @@ _CHINESE_PAIRS = (("gb18030", "utf-8"), ("big5", "utf-8"), ("big5", "gb18030"), 
 _LOST = "\ufffd"
 _BYTES = "xunduan-own-bytes"
 _HANGUL_OR_KANA = re.compile(r"[\uac00-\ud7a3\u3040-\u30ff\uff61-\uff9f]")
-_RUN = re.compile(r"[^\x00-\x7f\s]{2,}")
+_FOREIGN = re.compile(r"[^\x00-\x7f\s]+")
+"""Beyond ASCII; blanks, of which code is full in web pages, tell nothing."""
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 """What bytes that stood otherwise give in GB 18030."""
 _HZ = re.compile(rb"~\{(?:[!-}][!-~])+~\}")
@@ -86,15 +86,15 @@ def _utf8_within(text: str) -> str | None:
 def _mend_once(text: str, score: Callable[[str], float]) -> Mended | None:
     sample = text[:_SAMPLE_CHARS]
     foreign = _foreign(sample)
-    if foreign < _MIN_FOREIGN or (before := score(sample)) >= 1.0:
+    if len(foreign) < _MIN_FOREIGN or (before := score(sample)) >= 1.0:
         return None
     found: list[tuple[float, str, str]] = []
     for first, encoding in _pairs(sample):
-        if _is_all(sample, first) and (mended := _again(sample, first, encoding)):
+        if _is_all(foreign, first) and (mended := _again(sample, first, encoding)):
             after, lost = score(mended.text.replace(_LOST, "")), mended.lost / len(mended.text)
             doubtful = first not in (*_LATIN, *_CHINESE)
             least = _CERTAIN + lost if doubtful else _GOOD
-            if after >= max(least, before + _BETTER) and not (doubtful and foreign < _CERTAIN_FROM):
+            if after >= max(least, before + _BETTER) and not (doubtful and len(foreign) < _CERTAIN_FROM):
                 found.append((after - lost, first, encoding))
     if not found:
         return None
@@ -120,29 +120,31 @@ def mend_lines(text: str, score: Callable[[str], float]) -> Mended | None:
 
 def _pairs(sample: str) -> tuple[tuple[str, str], ...]:
     """What it may have been decoded as, and be: by the writing that most of its characters are of."""
-    if 2 * sum(map(len, _RUN.findall(sample))) < _foreign(sample):
+    runs = [len(run) for run in _FOREIGN.findall(sample)]
+    if 2 * sum(length for length in runs if length > 1) < sum(runs):
         return ()  # letters with accents stand alone, bytes never do
     han, neighbours = len(HAN.findall(sample)), len(_HANGUL_OR_KANA.findall(sample))
-    if 2 * (han + neighbours) <= _foreign(sample):
+    if 2 * (han + neighbours) <= sum(runs):
         return _ALPHABET_PAIRS
     return _CHINESE_PAIRS if han >= 2 * neighbours else _NEIGHBOUR_PAIRS
 
 
-def _foreign(text: str) -> int:
-    """How many of its characters are beyond ASCII; blanks, of which code is full in web pages, tell nothing."""
-    return sum(char > "\x7f" and not char.isspace() for char in text)
+def _foreign(text: str) -> str:
+    """Its characters beyond ASCII."""
+    return "".join(_FOREIGN.findall(text))
 
 
 def _is_latin(text: str) -> bool:
     """Whether nearly all of it stands in one of the Latin encodings."""
-    return any(_is_all(text, one) for one in _LATIN)
+    foreign = _foreign(text)
+    return any(_is_all(foreign, one) for one in _LATIN)
 
 
-def _is_all(text: str, encoding: str) -> bool:
-    """Whether nearly all of its characters beyond ASCII stand in an encoding."""
-    times = Counter(char for char in text if char > "\x7f" and char != _LOST and not char.isspace())
-    held = sum(count for char, count in times.items() if char.encode(encoding, "ignore"))
-    return held > 0 and 10 * held >= 9 * times.total()
+def _is_all(foreign: str, encoding: str) -> bool:
+    """Whether nearly all of these characters stand in an encoding."""
+    there = foreign.replace(_LOST, "")
+    held = len(there.encode(encoding, "ignore").decode(encoding, "replace"))
+    return held > 0 and 10 * held >= 9 * len(there)
 
 
 def _again(text: str, wrongly: str, encoding: str) -> Mended | None:
@@ -150,7 +152,7 @@ def _again(text: str, wrongly: str, encoding: str) -> Mended | None:
     data = b"\xff".join(part.encode(wrongly, _BYTES) for part in text.split(_LOST))
     mended = _PRIVATE.sub(_LOST, data.decode(encoding, "replace"))
     lost = mended.count(_LOST)
-    foreign = _foreign(mended)
+    foreign = len(_foreign(mended))
     if not foreign or lost > _MAX_LOST * foreign:
         return None
     return Mended(mended, f"{encoding} ({wrongly})", lost)
