@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from xunduan.index.reprints import EXACT_MIN_CHARS, comparable, family_rows, sha
 from xunduan.index.stores.contract import LexicalStore, PassageStore
 from xunduan.language.fold import fold
 from xunduan.language.tokens import bigram_terms
+from xunduan.memo import memoized
 
 _SHARED = 0.5
 """Share of the shorter text's bigrams that a copy or quotation of it holds: four fifths of its characters are there, in
@@ -26,6 +28,8 @@ _NEAREST = 64
 """Texts compared with one that came or went, those that share the most with it."""
 _LOOKED_UP = 400
 """Texts looked up; with more than these, forming all families anew is quicker."""
+_LISTED_BYTES = 1 << 27
+"""Of the lists of passages that are kept: texts of one document share most of their common bigrams."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,7 @@ class _Reached:
         self._window_passage = window_passage
         self._sizes = np.maximum(sizes, 1)
         self._before = before
+        self._holding = memoized(self._passages_with, _LISTED_BYTES, weight=attrgetter("nbytes"))
         self._seen: set[str] = set()
         """Texts looked up, as they are compared."""
         self._rows: set[int] = set()
@@ -147,12 +152,16 @@ class _Reached:
         terms = bigram_terms(fold(shown))
         shared = np.zeros(len(self._sizes), np.int32)
         for term in terms:
-            held = self._window_passage[self._lexical.windows(term)]
-            shared[held[np.flatnonzero(np.diff(held, prepend=-1))]] += 1
+            shared[self._holding(term)] += 1
         smaller = np.minimum(self._sizes, max(len(terms), 1))
         rows = np.flatnonzero(shared >= _SHARED * smaller)
         rows = rows[shared[rows] > 0]
         return rows[np.argsort(-shared[rows] / smaller[rows], kind="stable")[:_NEAREST]].tolist()
+
+    def _passages_with(self, term: str) -> np.ndarray:
+        """Rows of the passages that hold a term, ascending."""
+        held = self._window_passage[self._lexical.windows(term)]
+        return held[np.flatnonzero(np.diff(held, prepend=-1))]
 
 
 def _is_related(one: str, other: str) -> bool:
