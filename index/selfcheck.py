@@ -3,6 +3,7 @@ easily overlooked."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -27,13 +28,14 @@ def lost_windows(
 
     `rows` and `passages` go together; `offsets` are the window offsets of the snapshot (Snapshot.window_offsets).
     """
-    lost = []
+    wanted: defaultdict[str, list[int]] = defaultdict(list)
     for row, passage in zip(rows, passages, strict=True):
         folded = fold(passage.text)
-        for number, window in enumerate(passage.windows):
+        for number, window in enumerate(passage.windows, int(offsets[row])):
             text = folded[window.start : window.end]
-            terms = bigram_terms(text) | word_terms(words(text))
-            if any(int(offsets[row]) + number not in lexical.windows(term) for term in terms):
-                lost.append(row)
-                break
-    return lost
+            for term in bigram_terms(text) | word_terms(words(text)):
+                wanted[term].append(number)
+    lost = np.zeros(int(offsets[-1]), bool)
+    for term, windows in wanted.items():  # each list is read once: neighbours share most of their words
+        lost[windows] |= ~lexical.held("windows", term).holds(np.array(windows))
+    return [row for row in rows if lost[offsets[row] : offsets[row + 1]].any()]
