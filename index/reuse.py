@@ -129,6 +129,13 @@ class _Gathering:
         self.kept = array("i")
         self.passages = array("i")
         self.windows, self.figures, self.sections, self.terms = (array("i") for _ in range(4))
+        """Of each passage that is new; those of the others are in the snapshot before."""
+        names = ("passage_document", "document_segment", "document_row")
+        owners, *self._was_at = (
+            previous.columns[one] if previous else np.empty(0, np.int32) for one in names
+        )
+        self._counts = np.bincount(owners)
+        self._firsts = np.cumsum(self._counts) - self._counts
         self.pairs: Counter[str] = Counter()
         self.postings = {field: PostingsBuilder(path.parent, self._count_pairs) for field in FIELDS}
         self.dropped: dict[str, list[dict[str, Any]]] = {}
@@ -138,35 +145,33 @@ class _Gathering:
 
         `renamed` says whether one of its file's is, for a file is in one segment as a whole.
         """
-        offsets, columns = previous.window_offsets, previous.columns
-        first, end = np.searchsorted(columns["passage_document"], [kept.row, kept.row + 1]).tolist()
-        segment, row = (int(columns[f"document_{name}"][kept.row]) for name in ("segment", "row"))
+        first, count = int(self._firsts[kept.row]), int(self._counts[kept.row])
+        segment, row = (int(column[kept.row]) for column in self._was_at)
         if segment in self._numbers and not renamed:
             self._at(self._numbers[segment], row)
         elif self.writer.takes_over(segment) and not kept.renamed:
             there = int(previous.layout.passages.row[first]) if previous.layout else first
-            self.writer.take_over(segment, row, range(there, there + end - first))
+            self.writer.take_over(segment, row, range(there, there + count))
             self._place()
         else:
             taken = taken_over(previous.store, kept)
             self.writer.add(taken.document, [stored.passage for stored in taken.passages])
             self._place()
-        held = (columns[f"passage_{name}"][first:end] for name in ("figures", "section", "terms"))
-        self._note(kept.row, np.diff(offsets[first : end + 1]), *held)
+        self.kept.append(kept.row)
+        self.passages.append(count)
 
     def add(self, ingested: IngestedDocument) -> None:
         """A new document."""
         document, passages = ingested.document, _fitted(self._encoder, ingested)
         self.writer.add(document, [stored.passage for stored in passages])
         self._place()
-        terms = [self._invert(document, stored) for stored in passages]
-        self._note(
-            -1,
-            np.array([len(stored.passage.windows) for stored in passages]),
-            np.array([len(stored.passage.figures) for stored in passages]),
-            np.array([document.section_at(stored.passage.start) for stored in passages]),
-            np.array(terms),
-        )
+        self.kept.append(-1)
+        self.passages.append(len(passages))
+        for stored in passages:
+            self.windows.append(len(stored.passage.windows))
+            self.figures.append(len(stored.passage.figures))
+            self.sections.append(document.section_at(stored.passage.start))
+            self.terms.append(self._invert(document, stored))
         if document.dropped:
             self.dropped[document.path] = [_told(piece) for piece in document.dropped]
 
@@ -178,14 +183,6 @@ class _Gathering:
     def _at(self, segment: int, row: int) -> None:
         self.segments.append(segment)
         self.rows.append(row)
-
-    def _note(self, row: int, *values: np.ndarray) -> None:
-        """Where the document was, and of each of its passages the windows, figures, section and terms."""
-        self.kept.append(row)
-        self.passages.append(len(values[0]))
-        columns = (self.windows, self.figures, self.sections, self.terms)
-        for column, found in zip(columns, values, strict=True):
-            column.frombytes(found.astype(np.int32).tobytes())
 
     def _invert(self, document: Document, stored: StoredPassage) -> int:
         """Take up the words of a passage; how many bigram terms it has."""
@@ -257,14 +254,22 @@ def _going_on(files: Sequence[IngestedFile], previous: Snapshot) -> list[int]:
 def _gathered(
     gathering: _Gathering, own: SqlitePassages, previous: Snapshot | None, going_on: Sequence[int]
 ) -> GatheredPassages:
-    windows, figures, sections, terms, kept, passages, segments, rows = (
+    kept, passages, segments, rows = (
         np.array(column, np.int64)
-        for column in (
-            gathering.windows, gathering.figures, gathering.sections, gathering.terms,
-            gathering.kept, gathering.passages, gathering.segments, gathering.rows,
-        )
-    )  # fmt: skip
+        for column in (gathering.kept, gathering.passages, gathering.segments, gathering.rows)
+    )
     kept_passages = _kept_passages(previous, kept, passages)
+    before = previous.columns if previous else {}
+    counted = np.diff(previous.window_offsets) if previous else None
+    windows, figures, sections, terms = (
+        _put_together(new, old, kept_passages)
+        for new, old in (
+            (gathering.windows, counted),
+            (gathering.figures, before.get("passage_figures")),
+            (gathering.sections, before.get("passage_section")),
+            (gathering.terms, before.get("passage_terms")),
+        )
+    )
     own_passages = np.repeat(segments == len(going_on), passages)
     own_kept = {
         "windows": _kept_windows(previous, kept_passages[own_passages], windows[own_passages]),
@@ -292,6 +297,16 @@ def _gathered(
         store, own, previous, tuple(going_on), segments, rows, kept, passages, windows, figures, sections, terms,
         lexical, inverted, _pairs_held(gathering.pairs, previous, kept), gathering.dropped,
     )  # fmt: skip
+
+
+def _put_together(new: array[int], before: np.ndarray | None, kept: np.ndarray) -> np.ndarray:
+    """A number of each passage, from those of the new ones and of the passages of the snapshot before; `kept` is the
+    row of each there, -1 where it is new. int64."""
+    found = np.empty(len(kept), np.int64)
+    found[kept < 0] = new
+    if before is not None:
+        found[kept >= 0] = before[kept[kept >= 0]]
+    return found
 
 
 def _was(previous: Snapshot | None, number: int) -> dict[str, np.ndarray] | None:
