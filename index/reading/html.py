@@ -68,7 +68,7 @@ _SITE_BEFORE = re.compile(r"\S\s?[-_|｜–—:：»>]\s?$")
 """What stands before an article's title at the end of its page's."""
 _LONG_TITLE = 10
 """Characters from which on a heading above the text is a title and not the name of a column."""
-_PUBLISHER = BY_NAME["publisher_name"]
+_PUBLISHER, _END_MARK = BY_NAME["publisher_name"], BY_NAME["end_mark"]
 _POST = re.compile(r"post_?(?:message|content)_\d{1,12}|read_(?:tpc|\d{1,12})|js_content")
 """What Discuz and vBulletin, Baidu's Tieba, phpwind, and WeChat name the element of a post's text."""
 OUTSIDE = "outside_article"
@@ -371,8 +371,9 @@ def _footer_end(placed: Sequence[PlacedBlock], end: int) -> int:
     last = end
     for number in range(end, min(end + _FOOTER_BLOCKS, len(placed))):
         text = placed[number].block.text
-        # away from the article a date belongs to another one
-        if _is_imprint(placed[number]) and (number == last or is_credit(fold(text))):
+        # away from the article a date belongs to another one; （完） stands between a press release and its own
+        ended = number == end and _END_MARK.takes(fold(text))
+        if ended or (_is_imprint(placed[number]) and (number == last or is_credit(fold(text)))):
             last = number + 1
     return last
 

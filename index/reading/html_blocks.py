@@ -49,6 +49,8 @@ _NO_MARKUP = re.compile(
 )
 
 
+_BLANK_LINE = re.compile(r"(?<=[。！？”」])[ \t\r]*+\n[ \t\r]*+\n\s*+")
+"""Between sentences: posts whose style shows their lines as they were typed have no other mark of a paragraph."""
 _PICTURES = frozenset(["img", "picture", "video", "embed", "object", "iframe", "svg", "canvas"])
 _DAY = re.compile(rf"\[?(?:{PRINTED_DAY.pattern}|\d{{1,2}}[-/月]\d{{1,2}}日?)\]?")
 """A date beside a title in a table of links counts neither as link nor as text."""
@@ -158,7 +160,7 @@ class _Pending:
         addresses, self.addresses = tuple(self.addresses), []
         density = min(1.0, linked / max(1, len("".join(raw.split()))))
         kind, level = _kind(element)
-        for line in raw.splitlines() if self.preformatted else (raw,):
+        for line in raw.splitlines() if self.preformatted else _BLANK_LINE.split(raw):
             if text := collapse(line):
                 text, self.number = self.number + text, ""
                 pictured, self.pictured = self.pictured, False

@@ -153,7 +153,9 @@ def page_title(root: HtmlElement) -> str:
 def _title(root: HtmlElement, stated: str, site: str) -> str:
     """The article's title: as stated, as the heading that stands in the page's title, or the latter's own part."""
     page = page_title(root)
-    headings = [_EDIT.sub("", collapse(element.text_content())) for element in root.iter("h1", "h2")]
+    # What stands in an element of its own inside a heading may be the title, behind its topic: [求助]渡口几点开.
+    parts = (part for element in root.iter("h1", "h2") for part in element.iter())
+    headings = [_EDIT.sub("", collapse(part.text_content())) for part in parts if isinstance(part.tag, str)]
     # The longest: the site's name is often a heading as well, and stands in the page's title.
     named = [text for text in headings if text != site and (text in stated or text in page)]
     begun = [text for text in named if len(text) > 1 and (ends_title(stated, text) or ends_title(page, text))]

@@ -280,3 +280,9 @@ def test_the_month_s_name_is_written_in_characters_beside_figures(text: str, day
     found = [date.iso for date in find_dates(text)]
     assert found == ([day] if day else [])
     assert day is None or PRINTED_DAY.fullmatch(text)
+
+
+@pytest.mark.parametrize("text", ["Sat Oct  4 08:15:02 2031", "2031 10/ 04 08:15:02"])
+def test_a_day_as_programs_print_it_is_read_with_its_time(text: str) -> None:
+    assert parse_date(text) == "2031-10-04T08:15:02"
+    assert PRINTED_DAY.search(text.lower())

@@ -33,10 +33,11 @@ _PATTERNS = tuple(
         rf"(?P<year>[一二]{_HAN_YEAR}{{3}})年(?P<month>{_HAN_NUMBER}{{1,2}})月(?P<day>{_HAN_NUMBER}{{1,3}})[日号]",
         rf"(?<![\d.-])(?P<year>(?:19|20)\d\d)(?P<dash>[-/.])(?P<month>\d{{1,2}})(?P=dash)(?P<day>\d{{1,2}})(?![\d.-]){_CLOCK}",
         rf"(?<![\d.-])(?P<year>(?:19|20)\d\d)(?P<dash>[-/.])(?P<month>\d{{1,2}})(?P=dash)(?P<day>\d{{1,2}})(?=[t ]\d){_CLOCK}",
-        rf"(?<![\d.-])(?P<year>(?:19|20)\d\d)\s+(?P<month>\d{{2}})/(?P<day>\d{{2}})\s{_CLOCK}",
+        rf"(?<![\d.-])(?P<year>(?:19|20)\d\d)\s+(?P<month>\d{{2}})/\s?(?P<day>\d{{2}})\s{_CLOCK}",
         # as programs set the month's name where English has it: 十月 3, 2031
         rf"(?<![\d.]|[年一二三四五六七八九十])(?P<month>\d{{1,2}}|{_HAN_NUMBER}{{1,2}})\s*月\s*(?P<day>\d{{1,2}}),\s+(?P<year>(?:19|20)\d\d)(?!\d){_CLOCK}",
         rf"\b{_MONTH_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)\b{_CLOCK}",
+        rf"\b{_MONTH_NAME}\s+(?P<day>\d{{1,2}})\s+(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d):(?P<second>[0-5]\d)\s+(?P<year>(?:19|20)\d\d)\b",
         rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH_NAME},?\s+(?P<year>(?:19|20)\d\d)\b{_CLOCK}",
     )
 )
@@ -51,7 +52,7 @@ _MONTH = rf"(?:{'|'.join(MONTHS)})[a-z]{{0,6}}\.?"
 PRINTED_DAY = re.compile(
     r"(?:(?:19|20)\d\d\s{0,4}[年./\s-]\s{0,4}\d{1,2}\s{0,4}[月./-]\s{0,4}\d{1,2}(?!\d\d(?!:))\s{0,4}日?|(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s{0,4}月\s{0,4}\d{1,2},\s{1,4}(?:19|20)\d\d(?!\d)|民国\s{0,4}\d{2,3}\s{0,4}年\s{0,4}\d{1,2}\s{0,4}月\s{0,4}\d{1,2}\s{0,4}日|[二〇○零一九三四五六七八十]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
     r"|(?<!\d)1[01]\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|(?<!\d)\d{1,2}[-/]\d{1,2}[-/](?:20)?\d\d|(?<![\d:])\d{1,2}[-./月]\d{1,2}日?(?=\s{0,4}\d{1,2}:\d{2})"
-    rf"|{_MONTH}\s{{1,4}}\d{{1,2}},?\s{{1,4}}\d{{4}}|\d{{1,2}}\s{_MONTH},?\s\d{{4}})"
+    rf"|{_MONTH}\s{{1,4}}\d{{1,2}},?\s{{1,4}}(?:\d{{1,2}}:\d\d:\d\d\s)?\d{{4}}|\d{{1,2}}\s{_MONTH},?\s\d{{4}})"
 )
 """A printed date, folded, whether or not it is a valid day; without a year only before a time."""
 PRINTED_TIME = re.compile(

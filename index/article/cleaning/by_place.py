@@ -46,6 +46,8 @@ _LEAD_CHARS = 150
 _EDITORS = BY_NAME["editors_line"]
 _ITEM = re.compile(r"\d{1,3}\. ")
 """The number that the reader puts before an item of a list."""
+_WRITTEN_YEAR = re.compile(r"[一二][〇零○一二三四五六七八九]{3}年")
+"""As a day is signed: no site writes the day of a page so."""
 _TERMINAL = re.compile(r"[。!?;,:、…][”’\"')\]】》]*$")
 
 
@@ -334,7 +336,7 @@ def drop_button_rows(lines: Sequence[Line], rules: list[str | None], first: int,
 
 
 def _signature(lines: Sequence[Line], rules: list[str | None], last: int) -> frozenset[int]:
-    """The lines of an official signature (issuers, then the date) between the body and the page's furniture."""
+    """The lines of a signature (issuers, then the date, or a date written out) between the body and the furniture."""
     found: list[int] = []
     for index in range(last + 1, min(last + _SIGNATURE_LINES, len(lines))):
         folded = lines[index].folded
@@ -342,7 +344,7 @@ def _signature(lines: Sequence[Line], rules: list[str | None], last: int) -> fro
             break
         if ISSUER.find(folded) and len(folded) <= 40 and han_count(folded) * 1.2 >= len(folded):
             found.append(index)
-        elif found and found[-1] == index - 1 and is_date_line(folded):
+        elif is_date_line(folded) and (_WRITTEN_YEAR.match(folded) or (found and found[-1] == index - 1)):
             return frozenset((*found, index))
         else:
             found = []

@@ -51,6 +51,13 @@ def test_line_breaks_end_paragraphs(reading: Reading) -> None:
     assert lines(read_page(reading, body)) == [LEAD, "一是备耕。", "二是检修。"]
 
 
+def test_blank_lines_between_sentences_end_paragraphs_as_the_style_of_posts_shows_them(
+    reading: Reading,
+) -> None:
+    body = f"{MENU}<div>\n{LEAD}\n\n  \n{MORE}\n来源:\n\n 农情周报</div>{MENU}"
+    assert lines(read_page(reading, body)) == [LEAD, f"{MORE}来源: 农情周报"]
+
+
 def test_white_space_is_as_shown(reading: Reading) -> None:
     body = (
         f"<p>{LEAD[:10]}\n    {LEAD[10:]}</p><p>three\n  words here</p><p>甲<b>乙</b><span>丙</span> 丁</p>"

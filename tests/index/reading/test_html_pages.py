@@ -599,3 +599,24 @@ def test_a_title_behind_its_label_is_the_one_with_which_the_page_s_own_begins(re
 def test_markup_in_the_field_of_the_source_is_no_name(reading: Reading) -> None:
     head = f"""<title>{TITLE}</title><meta name="source" content='size="20"'>"""
     assert value(page(reading, f"<h1>{TITLE}</h1>{FIRST}{SECOND}", head), "source") is None
+
+
+def test_the_day_below_the_end_mark_of_a_release_is_its_own(reading: Reading) -> None:
+    text = f"<div><h1>{TITLE}</h1></div><div><div>{FIRST}{SECOND}</div>{{}}</div>"
+    links = "".join(f'<div><a href="/{n}">另一则消息的标题{n}</a></div>' for n in range(6))
+    ended = page(reading, text.format(f"<p>完</p><p>2031年5月6日（星期二）</p>{links}"))
+    assert value(ended, "published") == "2031-05-06"
+    assert value(page(reading, text.format(f"<p>热门</p><p>2031年5月6日</p>{links}")), "published") is None
+
+
+def test_a_title_may_stand_in_its_heading_behind_a_topic(reading: Reading) -> None:
+    head = f"<title>{TITLE} - 渡口论坛 - Powered by Board</title>"
+    body = f'<h1><a href="/t">[求助]</a><span>{TITLE}</span></h1><td id="postmessage_7">{FIRST}</td>'
+    assert value(page(reading, f"<table><tr>{body}</tr></table>", head), "title") == TITLE
+
+
+def test_below_a_judgment_its_day_in_words_and_who_wrote_it_down_stay(reading: Reading) -> None:
+    signed = ("审判员　韩渡", "二〇三一年五月六日", "书记员　何静")
+    rows = "".join(f"<p>{line}</p>" for line in signed)
+    text = page(reading, f"<h1>{TITLE}</h1>{FIRST}{SECOND}{rows}")
+    assert text.text.split("\n")[-2:] == ["二〇三一年五月六日", "书记员 何静"]
