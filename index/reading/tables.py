@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import dropwhile, groupby, pairwise, takewhile, zip_longest
+from itertools import groupby, pairwise, takewhile, zip_longest
 
 _LABEL_CHARS = 16
 _NAME_CHARS = 30
@@ -41,10 +41,8 @@ def row_lines(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> 
             return [
                 "；".join([*row[:led], *_pairs(row[led:])]) for row, led in zip(rows, _led(rows), strict=True)
             ]
-    titles = 0
-    while titles < len(cells) - 1 and _is_wide(cells[titles]):
-        titles += 1  # one cell over all columns is the table's title and names none of them
-    above, cells = [row[0] for row in cells[:titles]], cells[titles:]
+    titles = _rows_above(cells)
+    above, cells = ["；".join(filter(None, _distinct(row))) for row in cells[:titles]], cells[titles:]
     named = named_rows(cells) if header_rows is None else header_rows - titles
     named = max(0, min(named, len(cells) - 1))
     names = _column_names(cells[:named])
@@ -57,6 +55,17 @@ def row_lines(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> 
             lines += _alone(names, part)
         lines += [line for row in part if (line := _row_line(row, names))]
     return lines
+
+
+def _rows_above(cells: Sequence[Sequence[str]]) -> int:
+    """How many leading rows stand above the columns and name none: a title over all of them, and the line that says
+    who made the table and in what unit its figures are."""
+    count = 0
+    while count < len(cells) - 1 and _is_wide(cells[count]):
+        count += 1
+    told = [[cell for cell in row if cell] for row in cells[count : count + 2]]
+    facts = len(told) > 1 and all(map(_LABELLED.match, told[0])) and not any(map(_LABELLED.match, told[1]))
+    return count + facts
 
 
 def pair_lines(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -105,7 +114,7 @@ def named_rows(cells: Sequence[Sequence[str]]) -> int:
 def header_of(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     """The rows of a table that name its columns, without a title over its whole width."""
     cells = [[" ".join(cell.split()) for cell in row] for row in rows if any(row)]
-    body = list(dropwhile(_is_wide, cells))
+    body = cells[_rows_above(cells) :]
     return [] if _is_form(body) else body[: named_rows(body)]
 
 

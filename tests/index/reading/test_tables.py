@@ -18,6 +18,19 @@ def test_the_header_stands_in_every_row() -> None:
     assert row_lines(rows) == ["地区：东区；立案：12起；破案：9起", "地区：西区；立案：7起"]
 
 
+def test_the_line_that_says_who_counted_and_in_what_names_no_column() -> None:
+    facts = ["填报单位：某县水务局", "", "", "单位：万元"]
+    names = ["序号", "渡口", "拨付", Spanned("拨付")], ["序号", "渡口", "省级", "县级"]
+    rows = [facts, *names, ["1", "上渡", "12", "3"], ["2", "下渡", "9", "4"]]
+    assert row_lines(rows) == [
+        "填报单位：某县水务局；单位：万元",
+        "序号：1；渡口：上渡；拨付省级：12；拨付县级：3",
+        "序号：2；渡口：下渡；拨付省级：9；拨付县级：4",
+    ]
+    form = [["姓名：韩渡", "职务：船工"], ["住址：上渡村", "电话：12345"]]
+    assert row_lines(form) == ["姓名：韩渡；职务：船工", "住址：上渡村；电话：12345"]
+
+
 def test_pairs_without_a_header() -> None:
     assert row_lines([["单位", "某县水务局"], ["成立时间", "1998年"]]) == [
         "单位：某县水务局",
