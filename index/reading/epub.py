@@ -59,7 +59,9 @@ def read_epub(data: bytes, path: str, limits: Limits) -> ReadResult:
             continue
         # A chapter has nothing of a site around it: the whole page is its text.
         found = [one.block for one in blocks_of(parse(decode(page, declared_charset(page)).text))]
-        if name in contents and 2 * sum(block.link_density > _LINKED for block in found) >= len(found):
+        linked = sum(block.link_density > _LINKED for block in found)
+        # Besides its heading, a list of contents that the book does not name as one has nothing but links.
+        if (name in contents and 2 * linked >= len(found)) or len(found) - 1 <= linked > 1:
             left_out += (Dropped(block.text, "contents", 1) for block in found)
         else:
             blocks += found

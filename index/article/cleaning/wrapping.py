@@ -24,6 +24,8 @@ _OPENS = re.compile(
 _NUMERAL = re.compile(r"[0-9〇零一二三四五六七八九十百千万亿]")
 _WORD_CHARS = 8
 """Characters on both sides of a break that tell whether a word bridges it."""
+_LAID_OUT = re.compile(r"^[\W_]*$|\S {4,}\S")
+"""A ruled line, or one whose parts stand apart as columns do: such a line ends where its author ended it."""
 _HALF = re.compile(r"[\u0000-\u024f]")
 _ASCII_END, _ASCII_START = re.compile(r"[A-Za-z0-9,.;:]$"), re.compile(r"^[A-Za-z0-9]")
 
@@ -134,7 +136,7 @@ def _wrap_width(texts: Sequence[str]) -> int | None:
     width = widths[int(0.95 * (len(widths) - 1))]
     if not _NARROWEST <= width <= _WIDEST or widths[-1] > width + _SLACK:
         return None
-    full = [text for text in texts if text and _is_full(text, width)]
+    full = [text for text in texts if text and _is_full(text, width) and not _LAID_OUT.search(text)]
     broken = sum(_TERMINAL.search(text) is None for text in full)
     return width if 5 * len(full) >= 2 * len(widths) and 2 * broken >= len(full) and broken >= 4 else None
 
@@ -147,6 +149,8 @@ def _is_full(line: str, width: int) -> bool:
 def _goes_on(line: str, following: str, width: int, indented: bool) -> bool:
     """Whether `following` continues the paragraph of `line`."""
     if not line or not following or not _is_full(line, width):
+        return False
+    if _LAID_OUT.search(line) or _LAID_OUT.search(following):
         return False
     if indented and following[:2].isspace() or _OPENS.match(following.lstrip()):
         return False

@@ -224,10 +224,14 @@ def test_a_book_is_read_in_its_order_with_what_it_states(reading: Reading) -> No
             '<item id="n" href="n.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
             '<item id="b" href="t/%E4%BA%8C.xhtml" media-type="application/xhtml+xml"/>'
             '<item id="a" href="t/a.xhtml" media-type="application/xhtml+xml"/>'
-            '<item id="c" href="c.xhtml" media-type="application/xhtml+xml"/></manifest>'
-            '<spine><itemref idref="n"/><itemref idref="c"/><itemref idref="a"/><itemref idref="b"/></spine>'
+            '<item id="c" href="c.xhtml" media-type="application/xhtml+xml"/>'
+            '<item id="l" href="l.xhtml" media-type="application/xhtml+xml"/></manifest>'
+            '<spine><itemref idref="n"/><itemref idref="c"/><itemref idref="l"/><itemref idref="a"/><itemref idref="b"/></spine>'
             '<guide><reference type="toc" href="c.xhtml#top"/></guide></package>',
             "O/c.xhtml": page.format("目次", '<a href="t/a.xhtml">第一章 沿革</a>'),
+            "O/l.xhtml": page.format(
+                "图表", '<a href="t/a.xhtml">图一</a></p><p><a href="t/a.xhtml">图二</a>'
+            ),
             "O/n.xhtml": page.format("目录", "第一章"),
             "O/t/a.xhtml": page.format("第一章 沿革", "林场建于一九五六年。"),
             "O/t/二.xhtml": page.format(
@@ -248,7 +252,7 @@ def test_a_book_is_read_in_its_order_with_what_it_states(reading: Reading) -> No
         ("text", "马尾松见附录，另有油茶三百亩，采摘在霜降前后。"),
     ]
     assert document.stated == {"title": "石门林场志", "authors": "陆远山"}
-    assert [drop.text for drop in document.left_out] == ["目次", "第一章 沿革"]
+    assert [drop.text for drop in document.left_out] == ["目次", "第一章 沿革", "图表", "图一", "图二"]
 
 
 def ofd(*pages: Sequence[tuple[str, float, float, float]]) -> bytes:

@@ -113,3 +113,12 @@ def test_a_paragraph_goes_on_over_the_end_of_a_page() -> None:
         lines += [*paragraph[:2], edge[0].format(number), edge[1], *paragraph[2:]]
     texts = clean(document(lines)).text.split("\n")
     assert texts == list(PARAGRAPHS)
+
+
+def test_ruled_lines_and_lines_in_columns_end_where_they_do() -> None:
+    rows = [
+        f"{name}　　渡口值班    {'电话一二三四五六七八九十':>12}    上渡村渡口所"
+        for name in "韩渡 何静 周明".split()
+    ]
+    lines = [*rows, "─" * 30, *rows, "─" * 30, *rows]
+    assert [block.text for block in unwrap(document(lines)).blocks] == lines
