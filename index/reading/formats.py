@@ -69,6 +69,13 @@ FORMATS = (
     Format("jsonl", (".jsonl", ".ndjson"), "records:read_jsonl", textual=True, in_process=True),
     Format("jsonl.gz", (".jsonl.gz", ".ndjson.gz"), "records:read_jsonl_gz", start=_GZIP, by_name=True),
     Format("csv", (".csv", ".tsv"), "records:read_csv", textual=True, in_process=True),
+    Format(
+        "subtitles",
+        (".srt", ".vtt", ".ass", ".ssa"),
+        "subtitles:read_subtitles",
+        textual=True,
+        in_process=True,
+    ),
     Format("pdf", (".pdf",), "pdf:read_pdf", start=b"%PDF-"),
     Format("docx", (".docx", ".docm", ".dotx"), "docx:read_docx", start=_ZIP, holds="word/document.xml"),
     Format("xlsx", (".xlsx", ".xlsm"), "spreadsheet:read_xlsx", start=_ZIP, holds="xl/workbook.xml"),
