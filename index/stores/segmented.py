@@ -16,12 +16,8 @@ from typing import TypeVar
 import numpy as np
 
 from xunduan.index.documents import Document, Passage
-from xunduan.index.stores.contract import (
-    Held,
-    LexicalStore,
-    PassageStore,
-    StoredFile,
-)
+from xunduan.index.stores.contract import LexicalStore, PassageStore, StoredFile
+from xunduan.index.stores.postings import HeldRows
 from xunduan.index.stores.vectors import FaissStore
 
 _Value = TypeVar("_Value")
@@ -209,8 +205,20 @@ class SegmentedTerms:
     def context(self, term: str) -> np.ndarray:
         return self.held("context", term).rows()
 
-    def held(self, field: str, term: str) -> HeldInSegments:
-        return HeldInSegments(self._fields[field], [store.held(field, term) for store in self._stores])
+    def held(self, field: str, term: str) -> HeldRows:
+        """By the snapshot's own rows: a term is looked up many times, and put together once."""
+        found = []
+        for store, now in zip(self._stores, self._fields[field].now, strict=True):
+            here = now[store.held(field, term).rows()]
+            if len(here):
+                found.append(here if here.min() >= 0 else here[here >= 0])
+        if not found:
+            return HeldRows(np.empty(0, np.int32))
+        longest, *others = sorted(found, key=len, reverse=True)
+        few = np.sort(np.concatenate([longest[:0], *others]))
+        if _FEW * len(few) > len(longest):
+            return HeldRows(np.sort(np.concatenate(found)))
+        return HeldRows(np.insert(longest, longest.searchsorted(few), few) if len(few) else longest)
 
     def window_counts(self, terms: Iterable[str]) -> np.ndarray:
         """How many windows hold each of the terms; what is gone of a segment is looked up in its lists."""
@@ -225,40 +233,6 @@ class SegmentedTerms:
                     for term, count in zip(terms, held.tolist(), strict=True)
                 ]
         return counts
-
-
-@dataclass(frozen=True)
-class HeldInSegments:
-    """Rows of the snapshot that hold a term, from where it stands in each segment (Held)."""
-
-    where: Rows
-    segments: Sequence[Held]
-
-    @property
-    def nbytes(self) -> int:
-        return sum(held.nbytes for held in self.segments)
-
-    def rows(self) -> np.ndarray:
-        found = []
-        for held, now in zip(self.segments, self.where.now, strict=True):
-            here = now[held.rows()]
-            if len(here):
-                found.append(here if here.min() >= 0 else here[here >= 0])
-        if not found:
-            return np.empty(0, np.int32)
-        longest, *others = sorted(found, key=len, reverse=True)
-        few = np.sort(np.concatenate([longest[:0], *others]))
-        if _FEW * len(few) > len(longest):
-            return np.sort(np.concatenate(found))
-        return np.insert(longest, longest.searchsorted(few), few) if len(few) else longest
-
-    def holds(self, rows: np.ndarray) -> np.ndarray:
-        segment, row = self.where.segment[rows], self.where.row[rows]
-        found = np.zeros(len(rows), bool)
-        for number, held in enumerate(self.segments):
-            if held.nbytes:
-                found |= held.holds(row) & (segment == number)
-        return found
 
 
 class SegmentedVectors:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.fakes import SetStore
 from xunduan.index.stores.lexical import InvertedStore
-from xunduan.index.stores.segmented import HeldInSegments, Layout, Rows, SegmentedTerms
+from xunduan.index.stores.segmented import Layout, Rows, SegmentedTerms
 
 SEGMENTS = st.lists(
     st.lists(st.tuples(st.sets(st.sampled_from("abc")), st.booleans()), min_size=1, max_size=40),
@@ -30,10 +30,10 @@ def test_a_term_is_found_in_segments_as_in_one(segments, random) -> None:  # typ
     rows = Rows.of(places[:, 0], places[:, 1], [len(texts) for texts in segments])
     plain = SetStore([segments[number][row][0] for number, row in order], [])
     stores = [InvertedStore.of([held for held, _ in texts], []) for texts in segments]
+    terms = SegmentedTerms(stores, Layout(rows, rows, rows))
     for term in "abcd":
-        held = HeldInSegments(rows, [store.held("windows", term) for store in stores])
+        held = terms.held("windows", term)
         assert held.rows().tolist() == plain.windows(term).tolist()
         every = np.arange(len(order))
         assert every[held.holds(every)].tolist() == plain.windows(term).tolist()
-    terms = SegmentedTerms(stores, Layout(rows, rows, rows))
     assert terms.window_counts("abcd").tolist() == plain.window_counts("abcd").tolist()
