@@ -63,7 +63,7 @@ def summed(rows: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray
     span = int(rows.max()) - least + 1
     if span > _SPREAD * len(rows):
         return _combined(np.add, rows, values)
-    places = rows - least
+    places = (rows - least).astype(np.intp)  # others are converted at every look into a table
     found = np.zeros(span, bool)
     found[places] = True
     held = np.flatnonzero(found)
