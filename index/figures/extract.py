@@ -59,8 +59,6 @@ _LEAD = 100
 """Characters on each side of a quantity that are searched for the words that tell its kind."""
 _REACH = 12
 """At most so many earlier figures are searched for an indicator to inherit."""
-_AIMS = re.compile(r"(?:^|[,。;:\n])(?:(?![完达]成|实现|超)[^,。;:\n]){0,30}目标[^,。;:\d\n]{0,4}:")
-"""What opens a list of aims, which goes on until a sentence names a time of its own: 主要预期目标是:产值增长3%;客流增长2%。"""
 _LASTING = (FAMILIES["length"] | FAMILIES["area"]) - {"毫米", "厘米"}  # rain and snow are of a day
 _RISES = re.compile(r"[\u4e00-\u9fff]{0,4}[到至]")
 _NO_CONTEXT = FigureContext()
@@ -98,7 +96,6 @@ class _Reading:
         self._periods = PeriodReader(default)
         self._places = PlaceReader(source.folded, sections, context.place, context.script == "zh-Hant")
         self._section: SectionContext | None = None
-        self._aims = False
 
     def read(self, quantities: list[Quantity]) -> list[Draft]:
         """The drafts of the whole text, complete."""
@@ -130,7 +127,6 @@ class _Reading:
             self._places.enter(section)
         self._periods.new_paragraph()
         self._places.new_paragraph()
-        self._aims = False
 
     def _begin(self, sentence: Span) -> None:
         """A new sentence, which may stand behind a semicolon or in a form."""
@@ -138,8 +134,6 @@ class _Reading:
         continues = self._source.masked[start - 1 : start] in (";", " ")
         self._periods.new_sentence(continues)
         self._places.new_sentence(*sentence)
-        listed = self._aims and (continues or TIME not in self._source.masked[slice(*sentence)])
-        self._aims = listed or _AIMS.search(self._source.words(sentence)) is not None
 
     def _sentence(self, cut: list[Clause], earlier: list[Draft]) -> list[Draft]:
         drafts: list[Draft] = []
@@ -200,8 +194,7 @@ class _Reading:
         before = self._source.words((max(opening, start - _LEAD), start))
         clause = self._source.words((max(start, at - _LEAD), min(end, draft.quantity.end + _LEAD)))
         measure = measure_of(draft.quantity, draft.change)
-        ahead = True if self._aims and section.ahead is None else section.ahead
-        draft.kind = kind_of(before, clause, measure, draft.period, section.base, ahead)
+        draft.kind = kind_of(before, clause, measure, draft.period, section.base, section.ahead)
         if begins:
             draft.kind = "actual"
 

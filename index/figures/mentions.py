@@ -61,9 +61,6 @@ _NATIONAL = re.compile(
 _EVENT = re.compile(
     rf"[^,。;、在已将有从的到]{{0,16}}?{words('called_by_a_place')}|[^,。;]{{0,4}}?{words('armed')}"
 )
-_FIRM = re.compile(r"(?:[\u4e00-\u9fff]{2,8}?(?:股份|集团|控股)|[\u4e00-\u9fff]{2}(?:\(\d{6}\))?:)")
-"""What follows a place in the name of a firm, in a text that tells of one: 甲地某某股份有限公司, 甲地某某:三季报点评."""
-_FIRMS = 3
 _CALLED = re.compile(words("called"))
 """Clocks and ships that are called by a place, where a report was sent from, and who comes from there."""
 _BESIDE_BEFORE = re.compile(words("beside") + "$")
@@ -84,14 +81,7 @@ _STEP = re.compile(r"(?:[东西南北中]{1,2}部|首都|的|·)?")
 """What may stand between a place and another that lies in it."""
 
 
-def tells_of_firm(text: str) -> bool:
-    """Whether a text speaks of a company again and again: a place in a firm's name says nothing of where it sells."""
-    return text.count("公司") >= _FIRMS
-
-
-def mentions(
-    folded: str, start: int, end: int, known: Collection[str], of_firm: bool = False
-) -> list[Mention]:
+def mentions(folded: str, start: int, end: int, known: Collection[str]) -> list[Mention]:
     """The places of folded[start:end] in order, inner places of a nest only, with their roles."""
     text = folded[start:end]
     found = [
@@ -108,7 +98,7 @@ def mentions(
     found.sort(key=lambda one: (one.start, one.role != "national"))
     return [
         one._replace(start=one.start + start, end=one.end + start)
-        for one in _listed(text, _nested(text, _roles(text, found, of_firm or tells_of_firm(text))))
+        for one in _listed(text, _nested(text, _roles(text, found)))
     ]
 
 
@@ -196,7 +186,7 @@ def _wide(text: str, taken: bytearray, known: Collection[str]) -> Iterator[Menti
             yield Mention(one.start(), one.end(), CHINA, (), "national")
 
 
-def _roles(text: str, found: list[Mention], of_firm: bool) -> list[Mention]:
+def _roles(text: str, found: list[Mention]) -> list[Mention]:
     """The mentions without those inside an earlier one, with their roles."""
     reached = 0
     kept: list[Mention] = []
@@ -204,9 +194,6 @@ def _roles(text: str, found: list[Mention], of_firm: bool) -> list[Mention]:
         if one.start >= reached:
             reached = one.end
             joined = bool(kept) and text[kept[-1].end : one.start] in _JOINTS
-            if of_firm and one.name != text[one.start : one.end] and _FIRM.match(text, one.end):
-                kept.append(one._replace(role="owner"))
-                continue
             kept.append(one if one.role == "national" else one._replace(role=_role(text, one, joined)))
     return kept
 

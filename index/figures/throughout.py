@@ -7,7 +7,7 @@ import re
 from xunduan.index.documents import Document, Metadata
 from xunduan.index.figures.extract import FigureContext
 from xunduan.index.figures.localities import AGAIN, TAIWAN, begins_clause
-from xunduan.index.figures.mentions import Mention, is_inside, is_named, mentions, tells_of_firm
+from xunduan.index.figures.mentions import Mention, is_inside, is_named, mentions
 from xunduan.index.figures.sections import SectionContext, section_contexts
 from xunduan.language.fold import fold
 from xunduan.language.gazetteer import short_name
@@ -67,7 +67,7 @@ def _place(document: Document, folded: str, sections: tuple[SectionContext, ...]
     national = _NATION.search(title)
     if metadata.places and document.kind != "stories":
         main = metadata.places[0].value
-        named = mentions(title, 0, len(title), [main], tells_of_firm(folded))
+        named = mentions(title, 0, len(title), [main])
         name = short_name(main) or main
         if any(one.role == "owner" for one in named):
             return None

@@ -75,15 +75,6 @@ def test_headings(heading: str, ahead: bool | None) -> None:
     assert looks_ahead(heading) is ahead
 
 
-def test_aims_that_a_paragraph_lists() -> None:
-    text = "今年的主要预期目标是:产值增长3%;完成造林8亩。客流增长2%。\n接待游客8万人次。"
-    assert [one.kind for one in extract_figures(text, CONTEXT)] == ["target", "target", "target", "actual"]
-    told = "任务目标:拥有课室8间,学生达到400人。2019年,招收新生52人。现有教师26人。"
-    assert [one.kind for one in extract_figures(told, CONTEXT)] == ["target", "target", "actual", "actual"]
-    reached = "全面完成年度目标:产值增长3%;客流增长2%。"
-    assert {one.kind for one in extract_figures(reached, CONTEXT)} == {"actual"}
-
-
 def test_a_change_or_a_share_is_no_sum() -> None:
     text = "自挂牌整治以来,警情下降12%,破案率达91%,收缴管制刀具30把。"
     assert [figure.kind for figure in extract_figures(text, CONTEXT)] == ["actual", "actual", "cumulative"]

@@ -105,14 +105,6 @@ def test_a_document_is_about_what_its_title_names_and_not_where_it_was_sent_from
     assert figure_context(article(title, text, "长沙市", "湖南省")).place == place
 
 
-def test_a_place_in_a_firms_name_is_not_where_it_sells() -> None:
-    text = "公司收入8亿元。公司利润3亿元。公司订单5亿元。"
-    context = figure_context(article("湖南桐叶:三季报点评", f"湖南桐叶:三季报点评\n{text}", "湖南省"))
-    assert context.place is None
-    assert {one.place for one in extract_figures(f"湖南桐叶:三季报点评\n{text}", context)} == {None}
-    assert figure_context(article("湖南:旱情缓解", f"湖南:旱情缓解\n{text}", "湖南省")).place == "湖南省"
-
-
 def test_the_sentence_and_then_the_paragraph_say_it() -> None:
     text = "在云南大理,游客增多。酒店入住率达91%。\n民宿有1200家。\n北京的地铁运送乘客8万人次,机场运送旅客9万人次。"
     assert places(text) == ["大理白族自治州", "大理白族自治州", "北京市", "北京市"]
