@@ -17,7 +17,7 @@ from xunduan.index.article.cleaning.furniture import (
     is_other_day,
     weak_rule,
 )
-from xunduan.index.article.cleaning.lines import Line, is_prose
+from xunduan.index.article.cleaning.lines import TERMINAL, Line, is_prose
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.article.structure import CHAPTER
 from xunduan.index.documents import DocumentKind, RawDocument
@@ -56,9 +56,7 @@ _COLUMNS = re.compile(r"\S(?:\t|\s{2,}|\s?\|\s?|\s)\S")
 _DATELINE = BY_NAME["item_dateline"]
 _PAPER_PART = BY_NAME["paper_part"]
 """What papers, books and companies' own files have as well as pages."""
-_DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
-_TERMINAL = re.compile(r"[。!?;:,、][”’\"')\]】》]*$")
 _MINARTICLES = 3
 _MIN_STORIES = 3
 _REPORT_CHARS = 3000
@@ -148,9 +146,7 @@ def _furniture(lines: Sequence[Line], rules: Sequence[str | None]) -> set[str]:
             weak = weak_rule(line)
             if weak == "control" and not line.folded.isdecimal():
                 buttons.add(line.folded)
-            elif (weak == "navigation" and not _DIGIT.search(line.folded)) or (
-                weak == "imprint" and not _DIGIT.search(line.folded)
-            ):
+            elif weak in ("navigation", "imprint") and not any(map(str.isdecimal, line.folded)):
                 found.add("navigation")  # buttons in a row: 【打印】 【关闭】
     return found | ({"buttons"} if len(buttons) >= 2 else set())
 
@@ -261,12 +257,12 @@ def _form(lines: Sequence[Line], told: float = 1 / 2, held: float = 3 / 5) -> tu
 
 
 def _is_row(folded: str) -> bool:
-    if _LABELLED.match(folded) and not _TERMINAL.search(folded[-2:].replace(":", "")):
+    if _LABELLED.match(folded) and not TERMINAL.search(folded[-2:].replace(":", "")):
         return True
     cells = len(_COLUMNS.findall(folded))
     if cells < 2 or (cells == 2 and not any(map(str.isdigit, folded))):
         return False
-    return not _TERMINAL.search(folded)
+    return not TERMINAL.search(folded)
 
 
 def _letter(lines: Sequence[Line]) -> tuple[DocumentKind, str] | None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from xunduan.index.article.cleaning.credits import Credit
-from xunduan.index.article.cleaning.furniture import ADDRESS, is_control, is_date_line
+from xunduan.index.article.cleaning.furniture import ADDRESS, COLLECTED, is_control, is_date_line
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.article.cleaning.titles import ISSUER
 from xunduan.index.article.official import issuer, paper_number
@@ -208,7 +208,7 @@ def _published(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind
     if rank >= _UPDATED:
         days = {parse_date(one.text) or one.text for one in paragraphs if is_date_line(one.folded)}
         # each of several notices has a day of its own, and the whole has none
-        several = len(days) >= (2 if kind == "stories" else 3)
+        several = len(days) >= (2 if kind == "stories" else COLLECTED)
         derived = _derived_date(clues, () if several else paragraphs)
         if rank == _OTHER or (derived is not None and derived.value[:10] < iso[:10]):
             return derived  # what was published before it was updated

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -17,7 +16,6 @@ _LABELLED = BY_NAME["labelled_number"]
 _ALONE = BY_NAME["number_alone"]
 _ISSUER_LABEL = BY_NAME["issuer_label"]
 _TITLED = BY_NAME["issuer_of_title"]
-_RED_HEAD = re.compile(r"([\u4e00-\u9fff、]{3,30}?)\s*文件")
 _HEAD_PARAGRAPHS = 8
 _FOOT_PARAGRAPHS = 6
 _PAPERS: frozenset[DocumentKind] = frozenset({"notice", "report", "law", "article", "minutes"})
@@ -47,9 +45,6 @@ def issuer(
             return Fact(line[slice(*found.span("name"))], "stated", line)
     if kind not in _PAPERS:
         return None
-    red = _RED_HEAD.fullmatch(paragraphs[0].text) if paragraphs else None
-    if red is not None:
-        return Fact(red[1], "stated", red[0])
     for signed, dated in pairwise(paragraphs[-_FOOT_PARAGRAPHS:]):
         if len(signed.text) <= 40 and is_date_line(dated.folded) and ISSUER.find(signed.folded):
             return Fact(signed.text, "stated", signed.text)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from xunduan.index.article.cleaning.dateline import Dateline
+from xunduan.index.article.cleaning.lines import TERMINAL
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.documents import BlockKind
 from xunduan.language.dates import find_dates
@@ -38,7 +39,6 @@ class Paragraph(Worded):
     dateline: Dateline | None = None
 
 
-_TERMINAL = re.compile(r"[。!?;,:、…,][”’\"')\]】》]*$")
 # What follows is told by numbering and marks alone; words are rows of cleaning/tables/structure.toml.
 _HAN_DIGITS = "一二三四五六七八九十"
 CHAPTER = re.compile(rf"^第[{_HAN_DIGITS}百\d]{{1,4}}[章编篇讲课回卷](?:[\s:、.]|[^的,。;]{{0,40}}$)")
@@ -134,12 +134,12 @@ def _belongs(label: Paragraph, after: Paragraph) -> bool:
     if (asked := _ASKED_BY.find(label.folded)) and asked.end() == len(label.folded):
         return _asks(after.folded)
     if _NUMBER_ALONE.match(label.folded):
-        return 2 <= len(after.folded) <= 30 and _TERMINAL.search(after.folded) is None
+        return 2 <= len(after.folded) <= 30 and TERMINAL.search(after.folded) is None
     return (
         len(label.folded) <= 16
         and label.folded.endswith(_INTRO_ENDS)
         and len(after.folded) <= 30
-        and _TERMINAL.search(after.folded) is None
+        and TERMINAL.search(after.folded) is None
     )
 
 
@@ -263,7 +263,7 @@ def _is_heading(
         # (一)加快管网改造。 closes with a full stop and is a heading all the same, unless a list goes on.
         listed = before is not None and numbered_level(before.folded) == numbered_level(folded)
         return not listed and not _SLOGAN_STOP.search(folded) and not numbered_level(after.folded)
-    if len(folded) > _HEADING_MAX or _TERMINAL.search(folded) or _INNER_STOP.search(folded):
+    if len(folded) > _HEADING_MAX or TERMINAL.search(folded) or _INNER_STOP.search(folded):
         return False
     if folded.endswith(".") and not folded[:-1].isascii():
         return False
@@ -321,7 +321,5 @@ def _ends(paragraph: Paragraph) -> bool:
     """Whether a paragraph reads as text: it ends as a sentence does, or is too long for a title."""
     folded = paragraph.folded
     return (
-        _TERMINAL.search(folded) is not None
-        or len(folded) > 60
-        or (folded.endswith(".") and len(folded) > 20)
+        TERMINAL.search(folded) is not None or len(folded) > 60 or (folded.endswith(".") and len(folded) > 20)
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from xunduan.index.article.cleaning.credits import is_fact, is_labelled, is_record_label, is_record_row
+from xunduan.index.article.cleaning.credits import is_fact, is_record_label, is_record_row
 from xunduan.index.article.cleaning.lines import is_prose
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.reading.html_blocks import PlacedBlock
@@ -19,15 +19,11 @@ _LABEL_CHARS = 8
 
 
 def record_start(placed: Sequence[PlacedBlock], title: int) -> int:
-    """Where the rows of an official paper's record begin that stand right above its title; else the title's number.
-
-    Some of its rows may have labels that are not known (有效期).
-    """
-    start, facts = title, [title]
-    while start and (_is_fact(placed[start - 1]) or is_labelled(fold(placed[start - 1].block.text))):
+    """Where the rows of an official paper's record begin that stand right above its title; else the title's number."""
+    start = title
+    while start and _is_fact(placed[start - 1]):
         start -= 1
-        facts += [start] if _is_fact(placed[start]) else []
-    return facts[-1] if 2 * len(facts) > title - facts[-1] else title
+    return start
 
 
 def _is_fact(one: PlacedBlock) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
-from xunduan.index.article.cleaning.furniture import is_row_of_items, weak_rule
+from xunduan.index.article.cleaning.furniture import weak_rule
 from xunduan.index.article.cleaning.lines import Line
 from xunduan.index.article.cleaning.titles import ISSUER, NUMBERED, PUBLISHER
 from xunduan.language.names import is_name
@@ -27,9 +27,6 @@ def mark_head(
     for index in range(first):
         line = lines[index]
         if rules[index] is not None or index == title or index in headings or line.kind in ("table", "list"):
-            continue
-        if is_row_of_items(line.folded):
-            rules[index] = "navigation"
             continue
         if (
             title is not None

@@ -14,13 +14,12 @@ from xunduan.index.article.cleaning.furniture import (
     is_date_line,
     is_imprint,
     is_other_day,
-    is_row_of_items,
     is_stamp,
     page_edges,
     strong_rule,
     weak_rule,
 )
-from xunduan.index.article.cleaning.lines import Line, han_count
+from xunduan.index.article.cleaning.lines import TERMINAL, Line, han_count
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.article.cleaning.site import long_mark
 from xunduan.index.article.cleaning.titles import ISSUER, NUMBERED
@@ -48,7 +47,6 @@ _ITEM = re.compile(r"\d{1,3}\. ")
 """The number that the reader puts before an item of a list."""
 _WRITTEN_YEAR = re.compile(r"[一二][〇零○一二三四五六七八九]{3}年")
 """As a day is signed: no site writes the day of a page so."""
-_TERMINAL = re.compile(r"[。!?;,:、…][”’\"')\]】》]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +260,7 @@ def _follows_title(lines: Sequence[Line], prose: list[bool], index: int, marker:
         before > marker
         and not prose[before]
         and len(lines[before].text) >= 5
-        and not _TERMINAL.search(lines[before].folded)
+        and not TERMINAL.search(lines[before].folded)
     )
 
 
@@ -292,15 +290,13 @@ def mark_tail(lines: Sequence[Line], rules: list[str | None], last: int) -> None
     for index in tail:
         if rules[index] is None and index not in signed:
             rules[index] = weak_rule(lines[index])
-            if rules[index] is None and is_row_of_items(lines[index].folded):
-                rules[index] = "navigation"
     # (编辑:某某) behind the last sentence ends the article.
     fallen = trailing_byline(lines[last].folded) < len(lines[last].text)
     for index in tail:
         line = lines[index]
         if rules[index] is not None:
             fallen = True
-        elif fallen and index not in signed and line.kind != "table" and not _TERMINAL.search(line.folded):
+        elif fallen and index not in signed and line.kind != "table" and not TERMINAL.search(line.folded):
             rules[index] = "after_end"
     loose = [i for i in tail if rules[i] is None and i not in signed and _is_loose(lines[i])]
     run = len(loose) >= 2 and loose == list(range(loose[0], loose[-1] + 1))
@@ -311,7 +307,7 @@ def mark_tail(lines: Sequence[Line], rules: list[str | None], last: int) -> None
 
 def _is_loose(line: Line) -> bool:
     """Whether a line could be an item of a menu: a few characters, neither numbered nor punctuated."""
-    marked = _TERMINAL.search(line.folded) or NUMBERED.match(line.folded) or ":" in line.folded
+    marked = TERMINAL.search(line.folded) or NUMBERED.match(line.folded) or ":" in line.folded
     return len(line.text) <= 8 and line.kind == "text" and not marked
 
 
@@ -369,5 +365,5 @@ def drop_site_lines(
                 continue
             if prose[index] or site_lines.get(line.folded, 0) < SITE_REPEATS:
                 break
-            if not NUMBERED.match(line.folded) and not _TERMINAL.search(line.folded):
+            if not NUMBERED.match(line.folded) and not TERMINAL.search(line.folded):
                 rules[index] = "site_line"

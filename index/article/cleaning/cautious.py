@@ -9,7 +9,13 @@ from itertools import pairwise
 
 from xunduan.index.article.cleaning.by_place import Marked, drop_repeats
 from xunduan.index.article.cleaning.contents import find_contents
-from xunduan.index.article.cleaning.furniture import is_date_line, is_imprint, is_other_day, weak_rule
+from xunduan.index.article.cleaning.furniture import (
+    COLLECTED,
+    is_date_line,
+    is_imprint,
+    is_other_day,
+    weak_rule,
+)
 from xunduan.index.article.cleaning.lines import Line, han_count
 from xunduan.index.article.cleaning.rules import BY_NAME, RULES
 from xunduan.index.article.cleaning.titles import (
@@ -34,7 +40,6 @@ _NAME_CHARS = 8
 _NEAR = 5
 """The date, the number and the writer of a paper stand within so many lines of its title."""
 _HEAD_LINES = 12
-_COLLECTED = 3
 _BY_FORM = frozenset({"breadcrumb", "byline", "editors"})
 """Verdicts by form that hold in articles; a form's 审核:, a CV's address, a book's © are its content."""
 _ARTICLES = frozenset({"article", "stories", "links"})
@@ -209,4 +214,4 @@ def _days(lines: Sequence[Line]) -> Set[int]:
     over = {
         day for day, end in pairwise([*days, len(lines)]) if any(line.prose for line in lines[day + 1 : end])
     }
-    return over if len(over) >= _COLLECTED else frozenset()
+    return over if len(over) >= COLLECTED else frozenset()

@@ -35,7 +35,6 @@ _GLUED_NAME = re.compile(
 _NAME_TOKEN = re.compile(r"[\u4e00-\u9fff]{1,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff·]{1,10}")
 _ENGLISH_BYLINE = BY_NAME["english_byline"]
 _TOKENS = (("role", _WRITER_TOKEN), ("glued", _GLUED_NAME), ("name", _NAME_TOKEN))
-_LABELLED = re.compile(r"[\u4e00-\u9fff ]{2,12}:\s?[^。]{1,40}$")
 _SENTENCE = re.compile(r"[。!?！？;；]")
 _BULLET_BYLINE = BY_NAME["bullet_byline"]
 _TRAILING_BYLINE = BY_NAME["closing_byline"]
@@ -84,11 +83,6 @@ def is_fact(folded: str) -> bool:
     """Whether a line or cell begins with a label that records of papers and imprints have."""
     found = BY_NAME["credit_parts"].find(folded)
     return is_record_row(folded) or (found is not None and found.start() == 0)
-
-
-def is_labelled(folded: str) -> bool:
-    """Whether a line is a short label with its value: 有效期:5年."""
-    return _LABELLED.match(folded) is not None
 
 
 def is_byline(folded: str, alone: bool = False) -> bool:

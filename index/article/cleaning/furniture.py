@@ -22,7 +22,6 @@ _LABELLED_DAY = re.compile(r"([\u4e00-\u9fff]{2,6}(?:日期|时间))[:\s]")
 _DOCUMENT_NUMBER = BY_NAME["document_number"]
 _FILE_NUMBER = BY_NAME["file_number"]
 _FIELD = re.compile(r"[\u4e00-\u9fff]{2,6}")
-_ITEMS = re.compile(r"(?:[\u4e00-\u9fff]{2,6}\s){4,}[\u4e00-\u9fff]{2,6}")
 _POSTED = BY_NAME["post_number"].pattern
 _FIGURE = BY_NAME["figure_caption"]
 ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
@@ -35,6 +34,8 @@ _CRUMBS_LEAST, _CRUMB_MAX = 3, 10
 """Names between slashes, and characters of each, that make a line a breadcrumb."""
 _LINKED_TITLE = 40
 """The most characters of a link with a sentence mark that is still a title."""
+COLLECTED = 3
+"""Days on lines of their own from which on a file is a collection, and none of them is the whole's."""
 SITE_REPEATS = 3
 """Files of the source from which on a short line outside the body is furniture."""
 END_MARKERS = frozenset(
@@ -132,11 +133,6 @@ def page_edges(texts: Sequence[str]) -> frozenset[int]:
             if texts[i] and times[texts[i]] > 1 and len(texts[i]) <= 40 and texts[i][-1:] not in "。!?！？"
         }
     )
-
-
-def is_row_of_items(folded: str) -> bool:
-    """Whether a line is a row of five short words or more, as menus are and titles are not."""
-    return len(folded) <= 120 and _ITEMS.fullmatch(folded) is not None
 
 
 def is_stamp(line: Line) -> bool:

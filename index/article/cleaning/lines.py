@@ -12,6 +12,8 @@ from xunduan.language.han import HAN
 from xunduan.language.text import Text, Worded
 
 _WORD = re.compile(r"[a-z][a-z'’-]*")
+TERMINAL = re.compile(r"[。!?;,:、…][”’\"')\]】》]*$")
+"""What running text ends a line with, and a heading does not."""
 SENTENCE_END = re.compile(r"(?:(?:[。!?…;:]|[^\d\s]\.)[”’\"')\]】》]*|[。!?]\s{0,2}\([^()]{1,20}\))$")
 """Folded text that ends as a sentence or an introduction does, closing quotes and brackets included, or a short
 bracket behind it: (摄影:某某)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xunduan.index.article.cleaning.credits import is_fact, is_labelled, is_record_label, is_record_row
+from xunduan.index.article.cleaning.credits import is_fact, is_record_label, is_record_row
 from xunduan.index.article.cleaning.lines import Line
 
 _RECORD_WITHIN = 30
@@ -21,7 +21,7 @@ def drop_record(lines: Sequence[Line], rules: list[str | None], prose: list[bool
     for index, line in enumerate(lines):
         if _RECORD_WITHIN <= index < len(lines) - _RECORD_WITHIN:
             runs.append([])
-        elif line.kind == "table" or is_record_row(line.folded) or (runs[-1] and is_labelled(line.folded)):
+        elif line.kind == "table" or is_record_row(line.folded):
             runs[-1].append(index)
         elif runs[-1]:
             runs.append([])
