@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from xunduan.index.article.cleaning.credits import is_byline, is_caption, is_credit
-from xunduan.index.article.cleaning.lines import Line
+from xunduan.index.article.cleaning.lines import Line, of_a_line
 from xunduan.index.article.cleaning.rules import BY_NAME, CONTROLS, EARLY, EDGES, LATE, first_verdict
 from xunduan.language.dates import PRINTED_DAY, PRINTED_TIME, WEEKDAY
 
@@ -54,7 +54,7 @@ def strong_rule(line: Line) -> str | None:
     if line.kind == "table":
         return None
     size = len(folded)
-    verdict = first_verdict(folded, EARLY)
+    verdict = _early_verdict(folded)
     if verdict is not None and not (verdict == "page_number" and line.kind == "heading"):  # a slide's
         return verdict
     if size <= 120 and "。" not in folded and _is_breadcrumb(folded):
@@ -70,6 +70,13 @@ def strong_rule(line: Line) -> str | None:
     return None if verdict == "more_about" and PRINTED_DAY.search(folded) and is_imprint(folded) else verdict
 
 
+@of_a_line
+def _early_verdict(folded: str) -> str | None:
+    """What the rules for any place say of a line: asked for wherever a line is looked at, and in a row of buttons of
+    each."""
+    return first_verdict(folded, EARLY)
+
+
 def _is_breadcrumb(folded: str) -> bool:
     if _CRUMB_START.find(folded):
         return True
@@ -78,6 +85,7 @@ def _is_breadcrumb(folded: str) -> bool:
     )
 
 
+@of_a_line
 def is_imprint(folded: str) -> bool:
     """Whether a line holds only a date, a source, counters and controls (`2023-08-19 12:20 | 来源:… | 字号`)."""
     dated = PRINTED_DAY.search(folded) is not None
@@ -117,7 +125,7 @@ def is_button(line: Line) -> bool:
 
 def is_control(folded: str) -> bool:
     """Whether a line is a button or a name of a site's part, which around an article is a control."""
-    return any(rule.takes(folded) for rule in CONTROLS) or first_verdict(folded, EARLY) == "control"
+    return any(rule.takes(folded) for rule in CONTROLS) or _early_verdict(folded) == "control"
 
 
 def page_edges(texts: Sequence[str]) -> frozenset[int]:
@@ -152,8 +160,8 @@ def is_stamp(line: Line) -> bool:
 def is_date_line(folded: str) -> bool:
     """Whether a line is a date and nothing else, as under a signature."""
     return (
-        PRINTED_DAY.sub("", PRINTED_TIME.sub("", WEEKDAY.sub("", folded))).strip(" ()-|") == ""
-        and PRINTED_DAY.search(folded) is not None
+        PRINTED_DAY.search(folded) is not None
+        and PRINTED_DAY.sub("", PRINTED_TIME.sub("", WEEKDAY.sub("", folded))).strip(" ()-|") == ""
     )
 
 

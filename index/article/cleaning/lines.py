@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 from xunduan.index.article.cleaning.repair import has_marks, repair
 from xunduan.index.documents import BlockKind, Dropped, RawDocument
@@ -17,6 +20,22 @@ TERMINAL = re.compile(r"[。!?;,:、…][”’\"')\]】》]*$")
 SENTENCE_END = re.compile(r"(?:(?:[。!?…;:]|[^\d\s]\.)[”’\"')\]】》]*|[。!?]\s{0,2}\([^()]{1,20}\))$")
 """Folded text that ends as a sentence or an introduction does, closing quotes and brackets included, or a short
 bracket behind it: (摄影:某某)."""
+
+_KEPT, _LONG = 1024, 1000
+"""Lines of which is kept what they are, and the characters from which on a line is looked at anew."""
+_Told = TypeVar("_Told")
+
+
+def of_a_line(told: Callable[[str], _Told]) -> Callable[[str], _Told]:
+    """What a function tells of a folded line, kept for the last ones: kind, title and furniture of a document are told
+    by the same questions, each of all its lines."""
+    kept = lru_cache(maxsize=_KEPT)(told)
+
+    @wraps(told)
+    def asked(folded: str) -> _Told:
+        return kept(folded) if len(folded) < _LONG else told(folded)
+
+    return asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +61,7 @@ def han_count(text: str) -> int:
     return len(HAN.findall(text))
 
 
+@of_a_line
 def is_prose(folded: str) -> bool:
     """Whether a folded line reads like running text: long enough, and punctuated as sentences are."""
     if len(folded) < 10:
