@@ -284,7 +284,9 @@ def _names(value: str, pen: bool) -> list[str]:
             names.append(text.strip())
         else:
             labelled = folded[part.end() : part.end() + 1] == ":"  # what stands before a colon is no name
-            names += text.split()[: -1 if labelled else None]
+            words = text.split()[: -1 if labelled else None]
+            # Beside a person's name, what is none is where they work: 渡口所 韩渡.
+            names += [word for word in words if is_name(fold(word))] or words
     names = [name[: name_end(fold(name))] for name in names]
     names = [name[:-1] if is_name(fold(name[:-1])) and fold(name).endswith("摄") else name for name in names]
     return [

@@ -10,9 +10,7 @@ from lxml import etree
 
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, Dropped, RawDocument
-from xunduan.index.reading.encodings import decode
-from xunduan.index.reading.html import declared_charset
-from xunduan.index.reading.html_blocks import blocks_of, parse
+from xunduan.index.reading.html import whole_page
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.packed import Package
 
@@ -57,8 +55,7 @@ def read_epub(data: bytes, path: str, limits: Limits) -> ReadResult:
         except UnreadableFile as reason:
             problems.append(f"{name}: {reason}")
             continue
-        # A chapter has nothing of a site around it: the whole page is its text.
-        found = [one.block for one in blocks_of(parse(decode(page, declared_charset(page)).text))]
+        found = whole_page(page)
         linked = sum(block.link_density > _LINKED for block in found)
         # Besides its heading, a list of contents that the book does not name as one has nothing but links.
         if (name in contents and 2 * linked >= len(found)) or len(found) - 1 <= linked > 1:

@@ -53,17 +53,15 @@ _COVERED = 0.9
 _FEW_WORDS = 150
 _LINK_SHARE = 0.6
 """Characters of running text at most, and share of the whole page in links, of a page that only leads elsewhere."""
-_HEADER_BLOCKS = 12
-"""The most blocks above the container that can be its title, date and source line."""
-_FOOTER_BLOCKS = 6
+_HEADER_BLOCKS, _FOOTER_BLOCKS = 12, 6
+"""The most blocks above the container that can be its title, date and source line, and below it its credits."""
 _ABOVE_TITLE = 2
 """The most lines above a title among which its date stands."""
 _IMPRINT_CHARS = 80
 """The most characters of a line that says when and by whom something was published."""
 _DAY_DIGITS = 4
 """A day has as many digits; a counter beside a button has fewer."""
-_MIN_TITLE_CHARS = 5
-_TITLE_CHARS = 90
+_MIN_TITLE_CHARS, _TITLE_CHARS = 5, 90
 _SITE_BEFORE = re.compile(r"\S\s?[-_|｜–—:：»>]\s?$")
 """What stands before an article's title at the end of its page's."""
 _LONG_TITLE = 10
@@ -78,6 +76,11 @@ OUTSIDE = "outside_article"
 def read_html(data: bytes, path: str, limits: Limits) -> ReadResult:
     """One document: the blocks of the article, and what the page states of itself."""
     return ReadResult((html_document(decode(data, declared_charset(data)), path),))
+
+
+def whole_page(data: bytes, charset: str | None = None) -> list[Block]:
+    """All blocks of a page with nothing of a site around its text: a letter, a chapter of a book."""
+    return [one.block for one in blocks_of(parse(decode(data, charset or declared_charset(data)).text))]
 
 
 def declared_charset(data: bytes) -> str | None:

@@ -18,7 +18,8 @@ POINTED, _POINTED_CHARS = 4, 30
 
 def is_pointed(text: str) -> bool:
     """Whether a short line begins with a triangle: a caption points so at its picture, without one it is a subhead."""
-    return text[:1] in _TRIANGLES and 1 < len(text) <= _POINTED_CHARS and text[-1] not in "。；，）)"
+    short = 1 < len(text) <= _POINTED_CHARS and "。" not in text
+    return short and text[0] in _TRIANGLES and text[-1] not in "；，）)摄攝"
 
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'`]{3,2000}", re.IGNORECASE)

@@ -13,10 +13,11 @@ from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 
 from xunduan.errors import UnreadableFile, bilingual
+from xunduan.index.article.cleaning.furniture import ADDRESS
 from xunduan.index.documents import Block, RawDocument
 from xunduan.index.reading.archives import members_of
 from xunduan.index.reading.encodings import decode
-from xunduan.index.reading.html import declared_charset, html_document
+from xunduan.index.reading.html import whole_page
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.lines import join
 from xunduan.index.reading.plain import line_blocks
@@ -64,7 +65,7 @@ def _read_message(data: bytes, path: str, record: str | None, limits: Limits) ->
     message = email.message_from_bytes(data.lstrip(), policy=email.policy.compat32)
     stated = headers({name: str(value) for name, value in message.raw_items()})
     body, attached = _parts(message)
-    document = RawDocument(path, tuple(_body_blocks(body, path)), stated, record, "message/rfc822")
+    document = RawDocument(path, tuple(_body_blocks(body)), stated, record, "message/rfc822")
     where = path if record is None else f"{path}/{record}"
     found = members_of(attached, where, limits)
     return ReadResult((document, *found.documents), found.problems)
@@ -123,7 +124,9 @@ def _parts(message: Message) -> tuple[list[Message], list[tuple[str, bytes]]]:
             children = [child for child in part.get_payload() if isinstance(child, Message)]
             if part.get_content_subtype() == "alternative":
                 texts = [child for child in children if child.get_content_type() == "text/plain"]
-                children = texts[:1] if texts and _bytes(texts[0]).strip() else children[-1:]
+                # Newsletters say in theirs that the reader's program shows no HTML, and nothing else.
+                stub = not texts or 2 * _letters(texts[0]) < _letters(children[-1])
+                children = children[-1:] if stub else texts[:1]
             pending.extend((child, part) for child in reversed(children))
         elif part.get_filename() and (
             part.get_content_disposition() == "attachment" or part.get_content_maintype() != "text"
@@ -139,15 +142,27 @@ def _bytes(part: Message) -> bytes:
     return payload if isinstance(payload, bytes) else b""
 
 
-def _body_blocks(parts: list[Message], path: str) -> Iterator[Block]:
+def _letters(part: Message) -> int:
+    """How many letters the texts in a part have, addresses and markup aside."""
+    shown: list[str] = []
+    for inner in part.walk():
+        data = _bytes(inner)
+        if inner.get_content_maintype() != "text" or not data.strip():
+            continue
+        if inner.get_content_subtype() == "html":
+            shown += (block.text for block in whole_page(data, inner.get_content_charset()))
+        else:
+            shown.append(ADDRESS.sub("", decode(data, inner.get_content_charset()).text))
+    return sum(map(str.isalnum, "".join(shown)))
+
+
+def _body_blocks(parts: list[Message]) -> Iterator[Block]:
     for part in parts:
         data = _bytes(part)
         if not data.strip():
             continue
         if part.get_content_subtype() == "html":
-            yield from html_document(
-                decode(data, part.get_content_charset() or declared_charset(data)), path, ""
-            ).blocks
+            yield from whole_page(data, part.get_content_charset())
         else:
             text = decode(data, part.get_content_charset()).text
             yield from line_blocks(_unbroken(text) if part.get_param("format") == "flowed" else text)

@@ -17,7 +17,7 @@ from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, RawDocument
 from xunduan.index.reading.archives import members_of
 from xunduan.index.reading.encodings import decode
-from xunduan.index.reading.html import declared_charset, html_document
+from xunduan.index.reading.html import whole_page
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.plain import line_blocks
 from xunduan.index.reading.rtf import read_rtf
@@ -92,7 +92,7 @@ def _body(storage: _Storage, path: str, limits: Limits) -> Iterator[Block]:
         return
     page = storage.stream(_HTML, "0102") or storage.text(_HTML).encode()
     if page.strip():
-        yield from html_document(decode(page, declared_charset(page)), path, "").blocks
+        yield from whole_page(page)
         return
     packed = storage.stream(_RTF, "0102")
     if packed:

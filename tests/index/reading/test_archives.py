@@ -136,6 +136,23 @@ def test_a_message_states_its_headers_and_its_attachments_are_read(reading: Read
     }
 
 
+@pytest.mark.parametrize("told", ["您的邮箱不支持 HTML，请在浏览器中打开。", ""])
+def test_a_letter_whose_text_says_nothing_is_its_page_and_all_of_it(told: str, reading: Reading) -> None:
+    mail = EmailMessage()
+    mail["Subject"], mail["From"], mail["Date"] = "林讯", "lin@example.org", "Sat, 01 Oct 2022 20:30:00 +0800"
+    items = {
+        "补植杉木": "北坡补植杉木三千株。",
+        "巡护": "南沟巡护里程九公里，未见火情，哨所一切如常，新换的电台试机三次都通。",
+    }
+    boxes = "".join(
+        f'<table><tr><td><a href="http://example.org/{name}">{name}</a></td></tr><tr><td>{text}</td></tr></table>'
+        for name, text in items.items()
+    )
+    mail.set_content(told)
+    mail.add_alternative(f"<div>{boxes}</div>", subtype="html", charset="gb18030")
+    assert found(reading("a.eml", bytes(mail))) == {"a.eml": [one for item in items.items() for one in item]}
+
+
 def test_a_message_of_an_old_program_with_raw_bytes_is_decoded(reading: Reading) -> None:
     text = "Subject: 巡护里程统计\nFrom: a@example.org\nContent-Type: text/plain; charset=gb2312\n\n北坡十四点五公里。\n"
     result = reading("a.eml", text.encode("gbk"))

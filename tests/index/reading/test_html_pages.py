@@ -614,3 +614,10 @@ def test_below_a_judgment_its_day_in_words_and_who_wrote_it_down_stay(reading: R
     rows = "".join(f"<p>{line}</p>" for line in signed)
     text = page(reading, f"<h1>{TITLE}</h1>{FIRST}{SECOND}{rows}")
     assert text.text.split("\n")[-2:] == ["二〇三一年五月六日", "书记员 何静"]
+
+
+def test_beside_a_writer_s_name_stands_where_he_works(reading: Reading) -> None:
+    body = f"<h1>{TITLE}</h1><p>作者：{{}}　来源：渡口报　2031-05-06</p>{FIRST}{SECOND}"
+    for written, names in (("水利系 韩渡", ["韩渡"]), ("渡口客 撑船人", ["渡口客", "撑船人"])):
+        told = page(reading, body.format(written)).metadata.authors
+        assert [author.value for author in told] == names

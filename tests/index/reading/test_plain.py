@@ -27,9 +27,11 @@ def test_control_characters_are_dropped(reading: Reading) -> None:
 
 
 def test_a_short_line_that_a_triangle_marks_is_a_subhead(reading: Reading) -> None:
-    text = "渡口通航\n▲ 票价不变\n单程两元，老人免费。\n▲ 班次加密，逢五逢十另加两班；\n"
+    text = (
+        "渡口通航\n▲ 票价不变\n单程两元，老人免费。\n▲ 班次加密，逢五逢十另加两班；\n▲ 船工解缆。 何静 摄\n"
+    )
     (document,) = reading("a.txt", text).documents
-    assert [block.kind for block in document.blocks] == ["text", "heading", "text", "text"]
+    assert [block.kind for block in document.blocks] == ["text", "heading", *["text"] * 3]
 
 
 WORDS = "青河渡口今日通航，𠮷村来客1203人次。"
