@@ -222,9 +222,9 @@ def _account(root: HtmlElement) -> str:
 
 
 def _posted(root: HtmlElement) -> str:
-    """When a forum's first post came in, as Discuz has it: beside it, or behind 半小时前 as a title."""
+    """When a first post came in, as Discuz and WeChat have it: beside it, or behind 半小时前 as a title."""
     for element in root.iter("em", "span"):
-        if (element.get("id") or "").startswith("authorposton"):
+        if (element.get("id") or "").startswith(("authorposton", "publish_time")):
             told = [inner.get("title") or "" for inner in element.iter()] + [element.text_content()]
             return next(filter(None, map(parse_date, told)), "")
     return ""

@@ -621,3 +621,8 @@ def test_beside_a_writer_s_name_stands_where_he_works(reading: Reading) -> None:
     for written, names in (("水利系 韩渡", ["韩渡"]), ("渡口客 撑船人", ["渡口客", "撑船人"])):
         told = page(reading, body.format(written)).metadata.authors
         assert [author.value for author in told] == names
+
+
+def test_a_post_of_wechat_that_was_saved_as_shown_has_its_day_beside_it(reading: Reading) -> None:
+    body = f'<h1>{TITLE}</h1><em id="publish_time">2031年5月6日 08:15</em><div id="js_content">{FIRST}{SECOND}</div>'
+    assert value(page(reading, body), "published") == "2031-05-06T08:15"
