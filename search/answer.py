@@ -22,7 +22,16 @@ from xunduan.search.answer_fit import kind_fit, measured_in, place_fit, time_fit
 from xunduan.search.asked import LIST, Ask, AskedFigure
 from xunduan.search.asked_words import COMMON, NOUN
 from xunduan.search.content import Word, content_words, exact_share, folded, held
-from xunduan.search.outdone import IMPLIED_HEAD, LEAST_HEAD, TELLING, is_narrower, is_part, outdoing
+from xunduan.search.numbered import is_numbered_so
+from xunduan.search.outdone import (
+    IMPLIED_HEAD,
+    LEAST_HEAD,
+    TELLING,
+    is_narrower,
+    is_part,
+    names_more,
+    outdoing,
+)
 from xunduan.search.surroundings import Around, headings_of, surroundings, with_headings
 
 _ZONES = (1.0, 0.8, 0.65, 0.5)
@@ -41,7 +50,6 @@ whether the indicator ends in what is counted."""
 _OWNED, _COMMON = 0.6, 0.45
 """Share of a word that the figure or its clause must say to own it, and the weight below which a word tells nothing."""
 _LEAST_MEMBER = 0.4
-_NUMBERED = re.compile(r"第[一二三四五六七八九十\d]+[批届次期轮]|[一二三四五六]期")
 _NAMED, _MISSPELT = 0.36, 0.2
 """Share of each word that the passage must hold: more than one of two characters; less of one in no dictionary."""
 _LEAST_TIME = 0.5
@@ -50,15 +58,13 @@ _START = re.compile(r"(?:由|从)[^,。;由从到至]{0,15}$")
 _PER = re.compile("[人户日月年]均|每")
 """What is told for a person, a day or a minute: 平均每2.6分钟死亡1人 is not how many died."""
 _ASKS_PER = re.compile(rf"{_PER.pattern}|一[天日月年人户]|\b(?:average|per|each|daily)\b")
-_START_VALUE = 0.7
-"""What counts the first of 由3.1%提高到3.8%, where it is not said which of the two is asked for."""
 _AT_MOST = 6
 _KEPT = 8192
 """Passages whose answers are kept."""
 _CLEARLY = 0.97
 """Share of the best figure's score that a second one must stay below, for the best to be the answer."""
 _AS_GOOD = 0.85
-"""Share of it from which another one of a list answers as well."""
+"""Share of it from which another one of a list, or the one that is named as asked, answers as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +155,17 @@ def _answers(ask: Ask, candidates: list[_Candidate], text: str) -> list[Figure]:
         return []
     best = candidates[0]
     if not ask.several:
-        rivals = [
+        asked = (
             one
             for one in candidates[1:]
+            if one.score > _AS_GOOD * best.score and names_more(best.figure, one.figure, ask)
+        )
+        best = next(asked, best)
+        rivals = [
+            one
+            for one in candidates
             if one.score > _CLEARLY * best.score and not is_narrower(one.figure, best.figure, text)
         ]
-        if whole := [one for one in (best, *rivals) if _is_whole(ask, one.figure)]:  # 总面积 before 市区面积
-            best, rivals = whole[0], whole[1:]
         return [] if any(_rival(best.figure, one.figure) for one in rivals) else [best.figure]
     members = [words for piece in LIST.split(ask.text) if (words := content_words(piece))]
     alike = [one for one in candidates if one.score >= _AS_GOOD * best.score and _same_measure(best, one)]
@@ -166,12 +176,6 @@ def _answers(ask: Ask, candidates: list[_Candidate], text: str) -> list[Figure]:
         if len(chosen) == len(members):
             return chosen
     return _assigned(members, candidates) or [best.figure]
-
-
-def _is_whole(ask: Ask, figure: Figure) -> bool:
-    """Whether an indicator says that it is all of what is counted: 总面积, 总人口."""
-    indicator = folded(figure.indicator)
-    return any(indicator.endswith(f"总{word.text}") for (word, *_) in ask.heads)
 
 
 def _compared(candidates: list[_Candidate], text: str) -> list[Figure]:
@@ -222,10 +226,13 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
     found = []
     text, headings = folded(passage.text), headings_of(passage, document)
     whole = with_headings(text, headings)
-    bare = ask.implied and not (asked.years or asked.periods)
+    timed = bool(asked.years or asked.periods)
+    bare = ask.implied and not timed
     for number, figure in enumerate(passage.figures):
         if _PER.search(figure.indicator) and not _ASKS_PER.search(asked.implied.text):
             continue
+        if not timed and _START.search(text[max(0, figure.start - 16) : figure.start]):
+            continue  # the first of 由3.1%提高到3.8% is what was
         # Of a passage of a dozen figures most are out by the next two, which are looked up.
         if not (fit := unit_fit(ask, figure)) or not (kind := kind_fit(asked, figure)):
             continue
@@ -237,8 +244,6 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
         if match is not None:
             score = match[0] + _FIT * fit
             score *= kind * place * (1 - _TIME_WEIGHT + _TIME_WEIGHT * time)
-            if _START.search(text[max(0, figure.start - 16) : figure.start]):
-                score *= _START_VALUE
             found.append(_Candidate(figure, score, match[1], number))
     counted = _counted(ask, passage) if found else []
     return [one for one in found if _is_of(one.figure, counted, text)]
@@ -258,8 +263,11 @@ def _match(ask: Ask, around: Around, bare: bool) -> tuple[float, frozenset[str]]
     english = ask.words[0].text.isascii() and bool(ask.words[0].others)
     # Of a query that asks for no number only what is counted itself is an answer: no 两个工作组 sent on account of a 台风.
     own_words = nearest if ask.implied else f"{nearest}\n{clause}"
-    heads = [sum(held(word, own_words) for word in group) / len(group) for group in ask.heads]
-    if max(heads, default=1.0) < (IMPLIED_HEAD if ask.implied and not bare and not english else LEAST_HEAD):
+    groups = ([held(word, own_words) for word in group] for group in ask.heads)
+    heads = [sum(shares) / len(shares) for shares in groups if min(shares) >= _LEAST_OWN]
+    if ask.heads and max(heads, default=0.0) < (
+        IMPLIED_HEAD if ask.implied and not bare and not english else LEAST_HEAD
+    ):
         return None
     of_people = "people" in ask.families and not (english or ask.implied)
     if of_people and not _tells_of_people(
@@ -302,18 +310,9 @@ def _match(ask: Ask, around: Around, bare: bool) -> tuple[float, frozenset[str]]
     )
 
 
-def _is_numbered_so(asked: str, told: str) -> bool:
-    """Whether a text numbers what is asked for as the query does, or does not number it: 第二批 is no 第三批."""
-    numbers = {found[0] for found in _NUMBERED.finditer(told)}
-    return all(
-        found[0] in numbers or all(number[-1] != found[0][-1] for number in numbers)
-        for found in _NUMBERED.finditer(asked)
-    )
-
-
 def _is_about(ask: Ask, around: Around) -> bool:
     """Whether what a query names stands in the passage or over it: 水电 is no 风电, and 国有企业 no 民营企业."""
-    if not _is_numbered_so(ask.text, around.sentence):
+    if not is_numbered_so(ask.text, around):
         return False
     torn = {
         word for group in ask.heads if any(len(one.text) == 1 for one in group) for word in group

@@ -183,7 +183,8 @@ def _year_fit(
         stated = document.metadata.year or document.metadata.published
         of_document = _years(f"{stated.value[:4]}年") if stated else frozenset()
         if asked.years and not of_document:
-            return UNKNOWN_TIME if any(str(year) in around for year in asked.years) else 0.0
+            named = any(str(year) in around for year in asked.years) and _names_part(asked, figure, around)
+            return UNKNOWN_TIME if named else 0.0
         return UNKNOWN_TIME if not asked.years or asked.years & of_document else 0.0
     if any(period.running and period.first <= max(years) for period in asked.periods):
         return WITHIN_YEAR if figure.kind == "cumulative" or figure.period_kind in ("span", "point") else 0.0
@@ -191,6 +192,13 @@ def _year_fit(
     if finer:
         return max(_same_part(period, figure, years) for period in finer)
     return _same_years(asked, figure, years)
+
+
+def _names_part(asked: AskedFigure, figure: Figure, around: str) -> bool:
+    """Whether the sentence of a figure of no known time, or a heading, names the month or day asked for, if one is."""
+    finer = [one.text for one in asked.periods if one.kind != "year" and one.first == one.last]
+    told = sentence_of(around, figure) + around[around.rfind("\n") :]
+    return not finer or any(one.rpartition("年")[2] in told for one in finer)
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from xunduan.index.documents import Document, Figure, Passage
 from xunduan.search.answer_fit import kind_fit, measured_in, place_fit, time_fit, unit_fit
 from xunduan.search.asked import Ask, AskedFigure
-from xunduan.search.content import Word, exact_share, folded, held
+from xunduan.search.content import Word, content_words, exact_share, folded, held
+from xunduan.search.numbered import is_numbered_so
 from xunduan.search.surroundings import headings_of, surroundings, with_headings
 
 LEAST_HEAD, IMPLIED_HEAD = 0.55, 0.95
@@ -46,6 +47,8 @@ def outdoing(
             continue
         if not unit_fit(ask, other) or not kind_fit(asked, other):
             continue
+        if not is_numbered_so(ask.text, surroundings(other, passage, text, headings, told)):
+            continue
         if _is_asked_part(figure, other, ask, text):
             continue
         nearer = place_fit(asked, other, passage, document)
@@ -67,6 +70,24 @@ def is_narrower(figure: Figure, best: Figure, text: str) -> bool:
     """Whether a figure is told as a part of the best one, or its indicator says more of it: 服务业利用外资."""
     longer, indicator = folded(figure.indicator), folded(best.indicator)
     return is_part(figure, best, text) or (longer != indicator and longer.endswith(indicator))
+
+
+def names_more(figure: Figure, other: Figure, ask: Ask) -> bool:
+    """Whether a figure's indicator is another one's with something beside it that a query does not name.
+
+    公路发送旅客 does not answer for 发送旅客, nor 铁路、民航发送旅客 for 民航发送旅客; of other times it is not the same thing.
+    """
+    longer, indicator = folded(figure.indicator), folded(other.indicator)
+    if longer == indicator or not longer.endswith(indicator) or measured_in(figure) != measured_in(other):
+        return False
+    more = longer.removesuffix(indicator)
+    if figure.period != other.period and "、" not in more:
+        return False
+    asked = (*ask.words, *ask.nearby)
+    return any(
+        word.noun and all(max(held(word, one.text), held(one, word.text)) < LEAST_HEAD for one in asked)
+        for word in content_words(more)
+    )
 
 
 def exactness(figure: Figure, ask: Ask) -> float:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shortcuts import clean
+from tests.shortcuts import card_of, clean
 from xunduan.index.documents import Block, Document, Fact, Metadata, Passage, RawDocument
 from xunduan.index.figures import FigureContext, extract_figures
 from xunduan.index.pipeline import with_figures
@@ -394,3 +394,23 @@ def test_of_compared_years_or_places_one_passage_answers_for_each() -> None:
     assert [figure.text for figure in found.figures] == ["870艘", "910艘"]
     found = answer_of(figure_asked("2019年渔船保有量"), told, document("", "2020"))
     assert [figure.text for figure in found.figures] == ["870艘"]
+
+
+CLEARED = "自2030年起整治渡口。\n同期渡口失物损失35万元。"
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "shown"),
+    [
+        ("渡船票价由6元调整。", "渡船票价多少元", []),
+        ("渡船票价由2018年的6元提高到9元。", "渡船票价多少元", ["9元"]),
+        ("渡船票价由2018年的6元提高到9元。", "2018年渡船票价多少元", ["6元"]),
+        (CLEARED, "2030年10月渡口失物损失多少钱", []),
+        (CLEARED, "2030年渡口失物损失多少钱", ["35万元"]),
+        (CLEARED.replace("同期", "到10月底,"), "2030年10月渡口失物损失多少钱", ["35万元"]),
+        ("西山大学录取新生6842人。", "西山大学教授多少人", []),
+        ("西山大学有大学教授342人。", "西山大学教授多少人", ["342人"]),
+    ],
+)
+def test_another_time_and_another_thing_are_no_answer(text: str, query: str, shown: list[str]) -> None:
+    assert card_of(query, text) == shown

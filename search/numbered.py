@@ -1,0 +1,37 @@
+"""The numbers that say which one is meant: 第二批, 65岁以上, 规模6, 112年."""
+
+from __future__ import annotations
+
+import re
+
+from xunduan.language.fold import blanked
+from xunduan.search.surroundings import Around
+
+_NUMBER = re.compile(r"(?<![\d.十])(?!\d{4}年)[\d.十]+[^\W\d_]")
+"""A number with the character behind it; years are left to the times."""
+_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
+
+
+def is_numbered_so(asked: str, around: Around) -> bool:
+    """Whether what a figure is of is numbered as a query numbers it, or not at all: 第二批 is no 第三批.
+
+    The number told last before it tells, else the one of the headings: 65岁以上 is no 60岁以上. Figures themselves say how
+    much and not which: after 66年 one may ask what five years brought.
+    """
+    if not (wanted := _numbers(asked)):
+        return True
+    text, title = around.text, around.whole[len(around.text) :]
+    start = text.rfind(around.before, 0, around.figure.end)
+    bare = blanked(text, ((one.start, one.end) for one in around.figures))
+    zones = _numbers(bare[start : around.figure.start]), _numbers(title)
+    clause = _numbers(around.clause)
+    for number in wanted:
+        alike = ([one for one in zone if one[-1] == number[-1]] for zone in zones)
+        nearest = next(filter(None, alike), [number])
+        if nearest[-1] != number and number not in clause:
+            return False
+    return True
+
+
+def _numbers(text: str) -> list[str]:
+    return _NUMBER.findall(text.translate(_DIGITS))

@@ -1,0 +1,38 @@
+"""Which one of several is meant, where a query and a text number them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.shortcuts import card_of
+
+ELDERS = "全县60岁以上老人占24.1%,其中75岁以上老人占8.3%。"
+SALTED = "112年本港裝卸鹹魚35萬噸。"
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "shown"),
+    [
+        (ELDERS, "75岁以上老人占比", ["8.3%"]),
+        (ELDERS, "60岁以上老人占比", ["24.1%"]),
+        (ELDERS, "90岁以上老人占比", []),
+        (SALTED, "112年裝卸鹹魚多少噸", ["35萬噸"]),
+        (SALTED, "113年裝卸鹹魚多少噸", []),
+        (SALTED, "裝卸鹹魚多少噸", ["35萬噸"]),
+        ("第二批学徒录取320人。", "第三批学徒录取多少人", []),
+        ("第二批学徒录取320人。", "第二批学徒录取多少人", ["320人"]),
+    ],
+)
+def test_what_is_numbered_otherwise_is_another_one(text: str, query: str, shown: list[str]) -> None:
+    assert card_of(query, text) == shown
+
+
+def test_what_a_figure_measures_numbers_nothing() -> None:
+    text = "本港结束了66年的摆渡,轮渡累计载客8万人次。"
+    assert card_of("轮渡五年累计载客多少人次", text) == ["8万人次"]
+
+
+def test_a_heading_numbers_what_stands_below_it() -> None:
+    text = "本港裝卸鹹魚35萬噸。"
+    assert card_of("113年裝卸鹹魚多少噸", text, "港務112年年報") == []
+    assert card_of("112年裝卸鹹魚多少噸", text, "港務112年年報") == ["35萬噸"]
