@@ -40,6 +40,7 @@ from xunduan.search.reading import Reading, read_query
 from xunduan.search.relevance import relevance
 from xunduan.search.reranking import load_reranker
 from xunduan.search.results import (
+    PHRASES_COUNTED,
     Answer,
     DocumentView,
     Duplicate,
@@ -187,16 +188,15 @@ class Engine:
         return read_query(typed, self._settings.query_max_chars, self._lexicon, self._spelling)
 
     def _count_holding(self, phrase: str) -> int:
-        """How many passages, or their headings and titles, hold a phrase as it is, spaces aside."""
-        return sum(1 for _ in self._places_of(phrase))
+        """How many passages, or their headings and titles, hold a phrase as it is, spaces aside; so far as counted."""
+        return sum(1 for _ in zip(range(PHRASES_COUNTED), self._places_of(phrase), strict=False))
 
     def _stands(self, phrase: str) -> bool:
         return next(self._places_of(phrase), None) is not None
 
     def _places_of(self, phrase: str) -> Iterator[int]:
-        for row in self._lexicon.candidates(phrase).tolist():
-            if holds(searched_text(self.opened, row), phrase):
-                yield row
+        rows = self._lexicon.candidates(phrase).tolist()
+        return (row for row in rows if holds(searched_text(self.opened, row), phrase))
 
     def gather(self) -> None:
         """Prepare now what needs all documents: the overview, the filters and the figures of the archive."""

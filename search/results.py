@@ -52,9 +52,13 @@ Relevance = Literal["high", "medium", "low"]
 """How likely a hit is what was meant, by bounds of its score (xunduan.search.relevance)."""
 
 
+PHRASES_COUNTED = 1_000
+"""Passages that hold a phrase are counted so far: each of them is read for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class PhraseFound:
-    """A phrase typed in quotation marks and how many passages hold it."""
+    """A phrase typed in quotation marks and how many passages hold it, PHRASES_COUNTED for so many and more."""
 
     text: str
     found: int

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from markupsafe import Markup
 
 from xunduan.language.fold import fold
-from xunduan.search.results import PhraseFound
+from xunduan.search.results import PHRASES_COUNTED, PhraseFound
 from xunduan.web.hits import HitShown
 from xunduan.web.marking import Mark, marked
 
@@ -32,16 +32,21 @@ class Nearest:
 @dataclass(frozen=True)
 class Verdict:
     phrase: str
-    found: int
+    found: str
+    """How many passages hold it, with a + where there are more; empty for none."""
     nearest: Nearest | None
 
 
 def verdicts(phrases: Iterable[PhraseFound], shown: Sequence[HitShown]) -> tuple[Verdict, ...]:
     """One verdict a phrase; the hits are where its nearest form is looked for."""
     return tuple(
-        Verdict(phrase.text, phrase.found, None if phrase.found else _nearest(phrase.text, shown))
+        Verdict(phrase.text, _told(phrase.found), None if phrase.found else _nearest(phrase.text, shown))
         for phrase in phrases
     )
+
+
+def _told(found: int) -> str:
+    return f"{found}+" if found >= PHRASES_COUNTED else str(found or "")
 
 
 def _nearest(phrase: str, shown: Sequence[HitShown]) -> Nearest | None:

@@ -17,6 +17,8 @@ from xunduan.budget import stages
 from xunduan.errors import SnapshotMismatch
 from xunduan.index.snapshot import Snapshot
 from xunduan.language.fold import fold
+from xunduan.search import engine as engine_module
+from xunduan.search import ranking
 from xunduan.search.engine import Engine
 from xunduan.search.errors import QueryError
 from xunduan.search.results import Hit, Results, SearchRequest
@@ -372,3 +374,26 @@ def test_no_document_is_looked_at_that_is_no_candidate(
     engine = Engine(snapshot, FakeEncoder(), configured)
     assert not read, "opened without looking at a document"
     assert len(engine._entries.all) == 40
+
+
+def test_a_phrase_that_stands_everywhere_is_not_read_everywhere(
+    tmp_path: Path, build_fake: Build, configured: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everywhere = {f"{number}.txt": f"第{number}号渡口\n\n渡口第{number}天停航。" for number in range(400)}
+    once = {"once.txt": "第一渡口\n\n渡船检修，停了一天航。"}
+    snapshot = build_fake(write_files(tmp_path / "in", everywhere | once), tmp_path / "index").snapshot
+    monkeypatch.setattr(ranking, "PHRASE_DEPTH", 20)
+    monkeypatch.setattr(engine_module, "PHRASES_COUNTED", 30)
+    read: set[int] = set()
+    passage = snapshot.store.passage
+
+    def noting(row: int) -> object:
+        read.add(row)
+        return passage(row)
+
+    monkeypatch.setattr(snapshot.store, "passage", noting)
+    results = everything(Engine(snapshot, FakeEncoder(), configured), "渡口“停航”")
+    assert len(read) < 300, "the nearest, the twenty best by words and the thirty that are counted"
+    assert [phrase.found for phrase in results.phrases] == [30]
+    assert results.total + results.related >= 20
+    assert all("停航" in hit.passage.text for hit in results.hits)
