@@ -128,7 +128,8 @@ def detect(data: bytes, name: str) -> Format:
     found = _by_bytes(data, head, named)
     if found is not None:
         return found
-    if (named is None or not named.textual) and (mail := _mail_format(head)):
+    # A page that a browser saved as a .doc has the head of a message too.
+    if (named is None or not (named.textual or _MHTML.search(head))) and (mail := _mail_format(head)):
         return mail
     if named is not None and named.name == "xls" and b"\t" in head.partition(b"\n")[0] and not _is_html(head):
         return _BY_NAME["csv"]  # what many systems export under that name
