@@ -9,7 +9,7 @@ from xunduan.search.answer_fit import kind_fit, measured_in, place_fit, time_fit
 from xunduan.search.asked import Ask, AskedFigure
 from xunduan.search.content import Word, content_words, exact_share, folded, held
 from xunduan.search.numbered import is_numbered_so
-from xunduan.search.surroundings import headings_of, surroundings, with_headings
+from xunduan.search.surroundings import Around, headings_of, surroundings, with_headings
 
 LEAST_HEAD, IMPLIED_HEAD = 0.55, 0.95
 """Share of what is counted that a figure and its clause must hold; the same where a query asks for no number."""
@@ -28,17 +28,20 @@ def outdoing(
     told, titles = with_headings(text, headings), " ".join(headings)
     words = [word for word in ask.words if word.weight >= TELLING and held(word, titles) < IMPLIED_HEAD]
 
-    def near(of: Figure, before: bool = False) -> str:
-        around = surroundings(of, passage, text, headings, told)
+    def around_of(one: Figure) -> Around:
+        return surroundings(one, passage, text, headings, told)
+
+    def near(around: Around, before: bool = False) -> str:
         clause = around.clause
         if before:  # of 法院受理41件。审结38件 the second is the court's too
+            of = around.figure
             clause = text[text.rfind("\n", 0, of.clause_start) + 1 : of.clause_end]
         return f"{around.indicator}\n{clause}{around.headline}"
 
     def said(zone: str, least: float = IMPLIED_HEAD) -> set[Word]:
         return {word for word in words if held(word, zone) >= least}
 
-    here = near(figure)
+    here = near(around_of(figure))
     own, partly = said(here), said(here, LEAST_HEAD)
     place, time = place_fit(asked, figure, passage, document), time_fit(asked, figure, document, told)
     found = []
@@ -47,15 +50,14 @@ def outdoing(
             continue
         if not unit_fit(ask, other) or not kind_fit(asked, other):
             continue
-        if not is_numbered_so(ask.text, surroundings(other, passage, text, headings, told)):
-            continue
-        if _is_asked_part(figure, other, ask, text):
+        around = around_of(other)
+        if not is_numbered_so(ask.text, around) or _is_asked_part(figure, other, ask, text):
             continue
         nearer = place_fit(asked, other, passage, document)
         if nearer < place or (other.period and time_fit(asked, other, document, told) < time):
             continue
-        more = nearer > place or said(near(other)) - partly or _is_asked_part(other, figure, ask, text)
-        if (more and said(near(other, before=True)) >= own) or _is_asked_whole(other, figure, ask, text):
+        more = nearer > place or said(near(around)) - partly or _is_asked_part(other, figure, ask, text)
+        if (more and said(near(around, before=True)) >= own) or _is_asked_whole(other, figure, ask, text):
             found.append(other)
     return found
 
@@ -68,8 +70,13 @@ def is_part(part: Figure, figure: Figure, text: str) -> bool:
 
 def is_narrower(figure: Figure, best: Figure, text: str) -> bool:
     """Whether a figure is told as a part of the best one, or its indicator says more of it: 服务业利用外资."""
-    longer, indicator = folded(figure.indicator), folded(best.indicator)
-    return is_part(figure, best, text) or (longer != indicator and longer.endswith(indicator))
+    return is_part(figure, best, text) or _beside(figure, best) != ""
+
+
+def _beside(figure: Figure, other: Figure) -> str:
+    """What an indicator says before the whole of another one: 公路 of 公路发送旅客; "" where it does not end in it."""
+    longer, indicator = folded(figure.indicator), folded(other.indicator)
+    return longer[: len(longer) - len(indicator)] if longer.endswith(indicator) else ""
 
 
 def names_more(figure: Figure, other: Figure, ask: Ask) -> bool:
@@ -77,10 +84,9 @@ def names_more(figure: Figure, other: Figure, ask: Ask) -> bool:
 
     公路发送旅客 does not answer for 发送旅客, nor 铁路、民航发送旅客 for 民航发送旅客; of other times it is not the same thing.
     """
-    longer, indicator = folded(figure.indicator), folded(other.indicator)
-    if longer == indicator or not longer.endswith(indicator) or measured_in(figure) != measured_in(other):
+    more = _beside(figure, other)
+    if not more or measured_in(figure) != measured_in(other):
         return False
-    more = longer.removesuffix(indicator)
     if figure.period != other.period and "、" not in more:
         return False
     asked = (*ask.words, *ask.nearby)

@@ -24,7 +24,7 @@ from xunduan.search.query import Query
 LEXICAL_DEPTH = 100
 """Passages of the highest coverage that become candidates."""
 PHRASE_DEPTH = 500
-"""Of the passages that hold all of an exact phrase, those of the highest coverage that do."""
+"""Of the passages that hold all characters of a phrase in quotation marks, those that become candidates."""
 ANSWER_DEPTH = 20
 """Best passages whose figures are looked at. With 40 the first hit of 378 of 378 questions, and the answers of 376, are
 the same."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from xunduan.language.han import HAN
@@ -85,11 +85,12 @@ def _utf8_within(text: str) -> str | None:
 
 def _mend_once(text: str, score: Callable[[str], float]) -> Mended | None:
     sample = text[:_SAMPLE_CHARS]
-    foreign = _foreign(sample)
+    runs = _FOREIGN.findall(sample)
+    foreign = "".join(runs)
     if len(foreign) < _MIN_FOREIGN or (before := score(sample)) >= 1.0:
         return None
     found: list[tuple[float, str, str]] = []
-    for first, encoding in _pairs(sample):
+    for first, encoding in _pairs(runs):
         if _is_all(foreign, first) and (mended := _again(sample, first, encoding)):
             after, lost = score(mended.text.replace(_LOST, "")), mended.lost / len(mended.text)
             doubtful = first not in (*_LATIN, *_CHINESE)
@@ -118,13 +119,15 @@ def mend_lines(text: str, score: Callable[[str], float]) -> Mended | None:
     return Mended("\n".join(lines), first.encoding, sum(good.lost for good in mended.values()))
 
 
-def _pairs(sample: str) -> tuple[tuple[str, str], ...]:
-    """What it may have been decoded as, and be: by the writing that most of its characters are of."""
-    runs = [len(run) for run in _FOREIGN.findall(sample)]
-    if 2 * sum(length for length in runs if length > 1) < sum(runs):
+def _pairs(runs: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """What a text may have been decoded as, and be: by the writing of most of its characters beyond ASCII, which stand
+    in these runs."""
+    lengths = [len(run) for run in runs]
+    if 2 * sum(length for length in lengths if length > 1) < sum(lengths):
         return ()  # letters with accents stand alone, bytes never do
-    han, neighbours = len(HAN.findall(sample)), len(_HANGUL_OR_KANA.findall(sample))
-    if 2 * (han + neighbours) <= sum(runs):
+    foreign = "".join(runs)
+    han, neighbours = len(HAN.findall(foreign)), len(_HANGUL_OR_KANA.findall(foreign))
+    if 2 * (han + neighbours) <= len(foreign):
         return _ALPHABET_PAIRS
     return _CHINESE_PAIRS if han >= 2 * neighbours else _NEIGHBOUR_PAIRS
 
