@@ -67,8 +67,6 @@ _BESIDE_BEFORE = re.compile(words("beside") + "$")
 _SUPERLATIVE = re.compile(words("compared"))
 """我国现存, 全球最大: the thing is compared with others there, it does not lie all over."""
 _SPEAKING = re.compile(rf"[^,。;]{{0,32}}?{words('speaks')}")
-_NUMBERED = "abcdefghijklmnopqrstuvwxyz0123456789"
-"""Characters that number a stop: 从a1台北车站."""
 _NOTE = re.compile(r"^\([^()]{1,20}\)")
 """What is added to a place in parentheses: 福建(82人次)、湖南(47人次)旅客."""
 _JOINTS = ("、", "和", "与", "及", "以及")
@@ -202,7 +200,7 @@ def _role(text: str, one: Mention, joined: bool) -> Role:
     """The part that a mention plays; one that is `joined` to another in a list plays the other's."""
     if _COMING.fullmatch(text, one.start, one.end):
         return "where"  # 访港旅客 do not come from there
-    before = "" if joined else _JOINED.sub("", text[max(0, one.start - 8) : one.start].rstrip(_NUMBERED))
+    before = "" if joined else _JOINED.sub("", text[max(0, one.start - 8) : one.start])
     after = _NOTE.sub("", text[one.end : one.end + 30], 1)
     wide = one.name in (WORLD, CHINA) or not is_named(one) or one.name in world_regions()
     if _SUPERLATIVE.match(after) and (wide or before.endswith(("作为", "是", "为"))):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
@@ -66,9 +65,6 @@ _MARKS_OF_TEXT = frozenset(
 """Elements behind which a line's text goes on: they set off words, not facts."""
 _LOGIN_CHARS = 200
 _SEARCH_CHARS = 40
-_WEEKDAY = re.compile(r"(?:周|星期)?[一二三四五六日天]|(?:sun|mon|tue|wed|thu|fri|sat)[a-z]{0,6}", re.I)
-_WEEK, _MONTH, _BESIDE_DAYS = 7, 14, 4
-"""Cells of a calendar that name days of the week, that number days at least, and that say something else at most."""
 _RECORD_FACTS = 3
 _FORM_ROWS = 3
 """Rows from which on a table that holds others may be a form."""
@@ -253,7 +249,7 @@ def _holder(element: HtmlElement) -> HtmlElement:
 def _is_silent(element: HtmlElement) -> bool:
     if element.tag in _SILENT or element.get("hidden") is not None or _is_login(element):
         return True
-    if element.tag == "table" and (_is_calendar(element) or _is_search(element)):
+    if element.tag == "table" and _is_search(element):
         return True
     style = element.get("style")
     return style is not None and _NOT_SHOWN.search(style) is not None
@@ -266,18 +262,6 @@ def _is_login(element: HtmlElement) -> bool:
     if not any(field.get("type") in ("password", "radio") for field in element.iter("input")):
         return False
     return len(_bare(element)) <= _LOGIN_CHARS
-
-
-def _is_calendar(table: HtmlElement) -> bool:
-    """Whether a table is a month: the seven days of the week over days in order, and a link to the next one at most."""
-    cells = [text for cell in table.iter("td", "th") if (text := _bare(cell))]
-    week = sum(_WEEKDAY.fullmatch(cell) is not None for cell in cells)
-    days = [int(cell) for cell in cells if cell.isdecimal() and len(cell) <= 2]
-    beside = [cell for cell in cells if not (cell.isdecimal() or _WEEKDAY.fullmatch(cell))]
-    few = len(beside) <= _BESIDE_DAYS and all(len(cell) <= _LABEL_CHARS for cell in beside)
-    # Counts under the days of a week are a table of the article.
-    ordered = all(day in (before + 1, 1) for before, day in pairwise(days))
-    return week == _WEEK and len(days) >= _MONTH and ordered and few
 
 
 def _is_search(table: HtmlElement) -> bool:
