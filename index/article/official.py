@@ -14,7 +14,6 @@ from xunduan.language.fold import fold
 
 _LABELLED = BY_NAME["labelled_number"]
 _ALONE = BY_NAME["number_alone"]
-_ISSUER_LABEL = BY_NAME["issuer_label"]
 _TITLED = BY_NAME["issuer_of_title"]
 _HEAD_PARAGRAPHS = 8
 _FOOT_PARAGRAPHS = 6
@@ -38,11 +37,7 @@ def paper_number(head: Sequence[str], paragraphs: Sequence[Paragraph]) -> Fact |
 def issuer(
     head: Sequence[str], title: str, paragraphs: Sequence[Paragraph], kind: DocumentKind
 ) -> Fact | None:
-    """Who issued a paper: as labelled, as signed above its date at the end, or as its title begins."""
-    for line in head:
-        found = _ISSUER_LABEL.find(fold(line))
-        if found is not None:
-            return Fact(line[slice(*found.span("name"))], "stated", line)
+    """Who issued a paper: as signed above its date at the end, or as its title begins."""
     if kind not in _PAPERS:
         return None
     for signed, dated in pairwise(paragraphs[-_FOOT_PARAGRAPHS:]):

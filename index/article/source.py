@@ -21,7 +21,6 @@ _PUBLISHER = BY_NAME["publisher_name"]
 _TAKEN_FROM = BY_NAME["taken_from"]
 _BUTTON = BY_NAME["glued_button"].pattern
 """Page furniture that follows a name without a blank, where the markup separated the two."""
-_ISSUE = re.compile(r"(?<=》)\s?(?:19|20)\d\d年(?:第?\d{1,3}[期号])?$")
 _SITE_CHARS = 4
 _SITE_S_OWN = frozenset({"breadcrumb", "copyright", "licence"})
 """Lines in which a site names itself."""
@@ -64,7 +63,6 @@ def _publisher_name(value: str) -> str:
         value.strip(),
     )[0].strip(" ·:：")
     first = first[: name_end(fold(first))]
-    first = _ISSUE.sub("", first)
     whole = first.startswith("《") and first.find("》") in (-1, len(first) - 1)
     parted = first.startswith("“") and first.find("”") not in (-1, len(first) - 1)  # “某某发布”公众号
     first = re.split(r"[;；。]", first if parted else first.strip('《》“”" ' if whole else '“”" '))[0]

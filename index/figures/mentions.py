@@ -48,10 +48,8 @@ _STREETS = frozenset("道路街")
 _HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]{1,40}$")
 _COUNTRY_WIDE = re.compile(rf"(?=[全我国各内3]){words('country_wide')}")
 _OWN_COUNTRY = ("我国", "内地", "31个省")
-_HOME = re.compile(r"(?:全[港台]|本港)(?![口区湾])")
-"""What papers of Hong Kong and Taiwan call their own region."""
-_COMING = re.compile(r"[访来抵离赴留在返驻入出到][港澳](?![口区湾元币股府铁务])")
-"""访港旅客, 在澳消费: in a text that is known to be about the place; elsewhere 到港船舶 reach a harbour."""
+_COMING = re.compile(r"[访来抵离赴留在返驻入出到全本][港澳](?![口区湾元币股府铁务])")
+"""访港旅客, 在澳消费, 本港: in a text known to be about the place; elsewhere 到港船舶 reach a harbour, and 本港 is one."""
 _WHOLE = re.compile(
     r"(?:全|我|本|该)(?:(?P<province>省|自治区)|(?P<city>市|州|盟)|(?P<district>区|县|旗))(?!域|有|籍|场|级|长)"
 )
@@ -172,8 +170,6 @@ def _wide(text: str, taken: bytearray, known: Collection[str]) -> Iterator[Menti
     for one in _COUNTRY_WIDE.finditer(text):
         name = CHINA if one[0] in _OWN_COUNTRY else ""
         yield Mention(one.start(), one.end(), name)
-    for one in _HOME.finditer(text):
-        yield Mention(one.start(), one.end(), ABBREVIATIONS[one[0][-1]], (CHINA,))
     for one in _COMING.finditer(text):
         if (name := ABBREVIATIONS[one[0][-1]]) in known:
             yield Mention(one.start(), one.end(), name, (CHINA,))

@@ -112,7 +112,6 @@ _QUANTITY = re.compile(
 _CHINESE_UNIT = re.compile(CHINESE_UNIT)
 _LONG_UNIT = re.compile(UNIT)
 _BARE_MULTIPLIER = re.compile(r"(?:数|几)?[十百千万亿]+余?")
-_LARGE = re.compile(r"[十百千][万亿]|亿")
 
 
 def mask(folded: str) -> str:
@@ -222,7 +221,7 @@ def _stands_alone(found: re.Match[str], masked: str) -> bool:
 
 
 def _spelled(found: re.Match[str], masked: str) -> Quantity | None:
-    """A Chinese numeral counts only with a measure word of the short list, or as 百万以上."""
+    """A Chinese numeral counts only with a measure word of the short list."""
     text = found["chinese"]
     before = masked[max(0, found.start() - 1) : found.start()]
     if before in ("第", "十", "几", "每", "之", "说", "同", "统", "唯", "万", "其", MASK, TIME) and before:
@@ -235,8 +234,6 @@ def _spelled(found: re.Match[str], masked: str) -> Quantity | None:
         # 一百二十亿美元: so long a unit is no part of a name
         unit = _LONG_UNIT.match(masked, found.start("unit"))
     if unit is None:
-        if bare and found["after"] and _LARGE.search(text):
-            return _quantity(found, parse_number(text), "", found.end("number"), spelled=True)
         return None
     if bare and text != "十" and not (found["before"] or found["after"] or text.endswith("余")):
         return None

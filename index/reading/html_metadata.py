@@ -59,9 +59,6 @@ _LATIN_NAME = re.compile(
 )
 _ROLES = BY_NAME["no_name_word"].pattern
 _NO_NAME = BY_NAME["no_person"]
-_NO_PERSON = re.compile(
-    r"\b(?:team|staff|admin|editors?|inc|ltd|news|agency|daily|times|ui|cms|desk)\b", re.I
-)
 
 
 def stated_by(root: HtmlElement, text: str) -> dict[str, str]:
@@ -255,8 +252,7 @@ def _people(value: str) -> list[str]:
     return [
         part
         for part in parts
-        if (is_name(fold(part)) and not _NO_NAME.find(fold(part)))
-        or (_LATIN_NAME.fullmatch(part) and not _NO_PERSON.search(part))
+        if (is_name(fold(part)) and not _NO_NAME.find(fold(part))) or _LATIN_NAME.fullmatch(part)
     ]
 
 

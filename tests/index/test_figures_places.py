@@ -23,7 +23,6 @@ def places(text: str, place: str | None = None) -> list[str | None]:
         ("得克萨斯州有12人受伤。", "得克萨斯州"),
         ("巴西圣保罗有12人受伤。", "圣保罗"),
         ("全球产量达3亿吨。", "全球"),
-        ("本港新增个案26宗。", "香港特别行政区"),
         ("高雄破获案件5起,全国共破获900起。", "台湾省"),
         ("莆田作为福建第二大港,装卸货物3亿吨。", "莆田市"),
         ("贵阳白云区建成车位50个。", "贵阳市白云区"),
@@ -274,6 +273,11 @@ def test_a_text_that_is_about_hong_kong_calls_it_by_one_character() -> None:
     context = figure_context(Document("1", "a.txt", text, metadata, "zh-Hant"))
     assert context.place == "香港特别行政区"
     assert extract_figures(text, context)[0].place == "香港特别行政区"
+
+
+def test_only_such_a_text_calls_it_this_harbour() -> None:
+    assert places("广州新增个案8宗,本港新增26宗。", "香港特别行政区")[-1] == "香港特别行政区"
+    assert places("宁波扩建码头,本港装卸货物8万吨。", "宁波市") == ["宁波市"]
 
 
 def test_elsewhere_ships_that_reach_a_harbour_are_not_in_hong_kong() -> None:

@@ -33,7 +33,6 @@ _GLUED_NAME = re.compile(
     rf"[\u4e00-\u9fff]{{0,10}}?{BY_NAME['writer'].pattern.pattern}[{SURNAMES}][\u4e00-\u9fff]{{1,2}}"
 )
 _NAME_TOKEN = re.compile(r"[\u4e00-\u9fff]{1,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff·]{1,10}")
-_ENGLISH_BYLINE = BY_NAME["english_byline"]
 _TOKENS = (("role", _WRITER_TOKEN), ("glued", _GLUED_NAME), ("name", _NAME_TOKEN))
 _SENTENCE = re.compile(r"[。!?！？;；]")
 _BULLET_BYLINE = BY_NAME["bullet_byline"]
@@ -90,12 +89,8 @@ def is_byline(folded: str, alone: bool = False) -> bool:
 
     `记者:丙某` counts only where it stands `alone`, outside the body: inside, it could be an interviewer's words.
     """
-    if len(folded) > 60 or not (
-        folded.startswith("by ") or "/" in folded or BY_NAME["writer"].pattern.search(folded)
-    ):
+    if len(folded) > 60 or not ("/" in folded or BY_NAME["writer"].pattern.search(folded)):
         return False
-    if _ENGLISH_BYLINE.find(folded) is not None:
-        return True
     if ":" in folded and not alone:
         return False
     parts: dict[str, list[str]] = {"role": [], "glued": [], "name": []}
