@@ -75,7 +75,6 @@ class _Printed:
         self.families: _Numbered[str] = _Numbered()
         self.groups: _Numbered[tuple[int, str, bool]] = _Numbered()
         self.group: list[int] = []
-        self.met = Counter[int]()
 
     def number(self, figure: Figure) -> int:
         """-1 where the indicator names nothing."""

@@ -174,7 +174,7 @@ def kind_of(scope: Scope) -> str | None:
 def _busy() -> Problem:
     return Problem(
         503,
-        f"现在的请求太多,请在 {_RETRY_SECONDS} 秒后再试。",
+        f"现在的请求太多，请在 {_RETRY_SECONDS} 秒后再试。",
         f"Too many requests at once; try again in {_RETRY_SECONDS} s.",
         headers={"Retry-After": str(_RETRY_SECONDS)},
     )
@@ -183,7 +183,7 @@ def _busy() -> Problem:
 def _too_long(seconds: float) -> Problem:
     return Problem(
         503,
-        f"超过了每个请求 {seconds:g} 秒的时限,请缩短查询或稍后再试。",
+        f"超过了每个请求 {seconds:g} 秒的时限，请缩短查询或稍后再试。",
         f"Took more than the {seconds:g} s a request may take (XUNDUAN_REQUEST_SECONDS): shorten it or try again.",
         headers={"Retry-After": str(_RETRY_SECONDS)},
     )

@@ -168,6 +168,14 @@ def _http_problem(request: Request, error: HTTPException) -> Problem:
             f"“{path}” does not take {request.method}; use {allowed}.",
             headers=headers,
         )
+    if error.status_code == 400:  # the content, which FastAPI could not parse
+        return Problem(
+            400,
+            "请求内容无法解析。请发送 UTF-8 编码的 JSON，嵌套不要过深，整数不要超过 4300 位。",
+            "The request's content cannot be parsed. Send JSON in UTF-8, not nested deeply, its integers of 4300 digits"
+            " at most.",
+            headers=headers,
+        )
     chinese, _ = problems.title(error.status_code)
     return Problem(error.status_code, f"{chinese}。", f"{error.detail}.", headers=headers)
 

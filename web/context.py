@@ -31,7 +31,7 @@ class Web:
         if engine is None:
             raise Problem(
                 410,
-                f"快照“{snapshot}”已被新的索引取代。请去掉参数 snapshot,从 offset=0 重新开始。",
+                f"快照“{snapshot}”已被新的索引取代。请去掉参数 snapshot，从 offset=0 重新开始。",
                 f"The snapshot “{snapshot}” has been replaced by a newer index. Leave out the parameter snapshot"
                 " and start again at offset=0.",
             )

@@ -167,7 +167,7 @@ def given_key(headers: Headers) -> str:
 def _unknown() -> Problem:
     return Problem(
         401,
-        "需要有效的密钥:请在 Authorization: Bearer 或 X-API-Key 中给出,浏览器中填作密码。",
+        "需要有效的密钥：请在 Authorization: Bearer 或 X-API-Key 中给出，浏览器中填作密码。",
         "A valid key is needed: as Authorization: Bearer, as X-API-Key, or as the password in a browser.",
         headers={"WWW-Authenticate": 'Basic realm="xunduan", charset="UTF-8"'},
     )

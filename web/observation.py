@@ -28,6 +28,12 @@ def anonymous(query: str) -> str:
     return f"length={len(query)} hash={digest}"
 
 
+def route_of(scope: Scope) -> str:
+    """The pattern of the route that answers, as a log may have it: the path itself can hold what was looked for."""
+    route = getattr(scope.get("route"), "path", None)
+    return route or ("/static" if scope["path"].startswith("/static/") else "unmatched")
+
+
 class Observe:
     """ASGI middleware around everything else."""
 
@@ -58,9 +64,7 @@ class Observe:
                 self._record(scope, status, time.perf_counter() - began)
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
-        route = getattr(scope.get("route"), "path", None) or (
-            "/static" if scope["path"].startswith("/static/") else "unmatched"
-        )
+        route = route_of(scope)
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
         self.metrics.requests.labels(method, route, status).inc()
         self.metrics.seconds.labels(route).observe(seconds)

@@ -23,7 +23,7 @@ from pydantic_core import PydanticCustomError
 
 from xunduan.index.documents import FigureKind
 from xunduan.search.results import FigureFilter, SearchRequest
-from xunduan.settings import QUERY_CHARS_MAX, Settings
+from xunduan.settings import Settings
 from xunduan.web.text import clean_query
 
 OFFSET_MAX = 10_000
@@ -71,6 +71,10 @@ def _when(value: str | None) -> str | None:
 
 
 def _asked(value: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # half a character, which JSON can escape
+        raise PydanticCustomError("string_unicode", "not text") from None
     cleaned = clean_query(value)
     if not cleaned:
         raise PydanticCustomError("query_empty", "the query is empty")
@@ -155,14 +159,13 @@ _When = Annotated[str | None, _Blank, AfterValidator(_when)]
 _Shape = Annotated[Format, Field(description="格式。Format of the answer.")]
 
 
-_Long = Field(max_length=QUERY_CHARS_MAX)
-_Text = Annotated[str, _Long, AfterValidator(clean_query)]
+_Text = Annotated[str, AfterValidator(clean_query)]
 
 
 class Asked(BaseModel):
     """A query that has to say something, and the hits of it that are wanted."""
 
-    q: Annotated[str, _Long, AfterValidator(_asked)] = Field(
+    q: Annotated[str, AfterValidator(_asked)] = Field(
         description="要找的内容。What to look for.", examples=["反诈预警劝阻人数"]
     )
     limit: int = Field(0, ge=1, description="每页条数。Hits a page.")

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from xunduan.budget import OverBudget
+from xunduan.web.observation import route_of
 from xunduan.web.problems import Problem
 from xunduan.web.text import is_utf8
 
@@ -83,7 +84,7 @@ class LastNet:
     problem document.
 
     Innermost, so that what it answers passes through every other middleware. The log of a crash holds its
-    place in the code and its type, not its message: that could quote a query.
+    place in the code, its type and its route, not its message or path: they could quote a query.
     """
 
     def __init__(
@@ -119,7 +120,7 @@ class LastNet:
             raise  # told by who set the budget
         except Exception as error:
             frames = "".join(traceback.format_tb(error.__traceback__)[-_FRAMES:])
-            error_log.error("%s at %s\n%s", type(error).__name__, scope["path"], frames)
+            error_log.error("%s at %s\n%s", type(error).__name__, route_of(scope), frames)
             if started:
                 raise
             await self.answer(Request(scope), crashed())(scope, receive, send)
@@ -149,11 +150,11 @@ def _too_large(size: int, most: int) -> Problem:
     )
 
 
-def _too_late() -> Problem:
+def _too_late(seconds: float) -> Problem:
     return Problem(
         408,
-        f"请求内容没有在 {BODY_SECONDS:g} 秒内传完,请重新发送。",
-        f"The content of the request was not complete after {BODY_SECONDS:g} s; send it again.",
+        f"请求内容没有在 {seconds:g} 秒内传完，请重新发送。",
+        f"The content of the request was not complete after {seconds:g} s; send it again.",
         headers={"Connection": "close"},
     )
 
@@ -166,12 +167,13 @@ async def _read(scope: Scope, receive: Receive, most: int) -> bytes:
     if declared.isdecimal() and int(declared[:18]) > most:
         raise _too_large(int(declared[:18]), most)
     body = bytearray()
-    ends = time.monotonic() + min(_BODY_SECONDS_MAX, BODY_SECONDS * most / BODY_MAX_BYTES)
+    seconds = min(_BODY_SECONDS_MAX, BODY_SECONDS * most / BODY_MAX_BYTES)
+    ends = time.monotonic() + seconds
     while True:
         try:
             message = await asyncio.wait_for(receive(), max(ends - time.monotonic(), 0.001))
         except TimeoutError:
-            raise _too_late() from None
+            raise _too_late(seconds) from None
         if message["type"] == "http.disconnect":
             return bytes(body)
         body += message.get("body", b"")

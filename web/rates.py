@@ -41,7 +41,7 @@ def too_often(a_minute: int, seconds: float) -> Problem:
     after = max(1, math.ceil(seconds))
     return Problem(
         429,
-        f"每分钟最多 {a_minute} 个请求,请在 {after} 秒后再试。",
+        f"每分钟最多 {a_minute} 个请求，请在 {after} 秒后再试。",
         f"At most {a_minute} requests a minute; try again in {after} s.",
         headers={"Retry-After": str(after)},
     )

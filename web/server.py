@@ -177,7 +177,7 @@ class Protocol(H11Protocol):
         if len(self.connections) > self._most:
             self._close_idle()
         if len(self.connections) > self._most:
-            busy = Problem(503, "连接数已满,请稍后再试。", "Too many connections; try again.")
+            busy = Problem(503, "连接数已满，请稍后再试。", "Too many connections; try again.")
             self._refuse(busy, {"retry-after": "1"})
         else:
             self._await_head()

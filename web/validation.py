@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -35,18 +36,33 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "{name} 的值“{value}”超过上限 {le}。请用 {le} 或更小的整数。",
         "{name} is “{value}”, above the limit {le}. Use {le} or less.",
     ),
-    "int_parsing": ("{name} 的值“{value}”不是整数。", "{name} is “{value}”, not an integer."),
-    "int_parsing_size": (
-        "{name} 的值“{value}”位数过多。",
-        "{name} is “{value}”, too many digits for an integer.",
+    "int": (
+        "{name} 的值“{value}”不是整数。请写成 20 的样子。",
+        "{name} is “{value}”, not an integer. Write it like 20.",
     ),
-    "bool_parsing": (
+    "int_parsing_size": (
+        "{name} 的值“{value}”位数过多。请写小一些的整数。",
+        "{name} is “{value}”, too many digits for an integer. Use a smaller one.",
+    ),
+    "bool": (
         "{name} 的值“{value}”不是 true 或 false。",
         "{name} is “{value}”, neither true nor false.",
     ),
+    "text": (
+        "{name} 的值“{value}”不是文字。请用 UTF-8 的 JSON 字符串。",
+        "{name} is “{value}”, not text. Use a JSON string in UTF-8.",
+    ),
+    "list": (
+        "{name} 不是 JSON 数组。请写在方括号里。",
+        "{name} is not a JSON array. Put it in square brackets.",
+    ),
+    "object": (
+        "{name} 不是 JSON 对象。请以 Content-Type: application/json 发送对象。",
+        "{name} is not a JSON object. Send one as Content-Type: application/json.",
+    ),
     "literal_error": (
-        "{name} 的值“{value}”不在可选值之内：{expected}。",
-        "{name} is “{value}”; choose one of {expected}.",
+        "{name} 的值“{value}”不在可选值之内：{choices}。",
+        "{name} is “{value}”; choose one of {choices}.",
     ),
     "date_invalid": (
         "{name} 的值“{value}”不是有效日期。请写成 2023-08-19 的样子。",
@@ -57,10 +73,16 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "since {since} is later than until {until}. Swap them or drop one.",
     ),
     "json_invalid": (
-        "请求内容不是有效的 JSON。",
-        "The request's content is not valid JSON.",
+        "请求内容不是有效的 JSON。请检查括号、引号和逗号。",
+        "The request's content is not valid JSON. Look at its brackets, quotes and commas.",
     ),
 }
+_ALIKE = {
+    "int_parsing": "int", "int_type": "int", "int_from_float": "int", "bool_parsing": "bool", "bool_type": "bool",
+    "string_type": "text", "string_unicode": "text", "list_type": "list",
+    "model_type": "object", "model_attributes_type": "object",
+}  # fmt: skip
+"""Complaints that one sentence answers."""
 _FALLBACK = ("{name} 的值“{value}”无效。", "{name} is “{value}”, which is not valid: {reason}.")
 
 
@@ -78,16 +100,19 @@ def explain(errors: Iterable[Mapping[str, Any]]) -> Problem:
 def _explain(error: Mapping[str, Any]) -> tuple[InvalidParameter, str, str]:
     given = error.get("input")
     value = _told(given) if isinstance(given, (str, int, float)) and error["type"] != "json_invalid" else ""
-    # An error of the whole body stands at ("body",) or, for broken JSON, at ("body", character).
+    # An error of the whole body stands at ("body",) or, for broken JSON, at ("body", character). A repeated parameter
+    # of the address has no path inside: year=2022&year=x is wrong in `year`.
     location = error["loc"][1:] if error["type"] != "json_invalid" else ()
+    location = location[:1] if error["loc"][0] == "query" else location
     name = ".".join(str(part) for part in location) or ("since" if error["type"] == "date_order" else "body")
-    chinese, english = _SENTENCES.get(error["type"], _FALLBACK)
+    chinese, english = _SENTENCES.get(_ALIKE.get(error["type"], error["type"]), _FALLBACK)
     facts = {
         **error.get("ctx", {}),
         "name": printable(shorten(name, 80)),
         "value": value,
         "length": len(given) if isinstance(given, str) else 0,
         "reason": error.get("msg", ""),
+        "choices": ", ".join(re.findall(r"'([^']+)'", error.get("ctx", {}).get("expected", ""))),
     }
     chinese, english = chinese.format_map(facts), english.format_map(facts)
     message = printable(f"{chinese} {english}")

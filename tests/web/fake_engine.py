@@ -422,7 +422,6 @@ class FakeLive:
         self.updates += 1
 
     trouble: str | None = None
-    reloads: int = 0
 
     def current(self) -> FakeEngine:
         if not self.engines:
@@ -439,7 +438,7 @@ class FakeLive:
         return self.trouble
 
     def reload(self) -> None:
-        self.reloads += 1
+        """There is nothing to look for."""
 
     def close(self) -> None:
         self.closed = True

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from tests.web.fake_engine import FakeLive
+from tests.web.fake_engine import FakeEngine, FakeLive
 from xunduan.web.problems import ProblemDocument
 
 BAD = [
@@ -25,11 +25,11 @@ BAD = [
     ("/api/search?q=a&since=2024-01-01&until=2023-01-01", 422, "since", "2024-01-01"),
     ("/api/search?q=a&lang=fr", 422, "lang", "zh-Hant"),
     ("/api/search?q=a&sort=size", 422, "sort", "relevance"),
-    ("/api/search?q=a&year=0", 422, "year.0", "1"),
-    ("/api/search?q=a&year=" + "1" * 400, 422, "year.0", "1"),
+    ("/api/search?q=a&year=0", 422, "year", "1"),
+    ("/api/search?q=a&year=" + "1" * 400, 422, "year", "1"),
     ("/api/search?q=a&explain=perhaps", 422, "explain", "perhaps"),
     ("/api/search?q=a&format=xml", 422, "format", "csv"),
-    ("/api/search?q=a&source=" + "s" * 201, 422, "source.0", "200"),
+    ("/api/search?q=a&source=" + "s" * 201, 422, "source", "200"),
     ("/api/search?q=a" + "&place=x" * 51, 422, "place", "50"),
     ("/api/figures?since=20xx", 422, "since", "20xx"),
     ("/api/suggest?q=a&limit=21", 422, "limit", "20"),
@@ -74,21 +74,35 @@ def test_every_error_has_the_one_shape(client: TestClient, method: str, path: st
 
 
 @pytest.mark.parametrize(
-    ("body", "status"),
+    ("body", "status", "remedy"),
     [
-        (b"", 422),
-        (b"{", 422),
-        (b"null", 422),
-        (b"[]", 422),
-        (b'{"queries": 1}', 422),
-        (b'{"queries":[{"q":"\\ud800"}]}', 422),
-        (b"\xff", 400),
+        (b"", 422, "body is required"),
+        (b"{", 422, "brackets"),
+        (b"null", 422, "Content-Type: application/json"),
+        (b"[]", 422, "Content-Type: application/json"),
+        (b'{"queries": 1}', 422, "square brackets"),
+        (b'{"queries":[{"q":"\\ud800"}]}', 422, "JSON string in UTF-8"),
+        (b'{"queries":[{"q":1}]}', 422, "JSON string"),
+        (b'{"queries":[{"q":"a","limit":1.5}]}', 422, "Write it like 20"),
+        (b"\xff", 400, "UTF-8"),
+        (b"[" * 100_000, 400, "nested"),
     ],
 )
-def test_a_broken_body_is_refused(client: TestClient, body: bytes, status: int) -> None:
+def test_a_broken_body_is_refused_with_what_to_do(
+    client: TestClient, body: bytes, status: int, remedy: str
+) -> None:
     answer = client.post("/api/batch", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == status
-    ProblemDocument(**answer.json())
+    assert remedy in ProblemDocument(**answer.json()).detail
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/search?q=", "/?q=", "/api/suggest?q=", "/api/figures?q=", "/documents/doc1?find="]
+)
+def test_a_query_of_any_length_is_told_the_limit_of_the_settings(client: TestClient, path: str) -> None:
+    answer = client.get(path + "a" * 20_000)
+    assert answer.status_code == 422
+    assert "the limit is 512" in ProblemDocument(**answer.json()).detail
 
 
 def test_a_body_over_the_limit_is_413_declared_or_streamed(client: TestClient) -> None:
@@ -111,6 +125,18 @@ def test_a_crash_is_a_problem_that_says_nothing_of_the_query(
     assert answer.headers["content-security-policy"]
     assert "RuntimeError" in caplog.text
     assert "秘密" not in caplog.text + answer.text
+
+
+def test_a_crash_is_logged_by_its_route(
+    client: TestClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(FakeEngine, "document", crash)
+    assert client.get("/documents/秘密").status_code == 500
+    assert "/documents/{document_id}" in caplog.text
+    assert "秘密" not in caplog.text
 
 
 def test_without_a_snapshot_everything_says_how_to_make_one(client: TestClient, live: FakeLive) -> None:

@@ -65,6 +65,16 @@ def test_all_errors_are_told_at_once() -> None:
     assert [told.parameter for told in problem.errors] == ["q", "limit", "lang"]
 
 
+def test_a_repeated_parameter_is_named_as_in_the_address() -> None:
+    (told,) = explain(_errors(SearchParams, {"q": "甲", "year": ["2022", "x"]})).errors
+    assert (told.parameter, told.value) == ("year", "x")
+
+
+def test_choices_are_listed_as_they_are_written() -> None:
+    (told,) = explain(_errors(SearchParams, {"q": "甲", "lang": "fr"})).errors
+    assert told.message.endswith("choose one of zh-Hans, zh-Hant, en.")
+
+
 def test_a_long_value_is_shortened() -> None:
     (told,) = explain(_beyond({"q": "长" * 9000})).errors
     assert len(told.value) == 40
