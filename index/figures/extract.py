@@ -60,6 +60,8 @@ _LEAD = 100
 _REACH = 12
 """At most so many earlier figures are searched for an indicator to inherit."""
 _LASTING = (FAMILIES["length"] | FAMILIES["area"]) - {"毫米", "厘米"}  # rain and snow are of a day
+_FROM = 5
+_FORMERLY = re.compile(r"[由从](?:(?:原来?|原先|最初|此前)的?)?$")
 _RISES = re.compile(r"[\u4e00-\u9fff]{0,4}[到至]")
 _NO_CONTEXT = FigureContext()
 
@@ -200,10 +202,9 @@ class _Reading:
 
 
 def _is_start(masked: str, quantity: Quantity) -> bool:
-    """由9.3%升至10.9%: when it was 9.3% nobody says."""
-    return masked[quantity.start - 1 : quantity.start] in ("由", "从") and bool(
-        _RISES.match(masked, quantity.end)
-    )
+    """由9.3%升至10.9%, 由原来的9.3%升至10.9%: when it was 9.3% nobody says."""
+    before = masked[max(0, quantity.start - _FROM) : quantity.start]
+    return _FORMERLY.search(before) is not None and bool(_RISES.match(masked, quantity.end))
 
 
 def _topic(source: Source, draft: Draft, drafts: list[Draft], subject: Span | None) -> Phrase:

@@ -36,6 +36,10 @@ def periods(clause: str, base: Base = NEWS) -> list[tuple[str, str]]:
         ("前2个月", "2024年1月至2月", "year_to_date"),
         ("首两季", "2024年前二季度", "year_to_date"),
         ("首季", "2024年第一季度", "quarter"),
+        ("前3季度", "2023年前三季度", "year_to_date"),
+        ("与2023年的数字相若", "", ""),
+        ("2月10日春节当天", "2024年2月10日", "day"),
+        ("2月份为全年最高", "2024年2月", "month"),
         ("2022年11月至2023年2月", "2022年11月至2023年2月", "span"),
         ("3月4日8时至5日8时", "2024年3月4日至5日", "span"),
         ("创下有统计以来的新高", "", ""),
@@ -126,6 +130,19 @@ def test_what_is_no_time_of_a_figure(clause: str) -> None:
 def times_of(text: str, context: FigureContext | None = None) -> list[str | None]:
     context = context or FigureContext(published="2024-03-06")
     return [figure.period for figure in extract_figures(text, context)]
+
+
+@pytest.mark.parametrize(
+    ("clause", "texts"),
+    [
+        ("2月10日之后的元旦客流", ["2024年2月10日", "2024年元旦"]),
+        ("2月份全年计划", ["2024年2月", "2024年"]),
+        ("较去年同期(2023年2月)减少", ["2023年"]),
+        ("今年(2024年2月)减少", ["2024年", "2024年2月"]),
+    ],
+)
+def test_only_what_describes_a_time_again_adds_none(clause: str, texts: list[str]) -> None:
+    assert [text for text, _ in periods(clause)] == texts
 
 
 def test_what_is_compared_with_has_its_own_time_and_the_change_not() -> None:
@@ -221,6 +238,11 @@ def test_growth_over_two_years_is_of_the_period_that_is_told_of() -> None:
 def test_nobody_says_when_it_was_what_it_rose_from() -> None:
     text = "今年首季,份额由9%升至11%。"
     assert times_of(text, FigureContext(year=2024, published="2024-05-06")) == [None, "2024年第一季度"]
+
+
+def test_nobody_says_when_it_was_what_was_so_before() -> None:
+    assert times_of("2012年,票价由原来的3元升至5元。") == [None, "2012年"]
+    assert times_of("2012年,从原料厂的3个车间到5个仓库都通电。") == ["2012年", "2012年"]
 
 
 def test_a_level_of_the_same_time_of_another_year() -> None:
