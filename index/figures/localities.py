@@ -33,6 +33,8 @@ _OPENS = 200
 """Characters of a section's opening; a place first named after it is named in passing."""
 _BESIDE_MAINLAND = ("香港特别行政区", "澳门特别行政区", TAIWAN)
 """Places in whose texts 内地 and 大陆 mean somewhere else."""
+_NOTE = 40
+"""The most characters of a note in parentheses on either side of a place."""
 _BESIDE = 2
 """Characters that may stand between a place and the figure that is its own: 其次为芬兰的0.4%."""
 _MARKS = frozenset(",。;:!?\n")
@@ -92,8 +94,8 @@ class PlaceReader:
 
     def new_sentence(self, start: int, end: int) -> None:
         """A new sentence; the last one tells what its paragraph is about."""
-        for one in self._between(*self._sentence):
-            if one.role == "where" and self._holds(one) and self._is_vouched(one):
+        for one in self._where(*self._sentence):
+            if self._holds(one) and self._is_vouched(one):
                 self._paragraph = self._named([one])
                 self._told_at = one.start
                 break
@@ -228,7 +230,14 @@ class PlaceReader:
         return self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def _where(self, start: int, end: int) -> list[Mention]:
-        return [one for one in self._between(start, end) if one.role == "where"]
+        return [one for one in self._between(start, end) if one.role == "where" and not self._is_aside(one, end)]
+
+    def _is_aside(self, one: Mention, end: int) -> bool:
+        """Whether a mention stands in parentheses that close before `end`: 27个省(西藏除外) tells nobody where."""
+        if self._folded.find(")", one.end, min(end, one.end + _NOTE)) < 0:
+            return False
+        before = self._folded[max(0, one.start - _NOTE) : one.start]
+        return before.rfind("(") > before.rfind(")")
 
     def _group(self, found: list[Mention]) -> list[Mention]:
         """The last mention and those that it is listed with."""

@@ -209,6 +209,12 @@ def test_our_country_is_taiwan_in_a_paper_that_names_no_place_outside_it() -> No
     assert places("高雄已新设站点3处。我国每年有4万人受训。")[-1] == "中国"
 
 
+def test_a_place_in_parentheses_tells_only_what_stands_in_them() -> None:
+    assert places("全国受灾8万人(西藏未受灾),死亡3人。") == ["中国", "中国"]
+    assert places("在陕西伤8人(甘肃伤5人,重伤2人),死亡3人。")[1:] == ["甘肃省", None, "陕西省"]
+    assert places("在西藏(含农垦系统),死亡3人。") == ["西藏自治区"]
+
+
 def test_examples_of_what_is_counted_do_not_say_where_it_is() -> None:
     assert places("甘肃敦煌石窟、陕西汉中栈道等10个项目入选。") == [None]
 
