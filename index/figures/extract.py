@@ -98,6 +98,8 @@ class _Reading:
         self._periods = PeriodReader(default)
         self._places = PlaceReader(source.folded, sections, context.place, context.script == "zh-Hant")
         self._section: SectionContext | None = None
+        self._announcing: Span = (0, 0)
+        """What the sentence opened with, before its semicolons and its first figure."""
 
     def read(self, quantities: list[Quantity]) -> list[Draft]:
         """The drafts of the whole text, complete."""
@@ -110,8 +112,8 @@ class _Reading:
             for sentence in sentences(self._source.masked, start, end):
                 last = bisect_left(starts, sentence[1], first)
                 inside, first = quantities[first:last], last
-                self._begin(sentence)
                 words = self._source.words(sentence)
+                self._begin(sentence, words, inside)
                 if not inside and not may_hold_words(words) and not names_time(words):
                     continue  # most sentences: they hold no figure and tell none its time
                 cut = clauses(self._source.masked, *sentence, inside)
@@ -130,10 +132,13 @@ class _Reading:
         self._periods.new_paragraph()
         self._places.new_paragraph()
 
-    def _begin(self, sentence: Span) -> None:
+    def _begin(self, sentence: Span, words: str, inside: list[Quantity]) -> None:
         """A new sentence, which may stand behind a semicolon or in a form."""
         start = sentence[0]
-        continues = self._source.masked[start - 1 : start] in (";", " ")
+        mark = self._source.masked[start - 1 : start]
+        continues = mark in (";", " ")
+        if mark != ";" or names_time(words):  # 今年目标是:甲增长5%;乙增长3%, but 今年力争5%;去年增长3%
+            self._announcing = (start, inside[0].start if inside else start)
         self._periods.new_sentence(continues)
         self._places.new_sentence(*sentence)
 
@@ -194,6 +199,8 @@ class _Reading:
             draft.period = None
         section = self._section or SectionContext(0, 0)
         before = self._source.words((max(opening, start - _LEAD), start))
+        if self._announcing[0] < opening:
+            before = self._source.words(self._announcing)[-_LEAD:] + before
         clause = self._source.words((max(start, at - _LEAD), min(end, draft.quantity.end + _LEAD)))
         measure = measure_of(draft.quantity, draft.change)
         draft.kind = kind_of(before, clause, measure, draft.period, section.base, section.ahead)

@@ -23,6 +23,11 @@ _BEFORE_VERB = re.compile(
 )
 _ENACTED = re.compile(words("enacted"))
 """What is done on purpose, behind 将: an aim; the rest is expected."""
+_HAPPENED = re.compile(r"[\u4e00-\u9fff]了[近约超逾]?[\d一二两三四五六七八九十百]")
+"""为确保开通,增购了12台: what was announced before is not what happened."""
+_ESTIMATED = re.compile(r"(?<![原比较于])预[计估]")
+_EARLY = 3
+"""Up to this month the figures of the last year are not all told."""
 _SUMMED = re.compile(words("summed"))
 _AS_OF = re.compile(words("as_of"))
 _FROM = re.compile(r"[从自][^,。;]{2,20}起(?!诉)")
@@ -65,15 +70,21 @@ def kind_of(
     if measure == "count" and _is_summed(before, clause, period):
         return "cumulative"
     if period and base.year and period.last < base.year and not period.running:
-        return "actual"
+        return "forecast" if _is_estimate(clause, period, base) else "actual"
     if ahead is not False:
         for words in (clause, before):
-            if _DONE.search(words):
+            if _DONE.search(words) or (words is before and _HAPPENED.search(clause)):
                 break
             if found := _announced(words):
                 # What is expected in a section of aims is aimed at only where the words say so.
                 return found
     return "target" if ahead else "actual"
+
+
+def _is_estimate(clause: str, period: Period, base: Base) -> bool:
+    """Whether a report of a new year can only estimate the last one: 预计2023年增长5%, in January 2024."""
+    early = base.day is None or base.day.month <= _EARLY
+    return early and base.year == period.last + 1 and _ESTIMATED.search(clause) is not None
 
 
 def _lies_ahead(period: Period | None, base: Base, ahead: bool | None) -> bool:

@@ -230,7 +230,9 @@ class PlaceReader:
         return self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def _where(self, start: int, end: int) -> list[Mention]:
-        return [one for one in self._between(start, end) if one.role == "where" and not self._is_aside(one, end)]
+        return [
+            one for one in self._between(start, end) if one.role == "where" and not self._is_aside(one, end)
+        ]
 
     def _is_aside(self, one: Mention, end: int) -> bool:
         """Whether a mention stands in parentheses that close before `end`: 27个省(西藏除外) tells nobody where."""

@@ -35,10 +35,30 @@ CONTEXT = FigureContext(year=2024, published="2024-03-06")
         ("打击军事目标12个。", "actual"),
         ("去年,超额完成计划,建成停车场12座。", "actual"),
         ("财政预算收入12亿元。", "actual"),
+        ("预料今日客流12万人次。", "forecast"),
+        ("气象台预报,雨量12毫米。", "forecast"),
+        ("气象台的预报员有12人。", "actual"),
+        ("截至2月末,共有停车场12座。", "actual"),
+        ("原预测客流10万人次,但实际客流为12万人次。", "actual"),
+        ("预计居民收入实际增长12%。", "forecast"),
+        ("为确保开通,安排检修12次。", "actual"),
+        ("确保开通站点12个。", "target"),
+        ("为力争早日开通,增购了客车12辆,检修了12次。", "actual"),
+        ("力争早日开通,检修站点12个。", "target"),
+        ("预计2023年客流达12万人次。", "forecast"),
+        ("2023年客流达12万人次,比预计多。", "actual"),
+        ("预计2022年客流达12万人次。", "actual"),
     ],
 )
 def test_words_announce_it(text: str, kind: str) -> None:
     assert extract_figures(text, CONTEXT)[-1].kind == kind
+
+
+def test_what_announces_a_list_holds_behind_its_semicolons() -> None:
+    text = "今年的主要预期目标是:客流增长6%;新增停车场12座;去年客流增长5%;票价上涨3%。"
+    assert [one.kind for one in extract_figures(text, CONTEXT)] == ["target", "target", "actual", "actual"]
+    text = "力争客流增长6%。新增停车场12座;新增站点8个。"
+    assert [one.kind for one in extract_figures(text, CONTEXT)] == ["target", "actual", "actual"]
 
 
 def test_what_a_planned_rise_begins_with_is_no_aim() -> None:
