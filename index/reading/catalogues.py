@@ -21,11 +21,11 @@ from xunduan.index.reading.encodings import decode
 from xunduan.index.reading.files import SourceFile, load
 from xunduan.index.reading.frontmatter import stated_fields
 from xunduan.index.reading.limits import Limits
+from xunduan.index.reading.xml import parse_xml
 from xunduan.language.han import HAN
 
 Entry = tuple[tuple[PurePosixPath, ...], dict[str, str]]
 """The paths where the entry's file may be, best first, and the metadata stated of it."""
-_XML = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
 _FIELDS = {
     "title": ("title", "primary_title"),
     "source": (
@@ -159,10 +159,7 @@ def _place(address: str) -> PurePosixPath:
 
 def _sitemap(data: bytes) -> Iterator[Entry]:
     """Pages as wget and other mirrors save them: by host and path, or by path below the sitemap."""
-    try:
-        root = etree.fromstring(data, _XML)
-    except etree.XMLSyntaxError as error:
-        raise UnreadableFile("不是网站地图", f"no sitemap: {error}") from error
+    root = parse_xml(data)
     if root is None or etree.QName(root).localname != "urlset":
         raise UnreadableFile("不是网站地图", "no sitemap")
     for url in root:

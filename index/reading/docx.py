@@ -13,7 +13,6 @@ from docx.opc.part import PartFactory
 from docx.oxml.ns import qn
 from docx.package import Package as DocxPackage
 from docx.parts.document import DocumentPart
-from lxml import etree
 from lxml.etree import _Element
 
 from xunduan.errors import UnreadableFile
@@ -33,6 +32,7 @@ from xunduan.index.reading.lines import led, raised
 from xunduan.index.reading.packed import Package
 from xunduan.index.reading.properties import plausible_properties
 from xunduan.index.reading.tables import Spanned, holds_tables, is_data, row_lines
+from xunduan.index.reading.xml import parse_xml
 
 # python-docx opens documents alone; templates, and those with macros, are of the same make.
 PartFactory.part_type_for |= dict.fromkeys(
@@ -52,7 +52,6 @@ _HIDDEN = {  # deleted text, field codes, readings over characters, and the seco
 }  # fmt: skip
 _TEXT = {qn("w:t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"}
 _SPACES = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
 _GALLERY = f"{qn('w:sdtPr')}/{qn('w:docPartObj')}/{qn('w:docPartGallery')}"
 _CONTENTS = "Table of Contents"
 """The gallery that lists of contents made by Word come from."""
@@ -173,7 +172,7 @@ def _part(word: WordDocument, kind: str) -> _Element | None:
     """The root of the part that the document relates to under that kind, None where it has none or it is broken."""
     for relation in word.part.rels.values():
         if relation.reltype.endswith(f"/{kind}") and not relation.is_external:
-            return etree.fromstring(relation.target_part.blob, _PARSER)
+            return parse_xml(relation.target_part.blob)
     return None
 
 

@@ -9,6 +9,7 @@ from lxml.etree import _Element
 
 from xunduan.index.documents import Block
 from xunduan.index.reading.tables import row_lines
+from xunduan.index.reading.xml import parse_xml
 
 _NS = {
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
@@ -21,12 +22,11 @@ DIAGRAM_DATA = f"{_RELATIONS}dm"
 CHART = f"{{{_NS['c']}}}chart"
 CHART_DATA = f"{_RELATIONS}id"
 """The same for a chart."""
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
 
 
 def parsed(part: bytes) -> _Element:
     """The root of a part; an empty element where it is broken."""
-    root = etree.fromstring(part, _PARSER)
+    root = parse_xml(part)
     return etree.Element("broken") if root is None else root
 
 

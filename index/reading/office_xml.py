@@ -21,8 +21,8 @@ from xunduan.errors import UnreadableFile
 from xunduan.index.documents import RawDocument
 from xunduan.index.reading import docx, opendocument, slides, spreadsheet
 from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.xml import parse_xml
 
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
 _W2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
 _AUX = "http://schemas.microsoft.com/office/word/2003/auxHint"
 _AML = "http://schemas.microsoft.com/aml/2001/core"
@@ -44,7 +44,7 @@ _MAX_SPAN = 64
 
 def read_office_xml(data: bytes, path: str, limits: Limits) -> ReadResult:
     """The documents of the one that the outermost element tells."""
-    root = etree.fromstring(data, _PARSER)
+    root = parse_xml(data)
     space = etree.QName(root).namespace if root is not None else None
     if root is None or space not in ROOTS:
         raise UnreadableFile("XML 文件损坏", "broken XML")

@@ -6,11 +6,12 @@ import io
 import zipfile
 import zlib
 
-from lxml import etree
+from lxml.etree import _Element
 
 from xunduan.errors import UnreadableFile
 from xunduan.index.reading.files import too_big
 from xunduan.index.reading.limits import Limits
+from xunduan.index.reading.xml import parse_xml
 
 _MAX_UNPACKED = 4
 """Times the size limit of a file: pictures apart, office files shrink to about a tenth when packed."""
@@ -18,7 +19,6 @@ _MAX_RATIO = 200
 """Packed text of real files stays below 50; deflate's own bound is 1,032."""
 _RATIO_FROM_BYTES = 8 * 1024 * 1024
 MAX_MEMBERS = 50_000
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
 
 
 class Package:
@@ -68,9 +68,9 @@ class Package:
             raise UnreadableFile("解压后" + too_big(self._limits))
         return data
 
-    def xml(self, name: str) -> etree._Element:
+    def xml(self, name: str) -> _Element:
         """A member that is XML, parsed without entities."""
-        root = etree.fromstring(self.read(name), _PARSER)
+        root = parse_xml(self.read(name))
         if root is None:
             raise UnreadableFile(f"{self._kind} 的 {name} 损坏", f"broken {self._kind}: {name} is not XML")
         return root
