@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from xunduan.language.han import RANGE
 from xunduan.language.names import is_name
@@ -17,9 +17,12 @@ from xunduan.search.asked_words import ASKING, FUNCTION
 from xunduan.search.content import folded as folded_text
 from xunduan.search.dictionary import FUNCTION_WORDS
 from xunduan.search.phrases import spans
+from xunduan.search.places_named import word_classes
 from xunduan.search.query import Query
 from xunduan.search.results import Highlight
 
+_LIKELY = 3
+"""Translations of an English word of which one of a single character is marked."""
 _COMMON = 3
 """A run of so many characters that query and passage share is marked even where jieba cuts it otherwise."""
 
@@ -31,6 +34,7 @@ def term_highlights(text: str, query: Query) -> tuple[Highlight, ...]:
     spoken = _markable(query) | _translated(query, folded)
     for start, end in chain(
         *(_occurrences(word, folded) for word in spoken),
+        _translated_by_one(query, folded),
         _asked_quantities(query, folded),
         _joined(query.folded, folded),
         *(spans(folded, phrase) for phrase in (*query.phrases, *query.people)),
@@ -91,6 +95,17 @@ def _translated(query: Query, folded: str) -> set[str]:
         for word in query.translations
     )
     return {word for word in held if word}
+
+
+def _translated_by_one(query: Query, folded: str) -> Iterable[tuple[int, int]]:
+    """Where nouns of one character stand as words by themselves that English words of the query are likeliest to mean:
+    cats are 猫. Of other classes they say too little: back is 后, hits are 中."""
+    likeliest = {one for word in query.translations for one in word.chinese[:_LIKELY] if len(one) == 1}
+    nouns = {one for one in likeliest if one in folded and word_classes().get(one, "").startswith("n")}
+    if nouns:
+        for start, end in pairwise(word_edges(folded)):
+            if folded[start:end] in nouns:
+                yield start, end
 
 
 def _asked_quantities(query: Query, folded: str) -> Iterable[tuple[int, int]]:

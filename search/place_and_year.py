@@ -28,17 +28,20 @@ def place_fit(places: Sequence[str], entry: Entry) -> float:
     if not entry.places:
         return UNKNOWN
     return max(
-        max(_one_place(wanted, place, number) for number, place in enumerate(entry.places))
+        max(_one_place(wanted, place, entry.places[:number]) for number, place in enumerate(entry.places))
         for wanted in places
     )
 
 
-def _one_place(wanted: str, place: str, number: int) -> float:
-    main = 1.0 if number == 0 else 0.8
+def _one_place(wanted: str, place: str, before: Sequence[str]) -> float:
+    """How well a place of a document fits, `before` being those that the document is about more than that one."""
+    main = 0.8 if before else 1.0
     if is_within(place, wanted):
         return main
-    # The city's report answers for its district, though not as well as the district's own.
-    return 0.7 * main if is_within(wanted, place) else 0.0
+    # The city's report answers for its district, though not as well as the district's own; that of one of its
+    # districts, which names the city only to say where that is, for no other one.
+    answers = is_within(wanted, place) and not any(is_within(other, place) for other in before)
+    return 0.7 * main if answers else 0.0
 
 
 def year_fit(years: Sequence[int], entry: Entry) -> float:

@@ -43,7 +43,7 @@ def _opening(part: str) -> Place | None:
     name = next((name for name in name_index().get(part[:2], ()) if part.startswith(name.text)), None)
     if name is None or name.full or len(name.places) > 1 or name.places[0].level != "district":
         return None
-    place, end, tags = name.places[0], len(name.text), _tags()
+    place, end, tags = name.places[0], len(name.text), word_classes()
     known = (
         tags.get(name.text) == "ns" or place.province == _HONG_KONG
     )  # whose districts the dictionary hardly has
@@ -60,7 +60,7 @@ def landmarks(words: Iterable[str]) -> list[str]:
     return [
         word
         for word in words
-        if len(word) == _LANDMARK and _tags().get(word) == "ns" and word not in world_names()
+        if len(word) == _LANDMARK and word_classes().get(word) == "ns" and word not in world_names()
         if all(word != name.text for name in known.get(word[:2], ()))
     ]
 
@@ -69,7 +69,7 @@ _LANDMARK = 3
 
 
 @lru_cache(maxsize=1)
-def _tags() -> Mapping[str, str]:
+def word_classes() -> Mapping[str, str]:
     """The class of each word of jieba's dictionary."""
     posseg.initialize()
     return posseg.dt.word_tag_tab

@@ -99,6 +99,9 @@ def test_a_name_whose_characters_stand_apart_is_one_and_neighbours_are_none() ->
     terms = index_terms(fold("到会：司 徒 霖、上官 青，甘 霖"), [])
     assert {"w司徒霖", "b徒霖", "w上官青", "b官青", "b甘霖"} <= terms
     assert "b青甘" not in terms
+    terms = index_terms(fold("书 记 员　　齐　慕　白\n主持 龚 岚\n苗 圃 田 垄"), [])
+    assert {"w齐慕白", "b慕白", "w龚岚"} <= terms
+    assert not {"b员齐", "w持龚岚", "w苗圃田"} & terms
 
 
 def test_a_cache_folder_that_cannot_be_made_names_the_setting(tmp_path: Path) -> None:

@@ -150,3 +150,8 @@ def test_the_sentence_of_the_answering_figure_wins() -> None:
 
 def test_a_passage_of_one_sentence_has_none() -> None:
     assert sentence_highlight("只有这一句话。", understand("一句话", 512), {}, []) is None
+
+
+def test_a_noun_of_one_character_is_marked_for_its_english_word_where_it_stands_alone() -> None:
+    assert marked("养鸭户把鸭蛋送来，村口的鸭叫个不停。", "ducks") == ["鸭"]
+    assert marked("合同到期后可以续租。", "closed") == []  # 合 for one

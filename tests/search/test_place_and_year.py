@@ -26,6 +26,15 @@ def test_the_asked_place_fits_better_than_what_holds_it_and_that_better_than_ano
     assert UNKNOWN < city_for_district < 1
 
 
+def test_what_is_named_only_to_say_where_a_district_lies_answers_for_no_other_one() -> None:
+    def elsewhere(*places: str) -> float:
+        return place_fit(("永川区",), entry(places=places))
+
+    assert elsewhere("万州区", "重庆市") == 0
+    assert elsewhere("重庆市", "万州区") > UNKNOWN
+    assert elsewhere("贵阳市", "重庆市") > UNKNOWN
+
+
 def test_a_place_named_in_passing_fits_less_than_the_main_one() -> None:
     assert place_fit(("贵阳市",), entry(places=("重庆市", "贵阳市"))) < place_fit(
         ("贵阳市",), entry(places=("贵阳市",))

@@ -119,10 +119,12 @@ def word_terms(tokens: Iterable[str]) -> set[str]:
     return {WORD + token for token in tokens if len(token) > 1}
 
 
-# 王 磊: a name of two characters set as wide as one of three; 欧阳 倩 and 夏 侯 明 with a surname of two.
+# 王 磊: a name of two characters set as wide as one of three; 欧阳 倩 and 夏 侯 明 with a surname of two; 王 晓 磊, as
+# those who sign stand, its gaps all alike.
 _TWO = "|".join(rf"{name[0]}\s{{0,4}}{name[1]}" for name in sorted(COMPOUND))
 _SPACED_NAME = re.compile(
-    rf"(?<![{RANGE}])(?:(?:{_TWO})\s{{1,4}}[{RANGE}]{{1,2}}|[{RANGE}]\s{{1,4}}[{RANGE}])(?![{RANGE}])"
+    rf"(?<![{RANGE}])(?:[{RANGE}](\s{{1,4}})[{RANGE}]\1[{RANGE}](?!\1[{RANGE}])"
+    rf"|(?:{_TWO})\s{{1,4}}[{RANGE}]{{1,2}}|[{RANGE}]\s{{1,4}}[{RANGE}])(?![{RANGE}])"
 )
 
 
