@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -53,7 +54,7 @@ from xunduan.search.results import (
     SearchRequest,
     Suggestion,
 )
-from xunduan.search.status import Status, status_of
+from xunduan.search.status import Status, statistics_of, status_of
 from xunduan.settings import Settings
 
 _CACHED_VECTORS = 4096
@@ -99,11 +100,12 @@ class Engine:
         self._holding = memoized(self._count_holding, _CACHED_RANKINGS)
         self._standing = memoized(self._stands, _CACHED_RANKINGS)
         self._judged = memoized(self._judge, _CACHED_RANKINGS)
-        self._vectors = memoized(self._encode, _CACHED_VECTORS)
+        self._vectors = memoized(self._encode, _CACHED_VECTORS, once=True)
         self._ranking = memoized(self._rank, _CACHED_RANKINGS)
         self._passing = memoized(self._rank_passing, _CACHED_RANKINGS)
         self._document = snapshot.store.document
         self._threads = ThreadpoolController()
+        self._beside = ThreadPoolExecutor(os.cpu_count(), "encoder")
         self.board = board_of(snapshot.store, owners, settings.cache_dir)
         """Every figure of the snapshot, by what it counts."""
 
@@ -185,7 +187,12 @@ class Engine:
         return self._ranking(self._understand(typed).query)
 
     def _understand(self, typed: str) -> Reading:
-        return read_query(typed, self._settings.query_max_chars, self._lexicon, self._spelling)
+        def begin(
+            query: Query,
+        ) -> None:  # the model runs while slips and passages with its words are looked for
+            self._beside.submit(self._vectors, query.text, query.placeless)
+
+        return read_query(typed, self._settings.query_max_chars, self._lexicon, self._spelling, begin)
 
     def _count_holding(self, phrase: str) -> int:
         """How many passages, or their headings and titles, hold a phrase as it is, spaces aside; so far as counted."""
@@ -349,17 +356,8 @@ class Engine:
 
     def statistics(self) -> dict[str, Any]:
         """What the snapshot contains and how it was made."""
-        manifest = self.opened.manifest
-        scripts = Counter(entry.script for entry in self._entries.of_documents)
-        return {
-            "snapshot": manifest.name,
-            "created": manifest.created,
-            "model": manifest.model.name,
-            "runtime": getattr(self.encoder, "runtime", "unknown"),
-            **manifest.counts,
-            "scripts": dict(scripts),
-            "skipped_by_reason": self.opened.skipped_by_reason,
-        }
+        runtime = getattr(self.encoder, "runtime", "unknown")
+        return statistics_of(self.opened, runtime, (entry.script for entry in self._entries.of_documents))
 
     def _rank_passing(self, query: Query, filters: Filters) -> Ranking:
         """The ranking of what the filters accept. Only for when none of it is among the archive's best: the
@@ -368,8 +366,6 @@ class Engine:
         return self._rank(query, self._entries.passing(filters), nearest)
 
     def _rank(self, query: Query, among: np.ndarray | None = None, nearest: float = 0.0) -> Ranking:
-        with stage("encode"):
-            vectors = self._query_vectors(query)
         ranking = rank(
             self.opened,
             self._dense,
@@ -377,7 +373,7 @@ class Engine:
             self._entries.of_passages,
             self._answers,
             query,
-            vectors,
+            partial(self._query_vectors, query),
             self._weights,
             among,
             nearest,

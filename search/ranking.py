@@ -91,12 +91,12 @@ def rank(
     entries_of: Callable[[np.ndarray], Sequence[Entry]],
     answers: Answers,
     query: Query,
-    vectors: QueryVectors,
+    encode: Callable[[], QueryVectors],
     weights: Weights,
     among: np.ndarray | None = None,
     nearest: float = 0.0,
 ) -> Ranking:
-    """Rank the candidates for a query whose (projected) vectors are `vectors`.
+    """Rank the candidates for a query, whose (projected) vectors `encode` gives while the lexical side looks.
 
     With `among` (rows, ascending) only these are candidates, and `nearest` is what the nearest of all is: what is
     only the nearest of these does not count as much.
@@ -109,13 +109,17 @@ def rank(
     """
     with stage("candidates"):
         asked = lexicon.query(query)
-        rows = np.union1d(dense_index.nearest(vectors, among), lexicon.nearest(asked, LEXICAL_DEPTH, among))
+        rows = lexicon.nearest(asked, LEXICAL_DEPTH, among)
         for phrase in query.phrases:
             held = lexicon.candidates(phrase)
             held = held if among is None else np.intersect1d(held, among)
             if len(held) > PHRASE_DEPTH:  # each is read, and what is quoted may stand everywhere
                 held = lexicon.nearest(asked, PHRASE_DEPTH, held)
             rows = np.union1d(rows, held)
+    with stage("encode"):
+        vectors = encode()
+    with stage("candidates"):
+        rows = np.union1d(rows, dense_index.nearest(vectors, among))
         rows = _matching(snapshot, rows.astype(np.int64), query)
     with stage("score"):
         similarities = dense_index.similarities(vectors, rows)

@@ -3,6 +3,7 @@ spelling."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -25,9 +26,19 @@ class Reading(NamedTuple):
     """A spelling, or a name that was written in pinyin, which is only offered."""
 
 
-def read_query(typed: str, max_chars: int, lexicon: Lexicon, spelling: Spelling) -> Reading:
-    """Understand what was typed. Raises QueryError for what cannot be asked."""
+def read_query(
+    typed: str,
+    max_chars: int,
+    lexicon: Lexicon,
+    spelling: Spelling,
+    understood_as: Callable[[Query], object] = lambda query: None,
+) -> Reading:
+    """Understand what was typed; `understood_as` is told at once, before slips are looked for, which seldom change it.
+
+    Raises QueryError for what cannot be asked.
+    """
     query = understand(typed, max_chars)
+    understood_as(query)
     if query.phrases:
         return Reading(query)
     if query.is_latin:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from xunduan.errors import Message
 from xunduan.index.snapshot import LOCK, Snapshot
@@ -61,3 +64,17 @@ def status_of(snapshot: Snapshot) -> Status:
         ),
         lock=snapshot.folder.parent.parent / LOCK,
     )
+
+
+def statistics_of(snapshot: Snapshot, runtime: str, scripts: Iterable[str]) -> dict[str, Any]:
+    """What a snapshot contains and how it was made; `scripts` are those of its documents, one each."""
+    manifest = snapshot.manifest
+    return {
+        "snapshot": manifest.name,
+        "created": manifest.created,
+        "model": manifest.model.name,
+        "runtime": runtime,
+        **manifest.counts,
+        "scripts": dict(Counter(scripts)),
+        "skipped_by_reason": snapshot.skipped_by_reason,
+    }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import weakref
+from concurrent.futures import ThreadPoolExecutor, wait
+from threading import Event
 
 import pytest
 
@@ -64,3 +66,33 @@ def test_what_never_fits_is_made_each_time() -> None:
     repeater = Repeater()
     assert [repeater.twice("abc") for _ in range(2)] == ["abcabc"] * 2
     assert repeater.made == ["abc", "abc"]
+
+
+class Slow:
+    def __init__(self) -> None:
+        self.calls = 0
+        self.begun, self.may_end = Event(), Event()
+        self.once = memoized(self._slow, 5, once=True)
+
+    def _slow(self, number: int) -> int:
+        self.calls += 1
+        self.begun.set()
+        assert self.may_end.wait(10)
+        if self.calls == 1 and number < 0:
+            raise ValueError(number)
+        return number
+
+
+@pytest.mark.parametrize("number, calls", [(1, 1), (-1, 2)])
+def test_who_asks_meanwhile_waits_for_the_first_and_tries_again_where_that_fails(
+    number: int, calls: int
+) -> None:
+    slow = Slow()
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(slow.once, number)
+        assert slow.begun.wait(10)
+        second = threads.submit(slow.once, number)
+        assert not wait([second], 0.2).done
+        slow.may_end.set()
+        assert second.result() == number and slow.calls == calls
+        assert (first.exception() is None) == (calls == 1)

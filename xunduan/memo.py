@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from threading import Lock
+from threading import Condition, Lock
 from typing import Any, TypeVar
 from weakref import WeakMethod
 
@@ -14,12 +14,16 @@ Given = TypeVar("Given")
 
 
 def memoized(
-    method: Callable[..., Given], maxsize: int, weight: Callable[[Given], int] | None = None
+    method: Callable[..., Given],
+    maxsize: int,
+    weight: Callable[[Given], int] | None = None,
+    once: bool = False,
 ) -> Callable[..., Given]:
     """`method`, a bound one, answering from its last results where it can; safe for many threads.
 
     It keeps `maxsize` results or, where `weight` tells what one weighs, results of that weight in all; one that is
-    heavier than that is not kept. Two threads that ask for the same at once may both compute it.
+    heavier than that is not kept. Two threads that ask for the same at once may both compute it; with `once` the second
+    waits for the first.
 
     A cache around a bound method that the object itself holds is a reference cycle: the object, and the files and
     memory it has open, would wait for the garbage collector. Here they go with the last reference.
@@ -32,6 +36,8 @@ def memoized(
             raise ReferenceError("the object of a memoized method is gone")
         return alive(*arguments)
 
+    if once:
+        return cached(LRUCache[Any, Given](maxsize, weight), condition=Condition())(call)
     if weight is None:
         return lru_cache(maxsize)(call)
     return cached(LRUCache[Any, Given](maxsize, weight), lock=Lock())(call)

@@ -13,6 +13,11 @@ import numpy as np
 
 from xunduan.index.documents import Document, Passage
 
+MAPPED_FROM = 1 << 28
+"""Bytes of vectors in lists, or of postings, from which on they are mapped and not read: those of an archive of some
+hundred thousand passages. A mapped file that is cut ends the process that looks into it, so that only what has to be
+is mapped."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:

@@ -8,6 +8,7 @@ size, which wait on disk, so that a build holds no more of a large field than of
 from __future__ import annotations
 
 import hashlib
+import os
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from xunduan.index.spool import Column
+from xunduan.index.stores.contract import MAPPED_FROM
 
 _PARTS = ("terms", "lengths", "ends", "data")
 _RUN = 1 << 21
@@ -102,8 +104,8 @@ class Postings:
 
     @classmethod
     def open(cls, folder: Path, field: str) -> Postings:
-        """Read what `write` wrote."""
-        return cls(*(np.load(folder / f"{field}.{part}.npy") for part in _PARTS))
+        """Read what `write` wrote; long lists are mapped."""
+        return cls(*(_opened(folder / f"{field}.{part}.npy") for part in _PARTS))
 
     @staticmethod
     def counted(folder: Path, field: str) -> tuple[np.ndarray, np.ndarray]:
@@ -131,6 +133,13 @@ class Postings:
         ends = np.cumsum(lengths)
         before = np.concatenate([[0], total[ends[:-1] - 1]]) if len(ends) else ends
         return np.repeat(np.arange(first, last), lengths), total - np.repeat(before, lengths)
+
+
+def _opened(path: Path) -> np.ndarray:
+    mapped = (
+        os.name == "posix" and path.stat().st_size > MAPPED_FROM
+    )  # elsewhere it could not be deleted meanwhile
+    return np.asarray(np.load(path, mmap_mode="r" if mapped else None))
 
 
 def merged(runs: Sequence[tuple[Postings, np.ndarray | None]], folder: Path | None = None) -> Postings:

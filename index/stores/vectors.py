@@ -20,7 +20,7 @@ from faiss.contrib.ondisk import merge_ondisk
 
 from xunduan.errors import SnapshotError
 from xunduan.index.spool import Column
-from xunduan.index.stores.contract import Vectors
+from xunduan.index.stores.contract import MAPPED_FROM, Vectors
 
 EXACT_UP_TO = 20_000
 """Vectors that are stored as they are, in fp32."""
@@ -37,10 +37,6 @@ FEW_LISTS, PROBED_OF_FEW = 1024, 128
 """So few lists hold much each, and so many of them are looked through: of 50,006 vectors, a quarter of 512 lists, it
 finds .965 of the nearest ten, where comparing all in eight bits finds .977 in three times the time."""
 SCANNED = "SQ8"
-MAPPED_FROM = 1 << 28
-"""Bytes of vectors in lists from which on the lists are a file of their own, written in parts and mapped: an archive of
-some hundred thousand passages. A mapped file that is cut ends the process that looks into it, so that only what has to
-be is mapped."""
 _PARTS = 4
 """Parts that so much is written in: what is in memory at once."""
 _LISTS = ".lists"

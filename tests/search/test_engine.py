@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -17,8 +19,8 @@ from xunduan.budget import stages
 from xunduan.errors import SnapshotMismatch
 from xunduan.index.snapshot import Snapshot
 from xunduan.language.fold import fold
+from xunduan.search import correction, ranking, reading
 from xunduan.search import engine as engine_module
-from xunduan.search import ranking
 from xunduan.search.engine import Engine
 from xunduan.search.errors import QueryError
 from xunduan.search.results import Hit, Results, SearchRequest
@@ -246,6 +248,23 @@ class TestQueries:
             engine.search(SearchRequest("2023年劝阻了多少人次"))
         assert first.keys() - again.keys() == {"encode", "candidates", "score", "answer"}
         assert again.keys() == {"understand", "judge", "arrange", "hits", "cards"}
+
+    def test_the_model_runs_while_the_query_is_looked_at(
+        self, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        begun, encode, correct = Event(), engine.encoder.encode_queries, correction.correct
+
+        def encoding(texts: Sequence[str]) -> Any:
+            begun.set()
+            return encode(texts)
+
+        def correcting(*given: Any) -> str | None:
+            assert begun.wait(10)
+            return correct(*given)
+
+        monkeypatch.setattr(engine.encoder, "encode_queries", encoding)
+        monkeypatch.setattr(reading, "correct", correcting)
+        assert engine.search(SearchRequest("河道清淤工程的进展如何")).hits
 
     def test_explained_or_not_the_score_is_the_same(self, engine: Engine) -> None:
         plain, explained = (engine.search(SearchRequest(BROAD, explain=flag)).hits for flag in (False, True))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -62,3 +64,14 @@ def test_many_parts_are_what_one_is(monkeypatch: pytest.MonkeyPatch) -> None:
         assert parts.counts([term])[0] == len(expected.windows(term))
     held = sum(map(len, texts))
     assert len(whole.data) < 1.5 * held, "most rows take one byte of four"
+
+
+def test_long_lists_are_mapped_and_say_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = Postings.of([{"a", "b"}, {"a"}, {"b"}])
+    written.write(tmp_path, "windows")
+    read = Postings.open(tmp_path, "windows")
+    monkeypatch.setattr("xunduan.index.stores.postings.MAPPED_FROM", 0)
+    mapped = Postings.open(tmp_path, "windows")
+    assert isinstance(mapped.data.base, np.memmap) and not isinstance(read.data.base, np.memmap)
+    for term in ("a", "b", "c"):
+        assert mapped.rows(term).tolist() == read.rows(term).tolist() == written.rows(term).tolist()
