@@ -67,7 +67,7 @@ def _as_typed(folded: str, marks: Iterable[tuple[int, int]], typed: str) -> list
 
 
 _JOINER = re.compile(r"[-/·_—–.~ \[\]()〔〕#:]{0,3}")
-_BEFORE, _NEAR = re.compile(r"(\w)[-/·_—–]?$"), 2
+_BEFORE, _NEAR = re.compile(r"(\w)[-/·_—–]?\Z"), 2
 _CODED = re.compile("[a-z0-9]")
 
 

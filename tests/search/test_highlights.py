@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from xunduan.language.fold import fold
@@ -89,6 +89,7 @@ def test_full_width_letters_are_marked_as_they_stand() -> None:
 CHARACTERS = "反诈預警勸阻预劝人数數下降案件。,;!?\n“”「」12.5%ＡＩai 的是\ud800𠮷İ()*["
 
 
+@example("a\naＡ", "a[aＡ")
 @settings(max_examples=300)
 @given(st.text(alphabet=CHARACTERS, max_size=80), st.text(alphabet=CHARACTERS, min_size=1, max_size=12))
 def test_every_mark_lies_in_the_text_apart_from_the_others_and_shares_with_the_query(
