@@ -122,27 +122,48 @@ def mask(folded: str) -> str:
 def scan(masked: str) -> list[Quantity]:
     """All quantities of a folded and masked text, in order; never raises."""
     quantities: list[Quantity] = []
-    for found in _QUANTITY.finditer(masked):
-        if quantities and found.start() < quantities[-1].end:
-            continue  # 3分 of 2元5角3分
+    at = 0
+    while found := _QUANTITY.search(masked, at):
         quantity = _spelled(found, masked) if found["chinese"] else _numeric(found, masked)
         if quantity is not None:
-            quantities.append(
-                _in_percent(quantity) if quantity.unit == "成" else _with_change(quantity, masked)
-            )
+            quantities.append(_in_percent(quantity) if quantity.unit == "成" else _in_full(quantity, masked))
+        at = max(found.end(), quantities[-1].end if quantities else 0)  # behind 3分 of 2元5角3分
     return [one for one in _with_shared_units(quantities, masked) if not _is_of_one_person(one, masked)]
 
 
-def _with_change(quantity: Quantity, masked: str) -> Quantity:
-    """A sum with its 角 and 分: 八元五角 is 8.5元."""
+def _in_full(quantity: Quantity, masked: str) -> Quantity:
+    """A quantity with its smaller parts: 八元五角 is 8.5元, 2小时30分 2.5小时 and 19米95 19.95米."""
     change = find_change(masked, quantity.unit_start) if quantity.unit in ("元", "块") else None
-    if change is None:
+    if change is not None:
+        end, parts = change
+        value = float(Decimal(str(quantity.value)) + parts)
+        return replace(quantity, value=value, end=max(end, quantity.end))
+    found = _PARTED.match(masked, quantity.unit_start) if quantity.unit in _PARTABLE else None
+    if found is None:
         return quantity
-    end, parts = change
-    value = float(Decimal(str(quantity.value)) + parts)
-    return replace(quantity, value=value, end=max(end, quantity.end))
+    fraction = found["rest"] or found["digits"]
+    last = _plain(fraction and ("0." if fraction.isascii() else "零点") + fraction)
+    if quantity.unit in ("秒", "米"):
+        value = quantity.value + last
+    else:
+        seconds = _plain(found["seconds"]) + last
+        whole = quantity.value * (1 if quantity.unit.startswith("分") else 60) + _plain(found["minutes"])
+        value = (whole + seconds / 60) / (1 if quantity.unit.startswith("分") else 60)
+    return replace(quantity, value=round(value, 6), end=max(found.end(), quantity.end))
 
 
+def _plain(numeral: str | None) -> float:
+    return parse_number(numeral) if numeral else 0.0
+
+
+_PARTABLE = ("小时", "个小时", "分", "分钟", "秒", "米")
+_COUNT = r"(?:\d{1,2}(?:\.\d+)?|[二三四五]?十[一二三四五六七八九]?|[零〇]?[零一二三四五六七八九])"
+_DIGITS = rf"(?:\d{{1,3}}|[零〇一二三四五六七八九]{{1,2}})(?![\d:零〇一二两三四五六七八九十百千万亿]|\.\d|\s?{UNIT})"
+_PARTED = re.compile(
+    rf"(?:个?小时零?(?P<minutes>{_COUNT})分钟?|分钟?(?={_COUNT}秒))(?:零?(?P<seconds>{_COUNT})秒钟?(?P<rest>{_DIGITS})?)?"
+    rf"|[秒米](?P<digits>{_DIGITS})"
+)
+"""What tells the minutes behind hours, the seconds behind minutes, and the tenths and hundredths behind 秒 and 米."""
 _AGES = re.compile(r"均|寿命|年龄(?!:)|岁数")
 _PUNISHED = re.compile(r"徒刑|拘役|拘留|管制|缓刑|剥夺")
 _BESIDE = 8
@@ -214,8 +235,14 @@ def _stands_alone(found: re.Match[str], masked: str) -> bool:
     rest = masked[found.end() : found.end() + 1]
     if rest == "年":
         return False
-    if re.search(r"[万亿]", found["arabic"]):
-        return True
+    return re.search(r"[万亿]", found["arabic"]) is not None or _is_said(found, masked)
+
+
+def _is_said(found: re.Match[str], masked: str) -> bool:
+    """Whether a number ends a clause that says what it is; a spelled one only in tens of thousands."""
+    if found["chinese"] and found["chinese"][-1] not in "万亿兆":
+        return False
+    rest = masked[found.end() : found.end() + 1]
     before = masked[max(0, found.start() - 4) : found.start()]
     return (rest == "" or rest in ",。;、()\n和,比") and bool(_ALONE.search(before) or found["before"])
 
@@ -233,8 +260,12 @@ def _spelled(found: re.Match[str], masked: str) -> Quantity | None:
     if unit is None and len(text) > 1 and len(found["unit"] or "") > 1:
         # 一百二十亿美元: so long a unit is no part of a name
         unit = _LONG_UNIT.match(masked, found.start("unit"))
-    if unit is None:
+    if unit is None and masked.startswith("分", found.end("number")):  # 二分五十六秒
+        unit = _PARTED.match(masked, found.end("number")) and _LONG_UNIT.match(masked, found.end("number"))
+    if unit is None and (bare or not _is_said(found, masked)):
         return None
+    if unit is None:
+        return _quantity(found, parse_number(text), "", found.end("number"), spelled=True)
     if bare and text != "十" and not (found["before"] or found["after"] or text.endswith("余")):
         return None
     try:

@@ -27,7 +27,7 @@ ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 MULTIPLIER = (
     r"(?:[十百千]?[万亿]亿|[十百千]?[万亿]|[百千](?!米|克|瓦|焦|帕|伏|分)|兆(?![瓦字赫帕焦欧比位伏]))"
 )
-CHINESE = r"[零〇一二两三四五六七八九十百千万亿廿卅]+(?:点[零〇一二三四五六七八九]+)?"
+CHINESE = r"[零〇一二两三四五六七八九十百千万亿廿卅]+(?:兆(?![瓦字赫帕焦欧比位伏])[零〇一二两三四五六七八九十百千万亿廿卅]*)?(?:点[零〇一二三四五六七八九]+[万亿]?)?"
 ROUGH = r"(?:[余多几]|来(?![说看讲自]))"
 """Approximation that stands inside or behind a numeral: 3300余万, 1.5万余."""
 
@@ -46,7 +46,9 @@ def parse_number(text: str) -> float:
     whole, _, fraction = bare.replace("廿", "二十").replace("卅", "三十").partition("点")
     value = float(_chinese_integer(whole))
     if fraction:
-        value += float("0." + "".join(str(_DIGITS[char]) for char in fraction))
+        scale = _MYRIADS.get(fraction[-1], 1)  # 三点五亿
+        digits = "".join(str(_DIGITS[char]) for char in fraction if char in _DIGITS)
+        value = float((Decimal(int(value)) + Decimal("0." + digits)) * scale)
     return value
 
 
