@@ -84,6 +84,8 @@ def section_contexts(document: Document, folded: str | None = None) -> tuple[Sec
         context_of(start, end, headings, place, parse_day(day or published), year, republic)
         for start, end, headings, place, day in _stretches(document)
     ]
+    if report and titled and published is None and "政府" not in title:
+        found = [replace(section, base=replace(section.base, either=True)) for section in found]
     if report:
         found = _opened(_after_review(found), folded)
     return tuple(found)
@@ -111,7 +113,7 @@ def _opened(sections: list[SectionContext], folded: str) -> list[SectionContext]
     return [
         section
         if section.ahead or section.period or section.alternatives or not section.headings
-        else replace(section, period=told)
+        else replace(section, period=told, base=replace(section.base, span=(year, year)))
         for section in sections
     ]
 

@@ -130,6 +130,8 @@ def test_chinese_numerals(number: int) -> None:
         ("今年第二季度", "2023年第二季度"),
         ("今年上半年", "2023年上半年"),
         ("上半年", "2023年上半年"),
+        ("2022年半年度", "2022年上半年"),
+        ("2022年半年后", None),
         ("二季度", "2023年第二季度"),
         ("前三季度", "2023年前三季度"),
         ("今年前4个月", "2023年1月至4月"),
@@ -191,6 +193,13 @@ def test_the_past_year_depends_on_the_season() -> None:
 def test_last_month_in_january() -> None:
     assert resolve_period("上月", 2023, "2023-01-05") == "2022年12月"
     assert resolve_period("上季度", 2023, "2023-02-05") == "2022年第四季度"
+
+
+def test_a_half_years_report_is_of_the_first_half() -> None:
+    assert [one.text for one in find_periods("青河公司2022年半年度报告,2021年半价开业")] == [
+        "2022年半年度",
+        "2021年",
+    ]
 
 
 def test_find_periods() -> None:

@@ -231,7 +231,7 @@ _BASES = {
 _BASE = rf"(?P<base>{'|'.join(sorted(_BASES, key=len, reverse=True))})(?:度)?"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _PART = (
-    rf"(?P<half>[上下]半年)|前(?P<quarters>{_N})个?季度|第?(?P<quarter>{_N})季度|前(?P<months>{_MONTH})个?月"
+    rf"(?P<half>[上下]半年|半年度?(?=报|业绩|工作总结|$))|前(?P<quarters>{_N})个?季度|第?(?P<quarter>{_N})季度|前(?P<months>{_MONTH})个?月"
     rf"|(?P<from>{_MONTH})月?(?:份)?(?:\s*(?:至|到|-|—|~|–)\s*)(?P<to>{_MONTH})月(?:份)?|(?P<month>{_MONTH})月(?:份)?(?:(?P<day>[12]\d|3[01]|0?[1-9])[日号])?(?P<third>[上中下]旬|初|底|末)?"
     r"|(?P<season>春节|国庆|五一|元旦|中秋|清明|端午|春季|夏季|秋季|冬季|暑期|寒假|年初|年底|年末|初|底|末)(?:期间)?"
 )
@@ -382,7 +382,7 @@ def _plain(found: re.Match[str], year: int | None, reached: tuple[int, int, int]
 def _part_words(parts: dict[str, str | None]) -> str | None:
     """The part of a year in plain words; "" for the whole year, None for a part that does not exist."""
     if parts["half"]:
-        return parts["half"]
+        return "下半年" if parts["half"][0] == "下" else "上半年"  # 2024年半年度报告 is of the first half
     if parts["quarters"] or parts["quarter"]:
         number = han_number(parts["quarters"] or parts["quarter"] or "")
         name = "一二三四"[(number or 2) - 1]  # 两 is no numeral of a date: 前两个季度
