@@ -30,7 +30,7 @@ from xunduan.index.figures.indicators import (
     wants_noun,
     without_enumeration,
 )
-from xunduan.index.figures.tokens import Quantity
+from xunduan.index.figures.tokens import TIME, Quantity
 from xunduan.index.figures.vocabulary import words
 from xunduan.index.figures.words import word_figures
 
@@ -159,9 +159,22 @@ def _cell_drafts(
         noun = source.trim(*around.subject)  # 造船完工量和新接订单量,分别达到3809万吨、6485万吨
     phrase = _phrase(source, noun, tail, around)
     phrases = [phrase] * len(cell)
-    if listed and not is_empty(noun) and (members := heads(source.folded, noun, len(cell))):
+    if listed and not is_empty(noun) and (members := _members(source, noun, len(cell))):
         phrases = [member if is_empty(tail) else (*member, tail) for member in members]
     return [Draft(q, one, clause, later[0] if later else None) for q, one in zip(cell, phrases, strict=True)]
+
+
+def _members(source: Source, noun: Span, count: int) -> list[Phrase] | None:
+    """The members of a list of indicators; 增速在2024年和2025年 lists times."""
+    found = heads(source.folded, noun, count)
+    if found is None:
+        return None
+    masked = source.masked
+    pieces = [one[0] for one in found]
+    timed = any(
+        masked[one[1] - 1] == masked[other[0]] == TIME for one, other in zip(pieces, pieces[1:], strict=False)
+    )
+    return None if timed else found
 
 
 def _with_basis(source: Source, change: Change, around: Around) -> Change:
@@ -190,7 +203,7 @@ def _change_phrases(
         return [history[-1].phrase + (() if bare else (noun,))] * count, history[-1:]
     if bare and around.subject and not is_empty(around.subject):
         noun = around.subject
-    return (heads(source.folded, noun, count) if listed else None) or [(noun,)] * count, ()
+    return (_members(source, noun, count) if listed else None) or [(noun,)] * count, ()
 
 
 def _mark(changed: Sequence[Draft], cell: list[Quantity], change: Change, clause: Span) -> None:

@@ -174,15 +174,27 @@ class _Reading:
             draft.phrase = before[-1].phrase
 
     def _distribute(self, found: list[Draft]) -> None:
-        """甲、乙居前,分别增长3%、5%: each place has its own value; unknown where there are not as many of both."""
-        if len(found) < 2 or "分别" not in self._source.words(found[0].clause):
+        """甲、乙居前,分别增长3%、5%: each place has its own value, and so has each year; unknown where there are not as
+        many of both."""
+        if not found or "分别" not in self._source.words(found[0].clause):
             return
         names = self._places.listed_at(found[0].clause, found[0].quantity.start)
         for number, draft in enumerate(found):
+            if len(found) < 2:
+                break
             if len(names) == len(found):
                 draft.place = names[number]
             elif len(names) > 1 and draft.place == "、".join(names):
                 draft.place = None
+        measured = {self._source.phrase(draft.phrase) for draft in found}
+        if len(measured) > 1 or len(names) == len(found) > 1:
+            return
+        times = self._periods.listed_at(found[0].quantity.start)
+        for number, draft in enumerate(found):
+            if len(times) == len(found):
+                draft.period = times[number]
+            elif draft.period in times:
+                draft.period = None
 
     def _settle(self, draft: Draft, opening: int) -> None:
         """Place, period and kind of a draft whose sentence begins at `opening`."""
@@ -266,6 +278,10 @@ def _indicator(source: Source, draft: Draft) -> str:
     for number in {0, len(spans) - 1} if spans else ():
         start, end = spans[number]
         ends = number == len(spans) - 1 and end <= draft.quantity.start
+        if number == 0 and (dated := _WHEN.match(source.masked, start, end)):
+            start = dated.end()  # 到2020年总里程
+        if dated := _WHEN_BEHIND.search(source.masked, start, end):
+            end = dated.start()  # 增速在2024年和2025年分别为
         left, right = core(source.masked[start:end], ends)
         spans[number] = (start + left if number == 0 else start, start + right)
     text = _tidy("".join(_undated(source, *span) for span in spans))
@@ -295,6 +311,8 @@ def _near(draft: Draft, reach: int) -> Span:
     return max(start, draft.quantity.start - reach), min(end, draft.quantity.end + reach)
 
 
+_WHEN = re.compile(f"[在到至]{TIME}+,?")
+_WHEN_BEHIND = re.compile(f"[在于]{TIME}+(?:[、和与及]{TIME}+)*$")
 _DATED = re.compile(f"{TIME}+|[^{TIME}]+")
 _NOTE = re.compile(r"[(（](?:[^()（）A-Za-z]{0,12}(?:下同|\d)[^()（）A-Za-z]{0,12})?[)）]")
 """What is added in parentheses and is no part of a name: (澳门元,下同), another value (115.1), a day that was left out."""

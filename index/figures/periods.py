@@ -24,6 +24,8 @@ _LEADING = 2
 """Sentences that open a paragraph; the first one may only address somebody."""
 _REACH = 16
 """Clauses looked back over for a time that still governs."""
+_JOINT = 2
+"""Characters that join two times of a list: 2023年和2024年."""
 _BASIS_YEAR = re.compile(r"((?:19|20)\d{2})年")
 _RATE = re.compile(r"每[年月天日周]")
 _AVERAGE = re.compile(r"年均|(?<!两)[年月日]平均|平均每[年月]|每年平均")
@@ -173,6 +175,24 @@ class PeriodReader:
         if period and period.kind in ("year", "point", "year_to_date") and _AVERAGE.search(phrase):
             return self._stretch()
         return period
+
+    def listed_at(self, position: int) -> list[Period]:
+        """The times of the list that was named last before `position` in the sentence, or the years of one stretch of
+        them; empty where it was one."""
+        for start, found, _, _ in reversed(self._clauses[-_REACH:]):
+            named = [one for one in found if start + one.start < position and not one.compared]
+            if not named:
+                continue
+            listed = named[-1:]
+            for one in reversed(named[:-1]):
+                if listed[0].start - one.end > _JOINT:
+                    break
+                listed.insert(0, one)
+            only = listed[0].period
+            if len(listed) == 1 and only.kind == "span" and only.text.endswith("年") and not only.running:
+                return [year for at in range(only.first, only.last + 1) if (year := years(at, at))]
+            return [one.period for one in listed] if len(listed) > 1 else []
+        return []
 
     def _of_sentence(self, position: int) -> Period | None:
         weak: Period | None = None

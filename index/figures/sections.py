@@ -73,7 +73,7 @@ def section_contexts(document: Document, folded: str | None = None) -> tuple[Sec
     metadata = document.metadata
     folded = fold(document.text) if folded is None else folded
     title = fold(metadata.title.value) if metadata.title else ""
-    report = _REPORT.search(title) is not None
+    report = is_report(title)
     published = metadata.published.value if metadata.published else None
     if report and published is None:
         published = _day_of_speech(title)
@@ -89,6 +89,11 @@ def section_contexts(document: Document, folded: str | None = None) -> tuple[Sec
     if report:
         found = _opened(_after_review(found), folded)
     return tuple(found)
+
+
+def is_report(title: str) -> bool:
+    """Whether a folded title is that of a report on work."""
+    return _REPORT.search(title) is not None
 
 
 def _day_of_speech(title: str) -> str | None:

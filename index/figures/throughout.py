@@ -8,7 +8,7 @@ from xunduan.index.documents import Document, Metadata
 from xunduan.index.figures.extract import FigureContext
 from xunduan.index.figures.localities import AGAIN, TAIWAN, begins_clause
 from xunduan.index.figures.mentions import Mention, is_inside, is_named, mentions
-from xunduan.index.figures.sections import SectionContext, section_contexts
+from xunduan.index.figures.sections import SectionContext, is_report, section_contexts
 from xunduan.language.fold import fold
 from xunduan.language.gazetteer import short_name
 from xunduan.language.places import is_within
@@ -78,6 +78,8 @@ def _place(document: Document, folded: str, sections: tuple[SectionContext, ...]
             return next((one.name for one in named if one.name.endswith(main)), main)
         if titled:
             return min(titled) if len(titled) == 1 else None
+        if is_report(title) and f"代表{name}" in folded[: 2 * _LEAD]:
+            return main  # 政府工作报告, whose speaker tells for whom it is given
         holding = sum(name in folded[section.start : section.end] for section in sections)
         if len(sections) == 1:
             told = _told(folded, 0, _LEAD, main)

@@ -245,6 +245,22 @@ def test_nobody_says_when_it_was_what_was_so_before() -> None:
     assert times_of("2012年,从原料厂的3个车间到5个仓库都通电。") == ["2012年", "2012年"]
 
 
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("2021年和2022年,船费分别为5元和8元。", ["2021年", "2022年"]),
+        ("船费在2021年、2022年保持稳定,分别为5元和8元。", ["2021年", "2022年"]),
+        ("2020—2022年,船费分别为5元、6元、8元。", ["2020年", "2021年", "2022年"]),
+        ("2021年及2022年,船费分别为5元(原为6元)。", [None, "2022年"]),
+        ("2020—2022年,船费、票价、餐费分别增长5%、6%、8%。", ["2020年至2022年"] * 3),
+        ("2020—2022年,船费分别增长5%、6%。", ["2020年至2022年"] * 2),
+        ("2021年和2022年,船费共增长5%和6%。", ["2022年", "2022年"]),
+    ],
+)
+def test_each_year_of_a_list_has_its_own_value(text: str, times: list[str | None]) -> None:
+    assert times_of(text) == times
+
+
 def test_a_level_of_the_same_time_of_another_year() -> None:
     context = FigureContext(year=2024, published="2024-05-06")
     text = "今年一季度进口320万台,去年同期为310万台。一季度出口比去年同期的27万台增加6%,是2022年同期的2倍。"
