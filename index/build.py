@@ -87,7 +87,7 @@ def build(
         progress.say("载入模型 / loading the model")
         encoder = load_encoder()
         if before and before.manifest.model.fingerprint != encoder.fingerprint:
-            progress.say("模型已更换,全部重建 / the model has changed: rebuilding everything")
+            progress.say("模型已更换，全部重建 / the model has changed: rebuilding everything")
             if previous:  # its windows were fitted to what the other model reads at once
                 ingestion = _ingest(source, index_dir, None, settings, progress)
             before = previous = None
@@ -122,7 +122,7 @@ def _before(index_dir: Path, progress: Progress) -> Snapshot | None:
     try:
         return open_snapshot(index_dir)
     except SnapshotError as error:
-        progress.say(f"不沿用现有索引,全部重建 / rebuilding everything: {error}")
+        progress.say(f"不沿用现有索引，全部重建 / rebuilding everything: {error}")
         return None
 
 
@@ -132,7 +132,7 @@ def _split_alike(snapshot: Snapshot, settings: Settings, progress: Progress) -> 
     if snapshot.manifest.sizes == recipe(settings):
         return True
     progress.say(
-        "设置或程序版本已变,全部重新读取 / the settings or the program have changed: reading everything again"
+        "设置或程序版本已变，全部重新读取 / the settings or the program have changed: reading everything again"
     )
     return False
 
@@ -336,7 +336,7 @@ def _require_alive(gathered: GatheredPassages) -> None:
     passages = [gathered.own_store.passage(row) for row in rows]
     if lost := lost_windows(gathered.own_lexical, rows, passages, offsets):
         raise SnapshotError(
-            f"词索引自检失败:{len(lost)}/{len(rows)} 段找不到自己,请报告此错误",
+            f"词索引自检失败：{len(lost)}/{len(rows)} 段找不到自己，请报告此错误",
             f"the lexical index fails its self-check: "
             f"{len(lost)} of {len(rows)} passages are not found by their own words; please report this",
         )

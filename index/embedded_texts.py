@@ -87,7 +87,7 @@ def _halve(passage: Passage, too_long: Sequence[bool], encoder: Encoder) -> Pass
             windows.append(window)
         elif window.end - window.start < 2:
             raise ModelError(
-                f"模型 {encoder.name} 一次只能读 {encoder.max_tokens} 个词元,连一个字也放不下,请换一个模型",
+                f"模型 {encoder.name} 一次只能读 {encoder.max_tokens} 个词元，连一个字也放不下，请换一个模型",
                 f"model {encoder.name} reads only {encoder.max_tokens} tokens, too few for one character: use another",
             )
         else:

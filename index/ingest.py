@@ -193,7 +193,7 @@ def _processed(
             except Exception as error:  # whatever one document does to a rule, the others are indexed
                 _log.exception("cannot process %s", entry.file.relative)
                 documents = bilingual(
-                    f"处理出错:{type(error).__name__}: {error}",
+                    f"处理出错：{type(error).__name__}: {error}",
                     f"cannot be processed: {type(error).__name__}: {error}",
                 )
             yield entry, repeated, documents
@@ -238,7 +238,7 @@ def _numbered(relative: str) -> Iterator[str]:
 def _nothing_left(source: Path, skipped: dict[str, str]) -> str:
     first = next(iter(skipped.items()), ("", ""))
     return bilingual(
-        f"{source} 里没有可索引的文件(跳过 {len(skipped)} 个,例如 {first[0]}:{first[1]})",
+        f"{source} 里没有可索引的文件(跳过 {len(skipped)} 个，例如 {first[0]}:{first[1]})",
         f"nothing in {source} can be indexed ({len(skipped)} skipped, such as {first[0]}: {first[1]})",
     )
 

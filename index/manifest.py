@@ -83,7 +83,7 @@ def read_manifest(folder: Path) -> Manifest:
         fields = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if fields["format"] != FORMAT:
             raise SnapshotMismatch(
-                f"索引格式为 {fields['format']},本版本读取 {FORMAT},请重建",
+                f"索引格式为 {fields['format']}，本版本读取 {FORMAT}，请重建",
                 f"snapshot {folder.name} has format {fields['format']}, this version reads {FORMAT}: rebuild the index",
             )
         stated = fields.pop(_OWN)
@@ -93,7 +93,7 @@ def read_manifest(folder: Path) -> Manifest:
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise SnapshotError(
-            f"索引 {folder.name} 的清单缺失或损坏,请重建",
+            f"索引 {folder.name} 的清单缺失或损坏，请重建",
             f"the manifest of snapshot {folder.name} is missing or damaged ({reason}): rebuild the index",
         ) from error
 

@@ -63,7 +63,7 @@ def guarded(raw: RawDocument, site_lines: Mapping[str, int], settings: Settings)
         logging.getLogger(__name__).exception("cannot process %s", raw.path)
         problem = _by_paragraphs(
             bilingual(
-                f"处理出错:{type(error).__name__}: {error}",
+                f"处理出错：{type(error).__name__}: {error}",
                 f"cannot be processed: {type(error).__name__}: {error}",
             )
         )
@@ -75,7 +75,7 @@ def _reason(settings: Settings, status: int, expired: bool) -> str:
         seconds = f"{settings.file_max_seconds:g}"
         return _by_paragraphs(
             bilingual(
-                f"处理超过 {seconds} 秒,可调高 XUNDUAN_FILE_MAX_SECONDS",
+                f"处理超过 {seconds} 秒，可调高 XUNDUAN_FILE_MAX_SECONDS",
                 f"processing took more than {seconds} s; raise XUNDUAN_FILE_MAX_SECONDS",
             )
         )
@@ -83,7 +83,7 @@ def _reason(settings: Settings, status: int, expired: bool) -> str:
         size = settings.file_max_memory_mb
         return _by_paragraphs(
             bilingual(
-                f"处理所需内存超过 {size} MB,可调高 XUNDUAN_FILE_MAX_MEMORY_MB",
+                f"处理所需内存超过 {size} MB，可调高 XUNDUAN_FILE_MAX_MEMORY_MB",
                 f"processing needs more than {size} MB of memory; raise XUNDUAN_FILE_MAX_MEMORY_MB",
             )
         )
@@ -91,7 +91,7 @@ def _reason(settings: Settings, status: int, expired: bool) -> str:
 
 
 def _by_paragraphs(reason: str) -> str:
-    kept = bilingual("只按段落收录,没有数字", "taken by its paragraphs, without rules and figures")
+    kept = bilingual("只按段落收录，没有数字", "taken by its paragraphs, without rules and figures")
     return str(Message.joined((reason, kept)))
 
 

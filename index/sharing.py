@@ -74,7 +74,7 @@ def embed_by_ray(
         ray.init(address=settings.ray, log_to_driver=False, **own)
     except (ConnectionError, ValueError, RuntimeError) as error:
         raise XunduanError(
-            f"无法连接 Ray {settings.ray},请检查 XUNDUAN_RAY",
+            f"无法连接 Ray {settings.ray}，请检查 XUNDUAN_RAY",
             f"cannot reach Ray at {settings.ray}, check XUNDUAN_RAY: {str(error).splitlines()[0]}",
         ) from error
     try:

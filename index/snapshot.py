@@ -170,7 +170,7 @@ class Snapshot:
         made_by = self.manifest.model
         if made_by.fingerprint != fingerprint:
             raise SnapshotMismatch(
-                f"索引由模型 {made_by.name}({made_by.fingerprint})建立,现在的模型是 {name}({fingerprint});"
+                f"索引由模型 {made_by.name}({made_by.fingerprint})建立，现在的模型是 {name}({fingerprint})；"
                 f"请设 XUNDUAN_MODEL={made_by.name} 或重建索引",
                 f"it was made by model {made_by.name} ({made_by.fingerprint}), the model now is {name} ({fingerprint}): "
                 f"set XUNDUAN_MODEL={made_by.name} or rebuild the index",
@@ -191,7 +191,7 @@ def current_name(index_dir: Path) -> str:
     names = snapshot_names(index_dir)
     if not names:
         raise SnapshotMissing(
-            f"{index_dir} 还没有索引,请先运行 xunduan index 来源文件夹 --index {index_dir}",
+            f"{index_dir} 还没有索引，请先运行 xunduan index 来源文件夹 --index {index_dir}",
             f"no snapshot at {index_dir} yet: run xunduan index SOURCE --index {index_dir}",
         )
     return names[-1]
@@ -246,7 +246,7 @@ def open_folder(folder: Path, verified: Collection[str] = (), *, trusting: bool 
 
 def _damaged(snapshot: str, relative: str) -> str:
     return bilingual(
-        f"索引 {snapshot} 的文件 {relative} 缺失或损坏,请重建",
+        f"索引 {snapshot} 的文件 {relative} 缺失或损坏，请重建",
         f"file {relative} of snapshot {snapshot} is missing or damaged: rebuild the index",
     )
 
@@ -270,7 +270,7 @@ def build_lock(index_dir: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise SnapshotError(
-            f"另一个重建正在写 {index_dir},请等它结束",
+            f"另一个重建正在写 {index_dir}，请等它结束",
             f"another rebuild is writing {index_dir}: wait until it ends",
         ) from error
     except (OSError, NotImplementedError) as error:

@@ -47,14 +47,14 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--corpus",
         type=Path,
         metavar="DIR",
-        help="文章的文件夹,只取 .txt / folder of the articles, its .txt files",
+        help="文章的文件夹，只取 .txt / folder of the articles, its .txt files",
     )
     parser.add_argument(
         "--out",
         type=Path,
         required=True,
         metavar="FILE",
-        help="写出 .json,另写同名 .md / write FILE and its .md",
+        help="写出 .json，另写同名 .md / write FILE and its .md",
     )
     options = parser.parse_args(arguments)
     if (options.eval is None) != (options.corpus is None):

@@ -289,7 +289,7 @@ def _unknown(kind: str, english: str, value: str, known: Iterable[str]) -> Query
     near = [by_folded[one] for one in difflib.get_close_matches(fold(value), by_folded, _NEAREST, cutoff=0.3)]
     told = "、".join(near)
     return QueryError(
-        f"没有叫“{value}”的{kind}{f',相近的有:{told}' if near else ',请从筛选项中选择'}",
+        f"没有叫“{value}”的{kind}{f'，相近的有：{told}' if near else '，请从筛选项中选择'}",
         f"there is no {english} “{value}”"
         f"{f'; the nearest: {told}' if near else ': choose one of the facets'}",
     )

@@ -50,7 +50,7 @@ class LiveEngine:
                 return next(reversed(self._engines.values()))
         current_name(self._index_dir)
         raise SnapshotMissing(
-            f"{self._index_dir} 的索引不可用,请重建",
+            f"{self._index_dir} 的索引不可用，请重建",
             f"the index at {self._index_dir} is unusable: rebuild it",
         )
 

@@ -66,7 +66,7 @@ def load_projection(path: Path) -> Projection:
             )
     except (OSError, SafetensorError, KeyError, ValueError) as error:
         raise ProjectionError(
-            f"无法读取查询投影 {path},请用 xunduan tune 重新生成",
+            f"无法读取查询投影 {path}，请用 xunduan tune 重新生成",
             f"cannot read the query projection {path} ({error}): make it again with xunduan tune",
         ) from error
 
@@ -83,7 +83,7 @@ def projection_for(fingerprint: str, configured: Path | None, tuned: Path | None
         projection = load_projection(configured)
         if projection.fingerprint != fingerprint:
             raise ProjectionError(
-                f"查询投影 {configured} 属于模型 {projection.fingerprint},现在的模型是 {fingerprint};请取消 "
+                f"查询投影 {configured} 属于模型 {projection.fingerprint}，现在的模型是 {fingerprint}；请取消 "
                 f"XUNDUAN_PROJECTION 或用 xunduan tune 重新学习",
                 f"the query projection {configured} was learned for model "
                 f"{projection.fingerprint}, the model now is {fingerprint}: unset XUNDUAN_PROJECTION or learn it again "

@@ -120,7 +120,7 @@ def understand(typed: str, max_chars: int) -> Query:
     """Understand what was typed; QueryError where it is empty, too long, or holds no letter and no digit."""
     if len(typed) > max_chars:
         raise QueryError(
-            f"查询有 {len(typed)} 个字符,上限为 {max_chars},请缩短",
+            f"查询有 {len(typed)} 个字符，上限为 {max_chars}，请缩短",
             f"the query has {len(typed)} characters, the limit is {max_chars}: shorten it",
         )
     text = _SPACED.sub(lambda match: re.sub(r"\s+", "", match.group()), _CONTROL.sub(" ", typed)).strip()

@@ -73,6 +73,6 @@ def _load(name: str) -> Any:
         return CrossEncoder(name, device="cpu", local_files_only=Path(name).expanduser().exists())
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise ModelError(
-            f"无法载入重排模型 {name!r},请检查 XUNDUAN_RERANKER",
+            f"无法载入重排模型 {name!r}，请检查 XUNDUAN_RERANKER",
             f"cannot load the reranker {name!r}: {error}; check XUNDUAN_RERANKER",
         ) from error

@@ -31,7 +31,7 @@ COMMANDS = {
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="xunduan",
-        description="寻段:中文文档的段落检索 / passage search for Chinese documents",
+        description="寻段：中文文档的段落检索 / passage search for Chinese documents",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog="\n".join(f"  {name:<10} {text}" for name, text in COMMANDS.items()),
     )

@@ -117,7 +117,7 @@ def read_settings(**given: Any) -> Settings:
     """
     if unknown := given.keys() - Settings.model_fields.keys():
         raise SettingsError(
-            f"没有这样的设置:{', '.join(sorted(unknown))},见 docs/settings.md",
+            f"没有这样的设置：{', '.join(sorted(unknown))}，见 docs/settings.md",
             f"no such setting: {', '.join(sorted(unknown))}, see docs/settings.md",
         )
     try:

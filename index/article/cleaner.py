@@ -158,7 +158,7 @@ def _marked(
         if share >= _LEAST_KEPT or judged.kind == "links":
             return marked, ()
         problem = bilingual(
-            f"按网页规则只会留下 {share:.0%} 的正文,已改为全部保留,请核对",
+            f"按网页规则只会留下 {share:.0%} 的正文，已改为全部保留，请核对",
             f"the rules for web pages would leave only {share:.0%} of its text, so all of it is kept: please check",
         )
         return mark_cautiously(lines, strong, judged.kind, title), (problem,)

@@ -110,7 +110,7 @@ def judge(
         kind, reason = shape or ("article", "")
         names = sorted(found)
         copied = bilingual(
-            f"网页的文字,有 {'、'.join(names)}", f"text of a web page, with {', '.join(names)}"
+            f"网页的文字，有 {'、'.join(names)}", f"text of a web page, with {', '.join(names)}"
         )
         return Judgement(kind, str(Message.joined(filter(None, (copied, reason)))), True)
     shape = shape or _form(lines, *_LOOSE)
@@ -232,7 +232,7 @@ def _stories(lines: Sequence[Line], web: bool) -> tuple[DocumentKind, str] | Non
 def _minutes(lines: Sequence[Line], titles: Sequence[str]) -> tuple[DocumentKind, str] | None:
     labels = sum(_MEETING.find(line.folded) is not None for line in lines[:_HEAD_LINES])
     if any(_MINUTES.find(title) for title in titles) or labels >= 3:
-        return "minutes", bilingual(f"纪要,{labels} 项会议信息", f"minutes, {labels} facts of a meeting")
+        return "minutes", bilingual(f"纪要，{labels} 项会议信息", f"minutes, {labels} facts of a meeting")
     return None
 
 
@@ -250,7 +250,7 @@ def _form(lines: Sequence[Line], told: float = 1 / 2, held: float = 3 / 5) -> tu
     rows = sum(line.kind == "table" or _is_row(line.folded) for line in lines)
     if rows >= held * len(lines):
         return "form", bilingual(
-            f"{rows} 行表格或栏目,成段文字占 {running / chars:.0%}",
+            f"{rows} 行表格或栏目，成段文字占 {running / chars:.0%}",
             f"{rows} rows and labels, running text {running / chars:.0%}",
         )
     return None
@@ -281,15 +281,15 @@ def _report(lines: Sequence[Line], titles: Sequence[str]) -> tuple[DocumentKind,
         return "report", bilingual(f"{chapters} 章", f"{chapters} chapters")
     if titled and (parts >= 2 or headed >= 3):
         return "report", bilingual(
-            f"报告,{max(parts, headed)} 个部分", f"a report in {max(parts, headed)} parts"
+            f"报告，{max(parts, headed)} 个部分", f"a report in {max(parts, headed)} parts"
         )
     if chars >= _REPORT_CHARS and max(parts, headed) >= 3:
         return "report", bilingual(
-            f"长文,{max(parts, headed)} 个部分", f"a long text in {max(parts, headed)} parts"
+            f"长文，{max(parts, headed)} 个部分", f"a long text in {max(parts, headed)} parts"
         )
     return None
 
 
 def _notice(titles: Sequence[str]) -> tuple[DocumentKind, str] | None:
     title = next((title for title in titles if _NOTICE.find(title)), None)
-    return ("notice", bilingual(f"标题: {title}", f"its title: {title}")) if title else None
+    return ("notice", bilingual(f"标题：{title}", f"its title: {title}")) if title else None

@@ -64,7 +64,7 @@ def _tar_members(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes | Unr
         for member in archive:
             left -= max(member.size, tarfile.BLOCKSIZE)
             if left < 0:
-                raise UnreadableFile("疑似压缩炸弹:解压后" + too_big(limits))
+                raise UnreadableFile("疑似压缩炸弹：解压后" + too_big(limits))
             name = decode(member.name.encode("utf-8", "surrogateescape")).text
             if not member.isfile() or _passed_over(name):
                 continue
@@ -126,7 +126,7 @@ def members_of(
                 raise
             except Exception as error:  # a broken member does not spoil the others
                 broken = bilingual(
-                    "文件损坏,无法解析", f"broken, cannot be parsed: {type(error).__name__}: {error}"
+                    "文件损坏，无法解析", f"broken, cannot be parsed: {type(error).__name__}: {error}"
                 )
                 problems.append(str(Message.of(broken[:400]).at(where)))
                 continue
@@ -138,7 +138,7 @@ def members_of(
             if chars > _MAX_UNPACKED * limits.document_max_chars:
                 problems.append(
                     bilingual(
-                        f"文字过多,{where} 之后的没有读", f"too much text: nothing after {where} is read"
+                        f"文字过多，{where} 之后的没有读", f"too much text: nothing after {where} is read"
                     )
                 )
                 break

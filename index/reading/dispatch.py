@@ -37,7 +37,7 @@ def read(file: SourceFile, limits: Limits) -> ReadResult:
         raise UnreadableFile("嵌套过深", "nested too deeply") from error
     except Exception as error:  # a parser's own failure is the reason why this file is left out
         reason = f"{type(error).__name__}: {error}"[:300]
-        raise UnreadableFile("文件损坏,无法解析", f"broken, cannot be parsed: {reason}") from error
+        raise UnreadableFile("文件损坏，无法解析", f"broken, cannot be parsed: {reason}") from error
 
 
 def read_bytes(data: bytes, path: str, limits: Limits) -> ReadResult:

@@ -68,7 +68,7 @@ def read_doc(data: bytes, path: str, limits: Limits) -> ReadResult:
         numbers = ListNumbers(table, header.lists, header.overrides, inherited)
     except (struct.error, IndexError) as error:
         numbers = ListNumbers(b"", (0, 0), (0, 0), inherited)
-        problems = (bilingual("列表的编号表损坏,编号未读出", f"numbers of lists not read: {error}"),)
+        problems = (bilingual("列表的编号表损坏，编号未读出", f"numbers of lists not read: {error}"),)
     blocks = tuple(_blocks(paragraphs, styles, numbers))
     stated = plausible_properties(properties, blocks)
     return ReadResult((RawDocument(path, blocks, stated, None, "application/msword", problems=problems),))
@@ -82,10 +82,10 @@ class _Header:
         flags = struct.unpack_from("<H", main, 0x0A)[0]
         if magic != _MAGIC or version < 0xC1:
             raise UnreadableFile(
-                "Word 95 或更早的文件,请另存为 .docx", "a file of Word 95 or older; save it as .docx"
+                "Word 95 或更早的文件，请另存为 .docx", "a file of Word 95 or older; save it as .docx"
             )
         if flags & _ENCRYPTED:
-            raise UnreadableFile("doc 已加密,请先去除密码", "an encrypted doc; remove its password first")
+            raise UnreadableFile("doc 已加密，请先去除密码", "an encrypted doc; remove its password first")
         self.table_stream = "1Table" if flags & _SECOND_TABLE else "0Table"
         # the lengths of the main text, footnotes, headers, (macros,) comments, endnotes and text boxes
         lengths = struct.unpack_from("<7i", main, 0x4C)
@@ -161,7 +161,7 @@ def _text(main: bytes, table: bytes, header: _Header) -> tuple[str, _Places]:
     while at + 5 <= len(clx) and clx[at] == 1:
         at += 3 + struct.unpack_from("<H", clx, at + 1)[0]
     if at + 5 > len(clx) or clx[at] != 2:
-        raise UnreadableFile("doc 文件损坏:没有文字表", "broken doc: no piece table")
+        raise UnreadableFile("doc 文件损坏：没有文字表", "broken doc: no piece table")
     size = struct.unpack_from("<I", clx, at + 1)[0]
     pieces = clx[at + 5 : at + 5 + size]
     count = (len(pieces) - 4) // 12

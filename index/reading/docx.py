@@ -71,7 +71,7 @@ def read_docx(data: bytes, path: str, limits: Limits) -> ReadResult:
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
         raise UnreadableFile("docx 文件损坏", f"broken docx: {error}") from error
     if not isinstance(part, DocumentPart):
-        raise UnreadableFile("docx 文件损坏,没有正文", "broken docx: no document in it")
+        raise UnreadableFile("docx 文件损坏，没有正文", "broken docx: no document in it")
     word = part.document
     reader = _Reader(word)
     blocks = tuple(reader.blocks(word.element.body))

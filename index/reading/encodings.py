@@ -47,7 +47,7 @@ _CERTAIN = 0.7
 _CLOSE = 0.2
 _MAX_CHANCE = 40
 """At most so many characters of GBK are valid UTF-8 by chance."""
-_NO_TEXT = bilingual("不是文本(二进制数据),或编码无法识别", "binary data, or text in an unknown encoding")
+_NO_TEXT = bilingual("不是文本(二进制数据)，或编码无法识别", "binary data, or text in an unknown encoding")
 _NON_ASCII = re.compile(rb"[\x80-\xff]")
 _ODD_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
@@ -109,7 +109,7 @@ def _mended(utf8: str) -> Decoded:
         if missing < max(_MIN_LINE, _MAX_DAMAGE * sum(char > "\x7f" for char in utf8)):
             return Decoded(utf8, "utf-8")
         problem = bilingual(
-            f"{missing} 处文字在保存前已丢失,请找原文件",
+            f"{missing} 处文字在保存前已丢失，请找原文件",
             f"{missing} characters were lost before it was saved; look for the original",
         )
         return Decoded(utf8, "utf-8", problem)
@@ -120,7 +120,7 @@ def _told(mended: Mended) -> str:
     lost = f",{mended.lost} 处文字已丢失" if mended.lost else ""
     gone = f", {mended.lost} characters are lost" if mended.lost else ""
     return bilingual(
-        f"文件曾被错误解码后保存,已按 {mended.encoding} 还原{lost}",
+        f"文件曾被错误解码后保存，已按 {mended.encoding} 还原{lost}",
         f"saved after being decoded wrongly; repaired as {mended.encoding}{gone}",
     )
 
@@ -133,7 +133,7 @@ def mended_document(document: RawDocument) -> RawDocument:
     whole = "\n".join([*texts, *(document.stated[name] for name in names)])
     if _is_asked_away(whole):
         problem = bilingual(
-            "文字在保存前已变成问号,请找原文件",
+            "文字在保存前已变成问号，请找原文件",
             "its characters had become question marks before it was saved; look for the original",
         )
         return replace(document, problems=(*document.problems, problem))
@@ -174,7 +174,7 @@ def _by_line(data: bytes) -> Decoded | None:
         fits = (each for each in ("utf-8", *usual) if _strictly(line, each) is not None)
         texts.append(line.decode(one or next(fits, usual[0]), "replace"))
     problem = bilingual(
-        "文件各行编码不同,已逐行解码", "its lines are in several encodings; each was decoded on its own"
+        "文件各行编码不同，已逐行解码", "its lines are in several encodings; each was decoded on its own"
     )
     return Decoded("\n".join(texts), "mixed", problem)
 
@@ -210,7 +210,7 @@ def _decode_as(data: bytes, encoding: str) -> Decoded:
     damage = text.count("\ufffd") + len(_ODD_CONTROLS.findall(text))
     if damage > max(2, _MAX_DAMAGE * len(text)):
         raise UnreadableFile(
-            "不是文本(二进制数据),或编码无法识别", "binary data, or text in an unknown encoding"
+            "不是文本(二进制数据)，或编码无法识别", "binary data, or text in an unknown encoding"
         )
     return Decoded(text.replace("\0", "").removeprefix("\ufeff"), encoding)
 

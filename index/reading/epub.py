@@ -33,7 +33,7 @@ def read_epub(data: bytes, path: str, limits: Limits) -> ReadResult:
     package = Package(data, limits, "epub")
     where = next((item.get("full-path", "") for item in _named(package.xml(_CONTAINER), "rootfile")), "")
     if where not in package:
-        raise UnreadableFile("epub 文件损坏:缺少目录", "broken epub: no package document")
+        raise UnreadableFile("epub 文件损坏：缺少目录", "broken epub: no package document")
     root = package.xml(where)
     items = {item.get("id", ""): item for item in _named(root, "item")}
     guides = [one for one in _named(root, "reference") if one.get("type") == "toc"]

@@ -39,7 +39,7 @@ def walk(source: Path) -> Iterator[SourceFile]:
     source = Path(source)
     root = source.absolute()
     if not root.exists():
-        raise SourceError(f"找不到 {source},请检查路径", f"no such file or folder: {source}; check the path")
+        raise SourceError(f"找不到 {source}，请检查路径", f"no such file or folder: {source}; check the path")
     if not root.is_dir():
         found = root.stat()
         return iter((SourceFile(root, root.name, found.st_size, found.st_mtime_ns),))
@@ -47,7 +47,7 @@ def walk(source: Path) -> Iterator[SourceFile]:
     first = next(files, None)
     if first is None:
         raise SourceError(
-            f"文件夹 {source} 里没有文件,请放入文档", f"no files in folder {source}; put documents into it"
+            f"文件夹 {source} 里没有文件，请放入文档", f"no files in folder {source}; put documents into it"
         )
     return itertools.chain((first,), files)
 
@@ -64,15 +64,15 @@ def load(file: SourceFile, limits: Limits) -> bytes:
                 raise UnreadableFile("不是普通文件", "not a regular file")
             data = stream.read(limits.file_max_bytes + 1)
     except FileNotFoundError as error:
-        raise UnreadableFile("文件已不存在,或链接失效", "the file is gone, or a broken link") from error
+        raise UnreadableFile("文件已不存在，或链接失效", "the file is gone, or a broken link") from error
     except PermissionError as error:
         raise UnreadableFile(
-            "没有读取权限,请修改文件权限", "permission denied; change the file's permissions"
+            "没有读取权限，请修改文件权限", "permission denied; change the file's permissions"
         ) from error
     except IsADirectoryError as error:
         raise UnreadableFile("不是普通文件", "not a regular file") from error
     except (OSError, ValueError) as error:
-        raise UnreadableFile(f"无法打开:{error}", f"cannot be opened: {error}") from error
+        raise UnreadableFile(f"无法打开：{error}", f"cannot be opened: {error}") from error
     if len(data) > limits.file_max_bytes:
         raise UnreadableFile(too_big(limits))
     return data
@@ -82,7 +82,7 @@ def too_big(limits: Limits) -> str:
     """The reason given for a file over the size limit."""
     limit = f"{limits.file_max_bytes:,}"
     return bilingual(
-        f"超过 {limit} 字节的上限,可调高 XUNDUAN_FILE_MAX_BYTES",
+        f"超过 {limit} 字节的上限，可调高 XUNDUAN_FILE_MAX_BYTES",
         f"larger than {limit} bytes; raise XUNDUAN_FILE_MAX_BYTES",
     )
 

@@ -135,7 +135,7 @@ def detect(data: bytes, name: str) -> Format:
         return _BY_NAME["csv"]  # what many systems export under that name
     if named is not None and not named.textual and not _is_html(head) and _MHTML.search(head) is None:
         raise UnreadableFile(
-            f"内容不是 {named.name},或文件已损坏",
+            f"内容不是 {named.name}，或文件已损坏",
             f"not a {named.name} file, or broken from its first bytes on",
         )
     if named is not None or _TAG.match(head.lstrip(b"\xef\xbb\xbf \t\r\n")):
@@ -200,7 +200,7 @@ def _ole_format(data: bytes) -> Format:
         raise UnreadableFile("Office 文件损坏", f"broken Office file: {error}") from error
     if "encryptedpackage" in streams:
         raise UnreadableFile(
-            "加密的 Office 文件,请先去除密码", "an encrypted Office file; remove its password first"
+            "加密的 Office 文件，请先去除密码", "an encrypted Office file; remove its password first"
         )
     if "book" in streams:
         return _BY_NAME["xls"]

@@ -191,14 +191,14 @@ class _Worker:
         if status == OUT_OF_MEMORY:
             size = self._limits.file_max_memory_mb
             return bilingual(
-                f"读取所需内存超过 {size} MB,可调高 XUNDUAN_FILE_MAX_MEMORY_MB",
+                f"读取所需内存超过 {size} MB，可调高 XUNDUAN_FILE_MAX_MEMORY_MB",
                 f"needs more than {size} MB of memory; raise XUNDUAN_FILE_MAX_MEMORY_MB",
             )
         self._messages.seek(0)
         last = self._messages.read().decode("utf-8", "replace").strip().rpartition("\n")[2][-200:]
         how = signal.Signals(-status).name if status < 0 else f"exit status {status}"
         return bilingual(
-            "解析程序崩溃,文件很可能已损坏", f"the parser crashed, the file is probably broken: {how} {last}"
+            "解析程序崩溃，文件很可能已损坏", f"the parser crashed, the file is probably broken: {how} {last}"
         ).rstrip()
 
 
@@ -230,7 +230,7 @@ def _exchange(
         page, pages = result
         say(
             bilingual(
-                f"{file.relative}:已识别第 {page} 页,共 {pages} 页",
+                f"{file.relative}：已识别第 {page} 页，共 {pages} 页",
                 f"{file.relative}: page {page} of {pages} recognised",
             )
         )

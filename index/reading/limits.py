@@ -42,7 +42,7 @@ def too_slow(limits: Limits) -> str:
     """The reason given for a file that takes longer than it may."""
     seconds = f"{limits.file_max_seconds:g}"
     return bilingual(
-        f"读取超过 {seconds} 秒,可调高 XUNDUAN_FILE_MAX_SECONDS",
+        f"读取超过 {seconds} 秒，可调高 XUNDUAN_FILE_MAX_SECONDS",
         f"took more than {seconds} s; raise XUNDUAN_FILE_MAX_SECONDS",
     )
 

@@ -43,7 +43,7 @@ def read_picture(data: bytes, path: str, limits: Limits) -> ReadResult:
     """One document of a picture's text. Raises UnreadableFile where recognition is off, and where nothing is found."""
     if not limits.ocr:
         raise UnreadableFile(
-            '图片,未开启文字识别,可 pip install "xunduan[ocr]" 并设 XUNDUAN_OCR=1',
+            '图片，未开启文字识别，可 pip install "xunduan[ocr]" 并设 XUNDUAN_OCR=1',
             'a picture, and recognition is off: pip install "xunduan[ocr]" and set XUNDUAN_OCR=1',
         )
     found = recognise(_pixels(data))
@@ -76,7 +76,7 @@ def _engine() -> Any:
         from rapidocr_onnxruntime import RapidOCR
     except ImportError as error:
         raise UnreadableFile(
-            '文字识别未安装,请 pip install "xunduan[ocr]"', f"recognition is not installed: {error}"
+            '文字识别未安装，请 pip install "xunduan[ocr]"', f"recognition is not installed: {error}"
         ) from error
     return RapidOCR()
 
@@ -89,7 +89,7 @@ def _pixels(data: bytes) -> Any:
         with Image.open(io.BytesIO(data)) as picture:
             if picture.width * picture.height > _MAX_PIXELS:
                 raise UnreadableFile(
-                    f"图片过大:{picture.width} × {picture.height} 像素,请缩小",
+                    f"图片过大：{picture.width} × {picture.height} 像素，请缩小",
                     "too many pixels, scale it down",
                 )
             return np.ascontiguousarray(

@@ -46,7 +46,7 @@ def read_ofd(data: bytes, path: str, limits: Limits) -> ReadResult:
     if not blocks:
         if UNMAPPED in wrong:
             raise UnreadableFile(UNMAPPED)
-        raise UnreadableFile("OFD 没有文字,可能是扫描件", "an OFD file without text, perhaps a scan")
+        raise UnreadableFile("OFD 没有文字，可能是扫描件", "an OFD file without text, perhaps a scan")
     stated = plausible_properties({"title": info.title, "authors": info.author}, blocks)
     return ReadResult(
         (RawDocument(path, blocks, stated, None, "application/ofd", left_out=tuple(left_out)),),

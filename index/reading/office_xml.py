@@ -105,7 +105,7 @@ def _word_parts(root: _Element) -> list[tuple[str, bytes]]:
     """The document and its styles, in the names that Word uses since 2007."""
     found = {name: root.find(f"{{{_W2003}}}{name}") for name in ("styles", "body")}
     if found["body"] is None:
-        raise UnreadableFile("XML 文件损坏,没有正文", "broken XML: no document in it")
+        raise UnreadableFile("XML 文件损坏，没有正文", "broken XML: no document in it")
     document = etree.Element(qn("w:document"))
     document.append(_renamed(found["body"]))
     styles = found["styles"]

@@ -101,7 +101,9 @@ def _opened(data: bytes, limits: Limits, kind: str) -> tuple[Package, etree._Ele
     package = Package(data, limits, kind)
     manifest = "META-INF/manifest.xml"
     if manifest in package and b"encryption-data" in package.read(manifest):
-        raise UnreadableFile(f"{kind} 已加密,请先去除密码", f"an encrypted {kind}; remove its password first")
+        raise UnreadableFile(
+            f"{kind} 已加密，请先去除密码", f"an encrypted {kind}; remove its password first"
+        )
     content = package.xml("content.xml")
     _raise(content)
     return package, content

@@ -39,12 +39,12 @@ class Package:
         too_dense = unpacked > _RATIO_FROM_BYTES and unpacked / packed > _MAX_RATIO
         if too_dense or unpacked > _MAX_UNPACKED * self._limits.file_max_bytes:
             raise UnreadableFile(
-                f"疑似压缩炸弹:解压后 {unpacked:,} 字节",
+                f"疑似压缩炸弹：解压后 {unpacked:,} 字节",
                 f"suspected zip bomb: {unpacked:,} bytes when unpacked",
             )
         if len(self.members) > MAX_MEMBERS:
             raise UnreadableFile(
-                f"包内有 {len(self.members):,} 个文件,超过 {MAX_MEMBERS:,} 个的上限,请拆分",
+                f"包内有 {len(self.members):,} 个文件，超过 {MAX_MEMBERS:,} 个的上限，请拆分",
                 f"{len(self.members):,} members, more than {MAX_MEMBERS:,}; split the archive",
             )
 
@@ -61,7 +61,7 @@ class Package:
                 f"{self._kind} 缺少 {member}", f"broken {self._kind}: no {member}"
             ) from error
         except RuntimeError as error:  # zipfile's for a password
-            raise UnreadableFile("已加密,请先去除密码", "encrypted; remove its password first") from error
+            raise UnreadableFile("已加密，请先去除密码", "encrypted; remove its password first") from error
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
             raise UnreadableFile(f"{self._kind} 文件损坏", f"broken {self._kind}: {error}") from error
         if len(data) > self._limits.file_max_bytes:

@@ -84,14 +84,14 @@ def read_pdf(data: bytes, path: str, limits: Limits) -> ReadResult:
 
 def _refusal(error: str) -> str:
     if "password" in error.lower() or "security" in error.lower():
-        return bilingual("PDF 已加密,请先去除密码", "an encrypted PDF; remove its password first")
+        return bilingual("PDF 已加密，请先去除密码", "an encrypted PDF; remove its password first")
     return bilingual("PDF 损坏", f"broken PDF: {error}")
 
 
-_EMPTY = bilingual("没有文字层,可能是扫描页", "no text layer, perhaps scanned")
-_SCANNED = bilingual("是图片,只有零星文字,可能是扫描页", "a picture with hardly any text, perhaps scanned")
+_EMPTY = bilingual("没有文字层，可能是扫描页", "no text layer, perhaps scanned")
+_SCANNED = bilingual("是图片，只有零星文字，可能是扫描页", "a picture with hardly any text, perhaps scanned")
 UNMAPPED = bilingual(
-    "字体缺少字符映射,文字无法取出,请做 OCR",
+    "字体缺少字符映射，文字无法取出，请做 OCR",
     "its fonts have no character map, so no text can be read; run OCR on it",
 )
 
@@ -113,7 +113,7 @@ def _no_text(pages: int, wrong: dict[str, list[int]]) -> str:
         return bilingual("PDF 没有页面", "a PDF without pages")
     if UNMAPPED in wrong:
         return UNMAPPED
-    return bilingual("扫描件,没有文字层,请先做 OCR", "a scan without a text layer; run OCR on it first")
+    return bilingual("扫描件，没有文字层，请先做 OCR", "a scan without a text layer; run OCR on it first")
 
 
 def named_pages(fault: str, numbers: Sequence[int]) -> str:

@@ -20,7 +20,7 @@ def read_plain(data: bytes, path: str, limits: Limits) -> ReadResult:
     told = _unescaped(data)
     decoded = decode(data if told is None else told)
     stated, body = split_front_matter(decoded.text)
-    escapes = bilingual("文字以转义码保存,已还原", "its characters were saved as escapes; decoded")
+    escapes = bilingual("文字以转义码保存，已还原", "its characters were saved as escapes; decoded")
     problems = tuple(filter(None, (decoded.problem, escapes if told is not None else "")))
     document = RawDocument(path, line_blocks(body), stated, encoding=decoded.encoding, problems=problems)
     return ReadResult((document,))

@@ -36,7 +36,9 @@ def read_ppt(data: bytes, path: str, limits: Limits) -> ReadResult:
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             if ole.exists("EncryptedSummary"):
-                raise UnreadableFile("ppt 已加密,请先去除密码", "an encrypted ppt; remove its password first")
+                raise UnreadableFile(
+                    "ppt 已加密，请先去除密码", "an encrypted ppt; remove its password first"
+                )
             stream = ole.openstream("PowerPoint Document").read()
         slides = _slides(stream)
     except (OSError, struct.error) as error:

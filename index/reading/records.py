@@ -72,7 +72,7 @@ def read_csv(data: bytes, path: str, limits: Limits) -> ReadResult:
         if len(row) > len(header):
             problems.append(
                 bilingual(
-                    f"第 {number} 行有 {len(row)} 列,表头只有 {len(header)} 列",
+                    f"第 {number} 行有 {len(row)} 列，表头只有 {len(header)} 列",
                     f"line {number} has {len(row)} columns, the header {len(header)}",
                 )
             )
@@ -142,6 +142,6 @@ def too_long(chars: int, limits: Limits) -> str:
     """The reason given for a document over the length limit."""
     limit = f"{limits.document_max_chars:,}"
     return bilingual(
-        f"{chars:,} 字,超过 {limit} 字的上限,可调高 XUNDUAN_DOCUMENT_MAX_CHARS",
+        f"{chars:,} 字，超过 {limit} 字的上限，可调高 XUNDUAN_DOCUMENT_MAX_CHARS",
         f"{chars:,} characters, more than {limit}; raise XUNDUAN_DOCUMENT_MAX_CHARS",
     )

@@ -128,7 +128,7 @@ def _calamine_sheets(data: bytes, limits: Limits) -> list[tuple[str, Rows]]:
             sheets.append((name, _bounded(rows, limits)))
     except PasswordError as error:
         raise UnreadableFile(
-            "表格已加密,请先去除密码", "an encrypted spreadsheet; remove its password first"
+            "表格已加密，请先去除密码", "an encrypted spreadsheet; remove its password first"
         ) from error
     except CalamineError as error:
         raise UnreadableFile("表格文件损坏", f"broken spreadsheet: {error}") from error

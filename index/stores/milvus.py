@@ -77,7 +77,7 @@ class MilvusStore:
         sample = np.unique(np.linspace(0, max(count - 1, 0), min(count, _SAMPLED)).astype(np.int64))
         if not np.allclose(store.rows(sample), vectors[sample], atol=_TOLERANCE):
             raise SnapshotError(
-                f"{address} 的集合 {collection} 里的向量不是写入的那些,请删除它后重试",
+                f"{address} 的集合 {collection} 里的向量不是写入的那些，请删除它后重试",
                 f"the vectors in {collection} at {address} "
                 "are not those that were sent: drop it and try again",
             )
@@ -192,7 +192,7 @@ def fill(
     arrived = _held(client, collection, 0, count)
     if arrived != count:
         raise SnapshotError(
-            f"写入 {count} 行,{address} 只有 {arrived} 行,请再建一次,会从中断处继续",
+            f"写入 {count} 行，{address} 只有 {arrived} 行，请再建一次，会从中断处继续",
             f"of {count} rows only {arrived} have arrived at {address}: build again, it continues from there",
         )
 
@@ -236,7 +236,7 @@ def _held(client: Any, collection: str, start: int, end: int) -> int:
 def lost(address: str, collection: str, found: int, expected: int) -> SnapshotError:
     """The error for a collection that returns fewer rows than were written to it."""
     return SnapshotError(
-        f"{address} 的集合 {collection} 少了行:应有 {expected},得到 {found},请重建索引",
+        f"{address} 的集合 {collection} 少了行：应有 {expected}，得到 {found}，请重建索引",
         f"{collection} at {address} has lost rows: {found} of {expected} came back, rebuild the index",
     )
 
@@ -246,7 +246,7 @@ def loaded(address: str, collection: str) -> Any:
     client = _connected(address)
     if not client.has_collection(collection):
         raise SnapshotError(
-            f"{address} 里没有集合 {collection},请重建索引",
+            f"{address} 里没有集合 {collection}，请重建索引",
             f"{address} has no collection {collection}: "
             "rebuild the index, or set XUNDUAN_STORE to where it is",
         )
@@ -334,7 +334,7 @@ class _Client:
                 return method(*given, **named)
             except MilvusException as error:
                 raise SnapshotError(
-                    f"{self._address} 没有完成 {name},请检查 Milvus",
+                    f"{self._address} 没有完成 {name}，请检查 Milvus",
                     f"{self._address} failed at {name}, check Milvus: {str(error).splitlines()[0]}",
                 ) from error
 
@@ -348,7 +348,7 @@ def _connected(address: str) -> _Client:
         from pymilvus import MilvusClient
     except ImportError as error:
         raise XunduanError(
-            'XUNDUAN_STORE 指向 Milvus,请安装 "xunduan[milvus]"',
+            'XUNDUAN_STORE 指向 Milvus，请安装 "xunduan[milvus]"',
             'XUNDUAN_STORE names Milvus: pip install "xunduan[milvus]"',
         ) from error
     configured = settings().store
@@ -367,6 +367,6 @@ def _connected(address: str) -> _Client:
         return _Client(client, without_password(address))
     except Exception as error:  # whatever gRPC and Lite raise
         raise SnapshotError(
-            f"无法连接 {without_password(address)},请检查 XUNDUAN_STORE",
+            f"无法连接 {without_password(address)}，请检查 XUNDUAN_STORE",
             f"cannot reach {without_password(address)}, check XUNDUAN_STORE: {str(error).splitlines()[0]}",
         ) from error

@@ -171,7 +171,7 @@ def _vector_file(folder: Path, view: str) -> Path:
 def _known(openers: Mapping[str, _Opener], kind: str) -> _Opener:
     if kind not in openers:
         raise SnapshotMismatch(
-            f"索引用的存储“{kind}”不是 {'、'.join(openers)},请用建立它的版本或重建",
+            f"索引用的存储“{kind}”不是 {'、'.join(openers)}，请用建立它的版本或重建",
             f"the snapshot's store “{kind}” is not one of "
             f"{', '.join(openers)}: use the version that built it, or rebuild the index",
         )

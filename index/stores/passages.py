@@ -63,7 +63,7 @@ class _Unpacker:
             return self._by_kind[kind].decompress(packed)
         except (zstandard.ZstdError, KeyError) as error:
             raise SnapshotError(
-                "索引文件已损坏,请重建", f"the index's passage store is damaged ({error}): rebuild the index"
+                "索引文件已损坏，请重建", f"the index's passage store is damaged ({error}): rebuild the index"
             ) from error
 
 
@@ -141,7 +141,7 @@ class SqlitePassages:
         found = next(self._rows("SELECT value FROM texts WHERE row = ?", document * BLOCKS + number), None)
         if found is None:
             raise SnapshotError(
-                "索引文件已损坏,请重建",
+                "索引文件已损坏，请重建",
                 f"the index's passage store lacks block {number} of document {document}: rebuild the index",
             )
         return self._unpacked("text", found[0]).decode()
@@ -223,7 +223,7 @@ class SqlitePassages:
             yield from self._connection().execute(statement, given)
         except sqlite3.DatabaseError as error:
             raise SnapshotError(
-                "索引文件已损坏,请重建", f"the index's passage store is damaged ({error}): rebuild the index"
+                "索引文件已损坏，请重建", f"the index's passage store is damaged ({error}): rebuild the index"
             ) from error
 
     def _one(self, statement: str, key: object) -> tuple[Any, ...] | None:

@@ -124,7 +124,7 @@ def test_nothing_to_look_for_is_refused(typed: str) -> None:
 
 
 def test_the_limit_and_the_length_are_named() -> None:
-    with pytest.raises(QueryError, match=r"6 个字符,上限为 5"):
+    with pytest.raises(QueryError, match=r"6 个字符，上限为 5"):
         understand("反诈预警劝阻", 5)
     assert understand("反诈预警劝", 5).folded == "反诈预警劝"
 

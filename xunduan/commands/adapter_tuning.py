@@ -32,7 +32,7 @@ def tune_adapter(options: argparse.Namespace, notes: dict[str, Any]) -> int:
     configured = settings().model_copy(update={"use_adapter": False})
     if configured.model != MODEL_NAME:
         raise XunduanError(
-            f"适配器只能用于默认模型 {MODEL_NAME},现在是 {configured.model}",
+            f"适配器只能用于默认模型 {MODEL_NAME}，现在是 {configured.model}",
             f"an adapter is for the default model "
             f"{MODEL_NAME}, the model now is {configured.model}: unset XUNDUAN_MODEL",
         )
@@ -54,7 +54,7 @@ def tune_adapter(options: argparse.Namespace, notes: dict[str, Any]) -> int:
             mean = sum(losses[-_REPORTED_EVERY:]) / len(losses[-_REPORTED_EVERY:])
             spent = (time.perf_counter() - started) / 60
             print(
-                f"{step}/{recipe.steps} 步,损失 {mean:.3f},{spent:.0f} 分钟 / steps, loss, minutes",
+                f"{step}/{recipe.steps} 步，损失 {mean:.3f}，{spent:.0f} 分钟 / steps, loss, minutes",
                 flush=True,
             )
 

@@ -102,7 +102,7 @@ def measure(folder: Path, documents: int, changed: int, query_count: int, made: 
     """Write the archive below `folder` and time everything on it."""
     source, index_dir = folder / "archive", folder / "index"
     paths = write_archive(source, documents, made)
-    say(f"{documents} 篇文档,首次建索引 / documents, full build …")
+    say(f"{documents} 篇文档，首次建索引 / documents, full build …")
     full = rebuild(source, index_dir)
     peak_memory_mb = usage("RUSAGE_CHILDREN").ru_maxrss / 1024
     say(f"{full:.1f} s; 不变再建 / again, nothing changed …")
@@ -184,12 +184,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scope.add_argument(
         "--quick",
         action="store_true",
-        help="各环节与其他系统对比,几分钟 / every stage, beside other systems, in minutes",
+        help="各环节与其他系统对比，几分钟 / every stage, beside other systems, in minutes",
     )
     scope.add_argument(
         "--full",
         action="store_true",
-        help="同上,直到一百万段,数小时 / the same up to a million passages, in hours",
+        help="同上，直到一百万段，数小时 / the same up to a million passages, in hours",
     )
     options = parser.parse_args(given)
     settings()  # read before the work, so that a wrong variable is said at once

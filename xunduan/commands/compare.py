@@ -53,7 +53,7 @@ class Compared:
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        description="用同一组查询比较两份索引或两种设置,先列变化 / compare two snapshots or settings on one list of queries",
+        description="用同一组查询比较两份索引或两种设置，先列变化 / compare two snapshots or settings on one list of queries",
         epilog="A and B: an index folder, one of its snapshots (DIR/snapshots/NAME), either with settings behind it: "
         "var/index,use_projection=false. The list: a query a line in a .txt; in a .jsonl as xunduan evaluate takes it, "
         "or as xunduan tune does, {query, passage}.",

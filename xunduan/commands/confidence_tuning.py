@@ -52,13 +52,13 @@ def tune_confidence(options: argparse.Namespace, notes: dict[str, Any]) -> int:
                 samples += samples_of(trial, engine)
     if not any(one.answerable for one in samples) or all(one.answerable for one in samples):
         raise XunduanError(
-            "留出的问题太少,无法学习",
+            "留出的问题太少，无法学习",
             "too few questions are held out to learn from: give more --pairs or --squad",
         )
     result = learn_confidence(samples)
     for group, (wrongly, told) in result.flagged.items():
         print(
-            f"{group}: 未参与学习时,有答案而被标为没有 / held out, answerable flagged {wrongly:.3f}; "
+            f"{group}: 未参与学习时，有答案而被标为没有 / held out, answerable flagged {wrongly:.3f}; "
             f"没有答案而被标出 / unanswerable flagged {told:.3f}"
         )
     print(f"相关度 / relevance: {result.relevance}")

@@ -145,7 +145,7 @@ def check_snapshot(index_dir: Path) -> tuple[Finding, Snapshot | None]:
     except XunduanError as error:
         return Finding(False, name, _line(error), f"{rebuild} --full"), None
     if stated_name(index_dir) is None:
-        lost = f"{index_dir}/CURRENT 丢失,提供最新的 {snapshot.name} / is lost, the newest serves: {snapshot.name}"
+        lost = f"{index_dir}/CURRENT 丢失，提供最新的 {snapshot.name} / is lost, the newest serves: {snapshot.name}"
         return Finding(False, name, lost, f"echo {snapshot.name} > '{index_dir}/CURRENT'"), snapshot
     counts = snapshot.manifest.counts
     detail = (
@@ -222,7 +222,7 @@ def check_source(snapshot: Snapshot) -> Finding:
         source.exists(),
         "来源 / source",
         f"{source}" if source.exists() else f"{source} 已不存在 / is gone",
-        "搜索仍可用;要更新请给出新位置 / searches go on; to update, rebuild from where it is now",
+        "搜索仍可用；要更新请给出新位置 / searches go on; to update, rebuild from where it is now",
     )
 
 
@@ -286,7 +286,7 @@ def _line(error: Exception) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
-        description="检查环境、模型和索引,并说明如何修复 / check environment, model and index, and say what to do"
+        description="检查环境、模型和索引，并说明如何修复 / check environment, model and index, and say what to do"
     )
     parser.add_argument(
         "--index", type=Path, metavar="DIR", help="索引文件夹 / index folder (default: XUNDUAN_INDEX_DIR)"
@@ -310,5 +310,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     good = examine(settings, options.index or settings.index_dir, tell, options.model)
     if not options.json:
-        print("一切正常 / all good" if good else "有问题,见 ✗ / problems, see ✗")
+        print("一切正常 / all good" if good else "有问题，见 ✗ / problems, see ✗")
     return 0 if good else 1

@@ -39,7 +39,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--squad",
         type=Path,
         metavar="FILE",
-        help="SQuAD 格式,每个段落一篇文档 / SQuAD format, each context one document",
+        help="SQuAD 格式，每个段落一篇文档 / SQuAD format, each context one document",
     )
     what.add_argument("--figures", type=Path, metavar="FILE", help="数字清单 .json / a list of figures")
     what.add_argument(
@@ -52,7 +52,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--questions",
         type=Path,
         metavar="FILE",
-        help="从另一 SQuAD 文件取问题;与 --truth 同用时为问数字的问题 .jsonl / take the questions from another SQuAD file; "
+        help="从另一 SQuAD 文件取问题；与 --truth 同用时为问数字的问题 .jsonl / take the questions from another SQuAD file; "
         "with --truth, questions about figures",
     )
     parser.add_argument("--source", type=Path, metavar="DIR", help="为此文件夹建索引 / index this folder")
@@ -60,7 +60,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--index",
         type=Path,
         metavar="DIR",
-        help="用此索引;另有来源时先更新 / use this index, updated first where there is a source",
+        help="用此索引；另有来源时先更新 / use this index, updated first where there is a source",
     )
     parser.add_argument(
         "--projection", type=Path, metavar="FILE", help="换用此查询投影 / use this query projection"
@@ -81,7 +81,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--baseline",
         type=Path,
         metavar="FILE",
-        help="与此前的结果比较,降低则说明 / say which numbers are lower than in FILE",
+        help="与此前的结果比较，降低则说明 / say which numbers are lower than in FILE",
     )
     parser.add_argument(
         "--run",

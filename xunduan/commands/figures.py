@@ -28,7 +28,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         nargs="?",
         default="",
         metavar="INDICATOR",
-        help="指标;不给则列出全部 / all where left out",
+        help="指标；不给则列出全部 / all where left out",
     )
     parser.add_argument(
         "--index", type=Path, metavar="DIR", help="索引文件夹 / index folder (default: XUNDUAN_INDEX_DIR)"

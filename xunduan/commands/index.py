@@ -46,7 +46,9 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--model", metavar="NAME", help="模型名或文件夹 / model name or folder (default: XUNDUAN_MODEL)"
     )
     parser.add_argument(
-        "--full", action="store_true", help="全部重做,不沿用旧索引 / reuse nothing from the previous snapshot"
+        "--full",
+        action="store_true",
+        help="全部重做，不沿用旧索引 / reuse nothing from the previous snapshot",
     )
     parser.add_argument(
         "--watch", action="store_true", help="文件夹变动时自动重建 / rebuild whenever the folder changes"
@@ -55,13 +57,13 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--ray",
         type=int,
         metavar="N",
-        help="先由 Ray 分 N 份计算向量,再建索引 / embed in N shares through Ray (XUNDUAN_RAY), then index",
+        help="先由 Ray 分 N 份计算向量，再建索引 / embed in N shares through Ray (XUNDUAN_RAY), then index",
     )
     parser.add_argument(
         "--shard",
         type=_share,
         metavar="I/N",
-        help="只计算第 I 份向量(共 N 份),各份可同时或在多台机器上进行,最后照常建索引 / only embed share I of N, at "
+        help="只计算第 I 份向量(共 N 份)，各份可同时或在多台机器上进行，最后照常建索引 / only embed share I of N, at "
         "once or on several machines; index as usual afterwards",
     )
     options = parser.parse_args(arguments)
@@ -121,7 +123,7 @@ def _report(result: BuildResult) -> None:
     counts = result.counts
     if not result.changed:
         print(
-            f"没有变化,沿用索引 {result.snapshot.name} / nothing has changed, snapshot {result.snapshot.name} is kept"
+            f"没有变化，沿用索引 {result.snapshot.name} / nothing has changed, snapshot {result.snapshot.name} is kept"
         )
     print(
         f"{counts['files']} 个文件 / files, {counts['documents']} 篇文档 / documents, {counts['passages']} 段 / passages, "
@@ -144,11 +146,11 @@ def watch(source: Path, index_dir: Path, configured: Settings, model: Model) -> 
 
     Raises SourceError where `source` vanishes: what is watched would not be what comes back in its place.
     """
-    print(f"正在监视 {source},按 Ctrl+C 结束 / watching {source}, Ctrl+C ends it", flush=True)
+    print(f"正在监视 {source}，按 Ctrl+C 结束 / watching {source}, Ctrl+C ends it", flush=True)
     for changes in _changes(source):
         if changes is None:
             raise SourceError(
-                f"监视的 {source} 已不存在,索引保持原样;请恢复后重新运行",
+                f"监视的 {source} 已不存在，索引保持原样；请恢复后重新运行",
                 f"{source}, which was watched, is gone; the index is left as it is: restore the source and run this again",
             )
         try:

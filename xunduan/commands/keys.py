@@ -19,14 +19,14 @@ def parser() -> argparse.ArgumentParser:
         help="密钥文件 / file of the keys (default: XUNDUAN_API_KEYS_FILE)",
     )
     actions = made.add_subparsers(dest="action", required=True, metavar="add|list|revoke")
-    add = actions.add_parser("add", help="新建密钥,只显示一次 / make a key, shown only once")
+    add = actions.add_parser("add", help="新建密钥，只显示一次 / make a key, shown only once")
     add.add_argument("name", help="名称 / its name")
     add.add_argument(
         "--rate",
         type=_rate,
         default=0,
         metavar="N",
-        help="每分钟请求数,0 为不限 / requests a minute, 0 for any",
+        help="每分钟请求数，0 为不限 / requests a minute, 0 for any",
     )
     actions.add_parser("list", help="列出密钥 / list the keys")
     revoke = actions.add_parser("revoke", help="撤销密钥 / revoke a key")

@@ -33,10 +33,10 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--index", type=Path, metavar="DIR", help="索引文件夹 / index folder (default: XUNDUAN_INDEX_DIR)"
     )
     parser.add_argument(
-        "--http", action="store_true", help="用 HTTP,而非标准输入输出 / over HTTP instead of stdio"
+        "--http", action="store_true", help="用 HTTP，而非标准输入输出 / over HTTP instead of stdio"
     )
     parser.add_argument(
-        "--port", type=int, default=8010, help="HTTP 端口,仅本机 / HTTP port, loopback only (8010)"
+        "--port", type=int, default=8010, help="HTTP 端口，仅本机 / HTTP port, loopback only (8010)"
     )
     return parser.parse_args(arguments)
 
@@ -149,7 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         made = server(archive)
     except ModuleNotFoundError as error:
         raise XunduanError(
-            "缺少 MCP 支持,请运行 pip install 'xunduan[mcp]'", "install it: pip install 'xunduan[mcp]'"
+            "缺少 MCP 支持，请运行 pip install 'xunduan[mcp]'", "install it: pip install 'xunduan[mcp]'"
         ) from error
     if options.http:
         made.run("streamable-http", host="127.0.0.1", port=options.port)

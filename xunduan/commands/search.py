@@ -53,7 +53,7 @@ def show(results: Results, colour: bool) -> str:
     """The results as text: rank, source, passage with marked terms, the figure that answers."""
     lines = []
     if not results.confident:
-        lines.append("没有找到直接回答,以下是最接近的段落 / no direct answer; the nearest passages:")
+        lines.append("没有找到直接回答，以下是最接近的段落 / no direct answer; the nearest passages:")
     if results.did_you_mean:
         lines.append(f"您是不是要找 / did you mean: {results.did_you_mean}")
     for hit in results.hits:

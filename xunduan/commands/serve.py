@@ -29,7 +29,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 _OPEN = (
-    "警告 / warning: 网络上的任何人都可以查询;要加密钥请运行 / anyone on the network can search; to require a key, run:\n"
+    "警告 / warning: 网络上的任何人都可以查询；要加密钥请运行 / anyone on the network can search; to require a key, run:\n"
     "  export XUNDUAN_API_KEYS_FILE=keys.json; xunduan keys add NAME; xunduan serve …"
 )
 

@@ -78,7 +78,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--adapter",
         action="store_true",
-        help="学习模型的适配器(数小时,可中断后继续) / learn an adapter of the model: takes hours, and resumes where it was interrupted",
+        help="学习模型的适配器(数小时，可中断后继续) / learn an adapter of the model: takes hours, and resumes where it was interrupted",
     )
     parser.add_argument(
         "--steps",
@@ -90,7 +90,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--weights",
         action="store_true",
-        help="学习打分各部分的权重,只打印 / learn the weights of the parts of a score, and print them only",
+        help="学习打分各部分的权重，只打印 / learn the weights of the parts of a score, and print them only",
     )
     parser.add_argument(
         "--confidence",
@@ -101,7 +101,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--licences",
         default="",
         metavar="TEXT",
-        help="数据的许可,写入文件 / licences of the data, kept in the file",
+        help="数据的许可，写入文件 / licences of the data, kept in the file",
     )
     options = parser.parse_args(arguments)
     if options.undo:
@@ -119,7 +119,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     if options.index is None and options.out is None and not options.weights:
         parser.error("请给出 --out / give --out")
     if options.adapter and (options.index or options.out is None):
-        parser.error("--adapter 需要 --out,不能与 --index 同用 / --adapter needs --out, without --index")
+        parser.error("--adapter 需要 --out，不能与 --index 同用 / --adapter needs --out, without --index")
     if options.steps < 1:
         parser.error(f"--steps 至少为 1 / --steps is at least 1, not {options.steps}")
     return options
@@ -203,7 +203,7 @@ def _names(paths: Sequence[Path]) -> dict[Path, str]:
 def _enough(path: Path, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     if len(pairs) < FOLDS:
         raise XunduanError(
-            f"{path} 里只有 {len(pairs)} 条可用,至少要 {FOLDS} 条",
+            f"{path} 里只有 {len(pairs)} 条可用，至少要 {FOLDS} 条",
             f"{path} holds {len(pairs)} usable pairs, at least {FOLDS} are needed",
         )
     return pairs
@@ -233,7 +233,7 @@ def archive_set(options: argparse.Namespace, encoder: Encoder) -> TrainingSet:
         print(f"{lost} 条的段落不在索引中 / pairs whose passage is not in the index: {lost}", file=sys.stderr)
     if len(found) < _FEWEST:
         raise XunduanError(
-            f"只有 {len(found)} 条可用,至少要 {_FEWEST} 条",
+            f"只有 {len(found)} 条可用，至少要 {_FEWEST} 条",
             f"only {len(found)} pairs can be used, at least {_FEWEST} are needed",
         )
     passages = snapshot.vectors["passages"].rows(np.arange(len(texts)))
@@ -266,7 +266,7 @@ def undo(index_dir: Path) -> int:
         print(f"{index_dir} 没有调整过 / nothing was tuned to {index_dir}")
         return 1
     path.unlink()
-    print(f"已删除 {path},恢复随附的投影 / {path} is gone, the shipped projection is in use again")
+    print(f"已删除 {path}，恢复随附的投影 / {path} is gone, the shipped projection is in use again")
     return 0
 
 
@@ -296,9 +296,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         start = Linear(shipped.weight, shipped.bias) if shipped else Linear.identity(encoder.dimension)
         one = archive_set(options, encoder)
         projection, before, after = _tuned(one, start, options.seed)
-        print(f"{len(one.queries)} 条;未参与学习时 hit@1 / held-out hit@1: {before:.3f} → {after:.3f}")
+        print(f"{len(one.queries)} 条；未参与学习时 hit@1 / held-out hit@1: {before:.3f} → {after:.3f}")
         if after <= before:
-            print("没有更好,保持原来的投影 / no improvement: the projection in use is kept")
+            print("没有更好，保持原来的投影 / no improvement: the projection in use is kept")
             return 0
         notes |= {"pairs": len(one.queries), "held_out_hit_at_1": {"before": before, "after": after}}
         target = options.out or options.index / ARCHIVE_FILE

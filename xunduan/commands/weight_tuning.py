@@ -150,7 +150,7 @@ def tune_weights(options: argparse.Namespace) -> int:
     archive = trial_archive(read_examples(options.squad, options.pairs, []), options.seed)
     if len(archive.questions) < FOLDS:
         raise XunduanError(
-            f"留出的问题只有 {len(archive.questions)} 个,至少要 {FOLDS} 个",
+            f"留出的问题只有 {len(archive.questions)} 个，至少要 {FOLDS} 个",
             f"only {len(archive.questions)} questions are held "
             f"out, at least {FOLDS} are needed: give more --pairs or --squad",
         )

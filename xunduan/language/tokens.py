@@ -38,7 +38,7 @@ def configure_jieba(cache_dir: Path, user_dictionary: Path | None) -> None:
         cache_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise XunduanError(
-            f"无法建立缓存文件夹 {cache_dir},请用 XUNDUAN_CACHE_DIR 指定可写的文件夹",
+            f"无法建立缓存文件夹 {cache_dir}，请用 XUNDUAN_CACHE_DIR 指定可写的文件夹",
             f"cannot make the cache folder {cache_dir}: {error.strerror}; name a writable one in XUNDUAN_CACHE_DIR",
         ) from error
     if not jieba.dt.initialized:

@@ -69,7 +69,7 @@ def load_adapter(path: Path) -> Adapter:
             )
     except (OSError, SafetensorError, KeyError, ValueError) as error:
         raise ModelError(
-            f"无法读取适配器 {path},请用 xunduan tune --adapter 重新生成",
+            f"无法读取适配器 {path}，请用 xunduan tune --adapter 重新生成",
             f"cannot read the adapter {path} ({error}): make it again with `xunduan tune --adapter`",
         ) from error
 
@@ -94,7 +94,7 @@ def adapter_for(path: Path | None, base: str) -> Adapter | None:
         return adapter
     if path != SHIPPED:
         raise ModelError(
-            f"适配器 {path} 是在另一份权重({adapter.base[:12]})上学的,现在的是 {base[:12]};请取消 XUNDUAN_ADAPTER 或重新学习",
+            f"适配器 {path} 是在另一份权重({adapter.base[:12]})上学的，现在的是 {base[:12]}；请取消 XUNDUAN_ADAPTER 或重新学习",
             f"the adapter {path} was learned on the weights {adapter.base[:12]}, those installed are {base[:12]}: "
             "unset XUNDUAN_ADAPTER or learn it anew with `xunduan tune --adapter`",
         )
@@ -114,7 +114,7 @@ def merged(state: Mapping[str, np.ndarray], adapter: Adapter) -> dict[str, np.nd
         if name not in state or state[name].shape != change.shape:
             has = state[name].shape if name in state else None
             raise ModelError(
-                f"适配器与模型不符:{name}",
+                f"适配器与模型不符：{name}",
                 f"the adapter does not fit the model: {name} is {has}, not {change.shape}",
             )
         changed[name] = state[name] + change

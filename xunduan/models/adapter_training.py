@@ -241,7 +241,7 @@ def _resume(trainee: Trainee, recipe: Recipe, optimizer: torch.optim.Optimizer, 
     saved = torch.load(checkpoint, weights_only=True)
     if saved["recipe"] != asdict(recipe):
         raise ModelError(
-            f"检查点 {checkpoint} 属于另一套参数,请删除它或用回原来的参数",
+            f"检查点 {checkpoint} 属于另一套参数，请删除它或用回原来的参数",
             f"the checkpoint {checkpoint} is of another recipe "
             f"({saved['recipe']}): remove it, or use that one",
         )

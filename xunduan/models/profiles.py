@@ -53,7 +53,7 @@ _C_MTEB = "C-MTEB, retrieval"
 DEFAULT = Profile(
     "intfloat/multilingual-e5-small", "query: ", "passage: ", "mean", 512, 384, 117_653_760, 250_037, "MIT",
     Score(59.95, _C_MTEB, "FlagEmbedding, research/C_MTEB/README.md"),
-    "默认模型,随软件包安装并加上适配器 / the default: installed with the packages, with an adapter on top",
+    "默认模型，随软件包安装并加上适配器 / the default: installed with the packages, with an adapter on top",
 )  # fmt: skip
 PROFILES = (
     DEFAULT,
@@ -63,7 +63,7 @@ PROFILES = (
     ),
     Profile(
         "Alibaba-NLP/gte-multilingual-base", "", "", "cls", 8192, 768, 305_000_000, 250_048, "Apache-2.0",
-        note="它的文件夹可能要求运行自带代码,本项目不运行 / its folder may ask to run its own code, which is not run here",
+        note="它的文件夹可能要求运行自带代码，本项目不运行 / its folder may ask to run its own code, which is not run here",
     ),
     Profile("BAAI/bge-m3", "", "", "cls", 8192, 1024, 568_000_000, 250_002, "MIT"),
     Profile(
@@ -74,7 +74,7 @@ PROFILES = (
     Profile(
         "BAAI/bge-small-zh-v1.5", "为这个句子生成表示以用于检索相关文章：", "", "cls", 512, 512, 24_000_000, 21_128, "MIT",
         Score(61.77, _C_MTEB, "huggingface.co/BAAI/bge-small-zh-v1.5"),
-        "只懂中文,英文查询不行 / Chinese only: English queries find nothing",
+        "只懂中文，英文查询不行 / Chinese only: English queries find nothing",
     ),
 )  # fmt: skip
 

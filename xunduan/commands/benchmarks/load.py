@@ -144,7 +144,7 @@ class Load:
         await asyncio.gather(*(ask() for _ in range(clients)))
         if not served:
             raise XunduanError(
-                f"{seconds:g} 秒内没有一次搜索得到回答,请用 --seconds 加长",
+                f"{seconds:g} 秒内没有一次搜索得到回答，请用 --seconds 加长",
                 f"no search was answered within {seconds:g} s: give it longer by --seconds",
             )
         return served / (time.monotonic() - began)

@@ -98,7 +98,7 @@ def usage(whose: str) -> Any:
         import resource
     except ImportError as error:
         raise XunduanError(
-            "Windows 不提供用量统计,基准测试请在 Linux 或 macOS 上运行",
+            "Windows 不提供用量统计，基准测试请在 Linux 或 macOS 上运行",
             "Windows counts no usage: run benchmarks on Linux or macOS",
         ) from error
     return resource.getrusage(getattr(resource, whose))
