@@ -335,6 +335,8 @@ class Lexicon:
             proposals.add(reading, weight, unit)
             read, left = read + _postings(unit), left - weight * unit.mass
         rows, least = proposals.coverage()
+        near = least >= largest(least, _COUNTED * depth)
+        rows, least = rows[near], least[near]
         possible = least + max(left, 0.0) >= largest(least, depth) - 1e-6
         rows = best_rows(rows[possible], least[possible], _COUNTED * depth)
         return best_rows(rows, self.coverage(asked, rows), depth)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
-_PLACES = 31
-"""Bits of a position among the values put together, and of a row."""
-_SPREAD = 16
-"""Rows between the first and the last for each that is there, up to which sums are counted in place: sorting 40,000
-rows takes as long as counting them in a table of 640,000."""
+_RUNS: Final = "stable"
+"""The sort that merges what is in order already, as ascending lists laid one after the other are: an eighth to a third
+of the time that the default, by vector instructions, takes for 20,000 to 60,000 rows of ten to forty lists."""
+_SPREAD = 4
+"""Rows between the first and the last for each that is there, up to which sums are counted in place: beyond it merging
+lists takes no longer. With 1, 2, 8 and 16 proposing takes 1.26, 1.07, 1.10 and 1.14 ms for the 1.08 with 4 (the median
+of 190 queries to 50,006 passages), and with 16 4.2 for 2.8 of 657,308."""
 
 
 def windows_of(offsets: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -46,7 +49,7 @@ def distinct(ascending: np.ndarray) -> np.ndarray:
 
 def together(lists: Sequence[np.ndarray]) -> np.ndarray:
     """The distinct rows of ascending lists, ascending."""
-    rows = np.sort(np.concatenate(lists))  # by vector instructions: np.unique would count them in a table
+    rows = np.sort(np.concatenate(lists), kind=_RUNS)
     return rows[distinct(rows)]
 
 
@@ -75,9 +78,8 @@ def _combined(how: np.ufunc, rows: np.ndarray, values: np.ndarray) -> tuple[np.n
         return rows.astype(np.int64), values
     rows = rows.astype(np.int64)
     if np.any(rows[1:] < rows[:-1]):
-        # Each row with its place in one number: these are sorted by vector instructions, in half of an argsort's time.
-        keys = np.sort(rows << _PLACES | np.arange(len(rows)))
-        rows, values = keys >> _PLACES, values[keys & ((1 << _PLACES) - 1)]
+        order = np.argsort(rows, kind=_RUNS)
+        rows, values = rows[order], values[order]
     firsts = distinct(rows)
     return rows[firsts], how.reduceat(values, firsts)
 

@@ -21,8 +21,6 @@ from xunduan.index.stores.postings import HeldRows
 from xunduan.index.stores.vectors import FaissStore
 
 _Value = TypeVar("_Value")
-_FEW = 16
-"""How many times as many rows a segment has for others to be put between them, and not all sorted anew."""
 
 
 @dataclass(frozen=True)
@@ -212,13 +210,11 @@ class SegmentedTerms:
             here = now[store.held(field, term).rows()]
             if len(here):
                 found.append(here if here.min() >= 0 else here[here >= 0])
-        if not found:
-            return HeldRows(np.empty(0, np.int32))
-        longest, *others = sorted(found, key=len, reverse=True)
-        few = np.sort(np.concatenate([longest[:0], *others]))
-        if _FEW * len(few) > len(longest):
-            return HeldRows(np.sort(np.concatenate(found)))
-        return HeldRows(np.insert(longest, longest.searchsorted(few), few) if len(few) else longest)
+        if len(found) > 1:
+            return HeldRows(
+                np.sort(np.concatenate(found), kind="stable")
+            )  # it merges what is in order already
+        return HeldRows(found[0] if found else np.empty(0, np.int32))
 
     def window_counts(self, terms: Iterable[str]) -> np.ndarray:
         """How many windows hold each of the terms; what is gone of a segment is looked up in its lists."""
