@@ -1,7 +1,8 @@
-"""Mail that was saved as text, as a web page or from a word processor: its head states what a message's headers do."""
+"""Mail and posts of bulletin boards that were saved as text or as a page: their head states what headers do."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email.utils import getaddresses
@@ -12,7 +13,9 @@ from xunduan.language.dates import parse_date
 from xunduan.language.fold import fold
 
 _FIELD = BY_NAME["mail_field"]
-_WITHIN = 8
+_BOARD = re.compile(r"(?<![,\s])[,\s]{1,40}(?:信区|看板)\s?:?\s?")
+"""Where a bulletin board names itself behind who posted."""
+_WITHIN = 12
 """A head begins in the first lines: an account's name, buttons or the subject may stand above it."""
 _LEAST = 3
 
@@ -41,8 +44,10 @@ def read_mail_head(raw: RawDocument) -> RawDocument:
         told["title"] = above
         start -= 1
     told["published"] = sent
-    names = (name or address for name, address in getaddresses([fields["authors"]]))
-    told["authors"] = "、".join(filter(None, names)) or fields["authors"]
+    board = _BOARD.search(fold(fields["authors"]))
+    sender = fields["authors"][: board.start() if board else None]
+    names = (name or address for name, address in getaddresses([sender]))
+    told["authors"] = "、".join(filter(None, names)) or sender
     gone = {(block, line) for block, line, *_ in rows[start:end]}
     blocks = []
     for number, block in enumerate(raw.blocks):

@@ -21,6 +21,8 @@ _PUBLISHER = BY_NAME["publisher_name"]
 _TAKEN_FROM = BY_NAME["taken_from"]
 _BUTTON = BY_NAME["glued_button"].pattern
 """Page furniture that follows a name without a blank, where the markup separated the two."""
+_OF_AN_ISSUE = str.maketrans("", "", "年第期号")
+"""What stands between the numbers of an issue, behind the name of its periodical."""
 _SITE_CHARS = 4
 _SITE_S_OWN = frozenset({"breadcrumb", "copyright", "licence"})
 """Lines in which a site names itself."""
@@ -63,7 +65,9 @@ def _publisher_name(value: str) -> str:
         value.strip(),
     )[0].strip(" ·:：")
     first = first[: name_end(fold(first))]
-    whole = first.startswith("《") and first.find("》") in (-1, len(first) - 1)
+    title, _, issue = first.partition("》")
+    whole = first.startswith("《") and not HAN.search(issue.translate(_OF_AN_ISSUE))
+    first = title if whole else first
     parted = first.startswith("“") and first.find("”") not in (-1, len(first) - 1)  # “某某发布”公众号
     first = re.split(r"[;；。]", first if parted else first.strip('《》“”" ' if whole else '“”" '))[0]
     # Behind a name stands a button, a counter or where it comes out; an edition is part of it: 某报(海外版).
@@ -97,6 +101,7 @@ def _beside_date(line: str, around: Sequence[str]) -> str:
         return ""
     rest = (line[: dates[0].start] + " " + line[dates[0].end :]).strip()
     for part in re.split(r"[\s|｜丨/]+", rest):
+        part = part.strip("()（）")
         taken = _TAKEN_FROM.find(fold(part))
         name = part[taken.end() if taken else 0 :].strip("·《》")
         folded = fold(name)

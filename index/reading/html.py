@@ -25,11 +25,14 @@ from xunduan.index.article.cleaning.titles import title_start
 from xunduan.index.documents import Block, Dropped, RawDocument
 from xunduan.index.reading.encodings import Decoded, decode
 from xunduan.index.reading.html_blocks import PlacedBlock, blocks_of, parse
+from xunduan.index.reading.html_issue import issue_day
 from xunduan.index.reading.html_metadata import ends_title, page_title, stated_by
+from xunduan.index.reading.html_posts import posted_on, posts_of
 from xunduan.index.reading.html_record import record_start, whole_record
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.language.dates import PRINTED_DAY
 from xunduan.language.fold import fold
+from xunduan.language.names import is_name
 from xunduan.language.text import Text
 
 # It reports every page that it finds too short; whether a page is read is decided here.
@@ -67,8 +70,6 @@ _SITE_BEFORE = re.compile(r"\S\s?[-_|｜–—:：»>]\s?$")
 _LONG_TITLE = 10
 """Characters from which on a heading above the text is a title and not the name of a column."""
 _PUBLISHER, _END_MARK = BY_NAME["publisher_name"], BY_NAME["end_mark"]
-_POST = re.compile(r"post_?(?:message|content)_\d{1,12}|read_(?:tpc|\d{1,12})|js_content")
-"""What Discuz and vBulletin, Baidu's Tieba, phpwind, and WeChat name the element of a post's text."""
 OUTSIDE = "outside_article"
 """The rule by which the reader leaves out the page around the article."""
 
@@ -99,10 +100,19 @@ def html_document(decoded: Decoded, path: str, url: str = "") -> RawDocument:
     body = _body(root, placed, _titles(placed, page_title(root), stated.get("title", "")))
     if title := _printed_title(placed, body, page_title(root), stated.get("title", "")):
         stated["title"] = title
-    article: Sequence[int] = _posts(root, placed)
-    if not article:
+    article: Sequence[int] = posts_of(root, placed)
+    if article:
+        stated.setdefault("published", posted_on(placed, article))
+    else:
         article = range(_header_start(placed, body, stated.get("title", "")), _footer_end(placed, body.stop))
     inside = frozenset(article)
+    if not any(
+        PRINTED_DAY.search(fold(one.block.text))
+        for one in map(placed.__getitem__, article)
+        if _is_imprint(one)
+    ):
+        around = (one.block.text for number, one in enumerate(placed) if number not in inside)
+        stated.setdefault("published", issue_day(around))
     blocks = tuple(placed[number].block for number in article)
     problems = (decoded.problem,) if decoded.problem else ()
     left_out = tuple(
@@ -117,26 +127,12 @@ def _whole_title(placed: list[PlacedBlock], page: str) -> list[PlacedBlock]:
     """The blocks, those of a title on two lines made one: the page's own title begins with both, and ends there."""
     for number, (one, other) in enumerate(itertools.pairwise(placed)):
         both = one.block.text + other.block.text
-        parted = one.element is other.element and one.block.kind == "heading"
+        parted = one.element is other.element and not _is_site(other.block.text)
         begins = len(one.block.text) >= _MIN_TITLE_CHARS and (parted or not ends_title(page, one.block.text))
         if begins and len(both) <= _TITLE_CHARS and ends_title(page, both):
             whole = replace(one, block=replace(one.block, text=both))
             return [*placed[:number], whole, *placed[number + 2 :]]
     return placed
-
-
-def _posts(root: HtmlElement, placed: Sequence[PlacedBlock]) -> list[int]:
-    """The numbers of the blocks of posts, where a forum's program or WeChat marks them; none on other pages.
-
-    Around them stand their writers' names, ranks, points and buttons, a dozen lines for each.
-    """
-    elements = {
-        inner
-        for element in root.iter("td", "div", "blockquote")
-        if _POST.fullmatch(element.get("id") or "")
-        for inner in element.iter()
-    }
-    return [number for number, one in enumerate(placed) if one.element in elements]
 
 
 def _titles(placed: Sequence[PlacedBlock], page: str, stated: str) -> list[int]:
@@ -318,7 +314,7 @@ def _printed_title(placed: Sequence[PlacedBlock], body: range, page: str, stated
     parts = [text for text in begun if _bare(text) != _bare(page)]
     title = max(parts or begun, key=len, default="")
     if title:
-        told = stated.startswith(title) or title in ending
+        told = _bare(stated).startswith(_bare(title)) or title in ending
         return title if told or len(title) > len(stated) else ""
     printed = _above_imprint(placed, body, page)
     if printed and (len(stated) < _LONG_TITLE or not _stands(stated, (one.block for one in placed))):
@@ -354,7 +350,8 @@ def _above_imprint(placed: Sequence[PlacedBlock], body: range, page: str) -> str
     A shorter one is the name of a column, unless the page's title begins with it.
     """
     text = next((number for number in body if _is_prose(placed[number])), len(placed))
-    for title, below in itertools.pairwise(placed[max(0, text - _HEADER_BLOCKS) : text]):
+    head = (one for one in placed[max(0, text - _HEADER_BLOCKS) : text] if not is_name(_bare(one.block.text)))
+    for title, below in itertools.pairwise(head):
         words = title.block.text
         begins = ends_title(page, words) and not _is_site(words)
         if _is_imprint(below) and _is_title(title, 2 if begins else _MIN_TITLE_CHARS):

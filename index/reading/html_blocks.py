@@ -13,6 +13,7 @@ from xunduan.errors import UnreadableFile
 from xunduan.index.article.cleaning.credits import is_record_row
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.documents import Block, BlockKind
+from xunduan.index.reading.html_furniture import holds_post, is_login, is_of_links, is_search
 from xunduan.index.reading.html_numbers import DEEPEST, item_numbers
 from xunduan.index.reading.html_pairs import is_of_pairs
 from xunduan.index.reading.lines import POINTED, collapse, is_pointed, is_web_address, raised
@@ -48,11 +49,10 @@ _NO_MARKUP = re.compile(
 )
 
 
-_BLANK_LINE = re.compile(r"(?<=[。！？”」])[ \t\r]*+\n[ \t\r]*+\n\s*+")
-"""Between sentences: posts whose style shows their lines as they were typed have no other mark of a paragraph."""
+_BLANK_LINE = re.compile(r"(?<=[。！？”」])[ \t\r]*+\n[ \t\r]*+\n\s*+|(?<!\n)\n[ \t\r]*+(?=--[ \t\r]*+\n|※)")
+"""Between sentences: posts whose style shows their lines as they were typed have no other mark of a paragraph; and
+where a bulletin board signs one."""
 _PICTURES = frozenset(["img", "picture", "video", "embed", "object", "iframe", "svg", "canvas"])
-_DAY = re.compile(rf"\[?(?:{PRINTED_DAY.pattern}|\d{{1,2}}[-/月]\d{{1,2}}日?)\]?")
-"""A date beside a title in a table of links counts neither as link nor as text."""
 _LABEL = BY_NAME["credit_label"]
 _FACT = BY_NAME["credit_parts"]
 _LABEL_CHARS = 12
@@ -63,8 +63,6 @@ _MARKS_OF_TEXT = frozenset(
     ["b", "strong", "sup", "sub", "font", "u", "wbr", "br", "img", "ruby", "script", "style"]
 )
 """Elements behind which a line's text goes on: they set off words, not facts."""
-_LOGIN_CHARS = 200
-_SEARCH_CHARS = 40
 _RECORD_FACTS = 3
 _FORM_ROWS = 3
 """Rows from which on a table that holds others may be a form."""
@@ -247,29 +245,12 @@ def _holder(element: HtmlElement) -> HtmlElement:
 
 
 def _is_silent(element: HtmlElement) -> bool:
-    if element.tag in _SILENT or element.get("hidden") is not None or _is_login(element):
+    if element.tag in _SILENT or element.get("hidden") is not None or is_login(element):
         return True
-    if element.tag == "table" and _is_search(element):
+    if element.tag == "table" and is_search(element):
         return True
     style = element.get("style")
     return style is not None and _NOT_SHOWN.search(style) is not None
-
-
-def _is_login(element: HtmlElement) -> bool:
-    """Whether a form asks for a password, or is a poll, and says little else: many systems wrap pages in a form."""
-    if element.tag != "form" or next(element.iterancestors("form"), None) is not None:
-        return False
-    if not any(field.get("type") in ("password", "radio") for field in element.iter("input")):
-        return False
-    return len(_bare(element)) <= _LOGIN_CHARS
-
-
-def _is_search(table: HtmlElement) -> bool:
-    """Whether a table is for a visitor to fill in and says little else: 站内搜索 with its field."""
-    fields = (field.get("type", "text") for field in table.iter("input"))
-    return (
-        any(kind in ("text", "search", "password") for kind in fields) and len(_bare(table)) <= _SEARCH_CHARS
-    )
 
 
 def _kind(element: HtmlElement) -> tuple[BlockKind, int]:
@@ -286,7 +267,7 @@ def _kind(element: HtmlElement) -> tuple[BlockKind, int]:
 
 def _data_rows(table: HtmlElement) -> list[str]:
     """A data table's rows as lines; none where the table is a frame for layout."""
-    if _is_of_links(table):
+    if is_of_links(table):
         return []
     inner = [one for one in table.iter("table") if one is not table]
     rows = [row for row in table.iter("tr") if _table_of(row) is table]
@@ -294,7 +275,7 @@ def _data_rows(table: HtmlElement) -> list[str]:
     if inner and (len(rows) < _FORM_ROWS or any(_table_of(one) is not table for one in inner)):
         return []
     grid = _grid(rows)
-    if not is_data(grid) or (inner and not holds_tables(grid)):
+    if not is_data(grid) or (inner and not holds_tables(grid)) or holds_post(rows):
         return []
     heading = [all(cell.tag == "th" for cell in row) or row.getparent().tag == "thead" for row in rows]
     headers = heading.index(False) if False in heading else len(heading)
@@ -315,26 +296,6 @@ def _is_record(rows: Iterable[Sequence[str]], end: str = ":") -> bool:
     """Whether most cells of rows are labels, or labelled facts, of an official paper's record."""
     cells = [fold(cell).rstrip(end or None) + end for row in rows for cell in row if cell]
     return sum(map(is_record_row, cells)) >= max(_RECORD_FACTS, _LINKED * len(cells))
-
-
-def _is_of_links(table: HtmlElement) -> bool:
-    """Whether a table only sets out links: titles of other pages beside bullets or dates."""
-    links = [link for link in table.iter("a") if link.get("href")]
-    linked = sum(len(_bare(link)) for link in links)
-    if len(links) > 1 and linked >= _LINKED * len(_DAY.sub("", _bare(table))):
-        return True
-    first = [next(row.iter("td", "th"), None) for row in table.iter("tr")]
-    return len(first) >= _FORM_ROWS and all(cell is not None and _leads(cell) for cell in first)
-
-
-def _leads(cell: HtmlElement) -> bool:
-    """Whether a cell is a link and nothing else, as each first one is in a list of shares or of what is read most."""
-    inside = "".join(_bare(link) for link in cell.iter("a") if link.get("href"))
-    return cell.tag == "td" and bool(inside) and inside == _bare(cell)
-
-
-def _bare(element: HtmlElement) -> str:
-    return "".join(element.text_content().split())
 
 
 def _grid(rows: list[HtmlElement]) -> list[list[str]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from xunduan.index.article.cleaning.credits import trailing_byline
+from xunduan.index.article.cleaning.forecast import drop_forecast
 from xunduan.index.article.cleaning.furniture import (
     END_MARKERS,
     SITE_REPEATS,
@@ -43,6 +45,9 @@ _TEASED = 2
 _LEAD_CHARS = 150
 """The most characters of another article's lead."""
 _EDITORS = BY_NAME["editors_line"]
+_BUTTON_CHARS, _TIMES = 4, 2
+"""The most characters of a button below each heading of a text, and how often it stands there at least."""
+_COUNT = re.compile(r"[(\[]\d+[)\]]")
 _ITEM = re.compile(r"\d{1,3}\. ")
 """The number that the reader puts before an item of a list."""
 _WRITTEN_YEAR = re.compile(r"[一二][〇零○一二三四五六七八九]{3}年")
@@ -298,11 +303,16 @@ def mark_tail(lines: Sequence[Line], rules: list[str | None], last: int) -> None
             fallen = True
         elif fallen and index not in signed and line.kind != "table" and not TERMINAL.search(line.folded):
             rules[index] = "after_end"
+    drop_forecast(lines, rules, last)
     loose = [i for i in tail if rules[i] is None and i not in signed and _is_loose(lines[i])]
     run = len(loose) >= 2 and loose == list(range(loose[0], loose[-1] + 1))
     if run and loose[-1] + 1 < len(lines) and rules[loose[-1] + 1]:
         for index in loose:
             rules[index] = "navigation"
+    # A heading over nothing but what went: that of other articles.
+    for index in reversed(tail[:-1]):
+        if lines[index].kind == "heading" and rules[index] is None and all(rules[index + 1 :]):
+            rules[index] = "related"
 
 
 def _is_loose(line: Line) -> bool:
@@ -312,15 +322,28 @@ def _is_loose(line: Line) -> bool:
 
 
 def drop_stamps(lines: Sequence[Line], rules: list[str | None], first: int, last: int) -> None:
-    """Drop the lines inside the body that only say when the next post or question came in."""
+    """Drop the lines inside the body that only say when the next post or question came in, or count its readers'
+    buttons."""
     for index in range(first, last + 1):
         if rules[index] is None and is_stamp(lines[index]):
             rules[index] = "stamp"
+        elif rules[index] is None and _COUNT.search(folded := lines[index].folded):
+            rules[index] = "counter" if BY_NAME["reply"].takes(folded) else None
 
 
 def drop_button_rows(lines: Sequence[Line], rules: list[str | None], first: int, last: int) -> None:
-    """Drop two buttons or more in a row inside the body, such as a player's; a single such word may be content."""
+    """Drop two buttons or more in a row inside the body, and the same ones below each heading; one may be content."""
     run: list[int] = []
+    below = [i + 1 for i in range(last) if lines[i].kind == "heading"]
+    linked = Counter(lines[i].folded for i in below if lines[i].link_density >= LINKED)
+    for index in below:
+        folded = lines[index].folded
+        if (
+            rules[index] is None
+            and max(map(len, folded.split())) <= _BUTTON_CHARS
+            and linked[folded] >= _TIMES
+        ):
+            rules[index] = "control"
     for index in range(first, last + 1):
         if rules[index] is None and is_button(lines[index]):
             run.append(index)

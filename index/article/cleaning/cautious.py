@@ -33,6 +33,7 @@ from xunduan.index.documents import DocumentKind
 _TITLE_MAX = 60
 _COLUMN = 6
 _SENTENCE_STOP = re.compile(r"[。;,:、](?!$)|[。;,:、]$|\d\s*[|丨]|\s[|丨]\s")
+_NO_TITLE = BY_NAME["no_title"]
 _SECOND_HALF = BY_NAME["second_half"]
 _COVERED = frozenset({"notice", "report", "law", "minutes"})
 """Kinds whose title may stand below a cover's other lines."""
@@ -110,6 +111,7 @@ def _title(
         and i not in headings
         and not _is_red_head(lines[i])
         and weak_rule(lines[i]) not in ("imprint", "byline")
+        and not (_NO_TITLE.find(lines[i].folded) and ":" not in lines[i].folded)
     ]
     if len(head) > 1 and ":" in lines[head[0]].folded and not _is_title(lines[head[0]]):
         head = head[1:]  # one labelled line, such as a share's number, may stand above

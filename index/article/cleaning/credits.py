@@ -41,6 +41,8 @@ _CAPTION_CREDIT = BY_NAME["photo_credit"]
 _CAPTION_LEAD = BY_NAME["caption_lead"]
 _CREDIT_PARTS = BY_NAME["credit_parts"].pattern
 _COUNTED = BY_NAME["counted"].pattern
+_LABEL_CHARS = 14
+"""The most characters of a label of a record, be it set wide."""
 
 
 def is_credit(folded: str) -> bool:
@@ -48,13 +50,22 @@ def is_credit(folded: str) -> bool:
     inner = folded.strip("()[]【】 .。")
     if len(inner) > 90 or _SENTENCE.search(inner):
         return False
-    if _SPACED_CREDIT.find(inner) or _is_of_people(inner) or (len(inner) <= 45 and _SLASHED.find(folded)):
+    if (
+        (_SPACED_CREDIT.find(inner) and not _is_of_buttons(inner))
+        or _is_of_people(inner)
+        or (len(inner) <= 45 and _SLASHED.find(folded))
+    ):
         return True
     if _SAFE_LABEL.find(inner) is None or inner in ("资料来源:", "数据来源:"):
         return False  # the two stand over notes below a table, too
     if _AMBIGUOUS.find(inner) is not None:
         return len(_CREDIT_PARTS.findall(inner)) >= 2
     return "," not in inner or len(inner) <= 50
+
+
+def _is_of_buttons(folded: str) -> bool:
+    """Whether a button stands where a name would, so that the label is one as well: 编辑 讨论 收藏."""
+    return any(map(BY_NAME["button"].takes, folded.split()[1:]))
 
 
 def _is_of_people(folded: str) -> bool:
@@ -70,12 +81,18 @@ def _is_part(word: str) -> bool:
 
 def is_record_row(folded: str) -> bool:
     """Whether a row tells a fact of a paper's record, as government pages print it above the paper."""
-    return _RECORD_ROW.takes(folded)
+    return _RECORD_ROW.takes(_set_close(folded))
 
 
 def is_record_label(folded: str) -> bool:
     """Whether such a row is one that nothing but a record has: a programme has 时间 and 主办单位 as well."""
-    return _RECORD_LABEL.takes(folded)
+    return _RECORD_LABEL.takes(_set_close(folded))
+
+
+def _set_close(folded: str) -> str:
+    """A row without the blanks by which short labels are set as wide as long ones: 有 效 性:有效."""
+    label, colon, value = folded.partition(":")
+    return "".join(label.split()) + colon + value if len(label) <= _LABEL_CHARS else folded
 
 
 def is_fact(folded: str) -> bool:

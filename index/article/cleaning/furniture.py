@@ -24,6 +24,7 @@ _FILE_NUMBER = BY_NAME["file_number"]
 _FIELD = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _POSTED = BY_NAME["post_number"].pattern
 _FIGURE = BY_NAME["figure_caption"]
+_LINK_LABEL = re.compile(r"(?<![^\s|/])[\u4e00-\u9fff]{2,6}:")
 ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
 _CONTROL_TOKEN = BY_NAME["button_word"].pattern
 _LABELLED = BY_NAME["imprint_label"].pattern
@@ -181,6 +182,8 @@ def weak_rule(line: Line) -> str | None:
         return "links"
     if is_byline(folded, alone=True):
         return "byline"
+    if line.link_density and _is_labelled_links(line):
+        return "links"
     crumbs = folded.split(" / ")
     if len(crumbs) >= _CRUMBS_LEAST and all(2 <= len(crumb) <= _CRUMB_MAX for crumb in crumbs):
         return "breadcrumb"
@@ -195,6 +198,14 @@ def weak_rule(line: Line) -> str | None:
     form = len(parts) > 2 and buttons[-1] and all(_FIELD.fullmatch(part) for part in parts)
     half = sum(buttons) >= 2 and not any(map(str.isdecimal, parts)) and sum(buttons) >= 0.5 * len(parts)
     return "navigation" if told and (form or half or sum(buttons) >= 0.7 * len(parts)) else None
+
+
+def _is_labelled_links(line: Line) -> bool:
+    """Whether a line is links behind labels and nothing else (分类:水运 标签:渡口); an attachment is the article's."""
+    labels = _LINK_LABEL.findall(line.folded)
+    told = sum(len("".join(label.split())) for label in labels)
+    unlinked = (1 - line.link_density) * len("".join(line.folded.split()))
+    return bool(labels) and unlinked < told + 1 and not any(label.startswith("附") for label in labels)
 
 
 def _is_menu(folded: str) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from xunduan.index.article.cleaning.credits import is_fact, is_record_label, is_record_row
 from xunduan.index.article.cleaning.lines import Line
+from xunduan.index.article.cleaning.rules import BY_NAME
 
+_PUBLISHED = BY_NAME["published_label"]
 _RECORD_WITHIN = 30
 _BETWEEN_CELLS = ";"
 """What the reader sets between the cells of a row."""
@@ -28,7 +30,8 @@ def drop_record(lines: Sequence[Line], rules: list[str | None], prose: list[bool
     for run in filter(None, runs):
         cells = [cell for index in run for cell in lines[index].folded.split(_BETWEEN_CELLS)]
         told = sum(map(is_fact, cells))
-        if told >= max(_RECORD_FACTS, 0.6 * len(cells)) and any(map(is_record_label, cells)):
+        record = any(map(is_record_label, cells)) or (told == len(cells) and any(map(_PUBLISHED.find, cells)))
+        if told >= max(_RECORD_FACTS, 0.6 * len(cells)) and record:
             facts = (i for i in run if is_fact(lines[i].folded) or not lines[i].folded.endswith("。"))
             for index in facts:
                 rules[index], prose[index] = "imprint", False

@@ -56,6 +56,8 @@ def test_imprint_lines_with_one_foreign_part_are_read(reading: Reading) -> None:
         "2023-05-04 09:30 来源: 青河日报+订阅": "青河日报",
         "2023-05-04 09:30 来源: 青河晚报▶听全文": "青河晚报",
         "本文摘自《青河周刊》 2023年5月4日 09:30 发表评论(3)": "青河周刊",
+        "来源：《青河周刊》2023/09 2023年5月4日 09:30": "青河周刊",
+        "来源：《青河周刊》副刊 2023年5月4日 09:30": "《青河周刊》副刊",
         "發表時間：2023-05-04 09:30；字級設定：": None,
     }
     for line, source in lines.items():
@@ -625,3 +627,154 @@ def test_beside_a_writer_s_name_stands_where_he_works(reading: Reading) -> None:
 def test_a_post_of_wechat_that_was_saved_as_shown_has_its_day_beside_it(reading: Reading) -> None:
     body = f'<h1>{TITLE}</h1><em id="publish_time">2031年5月6日 08:15</em><div id="js_content">{FIRST}{SECOND}</div>'
     assert value(page(reading, body), "published") == "2031-05-06T08:15"
+
+
+POST = "发信人: ferry (船工), 信区: River<br>标&nbsp;题: 渡口几点开<br>发信站: 青河站 (Tue May  6 08:10:00 2031), 站内<br>"
+
+
+def test_a_bulletin_board_s_post_in_a_table_is_text_and_its_head_states_it(reading: Reading) -> None:
+    said = "上渡的渡口现在早上六点开船，末班是晚上八点。<br>船票两元。<br>"
+    body = f"<table><tr><td>ferry</td><td>楼主</td></tr><tr><td></td><td>{POST}<br>{said}--<br>※ 来源:·青河站·[FROM: 10.1.]</td></tr></table>"
+    document = page(reading, body, "<title>渡口几点开-青河站</title>")
+    assert (value(document, "title"), value(document, "published")) == ("渡口几点开", "2031-05-06T08:10:00")
+    assert value(document, "source") is None
+    assert "末班是晚上八点。" in document.text and "FROM" not in document.text
+
+
+def test_a_table_of_two_rows_with_short_lines_in_a_cell_stays_one(reading: Reading) -> None:
+    rows = "<tr><th>渡口</th><th>班次</th></tr><tr><td>上渡</td><td>六点<br>八点<br>十点</td></tr>"
+    document = page(reading, f"<h1>{TITLE}</h1>{FIRST}<table>{rows}</table>{SECOND}")
+    assert "渡口：上渡；班次：六点 八点 十点" in document.text
+
+
+@pytest.mark.parametrize("stamp", ["above", "below"])
+def test_a_post_s_time_stands_above_it_or_below_it(reading: Reading, stamp: str) -> None:
+    first, second = "<p>1楼 2031-05-06 08:10</p>", "<p>2楼 2031-05-07 09:20</p>"
+    posts = [f"<div id='post_content_{n}'>{text}</div>" for n, text in enumerate((FIRST, SECOND))]
+    above = stamp == "above"
+    parts = (first, posts[0], second, posts[1]) if above else (posts[0], first, posts[1], second)
+    assert value(page(reading, "".join(parts)), "published") == "2031-05-06T08:10"
+
+
+def test_a_newspaper_s_issue_dates_its_articles_and_the_day_of_a_visit_none(reading: Reading) -> None:
+    text = f"<div><h1>{TITLE}</h1>{FIRST}{SECOND}</div>"
+    turn, menu = "<p><a href='/2'>上一版</a> <a href='/4'>下一版</a></p>", "<p><a href='/1'>要闻</a></p>"
+    issue = page(reading, f"<p>2031年05月06日 星期二</p>{menu}{turn}{text}")
+    assert value(issue, "published") == "2031-05-06"
+    for other in (
+        f"<p>2031年05月06日 星期二</p>{menu}{text}",
+        f"<p>今天是2031年5月6日 星期二</p>{turn}{text}",
+    ):
+        assert value(page(reading, other), "published") is None
+
+
+def test_a_title_on_two_lines_of_one_element_is_whole_and_takes_no_site_s_name(reading: Reading) -> None:
+    body = f"<div class=t>从沟渠到管道<br>青河灌溉的四十年</div><p>2031-05-06 青河日报</p><div>{FIRST}{SECOND}</div>"
+    head = "<title>从沟渠到管道 青河灌溉的四十年 -- 水利 -- 青河网</title>"
+    assert value(page(reading, body, head), "title") == "从沟渠到管道青河灌溉的四十年"
+    site = f"<div class=t>{TITLE}<br>青河网</div><p>2031-05-06</p><div>{FIRST}{SECOND}</div>"
+    assert value(page(reading, site, f"<title>{TITLE} 青河网</title>"), "title") == TITLE
+
+
+def test_a_list_by_rank_or_of_shares_goes_and_a_table_of_linked_names_stays(reading: Reading) -> None:
+    def rows(*cells: str) -> str:
+        return "".join(f"<tr>{row}</tr>" for row in cells)
+
+    ranks = [
+        f"<td>{n}</td><td><a href='/{n}'>上渡渡口夜间停航通知{n}号</a></td><td>{n}千</td>" for n in (1, 2, 3)
+    ]
+    shares = [f"<td><a href='/{n}'>青河水运</a></td><td>8.{n}</td>" for n in (1, 2, 3)]
+    names = [f"<td>{n}</td><td><a href='/{n}'>上渡{n}</a></td><td>{n}00人</td>" for n in (1, 2, 3)]
+    text = f"<h1>{TITLE}</h1>{FIRST}{SECOND}"
+    listed = page(reading, f"{text}<table>{rows('<th>排行</th><th>新闻</th><th>阅读</th>', *ranks)}</table>")
+    assert "停航通知" not in listed.text
+    quoted = page(reading, f"<table>{rows('<th>股票</th><th>最新价</th>', *shares)}</table>{text}")
+    assert "青河水运" not in quoted.text
+    named = page(reading, f"{text}<table>{rows('<th>序号</th><th>渡口</th><th>渡客</th>', *names)}</table>")
+    assert "渡口：上渡2；渡客：200人" in named.text
+
+
+def test_the_heading_over_dropped_links_goes_with_them_and_a_last_heading_of_text_stays(
+    reading: Reading,
+) -> None:
+    other = "<h4>其他消息</h4><ul><li><a href='/1'>上渡停航</a> 2031-05-06</li><li><a href='/2'>下渡开航</a> 2031-05-05</li></ul>"
+    assert "其他消息" not in page(reading, f"<h1>{TITLE}</h1>{FIRST}{SECOND}{other}").text
+    assert (
+        "结语" in page(reading, f"<h1>{TITLE}</h1>{FIRST}{SECOND}<h4>结语</h4><p>渡口会一直开下去。</p>").text
+    )
+
+
+def test_a_forecast_beside_an_article_goes_and_the_article_s_own_stays(reading: Reading) -> None:
+    days = "<div><p>青河天气</p><p>今天 小雨 16℃ 北风2级</p><p>明天 多云 15℃~21℃</p><p>空气质量：良</p></div>"
+    beside = page(reading, f"<div><h1>{TITLE}</h1>{FIRST}{SECOND}</div>{days}")
+    assert "小雨" not in beside.text and "空气质量" not in beside.text
+    own = f"<h1>青河明天有雨</h1><p>受冷空气影响，青河今明两天气温下降，有小到中雨，请注意防范。</p>{days}"
+    assert "今天 小雨 16℃" in page(reading, own, "<title>青河明天有雨</title>").text
+
+
+def test_the_buttons_of_each_post_go_with_their_counts(reading: Reading) -> None:
+    posts = "".join(
+        f"<div><p>{text}</p><p><a>回复</a><a>支持({n})</a><a>反对(0)</a></p></div>"
+        for n, text in enumerate((FIRST, SECOND, FIRST.replace("前天", "昨天")))
+    )
+    document = page(reading, f"<h1>{TITLE}</h1>{posts}")
+    assert "支持(" not in document.text and "管水员" in document.text
+
+
+def test_labels_of_a_record_set_wide_or_unknown_end_it_no_sooner(reading: Reading) -> None:
+    rows = "".join(
+        f"<li><b>{label}：</b><span>{told}</span></li>"
+        for label, told in (
+            ("索 引 号", "QH-5"), ("发布机构", "青河市水务局"), ("成文日期", "2031-05-01"), ("发布日期", "2031-05-06"),
+            ("有 效 性", "有效"),
+        )
+    )  # fmt: skip
+    document = page(reading, f"<ul>{rows}</ul><h1>{TITLE}</h1><div>{FIRST}{SECOND}</div>")
+    assert (value(document, "published"), value(document, "source")) == ("2031-05-06", "青河市水务局")
+    assert "QH-5" not in document.text
+
+
+def test_buttons_behind_an_editor_s_label_are_no_names(reading: Reading) -> None:
+    body = f"<h1>上渡</h1><h2>（青河的渡口）</h2><p><a>编辑</a><a>讨论</a><a>收藏</a></p><div>{FIRST}{SECOND}</div>"
+    document = page(reading, body, "<title>上渡（青河的渡口）_百科</title>")
+    assert (value(document, "title"), document.metadata.authors) == ("上渡", ())
+
+
+def test_a_writer_s_name_may_stand_between_a_title_that_is_no_heading_and_the_day(reading: Reading) -> None:
+    body = f"<p><b>{TITLE}</b></p><p>贺 兰</p><p>(2031年5月6日)</p>{FIRST}{SECOND}"
+    document = page(reading, body, "<title>青河通讯</title>")
+    assert (value(document, "title"), value(document, "published")) == (TITLE, "2031-05-06")
+
+
+def test_facts_of_publication_without_colons_go_and_those_of_a_programme_stay(reading: Reading) -> None:
+    def listed(*facts: tuple[str, str]) -> str:
+        rows = "".join(f"<dt>{label}</dt><dd>{told}</dd>" for label, told in facts)
+        return page(reading, f"<h1>{TITLE}</h1><dl>{rows}</dl>{FIRST}{SECOND}").text
+
+    told = listed(("發布單位", "水務局"), ("發布日期", "2031/05/06"), ("點閱次數", "40"))
+    assert "40" not in told and "水務局" not in told
+    assert "主办单位：水务局" in listed(("时间", "5月6日"), ("地点", "上渡"), ("主办单位", "水务局"))
+
+
+def test_links_behind_labels_go_and_an_attachment_stays(reading: Reading) -> None:
+    tags = "<p>分类专栏： <a href='/1'>水运</a> 文章标签： <a href='/2'>渡口</a></p>"
+    file = "<p>附件：<a href='/a.doc'>渡口名单</a></p>"
+    document = page(reading, f"<h1>{TITLE}</h1>{tags}<div>{FIRST}{SECOND}{file}</div>")
+    assert "分类专栏" not in document.text and "附件：渡口名单" in document.text
+
+
+def test_the_same_buttons_below_each_heading_go_and_a_single_link_stays(reading: Reading) -> None:
+    buttons = "<p><a href='/e'>编辑本段</a> <a href='/t'>回目录</a></p>"
+    once = "<p><a href='/m'>渡口地图</a></p>"
+    parts = f"<h2>历史</h2>{buttons}{FIRST}<h2>班次</h2>{buttons}{SECOND}<h2>位置</h2>{once}{FIRST.replace('前天', '昨天')}"
+    document = page(reading, f"<h1>{TITLE}</h1>{parts}")
+    assert "回目录" not in document.text and "渡口地图" in document.text
+
+
+def test_a_time_shown_in_short_is_the_whole_one_that_it_hints_at(reading: Reading) -> None:
+    def posted(*titles: str) -> str | None:
+        hints = "".join(f"<p><a title='{title}'>5月6日 08:10</a></p>" for title in titles)
+        return value(page(reading, f"<h1>{TITLE}</h1>{hints}{FIRST}{SECOND}"), "published")
+
+    assert posted("2031-05-06 08:10") == "2031-05-06T08:10"
+    assert posted("2031-05-06 08:10", "2030-05-06 08:10") is None
