@@ -75,6 +75,10 @@ class Board:
     def _gathered(self) -> FigureTable:
         return FigureTable(self._told(), self._folder)
 
+    def printed(self) -> Iterator[tuple[str, list[int]]]:
+        """Every indicator as it is printed and the rows of the passages that have it, the commonest first."""
+        return self._table.printed()
+
     def find(self, query: str = "", place: str | None = None, year: int | None = None) -> FigureBoard:
         """Every group whose indicator fits the query, with the rows that fit the place and the year.
 

@@ -16,13 +16,14 @@ from threadpoolctl import ThreadpoolController
 from xunduan.budget import stage
 from xunduan.index.documents import Document, Passage
 from xunduan.index.snapshot import Snapshot
+from xunduan.index.stores.contract import PassageStore
 from xunduan.language.fold import fold
 from xunduan.language.tokens import configure_jieba
 from xunduan.memo import memoized
 from xunduan.models.contract import Encoder
 from xunduan.search.answer import Answers
 from xunduan.search.arrange import collapse, diversify
-from xunduan.search.board import board_of
+from xunduan.search.board import Board, board_of
 from xunduan.search.cards import Answering, cards, without_aims
 from xunduan.search.confidence import LOOKED_AT, Judgement, calibrate, exact_words, judge, signals_of
 from xunduan.search.correction import CorpusSpelling
@@ -55,6 +56,7 @@ from xunduan.search.results import (
     Suggestion,
 )
 from xunduan.search.status import Status, statistics_of, status_of
+from xunduan.search.suggest import Completions, Suggester
 from xunduan.settings import Settings
 
 _CACHED_VECTORS = 4096
@@ -108,6 +110,7 @@ class Engine:
         self._beside = ThreadPoolExecutor(os.cpu_count(), "encoder")
         self.board = board_of(snapshot.store, owners, settings.cache_dir)
         """Every figure of the snapshot, by what it counts."""
+        self._completions = Completions(partial(_suggester, snapshot.store, self.board))
 
     def variant(self, **changes: Any) -> Engine:
         """The same snapshot and encoder with other `weights` or settings, for ablations."""
@@ -206,9 +209,11 @@ class Engine:
         return (row for row in rows if holds(searched_text(self.opened, row), phrase))
 
     def gather(self) -> None:
-        """Prepare now what needs all documents: the overview, the filters and the figures of the archive."""
+        """Prepare now what needs all documents: filters, overview, slips, figures and suggestions."""
+        self._spelling.between("", "")
         _ = self._entries.all, self.overview
         self.board.gather()
+        self._completions.suggester()
 
     def _groups(
         self, request: SearchRequest, ranking: Ranking, filters: Filters, levels: Sequence[Relevance]
@@ -332,13 +337,8 @@ class Engine:
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Completions of the text typed so far, by characters or pinyin."""
-        return self._suggester.suggest(prefix, limit)
-
-    @cached_property
-    def _suggester(self) -> Any:
-        from xunduan.search.suggest import Suggester
-
-        return Suggester.of(self.opened.store)
+        suggester = self._completions.suggester()
+        return suggester.suggest(prefix, limit) if suggester else ()
 
     def figures(self, query: str, place: str | None = None, year: int | None = None) -> FigureBoard:
         """All figures of the indicators that a query names, across documents, places and years."""
@@ -394,3 +394,7 @@ class Engine:
 
     def _entry(self, ranking: Ranking, position: int) -> Entry:
         return self._entries.of_passage(int(ranking.rows[position]))
+
+
+def _suggester(store: PassageStore, board: Board) -> Suggester:
+    return Suggester.of(store, board.printed())

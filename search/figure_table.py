@@ -217,6 +217,17 @@ class FigureTable:
             return None
         return int(self._leads[at])
 
+    def printed(self) -> Iterator[tuple[str, list[int]]]:
+        """Every indicator as it is printed and the rows of the passages that have it, the commonest first."""
+        texts = _Numbered[str]()
+        own = np.array([texts[self.names[number]] for number in range(len(self.names))], np.int64)
+        pairs = np.unique(own[self.rows["printed"]] << 32 | self.rows["passage"])
+        told, firsts = np.unique(pairs >> 32, return_index=True)
+        passages = np.split(pairs & 0xFFFFFFFF, firsts[1:])
+        names = list(texts)
+        for at in sorted(range(len(told)), key=lambda at: (-len(passages[at]), names[told[at]])):
+            yield names[told[at]], passages[at].tolist()
+
     def holding(self, char: str) -> np.ndarray:
         """The families in whose name a character stands, ascending."""
         return self._characters.get(char, _NOWHERE)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from heapq import nsmallest
+from itertools import islice, takewhile
+from threading import Lock
 from typing import Literal
 
 import rjieba
@@ -19,7 +21,12 @@ from xunduan.language.fold import fold
 from xunduan.language.tokens import word_edges
 from xunduan.search.results import Suggestion, SuggestionKind
 
-_MOST = 50_000
+_LOOKED_AT = 20_000
+"""Indicators, the commonest first, of which it is looked up how their passages have them: some seconds."""
+_READ = 8
+"""Passages read of one that none of these has whole."""
+_PATIENCE = 2.0
+"""Seconds that a keystroke waits for what a server prepares as it starts, a minute's work of a large archive."""
 _LONGEST = 40
 _HEARD = 20
 """The most typed letters that are looked at: nannan… has as many readings as Fibonacci's numbers (难|难 or 那|你|…)."""
@@ -28,7 +35,9 @@ _SAYING = listed("tells")
 _SHORTEST = 3
 """Characters of an indicator that ends in no measure."""
 _MARKED = re.compile(r"[^\w.()《》“”%·—+-]")
-_KINDS: tuple[SuggestionKind, ...] = ("title", "indicator", "name")
+_MOST: dict[SuggestionKind, int] = {"title": 30_000, "indicator": 15_000, "name": 5_000}
+"""What is kept of each kind, in the order in which kinds are offered."""
+_KINDS = tuple(_MOST)
 
 
 Stands = Literal["whole", "joined", "cut"]
@@ -48,35 +57,34 @@ class Suggester:
     """Completions over one snapshot, most frequent first."""
 
     def __init__(self, entries: Iterable[tuple[str, SuggestionKind, int]]) -> None:
-        ordered = sorted(entries, key=lambda entry: (_KINDS.index(entry[1]), -entry[2], entry[0]))[:_MOST]
-        self._entries = [_entry(text, kind) for text, kind, _ in ordered]
+        by_kind: dict[SuggestionKind, list[tuple[int, str]]] = {kind: [] for kind in _KINDS}
+        for text, kind, count in entries:
+            by_kind[kind].append((-count, text))
+        self._entries = [
+            _entry(text, kind) for kind, most in _MOST.items() for _, text in nsmallest(most, by_kind[kind])
+        ]
 
     @classmethod
-    def of(cls, store: PassageStore) -> Suggester:
-        """Titles of documents and their stories, indicators, and the names of sources and places."""
+    def of(cls, store: PassageStore, indicators: Iterable[tuple[str, Sequence[int]]]) -> Suggester:
+        """Titles of documents and their stories, indicators, and the names of sources and places.
+
+        `indicators` are those of the store's figures with the rows of the passages that have each, the commonest first.
+        """
         counts: dict[SuggestionKind, Counter[str]] = {kind: Counter() for kind in _KINDS}
-        for document in store.documents():
+        for row, document in enumerate(store.outlines()):
             metadata = document.metadata
             counts["title"].update(
                 title.value for title in (metadata.title,) if title and title.provenance != "inferred"
             )
-            if document.kind == "stories":
-                counts["title"].update({section.heading for section in document.sections})
+            if document.kind == "stories":  # an outline has no headings
+                counts["title"].update({section.heading for section in store.document(row).sections})
             counts["name"].update(source.value for source in (metadata.source,) if source)
             counts["name"].update({place.value for place in metadata.places})
-        stands: dict[str, Stands] = {}
-        for passage in store.passages():
-            clauses = {
-                figure.indicator: (figure.clause_start, figure.clause_end) for figure in passage.figures
-            }
-            counts["indicator"].update(clauses.keys())
-            for indicator, (start, end) in clauses.items():
-                if stands.get(indicator) != "whole":
-                    written, clause = fold(indicator), fold(passage.text[start:end])
-                    stands[indicator] = _stands(written, clause if written in clause else fold(passage.text))
-        counts["indicator"] = Counter(
-            {text: n for text, n in counts["indicator"].items() if is_asked_for(text, n, stands[text])}
-        )
+        for indicator, rows in islice(indicators, _LOOKED_AT):
+            if len(indicator) <= _LONGEST and is_asked_for(
+                indicator, len(rows), _best(store, indicator, rows)
+            ):
+                counts["indicator"][indicator] = len(rows)
         return cls(
             (text, kind, n)
             for kind in _KINDS
@@ -99,6 +107,23 @@ class Suggester:
                 found[entry.folded] = min(found.get(entry.folded, rank), rank, key=lambda item: item[:2])
         best = sorted(found.values(), key=lambda item: item[:2])[:limit]
         return tuple(Suggestion(entry.text, entry.kind) for _, _, entry in best)
+
+
+class Completions:
+    """A suggester that is made when it is first needed; safe for many threads."""
+
+    def __init__(self, make: Callable[[], Suggester]) -> None:
+        self._make, self._making = make, Lock()
+        self._made: Suggester | None = None
+
+    def suggester(self, patience: float = _PATIENCE) -> Suggester | None:
+        """None where another thread is making it and needs more than so many seconds."""
+        if self._made is None and self._making.acquire(timeout=patience):
+            try:
+                self._made = self._made or self._make()
+            finally:
+                self._making.release()
+        return self._made
 
 
 def is_asked_for(indicator: str, passages: int, stands: Stands) -> bool:
@@ -125,6 +150,21 @@ def _acts(tagged: Sequence[tuple[str, str]]) -> bool:
     止付涉案资金 has none, 期限延长 and 拟安排资金 have."""
     opening = takewhile(lambda one: one[1] == "v" and len(one[0]) > 1, tagged[:2])
     return any(tag in ("v", "vd", "vi", "uj") for _, tag in tagged[len(list(opening)) :])
+
+
+def _best(store: PassageStore, indicator: str, rows: Sequence[int]) -> Stands:
+    """How the first passages at these rows have an indicator, at best."""
+    found: Stands = "joined"
+    written = fold(indicator)
+    for row in rows[:_READ]:
+        passage = store.passage(row)
+        for figure in passage.figures:
+            if figure.indicator == indicator:
+                clause = fold(passage.text[figure.clause_start : figure.clause_end])
+                found = _stands(written, clause if written in clause else fold(passage.text))
+                if found == "whole":
+                    return found
+    return found
 
 
 def _stands(indicator: str, text: str) -> Stands:

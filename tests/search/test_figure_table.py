@@ -54,6 +54,18 @@ def test_columns_made_in_parts_are_those_made_at_once(monkeypatch: pytest.Monkey
     assert _all_of(board_over(_listed())) == at_once
 
 
+def test_indicators_are_told_as_printed_the_commonest_first_with_their_passages() -> None:
+    listed = _listed()
+    table = FigureTable(
+        (number // 2, 0, figure, document) for number, (figure, _, document) in enumerate(listed)
+    )
+    told = list(table.printed())
+    assert [len(rows) for _, rows in told] == sorted((len(rows) for _, rows in told), reverse=True)
+    for name, rows in told:
+        assert rows == sorted({n // 2 for n, (figure, _, _) in enumerate(listed) if figure.indicator == name})
+    assert {name for name, _ in told} == set(NAMES)
+
+
 @pytest.mark.parametrize("query", QUERIES)
 def test_no_family_is_passed_over_that_a_query_names(query: str) -> None:
     table = FigureTable(

@@ -17,7 +17,7 @@ from xunduan.index.snapshot import CURRENT, current_name, open_snapshot
 from xunduan.search import live as module
 from xunduan.search.engine import Engine
 from xunduan.search.live import LiveEngine
-from xunduan.search.results import SearchRequest
+from xunduan.search.results import Results, SearchRequest
 from xunduan.settings import Settings
 
 FIRST = {"a.txt": "第一版\n\n水务局清淤河道三十公里,封堵排污口十二个。"}
@@ -218,3 +218,18 @@ def test_an_engine_that_is_let_go_is_freed_at_once(index_dir: Path, configured: 
         assert gone() is None
     finally:
         gc.enable()
+
+
+def test_what_a_first_visitor_would_wait_for_is_prepared(
+    index_dir: Path, opened: Callable[[Path], LiveEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    search = Engine.search
+
+    def noting(engine: Engine, request: SearchRequest) -> Results:
+        asked.append(request.query)
+        return search(engine, request)
+
+    monkeypatch.setattr(Engine, "search", noting)
+    opened(index_dir)
+    wait(lambda: set(module._FIRST_USES) <= set(asked))
