@@ -1,21 +1,14 @@
 """HTML pages: every block of the part of the page that holds the article.
 
-The main-text extractor says where the article is, its own choice of paragraphs is not taken over: extractors drop
-short paragraphs, answers, rows and captions, and what furniture remains is for cleaning to remove and to report.
+`html_body` says which part that is; here its title, its date and its credits are found at its edges.
 """
 
 from __future__ import annotations
 
-import copy
 import itertools
-import logging
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-
-import trafilatura
-from lxml.html import HtmlElement
 
 from xunduan.index.article.cleaning.credits import is_credit
 from xunduan.index.article.cleaning.furniture import is_imprint, strong_rule, weak_rule
@@ -25,6 +18,7 @@ from xunduan.index.article.cleaning.titles import title_start
 from xunduan.index.documents import Block, Dropped, RawDocument
 from xunduan.index.reading.encodings import Decoded, decode
 from xunduan.index.reading.html_blocks import PlacedBlock, blocks_of, parse
+from xunduan.index.reading.html_body import PROSE_LINKS, bare, body_of, chars, is_prose
 from xunduan.index.reading.html_issue import issue_day
 from xunduan.index.reading.html_metadata import ends_title, page_title, stated_by
 from xunduan.index.reading.html_posts import posted_on, posts_of
@@ -35,24 +29,7 @@ from xunduan.language.fold import fold
 from xunduan.language.names import is_name
 from xunduan.language.text import Text
 
-# It reports every page that it finds too short; whether a page is read is decided here.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-
 _DECLARED = re.compile(rb"<(?:meta|\?xml)[^<>]*?(?:charset|encoding)\s*+=\s*+[\"']?\s*+([\w.:-]+)", re.I)
-_SENTENCE = re.compile(r"[。！？；，,;!?]")
-_PROSE_CHARS = 30
-"""A block this long with a sentence mark and few links is prose; navigation and teasers' titles are shorter."""
-_PROSE_LINKS = 0.3
-_LINKED = 0.8
-"""Share in links from which on a heading belongs to another page."""
-_REPEATED = 3
-"""Times that a sentence stands on a page from which on it is furniture."""
-_BELOW_TITLE = 3
-"""Blocks looked at below a title: date lines and sharing buttons among them may read like prose."""
-_TOLD_CHARS = 4
-"""Where there is no prose at all, blocks from this length on tell where the extractor saw the text."""
-_COVERED = 0.9
-"""Share of the article's characters that the element chosen as its container must hold."""
 _FEW_WORDS = 150
 _LINK_SHARE = 0.6
 """Characters of running text at most, and share of the whole page in links, of a page that only leads elsewhere."""
@@ -97,7 +74,10 @@ def html_document(decoded: Decoded, path: str, url: str = "") -> RawDocument:
     if url and "url" not in stated:
         stated["url"] = url
     placed = _whole_title(whole_record(blocks_of(root)), page_title(root))
-    body = _body(root, placed, _titles(placed, page_title(root), stated.get("title", "")))
+    titles = _titles(placed, page_title(root), stated.get("title", ""))
+    body = body_of(root, placed, titles)
+    if _only_leads(placed, body, titles):
+        body = range(len(placed))
     if title := _printed_title(placed, body, page_title(root), stated.get("title", "")):
         stated["title"] = title
     article: Sequence[int] = posts_of(root, placed)
@@ -137,133 +117,25 @@ def _whole_title(placed: list[PlacedBlock], page: str) -> list[PlacedBlock]:
 
 def _titles(placed: Sequence[PlacedBlock], page: str, stated: str) -> list[int]:
     """The numbers of the blocks that are the article's title: the stated one, or what the page's own begins with."""
-    told = _bare(stated)
+    told = bare(stated)
     return [
         number
         for number, text in enumerate(one.block.text for one in placed)
-        if len(text) >= _MIN_TITLE_CHARS and (_bare(text) == told or ends_title(page, text))
+        if len(text) >= _MIN_TITLE_CHARS and (bare(text) == told or ends_title(page, text))
     ]
-
-
-def _body(root: HtmlElement, placed: list[PlacedBlock], titles: Sequence[int]) -> range:
-    """The numbers of the blocks inside the element that holds the article; all where none stands out."""
-    told = [one for one in placed if _is_prose(one)]
-    times = Counter(one.block.text for one in told if one.block.kind != "table")
-    others = {
-        one
-        for number, one in enumerate(placed)
-        if times[one.block.text] >= _REPEATED or (one in told and _is_teaser(placed, number))
-    }
-    prose = [one for one in told if one not in others]
-    extracted = _bare(_main_text(root))
-    chosen = [one for one in prose if one.block.kind == "table" or _bare(one.block.text) in extracted]
-    if 2 * _chars(chosen) < _chars(prose) and not _vouched(placed, titles, prose, chosen):
-        chosen = prose  # it took a sidebar for the article
-    if not chosen:
-        chosen = [
-            one for one in placed if len(one.block.text) >= _TOLD_CHARS and _bare(one.block.text) in extracted
-        ]
-        plain = [one for one in placed if one.block.link_density < _PROSE_LINKS and not _is_aside(one)]
-        if 2 * _chars(chosen) < _chars(plain):
-            return range(len(placed))  # a page of labels, most of which it took for furniture
-    if not chosen:
-        return range(len(placed))
-    rejected = others.union(prose).difference(chosen)
-    body = _inside(placed, _grown(_container(chosen), placed, set(chosen), rejected))
-    first = placed.index(body[0])
-    found = range(first, first + len(body))
-    return range(len(placed)) if _only_leads(placed, found, titles) else found
 
 
 def _only_leads(placed: Sequence[PlacedBlock], body: range, titles: Sequence[int]) -> bool:
     """Whether a page is one of links with a few words: neither its title nor a day stands where its text begins."""
     linked = sum(one.block.link_density * len(one.block.text) for one in placed)
-    told = _chars(placed[number] for number in body if _is_prose(placed[number]))
-    if told > _FEW_WORDS or linked < _LINK_SHARE * _chars(placed):
+    told = chars(placed[number] for number in body if is_prose(placed[number]))
+    if told > _FEW_WORDS or linked < _LINK_SHARE * chars(placed):
         return False
     near = range(max(0, body.start - _HEADER_BLOCKS), min(body.start + _HEADER_BLOCKS, len(placed)))
-    plain = [number for number in near if placed[number].block.link_density < _PROSE_LINKS]
+    plain = [number for number in near if placed[number].block.link_density < PROSE_LINKS]
     dated = any(PRINTED_DAY.search(fold(placed[number].block.text)) for number in plain)
     named = any(number in titles and not _is_site(placed[number].block.text) for number in plain)
     return not dated and not named
-
-
-def _vouched(
-    placed: Sequence[PlacedBlock],
-    titles: Sequence[int],
-    prose: Sequence[PlacedBlock],
-    chosen: Sequence[PlacedBlock],
-) -> bool:
-    """Whether the running text right below the title is what the extractor chose, short as it may be."""
-    told, taken = set(prose), set(chosen)
-    below = (
-        itertools.islice((one for one in placed[title + 1 :] if one in told), _BELOW_TITLE)
-        for title in titles
-    )
-    return any(one in taken for first in below for one in first)
-
-
-def _main_text(root: HtmlElement) -> str:
-    found = trafilatura.bare_extraction(copy.deepcopy(root), favor_recall=True, include_comments=False)
-    return getattr(found, "text", None) or ""
-
-
-def _is_prose(one: PlacedBlock) -> bool:
-    text = one.block.text
-    long = len(text) >= _PROSE_CHARS and _SENTENCE.search(text) is not None
-    told = one.block.kind == "table" or (long and one.block.link_density < _PROSE_LINKS)
-    return told and not _is_aside(one)
-
-
-def _is_teaser(placed: Sequence[PlacedBlock], number: int) -> bool:
-    """Whether a block is the lead of another article: the heading above it is a link."""
-    above = placed[number - 1].block if number else None
-    return above is not None and above.kind == "heading" and above.link_density > _LINKED
-
-
-def _is_aside(one: PlacedBlock) -> bool:
-    """Whether the markup itself says that a block is not part of the article."""
-    tags = [element.tag for element in (one.element, *one.element.iterancestors())]
-    return "aside" in tags or ("footer" in tags and not {"article", "main"} & set(tags))
-
-
-def _container(chosen: Sequence[PlacedBlock]) -> HtmlElement:
-    """The innermost element that holds nearly all of the chosen blocks' characters."""
-    weights: Counter[HtmlElement] = Counter()
-    for one in chosen:
-        for element in (one.element, *one.element.iterancestors()):
-            weights[element] += len(one.block.text)
-    enough = _COVERED * _chars(chosen)
-    holders = [element for element, chars in weights.items() if chars >= enough]
-    return max(holders, key=lambda element: sum(1 for _ in element.iterancestors()))
-
-
-def _grown(
-    container: HtmlElement,
-    placed: Sequence[PlacedBlock],
-    chosen: Set[PlacedBlock],
-    rejected: Set[PlacedBlock],
-) -> HtmlElement:
-    """The container or the largest element around it that adds neither links nor text the extractor rejected.
-
-    Short lines are no prose: answers, list items and headings may stand beside the container and not in it.
-    So may the article's last part, after links to others; it counts against them.
-    """
-    held = _inside(placed, container)
-    while (around := container.getparent()) is not None:
-        wider = _inside(placed, around)
-        added = set(wider).difference(held)
-        linked = sum(one.block.link_density * len(one.block.text) for one in added)
-        full_of_links = linked > _PROSE_LINKS * _chars(added) and linked > 2 * _chars(added & chosen)
-        if full_of_links or any(one in rejected or _is_aside(one) for one in added):
-            break
-        container, held = around, wider
-    return container
-
-
-def _inside(placed: Sequence[PlacedBlock], container: HtmlElement) -> list[PlacedBlock]:
-    elements = set(container.iter())
-    return [one for one in placed if one.element in elements]
 
 
 def _header_start(placed: Sequence[PlacedBlock], body: range, title: str) -> int:
@@ -274,7 +146,7 @@ def _header_start(placed: Sequence[PlacedBlock], body: range, title: str) -> int
     above = range(body.start - 1, max(-1, body.start - 1 - _HEADER_BLOCKS), -1)
     for number in _whole(placed, body) or above:
         block = placed[number].block
-        if title and _bare(block.text) == _bare(title):
+        if title and bare(block.text) == bare(title):
             return _dated_start(placed, record_start(placed, number))
         if block.kind == "heading" and block.level == 1 and number < body.start:
             return _dated_start(placed, number)
@@ -283,7 +155,7 @@ def _header_start(placed: Sequence[PlacedBlock], body: range, title: str) -> int
 
 def _dated_start(placed: Sequence[PlacedBlock], title: int) -> int:
     """The number of the line above the title that says when, beside it in the markup, where none below it does."""
-    text = next((number for number in range(title, len(placed)) if _is_prose(placed[number])), len(placed))
+    text = next((number for number in range(title, len(placed)) if is_prose(placed[number])), len(placed))
     if any(PRINTED_DAY.search(fold(one.block.text)) for one in placed[title:text]):
         return title
     for number in range(title - 1, max(-1, title - 1 - _ABOVE_TITLE), -1):
@@ -311,15 +183,15 @@ def _printed_title(placed: Sequence[PlacedBlock], body: range, page: str, stated
     texts = [text for text in texts if len(text) >= _MIN_TITLE_CHARS]
     ending = [text for text in texts if stated == page and _ends(page, text)]
     begun = [text for text in texts if ends_title(page, text) and not _is_site(text)] or ending
-    parts = [text for text in begun if _bare(text) != _bare(page)]
+    parts = [text for text in begun if bare(text) != bare(page)]
     title = max(parts or begun, key=len, default="")
     if title:
-        told = _bare(stated).startswith(_bare(title)) or title in ending
+        told = bare(stated).startswith(bare(title)) or title in ending
         return title if told or len(title) > len(stated) else ""
     printed = _above_imprint(placed, body, page)
     if printed and (len(stated) < _LONG_TITLE or not _stands(stated, (one.block for one in placed))):
         return printed
-    if any(_bare(stated) in _bare(block.text) for block in blocks if block.link_density < _PROSE_LINKS):
+    if any(bare(stated) in bare(block.text) for block in blocks if block.link_density < PROSE_LINKS):
         return ""
     above = [one.block for one in reversed(placed[max(0, body.start - 2) : body.start + 1])]
     return next(
@@ -341,7 +213,7 @@ def _is_site(text: str) -> bool:
 def _stands(title: str, blocks: Iterable[Block]) -> bool:
     """Whether a title is one of the blocks, and none that leads elsewhere."""
     told = _letters(title)
-    return any(_letters(block.text) == told for block in blocks if block.link_density < _PROSE_LINKS)
+    return any(_letters(block.text) == told for block in blocks if block.link_density < PROSE_LINKS)
 
 
 def _above_imprint(placed: Sequence[PlacedBlock], body: range, page: str) -> str:
@@ -349,8 +221,8 @@ def _above_imprint(placed: Sequence[PlacedBlock], body: range, page: str) -> str
 
     A shorter one is the name of a column, unless the page's title begins with it.
     """
-    text = next((number for number in body if _is_prose(placed[number])), len(placed))
-    head = (one for one in placed[max(0, text - _HEADER_BLOCKS) : text] if not is_name(_bare(one.block.text)))
+    text = next((number for number in body if is_prose(placed[number])), len(placed))
+    head = (one for one in placed[max(0, text - _HEADER_BLOCKS) : text] if not is_name(bare(one.block.text)))
     for title, below in itertools.pairwise(head):
         words = title.block.text
         begins = ends_title(page, words) and not _is_site(words)
@@ -363,7 +235,7 @@ def _is_title(one: PlacedBlock, least: int) -> bool:
     """Whether a block reads as a title of `least` characters: no furniture, no link, no running text."""
     line = Line(0, Text.of(one.block.text), one.block.kind, one.block.level, one.block.link_density)
     short = least <= len(line.text) <= _TITLE_CHARS and "。" not in line.text
-    return short and one.block.link_density < _PROSE_LINKS and strong_rule(line) is weak_rule(line) is None
+    return short and one.block.link_density < PROSE_LINKS and strong_rule(line) is weak_rule(line) is None
 
 
 def _footer_end(placed: Sequence[PlacedBlock], end: int) -> int:
@@ -383,14 +255,6 @@ def _is_imprint(one: PlacedBlock) -> bool:
     folded = fold(one.block.text)
     dated = sum(char.isdigit() for char in folded) >= _DAY_DIGITS
     return len(folded) <= _IMPRINT_CHARS and (is_credit(folded) or (dated and is_imprint(folded)))
-
-
-def _chars(placed: Iterable[PlacedBlock]) -> int:
-    return sum(len(one.block.text) for one in placed)
-
-
-def _bare(text: str) -> str:
-    return "".join(text.split())
 
 
 def _letters(text: str) -> str:
