@@ -13,6 +13,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 
 import charset_normalizer
 
@@ -38,6 +39,8 @@ _MIN_SCORE = 0.3
 _MIN_MARKS = 20
 """Question marks from which on a text may be nothing else."""
 _MIN_LINE = 4
+_RULED = 3
+"""Times each character of a line comes on average where it is drawn, as a frame is, and tells no encoding."""
 _NEIGHBOURS = frozenset(
     {"euc_kr", "cp949", "johab", "euc_jp", "euc_jis_2004", "euc_jisx0213", "shift_jis", "cp932"}
 )
@@ -186,6 +189,9 @@ def _line_encoding(line: bytes) -> str | None:
         return None
     scores = {one: _score(_sample(line[:_SAMPLE_BYTES], one)) for one in ("utf-8", "gb18030", "cp950")}
     best, second = sorted(scores, key=lambda one: -scores[one])[:2]
+    told = [char for char in _sample(line[:_SAMPLE_BYTES], best) if char > "\x7f"]
+    if _RULED * len(set(told)) < len(told):
+        return None
     return best if scores[best] >= _CERTAIN and scores[best] - scores[second] >= _CLOSE else None
 
 
@@ -275,8 +281,9 @@ def _looks_like_gbk(utf8: str, data: bytes) -> bool:
 
 
 def _score(text: str) -> float:
-    """How much `text` looks like Chinese: the mean weight of its characters beyond ASCII, 1 at best."""
-    foreign = [char for char in text if char > "\x7f"]
+    """How much `text` looks like Chinese: the mean weight of its characters beyond ASCII, 1 at best; a rule across the
+    page counts as one."""
+    foreign = [char for char, _ in groupby(text) if char > "\x7f"]
     controls = len(_ODD_CONTROLS.findall(text))
     if not foreign:
         return 0.5 - controls / len(text) if text else 0.0

@@ -90,6 +90,13 @@ def test_a_footer_in_a_second_encoding_is_read_in_its_own() -> None:
     assert decoded.text == SIMPLIFIED[0] + "\n版权所有" and decoded.problem
 
 
+def test_frames_of_gbk_that_are_characters_of_big5_tell_no_encoding() -> None:
+    frame = ("╔" + "═" * 30 + "╗", "║渡口的书亭║", "╚" + "═" * 30 + "╝")
+    text = "\n".join((*frame, SIMPLIFIED[0]))
+    decoded = decode(text.encode("gb18030") + b"\n\xff")
+    assert decoded.text.startswith(text) and decoded.encoding == "gb18030"
+
+
 @given(st.text(min_size=1).filter(lambda text: not text.startswith("\ufeff")))
 def test_utf8_with_its_mark_is_taken_at_its_word(text: str) -> None:
     if any(ord(char) < 9 or 13 < ord(char) < 32 or char == "\x7f" for char in text):
