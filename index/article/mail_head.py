@@ -18,6 +18,7 @@ _BOARD = re.compile(r"(?<![,\s])[,\s]{1,40}(?:信区|看板)\s?:?\s?")
 _WITHIN = 12
 """A head begins in the first lines: an account's name, buttons or the subject may stand above it."""
 _LEAST = 3
+_MESSAGES = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
 
 
 def read_mail_head(raw: RawDocument) -> RawDocument:
@@ -25,8 +26,10 @@ def read_mail_head(raw: RawDocument) -> RawDocument:
 
     A head is three rows or more, one below the other: sender, time and subject; or sender and time beside a row with
     an address (a waybill has a sender as well), below a line that is the subject. What the file states goes: a page's
-    title names the mail program.
+    title names the mail program. A message states its own head, and one in its text is that of what it answers.
     """
+    if raw.media_type in _MESSAGES:
+        return raw
     rows = list(_rows(raw))
     start = next((i for i, (*_, name, _) in enumerate(rows[:_WITHIN]) if name), len(rows))
     end = next((i for i, (*_, name, _) in enumerate(rows[start:], start) if not name), len(rows))

@@ -11,6 +11,7 @@ from datetime import UTC, timedelta, timezone
 from email.errors import HeaderParseError
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
+from functools import lru_cache
 
 from xunduan.errors import UnreadableFile, bilingual
 from xunduan.index.article.cleaning.furniture import ADDRESS
@@ -150,10 +151,16 @@ def _letters(part: Message) -> int:
         if inner.get_content_maintype() != "text" or not data.strip():
             continue
         if inner.get_content_subtype() == "html":
-            shown += (block.text for block in whole_page(data, inner.get_content_charset()))
+            shown += (block.text for block in _page(data, inner.get_content_charset()))
         else:
             shown.append(ADDRESS.sub("", decode(data, inner.get_content_charset()).text))
     return sum(map(str.isalnum, "".join(shown)))
+
+
+@lru_cache(maxsize=2)
+def _page(data: bytes, charset: str | None) -> tuple[Block, ...]:
+    """The page of a part; kept, since it is weighed against the text beside it before it is read."""
+    return tuple(whole_page(data, charset))
 
 
 def _body_blocks(parts: list[Message]) -> Iterator[Block]:
@@ -162,7 +169,7 @@ def _body_blocks(parts: list[Message]) -> Iterator[Block]:
         if not data.strip():
             continue
         if part.get_content_subtype() == "html":
-            yield from whole_page(data, part.get_content_charset())
+            yield from _page(data, part.get_content_charset())
         else:
             text = decode(data, part.get_content_charset()).text
             yield from line_blocks(_unbroken(text) if part.get_param("format") == "flowed" else text)

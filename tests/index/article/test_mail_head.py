@@ -62,3 +62,10 @@ def test_a_waybill_and_a_meeting_have_rows_like_it_and_keep_them(rows: tuple[str
     document = text(*rows, SENTENCE)
     assert all(row in document.text for row in rows[1:])
     assert document.metadata.published is None
+
+
+def test_a_message_s_own_head_stands_over_that_of_what_it_answers() -> None:
+    stated = {"title": "回复:渡船检修", "published": "2031-05-07T09:00", "authors": "韩渡"}
+    document = text("收到。", *HEADS[0], SENTENCE, media_type="message/rfc822", **stated)
+    assert facts(document) == ("回复:渡船检修", "2031-05-07T09:00", ["韩渡"])
+    assert HEADS[0][0] in document.text
