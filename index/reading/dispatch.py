@@ -13,6 +13,7 @@ from xunduan.index.reading.encodings import mended_document
 from xunduan.index.reading.files import SourceFile, load
 from xunduan.index.reading.formats import detect
 from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.pdf_contents import without_contents
 from xunduan.index.reading.records import too_long
 
 Reader = Callable[[bytes, str, Limits], ReadResult]
@@ -50,7 +51,7 @@ def read_bytes(data: bytes, path: str, limits: Limits) -> ReadResult:
     result = reader(data, path, limits)
     documents: list[RawDocument] = []
     problems = list(result.problems)
-    for document in map(mended_document, map(_safe, result.documents)):
+    for document in map(without_contents, map(mended_document, map(_safe, result.documents))):
         chars = sum(len(block.text) for block in document.blocks)
         if chars > limits.document_max_chars:
             problems.append(_of_record(document, too_long(chars, limits)))

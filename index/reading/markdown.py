@@ -28,6 +28,11 @@ _FOOTNOTE_TEXT, _FOOTNOTE = (
 )
 """CommonMark has no footnotes: it would take their texts for the addresses of links."""
 
+_ATTRIBUTES = re.compile(r"\s*\{[#.][^{}]*\}$")
+"""What pandoc and kramdown set behind a heading: {#name .class}."""
+_CONTENTS = re.compile(r"\s*\[\[?_?toc_?\]?\]\s*", re.IGNORECASE)
+_BOXES = {"[ ] ": "☐", "[x] ": "☑"}
+
 _LONGEST_LINK = 300
 _WRAPPED_CHARS = 20
 """Characters below which a line was not wrapped by an editor: its end is meant."""
@@ -64,7 +69,7 @@ def read_markdown(data: bytes, path: str, limits: Limits) -> ReadResult:
 def _blocks(node: SyntaxTreeNode, in_list: bool) -> Iterator[Block]:
     for child in node.children:
         if child.type == "heading":
-            text = " ".join(_inline(child).split())
+            text = _ATTRIBUTES.sub("", " ".join(_inline(child).split()))
             yield Block(text, "heading", int(child.tag[1:]), _link_density(child), _links(child))
         elif child.type == "paragraph":
             yield from _paragraph(child, "list" if in_list else "text")
@@ -85,7 +90,7 @@ def _paragraph(node: SyntaxTreeNode, kind: BlockKind) -> Iterator[Block]:
     """A paragraph's lines, each a block; a long one that ends within a sentence was wrapped and is joined."""
     density, links = _link_density(node), _links(node)
     text, last = "", ""
-    for line in filter(None, map(str.strip, _inline(node).split("\n"))):
+    for line in filter(None, map(str.strip, _shown(node, kind).split("\n"))):
         if len(last) >= _WRAPPED_CHARS and not ends_sentence(last):
             text = join(text, line)
         else:
@@ -95,6 +100,14 @@ def _paragraph(node: SyntaxTreeNode, kind: BlockKind) -> Iterator[Block]:
         last = line
     if text:
         yield Block(text, kind, 0, density, links)
+
+
+def _shown(node: SyntaxTreeNode, kind: BlockKind) -> str:
+    """A paragraph's text as a page shows it: boxes for the marks of tasks, nothing for where contents are to stand."""
+    text = _inline(node)
+    if kind == "list" and (box := _BOXES.get(text[:4].lower())):
+        return f"{box} {text[4:]}"
+    return "" if _CONTENTS.fullmatch(text) else text
 
 
 def _inline(node: SyntaxTreeNode) -> str:

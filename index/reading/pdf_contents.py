@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 
-from xunduan.index.documents import Block
+from xunduan.index.documents import Block, Dropped, RawDocument
 from xunduan.index.reading.lines import ends_sentence
 
 _DOT = "[.．…·‥_—-]"
-_LEADER = re.compile(rf"(?<!{_DOT})(?<!{_DOT}\s)(?:{_DOT}\s?){{4,}}+\s*+[(（]?\s*+\d{{1,4}}\s*+[)）]?$")
+_LEADER = re.compile(
+    rf"(?<!{_DOT})(?<!{_DOT}\s)(?:{_DOT}\s?){{4,}}+\s*+[(（]?\s*+(?:\d{{1,4}}|[ivxlIVXLⅠ-ⅻ]{{1,6}})\s*+[)）]?$"
+)
 _PAGED = re.compile(r"(?P<title>.*[^\d\s：；])[\s：；]+(?P<page>\d{1,4})")
 """An entry without dots: as text, or as a row of two cells and more."""
 _LABEL = re.compile(r"\s*目\s*[录錄次]\s*|\s*contents\s*", re.I)
 _BETWEEN = str.maketrans("", "", " \u3000：；")
 _MIN_ENTRIES = 3
+_PAGED_TYPES = frozenset(
+    {
+        "application/msword",
+        "application/rtf",
+        "application/vnd.oasis.opendocument.text",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    }
+)
 _MAX_CHARS = 80
 
 
@@ -37,6 +48,17 @@ def contents_of(blocks: Sequence[Block]) -> Set[int]:
             found.update(at for at in run if entries[0] <= at <= entries[-1])
     labels = {at - 1 for at in found if at and at - 1 not in found and _is_label(blocks[at - 1])}
     return found | labels
+
+
+def without_contents(document: RawDocument) -> RawDocument:
+    """A document of a word processor without its lists of contents, which it prints with the numbers of its pages;
+    another document as it is."""
+    entries = contents_of(document.blocks) if document.media_type in _PAGED_TYPES else frozenset()
+    if len(entries) in (0, len(document.blocks)):
+        return document  # nothing else would be left of it
+    left_out = [Dropped(document.blocks[at].text, "contents", at + 1) for at in sorted(entries)]
+    blocks = (block for at, block in enumerate(document.blocks) if at not in entries)
+    return replace(document, blocks=tuple(blocks), left_out=(*document.left_out, *left_out))
 
 
 def _runs(blocks: Sequence[Block]) -> Iterator[list[int]]:

@@ -96,3 +96,11 @@ def test_links_between_notes_are_what_is_shown_of_them(reading: Reading) -> None
 def test_a_note_of_obsidian_states_its_tags(reading: Reading) -> None:
     (document,) = reading("a.md", "---\ntags: [水利, 灌区/渠道]\naliases: 渠\n---\n正文一句。\n").documents
     assert document.stated == {"tags": "水利、灌区/渠道"}
+
+
+def test_marks_of_tasks_are_boxes_and_what_programs_fill_in_is_no_text(reading: Reading) -> None:
+    lines = "# 渡口值班 {#duty}\n\n[TOC]\n\n- [x] 开闸\n- [ ] 关闸\n\n[x] 是数组的下标 {#1}。\n"
+    (document,) = reading("a.md", lines).documents
+    assert [block.text for block in document.blocks] == [
+        "渡口值班", "☑ 开闸", "☐ 关闸", "[x] 是数组的下标 {#1}。",
+    ]  # fmt: skip

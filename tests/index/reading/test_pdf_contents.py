@@ -8,8 +8,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tests.index.reading.conftest import Reading
 from tests.index.reading.test_pdf_pages import page
-from xunduan.index.documents import Block
-from xunduan.index.reading.pdf_contents import contents_of, is_led
+from xunduan.index.documents import Block, RawDocument
+from xunduan.index.reading.pdf_contents import contents_of, is_led, without_contents
 
 _ENTRIES = ["总则", "堤防", "闸口", "附则"]
 
@@ -22,6 +22,11 @@ def _listed(texts: list[str]) -> list[str]:
 @pytest.mark.parametrize("between", [" ", "：", "；甲；"])
 def test_entries_without_dots_below_a_label_are_a_list_of_contents(between: str) -> None:
     listed = ["目　录", *(f"{name}{between}{3 * at + 1}" for at, name in enumerate(_ENTRIES))]
+    assert _listed([*listed, "堤防每年汛前检查一次。"]) == listed
+
+
+def test_pages_before_the_first_have_roman_numbers() -> None:
+    listed = ["编纂说明……………ii", *(f"{name}……………{at + 1}" for at, name in enumerate(_ENTRIES))]
     assert _listed([*listed, "堤防每年汛前检查一次。"]) == listed
 
 
@@ -54,3 +59,17 @@ def test_dots_that_stand_apart_from_their_title_make_no_table(reading: Reading) 
     assert [block.text for block in document.blocks] == ["堤防每年汛前检查一次。"]
     assert {drop.rule for drop in document.left_out} == {"contents"}
     assert all(is_led(drop.text) for drop in document.left_out)
+
+
+def test_a_letter_s_typed_contents_go_and_a_page_s_stay() -> None:
+    listed = ("目录", *(f"{name} {at + 2}" for at, name in enumerate(_ENTRIES)))
+    blocks = tuple(map(Block, (*listed, "堤防每年汛前检查一次。")))
+    printed = without_contents(RawDocument("a.doc", blocks, media_type="application/msword"))
+    assert [block.text for block in printed.blocks] == ["堤防每年汛前检查一次。"]
+    assert [drop.text for drop in printed.left_out] == list(listed)
+    for kept in (
+        RawDocument("a.html", blocks, media_type="text/html"),
+        RawDocument("a.doc", blocks[:-1], media_type="application/msword"),
+        RawDocument("a.doc", blocks[1:], media_type="application/msword"),
+    ):
+        assert without_contents(kept) == kept
