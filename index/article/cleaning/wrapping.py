@@ -12,7 +12,7 @@ from xunduan.language.fold import fold
 from xunduan.language.han import HAN
 from xunduan.language.tokens import words
 
-_MIN_LINES = 8
+_MIN_LINES = 6
 _NARROWEST, _WIDEST = 48, 140
 """Line widths (a Chinese character counts two) at which systems wrap; narrower lines are lists and verse."""
 _SLACK = 4

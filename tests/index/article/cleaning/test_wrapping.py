@@ -105,6 +105,14 @@ def test_a_short_file_is_joined_where_a_line_breaks_off_within_a_word(
     assert [block.text for block in unwrap(document(lines)).blocks if block.text] == joined
 
 
+def test_six_lines_of_one_width_are_wrapped_and_five_of_a_list_are_not() -> None:
+    lines = wrapped(PARAGRAPHS[:2], 30, "　　", False)
+    assert len(lines) >= 6
+    assert [block.text.strip() for block in unwrap(document(lines)).blocks if block.text] == list(
+        PARAGRAPHS[:2]
+    )
+
+
 def test_a_paragraph_goes_on_over_the_end_of_a_page() -> None:
     first, second, third = (wrapped((paragraph,), 30, "", False) for paragraph in PARAGRAPHS)
     edge = ["- {} -", "防汛工作汇编"]
