@@ -98,8 +98,7 @@ def clean_text(
     text, headings = Text.joined("\n", (paragraph.words for paragraph in paragraphs)), _headings(paragraphs)
     titled = None if marked.title is None else lines[marked.title]
     title = "" if titled is None else titled.text[title_start(titled.folded) :]
-    if marked.over is not None:
-        title = lines[marked.over].text + title
+    title = "".join(lines[over].text for over in marked.over) + title
     if marked.subtitle is not None:
         title += lines[marked.subtitle].text
     clues = Clues(

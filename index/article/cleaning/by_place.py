@@ -63,7 +63,7 @@ class Marked:
     title: int | None
     """The line that is the article's title, itself not body."""
     subtitle: int | None = None
-    over: int | None = None
+    over: tuple[int, ...] = ()
     """The line above the title that names who issued the paper and is the title's first half."""
     contents: range = range(0)
     """The lines of its list of contents where that is shown; on a web page it is dropped."""

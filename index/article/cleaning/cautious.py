@@ -19,11 +19,12 @@ from xunduan.index.article.cleaning.furniture import (
 from xunduan.index.article.cleaning.lines import Line, han_count
 from xunduan.index.article.cleaning.rules import BY_NAME, RULES
 from xunduan.index.article.cleaning.titles import (
+    ADDRESSED,
     ISSUER,
     NUMBERED,
     drop_title_copies,
     find_title,
-    is_title_label,
+    labelled_title,
     spare_title,
     take_subtitle,
 )
@@ -35,6 +36,12 @@ _COLUMN = 6
 _SENTENCE_STOP = re.compile(r"[。;,:、](?!$)|[。;,:、]$|\d\s*[|丨]|\s[|丨]\s")
 _NO_TITLE = BY_NAME["no_title"]
 _SECOND_HALF = BY_NAME["second_half"]
+_PAPERS = tuple(BY_NAME[kind] for kind in ("notice_title", "law_title", "report_title", "minutes_title"))
+_MATTER = "关于"
+_TITLE_LINES = 3
+"""The most lines that a paper's title is broken over."""
+_NUMBER = re.compile(r"第[一二三四五六七八九十百\d]{1,4}[^\W\d]")
+"""The number of a part, and the word that it counts parts in."""
 _COVERED = frozenset({"notice", "report", "law", "minutes"})
 """Kinds whose title may stand below a cover's other lines."""
 _NAME_CHARS = 8
@@ -67,8 +74,8 @@ def mark_cautiously(
     subtitle = None
     if title is not None:
         rules[title] = "title"
-        if over is not None:
-            rules[over] = "title"
+        for line in over:
+            rules[line] = "title"
         subtitle = take_subtitle(lines, rules, title, first)
         drop_title_copies(lines[: title + _NEAR], rules, title)
     if kind in _IMPRINTED:
@@ -91,35 +98,33 @@ def _title(
     stated: str,
     headings: Set[int],
     kind: DocumentKind,
-) -> tuple[int | None, int | None]:
-    """The title's line, and the issuer's above it where the two are one: files begin with their titles, pages do
-    not."""
-    if (
-        stated
-        or _has_marked_title(lines, rules, first)
-        or any(is_title_label(line.folded) for line in lines[:first])
-    ):
+) -> tuple[int | None, tuple[int, ...]]:
+    """The title's last line and those above it that are one with it: files begin with their titles, pages do not."""
+    if stated or _has_marked_title(lines, rules, first) or labelled_title(lines[:first]) is not None:
         found = find_title(lines, list(rules), first, stated, headings)
         over = next(
             (i for i in range(first - 1) if stated and lines[i].text + lines[i + 1].text == stated), None
         )
-        return (found, None) if found is not None or over is None else (over + 1, over)
+        return (found, ()) if found is not None or over is None else (over + 1, (over,))
+    apart = _of_parts(lines)
     head = [
         i
         for i in range(min(first, _HEAD_LINES))
         if rules[i] is None
         and i not in headings
+        and i not in apart
         and not _is_red_head(lines[i])
+        and not ADDRESSED.search(lines[i].folded)
         and weak_rule(lines[i]) not in ("imprint", "byline")
         and not (_NO_TITLE.find(lines[i].folded) and ":" not in lines[i].folded)
     ]
     if len(head) > 1 and ":" in lines[head[0]].folded and not _is_title(lines[head[0]]):
         head = head[1:]  # one labelled line, such as a share's number, may stand above
     if head and kind == "form" and lines[head[0]].level > 1:
-        return None, None  # the sheets of a workbook stand beside each other, and the first names no other
+        return None, ()  # the sheets of a workbook stand beside each other, and the first names no other
     if kind == "stories":  # the heading of its first story is not the whole's
         named = [i for i in head if _is_title(lines[i]) and not lines[i + 1].prose]
-        return (named[0] if named else None), None
+        return (named[0] if named else None), ()
     if head and _is_title(lines[head[0]]):
         below = head[1] if len(head) > 1 else None
         likeliest = find_title(lines, list(rules), first, stated, headings)
@@ -129,18 +134,46 @@ def _title(
             and _is_title(lines[below])
             and len(lines[head[0]].text) <= _COLUMN
         ):
-            return below, None  # the name of a column, and the piece's own title
-        if (
-            below is not None
-            and ISSUER.find(lines[head[0]].folded)
-            and _is_title(lines[below])
-            and _SECOND_HALF.find(lines[below].folded)
-        ):
-            return below, head[0]
-        return head[0], None
+            return below, ()  # the name of a column, and the piece's own title
+        *above, last = _broken(lines, head)
+        return last, tuple(above)
     if kind in _COVERED:
-        return find_title(lines, list(rules), first, stated, headings), None
-    return None, None
+        return find_title(lines, list(rules), first, stated, headings), ()
+    return None, ()
+
+
+def _broken(lines: Sequence[Line], head: Sequence[int]) -> Sequence[int]:
+    """The lines of a paper's title, the first of which may be its issuer or break off in the matter (关于…), and the
+    last of which says what paper it is."""
+    first = lines[head[0]].folded
+    told, whole = first, 1
+    for at, index in enumerate(head[1:_TITLE_LINES], 1):
+        line = lines[index].folded
+        if not (_is_title(lines[index]) and (ISSUER.find(told) or (_MATTER in told and not _is_paper(told)))):
+            break
+        if _is_paper(line) and not line.startswith(first):
+            return head[: at + 1]
+        if at == 1 and _SECOND_HALF.find(line):
+            whole = 2
+        told += line
+    return head[:whole]
+
+
+def _is_paper(folded: str) -> bool:
+    return any(kind.find(folded) for kind in _PAPERS)
+
+
+def _of_parts(lines: Sequence[Line]) -> Set[int]:
+    """The lines that name parts of a collection, of which the first is not the whole's title: those above the days of
+    its pieces, and numbers in a row (第1首, 第2首) with the lines below them."""
+    days = [day for day in sorted(_days(lines)) if day and not lines[day - 1].prose]
+    marks: dict[str, list[int]] = {}
+    for index, line in enumerate(lines):
+        if _NUMBER.fullmatch(line.folded):
+            marks.setdefault(line.folded[-1], []).append(index)
+    numbers = [i for same in marks.values() if len({lines[i].folded for i in same}) > 1 for i in same]
+    above = {day - 1 for day in days} if len(days) >= COLLECTED else set()
+    return above.union(numbers, (number + 1 for number in numbers))
 
 
 def _has_marked_title(lines: Sequence[Line], rules: Sequence[str | None], first: int) -> bool:

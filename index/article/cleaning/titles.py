@@ -13,11 +13,12 @@ _TITLE_LABEL = BY_NAME["title_label"]
 _LABEL = BY_NAME["no_title"]
 _OFFICE = BY_NAME["speaker"]
 """The speaker of a report, named below its title."""
-_ADDRESS = re.compile(r"www\.|https?:|[\w.+-]@\w|\.(?:com|cn|net|org)\b")
+ADDRESSED = re.compile(r"www\.|https?:|[\w.+-]@\w|\.(?:com|cn|net|org)\b")
 ISSUER = BY_NAME["issuer"]
 """Endings of the names of bodies that issue papers."""
 PUBLISHER = BY_NAME["publisher"]
 _DEFINES = BY_NAME["defines"]
+_BOOK = ("书名", "book")
 _SUBTITLE = ("—", "–", "-")
 """What a subtitle begins with."""
 _HEAD_LINES = 40
@@ -78,7 +79,7 @@ def find_title(
 
     `headings` are lines that a list of contents names.
     """
-    labelled = next((i for i in range(min(first, _HEAD_LINES)) if _TITLE_LABEL.find(lines[i].folded)), None)
+    labelled = labelled_title(lines[: min(first, _HEAD_LINES)])
     if labelled is not None and not stated:
         return labelled
     free = [i for i in range(first) if rules[i] is None and weak_rule(lines[i]) is None]
@@ -127,7 +128,7 @@ def _title_score(lines: Sequence[Line], rules: list[str | None], index: int, fir
         return 0.0
     if folded.startswith(("--", "——", "(", "·")) or folded.endswith(".") or _LABEL.find(folded):
         return 0.0
-    if _OFFICE.find(folded) or _ADDRESS.search(folded) or folded.count(":") > 1:
+    if _OFFICE.find(folded) or ADDRESSED.search(folded) or folded.count(":") > 1:
         return 0.0
     if size <= 8 and PUBLISHER.find(folded):
         return 0.0
@@ -168,9 +169,11 @@ def _drop_speaker(lines: Sequence[Line], rules: list[str | None], index: int, fi
         rules[index] = "byline"
 
 
-def is_title_label(folded: str) -> bool:
-    """Whether a line says that it is the title: 标题:……"""
-    return _TITLE_LABEL.find(folded) is not None
+def labelled_title(lines: Sequence[Line]) -> int | None:
+    """The line that says that it is the title: 标题:……, or 书名:…… where nothing stands above it, as it does above the
+    book of a review."""
+    labelled = (i for i, line in enumerate(lines) if _TITLE_LABEL.find(line.folded))
+    return next((i for i in labelled if i == 0 or not lines[i].folded.startswith(_BOOK)), None)
 
 
 def title_start(folded: str) -> int:
