@@ -55,6 +55,7 @@ _LEVELS = tuple(
     )
 )
 """Numbering in the order of official papers (GB/T 9704: 一、 （一） 1. （1）), below that of books."""
+_DECIMAL = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,2}")
 _RUN_IN_PAIR = re.compile(r"^([\u4e00-\u9fff]{4,14}) ([\u4e00-\u9fff]{4,14}) (?=[^\s].{20,})")
 _QUESTION_MARK = re.compile(r"[?][”’\"')\]】]*$")
 _INNER_STOP = re.compile(r"[。!?;].")
@@ -268,7 +269,8 @@ def _is_heading(
     if folded.endswith(".") and not folded[:-1].isascii():
         return False
     if numbered_level(folded):
-        if before is not None and numbered_level(before.folded) == numbered_level(folded):
+        beside = before is not None and numbered_level(before.folded) == numbered_level(folded)
+        if beside and before is not None and not _is_below(folded, before.folded):
             return False
         return _introduces(paragraph, after)
     if (
@@ -309,11 +311,19 @@ def _is_list_of_names(folded: str) -> bool:
     return len(words) >= _NAMES and all(len(word) <= _NAME_MAX and not word.isascii() for word in words)
 
 
+def _is_below(folded: str, above: str) -> bool:
+    """Whether a line's number goes on that of the one above: 1.1 below 1. and no item beside it."""
+    number = _DECIMAL.match(above)
+    deeper = number is not None and folded.startswith(f"{number[0]}.")
+    return deeper and number is not None and folded[number.end() + 1 : number.end() + 2].isdigit()
+
+
 def _introduces(paragraph: Paragraph, after: Paragraph) -> bool:
     """Whether a numbered line opens a section: the next line is text, or a deeper heading; a list goes on instead."""
     level, following = numbered_level(paragraph.folded), numbered_level(after.folded)
     if following:
-        return following > level or len(after.folded) > _HEADING_MAX
+        below = following > level or _is_below(after.folded, paragraph.folded)
+        return below or len(after.folded) > _HEADING_MAX
     return _ends(after) or level <= 3
 
 

@@ -82,6 +82,24 @@ def test_a_list_is_no_run_of_headings() -> None:
     assert {role for role, _ in roles(TEXT, "1. 身份证", "2. 户口本", "3. 申请表", TEXT)[2:]} == {"text"}
 
 
+def test_a_number_that_goes_on_stands_below_the_one_above() -> None:
+    made = roles("1. 渡口", "1.1. 早渡", TEXT, "1.2. 晚渡", TEXT, "2. 船", "2.1. 木船", TEXT)
+    assert [role for role, _ in made] == [
+        "heading",
+        "heading",
+        "text",
+        "heading",
+        "text",
+        "heading",
+        "heading",
+        "text",
+    ]
+    assert [role for role, _ in roles(TEXT, "1.1 早渡", "1.2 晚渡", "12.1 夜渡", TEXT)][1:3] == [
+        "text",
+        "text",
+    ]
+
+
 def test_a_run_in_heading_is_parted() -> None:
     assert roles("强化责任担当 掀起凌厉攻势 今年以来," + TEXT) == [
         ("heading", "强化责任担当 掀起凌厉攻势"),
