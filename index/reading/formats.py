@@ -67,6 +67,7 @@ FORMATS = (
     Format("html", (".html", ".htm", ".xhtml"), "html:read_html", textual=True),
     Format("mhtml", (".mhtml", ".mht"), "mhtml:read_mhtml", textual=True),
     Format("jsonl", (".jsonl", ".ndjson"), "records:read_jsonl", textual=True, in_process=True),
+    Format("json", (".json",), "records:read_json", textual=True),
     Format("jsonl.gz", (".jsonl.gz", ".ndjson.gz"), "records:read_jsonl_gz", start=_GZIP, by_name=True),
     Format("csv", (".csv", ".tsv"), "records:read_csv", textual=True, in_process=True),
     Format(

@@ -9,17 +9,19 @@ from typing import Any
 
 import yaml
 
-# Field names as exports and front matter write them, folded to lower case, to the keys of RawDocument.stated.
+# Field names as exports and front matter write them, in lower case and without _ and -, to the keys of
+# RawDocument.stated.
 _ALIASES = {
-    "id": ("id", "docid", "doc_id", "document_id", "编号", "編號", "文档编号"),
+    "id": ("id", "docid", "documentid", "编号", "編號", "文档编号"),
     "title": ("title", "headline", "标题", "標題", "题目", "題目", "题名", "題名", "名称", "名稱"),
     "text": (
-        "content:encoded", "content_encoded", "content_html", "content_text", "fulltext", "maintext",
+        "content:encoded", "contentencoded", "contenthtml", "contenttext", "fulltext", "maintext",
         "text", "content", "body", "article", "正文", "内容", "內容", "全文", "文本", "文章",
     ),
     "source": ("source", "publisher", "site", "sitename", "来源", "來源", "出处", "出處", "媒体", "媒體", "发布机构"),
     "published": (
-        "published", "date", "pubdate", "pub_date", "pub_time", "publish_time", "date_published", "created_at", "create_time", "publish_date", "published_at", "publishdate", "time", "datetime",
+        "published", "date", "pubdate", "pubtime", "publishtime", "datepublished", "createdat", "createtime", "publishdate",
+        "publishedat", "time", "datetime",
         "日期", "时间", "時間", "发布日期", "發布日期", "发布时间", "發布時間", "发表日期", "出版日期",
     ),
     "place": ("place", "location", "region", "area", "地点", "地點", "地区", "地區", "地域", "城市"),
@@ -42,7 +44,7 @@ _MAX_CHARS = 64 * 1024
 
 def stated_key(name: str) -> str | None:
     """The key of `RawDocument.stated` (or `text`) that a field's name means, None for any other."""
-    return _KEYS.get(name.strip().lower())
+    return _KEYS.get(name.strip().lower().replace("_", "").replace("-", ""))
 
 
 def stated_fields(record: Mapping[Any, Any]) -> dict[str, str]:

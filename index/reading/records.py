@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -15,11 +16,16 @@ from xunduan.index.documents import Block, RawDocument
 from xunduan.index.reading.encodings import Decoded, decode
 from xunduan.index.reading.files import too_big
 from xunduan.index.reading.frontmatter import stated_fields, stated_key
+from xunduan.index.reading.html_blocks import blocks_of, parse
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.plain import line_blocks
 from xunduan.index.reading.tables import row_lines
 
 _DELIMITERS = ",\t;|"
+_DEEPEST = 4
+"""Levels of a JSON file in which its articles are looked for."""
+_MARKUP = re.compile(r"</(?:p|div|section|table)>|<br\s?/?>", re.I)
+"""Ends of a page's paragraphs, as crawlers save the text with."""
 
 
 def read_jsonl(data: bytes, path: str, limits: Limits) -> ReadResult:
@@ -41,6 +47,41 @@ def read_jsonl(data: bytes, path: str, limits: Limits) -> ReadResult:
         else:
             problems.append(bilingual(f"第 {number} 行不是 JSON 对象", f"line {number} is not a JSON object"))
     return _documents(records, problems, path, decoded, "application/jsonl", limits)
+
+
+def read_json(data: bytes, path: str, limits: Limits) -> ReadResult:
+    """One document for each article of a JSON file: an object with a text, or the first list of such in it.
+
+    Many exports of JSON lines have this suffix as well. Raises UnreadableFile where nothing in it has a text, as the
+    settings of a program have none.
+    """
+    decoded = decode(data)
+    try:
+        whole = json.loads(decoded.text)
+    except (ValueError, RecursionError):
+        return read_jsonl(data, path, limits)
+    records = next((level for level in _levels(whole) if any(map(_has_text, level))), None)
+    if records is None:
+        raise UnreadableFile("JSON 中没有正文", "no text in this JSON")
+    return _documents(list(enumerate(records, 1)), [], path, decoded, "application/json", limits)
+
+
+def _has_text(record: Mapping[str, Any]) -> bool:
+    """Whether a record has a text, and not a description alone as the settings of a program have."""
+    return any(
+        isinstance(value, str) and value.strip() and stated_key(name) == "text"
+        for name, value in record.items()
+    )
+
+
+def _levels(value: Any) -> Iterator[list[Mapping[str, Any]]]:
+    """The objects of a JSON file by how deep they are in it, from the outside in."""
+    level = [value]
+    for _ in range(_DEEPEST):
+        parts = (part for one in level for part in (one if isinstance(one, list) else [one]))
+        objects = [part for part in parts if isinstance(part, dict)]
+        yield objects
+        level = [part for one in objects for part in one.values()]
 
 
 def read_jsonl_gz(data: bytes, path: str, limits: Limits) -> ReadResult:
@@ -133,9 +174,17 @@ def _documents(
             )
             name = f"{name}#{number}"
         taken.add(name)
-        blocks = line_blocks(text)
+        blocks = markup_blocks(text) if _MARKUP.search(text) else line_blocks(text)
         documents.append(RawDocument(path, blocks, stated, name, media_type, decoded.encoding))
     return ReadResult(tuple(documents), tuple(problems))
+
+
+def markup_blocks(text: str) -> tuple[Block, ...]:
+    """The blocks of a text with a page's markup; of one that is nested too deeply, its lines as they are."""
+    try:
+        return tuple(one.block for one in blocks_of(parse(text)))
+    except UnreadableFile:
+        return line_blocks(text)
 
 
 def too_long(chars: int, limits: Limits) -> str:

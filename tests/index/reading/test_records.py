@@ -136,7 +136,38 @@ def test_a_feed_s_names_and_a_database_s_moments(reading: Reading) -> None:
     ]
     result = reading("feed.jsonl", "\n".join(json.dumps(record, ensure_ascii=False) for record in records))
     full, short = result.documents
-    assert full.blocks[0].text == "<p>全文在此。</p>"
+    assert full.blocks[0].text == "全文在此。"
     assert short.blocks[0].text == "只有摘要。"
     assert short.stated == {"published": "2024-02-15T08:00:00+00:00", "authors": "丁香"}
     assert len(result.problems) == 1
+
+
+def test_json_is_read_by_its_articles_wherever_they_stand(reading: Reading) -> None:
+    first = {"title": "渡口重开", "pub_time": "2031-05-06 08:10", "content": "上渡渡口今天重开。"}
+    second = {"title": "渡口停航", "pubTime": "2031-05-07", "content": "下渡渡口今天停航。"}
+    for whole in ([first, second], {"code": 0, "data": {"items": [first, second]}}):
+        documents = reading("a.json", json.dumps(whole, ensure_ascii=False)).documents
+        assert [one.stated["title"] for one in documents] == ["渡口重开", "渡口停航"]
+        assert [one.stated["published"] for one in documents] == ["2031-05-06 08:10", "2031-05-07"]
+    lines = "\n".join(json.dumps(one, ensure_ascii=False) for one in (first, second))
+    assert len(reading("a.json", lines).documents) == 2
+
+
+def test_json_without_articles_is_refused(reading: Reading) -> None:
+    for whole in (
+        {"name": "渡口", "description": "班次表的程序", "version": "1.0"},
+        [1, 2],
+        "渡口",
+        {"a": []},
+    ):
+        with pytest.raises(UnreadableFile):
+            reading("a.json", json.dumps(whole, ensure_ascii=False))
+
+
+def test_a_record_s_markup_is_read_as_a_page_s(reading: Reading) -> None:
+    rows = "<table><tr><th>渡口</th><th>班次</th></tr><tr><td>上渡</td><td>12</td></tr></table>"
+    text = f"<div><p>上渡渡口今天重开。</p><script>var a=1;</script>{rows}</div>"
+    (document,) = reading("a.jsonl", json.dumps({"text": text})).documents
+    assert [block.text for block in document.blocks] == ["上渡渡口今天重开。", "渡口：上渡；班次：12"]
+    (plain,) = reading("a.jsonl", json.dumps({"text": "若 a<b，则取 b。\n否则取 a。"})).documents
+    assert len(plain.blocks) == 2
