@@ -15,7 +15,6 @@ import jieba
 
 from xunduan.index.documents import Document, Figure, Passage
 from xunduan.language.fold import fold
-from xunduan.language.places import is_within
 from xunduan.language.world import world_names
 from xunduan.memo import memoized
 from xunduan.search.answer_fit import kind_fit, measured_in, place_fit, time_fit, unit_fit
@@ -85,8 +84,6 @@ class PassageAnswer:
     """How well the best fitting figure answers, 0 (none fits) to 1."""
     owned: frozenset[str] = frozenset()
     """The query's words that this figure or its clause says, common ones left out."""
-    said: frozenset[str] = frozenset()
-    """The words, places and years of the query that the passage, its headings or its figures tell of."""
 
 
 class Answers:
@@ -103,7 +100,7 @@ class Answers:
 def answer_of(asked: AskedFigure, passage: Passage, document: Document) -> PassageAnswer:
     """The figures of `passage` that answer, and how well the best of them does."""
     chosen: list[Figure] = []
-    strength, owned, indicator = 0.0, frozenset[str](), ""
+    strength, owned = 0.0, frozenset[str]()
     asks = asked.asks or (() if asked.other else (asked.implied,))
     for ask in asks:
         candidates = sorted(
@@ -115,27 +112,14 @@ def answer_of(asked: AskedFigure, passage: Passage, document: Document) -> Passa
                 left = _without_outdone(candidates, ask, asked, passage, document)
             best = (left or candidates)[0]
             if best.score > strength:
-                strength, owned, indicator = best.score, best.owned, folded(best.figure.indicator)
+                strength, owned = best.score, best.owned
             answers = (
                 _compared(left, folded(passage.text))
                 if asked.compared
                 else _answers(ask, left, folded(passage.text))
             )
             chosen += [figure for figure in answers if figure not in chosen]
-    told = with_headings(folded(passage.text), headings_of(passage, document))
-    words = {word for ask in asks for word in (*ask.words, *ask.nearby) if word.weight >= _COMMON}
-    said = {word.text for word in words if held(word, told) >= _OWNED or held(word, indicator)}
-    said |= _told_of(asked, passage, document, told)
-    return PassageAnswer(tuple(chosen[:_AT_MOST]), min(1.0, strength), owned, frozenset(said))
-
-
-def _told_of(asked: AskedFigure, passage: Passage, document: Document, told: str) -> set[str]:
-    """The places and years asked for that a passage is about."""
-    figures = passage.figures
-    places = [*(fact.value for fact in document.metadata.places), *(figure.place or "" for figure in figures)]
-    times = [told, *(figure.period or "" for figure in figures)]
-    here = {place for place in asked.places if any(one and is_within(one, place) for one in places)}
-    return here | {str(year) for year in asked.years if any(str(year) in time for time in times)}
+    return PassageAnswer(tuple(chosen[:_AT_MOST]), min(1.0, strength), owned)
 
 
 def _without_outdone(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from xunduan.index.documents import Document, Figure
 from xunduan.language.fold import fold
 from xunduan.language.world import CHINA
 from xunduan.search.answer import PassageAnswer
 from xunduan.search.asked import AskedFigure
-from xunduan.search.results import Answer, Hit
+from xunduan.search.results import Answer
 
 SHOWN = 5
 """The most answers that are shown side by side."""
@@ -37,9 +37,7 @@ class Answering:
 
 def cards(asked: AskedFigure, hits: Sequence[Answering]) -> tuple[Answer, ...]:
     """The answers to show, newest first; () where none of the first hits answers."""
-    first = hits[:FIRST]
-    compared = asked.compared
-    found = [hit for hit in first if hit.answer.figures and not _is_outdone(hit, first, compared)]
+    found = [hit for hit in hits[:FIRST] if hit.answer.figures]
     if not found:
         return ()
     top = max(hit.score for hit in hits) or 1.0
@@ -58,7 +56,6 @@ def cards(asked: AskedFigure, hits: Sequence[Answering]) -> tuple[Answer, ...]:
         and len(hit.answer.figures) == 1
         and hit.answer.strength >= AS_GOOD * best.answer.strength
         and hit.answer.owned >= best.answer.owned
-        and hit.answer.said >= best.answer.said - compared
         and _also_asked(asked, own[0].figure, hit.answer.figures[0])
         and not _same_of(own[0], hit)
     ]
@@ -67,21 +64,12 @@ def cards(asked: AskedFigure, hits: Sequence[Answering]) -> tuple[Answer, ...]:
         figure = answer.figure
         different.setdefault((figure.value, fold(figure.unit), figure.place, figure.period), answer)
     newest = sorted(different.values(), key=_newness, reverse=True)
-    if compared & set(asked.places):
+    if asked.compared & set(asked.places):
         latest: dict[str | None, Answer] = {}
         for answer in newest:
             latest.setdefault(answer.figure.place, answer)
         newest = list(latest.values())
     return tuple(newest[:SHOWN])
-
-
-def _is_outdone(hit: Answering, others: Sequence[Answering], compared: frozenset[str]) -> bool:
-    """Whether another document says all of the query that this one does, and more: it is about another earthquake.
-    Of places or years that are compared each document may tell its own."""
-    said = hit.answer.said - compared
-    return any(
-        other.answer.said - compared > said and other.document.id != hit.document.id for other in others
-    )
 
 
 def _same_of(best: Answer, other: Answering) -> bool:
@@ -92,16 +80,6 @@ def _same_of(best: Answer, other: Answering) -> bool:
     return same and other.document.id == best.document.id
 
 
-def without_aims(hits: Sequence[Hit], answers: Sequence[Answer]) -> tuple[Hit, ...]:
-    """The hits, without the aims and forecasts that they answer with where the archive tells what came of them."""
-    if not answers or answers[0].figure.kind in _AHEAD:
-        return tuple(hits)
-    return tuple(
-        replace(hit, answers=tuple(figure for figure in hit.answers if figure.kind not in _AHEAD))
-        for hit in hits
-    )
-
-
 def _also_asked(asked: AskedFigure, best: Figure, other: Figure) -> bool:
     """Whether another figure is of the same kind, at a place or a time that the query leaves open."""
     if (best.measure, fold(best.unit)) != (other.measure, fold(other.unit)):
@@ -109,9 +87,7 @@ def _also_asked(asked: AskedFigure, best: Figure, other: Figure) -> bool:
     if (best.kind in _AHEAD) != (other.kind in _AHEAD):
         return False
     elsewhere = best.place != other.place and not _are_namesakes(asked, best, other)
-    if elsewhere and asked.places and not asked.compared & set(asked.places):
-        return False
-    if best.place != other.place and best.place == CHINA:
+    if elsewhere and (best.place == CHINA or asked.places and not asked.compared & set(asked.places)):
         return False
     within_years = all(period.kind == "year" for period in asked.periods)
     return best.period == other.period or within_years

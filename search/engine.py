@@ -24,7 +24,7 @@ from xunduan.models.contract import Encoder
 from xunduan.search.answer import Answers
 from xunduan.search.arrange import collapse, diversify
 from xunduan.search.board import Board, board_of
-from xunduan.search.cards import Answering, cards, without_aims
+from xunduan.search.cards import Answering, cards
 from xunduan.search.confidence import LOOKED_AT, Judgement, calibrate, exact_words, judge, signals_of
 from xunduan.search.correction import CorpusSpelling
 from xunduan.search.coverage import Lexicon
@@ -157,7 +157,7 @@ class Engine:
             confident=confident and bool(above or below),
             took_ms=(time.perf_counter() - started) * 1000,
             snapshot=self.snapshot,
-            hits=without_aims(hits, answers),
+            hits=hits,
             facets=facets(shown, filters.accept),
             did_you_mean=did_you_mean,
             corrected_to=corrected_to,

@@ -10,8 +10,7 @@ from xunduan.index.documents import Document, Fact, Figure, FigureKind, Metadata
 from xunduan.search.answer import PassageAnswer
 from xunduan.search.answer_fit import place_fit
 from xunduan.search.asked import figure_asked
-from xunduan.search.cards import SHOWN, Answering, cards, without_aims
-from xunduan.search.results import Answer, Hit
+from xunduan.search.cards import SHOWN, Answering, cards
 
 
 def figure(
@@ -23,10 +22,8 @@ def figure(
     )
 
 
-def hit(
-    one: Figure | None, number: int, strength: float = 0.9, owned: str = "渔船", said: str = ""
-) -> Answering:
-    answer = PassageAnswer((one,) if one else (), strength, frozenset(owned.split()), frozenset(said.split()))
+def hit(one: Figure | None, number: int, strength: float = 0.9, owned: str = "渔船") -> Answering:
+    answer = PassageAnswer((one,) if one else (), strength, frozenset(owned.split()))
     document = Document(f"d{number}", f"{number}.txt", "", Metadata(published=Fact("2020-01-01", "stated")))
     return Answering(answer, 0.9 - 0.01 * number, f"p{number}", document)
 
@@ -47,16 +44,6 @@ def test_answers_beyond_the_first_hits_are_gathered() -> None:
 def test_nothing_is_shown_where_none_of_the_first_hits_answers() -> None:
     silent = [hit(None, number) for number in range(8)]
     assert shown("渔船多少艘", *silent, hit(figure(10), 9)) == []
-
-
-def test_a_hit_answers_with_an_aim_only_where_nothing_tells_what_came_of_it() -> None:
-    aim, actual = figure(12, "2021年", kind="target"), figure(10, "2021年")
-    document = Document("d", "d.txt", "", Metadata())
-    passage = Passage("p", "d", 0, 3, "12艘")
-    hits = [Hit(1, 0.9, passage, document, (), (aim,))]
-    assert without_aims(hits, [Answer(actual, "q", document)])[0].answers == ()
-    assert without_aims(hits, [Answer(aim, "p", document)])[0].answers == (aim,)
-    assert without_aims(hits, [])[0].answers == (aim,)
 
 
 def test_namesakes_of_the_place_asked_for_stand_side_by_side() -> None:
@@ -84,14 +71,6 @@ def test_what_is_not_asked_as_well_is_left_out(query: str, other: Answering) -> 
     assert shown(query, hit(figure(10, place="中国"), 0), other) == [10]
 
 
-def test_what_another_document_says_more_of_is_not_answered() -> None:
-    of_another = hit(figure(10), 1, said="渔船 休渔")
-    assert shown("珊瑚台风渔船多少艘", hit(None, 0, said="珊瑚 渔船 休渔"), of_another) == []
-    assert shown("珊瑚台风渔船多少艘", hit(None, 0, said="珊瑚"), of_another) == [10]
-    same = replace(hit(None, 0, said="珊瑚 渔船 休渔"), document=of_another.document)
-    assert shown("珊瑚台风渔船多少艘", same, of_another) == [10]
-
-
 @pytest.mark.parametrize(
     ("period", "place", "both"), [("2019年", None, False), (None, None, False), ("2021年", None, True)]
 )
@@ -111,13 +90,10 @@ def test_two_answers_of_one_passage_stand_in_the_order_asked() -> None:
 
 
 def test_what_is_compared_stands_side_by_side() -> None:
-    years = [hit(figure(10, f"{year}年"), number, said=str(year)) for number, year in enumerate((2021, 2022))]
+    years = [hit(figure(10, f"{year}年"), number) for number, year in enumerate((2021, 2022))]
     assert shown("2021年和2022年渔船多少艘", *years) == [10, 10]
     towns = ("绍兴市", "嘉兴市", "绍兴市")
-    told = [
-        hit(figure(10 + number, f"{2019 - number}年", town), number, said=town)
-        for number, town in enumerate(towns)
-    ]
+    told = [hit(figure(10 + number, f"{2019 - number}年", town), number) for number, town in enumerate(towns)]
     assert shown("绍兴和嘉兴渔船哪个多", *told) == [10, 11]  # of each the newest
     assert shown("绍兴渔船多少艘", *told[:2]) == [10]
 
