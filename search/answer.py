@@ -14,22 +14,19 @@ from dataclasses import dataclass
 import jieba
 
 from xunduan.index.documents import Document, Figure, Passage
-from xunduan.language.fold import fold
 from xunduan.language.world import world_names
 from xunduan.memo import memoized
 from xunduan.search.answer_fit import kind_fit, measured_in, place_fit, time_fit, unit_fit
-from xunduan.search.asked import LIST, Ask, AskedFigure
+from xunduan.search.asked import Ask, AskedFigure
 from xunduan.search.asked_words import COMMON, NOUN
+from xunduan.search.choosing import LEAST_MEMBER, Candidate, clear_answers, compared_answers, without_outdone
 from xunduan.search.content import Word, content_words, exact_share, folded, held
 from xunduan.search.numbered import is_numbered_so
 from xunduan.search.outdone import (
     IMPLIED_HEAD,
     LEAST_HEAD,
     TELLING,
-    is_narrower,
     is_part,
-    names_more,
-    outdoing,
 )
 from xunduan.search.surroundings import Around, headings_of, surroundings, with_headings
 
@@ -48,30 +45,17 @@ _COVERAGE, _EXACT, _FIT, _ENDS = 0.68, 0.06, 0.12, 0.08
 whether the indicator ends in what is counted."""
 _OWNED, _COMMON = 0.6, 0.45
 """Share of a word that the figure or its clause must say to own it, and the weight below which a word tells nothing."""
-_LEAST_MEMBER = 0.4
 _NAMED, _MISSPELT = 0.36, 0.2
 """Share of each word that the passage must hold: more than one of two characters; less of one in no dictionary."""
 _LEAST_TIME = 0.5
 _TIME_WEIGHT = 0.3
 _START = re.compile(r"(?:由|从)[^,。;由从到至]{0,15}$")
-_PER = re.compile("[人户日月年]均|每")
+_PER = re.compile("[人户日月年场]均|每")
 """What is told for a person, a day or a minute: 平均每2.6分钟死亡1人 is not how many died."""
 _ASKS_PER = re.compile(rf"{_PER.pattern}|一[天日月年人户]|\b(?:average|per|each|daily)\b")
 _AT_MOST = 6
 _KEPT = 8192
 """Passages whose answers are kept."""
-_CLEARLY = 0.97
-"""Share of the best figure's score that a second one must stay below, for the best to be the answer."""
-_AS_GOOD = 0.85
-"""Share of it from which another one of a list, or the one that is named as asked, answers as well."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    figure: Figure
-    score: float
-    owned: frozenset[str]
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,104 +93,20 @@ def answer_of(asked: AskedFigure, passage: Passage, document: Document) -> Passa
         if candidates:
             left = candidates
             if not (asked.compared or ask.several):
-                left = _without_outdone(candidates, ask, asked, passage, document)
+                left = without_outdone(candidates, ask, asked, passage, document)
             best = (left or candidates)[0]
             if best.score > strength:
                 strength, owned = best.score, best.owned
             answers = (
-                _compared(left, folded(passage.text))
+                compared_answers(left, folded(passage.text))
                 if asked.compared
-                else _answers(ask, left, folded(passage.text))
+                else clear_answers(ask, left, folded(passage.text))
             )
             chosen += [figure for figure in answers if figure not in chosen]
     return PassageAnswer(tuple(chosen[:_AT_MOST]), min(1.0, strength), owned)
 
 
-def _without_outdone(
-    candidates: list[_Candidate], ask: Ask, asked: AskedFigure, passage: Passage, document: Document
-) -> list[_Candidate]:
-    """The candidates from the first one that none outdoes, without rivals that it outdoes; none where none is left."""
-    while candidates and (more := outdoing(candidates[0].figure, ask, asked, passage, document)):
-        candidates = [one for one in candidates[1:] if one.figure in more]
-    best = candidates[:1]
-    rivals = [one for one in candidates[1:] if one.score > _CLEARLY * best[0].score]
-    outdone = [one for one in rivals if best[0].figure in outdoing(one.figure, ask, asked, passage, document)]
-    return [one for one in candidates if one not in outdone]
-
-
-def _answers(ask: Ask, candidates: list[_Candidate], text: str) -> list[Figure]:
-    if not candidates:
-        return []
-    best = candidates[0]
-    if not ask.several:
-        asked = (
-            one
-            for one in candidates[1:]
-            if one.score > _AS_GOOD * best.score and names_more(best.figure, one.figure, ask)
-        )
-        best = next(asked, best)
-        rivals = [
-            one
-            for one in candidates
-            if one.score > _CLEARLY * best.score and not is_narrower(one.figure, best.figure, text)
-        ]
-        return [] if any(_rival(best.figure, one.figure) for one in rivals) else [best.figure]
-    members = [words for piece in LIST.split(ask.text) if (words := content_words(piece))]
-    alike = [one for one in candidates if one.score >= _AS_GOOD * best.score and _same_measure(best, one)]
-    if len(members) < 2:
-        return [one.figure for one in sorted(alike, key=lambda one: one.number)]
-    if len(alike) == len(members) and len({one.figure.indicator for one in alike}) == len(alike):
-        chosen = _assigned(members, alike)
-        if len(chosen) == len(members):
-            return chosen
-    return _assigned(members, candidates) or [best.figure]
-
-
-def _compared(candidates: list[_Candidate], text: str) -> list[Figure]:
-    """The figures of one passage for the places or the years that are compared, none where two are of one."""
-    best = candidates[0]
-    kept: list[_Candidate] = []
-    for one in candidates:
-        rival = next((better for better in kept if _rival(better.figure, one.figure)), None)
-        if one.score < _AS_GOOD * best.score or measured_in(one.figure) != measured_in(best.figure):
-            continue
-        if rival is None:
-            kept.append(one)
-        elif one.score > _CLEARLY * rival.score:
-            return _answers(Ask(""), candidates, text)
-    return [one.figure for one in kept]
-
-
-def _assigned(members: Sequence[Sequence[Word]], candidates: Sequence[_Candidate]) -> list[Figure]:
-    """The figure of each member of a list, in their order, where one tells of it."""
-    chosen: list[Figure] = []
-    for member in members:
-        best = max(candidates, key=lambda one: (_member_match(member, one.figure), -one.number))
-        if _member_match(member, best.figure) >= _LEAST_MEMBER and best.figure not in chosen:
-            chosen.append(best.figure)
-    return chosen
-
-
-def _same_measure(best: _Candidate, other: _Candidate) -> bool:
-    one, two = best.figure, other.figure
-    return (one.measure, one.period) == (two.measure, two.period)
-
-
-def _rival(best: Figure, other: Figure) -> bool:
-    """Whether another figure says something else of the same place and time."""
-    same = (best.place, best.period, best.kind) == (other.place, other.period, other.kind)
-    return same and fold(best.unit) == fold(other.unit) and best.value != other.value
-
-
-def _member_match(member: Sequence[Word], figure: Figure) -> float:
-    """How well a figure is the one that a single member of a list asks for, 0 to 1."""
-    indicator = folded(figure.indicator)
-    total = sum(word.weight for word in member)
-    own = sum(word.weight * held(word, indicator) for word in member) / total
-    return 0.6 * own + 0.4 * own * exact_share(member, indicator)
-
-
-def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Document) -> list[_Candidate]:
+def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Document) -> list[Candidate]:
     found = []
     text, headings = folded(passage.text), headings_of(passage, document)
     whole = with_headings(text, headings)
@@ -228,7 +128,7 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
         if match is not None:
             score = match[0] + _FIT * fit
             score *= kind * place * (1 - _TIME_WEIGHT + _TIME_WEIGHT * time)
-            found.append(_Candidate(figure, score, match[1], number))
+            found.append(Candidate(figure, score, match[1], number))
     counted = _counted(ask, passage) if found else []
     return [one for one in found if _is_of(one.figure, counted, text)]
 
@@ -247,6 +147,7 @@ def _match(ask: Ask, around: Around, bare: bool) -> tuple[float, frozenset[str]]
     english = ask.words[0].text.isascii() and bool(ask.words[0].others)
     # Of a query that asks for no number only what is counted itself is an answer: no 两个工作组 sent on account of a 台风.
     own_words = nearest if ask.implied else f"{nearest}\n{clause}"
+    exact = exact_share((*ask.words, *ask.nearby), indicator)
     groups = ([held(word, own_words) for word in group] for group in ask.heads)
     heads = [sum(shares) / len(shares) for shares in groups if min(shares) >= _LEAST_OWN]
     if ask.heads and max(heads, default=0.0) < (
@@ -278,9 +179,9 @@ def _match(ask: Ask, around: Around, bare: bool) -> tuple[float, frozenset[str]]
                 here = max(here, share * held(word, zone))
         coverage += word.weight * here
     coverage, own = coverage / total, own / total
-    exact = exact_share((*ask.words, *ask.nearby), indicator)
     least = (_IMPLIED_COVERAGE if ask.implied else _LEAST_COVERAGE) - _ENGLISH * english
-    if coverage + _WHOLLY * exact < least or own + _WHOLLY * exact < _LEAST_OWN:
+    named = exact == 1.0 and held(ask.heads[0][0], indicator) >= IMPLIED_HEAD if ask.heads else False
+    if coverage + _WHOLLY * exact < least or not named and own + _WHOLLY * exact < _LEAST_OWN:
         return None
     if bare and not _counts_head(ask, indicator):
         return None
@@ -296,7 +197,7 @@ def _match(ask: Ask, around: Around, bare: bool) -> tuple[float, frozenset[str]]
 
 def _is_about(ask: Ask, around: Around) -> bool:
     """Whether what a query names stands in the passage or over it: 水电 is no 风电, and 国有企业 no 民营企业."""
-    if not is_numbered_so(ask.text, around):
+    if not is_numbered_so(ask.text, around) or _names_another(ask, around):
         return False
     torn = {
         word for group in ask.heads if any(len(one.text) == 1 for one in group) for word in group
@@ -307,6 +208,29 @@ def _is_about(ask: Ask, around: Around) -> bool:
         for word in named
         if word.text not in world_names()
         if not (word.text[0] in "全总" and word.text[1:] in around.whole)  # 全长
+    )
+
+
+def _names_another(ask: Ask, around: Around) -> bool:
+    """Whether an indicator says another word than the query does before what is counted: 出生人口 for 死亡人口.
+
+    What its clause or a heading says is said of it.
+    """
+    told = around.clause + around.headline + around.whole[len(around.text) :]
+    for beside, head in (group for group in ask.heads if len(group) > 1):
+        said, found, _ = around.indicator.rpartition(head.text)
+        if not found or beside.text not in jieba.dt.FREQ or held(beside, told) >= LEAST_HEAD:
+            continue
+        other = content_words(said)[-1:]
+        if other and said.endswith(other[0].text) and not _is_asked(other[0], ask):
+            return True
+    return False
+
+
+def _is_asked(word: Word, ask: Ask) -> bool:
+    asked = (*ask.words, *ask.nearby)
+    return word.text in COMMON or any(
+        max(held(word, one.text), held(one, word.text)) >= LEAST_HEAD for one in asked
     )
 
 
@@ -346,7 +270,8 @@ def _counted(ask: Ask, passage: Passage) -> list[tuple[Word, Figure]]:
         for figure in passage.figures
         if unit_fit(ask, figure)
         for word in words
-        if held(word, folded(figure.indicator)) >= IMPLIED_HEAD
+        if (indicator := folded(figure.indicator)).endswith(word.text)
+        or min(held(one, indicator) for one in (word, *ask.heads[0])) >= IMPLIED_HEAD
     ]
 
 
@@ -354,7 +279,7 @@ def _is_of(figure: Figure, counted: Sequence[tuple[Word, Figure]], text: str) ->
     """Whether a figure's indicator says the words that others of its measure are of, or it is a part of these."""
     indicator, measure = folded(figure.indicator), measured_in(figure)
     return all(
-        held(word, indicator) >= _LEAST_MEMBER or is_part(figure, other, text)
+        held(word, indicator) >= LEAST_MEMBER or is_part(figure, other, text)
         for word, other in counted
         if measured_in(other) == measure
     )

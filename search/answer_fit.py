@@ -58,6 +58,8 @@ def unit_fit(ask: Ask, figure: Figure) -> float:
         return _change_fit(ask, figure, unit)
     if figure.measure == "change":
         return 0.0
+    if "占" in figure.indicator and ask.wanted != "rate" and "占" not in ask.text:
+        return 0.0  # 占营业收入7.5% is no 营业收入
     if unit in ask.units:
         return 1.0
     if "people" in ask.families:
@@ -247,7 +249,7 @@ def kind_fit(asked: AskedFigure, figure: Figure) -> float:
     """1 where the figure is of the kind asked for; an aim is never answered by what came of it."""
     if asked.kinds:
         return 1.0 if figure.kind in asked.kinds else 0.0
-    return OTHER_KIND if figure.kind in ("target", "forecast") else 1.0
+    return OTHER_KIND * (not asked.reached) if figure.kind in ("target", "forecast") else 1.0
 
 
 def measured_in(figure: Figure) -> str:

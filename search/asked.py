@@ -33,6 +33,7 @@ from xunduan.search.asked_words import (
     KINDS,
     NO_NUMBER,
     NOUN,
+    REACHED,
     RISES,
     SEVERAL,
     YEAR,
@@ -105,6 +106,8 @@ class AskedFigure:
     """Whether it says so: 全年."""
     kinds: frozenset[FigureKind] = frozenset()
     """`target` or `forecast` where the query asks for one; empty where it asks for what is."""
+    reached: bool = False
+    """Whether it asks for what came of an aim: 完成多少."""
     national: bool = False
     """Whether it names China and no other place."""
     abroad: frozenset[str] = frozenset()
@@ -174,6 +177,7 @@ def figure_asked(query: str) -> AskedFigure:
         tuple(PartOfYear(text[one.start : one.end], one.period) for one in parts),
         "全年" in text,
         frozenset(kind for kind, words in KINDS.items() if words.search(text)),
+        bool(REACHED.search(text)),
         not mentions and not abroad and _names_china(text),
         abroad,
         implied,
@@ -187,7 +191,12 @@ def _names_china(text: str) -> bool:
 
 def _abroad(text: str, words: Sequence[Word]) -> frozenset[str]:
     """The places outside China that a text names, in Chinese or, by its first translation, in English."""
-    named = [text[start:end] for start, end, place in find_world(text) if place.name not in (CHINA, WORLD)]
+    edges = {0, *accumulate(map(len, rjieba.cut(text)))}  # no 海地 in 近海地震
+    named = [
+        text[start:end]
+        for start, end, place in find_world(text)
+        if place.name not in (CHINA, WORLD) and start in edges
+    ]
     translated = [word.others[0][0] for word in words if word.text.isascii() and word.others]
     return frozenset((*named, *(name for name in translated if name in world_names())))
 

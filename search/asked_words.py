@@ -55,6 +55,8 @@ RISES = _pattern("rises")
 FALLS = _pattern("falls")
 KINDS: dict[FigureKind, re.Pattern[str]] = {kind: _pattern(kind) for kind in ("target", "forecast")}
 """What asks for an aim or a forecast and no result."""
+REACHED = _pattern("reached")
+"""What asks for no aim or forecast but for what came of it."""
 EITHER = _pattern("either")
 OF_A_NUMBER = frozenset(_ROWS["of_a_number"].phrases)
 """Words about the kind of number, its time or its scope, and not about what is counted."""

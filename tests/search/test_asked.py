@@ -154,3 +154,11 @@ def test_an_airport_is_no_district_and_places_begin_and_end_where_words_do() -> 
 def test_what_an_english_head_counts_tells_the_unit() -> None:
     assert "人" in figure_asked("landslide death toll").implied.units
     assert not figure_asked("landslide in the valley").implied.units
+
+
+@pytest.mark.parametrize(
+    ("query", "abroad"),
+    [("近海地震倒塌房屋多少间", frozenset()), ("海地地震倒塌房屋多少间", frozenset(("海地",)))],
+)
+def test_a_place_abroad_begins_where_a_word_does(query: str, abroad: frozenset[str]) -> None:
+    assert figure_asked(query).abroad == abroad

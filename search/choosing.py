@@ -1,0 +1,148 @@
+"""Which of the figures of a passage that fit a query answer it: the one that is clearly the best, a list, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xunduan.index.documents import Document, Figure, Passage
+from xunduan.language.fold import fold
+from xunduan.search.answer_fit import measured_in
+from xunduan.search.asked import LIST, Ask, AskedFigure
+from xunduan.search.asked_words import OF_A_NUMBER
+from xunduan.search.content import Word, content_words, exact_share, folded, held
+from xunduan.search.outdone import is_narrower, names_more, outdoing
+
+LEAST_MEMBER = 0.4
+"""Share of a member of a list that a figure's indicator must hold."""
+_ROUNDED = 0.1
+"""How far a rounded value may lie from the exact one of the same thing."""
+_CLEARLY = 0.97
+"""Share of the best figure's score that a second one must stay below, for the best to be the answer."""
+_AS_GOOD = 0.85
+"""Share of it from which another one of a list, or the one that is named as asked, answers as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A figure that fits an ask."""
+
+    figure: Figure
+    score: float
+    owned: frozenset[str]
+    """The ask's words that it or its clause says, common ones left out."""
+    number: int
+    """Its place in the passage."""
+
+
+def without_outdone(
+    candidates: list[Candidate], ask: Ask, asked: AskedFigure, passage: Passage, document: Document
+) -> list[Candidate]:
+    """The candidates from the first one that none outdoes, without rivals that it outdoes; none where none is left."""
+    while candidates and (more := outdoing(candidates[0].figure, ask, asked, passage, document)):
+        candidates = [one for one in candidates[1:] if one.figure in more]
+    best = candidates[:1]
+    rivals = [one for one in candidates[1:] if one.score > _CLEARLY * best[0].score]
+    outdone = [one for one in rivals if best[0].figure in outdoing(one.figure, ask, asked, passage, document)]
+    return [one for one in candidates if one not in outdone]
+
+
+def clear_answers(ask: Ask, candidates: list[Candidate], text: str) -> list[Figure]:
+    """The candidate that is clearly the best, or those of a list in its order; none where two are as good."""
+    if not candidates:
+        return []
+    best = candidates[0]
+    if not ask.several:
+        candidates = _as_told(ask, candidates, text)
+        best = candidates[0]
+        asked = (
+            one
+            for one in candidates[1:]
+            if one.score > _AS_GOOD * best.score and names_more(best.figure, one.figure, ask)
+        )
+        best = next(asked, best)
+        rivals = [
+            one
+            for one in candidates
+            if one.score > _CLEARLY * best.score and not is_narrower(one.figure, best.figure, text)
+        ]
+        return [] if any(_rival(best.figure, one.figure) for one in rivals) else [best.figure]
+    members = [words for piece in LIST.split(ask.text) if (words := content_words(piece))]
+    alike = [one for one in candidates if one.score >= _AS_GOOD * best.score and _same_measure(best, one)]
+    if len(members) < 2:
+        return [one.figure for one in sorted(alike, key=lambda one: one.number)]
+    if len(alike) == len(members) and len({one.figure.indicator for one in alike}) == len(alike):
+        chosen = _assigned(members, alike)
+        if len(chosen) == len(members):
+            return chosen
+    return _assigned(members, candidates) or [best.figure]
+
+
+def _as_told(ask: Ask, candidates: list[Candidate], text: str) -> list[Candidate]:
+    """The candidates, without those beside which another one tells more of the scope that a query asks for, or alone is
+    called as the query has it: 累计确诊 and no 新增确诊, 年降水量 and no 最大日降水量."""
+    best = candidates[0]
+    good = [one for one in candidates if one.score > _AS_GOOD * best.score and one.owned >= best.owned]
+    good = [one for one in good if one.figure.period == best.figure.period]
+    asked = "".join(ask.text.split())
+    scope = [word for word in OF_A_NUMBER if len(word) > 1 and word in asked]
+
+    def told(one: Candidate) -> tuple[int, bool]:
+        clause, indicator = (
+            text[one.figure.clause_start : one.figure.clause_end],
+            folded(one.figure.indicator),
+        )
+        return sum(word in clause for word in scope), indicator in asked
+
+    most = max(map(told, good))
+    return [one for one in good if told(one) == most] + [one for one in candidates if one not in good]
+
+
+def compared_answers(candidates: list[Candidate], text: str) -> list[Figure]:
+    """The figures of one passage for the places or the years that are compared, none where two are of one."""
+    best = candidates[0]
+    kept: list[Candidate] = []
+    for one in candidates:
+        rival = next((better for better in kept if _rival(better.figure, one.figure)), None)
+        if one.score < _AS_GOOD * best.score or measured_in(one.figure) != measured_in(best.figure):
+            continue
+        if rival is None:
+            kept.append(one)
+        elif one.score > _CLEARLY * rival.score:
+            return clear_answers(Ask(""), candidates, text)
+    return [one.figure for one in kept]
+
+
+def _assigned(members: Sequence[Sequence[Word]], candidates: Sequence[Candidate]) -> list[Figure]:
+    """The figure of each member of a list, in their order, where one tells of it."""
+    chosen: list[Figure] = []
+    for member in members:
+        best = max(candidates, key=lambda one: (_member_match(member, one.figure), -one.number))
+        if _member_match(member, best.figure) >= LEAST_MEMBER and best.figure not in chosen:
+            chosen.append(best.figure)
+    return chosen
+
+
+def _same_measure(best: Candidate, other: Candidate) -> bool:
+    one, two = best.figure, other.figure
+    return (one.measure, one.period) == (two.measure, two.period)
+
+
+def _rival(best: Figure, other: Figure) -> bool:
+    """Whether another figure says something else of the same place and time."""
+    same = (best.place, best.period, best.kind) == (other.place, other.period, other.kind)
+    if (
+        other.approximate
+        and best.family == other.family
+        and abs(best.value - other.value) < _ROUNDED * best.value
+    ):
+        return False  # 216.4万标箱,突破200万标箱
+    return same and fold(best.unit) == fold(other.unit) and best.value != other.value
+
+
+def _member_match(member: Sequence[Word], figure: Figure) -> float:
+    """How well a figure is the one that a single member of a list asks for, 0 to 1."""
+    indicator = folded(figure.indicator)
+    total = sum(word.weight for word in member)
+    own = sum(word.weight * held(word, indicator) for word in member) / total
+    return 0.6 * own + 0.4 * own * exact_share(member, indicator)
