@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from xunduan.index.figures import FigureContext, extract_figures
+from xunduan.index.documents import Document, Fact, Metadata
+from xunduan.index.figures import FigureContext, extract_figures, figure_context
 from xunduan.index.figures.sections import context_of, looks_ahead
 
 CONTEXT = FigureContext(year=2024, published="2024-03-06")
@@ -104,3 +105,18 @@ def test_a_later_year_lies_ahead_only_of_a_day_or_of_a_section_of_aims() -> None
     text = "2025年春节,值班民警3万人。"
     assert extract_figures(text, FigureContext(year=2024))[-1].kind == "actual"
     assert extract_figures(text, CONTEXT)[-1].kind == "target"
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("114年度渡口總預算案編製經過", "target"),
+        ("渡口特別預算公布", "target"),
+        ("渡口預算案執行情形", "actual"),
+        ("渡口預算收入公布", "actual"),
+    ],
+)
+def test_a_budget_is_aimed_at_throughout(title: str, kind: str) -> None:
+    text = "渡口修繕12億元,船隊維護3億元。"
+    told = Document("1", "a.txt", text, Metadata(title=Fact(title, "stated", title)), "zh-Hant")
+    assert [one.kind for one in extract_figures(text, figure_context(told))] == [kind, kind]
