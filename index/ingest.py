@@ -169,9 +169,8 @@ def _processed(
     digests = deque(_digest_of_lines(recur_in(entry)) for entry in listed)
     characters = 0
     for entry, repeated in zip(listed, digests, strict=True):
-        if not is_made(
-            entry, repeated
-        ):  # the bytes of a file that is read again say about how many characters it has
+        # The bytes of a file that is read again say about how many characters it has.
+        if not is_made(entry, repeated):
             characters += entry.characters or entry.file.size
     pending: deque[tuple[_Listed, str, list[Future[Processed]] | None]] = deque()
     with processor_for(characters, settings) as processor:

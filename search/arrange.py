@@ -14,9 +14,8 @@ BLOCK = 10
 def collapse(rows: np.ndarray, families: np.ndarray) -> list[tuple[int, list[int]]]:
     """(position, positions of its reprints) of the first of each family, in order; `families` by passage row."""
     first: dict[int, int] = {}
-    reprints: defaultdict[int, list[int]] = defaultdict(
-        list
-    )  # few, so that most passages need no list of their own
+    # Few have any, so that most passages need no list of their own.
+    reprints: defaultdict[int, list[int]] = defaultdict(list)
     for position, family in enumerate(families[rows].tolist()):
         if first.setdefault(family, position) != position:
             reprints[family].append(position)

@@ -44,9 +44,8 @@ def _opening(part: str) -> Place | None:
     if name is None or name.full or len(name.places) > 1 or name.places[0].level != "district":
         return None
     place, end, tags = name.places[0], len(name.text), word_classes()
-    known = (
-        tags.get(name.text) == "ns" or place.province == _HONG_KONG
-    )  # whose districts the dictionary hardly has
+    # The dictionary hardly has Hong Kong's districts.
+    known = tags.get(name.text) == "ns" or place.province == _HONG_KONG
     if not known or is_ordinary(name.text) or end not in word_edges(part):
         return None
     following = next(iter(rjieba.cut(part[end:], True)), "")

@@ -55,9 +55,8 @@ def read_query(
         new if new != old else char for char, old, new in zip(query.folded, naming, put_right, strict=True)
     )
     if rare and put_right == corrected and len(corrected) == _NAME and is_name(corrected):
-        query = replace(
-            query, people=(*query.people, query.folded)
-        )  # another person than the one that stands there
+        # Another person than the one that stands there.
+        query = replace(query, people=(*query.people, query.folded))
     if rare or lexicon.knows(query):
         return Reading(query, None, corrected)
     understood = understand(corrected, max_chars)

@@ -215,9 +215,8 @@ def _stories(lines: Sequence[Line], web: bool) -> tuple[DocumentKind, str] | Non
         return "stories", bilingual(
             f"{most} 个标题下各有电头或链接", f"{most} headings with a dateline or a link each"
         )
-    first = any(
-        map(opens_story, (None, None), lines, lines[1:])
-    )  # below the title of the whole, or where that lacks
+    # Below the title of the whole, or where that lacks.
+    first = any(map(opens_story, (None, None), lines, lines[1:]))
     opened = 0 if web else first + sum(map(opens_story, lines[1:], lines[2:], lines[3:]))
     if opened >= _MIN_STORIES:
         return "stories", bilingual(

@@ -94,15 +94,11 @@ def _starts(paragraphs: Sequence[Paragraph], offsets: Sequence[int], kind: Docum
     for number, paragraph in enumerate(paragraphs):
         heading, level = _start(paragraph, kind, above, rank)
         if paragraph.listed and not listed and not _just_headed(paragraphs, number):
-            heading, level = (
-                paragraph.words[: len(paragraph.text.rstrip("：:"))],
-                1,
-            )  # the label of a list of contents
+            # The label of a list of contents.
+            heading, level = paragraph.words[: len(paragraph.text.rstrip("：:"))], 1
         elif listed and not paragraph.listed and heading is None:
-            heading, level = (
-                Text("", ""),
-                max(above, 1),
-            )  # what follows a list of contents does not belong to it
+            # What follows a list of contents does not belong to it.
+            heading, level = Text("", ""), max(above, 1)
         if paragraph.role == "heading":
             above = level
         listed = paragraph.listed

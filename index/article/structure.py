@@ -284,9 +284,8 @@ def _is_heading(
     ):
         return False
     alone = before is None or _ends(before) or before.role == "heading" or numbered_level(before.folded) > 0
-    alone = alone or (
-        before is not None and _is_day(before.folded)
-    )  # below a signature the next notice begins
+    # Below a signature the next notice begins.
+    alone = alone or (before is not None and _is_day(before.folded))
     if alone and later is not None and (before is None or not before.folded.endswith((":", ";"))):
         # 案例一 over 冒充客服退款诈骗案: a heading and one below it, then the text of both.
         below = replace(paragraph, role="heading")

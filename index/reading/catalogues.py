@@ -96,11 +96,8 @@ def _ris(data: bytes) -> Iterator[Entry]:
     import rispy
 
     class Parser(rispy.parser.RisParser):  # type: ignore[misc]  # rispy has no types
-        DEFAULT_LIST_TAGS: ClassVar[list[str]] = [
-            *rispy.config.LIST_TYPE_TAGS,
-            "L1",
-            "L4",
-        ]  # a line an attachment
+        # An attachment has a line of its own.
+        DEFAULT_LIST_TAGS: ClassVar[list[str]] = [*rispy.config.LIST_TYPE_TAGS, "L1", "L4"]
 
     try:
         entries = Parser().parse(decode(data).text)

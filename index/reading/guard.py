@@ -179,9 +179,8 @@ class _Worker:
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
-                with contextlib.suppress(
-                    BrokenPipeError
-                ):  # a dead process no longer needs the rest of its input
+                # A dead process no longer needs the rest of its input.
+                with contextlib.suppress(BrokenPipeError):
                     pipe.close()
         self._process = None
 

@@ -92,9 +92,8 @@ def _pixels(data: bytes) -> Any:
                     f"图片过大：{picture.width} × {picture.height} 像素，请缩小",
                     "too many pixels, scale it down",
                 )
-            return np.ascontiguousarray(
-                np.asarray(picture.convert("RGB"))[:, :, ::-1]
-            )  # BGR, as it is trained
+            # BGR, as it is trained.
+            return np.ascontiguousarray(np.asarray(picture.convert("RGB"))[:, :, ::-1])
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise UnreadableFile("图片损坏", f"a broken picture: {error}") from error
 

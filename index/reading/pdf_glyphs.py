@@ -210,9 +210,8 @@ def _is_vertical(glyphs: Sequence[Glyph]) -> bool:
 def _laid_down(glyph: Glyph) -> Glyph:
     """A glyph of vertical writing as if written level: down is forward, and the column to the left is the next line."""
     middle = (glyph.left + glyph.right) / 2
-    return replace(
-        glyph, left=glyph.base - glyph.size, right=glyph.base, base=glyph.size / 2 - middle
-    )  # bases are only compared: that they are negative does no harm
+    # Bases are only compared: that they are negative does no harm.
+    return replace(glyph, left=glyph.base - glyph.size, right=glyph.base, base=glyph.size / 2 - middle)
 
 
 def _rule_laid_down(rule: Rule) -> Rule:

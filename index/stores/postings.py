@@ -136,9 +136,8 @@ class Postings:
 
 
 def _opened(path: Path) -> np.ndarray:
-    mapped = (
-        os.name == "posix" and path.stat().st_size > MAPPED_FROM
-    )  # elsewhere it could not be deleted meanwhile
+    # On Windows a mapped file could not be deleted meanwhile.
+    mapped = os.name == "posix" and path.stat().st_size > MAPPED_FROM
     return np.asarray(np.load(path, mmap_mode="r" if mapped else None))
 
 

@@ -211,9 +211,8 @@ class SegmentedTerms:
             if len(here):
                 found.append(here if here.min() >= 0 else here[here >= 0])
         if len(found) > 1:
-            return HeldRows(
-                np.sort(np.concatenate(found), kind="stable")
-            )  # it merges what is in order already
+            # A stable sort merges what is in order already.
+            return HeldRows(np.sort(np.concatenate(found), kind="stable"))
         return HeldRows(found[0] if found else np.empty(0, np.int32))
 
     def window_counts(self, terms: Iterable[str]) -> np.ndarray:

@@ -107,10 +107,8 @@ class FaissStore:
             index = faiss.read_index(str(path), faiss.IO_FLAG_SKIP_IVF_DATA if mapped else 0)
             if mapped:
                 lists = faiss.downcast_InvertedLists(index.invlists)
-                lists.filename, lists.read_only = (
-                    str(beside),
-                    True,
-                )  # it was written under another folder's name
+                lists.filename = str(beside)  # it was written under another folder's name
+                lists.read_only = True
                 lists.do_mmap()
                 lists.prefetch_nthread = 0  # 32 threads a query for what the system reads ahead by itself
         except RuntimeError as error:
