@@ -184,10 +184,11 @@ def _year_fit(
     if not years:
         stated = document.metadata.year or document.metadata.published
         of_document = _years(f"{stated.value[:4]}年") if stated else frozenset()
-        if asked.years and not of_document:
-            named = any(str(year) in around for year in asked.years) and _names_part(asked, figure, around)
+        wanted = asked.years or {period.first for period in asked.periods if not period.running}  # 114年
+        if wanted and not of_document:
+            named = any(str(year) in around for year in wanted) and _names_part(asked, figure, around)
             return UNKNOWN_TIME if named else 0.0
-        return UNKNOWN_TIME if not asked.years or asked.years & of_document else 0.0
+        return UNKNOWN_TIME if not wanted or wanted & of_document else 0.0
     if any(period.running and period.first <= max(years) for period in asked.periods):
         return WITHIN_YEAR if figure.kind == "cumulative" or figure.period_kind in ("span", "point") else 0.0
     finer = [one for one in asked.periods if one.kind != "year" and one.first == one.last]

@@ -37,3 +37,9 @@ def test_a_heading_numbers_what_stands_below_it() -> None:
     text = "本港裝卸鹹魚35萬噸。"
     assert card_of("113年裝卸鹹魚多少噸", text, "港務112年年報") == []
     assert card_of("112年裝卸鹹魚多少噸", text, "港務112年年報") == ["35萬噸"]
+
+
+@pytest.mark.parametrize(("year", "shown"), [(113, ["153萬人次"]), (114, [])])
+def test_a_figure_of_no_known_time_is_none_of_a_year_that_nothing_names(year: int, shown: list[str]) -> None:
+    text = "渡輪運量153萬人次為單月最高。"
+    assert card_of(f"{year}年渡輪運量", text, "渡輪公司113年營運概況") == shown
