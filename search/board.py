@@ -12,7 +12,6 @@ from functools import cached_property, lru_cache
 from itertools import combinations
 from math import isclose
 from pathlib import Path
-from threading import Lock
 from typing import Literal
 
 import numpy as np
@@ -22,7 +21,8 @@ from xunduan.index.stores.contract import PassageStore
 from xunduan.language.fold import fold
 from xunduan.language.places import is_within, normalise_place
 from xunduan.language.tokens import words
-from xunduan.search.figure_table import FigureTable, LookUp, Told, figure_years
+from xunduan.prepared import Prepared
+from xunduan.search.figure_table import UNKNOWN, FigureTable, LookUp, Told, figure_years
 from xunduan.search.indicators import (
     LEAST_RELEVANCE,
     Found,
@@ -49,31 +49,30 @@ _TOLERANCE = 0.02
 """Two values of which one is approximate (12.1万余, 12万余) contradict each other only beyond this share."""
 _LEAST_WORDS = 3
 """Content words that an indicator needs before two documents can contradict each other: 人数 alone is too general."""
+_NO_PLACES = np.empty(0, np.int32)
 _SENTENCE_ENDS = "。！？!?；;\n"
 
 
 class Board:
-    """All figures of a snapshot by what they count: gathered when they are first asked for; safe for many threads."""
+    """All figures of a snapshot by what they count: gathered when they are first asked for; safe for many threads.
+
+    What needs them raises NotReady while another thread is gathering them.
+    """
 
     def __init__(
         self, told: Callable[[], Iterable[Told]], look_up: LookUp, folder: Path | None = None
     ) -> None:
         """`told` tells all, `look_up` reads one again that is shown; long columns go to an unnamed file of `folder`."""
-        self._told, self._look_up, self._folder = told, look_up, folder
-        self._gathering = Lock()
+        self._look_up = look_up
+        self.figures = Prepared(lambda: FigureTable(told(), folder))
 
     def gather(self) -> None:
         """Make the columns now: a million passages take a minute of one core."""
-        _ = self._table
+        self.figures.get(-1)
 
     @property
     def _table(self) -> FigureTable:
-        with self._gathering:  # other threads wait for it meanwhile
-            return self._gathered
-
-    @cached_property
-    def _gathered(self) -> FigureTable:
-        return FigureTable(self._told(), self._folder)
+        return self.figures.get()
 
     def printed(self) -> Iterator[tuple[str, list[int]]]:
         """Every indicator as it is printed and the rows of the passages that have it, the commonest first."""
@@ -171,6 +170,14 @@ class Board:
             tuple(groups),
             tuple(one for group in groups for one in series_of(group)),
         )
+
+    def commonest_place(self, name: str) -> str | None:
+        """The place of most figures of the indicator of that name; None where none of them has one."""
+        table = self._table
+        family = table.family(name)
+        places = table.rows_of(family)["place"] if family is not None else _NO_PLACES
+        known = np.bincount(places[places != UNKNOWN])
+        return table.places[int(known.argmax())] if len(known) else None
 
 
 def board_of(store: PassageStore, owners: np.ndarray, folder: Path) -> Board:

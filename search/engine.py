@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from functools import cached_property, partial
@@ -16,14 +16,14 @@ from threadpoolctl import ThreadpoolController
 from xunduan.budget import stage
 from xunduan.index.documents import Document, Passage
 from xunduan.index.snapshot import Snapshot
-from xunduan.index.stores.contract import PassageStore
 from xunduan.language.fold import fold
 from xunduan.language.tokens import configure_jieba
 from xunduan.memo import memoized
 from xunduan.models.contract import Encoder
+from xunduan.prepared import Prepared, claimed, when_ready
 from xunduan.search.answer import Answers
 from xunduan.search.arrange import collapse, diversify
-from xunduan.search.board import Board, board_of
+from xunduan.search.board import board_of
 from xunduan.search.cards import Answering, cards
 from xunduan.search.confidence import LOOKED_AT, Judgement, calibrate, exact_words, judge, signals_of
 from xunduan.search.correction import CorpusSpelling
@@ -32,17 +32,16 @@ from xunduan.search.dense import DenseIndex, QueryVectors, nearest_elsewhere, qu
 from xunduan.search.dictionary import configure_dictionary
 from xunduan.search.document_facts import Entries, Entry, Filters, facets
 from xunduan.search.highlights import sentence_highlight, term_highlights
+from xunduan.search.holders import Holders
 from xunduan.search.overview import overview
-from xunduan.search.phrases import holds
 from xunduan.search.places_named import bare_districts
 from xunduan.search.projection import projection_for
 from xunduan.search.query import Query
-from xunduan.search.ranking import ANSWER_DEPTH, Ranking, Weights, nearness, rank, searched_text
+from xunduan.search.ranking import ANSWER_DEPTH, Ranking, Weights, nearness, rank
 from xunduan.search.reading import Reading, read_query
 from xunduan.search.relevance import relevance
 from xunduan.search.reranking import load_reranker
 from xunduan.search.results import (
-    PHRASES_COUNTED,
     Answer,
     DocumentView,
     Duplicate,
@@ -56,12 +55,14 @@ from xunduan.search.results import (
     Suggestion,
 )
 from xunduan.search.status import Status, statistics_of, status_of
-from xunduan.search.suggest import Completions, Suggester
+from xunduan.search.suggest import Suggester
 from xunduan.settings import Settings
 
 _CACHED_VECTORS = 4096
 _CACHED_RANKINGS = 256
 DEFAULT_WEIGHTS = Weights()
+_FIRST_USES = ("What money was returned to the drivers in 2023?", "“预热”骗走的钱怎么要回来 -公告")
+"""Queries that read what is only read when it is first needed."""
 _Group = tuple[int, list[int]]
 """The position in a ranking of a hit, and those of its reprints."""
 
@@ -99,8 +100,7 @@ class Engine:
         self._entries = Entries(snapshot.store.outline, documents, owners, sections)
         self._answers = Answers(snapshot.store.passage, lambda row: snapshot.store.outline(int(owners[row])))
         self._calibration = calibrate(snapshot, self._projection)
-        self._holding = memoized(self._count_holding, _CACHED_RANKINGS)
-        self._standing = memoized(self._stands, _CACHED_RANKINGS)
+        self._holders = Holders(snapshot, self._lexicon)
         self._judged = memoized(self._judge, _CACHED_RANKINGS)
         self._vectors = memoized(self._encode, _CACHED_VECTORS, once=True)
         self._ranking = memoized(self._rank, _CACHED_RANKINGS)
@@ -110,7 +110,9 @@ class Engine:
         self._beside = ThreadPoolExecutor(os.cpu_count(), "encoder")
         self.board = board_of(snapshot.store, owners, settings.cache_dir)
         """Every figure of the snapshot, by what it counts."""
-        self._completions = Completions(partial(_suggester, snapshot.store, self.board))
+        entries, board = self._entries, self.board
+        self._overview = Prepared(lambda: overview(entries.of_documents, snapshot.store.document))
+        self._suggester = Prepared(lambda: Suggester.of(snapshot.store, board.printed()))
 
     def variant(self, **changes: Any) -> Engine:
         """The same snapshot and encoder with other `weights` or settings, for ablations."""
@@ -161,7 +163,7 @@ class Engine:
             facets=facets(shown, filters.accept),
             did_you_mean=did_you_mean,
             corrected_to=corrected_to,
-            phrases=tuple(PhraseFound(phrase, self._holding(phrase)) for phrase in query.phrases),
+            phrases=tuple(PhraseFound(phrase, self._holders.count(phrase)) for phrase in query.phrases),
             answers=answers,
         )
 
@@ -197,23 +199,21 @@ class Engine:
 
         return read_query(typed, self._settings.query_max_chars, self._lexicon, self._spelling, begin)
 
-    def _count_holding(self, phrase: str) -> int:
-        """How many passages, or their headings and titles, hold a phrase as it is, spaces aside; so far as counted."""
-        return sum(1 for _ in zip(range(PHRASES_COUNTED), self._places_of(phrase), strict=False))
-
-    def _stands(self, phrase: str) -> bool:
-        return next(self._places_of(phrase), None) is not None
-
-    def _places_of(self, phrase: str) -> Iterator[int]:
-        rows = self._lexicon.candidates(phrase).tolist()
-        return (row for row in rows if holds(searched_text(self.opened, row), phrase))
-
     def gather(self) -> None:
-        """Prepare now what needs all documents: filters, overview, slips, figures and suggestions."""
-        self._spelling.between("", "")
-        _ = self._entries.all, self.overview
-        self.board.gather()
-        self._completions.suggester()
+        """Do now what the first of a kind would wait for: what needs all documents (filters, overview, slips, figures,
+        suggestions) and the dictionaries that English and everyday words need."""
+        with claimed(self._overview, self.board.figures, self._suggester):
+            for query in _FIRST_USES:
+                self.search(SearchRequest(query, limit=1))
+            _ = self._entries.all, self.overview
+            self._spelling.between("", "")
+            self.board.gather()
+            self._suggester.get()
+
+    @property
+    def gathering(self) -> bool:
+        """Whether another thread is preparing what needs all documents."""
+        return any(part.under_way for part in (self._overview, self.board.figures, self._suggester))
 
     def _groups(
         self, request: SearchRequest, ranking: Ranking, filters: Filters, levels: Sequence[Relevance]
@@ -258,7 +258,7 @@ class Engine:
             signals = signals_of(query, vector, ranking, words, answered, card, self._calibration)
         first_hits = range(min(LOOKED_AT, len(ranking.rows)))
         sources = [fold(self._entry(ranking, position).source or "") for position in first_hits]
-        exact = exact_words(query, ranking, self._standing, self._lexicon, sources)
+        exact = exact_words(query, ranking, self._holders.any, self._lexicon, sources)
         absent = (what for what, held in exact if not held)
         placed = not query.places or bool(set(query.places) - bare_districts(query.folded))
         return judge(ranking, signals, next(absent, None), self._lexicon.lists(query), placed)
@@ -337,17 +337,17 @@ class Engine:
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Completions of the text typed so far, by characters or pinyin."""
-        suggester = self._completions.suggester()
+        suggester = when_ready(self._suggester.get)
         return suggester.suggest(prefix, limit) if suggester else ()
 
     def figures(self, query: str, place: str | None = None, year: int | None = None) -> FigureBoard:
         """All figures of the indicators that a query names, across documents, places and years."""
         return self.board.find(query, place, year)
 
-    @cached_property
+    @property
     def overview(self) -> Overview:
-        """What the snapshot is made of."""
-        return overview(self._entries.of_documents, self._document)
+        """What the snapshot is made of; NotReady while another thread looks."""
+        return self._overview.get()
 
     @cached_property
     def status(self) -> Status:
@@ -394,7 +394,3 @@ class Engine:
 
     def _entry(self, ranking: Ranking, position: int) -> Entry:
         return self._entries.of_passage(int(ranking.rows[position]))
-
-
-def _suggester(store: PassageStore, board: Board) -> Suggester:
-    return Suggester.of(store, board.printed())

@@ -23,8 +23,6 @@ _KEPT = 2
 """Engines kept open, so that a reader's next page comes from the snapshot of the first. Each holds its vectors in
 memory."""
 _WARM_QUERY = "预热 warm-up"
-_FIRST_USES = ("What money was returned to the drivers in 2023?", "“预热”骗走的钱怎么要回来 -公告")
-"""Queries that read what is only read when it is first needed: dictionaries of English, lists of everyday words."""
 
 
 class LiveEngine:
@@ -173,14 +171,8 @@ class LiveEngine:
             self._engines.move_to_end(engine.snapshot)
             while len(self._engines) > _KEPT:
                 self._engines.popitem(last=False)
-        threading.Thread(target=_prepare, args=(engine,), name="gather", daemon=True).start()
+        # So that no visitor waits for it.
+        threading.Thread(target=engine.gather, name="gather", daemon=True).start()
         if snapshot.instead_of:
             self._refused[name] = snapshot.instead_of  # do not try the broken one again every second
         self._tell(snapshot.instead_of or None)
-
-
-def _prepare(engine: Engine) -> None:
-    """Do now what the first visitor of a kind would wait for."""
-    for query in _FIRST_USES:
-        engine.search(SearchRequest(query, limit=1))
-    engine.gather()

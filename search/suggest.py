@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import islice, takewhile
-from threading import Lock
 from typing import Literal
 
 import rjieba
@@ -25,8 +24,6 @@ _LOOKED_AT = 20_000
 """Indicators, the commonest first, of which it is looked up how their passages have them: some seconds."""
 _READ = 8
 """Passages read of one that none of these has whole."""
-_PATIENCE = 2.0
-"""Seconds that a keystroke waits for what a server prepares as it starts, a minute's work of a large archive."""
 _LONGEST = 40
 _HEARD = 20
 """The most typed letters that are looked at: nannan… has as many readings as Fibonacci's numbers (难|难 or 那|你|…)."""
@@ -107,23 +104,6 @@ class Suggester:
                 found[entry.folded] = min(found.get(entry.folded, rank), rank, key=lambda item: item[:2])
         best = sorted(found.values(), key=lambda item: item[:2])[:limit]
         return tuple(Suggestion(entry.text, entry.kind) for _, _, entry in best)
-
-
-class Completions:
-    """A suggester that is made when it is first needed; safe for many threads."""
-
-    def __init__(self, make: Callable[[], Suggester]) -> None:
-        self._make, self._making = make, Lock()
-        self._made: Suggester | None = None
-
-    def suggester(self, patience: float = _PATIENCE) -> Suggester | None:
-        """None where another thread is making it and needs more than so many seconds."""
-        if self._made is None and self._making.acquire(timeout=patience):
-            try:
-                self._made = self._made or self._make()
-            finally:
-                self._making.release()
-        return self._made
 
 
 def is_asked_for(indicator: str, passages: int, stands: Stands) -> bool:

@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "xunduan"
-BASE = {"budget", "disk", "errors", "memo", "settings"}
+BASE = {"budget", "disk", "errors", "memo", "prepared", "settings"}
 """What every room may import."""
 ALLOWED = {
     "language": {"language"},

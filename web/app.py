@@ -15,7 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Scope
 from starlette_compress import CompressMiddleware
 
-from xunduan.errors import SnapshotError, XunduanError
+from xunduan.errors import NotReady, SnapshotError, XunduanError
 from xunduan.search.errors import QueryError
 from xunduan.settings import Settings
 from xunduan.web import adding, problems, render
@@ -145,6 +145,9 @@ def _handle_errors(app: FastAPI) -> None:
                 Problem(503, hint, f"{error.message.english}. {remedy}", headers={"Retry-After": "10"}),
             )
         told = error.message
+        if isinstance(error, NotReady):
+            again = {"Retry-After": "10"}
+            return _answer(request, Problem(503, f"{told.chinese}。", f"{told.english}.", headers=again))
         return _answer(
             request, Problem(503, f"搜索暂时不可用：{told.chinese}", f"Search is unavailable: {told.english}")
         )

@@ -46,7 +46,12 @@ class Engine(Protocol):
 
     @property
     def overview(self) -> Overview:
-        """What the snapshot is made of."""
+        """What the snapshot is made of. While it is gathered it raises `xunduan.errors.NotReady`, as the board does."""
+        ...
+
+    @property
+    def gathering(self) -> bool:
+        """Whether that is under way: pages without it are not to be kept."""
         ...
 
     @property

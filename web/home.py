@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from fastapi import Request, Response
 
 from xunduan.index.documents import Document
+from xunduan.prepared import when_ready
 from xunduan.search.board import Board
-from xunduan.search.results import FigureFilter, IndicatorBoard, IndicatorSummary, Overview
+from xunduan.search.results import FigureFilter, IndicatorSummary, Overview
 from xunduan.web import render
 from xunduan.web.context import Web
 from xunduan.web.engine import Engine
@@ -24,37 +25,39 @@ _NAMED, _HEADLINE = 6, 24
 
 
 def start(request: Request, engine: Engine, state: SearchState) -> Response:
-    """The page with nothing asked yet."""
-    found = engine.board.indicators("", FigureFilter())[:_INDICATORS]
-    status = engine.status
+    """The page with nothing asked yet; without what is in the index while that is gathered."""
+    status, told = engine.status, when_ready(lambda: _told(engine))
+    told_of, found, queries = told or (None, (), [])
+    documents = told_of.documents if told_of else status.counts.get("documents", 0)
     return render.page(
         request,
         "start.html",
         twin="/api/statistics",
         state=state,
-        overview=engine.overview,
+        documents=documents,
+        overview=told_of,
         indicators=found,
-        examples=examples(engine.overview, engine.board, found),
+        examples=queries,
         title_of=title_of,
         created=status.created,
-        files=status.counts.get("files", engine.overview.documents),
+        files=status.counts.get("files", documents),
         skipped=len(status.skipped),
     )
+
+
+def _told(engine: Engine) -> tuple[Overview, Sequence[IndicatorSummary], list[str]]:
+    told_of = engine.overview
+    found = engine.board.indicators("", FigureFilter())[:_INDICATORS]
+    return told_of, found, examples(told_of, engine.board, found)
 
 
 def examples(overview: Overview, board: Board, indicators: Sequence[IndicatorSummary]) -> list[str]:
     """Queries that this index answers: indicators, places with an indicator reported for them, and headlines."""
     names = [one.name for one in indicators]
-    told = ((place_of(board.indicator(name, FigureFilter())), name) for name in names[2:])
+    told = ((board.commonest_place(name), name) for name in names[2:])
     places = [f"{place}{name}" for place, name in told if place and place not in name]
     queries = [*names[:2], *places[:2], *(shorten(each, _HEADLINE) for each in headlines(overview.newest))]
     return list(dict.fromkeys([*queries, *names[2:]]))[:_EXAMPLES]
-
-
-def place_of(board: IndicatorBoard | None) -> str | None:
-    """The place of most of an indicator's figures."""
-    series = board.series if board else ()
-    return next((one.place for one in series if one.place), None)
 
 
 def headlines(documents: Sequence[Document]) -> list[str]:
@@ -78,7 +81,8 @@ def status(web: Web) -> Callable[..., Response]:
         engine = web.live.current()
         told = engine.status
         counts = [(name, told.counts[name]) for name in _COUNTS if name in told.counts]
-        span = " – ".join(day for day in (engine.overview.first, engine.overview.last) if day)
+        dated = when_ready(lambda: engine.overview)
+        span = " – ".join(day for day in (dated.first, dated.last) if day) if dated else ""
         return render.page(
             request,
             "status.html",

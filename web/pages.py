@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from xunduan.index.documents import Document, Passage
+from xunduan.prepared import when_ready
 from xunduan.search.results import DocumentView, FigureFilter, Hit, Results
 from xunduan.web import home, problems, reading, render, serialize
 from xunduan.web.card import card
@@ -58,7 +59,7 @@ def _search(web: Web) -> Callable[..., Response]:
                 return home.start(request, engine, state)
             return _results(web, request, engine, params, state, renewed)
 
-        return render.conditional(request, engine.snapshot, answer)
+        return render.conditional(request, engine.snapshot, answer, "gathering" if engine.gathering else "")
 
     return search
 
@@ -81,7 +82,9 @@ def _results(
         hit_shown(hit, state, origin, tinted=results.confident and hit.relevance != "low") for hit in hits
     ]
     answer = card(results, state) if shown and state.page == 1 else None
-    board = engine.board.indicator(answer.answers[0].figure.indicator, FigureFilter()) if answer else None
+    indicator = answer.answers[0].figure.indicator if answer else None
+    board = when_ready(lambda: engine.board.indicator(indicator, FigureFilter())) if indicator else None
+    dated = when_ready(lambda: engine.overview)
     return render.page(
         request,
         "results.html",
@@ -96,7 +99,7 @@ def _results(
         verdicts=verdicts(results.phrases, shown) if state.page == 1 else (),
         address=origin + state.url(),
         today=dt.datetime.now(dt.UTC).date().isoformat(),
-        sidebar=filters_shown(results.facets, state, engine.overview.last),
+        sidebar=filters_shown(results.facets, state, dated.last if dated else None),
         filters_limit=SHOWN,
         first=offset + 1,
         beyond=beyond,

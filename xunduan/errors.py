@@ -5,6 +5,7 @@ XunduanError
 ├── SourceError          the source folder or file cannot be used at all
 ├── UnreadableFile       one file cannot be read; the build goes on without it
 ├── ModelError           the encoder cannot be made, loaded or used
+├── NotReady             what a server prepares when it takes up an index is not there yet
 ├── DiskError            a folder cannot be written: full, read-only, over quota, no permission
 └── SnapshotError        a snapshot is missing, broken or made by something else
     ├── SnapshotMissing
@@ -81,6 +82,10 @@ class UnreadableFile(XunduanError):
 
 class ModelError(XunduanError):
     """The encoder cannot be made, found, loaded or used."""
+
+
+class NotReady(XunduanError):
+    """What a server prepares when it takes up an index is not there yet."""
 
 
 class DiskError(XunduanError):

@@ -286,3 +286,16 @@ def test_one_thing_in_several_units_of_one_measure_stands_in_one_line() -> None:
         ("吨", [15.0, 18.0, 20.0]),
         ("袋", [5.0]),
     ]
+
+
+def test_the_commonest_place_is_that_of_most_figures() -> None:
+    def figure(place: str | None) -> Figure:
+        return Figure("3座", 0, 2, "桥梁数量", 3.0, "座", place=place)
+
+    told = [
+        (figure(place), f"p{n}", Document(f"d{n}", f"{n}.txt", "", Metadata()))
+        for n, place in enumerate((None, None, None, "岳阳市", "常德市", "常德市"))
+    ]
+    assert board_over(told).commonest_place("桥梁数量") == "常德市"
+    assert board_over(told[:3]).commonest_place("桥梁数量") is None
+    assert board_over(told).commonest_place("隧道数量") is None

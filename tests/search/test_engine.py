@@ -19,8 +19,7 @@ from xunduan.budget import stages
 from xunduan.errors import SnapshotMismatch
 from xunduan.index.snapshot import Snapshot
 from xunduan.language.fold import fold
-from xunduan.search import correction, ranking, reading
-from xunduan.search import engine as engine_module
+from xunduan.search import correction, holders, ranking, reading
 from xunduan.search.engine import Engine
 from xunduan.search.errors import QueryError
 from xunduan.search.results import Hit, Results, SearchRequest
@@ -402,7 +401,7 @@ def test_a_phrase_that_stands_everywhere_is_not_read_everywhere(
     once = {"once.txt": "第一渡口\n\n渡船检修，停了一天航。"}
     snapshot = build_fake(write_files(tmp_path / "in", everywhere | once), tmp_path / "index").snapshot
     monkeypatch.setattr(ranking, "PHRASE_DEPTH", 20)
-    monkeypatch.setattr(engine_module, "PHRASES_COUNTED", 30)
+    monkeypatch.setattr(holders, "PHRASES_COUNTED", 30)
     read: set[int] = set()
     passage = snapshot.store.passage
 

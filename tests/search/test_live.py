@@ -14,6 +14,7 @@ from tests.conftest import Build
 from tests.fakes import FakeEncoder, write_files
 from xunduan.errors import SnapshotError, SnapshotMissing
 from xunduan.index.snapshot import CURRENT, current_name, open_snapshot
+from xunduan.search import engine as engine_module
 from xunduan.search import live as module
 from xunduan.search.engine import Engine
 from xunduan.search.live import LiveEngine
@@ -232,4 +233,4 @@ def test_what_a_first_visitor_would_wait_for_is_prepared(
 
     monkeypatch.setattr(Engine, "search", noting)
     opened(index_dir)
-    wait(lambda: set(module._FIRST_USES) <= set(asked))
+    wait(lambda: set(engine_module._FIRST_USES) <= set(asked))

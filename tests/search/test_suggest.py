@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Event
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +9,7 @@ from hypothesis import strategies as st
 from xunduan.search import suggest
 from xunduan.search.engine import Engine
 from xunduan.search.results import SuggestionKind
-from xunduan.search.suggest import Completions, Stands, Suggester, _stands, is_asked_for
+from xunduan.search.suggest import Stands, Suggester, _stands, is_asked_for
 
 SUGGESTER = Suggester(
     [
@@ -92,24 +89,6 @@ def test_many_titles_leave_room_for_indicators(monkeypatch: pytest.MonkeyPatch) 
     ]
     suggester = Suggester([*entries, ("反诈劝阻人数", "indicator", 1), ("反诈见面数", "indicator", 4)])
     assert [one.text for one in suggester.suggest("反诈", 9)] == ["反诈通报0", "反诈通报1", "反诈见面数"]
-
-
-def test_who_types_while_suggestions_are_made_goes_without_and_they_are_made_once() -> None:
-    begun, may_end, made = Event(), Event(), []
-
-    def make() -> Suggester:
-        made.append(1)
-        begun.set()
-        assert may_end.wait(10)
-        return SUGGESTER
-
-    completions = Completions(make)
-    with ThreadPoolExecutor(1) as threads:
-        first = threads.submit(completions.suggester)
-        assert begun.wait(10)
-        assert completions.suggester(patience=0.01) is None
-        may_end.set()
-        assert first.result() is completions.suggester() is SUGGESTER and made == [1]
 
 
 def test_pieces_of_sentences_are_not_offered(engine: Engine) -> None:

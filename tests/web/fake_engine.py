@@ -352,6 +352,8 @@ class FakeEngine:
             for figure in passage.figures
         )
 
+    gathering = False
+
     @property
     def overview(self) -> Overview:
         documents = [document for document, _ in self.corpus]
