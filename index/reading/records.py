@@ -74,7 +74,7 @@ def _has_text(record: Mapping[str, Any]) -> bool:
     )
 
 
-def _levels(value: Any) -> Iterator[list[Mapping[str, Any]]]:
+def _levels(value: Any) -> Iterator[Sequence[Mapping[str, Any]]]:
     """The objects of a JSON file by how deep they are in it, from the outside in."""
     level = [value]
     for _ in range(_DEEPEST):

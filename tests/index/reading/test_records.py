@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from typing import Any
 
 import pytest
 
@@ -154,12 +155,9 @@ def test_json_is_read_by_its_articles_wherever_they_stand(reading: Reading) -> N
 
 
 def test_json_without_articles_is_refused(reading: Reading) -> None:
-    for whole in (
-        {"name": "渡口", "description": "班次表的程序", "version": "1.0"},
-        [1, 2],
-        "渡口",
-        {"a": []},
-    ):
+    settings: dict[str, Any] = {"name": "渡口", "description": "班次表的程序", "version": "1.0"}
+    wholes: list[Any] = [settings, [1, 2], "渡口", {"a": []}]
+    for whole in wholes:
         with pytest.raises(UnreadableFile):
             reading("a.json", json.dumps(whole, ensure_ascii=False))
 
