@@ -11,8 +11,10 @@ from xunduan.index.reading.lines import ends_sentence
 
 _DOT = "[.．…·‥_—-]"
 _LEADER = re.compile(
-    rf"(?<!{_DOT})(?<!{_DOT}\s)(?:{_DOT}\s?){{4,}}+\s*+[(（]?\s*+(?:\d{{1,4}}|[ivxlIVXLⅠ-ⅻ]{{1,6}})\s*+[)）]?$"
+    rf"(?<!{_DOT})(?<!{_DOT}\s)(?:(?:{_DOT}\s?){{4,}}+\s*+[(（]?\s*+\d{{1,4}}"
+    r"|(?:[.．…·‥]\s?){4,}+\s*+[(（]?\s*+[ivxlIVXLⅠ-ⅻ]{1,6})\s*+[)）]?$"
 )
+"""Pages before the first have Roman numbers; dashes lead to a letter as well, as in a court's heading."""
 _PAGED = re.compile(r"(?P<title>.*[^\d\s：；])[\s：；]+(?P<page>\d{1,4})")
 """An entry without dots: as text, or as a row of two cells and more."""
 _LABEL = re.compile(r"\s*目\s*[录錄次]\s*|\s*contents\s*", re.I)

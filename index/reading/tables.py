@@ -60,8 +60,10 @@ def row_lines(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> 
 
 
 def table_blocks(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> Iterator[Block]:
-    """The lines of a table as blocks: what stands over all its columns is text, such as its title or a chapter."""
+    """The lines of a table as blocks: what stands over all its columns is text, such as its title or a chapter; a
+    label's value (签字：) is not."""
     wide = {row[0] for row in ([_trimmed(cell) for cell in row] for row in rows) if _is_wide(row)}
+    wide = {line for line in wide if not _LABELLED.match(line)}
     yield from (Block(line, "text" if line in wide else "table") for line in row_lines(rows, header_rows))
 
 

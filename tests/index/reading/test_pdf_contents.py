@@ -28,6 +28,7 @@ def test_entries_without_dots_below_a_label_are_a_list_of_contents(between: str)
 def test_pages_before_the_first_have_roman_numbers() -> None:
     listed = ["编纂说明……………ii", *(f"{name}……………{at + 1}" for at, name in enumerate(_ENTRIES))]
     assert _listed([*listed, "堤防每年汛前检查一次。"]) == listed
+    assert not is_led("2 - - - - - - - - x") and is_led("2 - - - - - - - - 7")
 
 
 def test_entries_that_come_again_below_need_no_label() -> None:

@@ -247,3 +247,4 @@ def test_what_stands_over_all_columns_of_a_table_is_text() -> None:
         ("table", "序号：1；职责：无事故；分值：10"),
     ]
     assert {block.kind for block in table_blocks(rows[1:3])} == {"table"}
+    assert list(table_blocks([*rows, ["责任人（签字）： 年 月 日"] * 3]))[-1].kind == "table"
