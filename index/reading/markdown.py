@@ -28,9 +28,9 @@ _FOOTNOTE_TEXT, _FOOTNOTE = (
 )
 """CommonMark has no footnotes: it would take their texts for the addresses of links."""
 
-_ATTRIBUTES = re.compile(r"\s*\{[#.][^{}]*\}$")
+_ATTRIBUTES = re.compile(r" ?\{[#.][^{}]{0,200}\}$")
 """What pandoc and kramdown set behind a heading: {#name .class}."""
-_CONTENTS = re.compile(r"\s*\[\[?_?toc_?\]?\]\s*", re.IGNORECASE)
+_CONTENTS = re.compile(r"\[\[?_?toc_?\]?\]", re.IGNORECASE)
 _BOXES = {"[ ] ": "☐", "[x] ": "☑"}
 
 _LONGEST_LINK = 300
@@ -107,7 +107,7 @@ def _shown(node: SyntaxTreeNode, kind: BlockKind) -> str:
     text = _inline(node)
     if kind == "list" and (box := _BOXES.get(text[:4].lower())):
         return f"{box} {text[4:]}"
-    return "" if _CONTENTS.fullmatch(text) else text
+    return "" if _CONTENTS.fullmatch(text.strip()) else text
 
 
 def _inline(node: SyntaxTreeNode) -> str:
