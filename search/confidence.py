@@ -239,6 +239,9 @@ def judge(
         return Judgement(False, f"stands nowhere: {absent}")
     if placed and "place" in ranking.parts and not ranking.parts["place"][:LOOKED_AT].any():
         return Judgement(False, "no document is about the place")
+    years = ranking.parts.get("year", np.ones(1))[:LOOKED_AT]
+    if not years[0] and years.max() <= UNKNOWN:  # the best is of another one, and none is known to be of it
+        return Judgement(False, "no document is of the year")
     odds = signals.log_odds(learned()[signals.group])
     if signals.absent:
         return Judgement(False, "its words are found nowhere", odds, signals)

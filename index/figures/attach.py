@@ -39,6 +39,8 @@ _JOINT = re.compile(r"以及|[和与及并]")
 _JOINT_END = re.compile(r"(?:以及|[和与及并])$")
 _LINGERING = re.compile(r"(?:保持|已|实现|连续|达到|为|分成?|各|共|就){1,8}$")
 _RATE_NOUN = re.compile(words("share_or_sum") + "$")
+_SHARE = re.compile(r"仅?占(?!地)")
+_SAID = re.compile(r"(?:则|仍|继续)?(?:是|为)|占")
 _LEVEL_VERB = re.compile(r"[\s的]*[\u4e00-\u9fff]{0,3}(?:到|至|为|成)了?(?:现在|\x01)*的?")
 _PREDICATE = re.compile(r"对.{0,44}进行|将.{0,44}进行|把")
 _PREDICATE_CHARS = 48
@@ -245,6 +247,8 @@ def _phrase(source: Source, noun: Span, tail: Span, around: Around) -> Phrase:
         verb = _sibling_verb(source, around.siblings)
         return (verb, tail) if verb else (tail,)
     if not is_empty(noun):
+        if _SHARE.match(source.words(noun)) and (whose := _whose(source, around)):
+            return (*whose, noun)
         if _RATE_NOUN.match(source.words(noun)) and around.history:
             return (*around.history[-1].phrase, noun)
         if shared := _shared_whole(source, noun, around.history):
@@ -255,6 +259,21 @@ def _phrase(source: Source, noun: Span, tail: Span, around: Around) -> Phrase:
     if subject := around.newer_subject(source):
         return (subject,)
     return around.history[-1].phrase if around.history else ()
+
+
+def _whose(source: Source, around: Around) -> Phrase:
+    """What a share without a subject is one of: 贸易额8亿元,【占进出口总值】的16%; 秋粮是大头,占总产量的75%."""
+    if subject := around.newer_subject(source):
+        spans: Phrase = (subject,) if subject[1] - subject[0] <= _MAX_BEFORE else ()
+    else:
+        spans = around.history[-1].phrase if around.history else ()
+    whose: list[Span] = []
+    for start, end in spans:
+        said = _SAID.search(source.folded, start + 1, end)
+        whose.append((start, said.start() if said else end))
+        if said:
+            break
+    return tuple(whose)
 
 
 def _shared_whole(source: Source, noun: Span, history: Sequence[Draft]) -> Span | None:

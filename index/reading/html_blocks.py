@@ -149,7 +149,8 @@ class _Pending:
     def flush(self, element: HtmlElement) -> Iterator[PlacedBlock]:
         raw = "".join(self.pieces)
         if _SEAM in raw:
-            raw = raw.replace(_SEAM, " " if _tells_facts(element, raw.replace(_SEAM, "")) else "")
+            parted = any(_tells_facts(element, raw.replace(_SEAM, between)) for between in ("", " "))
+            raw = raw.replace(_SEAM, " " if parted else "")
         linked, self.pieces, self.linked, self.left = self.linked, [], 0, False
         addresses, self.addresses = tuple(self.addresses), []
         density = min(1.0, linked / max(1, len("".join(raw.split()))))

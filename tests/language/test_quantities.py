@@ -47,6 +47,8 @@ def names(text: str) -> list[str]:
         ("17:15", "下午五点一刻", "17时15分", "十七点十五分"),
         ("占四分之三", "占3/4"),
         ("约七成五", "约75%"),
+        ("减产一成二", "减产12%"),
+        ("到访一点八万人", "到访18000人"),
         ("占五分之二", "占2/5", "占40%", "占四成"),
         ("气温二十一摄氏度", "气温21℃"),
         ("每桶八点六美元", "每桶8.6美元"),
@@ -129,13 +131,30 @@ def test_days_and_watts_are_numbers_and_no_codes() -> None:
     assert all(quantity.identifies for quantity in quantities("ne40e 57189234771245 13724681357"))
 
 
+def test_what_is_counted_at_an_hour_is_no_part_of_it() -> None:
+    assert "n91000" not in quantity_terms("上午九点一万人到场")
+    assert "n91000" in quantity_terms("夜市来了九点一万人")
+
+
 def test_what_is_typed_without_the_space_finds_a_standard() -> None:
     assert {quantity.terms[0] for quantity in quantities("按gb/t7714")} <= quantity_terms("按gb/t 7714—2015")
 
 
 @pytest.mark.parametrize(
     "text",
-    ["三亚", "第二季度", "五一假期", "十堰", "一带一路", "二胡", "万县", "千岛湖", "三点意见", "三成立案"],
+    [
+        "三亚",
+        "第二季度",
+        "五一假期",
+        "十堰",
+        "一带一路",
+        "二胡",
+        "万县",
+        "千岛湖",
+        "三点意见",
+        "三成立案",
+        "一成不变",
+    ],
 )
 def test_numerals_in_words_are_no_numbers(text: str) -> None:
     assert names(text) == []

@@ -81,3 +81,15 @@ def test_a_card_that_is_all_that_was_asked_is_an_answer(card: float, confident: 
     signals = Signals("chinese", 6, 0.4, 0.2, -0.01, openly=False, by_noun=False, answered=True, card=card)
     assert judge(ranking, signals, None, False, placed=True).confident is confident
     assert not judge(ranking, signals, "欧阳倩", False, placed=True).confident
+
+
+@pytest.mark.parametrize(
+    ("years", "confident"),
+    [((0, 0), False), ((0, 0.4), False), ((0.4, 0), True), ((0, 0.6), True), ((1, 0), True)],
+)
+def test_where_the_best_is_of_another_year_and_none_known_to_be_of_it_nothing_answers(
+    years: tuple[float, float], confident: bool
+) -> None:
+    ranking = Ranking(np.arange(2), np.ones(2), {"year": np.array(years)}, {}, {}, {}, [])
+    signals = Signals("chinese", 6, 1.0, 1.0, 0.05, openly=False, by_noun=False, answered=False)
+    assert judge(ranking, signals, None, False, placed=True).confident is confident

@@ -43,6 +43,8 @@ def test_every_group_has_its_words_once_folded_and_with_a_reason() -> None:
         ("凤梨酥展销", "凤梨", "菠萝"),
         ("U盘回收", "u盘", "随身碟"),
         ("公車專用道", "公车", "公交车"),
+        ("缆车停开了吗", "停开", "停运"),
+        ("渔民淹死三人", "淹死", "溺亡"),
     ],
 )
 def test_a_word_stands_for_the_others_of_its_group(typed: str, word: str, other: str) -> None:
@@ -50,10 +52,10 @@ def test_a_word_stands_for_the_others_of_its_group(typed: str, word: str, other:
 
 
 @pytest.mark.parametrize(
-    "typed", ["海关押运货物", "骗人的艺术展", "第三方驾驶舱", "娃娃菜价格", "weather today"]
+    "typed", ["海关押运货物", "骗人的艺术展", "第三方驾驶舱", "娃娃菜价格", "高中风险评估", "weather today"]
 )
 def test_a_part_of_another_word_is_left_alone(typed: str) -> None:
-    assert not others(typed).keys() & {"关押", "驾驶", "押运", "娃"}
+    assert not others(typed).keys() & {"关押", "驾驶", "押运", "娃", "中风"}
 
 
 def test_the_longest_word_at_a_place_counts() -> None:

@@ -55,7 +55,7 @@ _CLOCK = (
 _FRACTION = (
     rf"(?P<below>[二三四五六七八九十]{{1,3}}|\d{{1,3}})分之(?P<above>[{_NUMERALS}]{{1,3}}|\d{{1,3}})"
     r"|(?<![\d/.a-z-])(?P<over>[1-9]\d?)/(?P<under>[1-9]\d?)(?![\d/.a-z-])"
-    rf"|(?P<tenths>[两二三四五六七八九])成(?P<more>{_DIGIT}|半)?(?=$|[^{RANGE}]|[多以左的])"
+    rf"|(?P<tenths>[两二三四五六七八九]|一(?=成[{_DIGIT[1:-1]}半]))成(?P<more>{_DIGIT}|半)?(?=$|[^{RANGE}]|[多以左的])"
 )
 _STANDARD = r"(?<![a-z0-9])[a-z]{1,6}\d{0,4}/[tz] ?\d{2,}(?:\.\d{1,4})*"
 """GB/T 15834, DB43/T 1820, TB/T 3550.1: the number of a standard, without the year of its edition."""

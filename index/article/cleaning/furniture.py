@@ -31,6 +31,8 @@ _LABELLED = BY_NAME["imprint_label"].pattern
 _TELLS_DAY = BY_NAME["day_label"].pattern
 _COUNTED = BY_NAME["counted"].pattern
 
+_FACTS, _FACT_CHARS = 3, 20
+"""Parts between bars, and characters of each, of a line of which a day is one and that is no text."""
 _CRUMBS_LEAST, _CRUMB_MAX = 3, 10
 """Names between slashes, and characters of each, that make a line a breadcrumb."""
 _LINKED_TITLE = 40
@@ -98,6 +100,9 @@ def is_imprint(folded: str) -> bool:
         return False
     if _SPAN.search(folded):
         return False  # from one day to another: a deadline, an event
+    parts = folded.split("|") if dated else []
+    if len(parts) >= _FACTS and max(map(len, parts)) <= _FACT_CHARS and any(map(is_date_line, parts)):
+        return True
     shown = rest = ADDRESS.sub(" ", folded) if dated else folded
     if not dated and (len(PRINTED_TIME.findall(rest)) > 1 or WEEKDAY.search(rest)):
         return False  # opening hours

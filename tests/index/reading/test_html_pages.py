@@ -57,6 +57,7 @@ def test_imprint_lines_with_one_foreign_part_are_read(reading: Reading) -> None:
         "2023-05-04 09:30 来源: 青河晚报▶听全文": "青河晚报",
         "本文摘自《青河周刊》 2023年5月4日 09:30 发表评论(3)": "青河周刊",
         "来源：《青河周刊》2023/09 2023年5月4日 09:30": "青河周刊",
+        "<span>2023</span><span>05/04</span><span>09:30</span>来源：青河日报": "青河日报",
         "来源：《青河周刊》副刊 2023年5月4日 09:30": "《青河周刊》副刊",
         "發表時間：2023-05-04 09:30；字級設定：": None,
     }
@@ -778,3 +779,12 @@ def test_a_time_shown_in_short_is_the_whole_one_that_it_hints_at(reading: Readin
 
     assert posted("2031-05-06 08:10") == "2031-05-06T08:10"
     assert posted("2031-05-06 08:10", "2030-05-06 08:10") is None
+
+
+def test_facts_between_bars_are_an_imprint_and_a_sentence_between_them_is_none(reading: Reading) -> None:
+    facts = "<p>青河日报 ｜ 要闻部 ｜ 2031-05-06 ｜ 配图三幅，另有一段视频</p>"
+    document = page(reading, f"<h1>{TITLE}</h1>{facts}<div>{FIRST}{SECOND}</div>")
+    assert (value(document, "published"), value(document, "source")) == ("2031-05-06", "青河日报")
+    assert "视频" not in document.text
+    told = "<p>上渡 ｜ 2031-05-06 ｜ 渡口重新开放以后，每天往返六班，末班是晚上八点</p>"
+    assert "每天往返六班" in page(reading, f"<h1>{TITLE}</h1>{told}<div>{FIRST}{SECOND}</div>").text
