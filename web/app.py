@@ -174,9 +174,9 @@ def _http_problem(request: Request, error: HTTPException) -> Problem:
     if error.status_code == 400:  # the content, which FastAPI could not parse
         return Problem(
             400,
-            "请求内容无法解析。请发送 UTF-8 编码的 JSON，嵌套不要过深，整数不要超过 4300 位。",
+            "请求内容无法解析。JSON 请用 UTF-8 编码，嵌套不要过深，整数不要超过 4300 位；文件请以 multipart/form-data 上传。",
             "The request's content cannot be parsed. Send JSON in UTF-8, not nested deeply, its integers of 4300 digits"
-            " at most.",
+            " at most, and files as multipart/form-data.",
             headers=headers,
         )
     chinese, _ = problems.title(error.status_code)

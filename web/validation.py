@@ -56,6 +56,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "{name} 不是 JSON 数组。请写在方括号里。",
         "{name} is not a JSON array. Put it in square brackets.",
     ),
+    "file": (
+        "{name} 的值“{value}”不是文件。请以 multipart/form-data 上传。",
+        "{name} is “{value}”, not a file. Upload it as multipart/form-data.",
+    ),
     "object": (
         "{name} 不是 JSON 对象。请以 Content-Type: application/json 发送对象。",
         "{name} is not a JSON object. Send one as Content-Type: application/json.",
@@ -80,7 +84,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
 _ALIKE = {
     "int_parsing": "int", "int_type": "int", "int_from_float": "int", "bool_parsing": "bool", "bool_type": "bool",
     "string_type": "text", "string_unicode": "text", "list_type": "list",
-    "model_type": "object", "model_attributes_type": "object",
+    "value_error": "file", "model_type": "object", "model_attributes_type": "object",
 }  # fmt: skip
 """Complaints that one sentence answers."""
 _FALLBACK = ("{name} 的值“{value}”无效。", "{name} is “{value}”, which is not valid: {reason}.")

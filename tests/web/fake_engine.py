@@ -24,6 +24,7 @@ from xunduan.index.documents import (
 )
 from xunduan.language.fold import fold
 from xunduan.search.board import Board
+from xunduan.search.errors import QueryError
 from xunduan.search.results import (
     Answer,
     DocumentView,
@@ -240,6 +241,8 @@ class FakeEngine:
 
     def search(self, request: SearchRequest) -> Results:
         self.requests.append(request)
+        if not request.query:
+            raise QueryError("请输入要查找的文字", "the query is empty: type what to look for")
         if "崩溃" in request.query:
             raise RuntimeError(f"a crash that quotes {request.query}")
         hits = [] if "毫无结果" in request.query else self._hits(request)

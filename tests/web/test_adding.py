@@ -96,6 +96,21 @@ def test_no_file_is_told(operator: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
+    ("content", "kind", "status"),
+    [
+        (b"key=1&files=a.txt", "application/x-www-form-urlencoded", 422),
+        (b"no part", "multipart/form-data; boundary=a", 400),
+    ],
+)
+def test_what_is_no_upload_is_told_how_to_be_one(
+    operator: TestClient, content: bytes, kind: str, status: int
+) -> None:
+    answer = operator.post("/add", content=content, headers={"Content-Type": kind})
+    assert answer.status_code == status
+    assert "multipart/form-data" in answer.text
+
+
+@pytest.mark.parametrize(
     ("given", "name"),
     [
         ("../../etc/passwd", "passwd"),

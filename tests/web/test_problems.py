@@ -105,6 +105,13 @@ def test_a_query_of_any_length_is_told_the_limit_of_the_settings(client: TestCli
     assert "the limit is 512" in ProblemDocument(**answer.json()).detail
 
 
+@pytest.mark.parametrize("path", ["/feed", "/slip", "/feed?q=%00", "/slip?q=+"])
+def test_what_is_made_of_a_search_needs_a_query(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 422
+    assert "type what to look for" in ProblemDocument(**answer.json()).detail
+
+
 def test_a_body_over_the_limit_is_413_declared_or_streamed(client: TestClient) -> None:
     def endless() -> Iterator[bytes]:
         for _ in range(100):
