@@ -123,7 +123,7 @@ def _with_world(text: str, own: list[Mention]) -> list[Mention]:
 
 def _is_word(text: str, start: int, end: int) -> bool:
     """Whether a short name begins where a word does: not 衡水 in 平衡水平, nor 海城 in 沿海城市, nor 和县 in 市政府和县委."""
-    if end - start == 2 and text.startswith("和县", start):
+    if end - start == 2 and text[end - 1] == "县":  # many characters are both a county and a word
         left = max(0, start - _AROUND)
         if not _begins(text[left : end + _AROUND], end - left):
             return False
