@@ -711,6 +711,8 @@ def test_a_forecast_beside_an_article_goes_and_the_article_s_own_stays(reading: 
     assert "小雨" not in beside.text and "空气质量" not in beside.text
     own = f"<h1>青河明天有雨</h1><p>受冷空气影响，青河今明两天气温下降，有小到中雨，请注意防范。</p>{days}"
     assert "今天 小雨 16℃" in page(reading, own, "<title>青河明天有雨</title>").text
+    titled = f"<h1>青河三天预报</h1><p>请市民注意出行安全，及时增减衣物，做好防雨的准备。</p>{days}"
+    assert "今天 小雨 16℃" in page(reading, titled, "<title>青河三天预报</title>").text
 
 
 def test_the_buttons_of_each_post_go_with_their_counts(reading: Reading) -> None:
