@@ -211,7 +211,7 @@ def _suggest(web: Web) -> Callable[..., Response]:
                 return JSONResponse([params.q, texts], media_type="application/x-suggestions+json")
             return json(content)
 
-        return caching.conditional(request, engine.snapshot, answer)
+        return caching.conditional(request, caching.version(engine), answer)
 
     return suggest
 

@@ -9,10 +9,17 @@ from collections.abc import Callable
 
 from fastapi import Request, Response
 
+from xunduan.web.engine import Engine
+
 _PROCESS = secrets.token_hex(4)
 """Code and settings may change with a restart while the snapshot stays: then every tag changes too."""
 
 VARY = "Accept-Language, Cookie"
+
+
+def version(engine: Engine) -> str:
+    """What an engine's answers are made of: while it gathers they lack something, and others follow."""
+    return f"{engine.snapshot} gathering" if engine.gathering else engine.snapshot
 
 
 def entity_tag(request: Request, snapshot: str, *more: str) -> str:

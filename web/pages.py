@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from xunduan.index.documents import Document, Passage
 from xunduan.prepared import when_ready
 from xunduan.search.results import DocumentView, FigureFilter, Hit, Results
-from xunduan.web import home, problems, reading, render, serialize
+from xunduan.web import caching, home, problems, reading, render, serialize
 from xunduan.web.card import card
 from xunduan.web.citation import citation
 from xunduan.web.context import Web
@@ -59,7 +59,7 @@ def _search(web: Web) -> Callable[..., Response]:
                 return home.start(request, engine, state)
             return _results(web, request, engine, params, state, renewed)
 
-        return render.conditional(request, engine.snapshot, answer, "gathering" if engine.gathering else "")
+        return render.conditional(request, caching.version(engine), answer)
 
     return search
 

@@ -112,8 +112,8 @@ def _in_language(request: Request, language: str) -> str:
     return "/" + address.lstrip("/")  # two slashes would begin another host's address
 
 
-def conditional(request: Request, snapshot: str, answer: Callable[[], Response], *more: str) -> Response:
-    """A page that a browser may keep, and ask about again; it depends on the interface language, and on `more`."""
-    response = caching.conditional(request, snapshot, answer, i18n.interface_language(request), *more)
+def conditional(request: Request, snapshot: str, answer: Callable[[], Response]) -> Response:
+    """A page that a browser may keep, and ask about again; it depends on the interface language, too."""
+    response = caching.conditional(request, snapshot, answer, i18n.interface_language(request))
     response.headers["Vary"] = caching.VARY
     return response

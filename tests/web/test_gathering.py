@@ -38,7 +38,7 @@ def test_pages_do_without_what_is_gathered(gathering: TestClient, address: str) 
     assert ("正在汇总" in page.text) == (address == "/")
 
 
-@pytest.mark.parametrize("address", ["/", f"/?q={QUERY}"])
+@pytest.mark.parametrize("address", ["/", f"/?q={QUERY}", "/api/suggest?q=反诈"])
 def test_such_a_page_is_not_the_one_that_follows(gathering: TestClient, live: FakeLive, address: str) -> None:
     before = gathering.get(address)
     live.engines[:] = [FakeEngine()]
