@@ -110,7 +110,7 @@ class Engine:
         self._beside = ThreadPoolExecutor(os.cpu_count(), "encoder")
         self.board = board_of(snapshot.store, owners, settings.cache_dir)
         """Every figure of the snapshot, by what it counts."""
-        entries, board = self._entries, self.board
+        entries, board = self._entries, self.board  # and not self, which goes with its last reference
         self._overview = Prepared(lambda: overview(entries.of_documents, snapshot.store.document))
         self._suggester = Prepared(lambda: Suggester.of(snapshot.store, board.printed()))
 
@@ -192,9 +192,8 @@ class Engine:
         return self._ranking(self._understand(typed).query)
 
     def _understand(self, typed: str) -> Reading:
-        def begin(
-            query: Query,
-        ) -> None:  # the model runs while slips and passages with its words are looked for
+        # The model runs while slips and passages with its words are looked for.
+        def begin(query: Query) -> None:
             self._beside.submit(self._vectors, query.text, query.placeless)
 
         return read_query(typed, self._settings.query_max_chars, self._lexicon, self._spelling, begin)

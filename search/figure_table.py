@@ -222,11 +222,11 @@ class FigureTable:
         texts = _Numbered[str]()
         own = np.array([texts[self.names[number]] for number in range(len(self.names))], np.int64)
         pairs = np.unique(own[self.rows["printed"]] << 32 | self.rows["passage"])
-        told, firsts = np.unique(pairs >> 32, return_index=True)
-        passages = np.split(pairs & 0xFFFFFFFF, firsts[1:])
+        told, firsts, counts = np.unique(pairs >> 32, return_index=True, return_counts=True)
         names = list(texts)
-        for at in sorted(range(len(told)), key=lambda at: (-len(passages[at]), names[told[at]])):
-            yield names[told[at]], passages[at].tolist()
+        called = [names[number] for number in told]
+        for at in sorted(range(len(told)), key=lambda at: (-counts[at], called[at])):
+            yield called[at], (pairs[firsts[at] : firsts[at] + counts[at]] & 0xFFFFFFFF).tolist()
 
     def holding(self, char: str) -> np.ndarray:
         """The families in whose name a character stands, ascending."""

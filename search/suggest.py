@@ -78,9 +78,9 @@ class Suggester:
             counts["name"].update(source.value for source in (metadata.source,) if source)
             counts["name"].update({place.value for place in metadata.places})
         for indicator, rows in islice(indicators, _LOOKED_AT):
-            if len(indicator) <= _LONGEST and is_asked_for(
-                indicator, len(rows), _best(store, indicator, rows)
-            ):
+            if len(indicator) > _LONGEST or not is_asked_for(indicator, len(rows), "whole"):
+                continue  # however it stands: no passage is read of it
+            if is_asked_for(indicator, len(rows), _best(store, indicator, rows)):
                 counts["indicator"][indicator] = len(rows)
         return cls(
             (text, kind, n)
