@@ -309,10 +309,15 @@ def mark_tail(lines: Sequence[Line], rules: list[str | None], last: int) -> None
     if run and loose[-1] + 1 < len(lines) and rules[loose[-1] + 1]:
         for index in loose:
             rules[index] = "navigation"
-    # A heading over nothing but what went: that of other articles.
-    for index in reversed(tail[:-1]):
-        if lines[index].kind == "heading" and rules[index] is None and all(rules[index + 1 :]):
-            rules[index] = "related"
+    _drop_last_headings(lines, rules, last)
+
+
+def _drop_last_headings(lines: Sequence[Line], rules: list[str | None], last: int) -> None:
+    """Drop the headings over nothing but what went: those of other articles."""
+    index = len(lines) - 1
+    while index > last and (rules[index] or (lines[index].kind == "heading" and index + 1 < len(lines))):
+        rules[index] = rules[index] or "related"
+        index -= 1
 
 
 def _is_loose(line: Line) -> bool:
