@@ -269,8 +269,11 @@ def _is_heading(
     if folded.endswith(".") and not folded[:-1].isascii():
         return False
     if numbered_level(folded):
-        beside = before is not None and numbered_level(before.folded) == numbered_level(folded)
-        if beside and before is not None and not _is_below(folded, before.folded):
+        if (
+            before is not None
+            and numbered_level(before.folded) == numbered_level(folded)
+            and not _is_below(folded, before.folded)
+        ):
             return False
         return _introduces(paragraph, after)
     if (
@@ -313,8 +316,9 @@ def _is_list_of_names(folded: str) -> bool:
 def _is_below(folded: str, above: str) -> bool:
     """Whether a line's number goes on that of the one above: 1.1 below 1. and no item beside it."""
     number = _DECIMAL.match(above)
-    deeper = number is not None and folded.startswith(f"{number[0]}.")
-    return deeper and number is not None and folded[number.end() + 1 : number.end() + 2].isdigit()
+    if number is None or not folded.startswith(f"{number[0]}."):
+        return False
+    return folded[number.end() + 1 : number.end() + 2].isdigit()
 
 
 def _introduces(paragraph: Paragraph, after: Paragraph) -> bool:

@@ -55,7 +55,6 @@ where a bulletin board signs one."""
 _PICTURES = frozenset(["img", "picture", "video", "embed", "object", "iframe", "svg", "canvas"])
 _LABEL = BY_NAME["credit_label"]
 _FACT = BY_NAME["credit_parts"]
-_LABEL_CHARS = 12
 _FACTS_CHARS = 120
 _SEAM = "\x1f"
 """Stands in a line, until it ends, where two elements touch."""

@@ -57,11 +57,11 @@ def is_of_links(table: HtmlElement) -> bool:
     if len(links) > 1 and linked >= _LINKED * len(_DAY.sub("", bare(table))):
         return True
     rows = [list(row.iter("td", "th")) for row in table.iter("tr")]
-    if rows and rows[0] and (_is_named(rows[0])):
+    if rows and rows[0] and _is_named(rows[0]):
         quoted = any(mark in bare(cell) for cell in rows[0] for mark in _QUOTED)
         rows = rows[1:] if quoted or _is_ranked(rows[1:], linked, len(links)) else rows
-    told = [row[1:] if _is_ranked(rows, linked, len(links)) else row for row in rows]
-    return len(told) >= _LIST_ROWS and all(row and _leads(row[0]) for row in told)
+    led = int(_is_ranked(rows, linked, len(links)))
+    return len(rows) >= _LIST_ROWS and all(len(row) > led and _leads(row[led]) for row in rows)
 
 
 def _is_named(cells: Sequence[HtmlElement]) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from lxml import html
 
 from tests.index.reading.conftest import Reading
 from tests.shortcuts import clean
 from xunduan.index.documents import Document
+from xunduan.index.reading.html_furniture import is_of_links
 
 FIRST = "<p>青河县农业农村局前天通报，今年上半年全县清淤沟渠四十二公里，新增灌溉面积三万余亩，涉及十二个乡镇。</p>"
 SECOND = "<p>县农业农村局负责人贺兰介绍，下一步还将衬砌干渠，并在每个村设一名管水员，费用由县财政负担。</p>"
@@ -693,6 +697,13 @@ def test_a_list_by_rank_or_of_shares_goes_and_a_table_of_linked_names_stays(read
     assert "青河水运" not in quoted.text
     named = page(reading, f"{text}<table>{rows('<th>序号</th><th>渡口</th><th>渡客</th>', *names)}</table>")
     assert "渡口：上渡2；渡客：200人" in named.text
+
+
+def test_whether_rows_are_ranked_is_asked_once_a_table() -> None:
+    rows = "".join(f"<tr><td>{n}</td><td>上渡{n}号</td><td>{n}00人</td></tr>" for n in range(1, 4001))
+    began = time.process_time()
+    assert not is_of_links(html.fromstring(f"<table>{rows}</table>"))
+    assert time.process_time() - began < 2  # 20 where each row asks it anew
 
 
 def test_the_heading_over_dropped_links_goes_with_them_and_a_last_heading_of_text_stays(
