@@ -174,12 +174,12 @@ def _documents(
             )
             name = f"{name}#{number}"
         taken.add(name)
-        blocks = markup_blocks(text) if _MARKUP.search(text) else line_blocks(text)
+        blocks = _markup_blocks(text) if _MARKUP.search(text) else line_blocks(text)
         documents.append(RawDocument(path, blocks, stated, name, media_type, decoded.encoding))
     return ReadResult(tuple(documents), tuple(problems))
 
 
-def markup_blocks(text: str) -> tuple[Block, ...]:
+def _markup_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a text with a page's markup; of one that is nested too deeply, its lines as they are."""
     try:
         return tuple(one.block for one in blocks_of(parse(text)))
