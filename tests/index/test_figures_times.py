@@ -327,10 +327,10 @@ def test_a_heading_that_names_two_times_names_none() -> None:
 
 
 def test_hostile_text_takes_linear_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for piece in ("年来", "截至", "第一", "自从", "1月至", "今年以", "十四五"):
         list(expressions(piece * 20000, NEWS))
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_a_change_against_an_earlier_year_covers_the_years_between() -> None:

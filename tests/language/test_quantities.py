@@ -174,6 +174,6 @@ def test_spans_lie_in_the_text_in_order(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["1-", "a-1-", "1,", "十", "1 ", "1.1.", "(010)", "百分之", "1a·"])
 def test_hostile_text_takes_linear_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     quantity_terms(piece * 20_000)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

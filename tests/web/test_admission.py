@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -42,6 +43,24 @@ class SlowEngine(FakeEngine):
             self.inside -= 1
 
 
+class HeldEngine(FakeEngine):
+    """Answers nothing until it is told to go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go = threading.Event()
+
+    def search(self, request: SearchRequest) -> Results:
+        assert self.go.wait(60)
+        return super().search(request)
+
+
+async def all_wait(client: httpx.AsyncClient, count: int) -> None:
+    """Returns once so many searches wait."""
+    while f'xunduan_queue_length{{kind="search"}} {count:.1f}' not in (await client.get("/metrics")).text:
+        await asyncio.sleep(0.01)
+
+
 def asked(settings: Settings, engine: FakeEngine, asks: Callable[[httpx.AsyncClient], Awaitable[Any]]) -> Any:
     """What `asks` gives with a client of an application over the engine."""
 
@@ -54,56 +73,58 @@ def asked(settings: Settings, engine: FakeEngine, asks: Callable[[httpx.AsyncCli
     return run_apart(run())
 
 
-def test_far_more_than_fit_are_served_at_capacity_or_refused_at_once() -> None:
+def test_of_far_more_than_fit_some_are_served_and_the_rest_refused() -> None:
     engine = SlowEngine()
     settings = Settings(concurrency=2, queue_seconds=0.3)
 
-    async def crowd(client: httpx.AsyncClient) -> list[tuple[int, float, httpx.Response]]:
-        async def one(number: int) -> tuple[int, float, httpx.Response]:
-            began = time.monotonic()
-            answer = await client.get("/api/search", params={"q": f"反诈{number}"})
-            return answer.status_code, time.monotonic() - began, answer
+    async def crowd(client: httpx.AsyncClient) -> list[httpx.Response]:
+        def one(number: int) -> Awaitable[httpx.Response]:
+            return client.get("/api/search", params={"q": f"反诈{number}"})
 
         await one(0)  # so that the gate knows what a search takes
         return await asyncio.gather(*(one(number) for number in range(1, 101)))
 
     answers = asked(settings, engine, crowd)
-    served = [seconds for status, seconds, _ in answers if status == 200]
-    refused = [answer for status, _, answer in answers if status == 503]
-    assert len(served) + len(refused) == 100, "nothing but 200 and 503"
+    refused = [answer for answer in answers if answer.status_code == 503]
+    assert sum(answer.status_code == 200 for answer in answers) == 100 - len(refused), (
+        "nothing but 200 and 503"
+    )
+    # How many fit depends on the machine: no fewer than there are places, and never all, which take 2.5 s.
+    assert 1 <= len(refused) <= 98
     assert engine.most <= 2
-    assert len(served) >= 4
-    assert max(served) < 0.3 + 5 * SERVICE + 1
     assert all(answer.headers["retry-after"] == "1" for answer in refused)
     assert all(answer.headers["content-type"] == "application/problem+json" for answer in refused)
     assert all("content-security-policy" in answer.headers for answer in refused)
 
 
 def test_health_is_answered_while_searches_wait() -> None:
-    async def asks(client: httpx.AsyncClient) -> tuple[float, int]:
-        crowd = [asyncio.create_task(client.get(f"/api/search?q={number}")) for number in range(40)]
-        await asyncio.sleep(SERVICE)
-        began = time.monotonic()
-        statuses = {(await client.get(path)).status_code for path in ("/healthz", "/readyz")}
-        took = time.monotonic() - began
-        await asyncio.gather(*crowd)
-        assert statuses == {200}
-        return took, len(crowd)
+    engine = HeldEngine()
 
-    took, _ = asked(Settings(concurrency=1, queue_seconds=2), SlowEngine(), asks)
-    assert took < 0.5
+    async def asks(client: httpx.AsyncClient) -> set[int]:
+        crowd = [asyncio.create_task(client.get(f"/api/search?q={number}")) for number in range(40)]
+        await all_wait(client, 39)
+        statuses = {(await client.get(path)).status_code for path in ("/healthz", "/readyz")}
+        assert not any(search.done() for search in crowd)
+        engine.go.set()
+        await asyncio.gather(*crowd)
+        return statuses
+
+    assert asked(Settings(concurrency=1, queue_seconds=60), engine, asks) == {200}
 
 
 def test_suggestions_give_way_to_searches_that_wait() -> None:
+    engine = HeldEngine()
+
     async def asks(client: httpx.AsyncClient) -> int:
         crowd = [asyncio.create_task(client.get(f"/api/search?q={number}")) for number in range(6)]
-        await asyncio.sleep(SERVICE / 2)
+        await all_wait(client, 5)
         status = (await client.get("/api/suggest?q=反")).status_code
+        engine.go.set()
         await asyncio.gather(*crowd)
         assert (await client.get("/api/suggest?q=反")).status_code == 200
         return status
 
-    assert asked(Settings(concurrency=1, queue_seconds=5), SlowEngine(), asks) == 503
+    assert asked(Settings(concurrency=1, queue_seconds=60), engine, asks) == 503
 
 
 def test_a_search_over_its_time_ends_between_two_stages() -> None:
@@ -158,19 +179,31 @@ def test_a_gate_hands_over_in_order_and_forgets_those_that_went() -> None:
     run_apart(run())
 
 
-def test_a_gate_refuses_after_its_patience_and_at_once_where_the_wait_is_known() -> None:
+def test_a_gate_refuses_after_its_patience() -> None:
     async def run() -> None:
         gate = Gate(1, patience=0.1)
-        entered = await gate.enter()
-        began = time.monotonic()
+        await gate.enter()
         with pytest.raises(Refused, match="patience"):
             await gate.enter()
-        assert 0.05 < time.monotonic() - began < 1
-        gate.leave(entered - 10)  # such searches take ten seconds
-        await gate.enter()
-        began = time.monotonic()
+        assert (gate.running, len(gate.waiting)) == (1, 0)
+
+    run_apart(run())
+
+
+def test_a_gate_lets_wait_as_many_as_their_patience_is_worth_and_refuses_the_next_at_once() -> None:
+    async def run() -> None:
+        gate = Gate(2, patience=60)
+        gate.leave(await gate.enter() - 11)  # such searches take 11 seconds, of two at once one each 5.5
+        entered = [await gate.enter() for _ in range(2)]
+        crowd = [asyncio.create_task(gate.enter()) for _ in range(10)]
+        await asyncio.sleep(0)
+        assert len(gate.waiting) == 10
         with pytest.raises(Refused, match="queue"):
             await gate.enter()
-        assert time.monotonic() - began < 0.05
+        for one in entered:
+            gate.leave(one)
+        for waited in crowd:
+            gate.leave(await waited)
+        assert (gate.running, len(gate.waiting)) == (0, 0)
 
     run_apart(run())

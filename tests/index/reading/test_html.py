@@ -292,10 +292,10 @@ def test_control_characters_do_no_harm(reading: Reading) -> None:
 
 
 def test_deep_nesting_is_refused_at_once(reading: Reading) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(UnreadableFile, match="too deeply"):
         reading("deep.html", page("<div>" * 100_000 + LEAD + "</div>" * 100_000))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_nesting_that_pages_do_have_is_read(reading: Reading) -> None:
