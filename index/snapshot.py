@@ -137,6 +137,11 @@ class Snapshot:
         """All pairs of characters that stand in the windows and contexts, and how many of these hold each."""
         return dict(zip(read_pairs(self.folder), self.columns["pair_counts"].tolist(), strict=True))
 
+    def read(self) -> Snapshot:
+        """Itself, with what every search looks into read at once and not by the first."""
+        _ = self.vectors, self.lexical, self.spelling, self.window_offsets
+        return self
+
     def damage(self) -> str | None:
         """The first file that is missing or of another size than when written; None if none is. Reads no file."""
         for relative, expected in self.manifest.checksums.items():

@@ -11,8 +11,12 @@ from xunduan.errors import SnapshotMissing, XunduanError
 from xunduan.index.build import build
 from xunduan.index.progress import SilentProgress
 from xunduan.index.snapshot import Snapshot, current_name, open_snapshot
+from xunduan.language.tokens import configure_jieba
+from xunduan.language.world import world_names
 from xunduan.models.contract import Encoder
+from xunduan.search.dictionary import configure_dictionary
 from xunduan.search.engine import Engine
+from xunduan.search.places_named import word_classes
 from xunduan.search.results import SearchRequest
 from xunduan.settings import Settings
 
@@ -25,10 +29,23 @@ memory."""
 _WARM_QUERY = "预热 warm-up"
 
 
-class LiveEngine:
-    """Engines over the snapshots of one index folder; `current()` is the newest good one."""
+def read_tables(settings: Settings) -> None:
+    """Read what every engine needs, whatever its snapshot: dictionaries and the names of places."""
+    configure_jieba(settings.cache_dir, settings.user_dictionary)
+    configure_dictionary(settings.cache_dir)
+    world_names()
+    word_classes()
 
-    def __init__(self, index_dir: Path, encoder: Encoder, settings: Settings) -> None:
+
+class LiveEngine:
+    """Engines over the snapshots of one index folder; `current()` is the newest good one.
+
+    `opened` is its current snapshot, where that is open already.
+    """
+
+    def __init__(
+        self, index_dir: Path, encoder: Encoder, settings: Settings, opened: Snapshot | None = None
+    ) -> None:
         self._index_dir = index_dir
         self._encoder = encoder
         self._settings = settings
@@ -39,7 +56,7 @@ class LiveEngine:
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._wake = threading.Event()
-        self._open_current()
+        self._open_current(opened)
         self._watcher = threading.Thread(target=self._watch, name="snapshot-watcher", daemon=True)
         self._watcher.start()
 
@@ -132,7 +149,7 @@ class LiveEngine:
                 found[name] = damage
         return found
 
-    def _open_current(self) -> None:
+    def _open_current(self, opened: Snapshot | None = None) -> None:
         try:
             name = current_name(self._index_dir)
         except SnapshotMissing:
@@ -147,7 +164,7 @@ class LiveEngine:
         elif name in self._refused and good and next(reversed(self._engines)) in good:
             self._tell(self._refused[name])
         else:
-            self._take_up(open_snapshot(self._index_dir), name)
+            self._take_up(opened or open_snapshot(self._index_dir), name)
         with self._lock:  # a damaged one serves until another does
             if self._engines.keys() - damaged.keys():
                 for broken in damaged:

@@ -44,23 +44,6 @@ own are 10 and 10."""
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; raises OSError where the address is taken or not ours. Port 0 takes a free one."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.create_server((host, port), family=family, backlog=256)
-    # asyncio sets it on connections whose socket names its protocol, which one made here does not: without it the
-    # content of an answer waits some 40 ms for the acknowledgement of its head.
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return listening
-
-
-def address(listening: socket.socket) -> str:
-    """Where a browser on this machine finds the server."""
-    host, port = listening.getsockname()[:2]
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
-
-
 def serve(app: FastAPI, listening: socket.socket, settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are finished first, a second signal ends at once.
 
@@ -95,6 +78,7 @@ def collect_seldom() -> None:
     Dictionaries and modules stay (370,000 objects, 110 ms a full collection). What queries then keep seems much beside
     nothing, so that while memories fill one query in a hundred waited some 80 ms for all of it to be looked through.
     """
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(gc.get_threshold()[0], *_COLLECTED)

@@ -20,7 +20,8 @@ from scripts._chromium import chromium, executable
 from tests.web.fake_engine import WITH_SERIES, FakeEngine, FakeLive
 from xunduan.settings import Settings
 from xunduan.web.app import create_app
-from xunduan.web.server import Protocol, address, listen
+from xunduan.web.listening import address, listen
+from xunduan.web.server import Protocol
 
 STATE_SECONDS = 60
 """How long a page may take to reach a state that a test waits for: long, for a machine that has other work."""

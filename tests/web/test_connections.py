@@ -19,7 +19,7 @@ SERVER = textwrap.dedent("""
     import gc, sys, time
     from tests.web.fake_engine import FakeEngine, FakeLive
     from xunduan.settings import Settings
-    from xunduan.web import server
+    from xunduan.web import listening, server
     from xunduan.web.app import create_app
 
     class Slow(FakeEngine):
@@ -35,9 +35,9 @@ SERVER = textwrap.dedent("""
 
     server.HEAD_SECONDS = 0.5
     settings = Settings(connections_max=5, queue_seconds=60, request_seconds=60)
-    listening = server.listen("127.0.0.1", 0)
-    print(listening.getsockname()[1], flush=True)
-    server.serve(create_app(Told([Slow()]), settings), listening, settings)
+    bound = listening.listen("127.0.0.1", 0)
+    print(bound.getsockname()[1], flush=True)
+    server.serve(create_app(Told([Slow()]), settings), bound, settings)
 """)
 
 

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from tests.web.fake_engine import FakeLive
 from xunduan.settings import Settings
-from xunduan.web import server
+from xunduan.web import listening, server
 from xunduan.web.app import create_app
 from xunduan.web.hosts import is_loopback, name_of
 
@@ -61,8 +61,8 @@ def test_forwarded_headers_are_believed_from_named_proxies_alone(
     monkeypatch.setattr(server, "log_to_stderr", lambda form: None)
     monkeypatch.setattr(signal, "signal", lambda *given: None)
     settings = Settings(trusted_proxies=proxies)
-    with server.listen("127.0.0.1", 0) as listening:
-        server.serve(create_app(live, settings), listening, settings)
+    with listening.listen("127.0.0.1", 0) as bound:
+        server.serve(create_app(live, settings), bound, settings)
     assert seen[0].proxy_headers is bool(proxies)
     assert seen[0].forwarded_allow_ips == list(proxies)
 

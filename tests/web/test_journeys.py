@@ -20,7 +20,8 @@ from tests.web.test_accessibility import assert_accessible
 from xunduan.search.live import LiveEngine
 from xunduan.settings import Settings
 from xunduan.web.app import create_app
-from xunduan.web.server import Protocol, address, listen
+from xunduan.web.listening import address, listen
+from xunduan.web.server import Protocol
 
 pytestmark = pytest.mark.browser
 Press = Callable[[Locator], None]

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xunduan.web.listening import address, listen
 from xunduan.web.problems import ProblemDocument
-from xunduan.web.server import address, collect_seldom, encoded_line, listen
+from xunduan.web.server import collect_seldom, encoded_line
 
 
 def exchange(server: str, request: bytes) -> tuple[int, str, bytes]:
@@ -85,10 +86,13 @@ def test_no_answer_waits_for_an_acknowledgement() -> None:
 
 def test_what_is_there_when_serving_begins_is_left_out_of_collections() -> None:
     before = gc.get_threshold()
+    gc.disable()  # as while it is read
     try:
         collect_seldom()
+        assert gc.isenabled()
         assert gc.get_freeze_count() > 10_000
         assert gc.get_threshold()[1:] == (20, 100)
     finally:
+        gc.enable()
         gc.unfreeze()
         gc.set_threshold(*before)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,15 +55,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     from xunduan.index.snapshot import current_name
     from xunduan.web.hosts import is_loopback
-    from xunduan.web.server import address, listen, serve
+    from xunduan.web.listening import address, listen
 
     current_name(configured.index_dir)  # before the seconds that loading the model takes
     try:
         listening = listen(configured.host, configured.port)
     except OSError as error:
         return _refused(configured.host, configured.port, error)
+    gc.disable()  # what is read now stays; `serve` enables it
     with listening:
         app = _application(configured)
+        from xunduan.web.server import serve
+
         if not is_loopback(configured.host) and configured.api_keys_file is None:
             print(_OPEN, file=sys.stderr, flush=True)
         print(f"{address(listening)}  (Ctrl+C 停止 / to stop)", flush=True)
@@ -71,16 +76,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _application(configured: Settings) -> FastAPI:
     from xunduan.commands.console import ConsoleProgress
+    from xunduan.index.snapshot import open_snapshot
     from xunduan.models.encoder import load_encoder
-    from xunduan.search.live import LiveEngine
-    from xunduan.web.app import create_app
 
     progress = ConsoleProgress()
     try:
-        encoder = load_encoder(configured, progress.say)
+        # The model, its tokenizer and the index are read outside the interpreter, which reads the rest meanwhile.
+        with ThreadPoolExecutor(1, "read") as beside:
+            loading = beside.submit(load_encoder, configured, progress.say)
+            opening = beside.submit(lambda: open_snapshot(configured.index_dir).read())
+            from xunduan.search.live import LiveEngine, read_tables
+            from xunduan.web.app import create_app
+
+            read_tables(configured)
+            encoder, snapshot = loading.result(), opening.result()
     finally:
         progress.close()
-    return create_app(LiveEngine(configured.index_dir, encoder, configured), configured)
+    return create_app(LiveEngine(configured.index_dir, encoder, configured, snapshot), configured)
 
 
 def _refused(host: str, port: int, error: OSError) -> int:
