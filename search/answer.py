@@ -199,9 +199,8 @@ def _is_about(ask: Ask, around: Around) -> bool:
     """Whether what a query names stands in the passage or over it: 水电 is no 风电, and 国有企业 no 民营企业."""
     if not is_numbered_so(ask.text, around) or _names_another(ask, around):
         return False
-    torn = {
-        word for group in ask.heads if any(len(one.text) == 1 for one in group) for word in group
-    }  # 林|火烧
+    # 林|火烧
+    torn = {word for group in ask.heads if any(len(one.text) == 1 for one in group) for word in group}
     named = (word for word in ask.words if word.weight >= TELLING and word.noun and word not in torn)
     return all(
         held(word, around.whole) >= (_NAMED if word.text in jieba.dt.FREQ else _MISSPELT)

@@ -227,9 +227,8 @@ def _tail(source: Source, after: Span) -> Span:
         return start, start
     stop = _AFTER_STOP.search(source.masked, start, end)
     end = min(stop.start() if stop else end, start + _MAX_AFTER)
-    if (
-        source.masked[after[0] - 1] not in "%‰"
-    ):  # of a share the predicate is what it measures: 六成【居民反对扩建】
+    # Of a share the predicate is what it measures: 六成【居民反对扩建】.
+    if source.masked[after[0] - 1] not in "%‰":
         end = start + noun_length(source.folded[start:end])
     return start, end - 1 if end - start > 2 and source.masked[end - 1] in "中里内" else end
 

@@ -249,9 +249,8 @@ class PlaceReader:
                 break
             group.insert(0, one)
         if len(group) > _AT_MOST and len(group) < len(found):
-            return self._group(
-                found[: -len(group)]
-            )  # 全省有甲、乙…共10个市: they lie in what stands before them
+            # 全省有甲、乙…共10个市: they lie in what stands before them
+            return self._group(found[: -len(group)])
         return group
 
     def _named(self, group: list[Mention]) -> str | None:

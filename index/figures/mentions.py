@@ -231,9 +231,8 @@ def _nested(text: str, found: list[Mention]) -> list[Mention]:
             continue
         if last is not None and _holds(last, one) and _STEP.fullmatch(text, last.end, one.start):
             if text.startswith(("国际机场", "机场"), one.end):
-                kept[-1] = last._replace(
-                    end=one.end
-                )  # 广州白云机场 is called by a district that it need not lie in
+                # 广州白云机场 is called by a district that it need not lie in.
+                kept[-1] = last._replace(end=one.end)
                 continue
             role = one.role if one.role in ("beside", "owner") else last.role
             kept[-1] = one._replace(start=last.start, role="beside" if role == "beside" else one.role)
