@@ -191,12 +191,7 @@ def _names_china(text: str) -> bool:
 
 def _abroad(text: str, words: Sequence[Word]) -> frozenset[str]:
     """The places outside China that a text names, in Chinese or, by its first translation, in English."""
-    edges = {0, *accumulate(map(len, rjieba.cut(text)))}  # no 海地 in 近海地震
-    named = [
-        text[start:end]
-        for start, end, place in find_world(text)
-        if place.name not in (CHINA, WORLD) and start in edges
-    ]
+    named = [text[start:end] for start, end, place in find_world(text) if place.name not in (CHINA, WORLD)]
     translated = [word.others[0][0] for word in words if word.text.isascii() and word.others]
     return frozenset((*named, *(name for name in translated if name in world_names())))
 

@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-import jieba
 import rjieba
 
 from xunduan.index.figures.vocabulary import words
+from xunduan.language.boundaries import AROUND, is_word
 from xunduan.language.gazetteer import ABBREVIATIONS, is_ordinary
 from xunduan.language.places import PlaceMention, find_places_folded, qualified
 from xunduan.language.world import CHINA, WORLD, find_world, world_places, world_regions
@@ -39,13 +39,10 @@ class Mention(NamedTuple):
         return self.parents[0] if self.parents else self.name
 
 
-_SHORT, _AROUND = 3, 3
-"""The longest name that can straddle two words, and how many characters around it are cut into words to tell."""
 _SOUNDS = frozenset("夫斯科娃维诺娜森尔特克杰洛娅琳")
 """Characters that continue a foreign name: 梅德韦 is no place in 梅德韦杰夫."""
 _STREETS = frozenset("道路街")
 """Streets are called by cities: 河内道."""
-_HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]{1,40}$")
 _COUNTRY_WIDE = re.compile(rf"(?=[全我国各内3]){words('country_wide')}")
 _OWN_COUNTRY = ("我国", "内地", "31个省")
 _COMING = re.compile(r"[访来抵离赴留在返驻入出到全本][港澳](?![口区湾元币股府铁务])")
@@ -83,7 +80,7 @@ def mentions(folded: str, start: int, end: int, known: Collection[str]) -> list[
     found = [
         _mention(one)
         for one in find_places_folded(text, known)
-        if not _is_ordinary(one, text[one.start : one.end]) and _is_word(text, one.start, one.end)
+        if not _is_ordinary(one, text[one.start : one.end]) and is_word(text, one.start, one.end)
     ]
     found = _with_world(text, found)
     taken = bytearray(len(text))
@@ -110,35 +107,14 @@ def _with_world(text: str, own: list[Mention]) -> list[Mention]:
         if any(own[number - 1].end - own[number - 1].start >= right - left for number in clash):
             continue
         if (
-            not _is_word(text, left, right)
-            or (place.level != "country" and text[right : right + 1] in _SOUNDS)
+            (place.level != "country" and text[right : right + 1] in _SOUNDS)
             or (place.level == "city" and text[right : right + 1] in _STREETS)
-            or (place.name in world_regions() and _is_compound(text[left : right + _AROUND], right - left))
+            or (place.name in world_regions() and _is_compound(text[left : right + AROUND], right - left))
         ):
             continue
         dropped |= clash
         found.append(Mention(left, right, place.name, (place.country,) if place.country else ()))
     return [one for number, one in enumerate(own, 1) if number not in dropped] + found
-
-
-def _is_word(text: str, start: int, end: int) -> bool:
-    """Whether a short name begins where a word does: not 衡水 in 平衡水平, nor 海城 in 沿海城市, nor 和县 in 市政府和县委."""
-    if end - start == 2 and text[end - 1] == "县":  # many characters are both a county and a word
-        left = max(0, start - _AROUND)
-        if not _begins(text[left : end + _AROUND], end - left):
-            return False
-    if end - start > _SHORT or text[max(0, start - 2) : start] == CHINA:
-        return True
-    jieba.dt.check_initialized()
-    frequency = jieba.dt.FREQ
-    if not any(
-        frequency.get(text[left:right])
-        for left in range(max(0, start - _AROUND), start)
-        for right in (start + 1, start + 2)
-    ):
-        return True  # no word of the dictionary reaches over its beginning
-    before = _HAN_BEFORE.search(text, max(0, start - _AROUND), start)
-    return before is None or _begins(text[before.start() : end + _AROUND], start - before.start())
 
 
 @lru_cache(maxsize=4096)
@@ -151,17 +127,6 @@ def _is_compound(window: str, length: int) -> bool:
 def _is_ordinary(place: PlaceMention, called: str) -> bool:
     """Whether a district is called by a word that means something else: only the full name stands for the place."""
     return place.level == "district" and called != place.name and is_ordinary(called)
-
-
-@lru_cache(maxsize=65536)
-def _begins(window: str, position: int) -> bool:
-    """Whether a word of `window` begins at `position`."""
-    reached = 0
-    for word in rjieba.cut(window, False):
-        if reached >= position:
-            break
-        reached += len(word)
-    return reached == position
 
 
 def _mention(place: PlaceMention) -> Mention:

@@ -30,6 +30,19 @@ def test_the_longest_name_counts() -> None:
     assert [text[2].name for text in find_world("马里兰州与马里")] == ["马里兰州", "马里"]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("近海地震", []),
+        ("海地地震", ["海地"]),
+        ("发展中国家的渡口", []),
+        ("中国的渡口", ["中国"]),
+    ],
+)
+def test_a_name_begins_where_a_word_does(text: str, names: list[str]) -> None:
+    assert [place.name for _, _, place in find_world(text)] == names
+
+
 def test_no_name_of_a_place_in_china_is_one_abroad() -> None:
     own = {name.text for names in name_index().values() for name in names}
     clashing = own & {name for name, place in world_names().items() if place.level != "country"}

@@ -137,6 +137,7 @@ def test_a_query_that_only_names_a_rise_asks_for_changes() -> None:
 def test_the_whole_country_is_asked_for_where_no_other_place_is_named() -> None:
     assert figure_asked("全国有多少座图书馆").national
     assert not figure_asked("我国对蒙古国出口多少").national
+    assert not figure_asked("发展中国家的总产值多少").national
     assert figure_asked("我国对蒙古国出口多少").abroad
     assert figure_asked("Peru copper output").abroad == {"秘鲁"}
 

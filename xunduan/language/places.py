@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from xunduan.language.boundaries import opens_word
 from xunduan.language.fold import fold
 from xunduan.language.gazetteer import (
     ABBREVIATIONS,
@@ -283,14 +284,11 @@ def _abbreviated(folded: str, taken: Iterable[PlaceMention]) -> list[PlaceMentio
     positions: list[int] = []
     for run in _RUN.finditer(folded):
         letters = run.group()
+        if letters[-1] not in _PLAIN and opens_word(folded, run.end() - 1):
+            letters = letters[:-1]  # 京津冀新建粮仓
         plain = sum(char in _PLAIN for char in letters)
-        if (
-            plain >= 2
-            and plain >= len(letters) - 1
-            or (len(letters) >= 4 and plain >= 2)
-            or letters.startswith("云贵川")
-        ):
-            positions += range(run.start(), run.end())
+        if plain >= 2 and (plain >= len(letters) - 1 or len(letters) >= 4) or letters.startswith("云贵川"):
+            positions += range(run.start(), run.start() + len(letters))
     positions += [visited.start(1) for visited in _VISITED.finditer(folded)]
     for position in sorted(set(positions)):
         if not any(start <= position < end for start, end in spans):

@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
+from xunduan.language.boundaries import is_word
 from xunduan.language.fold import fold
 from xunduan.language.gazetteer import name_index
 from xunduan.language.han import RANGE
@@ -161,7 +162,7 @@ def world_index() -> dict[str, tuple[str, ...]]:
 
 
 def find_world(folded: str) -> list[tuple[int, int, WorldPlace]]:
-    """Every place of the table that a folded text names, in order, the longest name at each position."""
+    """Every place of the table that a folded text names as a word, in order, the longest name at each position."""
     names, index = world_names(), world_index()
     found: list[tuple[int, int, WorldPlace]] = []
     reached = 0
@@ -170,7 +171,7 @@ def find_world(folded: str) -> list[tuple[int, int, WorldPlace]]:
         if position < reached:
             continue
         for name in index[folded[position : position + 2]]:
-            if folded.startswith(name, position):
+            if folded.startswith(name, position) and is_word(folded, position, position + len(name)):
                 reached = position + len(name)
                 found.append((position, reached, names[name]))
                 break
