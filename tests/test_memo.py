@@ -77,7 +77,7 @@ class Slow:
     def _slow(self, number: int) -> int:
         self.calls += 1
         self.begun.set()
-        assert self.may_end.wait(10)
+        assert self.may_end.wait(60)
         if self.calls == 1 and number < 0:
             raise ValueError(number)
         return number
@@ -90,7 +90,7 @@ def test_who_asks_meanwhile_waits_for_the_first_and_tries_again_where_that_fails
     slow = Slow()
     with ThreadPoolExecutor(2) as threads:
         first = threads.submit(slow.once, number)
-        assert slow.begun.wait(10)
+        assert slow.begun.wait(60)
         second = threads.submit(slow.once, number)
         assert not wait([second], 0.2).done
         slow.may_end.set()

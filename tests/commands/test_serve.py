@@ -71,7 +71,7 @@ def test_a_rebuild_under_a_running_server_is_taken_up_and_the_old_pages_go_on(
                 assert api.get("/api/search", params={"q": "反诈", "snapshot": "20000101"}).status_code == 410
         finally:
             server.terminate()
-        assert server.wait(timeout=20) == 0
+        assert server.wait(timeout=60) == 0
 
 
 def _found(api: httpx.Client, snapshot: str = "") -> dict[str, Any]:
@@ -85,7 +85,7 @@ def _paths(found: dict[str, Any]) -> list[str]:
 
 
 def _await_another(api: httpx.Client, snapshot: str) -> None:
-    patience = time.monotonic() + 20
+    patience = time.monotonic() + 60
     while api.get("/readyz").raise_for_status().json()["snapshot"] == snapshot:
         assert time.monotonic() < patience, "the server did not take up the new snapshot"
         time.sleep(0.2)

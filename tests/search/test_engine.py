@@ -258,7 +258,7 @@ class TestQueries:
             return encode(texts)
 
         def correcting(*given: Any) -> str | None:
-            assert begun.wait(10)
+            assert begun.wait(60)
             return correct(*given)
 
         monkeypatch.setattr(engine.encoder, "encode_queries", encoding)

@@ -24,7 +24,9 @@ SERVER = textwrap.dedent("""
 
     class Slow(FakeEngine):
         def search(self, request):
-            if request.query == "slow":
+            if request.query in ("slow", "told"):
+                if request.query == "told":
+                    print("begun", flush=True)
                 time.sleep(2)
             return super().search(request)
 
@@ -74,10 +76,10 @@ def ending(repository: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
 
 
 def connected(port: int) -> socket.socket:
-    patience = time.monotonic() + 20
+    patience = time.monotonic() + 60
     while True:
         try:
-            return socket.create_connection(("127.0.0.1", port), timeout=20)
+            return socket.create_connection(("127.0.0.1", port), timeout=60)
         except OSError:
             assert time.monotonic() < patience
             time.sleep(0.05)
@@ -143,8 +145,8 @@ def test_a_signal_looks_for_a_new_snapshot(server: tuple[subprocess.Popen[str], 
 def test_term_lets_what_is_under_way_finish(ending: tuple[subprocess.Popen[str], int]) -> None:
     process, port = ending
     with connected(port) as connection:
-        ask(connection, "/api/search?q=slow")
-        time.sleep(0.5)
+        ask(connection, "/api/search?q=told")
+        assert process.stdout is not None and process.stdout.readline() == "begun\n"
         process.terminate()
         assert b" 200 " in answered(connection)
     assert process.wait(timeout=30) == 0
@@ -153,9 +155,12 @@ def test_term_lets_what_is_under_way_finish(ending: tuple[subprocess.Popen[str],
 def test_a_second_term_does_not_wait(ending: tuple[subprocess.Popen[str], int]) -> None:
     process, port = ending
     with connected(port) as connection:
-        ask(connection, "/api/search?q=slow")
-        time.sleep(0.5)
+        ask(connection, "/api/search?q=told")
+        assert process.stdout is not None and process.stdout.readline() == "begun\n"
         process.terminate()
-        time.sleep(0.2)
+        with pytest.raises(ConnectionError):  # it listens no more: the first is under way
+            while True:
+                socket.create_connection(("127.0.0.1", port), timeout=60).close()
+                time.sleep(0.02)
         os.kill(process.pid, signal.SIGTERM)
         assert process.wait(timeout=30) == 128 + signal.SIGTERM
