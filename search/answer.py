@@ -50,7 +50,7 @@ _NAMED, _MISSPELT = 0.36, 0.2
 _LEAST_TIME = 0.5
 _TIME_WEIGHT = 0.3
 _START = re.compile(r"(?:由|从)[^,。;由从到至]{0,15}$")
-_PER = re.compile("[人户日月年场]均|每")
+_PER = re.compile("[人户日月年]均|每")
 """What is told for a person, a day or a minute: 平均每2.6分钟死亡1人 is not how many died."""
 _ASKS_PER = re.compile(rf"{_PER.pattern}|一[天日月年人户]|\b(?:average|per|each|daily)\b")
 _AT_MOST = 6
@@ -215,22 +215,20 @@ def _names_another(ask: Ask, around: Around) -> bool:
 
     What its clause or a heading says is said of it.
     """
-    told = around.clause + around.headline + around.whole[len(around.text) :]
+    told = around.clause + around.headline + around.headings
     for beside, head in (group for group in ask.heads if len(group) > 1):
         said, found, _ = around.indicator.rpartition(head.text)
         if not found or beside.text not in jieba.dt.FREQ or held(beside, told) >= LEAST_HEAD:
             continue
         other = content_words(said)[-1:]
-        if other and said.endswith(other[0].text) and not _is_asked(other[0], ask):
+        if other and not _is_asked(other[0], ask):
             return True
     return False
 
 
 def _is_asked(word: Word, ask: Ask) -> bool:
     asked = (*ask.words, *ask.nearby)
-    return word.text in COMMON or any(
-        max(held(word, one.text), held(one, word.text)) >= LEAST_HEAD for one in asked
-    )
+    return any(max(held(word, one.text), held(one, word.text)) >= LEAST_HEAD for one in asked)
 
 
 def _is_told_before(ask: Ask, around: Around) -> bool:
@@ -269,8 +267,7 @@ def _counted(ask: Ask, passage: Passage) -> list[tuple[Word, Figure]]:
         for figure in passage.figures
         if unit_fit(ask, figure)
         for word in words
-        if (indicator := folded(figure.indicator)).endswith(word.text)
-        or min(held(one, indicator) for one in (word, *ask.heads[0])) >= IMPLIED_HEAD
+        if held(word, folded(figure.indicator)) >= IMPLIED_HEAD
     ]
 
 

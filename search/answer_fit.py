@@ -184,11 +184,10 @@ def _year_fit(
     if not years:
         stated = document.metadata.year or document.metadata.published
         of_document = _years(f"{stated.value[:4]}年") if stated else frozenset()
-        wanted = asked.years or {period.first for period in asked.periods if not period.running}  # 114年
-        if wanted and not of_document:
-            named = any(str(year) in around for year in wanted) and _names_part(asked, figure, around)
+        if asked.years and not of_document:
+            named = any(str(year) in around for year in asked.years) and _names_part(asked, figure, around)
             return UNKNOWN_TIME if named else 0.0
-        return UNKNOWN_TIME if not wanted or wanted & of_document else 0.0
+        return UNKNOWN_TIME if not asked.years or asked.years & of_document else 0.0
     if any(period.running and period.first <= max(years) for period in asked.periods):
         return WITHIN_YEAR if figure.kind == "cumulative" or figure.period_kind in ("span", "point") else 0.0
     finer = [one for one in asked.periods if one.kind != "year" and one.first == one.last]
@@ -250,7 +249,7 @@ def kind_fit(asked: AskedFigure, figure: Figure) -> float:
     """1 where the figure is of the kind asked for; an aim is never answered by what came of it."""
     if asked.kinds:
         return 1.0 if figure.kind in asked.kinds else 0.0
-    return OTHER_KIND * (not asked.reached) if figure.kind in ("target", "forecast") else 1.0
+    return OTHER_KIND if figure.kind in ("target", "forecast") else 1.0
 
 
 def measured_in(figure: Figure) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
-from typing import Literal
+from typing import Literal, get_args
 
 import rjieba
 
@@ -92,6 +92,7 @@ class AskedFigure:
 
     asks: tuple[Ask, ...]
     years: frozenset[int]
+    """Those it names in any writing: 2025年, 114年."""
     places: tuple[str, ...]
     """The most exact places named, full Simplified names."""
     other: bool = False
@@ -105,9 +106,8 @@ class AskedFigure:
     whole_year: bool = False
     """Whether it says so: 全年."""
     kinds: frozenset[FigureKind] = frozenset()
-    """`target` or `forecast` where the query asks for one; empty where it asks for what is."""
-    reached: bool = False
-    """Whether it asks for what came of an aim: 完成多少."""
+    """`target` or `forecast` where the query asks for one, the others where it asks for what came of it (完成多少); empty
+    where it asks for what is."""
     national: bool = False
     """Whether it names China and no other place."""
     abroad: frozenset[str] = frozenset()
@@ -165,23 +165,29 @@ def figure_asked(query: str) -> AskedFigure:
     if is_english(bare):
         words = english_words(bare)
         asks = [replace(ask, words=words, heads=_english_heads(bare, words), nearby=()) for ask in asks[:1]]
+    years = frozenset(int(found[1]) for found in YEAR.finditer(text))
+    periods = [time.period for time in times]
     implied = _implied(bare)
     abroad = _abroad(text, implied.words)
     return AskedFigure(
         tuple(asks),
-        frozenset(int(found[1]) for found in YEAR.finditer(text)),
+        years | {one.first for one in periods if one.first == one.last and not one.running},
         most_exact(mentions),
         other,
         bool(EXPLICIT.search(bare)),
-        (*(time.period for time in times), *_english_months(text)),
+        (*periods, *_english_months(text)),
         tuple(PartOfYear(text[one.start : one.end], one.period) for one in parts),
         "全年" in text,
-        frozenset(kind for kind, words in KINDS.items() if words.search(text)),
-        bool(REACHED.search(text)),
+        _kinds(text),
         not mentions and not abroad and _names_china(text),
         abroad,
         implied,
     )
+
+
+def _kinds(text: str) -> frozenset[FigureKind]:
+    ahead = frozenset(kind for kind, words in KINDS.items() if words.search(text))
+    return ahead or (frozenset(get_args(FigureKind)) - KINDS.keys() if REACHED.search(text) else frozenset())
 
 
 def _names_china(text: str) -> bool:

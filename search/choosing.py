@@ -15,8 +15,6 @@ from xunduan.search.outdone import is_narrower, names_more, outdoing
 
 LEAST_MEMBER = 0.4
 """Share of a member of a list that a figure's indicator must hold."""
-_ROUNDED = 0.1
-"""How far a rounded value may lie from the exact one of the same thing."""
 _CLEARLY = 0.97
 """Share of the best figure's score that a second one must stay below, for the best to be the answer."""
 _AS_GOOD = 0.85
@@ -79,20 +77,16 @@ def clear_answers(ask: Ask, candidates: list[Candidate], text: str) -> list[Figu
 
 
 def _as_told(ask: Ask, candidates: list[Candidate], text: str) -> list[Candidate]:
-    """The candidates, without those beside which another one tells more of the scope that a query asks for, or alone is
-    called as the query has it: 累计确诊 and no 新增确诊, 年降水量 and no 最大日降水量."""
+    """The candidates, without those beside which another one tells more of the scope that a query asks for: 累计确诊 and
+    no 新增确诊."""
     best = candidates[0]
     good = [one for one in candidates if one.score > _AS_GOOD * best.score and one.owned >= best.owned]
     good = [one for one in good if one.figure.period == best.figure.period]
     asked = "".join(ask.text.split())
     scope = [word for word in OF_A_NUMBER if len(word) > 1 and word in asked]
 
-    def told(one: Candidate) -> tuple[int, bool]:
-        clause, indicator = (
-            text[one.figure.clause_start : one.figure.clause_end],
-            folded(one.figure.indicator),
-        )
-        return sum(word in clause for word in scope), indicator in asked
+    def told(one: Candidate) -> int:
+        return sum(word in text[one.figure.clause_start : one.figure.clause_end] for word in scope)
 
     most = max(map(told, good))
     return [one for one in good if told(one) == most] + [one for one in candidates if one not in good]
@@ -131,12 +125,6 @@ def _same_measure(best: Candidate, other: Candidate) -> bool:
 def _rival(best: Figure, other: Figure) -> bool:
     """Whether another figure says something else of the same place and time."""
     same = (best.place, best.period, best.kind) == (other.place, other.period, other.kind)
-    if (
-        other.approximate
-        and best.family == other.family
-        and abs(best.value - other.value) < _ROUNDED * best.value
-    ):
-        return False  # 216.4万标箱,突破200万标箱
     return same and fold(best.unit) == fold(other.unit) and best.value != other.value
 
 

@@ -18,7 +18,7 @@ import simplemma
 
 from xunduan.language.gazetteer import short_name
 from xunduan.language.places import find_places
-from xunduan.search.dictionary import FUNCTION_WORDS, LONGEST, WITHIN, WORD, senses
+from xunduan.search.dictionary import FUNCTION_WORDS, LONGEST, WORD, senses
 
 _MOST = 24
 """Translations kept a word: the dictionary's nearest first."""
@@ -117,11 +117,4 @@ def _commonness(word: str) -> float:
 
 def _base_forms(word: str) -> list[str]:
     """The word as it is and the form that dictionaries list it under."""
-    lemma = simplemma.lemmatize(word, lang="en").lower()
-    named = max(senses(lemma).values(), default=0.0) > WITHIN
-    verbs = [] if named else [lemma.removesuffix(end) + verb for end, verb in _VERBS if lemma.endswith(end)]
-    return list(dict.fromkeys([word, lemma, *verbs]))
-
-
-_VERBS = (("ation", "ate"), ("ation", "e"), ("ion", "e"), ("ion", ""))
-"""What the verb of a noun ends with that no entry is about: 绝育 stands under `sterilize`, 违反 under `violate`."""
+    return list(dict.fromkeys([word, simplemma.lemmatize(word, lang="en").lower()]))

@@ -25,7 +25,7 @@ _CACHE: list[Path] = []
 """The folder that was configured; else it is the settings'."""
 _RECIPE = 2
 """Raised when the turning itself changes, so that an older file is made anew."""
-WITHIN = 0.4
+_WITHIN = 0.4
 """What a word counts within a sense of several words, which share it: 车站 is a `rail station`, a `bus station`."""
 LONGEST = 4
 """Words of the longest English phrase looked up."""
@@ -124,4 +124,4 @@ def _phrases(definition: str) -> Iterator[tuple[str, float]]:
             yield " ".join(words), 1.0
         if 1 < len(words) <= LONGEST and "and" not in words:
             naming = [word for word in words if word not in FUNCTION_WORDS]
-            yield from ((word, WITHIN / len(naming)) for word in naming)
+            yield from ((word, _WITHIN / len(naming)) for word in naming)

@@ -9,8 +9,6 @@ from xunduan.search.surroundings import Around
 
 _NUMBER = re.compile(r"(?<![\d.十])(?!\d{4}年)[\d.十]+[^\W\d_]")
 """A number with the character behind it; years are left to the times."""
-_MINGUO = re.compile(r"1\d\d年")
-"""A year of the Republic, which no other one answers for."""
 _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 
 
@@ -22,17 +20,15 @@ def is_numbered_so(asked: str, around: Around) -> bool:
     """
     if not (wanted := _numbers(asked)):
         return True
-    text, title = around.text, around.whole[len(around.text) :]
+    text = around.text
     start = text.rfind(around.before, 0, around.figure.end)
     bare = blanked(text, ((one.start, one.end) for one in around.figures))
-    zones = _numbers(bare[start : around.figure.start]), _numbers(title)
+    zones = _numbers(bare[start : around.figure.start]), _numbers(around.headings)
     clause = _numbers(around.clause)
     for number in wanted:
         alike = ([one for one in zone if one[-1] == number[-1]] for zone in zones)
         nearest = next(filter(None, alike), [number])
         if nearest[-1] != number and number not in clause:
-            return False
-        if _MINGUO.fullmatch(number) and number not in around.whole.translate(_DIGITS):
             return False
     return True
 

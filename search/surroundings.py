@@ -30,6 +30,11 @@ class Around:
         return sentence_of(self.text, self.figure)
 
     @property
+    def headings(self) -> str:
+        """The headings of the passage and the title of its document."""
+        return self.whole[len(self.text) :]
+
+    @property
     def before(self) -> str:
         """The sentence to where the figure ends."""
         return self.sentence.partition(self.text[self.figure.start : self.figure.end])[0]
