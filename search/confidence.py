@@ -176,10 +176,10 @@ class Judgement:
 def exact_words(
     query: Query, ranking: Ranking, stands: Callable[[str], bool], lexicon: Lexicon, sources: Sequence[str]
 ) -> Iterator[tuple[str, bool]]:
-    """What a query asks for by its exact words (phrases, names, codes, places), and whether the archive has them.
+    """What a query asks for by its exact words (phrases, names, codes, years, places), and whether the archive has it.
 
     A document that names no place may be of any: it stands for none that neither the archive nor the `sources` of
-    the first hits name.
+    the first hits name. So does one of no year.
     """
     places_of_note = landmarks(sorted(term[1:] for term in query.words))
     for phrase in (*query.phrases, *query.people, *places_of_note):
@@ -190,6 +190,9 @@ def exact_words(
         elif term := quantity.of_a_row:
             first = np.sort(ranking.rows[:LOOKED_AT])
             yield term[1:], bool(lexicon.held([lexicon.term(term)], first).any())
+    if query.years and "year" in ranking.parts:
+        known = ranking.parts["year"][:LOOKED_AT] > UNKNOWN
+        yield "、".join(map(str, query.years)), bool(known.any()) or any(map(lexicon.numbers, query.years))
     if places := [short_name(place) or place for place in query.places] + sorted(query.asked.abroad):
         known = ranking.parts.get("place", np.zeros(0))[:LOOKED_AT] > UNKNOWN
         names = [name for place in places for name in names_abroad(place)]

@@ -123,6 +123,10 @@ class Lexicon:
         """Which of the passages contain a number exactly as given."""
         return self._with_all([NUMBER + number], rows)
 
+    def numbers(self, number: int) -> bool:
+        """Whether a number stands anywhere exactly as given."""
+        return _stands(self.term(f"{NUMBER}{number}"))
+
     def dated(self, month: int, day: int | None, rows: np.ndarray) -> np.ndarray:
         """Which of the passages name a month, or a day of it, in one window."""
         terms = [f"{NUMBER}{month}月"] + ([f"{NUMBER}月{day}", f"{NUMBER}{day}日"] if day else [])

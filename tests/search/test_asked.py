@@ -91,6 +91,8 @@ def test_place_and_year_are_no_words() -> None:
     asked = figure_asked("山东东营2024年破案多少起")
     assert (asked.places, asked.years) == (("东营市",), frozenset({2024}))
     assert words(asked.asks[0]) == {"破案"}
+    assert figure_asked("114年第一季渡輪運量").years == {2025}
+    assert figure_asked("十四五期间新增渔船多少艘").years == set()
 
 
 @pytest.mark.parametrize(

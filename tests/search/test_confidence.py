@@ -93,3 +93,8 @@ def test_where_the_best_is_of_another_year_and_none_known_to_be_of_it_nothing_an
     ranking = Ranking(np.arange(2), np.ones(2), {"year": np.array(years)}, {}, {}, {}, [])
     signals = Signals("chinese", 6, 1.0, 1.0, 0.05, openly=False, by_noun=False, answered=False)
     assert judge(ranking, signals, None, False, placed=True).confident is confident
+
+
+def test_what_is_of_no_year_stands_for_none_that_stands_nowhere(engine: Engine) -> None:
+    assert engine.judged("1931年桥头的老槐树").reason == "stands nowhere: 1931"
+    assert confident(engine, "2022年桥头的老槐树")
