@@ -262,12 +262,13 @@ def _counted(ask: Ask, passage: Passage) -> list[tuple[Word, Figure]]:
     if ask.implied or ask.several or not ask.heads:
         return []
     words = dict.fromkeys(word for word in (*ask.heads[0], *_compound(ask)) if word.weight >= TELLING)
+    fitting = [(folded(figure.indicator), figure) for figure in passage.figures if unit_fit(ask, figure)]
     return [
         (word, figure)
-        for figure in passage.figures
-        if unit_fit(ask, figure)
+        for indicator, figure in fitting
         for word in words
-        if held(word, folded(figure.indicator)) >= IMPLIED_HEAD
+        if indicator.endswith(word.text)
+        or min(held(one, indicator) for one in (word, *ask.heads[0])) >= IMPLIED_HEAD
     ]
 
 

@@ -77,16 +77,17 @@ def clear_answers(ask: Ask, candidates: list[Candidate], text: str) -> list[Figu
 
 
 def _as_told(ask: Ask, candidates: list[Candidate], text: str) -> list[Candidate]:
-    """The candidates, without those beside which another one tells more of the scope that a query asks for: 累计确诊 and
-    no 新增确诊."""
+    """The candidates, without those beside which another one alone is called as the query has it, or tells more of the
+    scope that it asks for: 年降水量 and no 最大日降水量, 累计确诊 and no 新增确诊."""
     best = candidates[0]
     good = [one for one in candidates if one.score > _AS_GOOD * best.score and one.owned >= best.owned]
     good = [one for one in good if one.figure.period == best.figure.period]
     asked = "".join(ask.text.split())
     scope = [word for word in OF_A_NUMBER if len(word) > 1 and word in asked]
 
-    def told(one: Candidate) -> int:
-        return sum(word in text[one.figure.clause_start : one.figure.clause_end] for word in scope)
+    def told(one: Candidate) -> tuple[bool, int]:
+        clause = text[one.figure.clause_start : one.figure.clause_end]
+        return folded(one.figure.indicator) in asked, sum(word in clause for word in scope)
 
     most = max(map(told, good))
     return [one for one in good if told(one) == most] + [one for one in candidates if one not in good]

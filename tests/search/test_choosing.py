@@ -7,6 +7,8 @@ import pytest
 from tests.shortcuts import card_of
 
 INFECTED = "鹤国疾控机构10日报告，新增感染病例超过26万例，鹤国累计感染病例已超过1650万例。"
+RAIN = "2032年，鹤岭平均气温8.6℃。年降雪量126.4毫米，较常年偏少15%。最大日降雪量43.7毫米。"
+TRIPS = "全国出海总量由2031年的36万单位增至55万单位；出海人次由2031年的25万增至64万。"
 COURTS = "全市渔政受理各类案件6155件，办结5631件；市渔政受理各类案件256件，办结243件。"
 
 
@@ -19,4 +21,17 @@ COURTS = "全市渔政受理各类案件6155件，办结5631件；市渔政受�
     ],
 )
 def test_what_is_of_the_scope_asked_for_comes_first(text: str, query: str, shown: list[str]) -> None:
+    assert card_of(query, text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "shown"),
+    [
+        (RAIN, "2032年年降雪量", ["126.4毫米"]),
+        (RAIN, "2032年最大日降雪量", ["43.7毫米"]),
+        (TRIPS, "2031年全国出海人次", ["25万"]),
+        (TRIPS, "2031年全国出海总量", ["36万"]),
+    ],
+)
+def test_what_is_called_as_asked_comes_before_all_else(text: str, query: str, shown: list[str]) -> None:
     assert card_of(query, text) == shown
