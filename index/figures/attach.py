@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from xunduan.index.documents import Change
 from xunduan.index.figures.changes import basis_of, change_after, change_before
@@ -39,8 +40,7 @@ _JOINT = re.compile(r"以及|[和与及并]")
 _JOINT_END = re.compile(r"(?:以及|[和与及并])$")
 _LINGERING = re.compile(r"(?:保持|已|实现|连续|达到|为|分成?|各|共|就){1,8}$")
 _RATE_NOUN = re.compile(words("share_or_sum") + "$")
-_SHARE = re.compile(r"仅?占(?!地)")
-_SAID = re.compile(r"(?:则|仍|继续)?(?:是|为)|占")
+_SAID = re.compile("[是为占]")
 _LEVEL_VERB = re.compile(r"[\s的]*[\u4e00-\u9fff]{0,3}(?:到|至|为|成)了?(?:现在|\x01)*的?")
 _PREDICATE = re.compile(r"对.{0,44}进行|将.{0,44}进行|把")
 _PREDICATE_CHARS = 48
@@ -172,11 +172,8 @@ def _members(source: Source, noun: Span, count: int) -> list[Phrase] | None:
     if found is None:
         return None
     masked = source.masked
-    pieces = [one[0] for one in found]
-    timed = any(
-        masked[one[1] - 1] == masked[other[0]] == TIME for one, other in zip(pieces, pieces[1:], strict=False)
-    )
-    return None if timed else found
+    timed = (masked[one[0][1] - 1] == masked[other[0][0]] == TIME for one, other in pairwise(found))
+    return None if any(timed) else found
 
 
 def _with_basis(source: Source, change: Change, around: Around) -> Change:
@@ -246,9 +243,10 @@ def _phrase(source: Source, noun: Span, tail: Span, around: Around) -> Phrase:
         verb = _sibling_verb(source, around.siblings)
         return (verb, tail) if verb else (tail,)
     if not is_empty(noun):
-        if _SHARE.match(source.words(noun)) and (whose := _whose(source, around)):
+        words = source.words(noun)
+        if words.startswith("占") and not words.startswith("占地") and (whose := _whose(source, around)):
             return (*whose, noun)
-        if _RATE_NOUN.match(source.words(noun)) and around.history:
+        if _RATE_NOUN.match(words) and around.history:
             return (*around.history[-1].phrase, noun)
         if shared := _shared_whole(source, noun, around.history):
             return noun, shared

@@ -154,8 +154,6 @@ def _last_years(count: int, base: Base, close: bool) -> Period | None:
         return years(*base.span)
     if base.year is None or close or (base.day and base.day.month > 4):
         return None
-    if base.either and not base.span:
-        return UNTOLD
     return years(base.year - count, base.year - 1)
 
 

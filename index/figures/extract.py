@@ -61,7 +61,7 @@ _REACH = 12
 """At most so many earlier figures are searched for an indicator to inherit."""
 _LASTING = (FAMILIES["length"] | FAMILIES["area"]) - {"毫米", "厘米"}  # rain and snow are of a day
 _FROM = 5
-_FORMERLY = re.compile(r"[由从](?:(?:原来?|原先|最初|此前)的?)?$")
+_FORMERLY = re.compile(r"[由从](?:原来?的?)?$")
 _RISES = re.compile(r"[\u4e00-\u9fff]{0,4}[到至]")
 _NO_CONTEXT = FigureContext()
 
@@ -178,16 +178,15 @@ class _Reading:
         many of both."""
         if not found or "分别" not in self._source.words(found[0].clause):
             return
-        names = self._places.listed_at(found[0].clause, found[0].quantity.start)
+        one = len(found) == 1
+        names = [] if one else self._places.listed_at(found[0].clause, found[0].quantity.start)
         for number, draft in enumerate(found):
-            if len(found) < 2:
-                break
             if len(names) == len(found):
                 draft.place = names[number]
             elif len(names) > 1 and draft.place == "、".join(names):
                 draft.place = None
         measured = {self._source.phrase(draft.phrase) for draft in found}
-        if len(measured) > 1 or len(names) == len(found) > 1:
+        if len(measured) > 1 or len(names) == len(found):
             return
         times = self._periods.listed_at(found[0].quantity.start)
         for number, draft in enumerate(found):
@@ -280,8 +279,6 @@ def _indicator(source: Source, draft: Draft) -> str:
         ends = number == len(spans) - 1 and end <= draft.quantity.start
         if number == 0 and (dated := _WHEN.match(source.masked, start, end)):
             start = dated.end()  # 到2020年总里程
-        if dated := _WHEN_BEHIND.search(source.masked, start, end):
-            end = dated.start()  # 增速在2024年和2025年分别为
         left, right = core(source.masked[start:end], ends)
         spans[number] = (start + left if number == 0 else start, start + right)
     text = _tidy("".join(_undated(source, *span) for span in spans))
@@ -298,9 +295,9 @@ def _undated(source: Source, start: int, end: int) -> str:
     pieces = []
     for found in _DATED.finditer(source.masked, start, end):
         bound = source.folded[found.start() - 1] in "于自从由至到"
-        words = source.folded[found.start() : found.end()]
-        dated = words[0].isdigit() or (words[0].isnumeric() and words.endswith("日"))
-        if bound or found[0][0] != TIME or not dated:
+        words = source.folded[found.start("time") : found.end()]
+        dated = words[:1].isdigit() or (words[:1].isnumeric() and words.endswith("日"))
+        if bound or not found["time"] or not dated:
             pieces.append(source.shown[found.start() : found.end()])
     return "".join(pieces)
 
@@ -311,9 +308,8 @@ def _near(draft: Draft, reach: int) -> Span:
     return max(start, draft.quantity.start - reach), min(end, draft.quantity.end + reach)
 
 
-_WHEN = re.compile(f"[在到至]{TIME}+,?")
-_WHEN_BEHIND = re.compile(f"[在于]{TIME}+(?:[、和与及]{TIME}+)*$")
-_DATED = re.compile(f"{TIME}+|[^{TIME}]+")
+_WHEN = re.compile(f"[到至]{TIME}+,?")
+_DATED = re.compile(f"在?(?P<time>{TIME}+(?:[、和与及]{TIME}+)*)|[^{TIME}]+?(?=在?{TIME}|$)")
 _NOTE = re.compile(r"[(（](?:[^()（）A-Za-z]{0,12}(?:下同|\d)[^()（）A-Za-z]{0,12})?[)）]")
 """What is added in parentheses and is no part of a name: (澳门元,下同), another value (115.1), a day that was left out."""
 _QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』", "(": ")", "（": "）", "《": "》"}

@@ -25,7 +25,7 @@ _ENACTED = re.compile(words("enacted"))
 """What is done on purpose, behind 将: an aim; the rest is expected."""
 _HAPPENED = re.compile(r"[\u4e00-\u9fff]了[近约超逾]?[\d一二两三四五六七八九十百]")
 """为确保开通,增购了12台: what was announced before is not what happened."""
-_ESTIMATED = re.compile(r"(?<![原比较于])预[计估]")
+_ESTIMATED = re.compile("预[计估]")
 _EARLY = 3
 """Up to this month the figures of the last year are not all told."""
 _SUMMED = re.compile(words("summed"))

@@ -40,8 +40,6 @@ class Base:
     """A year that the sentence has named already; a bare 3月 belongs to it."""
     month: Period | None = None
     """The month that a section told of first: 本月 of a bulletin that appeared in the next one."""
-    either: bool = False
-    """Whether a report may tell of `year` or of the one before it: 2022年工作报告 of a court without a day."""
     republic: bool = False
     """Whether the text reckons by years of the Republic: its 112年 is 2023."""
     latest: dt.date | None = None

@@ -22,7 +22,7 @@ _AHEAD = re.compile(
 _BACK = re.compile(
     r"回顾|总结|成就|成效|完成情况|执行情况|进展|过去|(?:去年|一年来|[一二三四五]年来|年)的?(?:主要)?工作$"
 )
-_BUDGET = re.compile(r"^(?!.{0,60}(?:执行|决算|审计)).{0,60}(?:预算(?:案|草案)|(?:特别|追加)预算)")
+_BUDGET = re.compile(r"^(?!.{0,60}(?:执行|决算|审计)).{0,60}(?:预算(?:案|草案)|特别预算)")
 """A title that announces what is to be spent."""
 _TITLE_YEAR = re.compile(r"(?:[\u4e00-\u9fff]{2,12})?((?:19|20)\d\d)年(?!-|—|至|到)")
 """A report that is named by a year: its 今年."""
@@ -88,8 +88,6 @@ def section_contexts(document: Document, folded: str | None = None) -> tuple[Sec
     ]
     if _BUDGET.search(title):
         found = [replace(section, ahead=True) if section.ahead is None else section for section in found]
-    if report and titled and published is None and "政府" not in title:
-        found = [replace(section, base=replace(section.base, either=True)) for section in found]
     if report:
         found = _opened(_after_review(found), folded)
     return tuple(found)
@@ -122,7 +120,7 @@ def _opened(sections: list[SectionContext], folded: str) -> list[SectionContext]
     return [
         section
         if section.ahead or section.period or section.alternatives or not section.headings
-        else replace(section, period=told, base=replace(section.base, span=(year, year)))
+        else replace(section, period=told)
         for section in sections
     ]
 

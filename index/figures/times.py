@@ -25,7 +25,7 @@ _TO = r"\s*(?:至|到|-|—|——|~|–)\s*"
 _FOUR = r"(?<![\d万])(?:18|19|20|21)\d\d"
 _ERA = re.compile("[底末初度第]")
 """What tells a bare 112年 from so many years."""
-_YEAR = rf"(?P<year>{_FOUR} ?年|[一二][〇零○一二三四五六七八九]{{3}}年|(?:[今本去前明]|上一?)(?:\(\d{{2,4}}\))?年|(?:民国|(?=1[0-3]\d年))(?P<republic>(?<!\d)\d{{2,3}})年|全年|当年)(?:度)?(?:全年)?"
+_YEAR = rf"(?P<year>{_FOUR} ?年|[一二][〇零○一二三四五六七八九]{{3}}年|(?:[今本去前明]|上一?)(?:\(\d{{2,4}}\))?年|(?:民国|(?=1[0-3]\d年))(?P<republic>(?<!\d)\d{{2,3}})年|全年(?!最)|当年)(?:度)?(?:全年)?"
 _PART = (
     rf"(?P<half>[上下]半年)|[前首](?P<months>{_N})个?月|[前首](?P<quarters>[二三两23])个?季度?|(?<![》”])第?(?P<quarter>[一二三四1-4首])季(?:度|(?<=第.季)|(?<=首季)|(?(year)|(?!)))"
     rf"|(?P<from>{_N})月?(?:份)?{_TO}(?:(?P<to_year>(?:19|20)\d\d)年)?(?P<to>{_N})月(?:份)?(?!\d)"
@@ -56,12 +56,10 @@ _CUE = re.compile(
 _COMPARED = re.compile(
     r"(?:比|较|相较|相比|(?<=[高低多少快慢大小强弱优好差早晚同等次])于|跟|超过了?|低于|高于|多于|少于|相当于|恢复[至到])(?:20\d\d年)?$|(?:与|和|同)$"
 )
-_COMPARED_AFTER = re.compile(r"[^,。;]{0,6}(?:相?比(?!较)|(?<!的)比较|持平|相[若近当同]|的[\d.]+倍)")
+_COMPARED_AFTER = re.compile(r"[^,。;]{0,6}(?:相?比(?!较)|(?<!的)比较|持平|相若|的[\d.]+倍)")
 _MULTIPLE = re.compile(r"[^,。;、]{0,14}的[近约超]?[\d.]+[余多]?倍")
 _FRAME = re.compile(r"[^,。;]{0,6}?(?:最[高低多少大小快慢好强佳]|首[次个]|新[高低])")
 """What is only said to be the most since then: 1985年以来规模最大."""
-_TOP = re.compile(r"的?(?:最[高低多少大小快慢]|新[高低])")
-"""What of its year a month is: 全年最高."""
 _VERDICT = re.compile(r"[增减升降涨跌翻扩缩提回超]|成长|相比|相较|持平|(?<!最)[高低多少快慢大小早晚]")
 """Where a comparison ends that names its other side first."""
 _TURN = re.compile(r"(?:到|至|为|成)(?:了|近|约|超)*(?=[\d\u4e00-\u9fff])")
@@ -81,10 +79,7 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
     if not names_time(clause):
         return
     named: list[Expression] = []
-    compared_to = -1
     for found in _EXPRESSION.finditer(clause):
-        if clause.startswith("(", compared_to) and found.start() == compared_to + 1:
-            continue  # 较去年同期(2023年3月): the same time again
         if (
             found["same_time"] == "同比"
             or (found["same_time"] and _COMPARED_AFTER.match(clause, found.end()))
@@ -93,12 +88,11 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
             or _MULTIPLE.match(clause, found.end())
             or _is_lifetime(clause, found, base)
             or (found["since"] and _FRAME.match(clause, found.end()))
-            or _is_said_of(named, clause, found)
+            or _is_said_of(named, found)
         ):
             continue
         period = period_of(found, base)
         if period is not None and _is_compared(clause, found):
-            compared_to = found.end()
             if verdict := _VERDICT.search(clause, found.end()):
                 same = bool(found["same_time"])
                 named.append(Expression(found.start(), found.end(), period, True, verdict.start(), same))
@@ -128,13 +122,11 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
     yield from (one for one in named if untold or one.period is not UNTOLD)
 
 
-def _is_said_of(named: list[Expression], clause: str, found: re.Match[str]) -> bool:
-    """Whether a day or a month has been told that the rest only describes: 10月1日国庆, 8月为全年最高."""
-    if not named or named[-1].compared or named[-1].period.kind not in ("day", "month"):
+def _is_said_of(named: list[Expression], found: re.Match[str]) -> bool:
+    """Whether a day has been told that the rest only describes: 10月1日国庆."""
+    if not found["season"] or found["year"] or not named or named[-1].compared:
         return False
-    if found["season"]:
-        return not found["year"] and found.start() <= named[-1].end + 1
-    return bool(found["year"]) and _TOP.match(clause, found.end()) is not None
+    return named[-1].period.kind in ("day", "month") and found.start() <= named[-1].end + 1
 
 
 def _is_lifetime(clause: str, found: re.Match[str], base: Base) -> bool:
@@ -147,13 +139,13 @@ def _is_lifetime(clause: str, found: re.Match[str], base: Base) -> bool:
 
 
 def _joined(clause: str, named: list[Expression]) -> list[Expression]:
-    """截至昨天(6日), 当地时间10日晚(北京时间11日晨) are one day that is told twice."""
+    """截至昨天(6日), 当地时间10日晚(北京时间11日晨) are one day that is told twice, as 较去年同期(2023年3月) is one month."""
     kept: list[Expression] = []
     for one in named:
         told = kept and kept[-1].period.day
         between = clause[kept[-1].end : one.start] if kept else ""
-        twice = between.endswith("(北京时间") or (between == "(" and told == one.period.day)
-        if not told or not twice:
+        twice = told and (between.endswith("(北京时间") or (between == "(" and told == one.period.day))
+        if not twice and not (between == "(" and kept[-1].compared):
             kept.append(one)
     return kept
 

@@ -146,9 +146,8 @@ def _in_full(quantity: Quantity, masked: str) -> Quantity:
     if quantity.unit in ("秒", "米"):
         value = quantity.value + last
     else:
-        seconds = _plain(found["seconds"]) + last
-        whole = quantity.value * (1 if quantity.unit.startswith("分") else 60) + _plain(found["minutes"])
-        value = (whole + seconds / 60) / (1 if quantity.unit.startswith("分") else 60)
+        minutes = _plain(found["minutes"]) + (_plain(found["seconds"]) + last) / 60
+        value = quantity.value + (minutes if quantity.unit.startswith("分") else minutes / 60)
     return replace(quantity, value=round(value, 6), end=max(found.end(), quantity.end))
 
 
@@ -260,8 +259,6 @@ def _spelled(found: re.Match[str], masked: str) -> Quantity | None:
     if unit is None and len(text) > 1 and len(found["unit"] or "") > 1:
         # 一百二十亿美元: so long a unit is no part of a name
         unit = _LONG_UNIT.match(masked, found.start("unit"))
-    if unit is None and masked.startswith("分", found.end("number")):  # 二分五十六秒
-        unit = _PARTED.match(masked, found.end("number")) and _LONG_UNIT.match(masked, found.end("number"))
     if unit is None and (bare or not _is_said(found, masked)):
         return None
     if unit is None:

@@ -441,24 +441,6 @@ def test_a_report_tells_of_the_year_that_it_opens_with() -> None:
     assert review("青河市环保局工作报告")[0] == "2019年"
 
 
-@pytest.mark.parametrize(
-    ("title", "opening", "period"),
-    [
-        ("青河市法院2022年工作报告", "", None),
-        ("青河市法院2022年工作报告", "2022年,全院结案8件。\n", "2022年"),
-        ("青河市2022年政府工作报告", "", "2021年"),
-        ("青河市法院工作报告——2023年3月1日在青河市代表大会第一次会议上", "", "2022年"),
-    ],
-)
-def test_the_year_in_a_courts_title_may_be_the_one_it_tells_of(
-    title: str, opening: str, period: str | None
-) -> None:
-    text = f"{opening}一、审判\n一年来,结案30件。"
-    told = document(text, title=title)
-    told = replace(told, sections=(Section(len(opening), len(text), "一、审判"),))
-    assert extract_figures(text, figure_context(told))[-1].period == period
-
-
 def test_other_texts_do_not_hand_on_the_year_that_they_open_with() -> None:
     assert review("青河市环保局简介")[0] is None
 

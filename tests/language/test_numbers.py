@@ -30,6 +30,7 @@ from xunduan.language.numbers import parse_number
         ("八点五", 8.5),
         ("八点五亿", 850_000_000),
         ("二百一十兆", 2.1e14),
+        ("四兆五千亿", 4.5e12),
         ("-3.2", -3.2),
     ],
 )

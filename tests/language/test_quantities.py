@@ -131,11 +131,6 @@ def test_days_and_watts_are_numbers_and_no_codes() -> None:
     assert all(quantity.identifies for quantity in quantities("ne40e 57189234771245 13724681357"))
 
 
-def test_what_is_counted_at_an_hour_is_no_part_of_it() -> None:
-    assert "n91000" not in quantity_terms("上午九点一万人到场")
-    assert "n91000" in quantity_terms("夜市来了九点一万人")
-
-
 def test_what_is_typed_without_the_space_finds_a_standard() -> None:
     assert {quantity.terms[0] for quantity in quantities("按gb/t7714")} <= quantity_terms("按gb/t 7714—2015")
 

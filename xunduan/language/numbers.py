@@ -29,8 +29,8 @@ MULTIPLIER = (
 )
 _WHOLE = r"[零〇一二两三四五六七八九十百千万亿廿卅]+(?:兆(?![瓦字赫帕焦欧比位伏])[零〇一二两三四五六七八九十百千万亿廿卅]*)?"
 _PART = r"点[零〇一二三四五六七八九]+"
-CHINESE = rf"(?:(?<![午晨])(?<!早上|晚上){_WHOLE}(?:{_PART}[万亿]?)?|{_WHOLE}(?:{_PART})?)"
-"""两千三百, 三点五, 一点八万; but of 上午九点一万人 each is a number of its own."""
+CHINESE = rf"{_WHOLE}(?:{_PART}[万亿]?)?"
+"""两千三百, 三点五, 一点八万."""
 ROUGH = r"(?:[余多几]|来(?![说看讲自]))"
 """Approximation that stands inside or behind a numeral: 3300余万, 1.5万余."""
 
@@ -60,7 +60,7 @@ def _chinese_integer(text: str) -> int:
         raise ValueError(f"{text!r} is not a Chinese numeral")
     if all(char in _DIGITS for char in text):  # read digit by digit: 二〇二三
         return int("".join(str(_DIGITS[char]) for char in text))
-    total = section = digit = 0
+    whole = total = section = digit = 0
     for char in text:
         if char in _DIGITS:
             digit = _DIGITS[char]
@@ -70,7 +70,10 @@ def _chinese_integer(text: str) -> int:
         elif char == "万":  # 三亿零五百万: only what stands since the 亿
             total += (section + digit or (0 if total else 1)) * _MYRIADS[char]
             section = digit = 0
+        elif char == "兆":  # 三兆三千亿: what follows is added to it
+            whole = (total + section + digit or 1) * _MYRIADS[char]
+            total = section = digit = 0
         else:
             total = (total + section + digit or 1) * _MYRIADS[char]
             section = digit = 0
-    return total + section + digit
+    return whole + total + section + digit
