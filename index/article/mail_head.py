@@ -13,9 +13,9 @@ from xunduan.language.dates import parse_date
 from xunduan.language.fold import fold
 
 _FIELD = BY_NAME["mail_field"]
-_BOARD = re.compile(r"(?<![,\s])[,\s]{1,40}(?:信区|看板)\s?:?\s?")
+_BOARD = re.compile(r"(?<![,\s])[,\s]{1,40}信区\s?:")
 """Where a bulletin board names itself behind who posted."""
-_WITHIN = 12
+_WITHIN = 8
 """A head begins in the first lines: an account's name, buttons or the subject may stand above it."""
 _LEAST = 3
 _MESSAGES = frozenset({"message/rfc822", "application/vnd.ms-outlook"})

@@ -49,8 +49,6 @@ class Clues:
 _TITLE_MAX = 60
 _SIGNED = 8
 """The last paragraphs searched for a paper's signature and date: distribution lists may follow them."""
-_PRINTED = "印发"
-"""How the last line of an official paper ends, behind who printed it and when (GB/T 9704)."""
 _MADE_MIN = 8
 _MADE_WITHIN = 12
 _MADE_BESIDE = 3
@@ -241,12 +239,6 @@ def _derived_date(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:
         dates = find_dates(dated.folded) if is_date_line(dated.folded) else []
         if dates and dates[0].iso and ISSUER.find(signed.folded) and len(signed.folded) <= 40:
             return Fact(dates[0].iso, "derived", dated.text)
-    for paragraph in paragraphs[-2:]:
-        dates = find_dates(paragraph.folded) if paragraph.folded.endswith(_PRINTED) else []
-        if len(dates) != 1 or dates[0].end < len(paragraph.folded) - len(_PRINTED) - 1:
-            continue
-        if dates[0].iso and ISSUER.find(paragraph.folded[: dates[0].start].strip()):
-            return Fact(dates[0].iso, "derived", paragraph.text)
     iso = parse_url_date(clues.stated.get("url", ""))
     if iso is not None:
         return Fact(iso, "derived", clues.stated["url"])

@@ -21,8 +21,6 @@ _PUBLISHER = BY_NAME["publisher_name"]
 _TAKEN_FROM = BY_NAME["taken_from"]
 _BUTTON = BY_NAME["glued_button"].pattern
 """Page furniture that follows a name without a blank, where the markup separated the two."""
-_OF_AN_ISSUE = str.maketrans("", "", "年第期号")
-"""What stands between the numbers of an issue, behind the name of its periodical."""
 _SITE_CHARS = 4
 _SITE_S_OWN = frozenset({"breadcrumb", "copyright", "licence"})
 """Lines in which a site names itself."""
@@ -66,7 +64,7 @@ def _publisher_name(value: str) -> str:
     )[0].strip(" ·:：")
     first = first[: name_end(fold(first))]
     title, _, issue = first.partition("》")
-    whole = first.startswith("《") and not HAN.search(issue.translate(_OF_AN_ISSUE))
+    whole = first.startswith("《") and not HAN.search(issue)
     first = title if whole else first
     parted = first.startswith("“") and first.find("”") not in (-1, len(first) - 1)  # “某某发布”公众号
     first = re.split(r"[;；。]", first if parted else first.strip('《》“”" ' if whole else '“”" '))[0]

@@ -26,7 +26,6 @@ from xunduan.index.reading.html_record import record_start, whole_record
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.language.dates import PRINTED_DAY
 from xunduan.language.fold import fold
-from xunduan.language.names import is_name
 from xunduan.language.text import Text
 
 _DECLARED = re.compile(rb"<(?:meta|\?xml)[^<>]*?(?:charset|encoding)\s*+=\s*+[\"']?\s*+([\w.:-]+)", re.I)
@@ -222,8 +221,7 @@ def _above_imprint(placed: Sequence[PlacedBlock], body: range, page: str) -> str
     A shorter one is the name of a column, unless the page's title begins with it.
     """
     text = next((number for number in body if is_prose(placed[number])), len(placed))
-    head = (one for one in placed[max(0, text - _HEADER_BLOCKS) : text] if not is_name(bare(one.block.text)))
-    for title, below in itertools.pairwise(head):
+    for title, below in itertools.pairwise(placed[max(0, text - _HEADER_BLOCKS) : text]):
         words = title.block.text
         begins = ends_title(page, words) and not _is_site(words)
         if _is_imprint(below) and _is_title(title, 2 if begins else _MIN_TITLE_CHARS):

@@ -13,7 +13,7 @@ from xunduan.errors import UnreadableFile
 from xunduan.index.article.cleaning.credits import is_record_row
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.documents import Block, BlockKind
-from xunduan.index.reading.html_furniture import holds_post, is_login, is_of_links, is_search
+from xunduan.index.reading.html_furniture import is_login, is_of_links, is_search
 from xunduan.index.reading.html_numbers import DEEPEST, item_numbers
 from xunduan.index.reading.html_pairs import is_of_pairs
 from xunduan.index.reading.lines import POINTED, collapse, is_pointed, is_web_address, raised
@@ -275,7 +275,7 @@ def _data_rows(table: HtmlElement) -> list[str]:
     if inner and (len(rows) < _FORM_ROWS or any(_table_of(one) is not table for one in inner)):
         return []
     grid = _grid(rows)
-    if not is_data(grid) or (inner and not holds_tables(grid)) or holds_post(rows):
+    if not is_data(grid) or (inner and not holds_tables(grid)):
         return []
     heading = [all(cell.tag == "th" for cell in row) or row.getparent().tag == "thead" for row in rows]
     headers = heading.index(False) if False in heading else len(heading)

@@ -53,10 +53,6 @@ _WECHAT_TIME = re.compile(
     r"""\b(?:ct|create_?time|publish_?time)["']?\s*[=:]\s*["'](?:(?P<seconds>1\d{9})|(?P<words>20\d\d-\d\d-\d\d[^"']{0,12}))["']""",
     re.I,
 )
-_TIMED = re.compile(r"^\s*(?:19|20)\d\d\D.{3,16}\d:\d\d")
-_SHORT_TIME = re.compile(
-    r"(?:\d{1,2}月\d{1,2}日|昨天|今天|\d{1,2}-\d{1,2})?\s?(?:\d{1,2}:\d\d)?|\d{1,3}\s?(?:秒|分钟|小时|天)前|刚刚"
-)
 _SOURCE_LABEL = BY_NAME["source_label"]
 _LATIN_NAME = re.compile(
     r"{0}(?: (?:[A-Z]\.?|{0})){{1,3}}".format(r"(?:Ma?c|[A-Z]['’])?[A-Z][a-z'’]+(?:-[A-Z][a-z]+)?")
@@ -199,16 +195,7 @@ def _marked_date(root: HtmlElement) -> str:
         if found:
             return found
     marked = {value for element in root.iter("time") if (value := (element.get("datetime") or "").strip())}
-    return marked.pop() if len(marked) == 1 else _hinted_date(root)
-
-
-def _hinted_date(root: HtmlElement) -> str:
-    """The one time that a page shows in short, 3小时前 or 6月5日 21:40, with the whole of it where one points at it."""
-    shown = (
-        one for tag in ("a", "span", "em") for one in root.iter(tag) if _TIMED.search(one.get("title") or "")
-    )
-    short = {one.get("title") for one in shown if _SHORT_TIME.fullmatch(collapse(one.text_content()))}
-    return (parse_date(short.pop() or "") or "") if len(short) == 1 else ""
+    return marked.pop() if len(marked) == 1 else ""
 
 
 def _scripted_date(root: HtmlElement) -> str:

@@ -30,7 +30,6 @@ _FOOTNOTE_TEXT, _FOOTNOTE = (
 
 _ATTRIBUTES = re.compile(r" ?\{[#.][^{}]{0,200}\}$")
 """What pandoc and kramdown set behind a heading: {#name .class}."""
-_CONTENTS = re.compile(r"\[\[?_?toc_?\]?\]", re.IGNORECASE)
 _BOXES = {"[ ] ": "☐", "[x] ": "☑"}
 
 _LONGEST_LINK = 300
@@ -103,11 +102,11 @@ def _paragraph(node: SyntaxTreeNode, kind: BlockKind) -> Iterator[Block]:
 
 
 def _shown(node: SyntaxTreeNode, kind: BlockKind) -> str:
-    """A paragraph's text as a page shows it: boxes for the marks of tasks, nothing for where contents are to stand."""
+    """A paragraph's text as a page shows it: boxes for the marks of tasks."""
     text = _inline(node)
     if kind == "list" and (box := _BOXES.get(text[:4].lower())):
         return f"{box} {text[4:]}"
-    return "" if _CONTENTS.fullmatch(text.strip()) else text
+    return text
 
 
 def _inline(node: SyntaxTreeNode) -> str:

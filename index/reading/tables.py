@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise, takewhile, zip_longest
 
-from xunduan.index.documents import Block
-
 _LABEL_CHARS = 16
 _NAME_CHARS = 30
 _MAX_HEADER_ROWS = 4
@@ -57,14 +55,6 @@ def row_lines(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> 
             lines += _alone(names, part)
         lines += [line for row in part if (line := _row_line(row, names))]
     return lines
-
-
-def table_blocks(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> Iterator[Block]:
-    """The lines of a table as blocks: what stands over all its columns is text, such as its title or a chapter; a
-    label's value (签字：) is not."""
-    wide = {row[0] for row in ([_trimmed(cell) for cell in row] for row in rows) if _is_wide(row)}
-    wide = {line for line in wide if not _LABELLED.match(line)}
-    yield from (Block(line, "text" if line in wide else "table") for line in row_lines(rows, header_rows))
 
 
 def _rows_above(cells: Sequence[Sequence[str]]) -> int:

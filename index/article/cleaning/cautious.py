@@ -34,14 +34,11 @@ from xunduan.index.documents import DocumentKind
 _TITLE_MAX = 60
 _COLUMN = 6
 _SENTENCE_STOP = re.compile(r"[。;,:、](?!$)|[。;,:、]$|\d\s*[|丨]|\s[|丨]\s")
-_NO_TITLE = BY_NAME["no_title"]
 _SECOND_HALF = BY_NAME["second_half"]
 _PAPERS = tuple(BY_NAME[kind] for kind in ("notice_title", "law_title", "report_title", "minutes_title"))
 _MATTER = "关于"
 _TITLE_LINES = 3
 """The most lines that a paper's title is broken over."""
-_NUMBER = re.compile(r"第[一二三四五六七八九十百\d]{1,4}[^\W\d]")
-"""The number of a part, and the word that it counts parts in."""
 _COVERED = frozenset({"notice", "report", "law", "minutes"})
 """Kinds whose title may stand below a cover's other lines."""
 _NAME_CHARS = 8
@@ -116,7 +113,6 @@ def _title(
         and not _is_red_head(lines[i])
         and not ADDRESSED.search(lines[i].folded)
         and weak_rule(lines[i]) not in ("imprint", "byline")
-        and not (_NO_TITLE.find(lines[i].folded) and ":" not in lines[i].folded)
     ]
     if len(head) > 1 and ":" in lines[head[0]].folded and not _is_title(lines[head[0]]):
         head = head[1:]  # one labelled line, such as a share's number, may stand above
@@ -164,16 +160,9 @@ def _is_paper(folded: str) -> bool:
 
 
 def _of_parts(lines: Sequence[Line]) -> Set[int]:
-    """The lines that name parts of a collection, of which the first is not the whole's title: those above the days of
-    its pieces, and numbers in a row (第1首, 第2首) with the lines below them."""
-    days = [day for day in sorted(_days(lines)) if day and not lines[day - 1].prose]
-    marks: dict[str, list[int]] = {}
-    for index, line in enumerate(lines):
-        if _NUMBER.fullmatch(line.folded):
-            marks.setdefault(line.folded[-1], []).append(index)
-    numbers = [i for same in marks.values() if len({lines[i].folded for i in same}) > 1 for i in same]
-    above = {day - 1 for day in days} if len(days) >= COLLECTED else set()
-    return above.union(numbers, (number + 1 for number in numbers))
+    """The lines above the days of a collection's pieces: they name parts, and the first is not the whole's title."""
+    named = {day - 1 for day in _days(lines) if day and not lines[day - 1].prose}
+    return named if len(named) >= COLLECTED else frozenset()
 
 
 def _has_marked_title(lines: Sequence[Line], rules: Sequence[str | None], first: int) -> bool:

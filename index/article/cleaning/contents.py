@@ -13,7 +13,7 @@ _MARKS = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2}){0,2}[.、)\s]|\(\d{1,2}\)|[①-⑳]|[·•●■◆▪>*-]+)\s{0,4}|[\s.·…—-]{0,150}(?:\d{1,3}|[;。,.:])$"
 )
 """What a list adds to a heading: a number or bullet before it; a leader, a page number or a stop behind it."""
-_LEADER = re.compile(r"(?<=\S)\s{0,4}(?:[.·…_]\s?){4,150}(?:\d{0,4}|[ivxl]{1,6})$")
+_LEADER = re.compile(r"(?<=\S)\s{0,4}(?:[.·…_]\s?){4,150}\d{0,4}$")
 _LED_MAX = 240
 _MIN_ITEMS = 3
 _ITEM_MAX = 60

@@ -50,22 +50,13 @@ def is_credit(folded: str) -> bool:
     inner = folded.strip("()[]【】 .。")
     if len(inner) > 90 or _SENTENCE.search(inner):
         return False
-    if (
-        (_SPACED_CREDIT.find(inner) and not _is_of_buttons(inner))
-        or _is_of_people(inner)
-        or (len(inner) <= 45 and _SLASHED.find(folded))
-    ):
+    if _SPACED_CREDIT.find(inner) or _is_of_people(inner) or (len(inner) <= 45 and _SLASHED.find(folded)):
         return True
     if _SAFE_LABEL.find(inner) is None or inner in ("资料来源:", "数据来源:"):
         return False  # the two stand over notes below a table, too
     if _AMBIGUOUS.find(inner) is not None:
         return len(_CREDIT_PARTS.findall(inner)) >= 2
     return "," not in inner or len(inner) <= 50
-
-
-def _is_of_buttons(folded: str) -> bool:
-    """Whether a button stands where a name would, so that the label is one as well: 编辑 讨论 收藏."""
-    return any(map(BY_NAME["button"].takes, folded.split()[1:]))
 
 
 def _is_of_people(folded: str) -> bool:

@@ -24,15 +24,12 @@ _FILE_NUMBER = BY_NAME["file_number"]
 _FIELD = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _POSTED = BY_NAME["post_number"].pattern
 _FIGURE = BY_NAME["figure_caption"]
-_LINK_LABEL = re.compile(r"(?<![^\s|/])[\u4e00-\u9fff]{2,6}:")
 ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
 _CONTROL_TOKEN = BY_NAME["button_word"].pattern
 _LABELLED = BY_NAME["imprint_label"].pattern
 _TELLS_DAY = BY_NAME["day_label"].pattern
 _COUNTED = BY_NAME["counted"].pattern
 
-_FACTS, _FACT_CHARS = 3, 20
-"""Parts between bars, and characters of each, of a line of which a day is one and that is no text."""
 _CRUMBS_LEAST, _CRUMB_MAX = 3, 10
 """Names between slashes, and characters of each, that make a line a breadcrumb."""
 _LINKED_TITLE = 40
@@ -100,9 +97,6 @@ def is_imprint(folded: str) -> bool:
         return False
     if _SPAN.search(folded):
         return False  # from one day to another: a deadline, an event
-    parts = folded.split("|") if dated else []
-    if len(parts) >= _FACTS and max(map(len, parts)) <= _FACT_CHARS and any(map(is_date_line, parts)):
-        return True
     shown = rest = ADDRESS.sub(" ", folded) if dated else folded
     if not dated and (len(PRINTED_TIME.findall(rest)) > 1 or WEEKDAY.search(rest)):
         return False  # opening hours
@@ -187,8 +181,6 @@ def weak_rule(line: Line) -> str | None:
         return "links"
     if is_byline(folded, alone=True):
         return "byline"
-    if line.link_density and _is_labelled_links(line):
-        return "links"
     crumbs = folded.split(" / ")
     if len(crumbs) >= _CRUMBS_LEAST and all(2 <= len(crumb) <= _CRUMB_MAX for crumb in crumbs):
         return "breadcrumb"
@@ -203,14 +195,6 @@ def weak_rule(line: Line) -> str | None:
     form = len(parts) > 2 and buttons[-1] and all(_FIELD.fullmatch(part) for part in parts)
     half = sum(buttons) >= 2 and not any(map(str.isdecimal, parts)) and sum(buttons) >= 0.5 * len(parts)
     return "navigation" if told and (form or half or sum(buttons) >= 0.7 * len(parts)) else None
-
-
-def _is_labelled_links(line: Line) -> bool:
-    """Whether a line is links behind labels and nothing else (分类:水运 标签:渡口); an attachment is the article's."""
-    labels = _LINK_LABEL.findall(line.folded)
-    told = sum(len("".join(label.split())) for label in labels)
-    unlinked = (1 - line.link_density) * len("".join(line.folded.split()))
-    return bool(labels) and unlinked < told + 1 and not any(label.startswith("附") for label in labels)
 
 
 def _is_menu(folded: str) -> bool:

@@ -98,8 +98,8 @@ def test_a_note_of_obsidian_states_its_tags(reading: Reading) -> None:
     assert document.stated == {"tags": "水利、灌区/渠道"}
 
 
-def test_marks_of_tasks_are_boxes_and_what_programs_fill_in_is_no_text(reading: Reading) -> None:
-    lines = "# 渡口值班 {#duty}\n\n[TOC]\n\n- [x] 开闸\n- [ ] 关闸\n\n[x] 是数组的下标 {#1}。\n"
+def test_marks_of_tasks_are_boxes_and_a_heading_s_attributes_no_text(reading: Reading) -> None:
+    lines = "# 渡口值班 {#duty}\n\n- [x] 开闸\n- [ ] 关闸\n\n[x] 是数组的下标 {#1}。\n"
     (document,) = reading("a.md", lines).documents
     assert [block.text for block in document.blocks] == [
         "渡口值班", "☑ 开闸", "☐ 关闸", "[x] 是数组的下标 {#1}。",

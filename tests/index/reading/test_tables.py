@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.index.reading.test_forms import LIMITS
 from xunduan.index.reading import read, walk
 from xunduan.index.reading.spreadsheet import sheet_blocks
-from xunduan.index.reading.tables import Spanned, header_of, is_data, row_lines, table_blocks
+from xunduan.index.reading.tables import Spanned, header_of, is_data, row_lines
 
 
 def test_the_header_stands_in_every_row() -> None:
@@ -229,22 +229,3 @@ def test_a_note_over_labels_is_said_once_and_names_none_of_them() -> None:
     ]
     rows[0] = ["项目", Spanned("项目"), "总计"]
     assert row_lines(rows)[0] == "项目：办理结果；予以公开；总计：41"
-
-
-def test_what_stands_over_all_columns_of_a_table_is_text() -> None:
-    rows = [
-        ["渡口责任书"] * 3,
-        ["序号", "职责", "分值"],
-        ["1", "巡查跳板", "20"],
-        ["二、奖惩"] * 3,
-        ["1", "无事故", "10"],
-    ]
-    told = [(block.kind, block.text) for block in table_blocks(rows)]
-    assert told == [
-        ("text", "渡口责任书"),
-        ("table", "序号：1；职责：巡查跳板；分值：20"),
-        ("text", "二、奖惩"),
-        ("table", "序号：1；职责：无事故；分值：10"),
-    ]
-    assert {block.kind for block in table_blocks(rows[1:3])} == {"table"}
-    assert list(table_blocks([*rows, ["责任人（签字）： 年 月 日"] * 3]))[-1].kind == "table"
