@@ -21,9 +21,17 @@ _LABEL_CHARS = 8
 def record_start(placed: Sequence[PlacedBlock], title: int) -> int:
     """Where the rows of an official paper's record begin that stand right above its title; else the title's number."""
     start = title
-    while start and _is_fact(placed[start - 1]):
+    while start and (_is_fact(placed[start - 1]) or _is_beside_fact(placed[:start])):
         start -= 1
     return start
+
+
+def _is_beside_fact(placed: Sequence[PlacedBlock]) -> bool:
+    """Whether the last block is a pair of a list whose label is unknown, and the one above it in the list a fact."""
+    last = placed[-1]
+    paired = last.element.tag == "dt" and "：" in last.block.text
+    above = len(placed) > 1 and placed[-2].element.getparent() is last.element.getparent()
+    return paired and above and _is_fact(placed[-2])
 
 
 def _is_fact(one: PlacedBlock) -> bool:

@@ -747,3 +747,18 @@ def test_the_same_buttons_below_each_heading_go_and_a_single_link_stays(reading:
     parts = f"<h2>历史</h2>{buttons}{FIRST}<h2>班次</h2>{buttons}{SECOND}<h2>位置</h2>{once}{FIRST.replace('前天', '昨天')}"
     document = page(reading, f"<h1>{TITLE}</h1>{parts}")
     assert "回目录" not in document.text and "渡口地图" in document.text
+
+
+def test_an_unknown_label_right_above_the_title_ends_no_record_and_a_glossary_is_none(
+    reading: Reading,
+) -> None:
+    def listed(*pairs: tuple[str, str]) -> str:
+        rows = "".join(f"<dt>{label}：</dt><dd>{text}</dd>" for label, text in pairs)
+        body = f"<dl>{rows}</dl><h1>{TITLE}</h1><div>{FIRST}{SECOND}<p>2031年5月6日</p></div>"
+        return value(page(reading, body, f"<title>{TITLE}</title>"), "published") or ""
+
+    facts = (("索引号", "QH-1"), ("生成日期", "2031-05-06"), ("公开日期", "2031-05-08"))
+    assert listed(*facts, ("是否作废", "否")) == "2031-05-08"
+    assert (
+        listed(("石阶", "上船的路"), ("公开日期的说法", "2031-05-08"), ("缆桩", "系船的桩")) == "2031-05-06"
+    )
