@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from xunduan.index.figures.mentions import Mention, is_inside, is_named, mentions
 from xunduan.index.figures.sections import SectionContext
+from xunduan.language.gazetteer import short_name
 from xunduan.language.places import is_within, places_called
 from xunduan.language.world import CHINA, world_regions
 
@@ -54,6 +55,9 @@ class PlaceReader:
         self, folded: str, sections: Sequence[SectionContext], main: str | None, traditional: bool = False
     ) -> None:
         self._folded, self._main = folded, main
+        called = short_name(main) if main and main not in (CHINA, TAIWAN) else None
+        self._main_told = max(0, folded.find(called)) if called else 0
+        """Where the text first names what it is about; sentences before that may tell of anywhere."""
         self._traditional = traditional
         self._sections = sections
         self._section: SectionContext | None = None
@@ -145,7 +149,8 @@ class PlaceReader:
             return self._unless_left(self._paragraph, self._told_at, clause[1])
         if actors := [one for one in sentence if one.role in ("speaker", "owner")]:
             return self._named(actors[-1:]) if actors[-1].role == "speaker" else None
-        return self._unless_left(self._of_section(position) or self._main, self._paragraph_start, clause[1])
+        about = self._of_section(position) or (self._main if self._sentence[1] > self._main_told else None)
+        return self._unless_left(about, self._paragraph_start, clause[1])
 
     def listed_at(self, clause: tuple[int, int], position: int) -> list[str]:
         """The places of the list that was named last before `position` in the sentence of a clause."""

@@ -313,3 +313,15 @@ def test_elsewhere_ships_that_reach_a_harbour_are_not_in_hong_kong() -> None:
 )
 def test_an_animal_or_a_cup_called_by_a_region_lies_nowhere(text: str, place: str | None) -> None:
     assert extract_figures(text)[0].place == place
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("比赛有选手3000人。下一站将在厦门举行。", None),
+        ("一场比赛有选手3000人,地点在厦门。", "厦门市"),
+        ("厦门又有比赛。选手有3000人。", "厦门市"),
+    ],
+)
+def test_what_all_is_about_holds_from_where_it_is_named(text: str, place: str | None) -> None:
+    assert places(text, "厦门市")[0] == place
