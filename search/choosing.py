@@ -11,7 +11,7 @@ from xunduan.search.answer_fit import measured_in
 from xunduan.search.asked import LIST, Ask, AskedFigure
 from xunduan.search.asked_words import OF_A_NUMBER
 from xunduan.search.content import Word, content_words, exact_share, folded, held
-from xunduan.search.outdone import is_narrower, names_more, outdoing
+from xunduan.search.outdone import LEAST_HEAD, is_narrower, names_more, outdoing
 
 LEAST_MEMBER = 0.4
 """Share of a member of a list that a figure's indicator must hold."""
@@ -110,12 +110,18 @@ def compared_answers(candidates: list[Candidate], text: str) -> list[Figure]:
 
 def _assigned(members: Sequence[Sequence[Word]], candidates: Sequence[Candidate]) -> list[Figure]:
     """The figure of each member of a list, in their order, where one tells of it."""
-    chosen: list[Figure] = []
-    for member in members:
-        best = max(candidates, key=lambda one: (_member_match(member, one.figure), -one.number))
-        if _member_match(member, best.figure) >= LEAST_MEMBER and best.figure not in chosen:
-            chosen.append(best.figure)
-    return chosen
+    called = [folded(one.figure.indicator) for one in candidates]
+    matches = []
+    for place, member in enumerate(members):
+        # What no figure is called says of what the list is, not which member: 地震 of 地震倒塌和受损房屋.
+        own = [word for word in member if any(held(word, one) >= LEAST_HEAD for one in called)] or member
+        matches += [(_member_match(own, one.figure), -one.number, -place, one.figure) for one in candidates]
+    chosen: dict[int, Figure] = {}
+    # The surest first: 副教授 is no 教授 where both are asked for.
+    for match, _, place, figure in sorted(matches, key=lambda one: one[:3], reverse=True):
+        if match >= LEAST_MEMBER and -place not in chosen and figure not in chosen.values():
+            chosen[-place] = figure
+    return [chosen[place] for place in sorted(chosen)]
 
 
 def _same_measure(best: Candidate, other: Candidate) -> bool:

@@ -47,6 +47,8 @@ _COMMON_CHARACTER = 0.6
 _ABBREVIATED, _PAIRS, _ONE_CHARACTER = 0.7, 0.8, 0.35
 """What a word counts whose characters stand apart in order (刑案 in 刑事案件), of whose pairs a part stands there, or of
 two characters one."""
+_NOT = "非"
+"""What makes of the word behind it another one: 非化石 is no 化石."""
 _APART = 3
 """The most characters that may stand between those of an abbreviation."""
 
@@ -98,6 +100,9 @@ def cut_words(text: str) -> tuple[tuple[Word, bool], ...]:
         longest = max((to for _, to, _ in tokens[position:] if kept[start:to] in other), default=end)
         while tokens[position][1] < longest:
             position += 1
+        if kept[start:longest] == _NOT and tokens[position + 1 :]:
+            position += 1
+            longest = tokens[position][1]
         flag = tokens[position][2]
         position += 1
         text_of = kept[start:longest]
@@ -172,6 +177,8 @@ def held(word: Word, zone: str) -> float:
         zone = zone.replace(longer, "\n")
     if text in zone:
         return 1.0
+    if text.startswith(_NOT) and len(text) > 2:
+        return 0.0  # what is left of it is the very thing that it is not
     best = max((share for name, share in word.others if name in zone), default=0.0)
     for name, share in ((text, 1.0), *word.others):
         if _ABBREVIATED * share > best and _stands_apart(name, zone):

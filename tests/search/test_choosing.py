@@ -35,3 +35,23 @@ def test_what_is_of_the_scope_asked_for_comes_first(text: str, query: str, shown
 )
 def test_what_is_called_as_asked_comes_before_all_else(text: str, query: str, shown: list[str]) -> None:
     assert card_of(query, text) == shown
+
+
+HAIL = "昨夜鹤岭镇冰雹成灾。压垮渔棚38间，受损渔棚1240间。"
+AID = "发放定向补助7万元，非定向补助9万元，燃油补助3万元。"
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "shown"),
+    [
+        (HAIL, "鹤岭镇冰雹压垮和受损渔棚各多少间", ["38间", "1240间"]),
+        (HAIL, "鹤岭镇冰雹受损渔棚和渔船各多少", ["1240间"]),
+        (AID, "定向补助和非定向补助各多少", ["7万元", "9万元"]),
+        (AID, "非定向补助多少", ["9万元"]),
+        (AID, "非燃油补助多少", []),
+    ],
+)
+def test_members_of_a_list_are_told_apart_by_what_figures_are_called(
+    text: str, query: str, shown: list[str]
+) -> None:
+    assert card_of(query, text) == shown
