@@ -114,7 +114,7 @@ def cut_to_fit(encoder: Encoder, texts: Sequence[str]) -> list[str]:
 
 
 def text_keys(texts: Sequence[str]) -> np.ndarray:
-    """(len(texts), 16) uint8: digests by which a later build knows a text it has embedded."""
+    """(len(texts), KEY_BYTES) uint8: digests by which a later build knows a text it has embedded."""
     digests = b"".join(hashlib.blake2b(text.encode(), digest_size=KEY_BYTES).digest() for text in texts)
     return np.frombuffer(digests, np.uint8).reshape(len(texts), KEY_BYTES)
 

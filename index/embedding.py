@@ -28,7 +28,7 @@ class ViewVectors:
     """The vectors of one view by row, read where they are: (n, dimension) float32."""
 
     keys: np.ndarray
-    """Digests of their texts; (n, 16) uint8."""
+    """Digests of their texts; (n, KEY_BYTES) uint8."""
     earlier_rows: np.ndarray
     """Where the store before has them, -1 where the log does."""
     earlier: VectorStore | None

@@ -13,7 +13,7 @@ from typing_extensions import TypedDict
 
 from xunduan.errors import SnapshotError, SnapshotMismatch
 
-FORMAT = 7
+FORMAT = 8
 MANIFEST = "manifest.json"
 _OWN = "checksum"
 

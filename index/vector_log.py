@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-KEY_BYTES = 16
+KEY_BYTES = 12
+"""Of ten million texts two have the same digest with a chance of one in 10^15, of a thousand million one in 10^11."""
 _ROWS = 1 << 40
 """More than a log has: a place is the number of the log times this, and the row in it."""
 _PARTS = 16
@@ -17,21 +18,21 @@ _EDGES = np.array([(1 << 64) // _PARTS * number for number in range(1, _PARTS)],
 
 
 def rows_of(wanted: np.ndarray, among: np.ndarray) -> np.ndarray:
-    """For each of the keys (n, 16) a row of the keys `among` that is the same, -1 where none is; int64."""
-    # Half a key is a number, which is quickly compared; few keys are left of a large store.
-    near = np.flatnonzero(np.isin(_halves(among), _halves(wanted)))
+    """For each of the keys (n, KEY_BYTES) a row of the keys `among` that is the same, -1 where none is; int64."""
+    # What a key begins with is a number, which is quickly compared; few keys are left of a large store.
+    near = np.flatnonzero(np.isin(_beginnings(among), _beginnings(wanted)))
     places = _Places(lambda found: among[found])
     places.add(among[near], near)
     return places.find(wanted)
 
 
-def _halves(keys: np.ndarray) -> np.ndarray:
-    """(n,) uint64: the first half of each key."""
-    return np.ascontiguousarray(keys).view(np.uint64).reshape(len(keys), 2)[:, 0]
+def _beginnings(keys: np.ndarray) -> np.ndarray:
+    """(n,) uint64: the first eight bytes of each key."""
+    return np.ascontiguousarray(keys[:, :8]).view(np.uint64).reshape(len(keys))
 
 
 class _Places:
-    """Where each key is, by its first half, in sorted arrays of doubling length: a dictionary would take ten times
+    """Where each key is, by its first bytes, in sorted arrays of doubling length: a dictionary would take ten times
     the memory.
 
     The whole key is looked at where it lies (`keys`, by places), once it is found.
@@ -42,23 +43,23 @@ class _Places:
         self._parts: list[list[tuple[np.ndarray, np.ndarray]]] = [[] for _ in range(_PARTS)]
 
     def add(self, keys: np.ndarray, places: np.ndarray) -> None:
-        halves = _halves(keys)
-        order = np.argsort(halves, kind="stable")
-        halves, places = halves[order], places[order]
-        bounds = [0, *np.searchsorted(halves, _EDGES).tolist(), len(halves)]
+        starts = _beginnings(keys)
+        order = np.argsort(starts, kind="stable")
+        starts, places = starts[order], places[order]
+        bounds = [0, *np.searchsorted(starts, _EDGES).tolist(), len(starts)]
         for part, first, last in zip(self._parts, bounds, bounds[1:], strict=False):
             if last > first:
-                _merge(part, halves[first:last], places[first:last])
+                _merge(part, starts[first:last], places[first:last])
 
     def find(self, keys: np.ndarray) -> np.ndarray:
         """The place of each key, -1 where it has none."""
-        wanted, found = _halves(keys), np.full(len(keys), -1, np.int64)
+        wanted, found = _beginnings(keys), np.full(len(keys), -1, np.int64)
         of_part = np.searchsorted(_EDGES, wanted, "right")
         alike = [(np.empty(0, np.int64), np.empty(0, np.int64))]
         for number in np.unique(of_part).tolist():
             here = np.flatnonzero(of_part == number)
-            for halves, places in self._parts[number]:
-                alike += _alike(halves, places, wanted, here)
+            for starts, places in self._parts[number]:
+                alike += _alike(starts, places, wanted, here)
         numbers, at = (np.concatenate(column) for column in zip(*alike, strict=True))
         if len(numbers):
             same = (self._keys(at) == keys[numbers]).all(axis=1)
@@ -67,25 +68,25 @@ class _Places:
 
 
 def _alike(
-    halves: np.ndarray, places: np.ndarray, wanted: np.ndarray, numbers: np.ndarray
+    starts: np.ndarray, places: np.ndarray, wanted: np.ndarray, numbers: np.ndarray
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Of the wanted ones of these numbers those that a sorted array has, and where each is; several may begin alike."""
-    at = np.searchsorted(halves, wanted[numbers])
+    at = np.searchsorted(starts, wanted[numbers])
     while len(numbers):
-        held = at < len(halves)
-        held[held] = halves[at[held]] == wanted[numbers[held]]
+        held = at < len(starts)
+        held[held] = starts[at[held]] == wanted[numbers[held]]
         numbers, at = numbers[held], at[held]
         yield numbers, places[at]
         at = at + 1
 
 
-def _merge(part: list[tuple[np.ndarray, np.ndarray]], halves: np.ndarray, places: np.ndarray) -> None:
-    while part and len(part[-1][0]) <= 2 * len(halves):
+def _merge(part: list[tuple[np.ndarray, np.ndarray]], starts: np.ndarray, places: np.ndarray) -> None:
+    while part and len(part[-1][0]) <= 2 * len(starts):
         before, there = part.pop()
-        halves, places = np.concatenate([before, halves]), np.concatenate([there, places])
-        order = np.argsort(halves, kind="stable")
-        halves, places = halves[order], places[order]
-    part.append((halves, places))
+        starts, places = np.concatenate([before, starts]), np.concatenate([there, places])
+        order = np.argsort(starts, kind="stable")
+        starts, places = starts[order], places[order]
+    part.append((starts, places))
 
 
 class VectorLog:
@@ -98,15 +99,16 @@ class VectorLog:
     def __init__(self, folder: Path, fingerprint: str, dimension: int, share: str = "") -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._dimension = dimension
-        self._keys = folder / f"log-{fingerprint}{share}.keys"
+        named = f"log-{KEY_BYTES}-{fingerprint}"  # other digests name none of these texts
+        self._keys = folder / f"{named}{share}.keys"
         self._logs: list[Path] = []
         self._places = _Places(self._keys_at)
         for path in folder.glob("log-*"):
-            if not path.name.startswith(f"log-{fingerprint}"):
+            if not path.name.startswith(named):
                 path.unlink()
         self._cut_to_whole_records()
         self._own = self._whole(self._keys)
-        for keys in [self._keys, *sorted(set(folder.glob(f"log-{fingerprint}*.keys")) - {self._keys})]:
+        for keys in [self._keys, *sorted(set(folder.glob(f"{named}*.keys")) - {self._keys})]:
             self._read(keys)
 
     @property
@@ -135,7 +137,7 @@ class VectorLog:
         self._places.add(read, log * _ROWS + np.arange(len(read)))
 
     def find(self, keys: np.ndarray) -> np.ndarray:
-        """(n,) int64: where the log has the vectors of keys (n, 16); -1 where it has none."""
+        """(n,) int64: where the log has the vectors of keys (n, KEY_BYTES); -1 where it has none."""
         return self._places.find(keys)
 
     def append(self, keys: np.ndarray, vectors: np.ndarray) -> None:
