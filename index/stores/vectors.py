@@ -3,7 +3,7 @@
 Measured with xunduan benchmark (docs/performance.md): exact search of fp32 costs a query more than the encoder does
 from some tens of thousands of vectors on. Eight bits a component, still compared with every one, are four times as
 fast and move a cosine by .002 at the most; beyond thirty thousand, lists of neighbours (IVF) over the same eight
-bits keep a search under a millisecond, and beyond two million six bits keep the index small.
+bits keep a search under a millisecond, and beyond half a million six bits keep the index small.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ EXACT_UP_TO = 20_000
 """Vectors that are stored as they are, in fp32."""
 SCANNED_UP_TO = 30_000
 """Vectors in eight bits that are all compared with every query; beyond it, those of the lists near it."""
-SIX_BITS_FROM = 2_000_000
-"""Vectors from which on a component takes six bits: some 300,000 passages. It moves a cosine by .005 at the most,
-and of 240 questions to a real archive, the whole engine, one lost its first place to another passage, none its
-place among ten."""
+SIX_BITS_FROM = 500_000
+"""Vectors from which on a component takes six bits: windows of some 150,000 passages, or so many passages. It moves a
+cosine by .005 at the most. Of 240 questions to a real archive, the whole engine, one lost its first place to another
+passage with windows in six bits, none its place among ten; with whole passages in six bits too hit@1, @3 and @10 of
+160 are the same as with eight."""
 PROBED = 64
 """Lists that a query looks through. Of 4 * sqrt(n) lists, as FAISS advises, this finds .97 of a million's nearest
 ten."""
@@ -39,7 +40,7 @@ finds .965 of the nearest ten, where comparing all in eight bits finds .977 in t
 SCANNED = "SQ8"
 _PARTS = 4
 """Parts that so much is written in: what is in memory at once."""
-_LISTS = ".lists"
+_LISTS, _PLACES = ".lists", ".places.npy"
 _ON_DISK = getattr(faiss, "OnDiskInvertedLists", None)
 """FAISS has no such lists on Windows, where all are read."""
 _MANY = 100_000
@@ -55,12 +56,14 @@ _CORES = os.cpu_count() or 1
 class FaissStore:
     """A VectorStore over one FAISS index file."""
 
-    def __init__(self, index: faiss.Index) -> None:
+    def __init__(self, index: faiss.Index, places: np.ndarray | None = None) -> None:
         self._index = index
         self.size = int(index.ntotal)
         self.dimension = int(index.d)
         self.kind = _kind_of(index)
         self._lists = int(index.nlist) if isinstance(index, faiss.IndexIVF) else 0
+        self._places = places if places is not None or not self._lists else _places_of(index)
+        """Of an index in lists the place of each row among all rows, list after list; (n,) uint32."""
         self._stored = self._reader() if self.size else None
         if self._stored and self.kind.endswith(SCANNED):
             least, span = np.split(faiss.vector_to_array(index.sq.trained), 2)
@@ -81,7 +84,7 @@ class FaissStore:
 
     def _reader_of_lists(self) -> Callable[[np.ndarray], np.ndarray]:
         lists, width = self._index.invlists, int(self._index.code_size)
-        sizes = np.array([lists.list_size(number) for number in range(self._lists)])
+        sizes = _sizes_of(lists)
         starts = np.array([int(lists.get_codes(number)) for number in range(self._lists)])
         held = sizes > 0
         first = int(starts[held].min())
@@ -89,11 +92,14 @@ class FaissStore:
         memory = np.ctypeslib.as_array((ctypes.c_uint8 * length).from_address(first))
         # A row from every byte on, of which only those are ever looked at where one begins.
         codes = np.lib.stride_tricks.sliding_window_view(memory, width)
-        places = faiss.rev_swig_ptr(self._index.direct_map.array.data(), self.size)
+        assert self._places is not None
+        ends, places = np.cumsum(sizes), self._places
+        # Where a list would begin if it had all rows before it too.
+        before = starts - first - (ends - sizes) * width
 
         def read(rows: np.ndarray) -> np.ndarray:
-            number, within = np.divmod(places[rows], 1 << 32)
-            return codes[starts[number] - first + within * width]
+            at = places[rows].astype(np.int64)
+            return codes[before[ends.searchsorted(at, "right")] + at * width]
 
         return read
 
@@ -101,7 +107,7 @@ class FaissStore:
     def open(cls, path: Path) -> FaissStore:
         """Read a written store into memory, but for lists in a file of their own; SnapshotError where it cannot be
         read."""
-        beside = path.with_suffix(_LISTS)
+        beside, places = path.with_suffix(_LISTS), path.with_suffix(_PLACES)
         mapped = _ON_DISK is not None and beside.is_file()
         try:
             index = faiss.read_index(str(path), faiss.IO_FLAG_SKIP_IVF_DATA if mapped else 0)
@@ -111,12 +117,12 @@ class FaissStore:
                 lists.read_only = True
                 lists.do_mmap()
                 lists.prefetch_nthread = 0  # 32 threads a query for what the system reads ahead by itself
-        except RuntimeError as error:
+            return cls(index, np.load(places) if places.is_file() else None)
+        except (RuntimeError, OSError, ValueError) as error:
             reason = str(error).splitlines()[-1]
             raise SnapshotError(
                 f"无法读取向量索引 {path.name}", f"cannot read the vector index {path.name}: {reason}"
             ) from error
-        return cls(index)
 
     @classmethod
     def of(cls, vectors: Vectors, kind: str | None = None, learned: FaissStore | None = None) -> FaissStore:
@@ -184,10 +190,14 @@ class FaissStore:
 
     def rows(self, rows: np.ndarray) -> np.ndarray:
         rows = self._within(rows)
-        if not self._stored or not (self.kind == "Flat" or self.kind.endswith(SCANNED)):
-            return self._index.reconstruct_batch(rows)
+        if not self._stored:
+            return np.empty((0, self.dimension), np.float32)
         stored = self._stored(rows)
-        return stored if self.kind == "Flat" else stored * self._step + self._middle
+        if self.kind == "Flat":
+            return stored
+        if self.kind.endswith(SCANNED):
+            return stored * self._step + self._middle
+        return self._of_few_bits().sa_decode(np.ascontiguousarray(stored))
 
     def scores(self, query: np.ndarray, rows: np.ndarray) -> np.ndarray:
         if not self._stored or self.kind == "Flat":
@@ -196,14 +206,19 @@ class FaissStore:
             stored = self._stored(self._within(rows)).astype(np.float32)
             return stored @ (self._step * query) + self._middle @ query
         # FAISS takes eight components at a time from few bits, but only of what it searches as a whole.
-        these = faiss.IndexScalarQuantizer(self.dimension, self._index.sq.qtype, faiss.METRIC_INNER_PRODUCT)
-        these.sq, these.is_trained = self._index.sq, True
+        these = self._of_few_bits()
         these.add_sa_codes(np.ascontiguousarray(self._stored(self._within(rows))))
         faiss.omp_set_num_threads(1)
         values, places = these.search(np.ascontiguousarray(query[None], np.float32), max(len(rows), 1))
         found = np.empty(len(rows), np.float32)
         found[places[0][: len(rows)]] = values[0][: len(rows)]
         return found
+
+    def _of_few_bits(self) -> faiss.IndexScalarQuantizer:
+        """An index without vectors that reads and compares them as this one stores them."""
+        empty = faiss.IndexScalarQuantizer(self.dimension, self._index.sq.qtype, faiss.METRIC_INNER_PRODUCT)
+        empty.sq, empty.is_trained = self._index.sq, True
+        return empty
 
     def _within(self, rows: np.ndarray) -> np.ndarray:
         rows = np.ascontiguousarray(rows, np.int64)
@@ -224,7 +239,6 @@ def _empty(
 
 def _write_in_parts(path: Path, vectors: Vectors, index: faiss.IndexIVF) -> None:
     """Write an index with all vectors, its lists in a file of their own, merged from those of parts."""
-    index.set_direct_map_type(faiss.DirectMap.NoMap)
     rows = MAPPED_FROM // (_PARTS * vectors.shape[1])
     parts: list[str] = []
     for first in range(0, len(vectors), rows):
@@ -237,7 +251,9 @@ def _write_in_parts(path: Path, vectors: Vectors, index: faiss.IndexIVF) -> None
         del part
     with _aside():
         merge_ondisk(index, parts, str(path.with_suffix(_LISTS)))
-    index.set_direct_map_type(faiss.DirectMap.Array)
+    np.save(
+        path.with_suffix(_PLACES), _places_of(index)
+    )  # to read all lists for it would take a second when opened
     faiss.write_index(index, str(path))
     for name in parts:
         Path(name).unlink()
@@ -284,8 +300,21 @@ def _untrained(kind: str, dimension: int) -> faiss.Index:
     index = faiss.index_factory(dimension, kind, faiss.METRIC_INNER_PRODUCT)
     if isinstance(index, faiss.IndexIVF):
         index.by_residual = False  # a code then depends on the vector alone, not on its list
-        index.set_direct_map_type(faiss.DirectMap.Array)  # from a row to its vector
     return index
+
+
+def _sizes_of(lists: faiss.InvertedLists) -> np.ndarray:
+    """How many rows each list has."""
+    return np.array([lists.list_size(number) for number in range(lists.nlist)])
+
+
+def _places_of(index: faiss.IndexIVF) -> np.ndarray:
+    """(n,) uint32: the place of each row among all rows, list after list. FAISS keeps twice the bytes for it."""
+    index.set_direct_map_type(faiss.DirectMap.Array)
+    number, within = np.divmod(faiss.vector_to_array(index.direct_map.array), 1 << 32)
+    index.set_direct_map_type(faiss.DirectMap.NoMap)
+    sizes = _sizes_of(index.invlists)
+    return ((np.cumsum(sizes) - sizes)[number] + within).astype(np.uint32)
 
 
 def _trained(kind: str, vectors: Vectors, folder: Path | None) -> faiss.Index:

@@ -196,8 +196,8 @@ def test_one_query_is_searched_by_one_thread(vectors: np.ndarray) -> None:
 
 
 def test_the_kind_follows_from_the_count() -> None:
-    assert [kind_for(count) for count in (0, 20_000, 20_001, 30_000, 50_000, 1_000_000, 7_000_000)] == [
-        "Flat", "Flat", "SQ8", "SQ8", "IVF512,SQ8", "IVF4096,SQ8", "IVF16384,SQ6",
+    assert [kind_for(count) for count in (0, 20_000, 20_001, 30_000, 50_000, 200_000, 1_000_000, 7_000_000)] == [
+        "Flat", "Flat", "SQ8", "SQ8", "IVF512,SQ8", "IVF2048,SQ8", "IVF4096,SQ6", "IVF16384,SQ6",
     ]  # fmt: skip
     assert kind_for(700_000) == kind_for(1_040_000), "an archive that grows keeps its lists"
 
@@ -267,7 +267,9 @@ def test_large_lists_are_written_in_parts_and_mapped_and_give_the_same(
     if in_lists:
         ctypes.CDLL(None).fflush(None)
     assert not capfd.readouterr().out, "the output is the command's"
-    assert sorted(path.name for path in made.iterdir()) == ["v.faiss"] + ["v.lists"] * in_lists
+    assert (
+        sorted(path.name for path in made.iterdir()) == ["v.faiss"] + ["v.lists", "v.places.npy"] * in_lists
+    )
     made = made.rename(tmp_path / "published")
     mapped = FaissStore.open(made / "v.faiss")
     assert (mapped.kind, mapped.size) == (kind, 40)
@@ -277,6 +279,7 @@ def test_large_lists_are_written_in_parts_and_mapped_and_give_the_same(
     again = FaissStore.of(mapped.rows(np.arange(40)), kind, learned=mapped)
     np.testing.assert_array_equal(again.rows(np.arange(40)), mapped.rows(np.arange(40)))
     if in_lists:
+        assert np.load(made / "v.places.npy").dtype == np.uint32
         (made / "v.lists").unlink()
         with pytest.raises(SnapshotError, match="cannot read the vector index"):
             FaissStore.open(made / "v.faiss")
