@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import shutil
@@ -16,6 +17,7 @@ import numpy as np
 
 import xunduan
 from xunduan.errors import SnapshotError
+from xunduan.index.columns import write_columns
 from xunduan.index.embedding import ViewVectors, mean_of, vectors_of
 from xunduan.index.ingest import Ingestion, ingest
 from xunduan.index.manifest import Checksum, Manifest, ModelIdentity
@@ -25,6 +27,7 @@ from xunduan.index.reuse import GatheredPassages, gather
 from xunduan.index.segments import FOLDER, STORE, link, write_counts
 from xunduan.index.selfcheck import lost_windows, sample_rows
 from xunduan.index.snapshot import (
+    REPORT,
     VIEWS,
     Snapshot,
     build_lock,
@@ -42,6 +45,7 @@ from xunduan.language.tokens import configure_jieba
 from xunduan.models.contract import Encoder
 from xunduan.settings import Settings
 
+_REPORT_LEVEL = 6
 WORK = "embedding"
 """Folder of an index where a build keeps what it has embedded until it is published."""
 
@@ -247,12 +251,12 @@ def _build(
             link(source_, folder / FOLDER / source_.name if number else folder)
         if not gathered.going_on or gathered.own_documents.any():
             write_segment(folder / FOLDER / name if gathered.going_on else folder)
-        np.savez(folder / "columns.npz", allow_pickle=False, **columns)
+        write_columns(folder / "columns.npz", columns)
         place.write_terms(gathered.own_lexical, manifest, progress)
         write_spelling(folder, spelling_table(gathered.pairs), gathered.pairs)
         # A line an item: by an indent Python's own encoder would write it, in twenty times the time.
         report = json.dumps(_report(ingestion, gathered), ensure_ascii=False, separators=(",\n", ": "))
-        (folder / "report.json").write_text(report, encoding="utf-8")
+        (folder / REPORT).write_bytes(gzip.compress(report.encode(), _REPORT_LEVEL, mtime=0))
 
     progress.say("写入并校验 / writing and verifying")
     known: dict[Path, Checksum] = {}
@@ -270,15 +274,15 @@ def _columns(
 ) -> dict[str, np.ndarray]:
     """The columns of a snapshot (xunduan.index.snapshot.Snapshot.columns)."""
     columns = {
-        "passage_document": gathered.owners.astype(np.int32),
-        "passage_section": gathered.sections.astype(np.int32),
-        "passage_figures": gathered.figure_counts.astype(np.int32),
-        "passage_terms": gathered.term_counts.astype(np.int32),
+        "passage_document": gathered.owners,
+        "passage_section": gathered.sections,
+        "passage_figures": gathered.figure_counts,
+        "passage_terms": gathered.term_counts,
         "passage_family": _families(gathered, work),
         "window_passage": gathered.window_passage,
-        "document_segment": gathered.segments.astype(np.int16),
-        "document_row": gathered.segment_rows.astype(np.int32),
-        "pair_counts": np.fromiter(gathered.pairs.values(), np.uint32),
+        "document_segment": gathered.segments,
+        "document_row": gathered.segment_rows,
+        "pair_counts": np.fromiter(gathered.pairs.values(), np.int64),
     }
     columns |= {f"mean_{view}": mean_of(gathered, view, vectors[view]) for view in VIEWS}
     return columns | _calibration(encoder, gathered)

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
+from xunduan.index.columns import read_columns, write_columns
+
 SMALL = 2000
 """Passages up to which a segment is written anew by every update: less than a second's work."""
 _GROWTH = 4
@@ -49,13 +51,13 @@ def kept_segments(kept: Sequence[int], sizes: Sequence[int], new: int) -> list[i
 
 def write_counts(folder: Path, passages: np.ndarray, windows: np.ndarray) -> None:
     """Keep with a segment the passages of each of its documents, and the windows of each of its passages."""
-    np.savez(folder / COUNTS, passages=passages.astype(np.int32), windows=windows.astype(np.int32))
+    write_columns(folder / COUNTS, {"passages": passages, "windows": windows})
 
 
 def counts_of(folder: Path) -> tuple[np.ndarray, np.ndarray]:
     """What `write_counts` wrote."""
-    with np.load(folder / COUNTS) as arrays:
-        return arrays["passages"], arrays["windows"]
+    columns = read_columns(folder / COUNTS)
+    return columns["passages"], columns["windows"]
 
 
 def link(folder: Path, target: Path) -> None:

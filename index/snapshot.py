@@ -2,8 +2,8 @@
 
 INDEX/
   CURRENT                 the name of the current snapshot, replaced atomically
-  snapshots/NAME/         manifest.json, columns.npz, report.json, spelling.json, pairs.txt, and a segment:
-                          store.sqlite, rows.npz, lexical/, vectors/
+  snapshots/NAME/         manifest.json, columns.npz, report.json.gz, spelling.json, pairs.txt, and a
+                          segment: store.sqlite, rows.npz, lexical/, vectors/
     segments/NAME/        a segment that an update has put beside it; files of segments are shared by hard links
   build.lock              held by the one build that is under way
   verified.json           which files were read through and found whole (xunduan.index.verified)
@@ -11,6 +11,7 @@ INDEX/
 
 from __future__ import annotations
 
+import gzip
 import json
 import logging
 import os
@@ -31,6 +32,7 @@ from filelock import FileLock, Timeout
 
 from xunduan.disk import disk_error
 from xunduan.errors import SnapshotError, SnapshotMismatch, SnapshotMissing, bilingual
+from xunduan.index.columns import read_columns
 from xunduan.index.manifest import Checksum, Manifest, read_manifest, write_manifest
 from xunduan.index.segments import FOLDER, counts_of
 from xunduan.index.stores.contract import LexicalStore, PassageStore, VectorStore
@@ -43,6 +45,7 @@ from xunduan.models.folder import file_digest, scratch_beside
 
 CURRENT = "CURRENT"
 LOCK = "build.lock"
+REPORT = "report.json.gz"
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,99}+")
 VIEWS = ("windows", "contexts", "passages")
 """The three ways a passage is embedded: its windows, its windows behind title, place and date, and the whole of it."""
@@ -95,7 +98,7 @@ class Snapshot:
 
     @cached_property
     def vector_keys(self) -> dict[str, np.ndarray]:
-        """Digest of each vector's text by view: (n, 16) uint8."""
+        """Digest of each vector's text by view: (n, xunduan.index.vector_log.KEY_BYTES) uint8."""
         found = {}
         for view in VIEWS:
             keys = [np.load(segment / "vectors" / f"{view}.keys.npy") for segment in self.segments]
@@ -116,11 +119,11 @@ class Snapshot:
 
     @cached_property
     def columns(self) -> dict[str, np.ndarray]:
-        """`passage_document`, `passage_family`, `window_passage`: int32 rows; `document_segment`, `document_row`: where
-        each is; `pair_counts`: how many windows and contexts hold each of `pairs`; `mean_VIEW`: (d,) mean vectors;
-        `calibration_queries`, `calibration_passages`: sentences embedded as queries, and whose they are."""
-        with np.load(self.folder / "columns.npz") as arrays:
-            return {name: arrays[name] for name in arrays.files}
+        """`passage_document`, `passage_family`, `window_passage`: rows, as all whole numbers int32; `document_segment`,
+        `document_row`: where each is; `pair_counts`: how many windows and contexts hold each of `pairs`; `mean_VIEW`:
+        (d,) mean vectors; `calibration_queries`, `calibration_passages`: sentences embedded as queries, and whose they
+        are."""
+        return read_columns(self.folder / "columns.npz")
 
     @cached_property
     def window_offsets(self) -> np.ndarray:
@@ -162,7 +165,8 @@ class Snapshot:
 
     def report(self) -> dict[str, Any]:
         """The build report: files read and skipped with reasons, lines dropped by cleaning."""
-        return json.loads((self.folder / "report.json").read_text(encoding="utf-8"))
+        with gzip.open(self.folder / REPORT, "rt", encoding="utf-8") as file:
+            return json.load(file)
 
     @cached_property
     def skipped_by_reason(self) -> dict[str, int]:

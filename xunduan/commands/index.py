@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from xunduan.commands.console import ConsoleProgress
 from xunduan.errors import SourceError, XunduanError
 from xunduan.index.build import WORK, BuildResult, build
+from xunduan.index.snapshot import REPORT
 from xunduan.settings import Settings, settings
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _report(result: BuildResult) -> None:
         for path, reason in list(result.skipped.items())[:_SHOWN]:
             print(f"  {path}: {reason}")
         if len(result.skipped) > _SHOWN:
-            print(f"  … {result.snapshot.folder / 'report.json'}")
+            print(f"  … {result.snapshot.folder / REPORT}")
     print(f"索引 / snapshot {result.snapshot.name}")
 
 
