@@ -231,3 +231,8 @@ class Passage:
     """The headings, the speaker and the question that introduce it, outermost first."""
     windows: tuple[Window, ...] = ()
     figures: tuple[Figure, ...] = ()
+
+
+def passage_id(document_id: str, start: int) -> str:
+    """What a passage is called: no two of a document begin at the same character."""
+    return f"{document_id}-{start}"

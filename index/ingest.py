@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 
 from xunduan.errors import SourceError, UnreadableFile, bilingual
 from xunduan.index.article.cleaning.site import recurring_lines, site_lines_of
-from xunduan.index.documents import RawDocument
+from xunduan.index.documents import RawDocument, passage_id
 from xunduan.index.pipeline import IngestedDocument, window_words
 from xunduan.index.processing import Processed, processor_for
 from xunduan.index.reading import Limits, SourceFile, read_guarded, walk
@@ -351,7 +351,7 @@ def _named(ingested: IngestedDocument, identifier: str) -> IngestedDocument:
         replace(
             stored,
             passage=replace(
-                stored.passage, id=f"{identifier}-{stored.passage.start}", document_id=identifier
+                stored.passage, id=passage_id(identifier, stored.passage.start), document_id=identifier
             ),
         )
         for stored in ingested.passages

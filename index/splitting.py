@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from xunduan.index.documents import Document, Heading, Passage, Window
+from xunduan.index.documents import Document, Heading, Passage, Window, passage_id
 from xunduan.language.sentences import clauses, sentences
 
 _SHORT_SHARE = 0.4
@@ -67,7 +67,7 @@ def split(
             carried = section.headings + opening + _carried_lead(document.text, units, first)
             windows = tuple(_windows(document.text, units[first : last + 1], start, window_chars))
             passages.append(
-                Passage(f"{document.id}-{start}", document.id, start, end, text, carried, windows)
+                Passage(passage_id(document.id, start), document.id, start, end, text, carried, windows)
             )
     return tuple(passages)
 

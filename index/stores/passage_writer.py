@@ -11,7 +11,7 @@ import zstandard
 
 from xunduan.index.documents import Document, Passage
 from xunduan.index.stores.contract import PassageStore, StoredFile
-from xunduan.index.stores.passages import BLOCK, BLOCKS, DOCUMENT, FILES, PASSAGE, SqlitePassages
+from xunduan.index.stores.passages import BLOCK, BLOCKS, DOCUMENT, FILES, PARTS, PASSAGE, ZSTD, SqlitePassages
 
 _LEARNED_FROM = 2000
 """First values that a dictionary is learned from."""
@@ -24,17 +24,17 @@ _LEVEL = 6
 _PRAGMAS = "PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 """In pages of 4,096 bytes two blocks of text leave a quarter empty."""
 _SCHEMA = """
-CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, repeated TEXT NOT NULL, lines TEXT NOT NULL,
-                    problems TEXT NOT NULL, ids TEXT NOT NULL);
+CREATE TABLE files (path TEXT PRIMARY KEY, sha256 BLOB NOT NULL, repeated TEXT NOT NULL, lines TEXT NOT NULL,
+                    problems TEXT NOT NULL, ids TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE dictionaries (kind TEXT PRIMARY KEY, value BLOB NOT NULL);
-CREATE TABLE documents (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL, outline BLOB NOT NULL,
-                        value BLOB NOT NULL);
+CREATE TABLE documents (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path TEXT NOT NULL, first INTEGER NOT NULL,
+                        count INTEGER NOT NULL, outline BLOB NOT NULL, parts BLOB NOT NULL);
 CREATE TABLE texts (row INTEGER PRIMARY KEY, value BLOB NOT NULL);
-CREATE TABLE passages (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document INTEGER NOT NULL, start INTEGER NOT NULL,
+CREATE TABLE passages (row INTEGER PRIMARY KEY, document INTEGER NOT NULL, start INTEGER NOT NULL,
                        "end" INTEGER NOT NULL, text BLOB, value BLOB NOT NULL);
 CREATE INDEX documents_of_file ON documents (path);
-CREATE INDEX passages_of_document ON passages (document);
 """
+"""A document's passages are those from its `first` on; what these are called follows from where they begin."""
 
 
 class StoreWriter:
@@ -82,15 +82,15 @@ class StoreWriter:
         """Add a document of an earlier store, which has so many passages there."""
         earlier = self._earlier[number]
         self._connection.execute(
-            f"INSERT INTO documents SELECT ?, id, path, outline, value FROM {earlier}.documents WHERE row = ?",
-            (self._documents, document),
+            f"INSERT INTO documents SELECT ?, id, path, ?, count, outline, parts FROM {earlier}.documents WHERE row = ?",
+            (self._documents, self._passages, document),
         )
         self._connection.execute(
             f"INSERT INTO texts SELECT row + ?, value FROM {earlier}.texts WHERE row >= ? AND row < ? ORDER BY row",
             ((self._documents - document) * BLOCKS, document * BLOCKS, (document + 1) * BLOCKS),
         )
         self._connection.execute(
-            f'INSERT INTO passages SELECT row + ?, id, ?, start, "end", text, value FROM {earlier}.passages '
+            f'INSERT INTO passages SELECT row + ?, ?, start, "end", text, value FROM {earlier}.passages '
             "WHERE row BETWEEN ? AND ? ORDER BY row",
             (self._passages - passages.start, self._documents, passages.start, passages.stop - 1),
         )
@@ -104,8 +104,8 @@ class StoreWriter:
         self._connection.executemany(
             "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
             (
-                (file.path, file.sha256, file.repeated, *map(_json, (file.lines, file.problems, file.ids)))
-                for file in files
+                (file.path, bytes.fromhex(file.sha256), file.repeated, *_lists(file))
+                for file in sorted(files, key=lambda file: file.path)
             ),
         )
         self._connection.commit()
@@ -114,13 +114,15 @@ class StoreWriter:
     def _insert(self, document: Document, passages: Sequence[Passage]) -> None:
         pack = self._pack
         self._connection.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 self._documents,
                 document.id,
                 document.path,
+                self._passages,
+                len(passages),
                 pack["outline"](DOCUMENT.dump_json(_outlined(document))),
-                pack["document"](DOCUMENT.dump_json(replace(document, text=""))),
+                pack["parts"](_parts(document)),
             ),
         )
         self._connection.executemany(
@@ -133,10 +135,9 @@ class StoreWriter:
         for row, passage in enumerate(passages, self._passages):
             whole = document.text[passage.start : passage.end] == passage.text
             self._connection.execute(
-                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)",
                 (
                     row,
-                    passage.id,
                     self._documents,
                     passage.start,
                     passage.end,
@@ -152,8 +153,7 @@ class StoreWriter:
         waiting, self._waiting = self._waiting, []
         documents = [document for document, _ in waiting]
         self._use("outline", _learned([DOCUMENT.dump_json(_outlined(document)) for document in documents]))
-        values = [DOCUMENT.dump_json(replace(document, text="")) for document in documents]
-        self._use("document", _learned(values))
+        self._use("parts", _learned([_parts(document) for document in documents]))
         self._use("text", _learned([block for document in documents for block in _blocks(document.text)]))
         self._use("passage", _learned([_rest(passage) for _, passages in waiting for passage in passages]))
         for document, passages in waiting:
@@ -162,10 +162,12 @@ class StoreWriter:
     def _use(self, kind: str, learned: bytes) -> None:
         self._connection.execute("INSERT INTO dictionaries VALUES (?, ?)", (kind, learned))
         dictionary = zstandard.ZstdCompressionDict(learned) if learned else None
-        compressor = zstandard.ZstdCompressor(
-            level=_LEVEL, dict_data=dictionary, write_checksum=False, write_dict_id=False
+        parameters = zstandard.ZstdCompressionParameters.from_level(
+            _LEVEL, format=ZSTD, write_checksum=False, write_dict_id=False
         )
-        self._pack[kind] = compressor.compress
+        self._pack[kind] = zstandard.ZstdCompressor(
+            dict_data=dictionary, compression_params=parameters
+        ).compress
 
 
 def _learned(samples: Sequence[bytes]) -> bytes:
@@ -192,5 +194,9 @@ def _outlined(document: Document) -> Document:
     return replace(document, text="", headings=(), dropped=())
 
 
-def _json(values: tuple[str, ...]) -> str:
-    return FILES.dump_json(values).decode()
+def _parts(document: Document) -> bytes:
+    return PARTS.dump_json((document.headings, document.dropped))
+
+
+def _lists(file: StoredFile) -> list[str]:
+    return [FILES.dump_json(values).decode() for values in (file.lines, file.problems, file.ids)]

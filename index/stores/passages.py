@@ -19,7 +19,7 @@ import zstandard
 from pydantic import TypeAdapter
 
 from xunduan.errors import SnapshotError
-from xunduan.index.documents import Document, Passage
+from xunduan.index.documents import Document, Dropped, Heading, Passage, passage_id
 from xunduan.index.stores.contract import StoredFile
 from xunduan.memo import memoized
 
@@ -36,11 +36,16 @@ _BLOCKS = 256
 """Blocks kept as text."""
 DOCUMENT = TypeAdapter(Document)
 PASSAGE = TypeAdapter(Passage)
-
+PARTS = TypeAdapter(tuple[tuple[Heading, ...], tuple[Dropped, ...]])
+"""What of a document is neither text nor in its outline."""
 FILES = TypeAdapter(tuple[str, ...])
-_READ = """SELECT passages.id, documents.id, document, start, "end", text, passages.value
+ZSTD = zstandard.FORMAT_ZSTD1_MAGICLESS
+"""Without the four bytes that tell every value from other files."""
+_READ = """SELECT documents.id, document, start, "end", text, passages.value
            FROM passages JOIN documents ON documents.row = document"""
 """`text` is that of a passage which is no piece of its document's text, and NULL otherwise."""
+_OF_DOCUMENT = "passages.row >= first AND passages.row < first + count"
+"""Which passages are the document's: they follow each other."""
 
 
 def _listed(value: str) -> tuple[str, ...]:
@@ -53,7 +58,7 @@ class _Unpacker:
     def __init__(self, dictionaries: Iterable[tuple[str, bytes]]) -> None:
         self._by_kind = {
             kind: zstandard.ZstdDecompressor(
-                dict_data=zstandard.ZstdCompressionDict(value) if value else None
+                dict_data=zstandard.ZstdCompressionDict(value) if value else None, format=ZSTD
             )
             for kind, value in dictionaries
         }
@@ -110,15 +115,18 @@ class SqlitePassages:
             unpack = self._local.unpack = _Unpacker(self.dictionaries())
         return unpack(kind, packed)
 
-    def _read_document(self, row: int, packed: bytes) -> Document:
+    def _read_document(self, row: int, outline: bytes, parts: bytes) -> Document:
         wanted = "SELECT value FROM texts WHERE row >= ? AND row < ? ORDER BY row"
         blocks = self._rows(wanted, row * BLOCKS, (row + 1) * BLOCKS)
         text = b"".join(self._unpacked("text", block) for (block,) in blocks).decode()
-        return replace(DOCUMENT.validate_json(self._unpacked("document", packed)), text=text)
+        headings, dropped = PARTS.validate_json(self._unpacked("parts", parts))
+        return replace(self._read_outline(outline), text=text, headings=headings, dropped=dropped)
+
+    def _read_outline(self, packed: bytes) -> Document:
+        return DOCUMENT.validate_json(self._unpacked("outline", packed))
 
     def _read_passage(
         self,
-        identifier: str,
         owner: str,
         document: int,
         start: int,
@@ -128,7 +136,9 @@ class SqlitePassages:
     ) -> Passage:
         kept = PASSAGE.validate_json(self._unpacked("passage", packed))
         shown = self._shown(document, start, end, text)
-        return Passage(identifier, owner, start, end, shown, kept.headings, kept.windows, kept.figures)
+        return Passage(
+            passage_id(owner, start), owner, start, end, shown, kept.headings, kept.windows, kept.figures
+        )
 
     def _shown(self, document: int, start: int, end: int, text: bytes | None) -> str:
         if text is not None:
@@ -156,21 +166,20 @@ class SqlitePassages:
         return list(self._rows("SELECT kind, value FROM dictionaries"))
 
     def documents(self) -> Iterator[Document]:
-        for row, value in self._rows("SELECT row, value FROM documents ORDER BY row"):
-            yield self._read_document(row, value)
+        for found in self._rows("SELECT row, outline, parts FROM documents ORDER BY row"):
+            yield self._read_document(*found)
 
     def outlines(self) -> Iterator[Document]:
         """The documents in row order, each without its text, headings and what was dropped of it."""
-        for (value,) in self._rows("SELECT outline FROM documents ORDER BY row"):
-            yield DOCUMENT.validate_json(self._unpacked("outline", value))
+        for found in self._rows("SELECT outline FROM documents ORDER BY row"):
+            yield self._read_outline(*found)
 
     def _outline(self, row: int) -> Document:
         """The document without its text, headings and what was dropped of it: quickly read, and small."""
-        (packed,) = self._at("SELECT outline FROM documents WHERE row = ?", row)
-        return DOCUMENT.validate_json(self._unpacked("outline", packed))
+        return self._read_outline(*self._at("SELECT outline FROM documents WHERE row = ?", row))
 
     def _document(self, row: int) -> Document:
-        return self._read_document(row, *self._at("SELECT value FROM documents WHERE row = ?", row))
+        return self._read_document(row, *self._at("SELECT outline, parts FROM documents WHERE row = ?", row))
 
     def document_row(self, document_id: str) -> int | None:
         found = self._one("SELECT row FROM documents WHERE id = ?", document_id)
@@ -183,12 +192,16 @@ class SqlitePassages:
         return self._shown(*self._at('SELECT document, start, "end", text FROM passages WHERE row = ?', row))
 
     def texts(self) -> Iterator[tuple[str, str]]:
-        wanted = 'SELECT id, document, start, "end", text FROM passages ORDER BY row'
-        for identifier, *where in self._rows(wanted):
-            yield identifier, self._shown(*where)
+        wanted = """SELECT documents.id, document, start, "end", text
+                    FROM passages JOIN documents ON documents.row = document ORDER BY passages.row"""
+        for owner, document, start, *rest in self._rows(wanted):
+            yield passage_id(owner, start), self._shown(document, start, *rest)
 
-    def passage_row(self, passage_id: str) -> int | None:
-        found = self._one("SELECT row FROM passages WHERE id = ?", passage_id)
+    def passage_row(self, identifier: str) -> int | None:
+        owner, _, start = identifier.rpartition("-")
+        wanted = f"""SELECT passages.row FROM documents JOIN passages ON {_OF_DOCUMENT}
+                     WHERE documents.id = ? AND CAST(start AS TEXT) = ?"""
+        found = next(self._rows(wanted, owner, start), None)
         return found[0] if found else None
 
     def passages(self) -> Iterator[Passage]:
@@ -196,13 +209,14 @@ class SqlitePassages:
             yield self._read_passage(*found)
 
     def passages_of(self, document_row: int) -> tuple[Passage, ...]:
-        found = self._rows(f"{_READ} WHERE document = ? ORDER BY passages.row", document_row)
+        wanted = f"{_READ} WHERE documents.row = ? AND {_OF_DOCUMENT} ORDER BY passages.row"
+        found = self._rows(wanted, document_row)
         return tuple(self._read_passage(*one) for one in found)
 
     def files(self) -> dict[str, StoredFile]:
         found = self._rows("SELECT path, sha256, repeated, lines, problems, ids FROM files")
         return {
-            path: StoredFile(path, sha256, repeated, *map(_listed, lists))
+            path: StoredFile(path, sha256.hex(), repeated, *map(_listed, lists))
             for path, sha256, repeated, *lists in found
         }
 

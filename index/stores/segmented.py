@@ -135,8 +135,8 @@ class SegmentedPassages:
     def document_row(self, document_id: str) -> int | None:
         return _found(self._documents, (store.document_row(document_id) for store in self.stores))
 
-    def passage_row(self, passage_id: str) -> int | None:
-        return _found(self._passages, (store.passage_row(passage_id) for store in self.stores))
+    def passage_row(self, identifier: str) -> int | None:
+        return _found(self._passages, (store.passage_row(identifier) for store in self.stores))
 
     def documents(self) -> Iterator[Document]:
         return _in_order(self._documents, [store.documents() for store in self.stores])

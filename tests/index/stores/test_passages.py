@@ -74,6 +74,7 @@ def test_everything_comes_back_as_it_went_in(store: SqlitePassages) -> None:
 def test_rows_by_id(store: SqlitePassages) -> None:
     assert store.document_row("b-2") == 2
     assert store.passage_row("b-1-0") == 1
+    assert [store.passage_row(name) for name in ("b-1-1", "b-1-00", "b-1-", "b-0", "c-0")] == [None] * 5
     assert store.document_row("none") is None
     assert store.passage_row("'; DROP TABLE passages; --") is None
 
@@ -107,7 +108,7 @@ def test_a_store_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 def test_a_store_that_is_cut_after_it_was_opened_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite"
     texts = [f"{n}年受理{n * 7919}件,{n * 104729}人。" for n in range(3000)]
-    passages = [Passage(f"p-{n}", "a", n, n + len(text), text) for n, text in enumerate(texts)]
+    passages = [Passage(f"a-{n}", "a", n, n + len(text), text) for n, text in enumerate(texts)]
     document = Document("a", "a.txt", "".join(texts), Metadata())
     write_store(path, [], [document], [(0, passage) for passage in passages])
     store = SqlitePassages(path)
@@ -163,7 +164,7 @@ def test_rows_are_taken_over_as_they_lie_between_new_ones(
     monkeypatch.setattr("xunduan.index.stores.passage_writer._LEARNED_FROM", 200)
     documents = [Document(f"d{n}", f"{n}.txt", f"第{n}号公告。" * 9, Metadata()) for n in range(6)]
     passages = [
-        (n // 60, Passage(f"p{n}", f"d{n // 60}", 0, 9, f"公告第{n}条:{n * 7919}人。" * 5))
+        (n // 60, Passage(f"d{n // 60}-{n}", f"d{n // 60}", n, n + 9, f"公告第{n}条:{n * 7919}人。" * 5))
         for n in range(360)
     ]  # fmt: skip
     first = SqlitePassages(write_store(tmp_path / "a.sqlite", FILES, documents, passages))
@@ -191,7 +192,7 @@ def test_text_is_stored_once_and_a_passage_is_cut_out_of_it_wherever_it_lies(tmp
     text = "".join(chr(0x4E00 + n * 7919 % 20_000) for n in range(5000)) + "𠮷" * 200
     spans = [(0, 1), (2040, 2060), (2048, 2049), (4095, 4096), (1000, 5150), (5199, 5200), (30, 30)]
     cut = [Passage(f"a-{a}", "a", a, b, text[a:b]) for a, b in spans]
-    other = Passage("a-other", "a", 3, 9, "不在正文里的话")
+    other = Passage("a-3", "a", 3, 9, "不在正文里的话")
     document = Document("a", "a.txt", text, Metadata())
     path = write_store(tmp_path / "store.sqlite", [], [document], [(0, one) for one in (*cut, other)])
     store = SqlitePassages(path)
