@@ -281,7 +281,14 @@ def kind_for(count: int) -> str:
     # The next power of two, so that an archive that grows keeps its lists for long.
     lists_a_root = _LISTS_A_ROOT if count > _MANY else _LISTS_A_ROOT / 2
     lists = 1 << int(np.ceil(np.log2(lists_a_root * count**0.5)))
-    return f"IVF{lists},{SCANNED if count < SIX_BITS_FROM else 'SQ6'}"
+    return f"IVF{lists},SQ{bits_for(count)}"
+
+
+def bits_for(count: int) -> int:
+    """Bits a component takes of so many vectors."""
+    if count <= EXACT_UP_TO:
+        return 32
+    return 8 if count < SIX_BITS_FROM else 6
 
 
 def kind_beside(total: int) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from xunduan.index.selfcheck import sample_rows
 from xunduan.index.snapshot import VIEWS, Snapshot
-from xunduan.index.stores.vectors import EXACT_UP_TO
+from xunduan.index.stores.vectors import bits_for
 from xunduan.models.contract import Encoder
 from xunduan.models.profiles import Profile
 
@@ -57,9 +57,9 @@ def _seconds(encoder: Encoder, texts: Sequence[str]) -> float:
 
 
 def _bytes(snapshot: Snapshot, dimension: int) -> int:
-    """Of the vector files: four bytes a component up to EXACT_UP_TO vectors, one beyond."""
+    """Of the vector files, whose kind follows from how many they hold."""
     sizes = (snapshot.vectors[view].size for view in VIEWS)
-    return sum(size * dimension * (4 if size <= EXACT_UP_TO else 1) for size in sizes)
+    return sum(size * dimension * bits_for(size) // 8 for size in sizes)
 
 
 def _duration(seconds: float) -> str:

@@ -20,7 +20,7 @@ from xunduan.index.stores import milvus
 from xunduan.index.stores.contract import VectorStore
 from xunduan.index.stores.milvus import MilvusStore
 from xunduan.index.stores.segmented import Rows, SegmentedVectors
-from xunduan.index.stores.vectors import FaissStore, kind_beside, kind_for
+from xunduan.index.stores.vectors import FaissStore, bits_for, kind_beside, kind_for
 
 
 def written(vectors: np.ndarray, folder: Path, kind: str | None = None) -> FaissStore:
@@ -199,6 +199,7 @@ def test_the_kind_follows_from_the_count() -> None:
     assert [kind_for(count) for count in (0, 20_000, 20_001, 30_000, 50_000, 200_000, 1_000_000, 7_000_000)] == [
         "Flat", "Flat", "SQ8", "SQ8", "IVF512,SQ8", "IVF2048,SQ8", "IVF4096,SQ6", "IVF16384,SQ6",
     ]  # fmt: skip
+    assert [bits_for(count) for count in (20_000, 30_000, 499_999, 500_000)] == [32, 8, 8, 6]
     assert kind_for(700_000) == kind_for(1_040_000), "an archive that grows keeps its lists"
 
 
