@@ -26,7 +26,7 @@ from xunduan.index.reading.doc_properties import (
     paragraph_properties,
     raised_spans,
 )
-from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.limits import Limits, ReadResult, encrypted
 from xunduan.index.reading.lines import raised
 from xunduan.index.reading.properties import plausible_properties
 from xunduan.index.reading.tables import Spanned, is_data, row_lines
@@ -85,7 +85,7 @@ class _Header:
                 "Word 95 或更早的文件，请另存为 .docx", "a file of Word 95 or older; save it as .docx"
             )
         if flags & _ENCRYPTED:
-            raise UnreadableFile("doc 已加密，请先去除密码", "an encrypted doc; remove its password first")
+            raise UnreadableFile(encrypted("doc"))
         self.table_stream = "1Table" if flags & _SECOND_TABLE else "0Table"
         # the lengths of the main text, footnotes, headers, (macros,) comments, endnotes and text boxes
         lengths = struct.unpack_from("<7i", main, 0x4C)

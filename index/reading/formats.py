@@ -17,6 +17,7 @@ import olefile
 from xunduan.errors import UnreadableFile
 from xunduan.index.reading.encodings import decode
 from xunduan.index.reading.frontmatter import stated_key
+from xunduan.index.reading.limits import encrypted
 
 HEAD_BYTES = 4096
 _PDF_JUNK_BYTES = 1024
@@ -200,9 +201,7 @@ def _ole_format(data: bytes) -> Format:
     except Exception as error:  # olefile raises what the bytes led it into
         raise UnreadableFile("Office 文件损坏", f"broken Office file: {error}") from error
     if "encryptedpackage" in streams:
-        raise UnreadableFile(
-            "加密的 Office 文件，请先去除密码", "an encrypted Office file; remove its password first"
-        )
+        raise UnreadableFile(encrypted("Office 文件", "Office file"))
     if "book" in streams:
         return _BY_NAME["xls"]
     found = next((one for one in FORMATS if one.start == _OLE and one.holds.lower() in streams), None)

@@ -47,6 +47,13 @@ def too_slow(limits: Limits) -> str:
     )
 
 
+def encrypted(kind: str, english: str = "") -> str:
+    """The reason given for a file, of a kind named in both languages or alike, that asks for a password."""
+    return bilingual(
+        f"{kind} 已加密，请先去除密码", f"an encrypted {english or kind}; remove its password first"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ReadResult:
     """The documents of one file, and what in it could not be read: a bad line, a record without a text."""

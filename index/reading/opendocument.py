@@ -10,7 +10,7 @@ from lxml import etree
 
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, BlockKind, RawDocument
-from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.limits import Limits, ReadResult, encrypted
 from xunduan.index.reading.lines import led, raised
 from xunduan.index.reading.odt_numbers import ListNumbers
 from xunduan.index.reading.packed import Package
@@ -101,9 +101,7 @@ def _opened(data: bytes, limits: Limits, kind: str) -> tuple[Package, etree._Ele
     package = Package(data, limits, kind)
     manifest = "META-INF/manifest.xml"
     if manifest in package and b"encryption-data" in package.read(manifest):
-        raise UnreadableFile(
-            f"{kind} 已加密，请先去除密码", f"an encrypted {kind}; remove its password first"
-        )
+        raise UnreadableFile(encrypted(kind))
     content = package.xml("content.xml")
     _raise(content)
     return package, content

@@ -10,7 +10,7 @@ from lxml.etree import _Element
 
 from xunduan.errors import UnreadableFile
 from xunduan.index.reading.files import too_big
-from xunduan.index.reading.limits import Limits
+from xunduan.index.reading.limits import Limits, encrypted
 from xunduan.index.reading.xml import parse_xml
 
 _MAX_UNPACKED = 4
@@ -61,7 +61,7 @@ class Package:
                 f"{self._kind} 缺少 {member}", f"broken {self._kind}: no {member}"
             ) from error
         except RuntimeError as error:  # zipfile's for a password
-            raise UnreadableFile("已加密，请先去除密码", "encrypted; remove its password first") from error
+            raise UnreadableFile(encrypted(self._kind)) from error
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
             raise UnreadableFile(f"{self._kind} 文件损坏", f"broken {self._kind}: {error}") from error
         if len(data) > self._limits.file_max_bytes:

@@ -9,7 +9,7 @@ from pypdfium2 import PdfDocument, PdfiumError
 
 from xunduan.errors import Message, UnreadableFile, bilingual
 from xunduan.index.documents import Dropped, RawDocument
-from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.limits import Limits, ReadResult, encrypted
 from xunduan.index.reading.ocr import TOLD, recognise, recognised_pages
 from xunduan.index.reading.pdf_fonts import use_own_font
 from xunduan.index.reading.pdf_glyphs import PrintedPage, printed
@@ -84,7 +84,7 @@ def read_pdf(data: bytes, path: str, limits: Limits) -> ReadResult:
 
 def _refusal(error: str) -> str:
     if "password" in error.lower() or "security" in error.lower():
-        return bilingual("PDF 已加密，请先去除密码", "an encrypted PDF; remove its password first")
+        return encrypted("PDF")
     return bilingual("PDF 损坏", f"broken PDF: {error}")
 
 

@@ -12,7 +12,7 @@ import olefile
 
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, RawDocument
-from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.limits import Limits, ReadResult, encrypted
 from xunduan.index.reading.ppt_styles import with_raised
 from xunduan.index.reading.tables import is_data, row_lines
 
@@ -36,9 +36,7 @@ def read_ppt(data: bytes, path: str, limits: Limits) -> ReadResult:
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             if ole.exists("EncryptedSummary"):
-                raise UnreadableFile(
-                    "ppt 已加密，请先去除密码", "an encrypted ppt; remove its password first"
-                )
+                raise UnreadableFile(encrypted("ppt"))
             stream = ole.openstream("PowerPoint Document").read()
         slides = _slides(stream)
     except (OSError, struct.error) as error:

@@ -18,7 +18,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, RawDocument
-from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.limits import Limits, ReadResult, encrypted
 from xunduan.index.reading.lines import raised
 from xunduan.index.reading.packed import Package
 from xunduan.index.reading.properties import plausible_properties
@@ -126,9 +126,7 @@ def _calamine_sheets(data: bytes, limits: Limits) -> list[tuple[str, Rows]]:
             fill(rows, [(*start, *end) for start, end in sheet.merged_cell_ranges or ()])
             sheets.append((name, _bounded(rows, limits)))
     except PasswordError as error:
-        raise UnreadableFile(
-            "表格已加密，请先去除密码", "an encrypted spreadsheet; remove its password first"
-        ) from error
+        raise UnreadableFile(encrypted("表格", "spreadsheet")) from error
     except CalamineError as error:
         raise UnreadableFile("表格文件损坏", f"broken spreadsheet: {error}") from error
     return sheets
