@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from xunduan.index.article.cleaning.credits import is_credit
+from xunduan.index.article.cleaning.credits import is_byline, is_credit
 from xunduan.index.article.cleaning.furniture import is_imprint, strong_rule, weak_rule
 from xunduan.index.article.cleaning.lines import Line
 from xunduan.index.article.cleaning.rules import BY_NAME
-from xunduan.index.article.cleaning.titles import title_start
+from xunduan.index.article.cleaning.titles import SUBTITLE, title_start
 from xunduan.index.documents import Block, Dropped, RawDocument
 from xunduan.index.reading.encodings import Decoded, decode
 from xunduan.index.reading.html_blocks import PlacedBlock, blocks_of, parse
@@ -26,6 +26,7 @@ from xunduan.index.reading.html_record import record_start, whole_record
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.language.dates import PRINTED_DAY
 from xunduan.language.fold import fold
+from xunduan.language.names import is_name
 from xunduan.language.text import Text
 
 _DECLARED = re.compile(rb"<(?:meta|\?xml)[^<>]*?(?:charset|encoding)\s*+=\s*+[\"']?\s*+([\w.:-]+)", re.I)
@@ -216,15 +217,21 @@ def _stands(title: str, blocks: Iterable[Block]) -> bool:
 
 
 def _above_imprint(placed: Sequence[PlacedBlock], body: range, page: str) -> str:
-    """The line right above the one that says above the text when it was published; "" where that reads as no title.
+    """The line right above the one that says above the text when or by whom it was published; "" where that reads as
+    no title.
 
-    A shorter one is the name of a column, unless the page's title begins with it.
+    A shorter one is the name of a column, unless the page's title begins with it. A subtitle may stand between.
     """
     text = next((number for number in body if is_prose(placed[number])), len(placed))
-    for title, below in itertools.pairwise(placed[max(0, text - _HEADER_BLOCKS) : text]):
+    head = placed[max(0, text - _HEADER_BLOCKS) : text]
+    for title, below in itertools.pairwise(one for one in head if not one.block.text.startswith(SUBTITLE)):
         words = title.block.text
         begins = ends_title(page, words) and not _is_site(words)
-        if _is_imprint(below) and _is_title(title, 2 if begins else _MIN_TITLE_CHARS):
+        signed = is_byline(fold(below.block.text)) and not is_name(
+            words.split()[-1]
+        )  # 实习生 某某 above 记者 某某
+        told = _is_imprint(below) or signed
+        if told and _is_title(title, 2 if begins else _MIN_TITLE_CHARS):
             return words
     return ""
 

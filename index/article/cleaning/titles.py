@@ -19,7 +19,7 @@ ISSUER = BY_NAME["issuer"]
 PUBLISHER = BY_NAME["publisher"]
 _DEFINES = BY_NAME["defines"]
 _BOOK = ("书名", "book")
-_SUBTITLE = ("—", "–", "-")
+SUBTITLE = ("—", "–", "-")
 """What a subtitle begins with."""
 _HEAD_LINES = 40
 """Lines before the body that are searched for the title."""
@@ -141,7 +141,7 @@ def _title_score(lines: Sequence[Line], rules: list[str | None], index: int, fir
         score += 0.3
     if lines[first].folded.startswith(folded) and _DEFINES.find(lines[first].folded, size):
         score += 1.0  # an entry of an encyclopedia begins with its name
-    if index + 1 < first and rules[index + 1] is None and lines[index + 1].folded.startswith(_SUBTITLE):
+    if index + 1 < first and rules[index + 1] is None and lines[index + 1].folded.startswith(SUBTITLE):
         score += 1.0
     if size > 60 or (size < 8 and any(rule for rule in rules[:first])):
         score -= 0.6
@@ -156,7 +156,7 @@ def _title_score(lines: Sequence[Line], rules: list[str | None], index: int, fir
 def take_subtitle(lines: Sequence[Line], rules: list[str | None], title: int, first: int) -> int | None:
     """Mark the line below the title as its second half where it begins with a dash; its number, or None."""
     following = title + 1
-    if following < first and rules[following] is None and lines[following].folded.startswith(_SUBTITLE):
+    if following < first and rules[following] is None and lines[following].folded.startswith(SUBTITLE):
         rules[following] = "title"
         _drop_speaker(lines, rules, following + 1, first)
         return following

@@ -762,3 +762,14 @@ def test_an_unknown_label_right_above_the_title_ends_no_record_and_a_glossary_is
     assert (
         listed(("石阶", "上船的路"), ("公开日期的说法", "2031-05-08"), ("缆桩", "系船的桩")) == "2031-05-06"
     )
+
+
+def test_the_line_above_who_wrote_it_is_a_newspaper_s_title_be_there_a_subtitle_between(
+    reading: Reading,
+) -> None:
+    def titled(*lines: str) -> str | None:
+        head = "".join(f"<div>{line}</div>" for line in lines)
+        return value(page(reading, f"{head}<div>{FIRST}{SECOND}</div>", "<title>青河日报</title>"), "title")
+
+    assert titled("第3版：民生", "渡口又见渡船", "——上渡渡口见闻", "本报记者 贺兰") == "渡口又见渡船"
+    assert titled("第3版：民生", "本报实习生 何静 周明远", "本报记者 贺兰") != "本报实习生 何静 周明远"
