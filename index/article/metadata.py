@@ -191,7 +191,12 @@ def _published(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind
     value = clues.stated.get("published", "").strip()
     iso = parse_date(value)
     if iso is not None:
-        return Fact(iso, "stated", "published")
+        # A line that says the same day with its time says more.
+        timed = ((parse_date(line) or "", line) for line in clues.head)
+        return next(
+            (Fact(told, "stated", line) for told, line in timed if told.startswith(f"{iso}T")),
+            Fact(iso, "stated", "published"),
+        )
     if kind == "links":
         return None  # the days on it are those of the pages that it leads to
     found: list[tuple[int, int, str, str]] = []

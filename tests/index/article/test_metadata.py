@@ -311,3 +311,14 @@ def test_the_first_part_s_name_stays_in_a_collection() -> None:
 def _titled(*lines: str) -> str | None:
     told = clean(RawDocument("a.txt", tuple(map(Block, lines)))).metadata.title
     return told.value if told else None
+
+
+@pytest.mark.parametrize(
+    "line, day", [("2031年5月6日 08:10", "2031-05-06T08:10"), ("2031年5月7日 08:10", "2031-05-06")]
+)
+def test_a_stated_day_has_the_time_that_a_line_tells_of_the_same_day(line: str, day: str) -> None:
+    blocks = tuple(
+        map(Block, ("上渡的渡口重新开放", line, "上渡村的渡口停了三年，昨天又开了，末班是晚上八点。"))
+    )
+    told = clean(RawDocument("a.html", blocks, {"published": "2031-05-06"})).metadata.published
+    assert told is not None and told.value == day
