@@ -54,8 +54,10 @@ _CUE = re.compile(
     r"春节|春运|国庆|五一|元旦|中秋|清明|端午|[春夏秋冬]季|暑期|暑运|寒假|暑假"
 )
 _COMPARED = re.compile(
-    r"(?:比|较|相较|相比|(?<=[高低多少快慢大小强弱优好差早晚同等次])于|跟|超过了?|低于|高于|多于|少于|相当于|恢复[至到])(?:20\d\d年)?$|(?:与|和|同)$"
+    r"(?:比|较|相较|相比|(?<=[高低多少快慢大小强弱优好差早晚同等次])于|跟|超过了?|低于|高于|多于|少于|相当于|恢复[至到])(?:20\d\d年)?$|(?:与|和|同|同期\()$"
 )
+_SHARES = ("恢复至", "恢复到", "相当于")
+"""Behind these what a time had is only what a share is taken of."""
 _COMPARED_AFTER = re.compile(r"[^,。;]{0,6}(?:相?比(?!较)|(?<!的)比较|持平|相若|的[\d.]+倍)")
 _MULTIPLE = re.compile(r"[^,。;、]{0,14}的[近约超]?[\d.]+[余多]?倍")
 _FRAME = re.compile(r"[^,。;]{0,6}?(?:最[高低多少大小快慢好强佳]|首[次个]|新[高低])")
@@ -93,9 +95,15 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
             continue
         period = period_of(found, base)
         if period is not None and _is_compared(clause, found):
-            if verdict := _VERDICT.search(clause, found.end()):
-                same = bool(found["same_time"])
-                named.append(Expression(found.start(), found.end(), period, True, verdict.start(), same))
+            verdict = _VERDICT.search(clause, found.end())
+            # 较去年的2800人,增长3%; but 恢复至2019年的80% is so now.
+            counted = (
+                clause.startswith("的", found.end()) and clause[found.end() + 1 : found.end() + 2].isnumeric()
+            )
+            of_then = counted and not clause.endswith(_SHARES, 0, found.start())
+            if verdict or of_then:
+                same, until = bool(found["same_time"]), verdict.start() if verdict else len(clause)
+                named.append(Expression(found.start(), found.end(), period, True, until, same))
         elif period is not None:
             if (found["year"] and found["year"][0] in "12") or period.day:
                 year = period.last if found["year"] and found["year"][0] in "12" else base.named
@@ -139,13 +147,13 @@ def _is_lifetime(clause: str, found: re.Match[str], base: Base) -> bool:
 
 
 def _joined(clause: str, named: list[Expression]) -> list[Expression]:
-    """截至昨天(6日), 当地时间10日晚(北京时间11日晨) are one day that is told twice, as 较去年同期(2023年3月) is one month."""
+    """截至昨天(6日), 当地时间10日晚(北京时间11日晨) are one day that is told twice."""
     kept: list[Expression] = []
     for one in named:
         told = kept and kept[-1].period.day
         between = clause[kept[-1].end : one.start] if kept else ""
-        twice = told and (between.endswith("(北京时间") or (between == "(" and told == one.period.day))
-        if not twice and not (between == "(" and kept[-1].compared):
+        twice = between.endswith("(北京时间") or (between == "(" and told == one.period.day)
+        if not told or not twice:
             kept.append(one)
     return kept
 
