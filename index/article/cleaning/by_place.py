@@ -13,6 +13,7 @@ from xunduan.index.article.cleaning.furniture import (
     END_MARKERS,
     SITE_REPEATS,
     is_button,
+    is_counted,
     is_date_line,
     is_imprint,
     is_other_day,
@@ -47,7 +48,6 @@ _LEAD_CHARS = 150
 _EDITORS = BY_NAME["editors_line"]
 _BUTTON_CHARS, _TIMES = 4, 2
 """The most characters of a button below each heading of a text, and how often it stands there at least."""
-_COUNT = re.compile(r"[(\[]\d+[)\]]")
 _ITEM = re.compile(r"\d{1,3}\. ")
 """The number that the reader puts before an item of a list."""
 _WRITTEN_YEAR = re.compile(r"[一二][〇零○一二三四五六七八九]{3}年")
@@ -294,7 +294,7 @@ def mark_tail(lines: Sequence[Line], rules: list[str | None], last: int) -> None
     signed = _signature(lines, rules, last)
     for index in tail:
         if rules[index] is None and index not in signed:
-            rules[index] = weak_rule(lines[index])
+            rules[index] = weak_rule(lines[index]) or ("counter" if is_counted(lines[index].folded) else None)
     # (编辑:某某) behind the last sentence ends the article.
     fallen = trailing_byline(lines[last].folded) < len(lines[last].text)
     for index in tail:
@@ -327,13 +327,12 @@ def _is_loose(line: Line) -> bool:
 
 
 def drop_stamps(lines: Sequence[Line], rules: list[str | None], first: int, last: int) -> None:
-    """Drop the lines inside the body that only say when the next post or question came in, or count its readers'
-    buttons."""
+    """Drop the lines inside the body that say when the next post or question came in, or count its readers' buttons."""
     for index in range(first, last + 1):
         if rules[index] is None and is_stamp(lines[index]):
             rules[index] = "stamp"
-        elif rules[index] is None and _COUNT.search(folded := lines[index].folded):
-            rules[index] = "counter" if BY_NAME["reply"].takes(folded) else None
+        elif rules[index] is None and is_counted(lines[index].folded):
+            rules[index] = "counter"
 
 
 def drop_button_rows(lines: Sequence[Line], rules: list[str | None], first: int, last: int) -> None:

@@ -123,6 +123,13 @@ def is_button(line: Line) -> bool:
     return line.kind == "text" and len(line.folded) <= 12 and BY_NAME["button"].takes(line.folded)
 
 
+def is_counted(folded: str) -> bool:
+    """Whether a line is buttons of a post with how many readers pressed them: 支持(3) 反对(0)."""
+    return (
+        ("(" in folded or "[" in folded) and any(map(str.isdigit, folded)) and BY_NAME["reply"].takes(folded)
+    )
+
+
 def is_control(folded: str) -> bool:
     """Whether a line is a button or a name of a site's part, which around an article is a control."""
     return any(rule.takes(folded) for rule in CONTROLS) or _early_verdict(folded) == "control"

@@ -711,11 +711,13 @@ def test_a_forecast_beside_an_article_goes_and_the_article_s_own_stays(reading: 
 
 def test_the_buttons_of_each_post_go_with_their_counts(reading: Reading) -> None:
     posts = "".join(
-        f"<div><p>{text}</p><p><a>回复</a><a>支持({n})</a><a>反对(0)</a></p></div>"
+        f"<div><p>{text}</p><p><span>回复</span> <span>支持({n})</span> <span>反对(0)</span></p></div>"
         for n, text in enumerate((FIRST, SECOND, FIRST.replace("前天", "昨天")))
     )
-    document = page(reading, f"<h1>{TITLE}</h1>{posts}")
+    document = page(reading, f"<h1>{TITLE}</h1>{posts}<p>1 2 下一页</p>")
     assert "支持(" not in document.text and "管水员" in document.text
+    counted = f"<p>{FIRST}</p><p>5月6日</p><p>{SECOND}</p><p>支持(3)的一方胜出</p>"
+    assert "5月6日\n" in page(reading, f"<h1>{TITLE}</h1>{counted}").text
 
 
 def test_labels_of_a_record_set_wide_or_unknown_end_it_no_sooner(reading: Reading) -> None:
