@@ -192,9 +192,9 @@ def _published(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind
     iso = parse_date(value)
     if iso is not None:
         # A line that says the same day with its time says more.
-        timed = ((parse_date(line) or "", line) for line in clues.head)
+        printed = ((parse_date(line) or "", line) for line in clues.head)
         return next(
-            (Fact(told, "stated", line) for told, line in timed if told.startswith(f"{iso}T")),
+            (Fact(told, "stated", line) for told, line in printed if told.startswith(f"{iso}T")),
             Fact(iso, "stated", "published"),
         )
     if kind == "links":
