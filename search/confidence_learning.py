@@ -20,9 +20,9 @@ GROUPS = ("chinese", "english")
 EARLIER: Mapping[str, Mapping[str, float]] = {
     "chinese": {
         "words": 4.4, "standing": 0.49, "nearness": 17.0, "few_words": 0.0, "answered": 2.5, "unanswered_noun": -2.5,
-        "offset": -2.25,
+        "lead": 0.0, "offset": -2.25,
     },
-    "english": {"words": 9.5, "standing": 1.74, "nearness": 0.0, "offset": -3.5},
+    "english": {"words": 9.5, "standing": 1.74, "nearness": 0.0, "lead": 0.0, "offset": -3.5},
 }  # fmt: skip
 """What was learned before from own passages of eleven subjects, questions and topics, half of them not in the
 archive."""

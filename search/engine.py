@@ -25,7 +25,7 @@ from xunduan.search.answer import Answers
 from xunduan.search.arrange import collapse, diversify
 from xunduan.search.board import board_of
 from xunduan.search.cards import Answering, cards
-from xunduan.search.confidence import LOOKED_AT, Judgement, calibrate, exact_words, judge, signals_of
+from xunduan.search.confidence import LOOKED_AT, Judgement, calibrate, exact_words, judge, lead_of, signals_of
 from xunduan.search.correction import CorpusSpelling
 from xunduan.search.coverage import Lexicon
 from xunduan.search.dense import DenseIndex, QueryVectors, nearest_elsewhere, query_vectors
@@ -254,7 +254,8 @@ class Engine:
             card = max((answer.strength for answer in answers if answer.figures), default=0.0)
             words = float(self._lexicon.held(ranking.terms, first).max(initial=0.0))
             vector = self._query_vectors(query)["windows"]
-            signals = signals_of(query, vector, ranking, words, answered, card, self._calibration)
+            lead = lead_of(ranking, self.opened.columns)
+            signals = signals_of(query, vector, ranking, words, answered, card, self._calibration, lead)
         first_hits = range(min(LOOKED_AT, len(ranking.rows)))
         sources = [fold(self._entry(ranking, position).source or "") for position in first_hits]
         exact = exact_words(query, ranking, self._holders.any, self._lexicon, sources)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from statistics import NormalDist
 
 import numpy as np
 import pytest
 
-from xunduan.search.confidence import Calibration, Signals, judge
+from xunduan.search.confidence import Calibration, Signals, judge, lead_of
 from xunduan.search.engine import Engine
 from xunduan.search.ranking import Ranking
 from xunduan.search.results import SearchRequest
@@ -97,4 +98,22 @@ def test_where_the_best_is_of_another_year_and_none_known_to_be_of_it_nothing_an
 
 def test_what_is_of_no_year_stands_for_none_that_stands_nowhere(engine: Engine) -> None:
     assert engine.judged("1931年桥头的老槐树").reason == "stands nowhere: 1931"
-    assert confident(engine, "2022年桥头的老槐树")
+    assert (
+        engine.judged("2022年桥头的老槐树").reason == "words and nearness"
+    )  # another document is of that year
+
+
+def test_the_best_leads_what_is_neither_of_its_document_nor_a_reprint_of_it() -> None:
+    ranking = Ranking(np.array([3, 0, 2, 1]), np.array([0.9, 0.8, 0.7, 0.4]), {}, {}, {}, {}, [])
+    columns = {"passage_document": np.array([1, 2, 3, 1]), "passage_family": np.array([0, 1, 3, 3])}
+    assert lead_of(ranking, columns) == pytest.approx(0.5)  # 0 is of its document, 2 a reprint
+    assert lead_of(Ranking(np.array([3, 0]), np.array([0.9, 0.8]), {}, {}, {}, {}, []), columns) == 0.9
+
+
+def test_what_leads_is_likelier_to_answer() -> None:
+    near = Signals("chinese", 9, 0.3, 0.2, 0.0, openly=False, by_noun=False, answered=False)
+    ranking = Ranking(np.arange(2), np.ones(2), {}, {}, {}, {}, [])
+    odds = [
+        judge(ranking, replace(near, lead=lead), None, False, True).log_odds or 0.0 for lead in (0.0, 1.0)
+    ]
+    assert odds[0] < odds[1]
