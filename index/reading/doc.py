@@ -29,7 +29,7 @@ from xunduan.index.reading.doc_properties import (
 from xunduan.index.reading.limits import Limits, ReadResult, encrypted
 from xunduan.index.reading.lines import raised
 from xunduan.index.reading.properties import plausible_properties
-from xunduan.index.reading.tables import Spanned, is_data, row_lines
+from xunduan.index.reading.tables import Spanned, is_data, table_blocks
 
 _MAGIC = 0xA5EC
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
@@ -273,7 +273,7 @@ def _table(rows: list[tuple[list[str], Row | None]]) -> Iterator[Block]:
         return
     grid = _grid(rows)
     if is_data(grid):
-        yield from (Block(line, "table") for line in row_lines(grid))
+        yield from table_blocks(grid)
     else:
         yield from (
             Block(line.strip())

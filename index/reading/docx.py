@@ -31,7 +31,7 @@ from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.lines import led, raised
 from xunduan.index.reading.packed import Package
 from xunduan.index.reading.properties import plausible_properties
-from xunduan.index.reading.tables import Spanned, holds_tables, is_data, row_lines
+from xunduan.index.reading.tables import Spanned, holds_tables, is_data, table_blocks
 from xunduan.index.reading.xml import parse_xml
 
 # python-docx opens documents alone; templates, and those with macros, are of the same make.
@@ -163,7 +163,7 @@ class _Reader:
         texts = _grid(rows, self._numbering.label)  # told once a table is known to be no frame: it counts
         named = [row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") for row in rows]
         headers = sum(mark is not None and mark.get(qn("w:val")) in _ON for mark in named)
-        yield from (Block(line, "table") for line in row_lines(texts, headers or None))
+        yield from table_blocks(texts, headers or None)
         for one in inner:
             yield from self._table(one)
 

@@ -8,7 +8,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from xunduan.index.documents import Block
-from xunduan.index.reading.tables import row_lines
+from xunduan.index.reading.tables import table_blocks
 from xunduan.index.reading.xml import parse_xml
 
 _NS = {
@@ -51,7 +51,7 @@ def chart_blocks(space: _Element) -> Iterator[Block]:
         rows = [["", *tops]]
         for number in sorted(set(names).union(*values)):
             rows.append([names.get(number, ""), *(_number(one.get(number, "")) for one in values)])
-        yield from (Block(line, "table") for line in row_lines(rows, 1))
+        yield from table_blocks(rows, 1)
 
 
 def _words(paragraph: _Element) -> str:

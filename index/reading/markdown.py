@@ -16,7 +16,7 @@ from xunduan.index.reading.html_blocks import blocks_of, parse
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.lines import ends_sentence, is_web_address, join
 from xunduan.index.reading.plain import line_blocks
-from xunduan.index.reading.tables import row_lines
+from xunduan.index.reading.tables import table_blocks
 
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _PARSER.inline.ruler.before("link", "wiki_link", lambda state, silent: _wiki_link(state, silent))
@@ -76,7 +76,7 @@ def _blocks(node: SyntaxTreeNode, in_list: bool) -> Iterator[Block]:
             rows = [
                 [_inline(cell) for cell in row.children] for part in child.children for row in part.children
             ]
-            yield from (Block(line, "table") for line in row_lines(rows, header_rows=1))
+            yield from table_blocks(rows, header_rows=1)
         elif child.type in {"fence", "code_block"}:
             yield from line_blocks(child.content)
         elif child.type == "html_block":

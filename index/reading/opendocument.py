@@ -16,7 +16,7 @@ from xunduan.index.reading.odt_numbers import ListNumbers
 from xunduan.index.reading.packed import Package
 from xunduan.index.reading.properties import plausible_properties
 from xunduan.index.reading.spreadsheet import Rows, fill, sheet_blocks
-from xunduan.index.reading.tables import holds_tables, is_data, row_lines
+from xunduan.index.reading.tables import holds_tables, is_data, table_blocks
 
 _MEDIA = "application/vnd.oasis.opendocument."
 _NS = {
@@ -210,7 +210,7 @@ class _Reader:
                     yield from self.blocks(row)
             return
         headers = len(table.findall(f"{_tag('table:table-header-rows')}/{_tag('table:table-row')}"))
-        yield from (Block(line, "table") for line in row_lines(grid, headers or None))
+        yield from table_blocks(grid, headers or None)
         for one in inner:
             yield from self._table(one)
 

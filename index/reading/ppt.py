@@ -14,7 +14,7 @@ from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult, encrypted
 from xunduan.index.reading.ppt_styles import with_raised
-from xunduan.index.reading.tables import is_data, row_lines
+from xunduan.index.reading.tables import is_data, table_blocks
 
 _SLIDE, _NOTES, _OUTLINE, _PERSIST, _NOTES_OF = 0x03EE, 0x03F0, 0x0FF0, 0x03F3, 0x03F1
 _TEXT_HEADER, _WIDE_TEXT, _NARROW_TEXT, _STYLE = 0x0F9F, 0x0FA0, 0x0FA8, 0x0FA1
@@ -58,7 +58,7 @@ def _blocks(part: Text | Rows, title: str) -> Iterator[Block]:
         lines = (line.strip() for line in words.replace("\v", "\r").split("\r"))
         yield from (Block(line) for line in lines if line)
     elif is_data(part):
-        yield from (Block(line, "table") for line in row_lines(part))
+        yield from table_blocks(part)
     else:
         yield from (Block(cell) for row in part for cell in row if cell)
 

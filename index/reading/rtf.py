@@ -15,7 +15,7 @@ from xunduan.index.documents import Block, RawDocument
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.lines import raised
 from xunduan.index.reading.properties import plausible_properties
-from xunduan.index.reading.tables import Spanned, is_data, row_lines
+from xunduan.index.reading.tables import Spanned, is_data, table_blocks
 
 _INFO = {"title": re.compile(r"\{\\title\b ?([^{}]*)\}"), "authors": re.compile(r"\{\\author\b ?([^{}]*)\}")}
 _HEAD_CHARS = 65536
@@ -158,7 +158,7 @@ def _blocks(text: str) -> Iterator[Block]:
             continue
         rows = _placed([line.removesuffix("|").split("|") for line in lines])
         if is_data(rows):
-            yield from (Block(line, "table") for line in row_lines(rows))
+            yield from table_blocks(rows)
         else:
             yield from (Block(cell.strip()) for row in rows for cell in row if cell.strip())
 

@@ -18,7 +18,7 @@ from xunduan.index.reading.lines import raised
 from xunduan.index.reading.packed import Package
 from xunduan.index.reading.properties import plausible_properties
 from xunduan.index.reading.spreadsheet import fill
-from xunduan.index.reading.tables import named_rows, row_lines
+from xunduan.index.reading.tables import named_rows, table_blocks
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _FURNITURE = {"DATE", "FOOTER", "SLIDE_NUMBER", "HEADER"}
@@ -91,7 +91,7 @@ def _table(table: Any) -> Iterator[Block]:
         ],
     )
     header = named_rows(rows) or (1 if table.first_row and len(rows) > 1 else None)
-    yield from (Block(line, "table") for line in row_lines(rows, header))
+    yield from table_blocks(rows, header)
 
 
 def _lines(frame: Any) -> Iterator[Block]:

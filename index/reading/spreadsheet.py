@@ -22,7 +22,7 @@ from xunduan.index.reading.limits import Limits, ReadResult, encrypted
 from xunduan.index.reading.lines import raised
 from xunduan.index.reading.packed import Package
 from xunduan.index.reading.properties import plausible_properties
-from xunduan.index.reading.tables import Spanned, named_rows, row_lines
+from xunduan.index.reading.tables import Spanned, named_rows, table_blocks
 
 Rows = list[list[str]]
 
@@ -281,7 +281,7 @@ def _table(rows: Rows) -> Iterator[Block]:
     width = max(map(len, body), default=0)
     used = [column for column in range(width) if any(column < len(row) and row[column] for row in body)]
     table = [[row[column] if column < len(row) else "" for column in used] for row in body]
-    yield from (Block(line, "table") for line in row_lines(table))
+    yield from table_blocks(table)
     for note in reversed(notes):
         yield from _lines(note)
 

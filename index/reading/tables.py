@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise, takewhile, zip_longest
 
+from xunduan.index.documents import Block
+
 _LABEL_CHARS = 16
 _NAME_CHARS = 30
 _MAX_HEADER_ROWS = 4
@@ -55,6 +57,11 @@ def row_lines(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> 
             lines += _alone(names, part)
         lines += [line for row in part if (line := _row_line(row, names))]
     return lines
+
+
+def table_blocks(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> Iterator[Block]:
+    """The lines of a data table (`row_lines`) as blocks."""
+    return (Block(line, "table") for line in row_lines(rows, header_rows))
 
 
 def _rows_above(cells: Sequence[Sequence[str]]) -> int:
