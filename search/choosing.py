@@ -115,12 +115,12 @@ def _assigned(members: Sequence[Sequence[Word]], candidates: Sequence[Candidate]
     for place, member in enumerate(members):
         # What no figure is called says of what the list is, not which member: 地震 of 地震倒塌和受损房屋.
         own = [word for word in member if any(held(word, one) >= LEAST_HEAD for one in called)] or member
-        matches += [(_member_match(own, one.figure), -one.number, -place, one.figure) for one in candidates]
+        matches += [(-_member_match(own, one.figure), one.number, place, one.figure) for one in candidates]
     chosen: dict[int, Figure] = {}
     # The surest first: 副教授 is no 教授 where both are asked for.
-    for match, _, place, figure in sorted(matches, key=lambda one: one[:3], reverse=True):
-        if match >= LEAST_MEMBER and -place not in chosen and figure not in chosen.values():
-            chosen[-place] = figure
+    for match, _, place, figure in sorted(matches, key=lambda one: one[:3]):
+        if -match >= LEAST_MEMBER and place not in chosen and figure not in chosen.values():
+            chosen[place] = figure
     return [chosen[place] for place in sorted(chosen)]
 
 

@@ -227,9 +227,8 @@ def _above_imprint(placed: Sequence[PlacedBlock], body: range, page: str) -> str
     for title, below in itertools.pairwise(one for one in head if not one.block.text.startswith(SUBTITLE)):
         words = title.block.text
         begins = ends_title(page, words) and not _is_site(words)
-        signed = is_byline(fold(below.block.text)) and not is_name(
-            words.split()[-1]
-        )  # 实习生 某某 above 记者 某某
+        # No title is a name that signs as well: 实习生 某某 above 记者 某某.
+        signed = is_byline(fold(below.block.text)) and not is_name(words.split()[-1])
         told = _is_imprint(below) or signed
         if told and _is_title(title, 2 if begins else _MIN_TITLE_CHARS):
             return words

@@ -251,9 +251,8 @@ def _write_in_parts(path: Path, vectors: Vectors, index: faiss.IndexIVF) -> None
         del part
     with _aside():
         merge_ondisk(index, parts, str(path.with_suffix(_LISTS)))
-    np.save(
-        path.with_suffix(_PLACES), _places_of(index)
-    )  # to read all lists for it would take a second when opened
+    # To read all lists for it would take a second when opened.
+    np.save(path.with_suffix(_PLACES), _places_of(index))
     faiss.write_index(index, str(path))
     for name in parts:
         Path(name).unlink()
