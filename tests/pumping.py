@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from re import _constants as sre
 from re import _parser as parser
@@ -37,7 +38,10 @@ GROWTH = 2.5
 _QUICK = 0.008
 """Seconds for 16,000 characters that no square of them fits into: 16,000² steps take ten times as long."""
 _SLOW = 0.015
-_SECONDS = 6.0
+_SECONDS = 2.0
+"""Of the processor. What is looked at takes less where it is linear: past `_SLOW` only short texts are."""
+_LOOKS, _ENOUGH = 4, 0.1
+"""How often a text is timed, and the seconds after which it is not timed again: a long look tells enough."""
 _ANCHORED = {"match", "fullmatch"}
 _METHODS = _ANCHORED | {"search", "sub", "subn", "split", "findall", "finditer"}
 _ROW_METHODS = {"whole": "fullmatch", "start": "match", "within": "search"}
@@ -123,8 +127,9 @@ def _patterns_in(value: object, depth: int) -> Iterator[re.Pattern[Any]]:
 
 def _methods_of(name: str, source: str) -> frozenset[str]:
     """The methods that a pattern of this name is called with anywhere; all of them where that cannot be seen."""
-    found = set(re.findall(rf"\b{re.escape(name)}\.(\w+)", source)) & _METHODS
-    mentions = len(re.findall(rf"\b{re.escape(name)}\b(?!\.\w|\s*(?::[^=\n]+)?=[^=]|,?$)", source, re.M))
+    lines = "\n".join(line for line in source.splitlines() if name in line)
+    found = set(re.findall(rf"\b{re.escape(name)}\.(\w+)", lines)) & _METHODS
+    mentions = re.search(rf"\b{re.escape(name)}\b(?!\.\w|\s*(?::[^=\n]+)?=[^=]|,?$)", lines, re.M)
     return frozenset(found) if found and not mentions else frozenset(found | {"search"})
 
 
@@ -268,6 +273,14 @@ def _seconds(expression: Expression, text: str, clock: Callable[[], float] = tim
     return clock() - began
 
 
+def _least(expression: Expression, text: str, clock: Callable[[], float] = time.perf_counter) -> float:
+    """The shortest of several times for the text: another process may have had the core and its caches."""
+    times: list[float] = []
+    while len(times) < _LOOKS and sum(times) < _ENOUGH:
+        times.append(_seconds(expression, text, clock))
+    return min(times)
+
+
 def worst_growth(expression: Expression) -> tuple[float, str] | None:
     """(how much longer twice the text takes, the text's beginning) where some text costs more than its length."""
     for lead, unit, tail in pumps(expression.pattern):
@@ -277,31 +290,39 @@ def worst_growth(expression: Expression) -> tuple[float, str] | None:
 
         try:
             with _limited(_SECONDS):
-                slow = all(
-                    _seconds(expression, text(160)) + _seconds(expression, text(_SMALL[-1])) > _SLOW
-                    for _ in range(2)
-                )
+                growth = _growth(expression, text)
         except _TooLong:
-            return float("inf"), text(40)
-        sizes = _SMALL if slow else SIZES
-        try:
-            with _limited(_SECONDS):
-                if sizes is SIZES and _seconds(expression, text(SIZES[-1])) < _QUICK:
-                    continue
-                costs = [min(_seconds(expression, text(size)) for _ in range(4)) for size in sizes]
-        except _TooLong:
-            return float("inf"), text(40)
-        # By each doubling, and by both: a busy machine's caches make one of them look worse now and then.
-        first, second = costs[1] / max(costs[0], 1e-4), costs[2] / max(costs[1], 1e-4)
-        growth = min(first, second, math.sqrt(first * second))
-        if growth > GROWTH:
-            # Nor does what others do meanwhile make both clocks tell of a square.
-            for clock in (time.perf_counter, time.thread_time):
-                again = [
-                    min(_seconds(expression, text(size), clock) for _ in range(5))
-                    for size in (sizes[0], sizes[2])
-                ]
-                growth = min(growth, math.sqrt(again[1] / max(again[0], 1e-4)))
+            growth = math.inf
         if growth > GROWTH:
             return growth, text(40)
     return None
+
+
+def _growth(expression: Expression, text: Callable[[int], str]) -> float:
+    """Times as long as the text of half the length; 0 where the longest takes next to nothing."""
+    slow = all(
+        _seconds(expression, text(160)) + _seconds(expression, text(_SMALL[-1])) > _SLOW for _ in range(2)
+    )
+    short, middle, long = map(text, _SMALL if slow else SIZES)
+    if not slow and _seconds(expression, short) < _QUICK * (len(short) / len(long)) ** 2:
+        return 0.0  # no square of 16,000 either
+    cost = _seconds(expression, long)
+    if not slow and cost < _QUICK:
+        return 0.0
+    # One look at the longest is enough where it takes no more than in proportion to the least for the shortest.
+    growth = _by_doubling(cost, _least(expression, short))
+    if growth > GROWTH:
+        costs = [_least(expression, each) for each in (short, middle, long)]
+        # By each doubling, and by both: a busy machine's caches make one of them look worse now and then.
+        each = [twice / max(once, 1e-4) for once, twice in pairwise(costs)]
+        growth = min(*each, _by_doubling(costs[2], costs[0]))
+    if growth > GROWTH:
+        # Nor does what others do meanwhile make the processor's clock tell of a square.
+        again = [_least(expression, each, time.thread_time) for each in (short, long)]
+        growth = min(growth, _by_doubling(again[1], again[0]))
+    return growth
+
+
+def _by_doubling(cost: float, quarter: float) -> float:
+    """How much longer twice the text takes, from the costs of a text and of a quarter of it."""
+    return math.sqrt(cost / max(quarter, 1e-4))
