@@ -19,6 +19,8 @@ from pathlib import Path
 from tests.fakes import FakeEncoder, Silent
 from xunduan.index import segments
 from xunduan.index.build import build
+from xunduan.index.documents import Block, RawDocument
+from xunduan.index.pipeline import process
 from xunduan.language.tokens import configure_jieba
 from xunduan.settings import Settings
 
@@ -69,7 +71,12 @@ def _build(source: Path, index_dir: Path, touch: int, wait: bool, pipe: int) -> 
 
 
 if __name__ == "__main__":
-    configure_jieba(Path(sys.argv[1]).parent / "cache", None)  # once for all children
+    folder = Path(sys.argv[1])
+    # Dictionaries, names of places and rules are read once for all children.
+    warm = Settings(cache_dir=folder.parent / "cache", model="fake")
+    configure_jieba(warm.cache_dir, None)
+    for path in folder.iterdir():
+        process(RawDocument(path.name, (Block(path.read_text(encoding="utf-8")),)), {}, warm)
     for target in sys.argv[3:]:
         name, _, number = target.rpartition("=")
-        print(*killed(Path(sys.argv[1]), Path(name), int(number), sys.argv[2] == "waiting"), flush=True)
+        print(*killed(folder, Path(name), int(number), sys.argv[2] == "waiting"), flush=True)
