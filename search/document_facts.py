@@ -292,6 +292,8 @@ def _unknown(kind: str, english: str, value: str, known: Iterable[str]) -> Query
         f"没有叫“{value}”的{kind}{f'，相近的有：{told}' if near else '，请从筛选项中选择'}",
         f"there is no {english} “{value}”"
         f"{f'; the nearest: {told}' if near else ': choose one of the facets'}",
+        english,
+        value,
     )
 
 

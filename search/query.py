@@ -122,6 +122,7 @@ def understand(typed: str, max_chars: int) -> Query:
         raise QueryError(
             f"查询有 {len(typed)} 个字符，上限为 {max_chars}，请缩短",
             f"the query has {len(typed)} characters, the limit is {max_chars}: shorten it",
+            value=typed,
         )
     text = _SPACED.sub(lambda match: re.sub(r"\s+", "", match.group()), _CONTROL.sub(" ", typed)).strip()
     excluded: list[str] = []
@@ -136,7 +137,7 @@ def understand(typed: str, max_chars: int) -> Query:
         text = " ".join(_without(text, folded_typed).split())
         kept = fold(text)
     if not _says_something(kept):
-        raise QueryError("请输入要查找的文字", "the query is empty: type what to look for")
+        raise QueryError("请输入要查找的文字", "the query is empty: type what to look for", value=typed)
     phrases = tuple(next(group for group in match.groups() if group) for match in _QUOTED.finditer(kept))
     mentions = place_mentions(kept)
     placeless = _placeless(kept, mentions)

@@ -35,7 +35,7 @@ from xunduan.web.problems import Problem
 from xunduan.web.protection import LastNet, SecurityHeaders
 from xunduan.web.rates import RateLimit
 from xunduan.web.state import SearchState
-from xunduan.web.validation import explain
+from xunduan.web.validation import explain, refused
 
 _MACHINE_PATHS = ("/api/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 
@@ -133,7 +133,7 @@ def _handle_errors(app: FastAPI) -> None:
 
     @app.exception_handler(QueryError)
     async def unaskable(request: Request, error: QueryError) -> Response:
-        return _answer(request, Problem(422, error.message.chinese, error.message.english))
+        return _answer(request, refused(error.parameter, error.value, error.message))
 
     @app.exception_handler(XunduanError)
     async def unusable(request: Request, error: XunduanError) -> Response:

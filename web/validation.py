@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from xunduan.errors import Message
 from xunduan.web.problems import InvalidParameter, Problem
 from xunduan.web.text import printable, shorten
 
@@ -37,8 +38,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "{name} is “{value}”, above the limit {le}. Use {le} or less.",
     ),
     "int": (
-        "{name} 的值“{value}”不是整数。请写成 20 的样子。",
-        "{name} is “{value}”, not an integer. Write it like 20.",
+        "{name} 的值“{value}”不是整数。请只写数字。",
+        "{name} is “{value}”, not an integer. Write digits alone.",
     ),
     "int_parsing_size": (
         "{name} 的值“{value}”位数过多。请写小一些的整数。",
@@ -121,6 +122,13 @@ def _explain(error: Mapping[str, Any]) -> tuple[InvalidParameter, str, str]:
     chinese, english = chinese.format_map(facts), english.format_map(facts)
     message = printable(f"{chinese} {english}")
     return InvalidParameter(parameter=facts["name"], value=value, message=message), chinese, english
+
+
+def refused(parameter: str, value: str, message: Message) -> Problem:
+    """A parameter that has the right form, and cannot be used all the same."""
+    told = f"{message.chinese} {message.english}"
+    error = InvalidParameter(parameter=parameter, value=_told(value), message=printable(told))
+    return Problem(422, message.chinese, message.english, errors=(error,))
 
 
 def _told(given: Any) -> str:

@@ -145,8 +145,9 @@ def test_a_short_name_of_several_places_finds_those_of_the_archive(typed: str, o
 
 @pytest.mark.parametrize("filters", [{"sources": ("河工曰报",)}, {"places": ("永穿区",)}])
 def test_a_value_that_nothing_has_is_told_with_the_nearest(filters: dict[str, object]) -> None:
-    with pytest.raises(QueryError, match="河工日报|永川区"):
+    with pytest.raises(QueryError, match="河工日报|永川区") as refused:
         accepted(FULL, **filters)
+    assert (f"{refused.value.parameter}s", (refused.value.value,)) in filters.items()
 
 
 @pytest.mark.parametrize("typed", ["凉山洲", "凉山彝族自治洲"])

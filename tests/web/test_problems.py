@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NoReturn
 
 import pytest
 from starlette.testclient import TestClient
 
 from tests.web.fake_engine import FakeEngine, FakeLive
+from xunduan.search.errors import QueryError
+from xunduan.search.results import SearchRequest
 from xunduan.web.problems import ProblemDocument
 
 BAD = [
@@ -83,7 +86,7 @@ def test_every_error_has_the_one_shape(client: TestClient, method: str, path: st
         (b'{"queries": 1}', 422, "square brackets"),
         (b'{"queries":[{"q":"\\ud800"}]}', 422, "JSON string in UTF-8"),
         (b'{"queries":[{"q":1}]}', 422, "JSON string"),
-        (b'{"queries":[{"q":"a","limit":1.5}]}', 422, "Write it like 20"),
+        (b'{"queries":[{"q":"a","limit":1.5}]}', 422, "Write digits alone"),
         (b"\xff", 400, "UTF-8"),
         (b"[" * 100_000, 400, "nested"),
     ],
@@ -103,6 +106,15 @@ def test_a_query_of_any_length_is_told_the_limit_of_the_settings(client: TestCli
     answer = client.get(path + "a" * 20_000)
     assert answer.status_code == 422
     assert "the limit is 512" in ProblemDocument(**answer.json()).detail
+
+
+def test_what_the_engine_refuses_is_named_by_parameter_and_value(client: TestClient, live: FakeLive) -> None:
+    def refuse(request: SearchRequest) -> NoReturn:
+        raise QueryError("没有叫“上丘县”的地区", "there is no place “上丘县”", "place", "上丘县")
+
+    live.engines[-1].search = refuse  # type: ignore[method-assign]
+    problem = ProblemDocument(**client.get("/api/search?q=水库&place=上丘县").json())
+    assert [(error.parameter, error.value) for error in problem.errors] == [("place", "上丘县")]
 
 
 @pytest.mark.parametrize("path", ["/feed", "/slip", "/feed?q=%00", "/slip?q=+"])
