@@ -183,9 +183,7 @@ def _kind(got: str, readings: list[str | None]) -> str:
 
 
 def evaluate_cards(
-    questions: Sequence[dict[str, Any]],
-    search: Callable[[SearchRequest], Results],
-    progress: Callable[[], object] = lambda: None,
+    questions: Sequence[dict[str, Any]], search: Callable[[SearchRequest], Results]
 ) -> CardScores:
     """Counts of right, wrong and missing cards over `questions` (query, sort: one, several or none; answers, gold)."""
     scores = CardScores(questions=len(questions))
@@ -193,7 +191,6 @@ def evaluate_cards(
         results = search(SearchRequest(question["query"]))
         shown = shown_answers(results)
         _count(scores, question, results, shown)
-        progress()
     return scores
 
 

@@ -69,8 +69,9 @@ def _nested(text: str, pieces: Sequence[Segment], layers: Sequence[Layer]) -> Ma
     return Markup("").join(made)
 
 
-def _has(kind: str) -> Callable[[frozenset[Mark]], str]:
-    return lambda marks: kind if any(mark.kind == kind for mark in marks) else ""
+def _in_sentence(marks: frozenset[Mark]) -> bool:
+    """Whether they stand in the sentence that answers."""
+    return any(mark.kind == "sentence" for mark in marks)
 
 
 def _said(marks: frozenset[Mark]) -> tuple[int, int] | None:
@@ -93,7 +94,7 @@ def _shown(marks: frozenset[Mark]) -> str:
 
 Layer = tuple[Callable[[frozenset[Mark]], Any], Callable[[Any, Markup], Markup]]
 _LAYERS: tuple[Layer, ...] = (
-    (_has("sentence"), lambda _, inner: Markup('<span class="sentence">{}</span>').format(inner)),
+    (_in_sentence, lambda _, inner: Markup('<span class="sentence">{}</span>').format(inner)),
     (_said, lambda _, inner: Markup('<span class="said">{}</span>').format(inner)),
     (_anchor, lambda anchor, inner: Markup('<span class="fig" id="{}">{}</span>').format(anchor, inner)),
     (_found, lambda anchor, inner: Markup('<span id="{}">{}</span>').format(anchor, inner)),
