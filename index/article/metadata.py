@@ -191,8 +191,9 @@ def _published(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind
     value = clues.stated.get("published", "").strip()
     iso = parse_date(value)
     if iso is not None:
-        # A line that says the same day with its time says more.
-        printed = ((parse_date(line) or "", line) for line in clues.head)
+        # A line that says the same day with its time says more than the day alone.
+        lines = () if "T" in iso else clues.head
+        printed = ((parse_date(line) or "", line) for line in lines)
         return next(
             (Fact(told, "stated", line) for told, line in printed if told.startswith(f"{iso}T")),
             Fact(iso, "stated", "published"),
