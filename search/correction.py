@@ -9,7 +9,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 import jieba
@@ -194,6 +194,7 @@ def _alone(run: str, at: int) -> bool:
     return not told[at]
 
 
+@lru_cache(maxsize=4096)
 def _likelihood(run: str) -> float:
     """The logarithm of how likely a text is, by the frequencies of the words that jieba cuts it into."""
     total = math.log(jieba.dt.total)

@@ -78,7 +78,7 @@ class Lexicon:
         No list is read for a pair that stands often: common ones are as long as the archive.
         """
         held = self._frequency(BIGRAM + pair)
-        return held if held > 1 else held + (len(self._store.context(BIGRAM + pair)) > 0)
+        return held if held > 1 else held + (self._store.count("context", BIGRAM + pair) > 0)
 
     def together(self, text: str) -> bool:
         """Whether one window, or one passage's title and headings, hold all pairs of a text."""
@@ -155,7 +155,7 @@ class Lexicon:
 
     def _held_windows(self, term: str) -> int:
         """How many windows hold a term, without a look at which."""
-        return int(self._store.window_counts([term])[0])
+        return self._store.count("windows", term)
 
     def _term_or(self, term: str, others: Sequence[tuple[str, float]]) -> Evidence:
         """Where a term stands or, for a share of its mass, what stands instead of it (xunduan.search.regional)."""
@@ -307,14 +307,9 @@ class Lexicon:
         if not len(rows) or total == 0:
             return np.zeros(len(rows))
         windows, firsts = windows_of(self._offsets, rows)
-        sums = [
-            np.maximum(
-                np.maximum.reduceat(unit.values_of(windows), firsts),
-                unit.mass * unit.outside(rows),
-            )
-            for unit in units
-        ]
-        return np.sum(sums, axis=0) / total
+        inside = np.stack([unit.values_of(windows) for unit in units])
+        outside = np.stack([unit.mass * unit.outside(rows) for unit in units])
+        return np.maximum(np.maximum.reduceat(inside, firsts, axis=1), outside).sum(axis=0) / total
 
     def nearest(self, asked: LexicalQuery, depth: int, among: np.ndarray | None = None) -> np.ndarray:
         """Rows of the `depth` passages of the highest coverage, of those that hold anything, ascending.

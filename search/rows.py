@@ -21,7 +21,8 @@ def windows_of(offsets: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.nd
     Snapshot.window_offsets."""
     starts, counts = offsets[rows], offsets[rows + 1] - offsets[rows]
     firsts = np.cumsum(counts) - counts
-    return np.repeat(starts - firsts, counts) + np.arange(counts.sum()), firsts
+    windows = np.repeat(starts - firsts, counts) + np.arange(counts.sum())
+    return windows.astype(np.int32), firsts  # as postings have them: nothing is converted at each look
 
 
 def located(haystack: np.ndarray, needles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -61,11 +61,12 @@ class Standing:
         return _List(windows, self.passages_of(windows))
 
     def _count(self, term: str) -> Counts:
-        held, contexts = self._held("windows", term), len(self._held("context", term).rows())
-        if held.nbytes <= _LISTED_AT_ONCE:
-            return Counts(len(self.windows(term)), contexts, len(self.passages(term)))
-        windows = held.rows()
-        return Counts(len(windows), contexts, self.spread(windows))
+        windows, contexts = (self._store.count(field, term) for field in ("windows", "context"))
+        if windows < 2:  # as are most of the spellings that a slip might have been: nothing is read
+            return Counts(windows, contexts, windows)
+        held = self._held("windows", term)
+        few = held.nbytes <= _LISTED_AT_ONCE
+        return Counts(windows, contexts, len(self.passages(term)) if few else self.spread(held.rows()))
 
     def spread(self, windows: np.ndarray) -> int:
         """Of how many passages these windows (ascending) are."""

@@ -108,8 +108,8 @@ class SetStore:
     def held(self, field: str, term: str) -> HeldRows:
         return HeldRows(self.windows(term) if field == "windows" else self.context(term))
 
-    def window_counts(self, terms: Iterable[str]) -> np.ndarray:
-        return np.array([len(self.windows(term)) for term in terms], np.int64)
+    def count(self, field: str, term: str) -> int:
+        return len(self.held(field, term).rows())
 
 
 class Silent:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -126,8 +126,8 @@ class LexicalStore(Protocol):
         """The same, of either field, to be looked up in or listed."""
         ...
 
-    def window_counts(self, terms: Iterable[str]) -> np.ndarray:
-        """How many windows hold each of the terms."""
+    def count(self, field: str, term: str) -> int:
+        """How many rows of a field hold the term, without a look at which."""
         ...
 
 

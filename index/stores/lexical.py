@@ -78,6 +78,5 @@ class InvertedStore:
     def held(self, field: str, term: str) -> HeldRows:
         return self._fields[field].held(term)
 
-    def window_counts(self, terms: Iterable[str]) -> np.ndarray:
-        """How many windows hold each of the terms."""
-        return self._fields["windows"].counts(terms)
+    def count(self, field: str, term: str) -> int:
+        return self._fields[field].count(term)

@@ -7,7 +7,7 @@ ones finds what holds most of its information, the term side of a hybrid search.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import numpy as np
 
 from xunduan.index.stores.lexical import FIELDS, InvertedStore
 from xunduan.index.stores.milvus import MOST, PATIENCE, between, fill, loaded, lost
-from xunduan.index.stores.postings import HeldRows, Postings, term_hash
+from xunduan.index.stores.postings import HeldRows, Postings, place_of
 
 _ROWS = 1 << 17
 """Rows whose terms are held at once while a collection is filled: some hundreds of megabytes."""
@@ -64,18 +64,12 @@ class MilvusLexical:
     def held(self, field: str, term: str) -> HeldRows:
         return HeldRows(self._rows(field, term))
 
-    def window_counts(self, terms: Iterable[str]) -> np.ndarray:
-        places = [self._place("windows", term) for term in terms]
-        return np.array([0 if at is None else self._counts["windows"][at] for at in places], np.int64)
-
-    def _place(self, field: str, term: str) -> int | None:
-        """A term's dimension; None where nothing holds it."""
-        terms, key = self._terms[field], np.uint64(term_hash(term))
-        at = int(np.searchsorted(terms, key))
-        return at if at < len(terms) and terms[at] == key else None
+    def count(self, field: str, term: str) -> int:
+        place = place_of(self._terms[field], term)
+        return 0 if place is None else int(self._counts[field][place])
 
     def _rows(self, field: str, term: str) -> np.ndarray:
-        place = self._place(field, term)
+        place = place_of(self._terms[field], term)  # its dimension
         if place is None:
             return np.empty(0, np.int32)
         expected, size = int(self._counts[field][place]), self._sizes[field]

@@ -33,6 +33,13 @@ def term_hash(term: str) -> int:
     )
 
 
+def place_of(terms: np.ndarray, term: str) -> int | None:
+    """Where a term is among ascending hashes; None where it is not."""
+    key = term_hash(term)
+    at = int(terms.searchsorted(np.uint64(key)))
+    return at if at < len(terms) and int(terms[at]) == key else None
+
+
 @dataclass(frozen=True)
 class HeldRows:
     """Rows that hold a term (xunduan.index.stores.contract.Held)."""
@@ -53,9 +60,13 @@ class HeldRows:
     def holds(self, rows: np.ndarray) -> np.ndarray:
         if not len(self.reached):
             return np.zeros(len(rows), bool)
-        at = np.minimum(self.reached.searchsorted(rows.astype(np.int32)), len(self.reached) - 1)
-        here = self.reached[at] == rows
-        return here if self.whole is None else here & self.whole[at]
+        rows = rows.astype(np.int32, copy=False)
+        at = self.reached.searchsorted(rows)
+        here = self.reached.take(at, mode="clip") == rows
+        return here if self.whole is None else here & self.whole.take(at, mode="clip")
+
+
+NOWHERE = HeldRows(np.empty(0, np.int32))
 
 
 @dataclass(frozen=True)
@@ -73,26 +84,22 @@ class Postings:
 
     def held(self, term: str) -> HeldRows:
         """Where the term stands."""
-        key = np.uint64(term_hash(term))
-        at = int(np.searchsorted(self.terms, key))
-        if at == len(self.terms) or self.terms[at] != key:
-            return HeldRows(np.empty(0, np.int32))
+        at = place_of(self.terms, term)
+        if at is None:
+            return NOWHERE
         start = int(self.ends[at - 1]) if at else 0
         data = self.data[start : int(self.ends[at])]
-        reached = np.cumsum(_amounts(data), dtype=np.int32)
+        reached = _amounts(data).cumsum(dtype=np.int32)
         return HeldRows(reached, None if len(data) == self.lengths[at] else data < _MORE)
 
     def rows(self, term: str) -> np.ndarray:
         """The rows that hold the term, ascending; int32."""
         return self.held(term).rows()
 
-    def counts(self, terms: Iterable[str]) -> np.ndarray:
-        """How many rows each of the terms has."""
-        hashes = np.fromiter(map(term_hash, terms), np.uint64)
-        if not len(self.terms):
-            return np.zeros(len(hashes), np.int64)
-        at = np.minimum(np.searchsorted(self.terms, hashes), len(self.terms) - 1)
-        return np.where(self.terms[at] == hashes, self.lengths[at], 0).astype(np.int64)
+    def count(self, term: str) -> int:
+        """How many rows hold the term; none of them is read."""
+        at = place_of(self.terms, term)
+        return 0 if at is None else int(self.lengths[at])
 
     @classmethod
     def of(cls, texts: Iterable[Iterable[str]]) -> Postings:

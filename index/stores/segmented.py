@@ -215,19 +215,15 @@ class SegmentedTerms:
             return HeldRows(np.sort(np.concatenate(found), kind="stable"))
         return HeldRows(found[0] if found else np.empty(0, np.int32))
 
-    def window_counts(self, terms: Iterable[str]) -> np.ndarray:
-        """How many windows hold each of the terms; what is gone of a segment is looked up in its lists."""
-        terms = list(terms)
-        counts = np.zeros(len(terms), np.int64)
-        for store, gone in zip(self._stores, self._fields["windows"].gone, strict=True):
-            held = store.window_counts(terms)
-            counts += held
-            if len(gone):
-                counts -= [
-                    int(store.held("windows", term).holds(gone).sum()) if count else 0
-                    for term, count in zip(terms, held.tolist(), strict=True)
-                ]
-        return counts
+    def count(self, field: str, term: str) -> int:
+        """What is gone of a segment is looked up in its lists."""
+        total = 0
+        for store, gone in zip(self._stores, self._fields[field].gone, strict=True):
+            held = store.count(field, term)
+            if held and len(gone):
+                held -= int(store.held(field, term).holds(gone).sum())
+            total += held
+        return total
 
 
 class SegmentedVectors:

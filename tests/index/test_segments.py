@@ -20,6 +20,7 @@ from xunduan.errors import SnapshotError
 from xunduan.index import segments
 from xunduan.index.segments import kept_segments
 from xunduan.index.snapshot import VIEWS, Snapshot, open_snapshot
+from xunduan.index.stores.lexical import FIELDS
 from xunduan.language.fold import fold
 from xunduan.language.tokens import index_terms, words
 from xunduan.search.engine import Engine
@@ -57,7 +58,7 @@ def seen(snapshot: Snapshot, every: int = 1) -> dict[str, Any]:
         },
         "windows": [snapshot.lexical.windows(term).tolist() for term in terms],
         "contexts": [snapshot.lexical.context(term).tolist() for term in terms],
-        "counted": snapshot.lexical.window_counts(terms).tolist(),
+        "counted": [[snapshot.lexical.count(field, term) for term in terms] for field in FIELDS],
         "keys": {view: snapshot.vector_keys[view].tobytes() for view in VIEWS},
         "pairs": snapshot.pairs,
         "spelling": snapshot.spelling,

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.fakes import SetStore
 from xunduan.index.stores.lexical import InvertedStore
+from xunduan.index.stores.postings import HeldRows
 from xunduan.search import coverage
 from xunduan.search import standing as standing_module
 from xunduan.search.coverage import Lexicon
@@ -57,3 +58,18 @@ def test_what_is_common_is_looked_up_and_never_listed(monkeypatch: pytest.Monkey
     assert not {"b河道", "b道治", "b治理"} & set(listed)
     rare, common = lexicon.coverage(asked, np.array([0, 1])).tolist()
     assert rare > common > 0
+
+
+def test_what_stands_once_or_nowhere_is_counted_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = InvertedStore.of([{"a"}, {"b"}, {"b"}], [{"b"}, set()])
+    standing = Standing(store, np.array([0, 0, 1], np.int32))
+    read: list[str] = []
+    plain = store.held
+
+    def held(field: str, term: str) -> HeldRows:
+        read.append(term)
+        return plain(field, term)
+
+    monkeypatch.setattr(store, "held", held)
+    assert [standing.counts(term) for term in "acb"] == [Counts(1, 0, 1), Counts(0, 0, 0), Counts(2, 1, 2)]
+    assert set(read) == {"b"}

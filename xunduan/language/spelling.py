@@ -46,6 +46,7 @@ def looks(char: str) -> str:
     return _shapes().get(char, "")
 
 
+@lru_cache(maxsize=32768)
 def sounds(pair: str) -> tuple[str, ...]:
     """The keys of a pair of characters, one for each way to read it."""
     return tuple(" ".join(read) for read in product(*map(readings, pair)))

@@ -36,4 +36,4 @@ def test_a_term_is_found_in_segments_as_in_one(segments, random) -> None:  # typ
         assert held.rows().tolist() == plain.windows(term).tolist()
         every = np.arange(len(order))
         assert every[held.holds(every)].tolist() == plain.windows(term).tolist()
-    assert terms.window_counts("abcd").tolist() == plain.window_counts("abcd").tolist()
+        assert terms.count("windows", term) == plain.count("windows", term)
