@@ -51,6 +51,8 @@ def _as_typed(folded: str, marks: Iterable[tuple[int, int]], typed: str) -> list
     What joins its parts may be left out or written otherwise; the character in front of it is its own where it was
     typed in front of it.
     """
+    if not _CODED.search(typed):
+        return list(marks)
     typed = _JOINER.sub("", typed)
     found: list[tuple[int, int]] = []
     for start, end in marks:

@@ -54,19 +54,21 @@ def segments(length: int, marks: Iterable[Mark]) -> list[Segment]:
 
 def marked(text: str, marks: Sequence[Mark]) -> Markup:
     """`text` as HTML: `<span class="sentence|said">` grounds, `<span id>` anchors, `<mark class="term|answer|…">`."""
-    return _nested(text, segments(len(text), marks), _LAYERS)
+    kinds = {mark.kind for mark in marks}
+    layers = [(key, wrap) for of, key, wrap in _LAYERS if not kinds.isdisjoint(of)]
+    return Markup(_nested(text, segments(len(text), marks), layers))
 
 
-def _nested(text: str, pieces: Sequence[Segment], layers: Sequence[Layer]) -> Markup:
-    """Neighbours that look the same in the outermost layer as one element, and so on inwards."""
+def _nested(text: str, pieces: Sequence[Segment], layers: Sequence[Layer]) -> str:
+    """Neighbours that look the same in the outermost layer as one element, and so on inwards; HTML."""
     if not layers:
-        return escape(printable(text[pieces[0][0] : pieces[-1][1]])) if pieces else Markup("")
+        return escape(printable(text[pieces[0][0] : pieces[-1][1]])) if pieces else ""
     (key, wrap), *inner = layers
     made = []
     for value, group in groupby(pieces, key=lambda piece: key(piece[2])):
         content = _nested(text, list(group), inner)
         made.append(wrap(value, content) if value else content)
-    return Markup("").join(made)
+    return "".join(made)
 
 
 def _in_sentence(marks: frozenset[Mark]) -> bool:
@@ -92,14 +94,15 @@ def _shown(marks: frozenset[Mark]) -> str:
     return next((kind for kind in _MARKS if kind in kinds), "")
 
 
-Layer = tuple[Callable[[frozenset[Mark]], Any], Callable[[Any, Markup], Markup]]
-_LAYERS: tuple[Layer, ...] = (
-    (_in_sentence, lambda _, inner: Markup('<span class="sentence">{}</span>').format(inner)),
-    (_said, lambda _, inner: Markup('<span class="said">{}</span>').format(inner)),
-    (_anchor, lambda anchor, inner: Markup('<span class="fig" id="{}">{}</span>').format(anchor, inner)),
-    (_found, lambda anchor, inner: Markup('<span id="{}">{}</span>').format(anchor, inner)),
-    (_shown, lambda kind, inner: Markup('<mark class="{}">{}</mark>').format(kind, inner)),
+Layer = tuple[Callable[[frozenset[Mark]], Any], Callable[[Any, str], str]]
+_LAYERS: tuple[tuple[tuple[str, ...], *Layer], ...] = (
+    (("sentence",), _in_sentence, lambda _, inner: f'<span class="sentence">{inner}</span>'),
+    (("said",), _said, lambda _, inner: f'<span class="said">{inner}</span>'),
+    (("figure",), _anchor, lambda anchor, inner: f'<span class="fig" id="{escape(anchor)}">{inner}</span>'),
+    (("found",), _found, lambda anchor, inner: f'<span id="{escape(anchor)}">{inner}</span>'),
+    (_MARKS, _shown, lambda kind, inner: f'<mark class="{kind}">{inner}</mark>'),
 )
+"""From the outermost inwards: the kinds of marks that make a layer, what a piece has of it, and its HTML."""
 
 
 def shifted(marks: Iterable[Mark], by: int) -> list[Mark]:
