@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import jieba
+import numpy as np
 
 from xunduan.index.documents import Document, Figure, Passage
 from xunduan.language.world import world_names
@@ -71,13 +72,18 @@ class PassageAnswer:
 
 
 class Answers:
-    """What the passages of a snapshot answer, worked out once for each query and passage."""
+    """What the passages of a snapshot answer, worked out once for each query and passage; `figures` is how many each
+    has: one that has none, as most of news, is not read."""
 
-    def __init__(self, passage: Callable[[int], Passage], document: Callable[[int], Document]) -> None:
-        self._passage, self._document = passage, document
+    def __init__(
+        self, passage: Callable[[int], Passage], document: Callable[[int], Document], figures: np.ndarray
+    ) -> None:
+        self._passage, self._document, self._figures = passage, document, figures
         self.of = memoized(self._of, _KEPT)
 
     def _of(self, asked: AskedFigure, row: int) -> PassageAnswer:
+        if not self._figures[row]:
+            return PassageAnswer()
         return answer_of(asked, self._passage(row), self._document(row))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from xunduan.index.documents import Document, Figure
 from xunduan.language.fold import fold
@@ -35,11 +36,14 @@ class Answering:
     document: Document
 
 
-def cards(asked: AskedFigure, hits: Sequence[Answering]) -> tuple[Answer, ...]:
-    """The answers to show, newest first; () where none of the first hits answers."""
-    found = [hit for hit in hits[:FIRST] if hit.answer.figures]
+def cards(asked: AskedFigure, ranked: Iterable[Answering]) -> tuple[Answer, ...]:
+    """The answers to show, newest first; () where none of the first hits answers, and then no other is looked at."""
+    later = iter(ranked)
+    hits = list(islice(later, FIRST))
+    found = [hit for hit in hits if hit.answer.figures]
     if not found:
         return ()
+    hits += later
     top = max(hit.score for hit in hits) or 1.0
 
     def worth(hit: Answering) -> float:

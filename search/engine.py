@@ -95,17 +95,20 @@ class Engine:
         self._spelling = CorpusSpelling(
             self._lexicon.count, self._lexicon.together, snapshot.spelling, lambda: snapshot.pairs
         )
-        owners, sections = (snapshot.columns[f"passage_{name}"] for name in ("document", "section"))
+        owners, sections, figures = (
+            snapshot.columns[f"passage_{name}"] for name in ("document", "section", "figures")
+        )
         documents = snapshot.manifest.counts["documents"]
-        self._entries = Entries(snapshot.store.outline, documents, owners, sections)
-        self._answers = Answers(snapshot.store.passage, lambda row: snapshot.store.outline(int(owners[row])))
+        outline = self._outline = snapshot.store.outline
+        self._entries = Entries(outline, documents, owners, sections)
+        self._answers = Answers(snapshot.store.passage, lambda row: outline(int(owners[row])), figures)
         self._calibration = calibrate(snapshot, self._projection)
         self._holders = Holders(snapshot, self._lexicon)
+        self._understand = memoized(self._read, _CACHED_RANKINGS)
         self._judged = memoized(self._judge, _CACHED_RANKINGS)
         self._vectors = memoized(self._encode, _CACHED_VECTORS, once=True)
         self._ranking = memoized(self._rank, _CACHED_RANKINGS)
         self._passing = memoized(self._rank_passing, _CACHED_RANKINGS)
-        self._document = snapshot.store.document
         self._threads = ThreadpoolController()
         self._beside = ThreadPoolExecutor(os.cpu_count(), "encoder")
         self.board = board_of(snapshot.store, owners, settings.cache_dir)
@@ -177,26 +180,25 @@ class Engine:
         ]
 
     def _cards(self, query: Query, ranking: Ranking, groups: Sequence[_Group]) -> tuple[Answer, ...]:
-        """The answers of the first hits of all pages."""
-        hits = []
-        for position, _ in groups[:ANSWER_DEPTH]:
+        """The answers of the first hits of all pages; later ones are looked at where one of the first has any."""
+
+        def answering(position: int) -> Answering:
             row = int(ranking.rows[position])
-            document = self._document(int(self._document_row(ranking, position)))
+            document = self._outline(self._document_row(ranking, position))
             passage_id = self.opened.store.passage(row).id
             answer = self._answers.of(query.asked, row)
-            hits.append(Answering(answer, float(ranking.scores[position]), passage_id, document))
-        return cards(query.asked, hits)
+            return Answering(answer, float(ranking.scores[position]), passage_id, document)
+
+        return cards(query.asked, (answering(position) for position, _ in groups[:ANSWER_DEPTH]))
 
     def ranking(self, typed: str) -> Ranking:
         """All candidates for the typed query, before filtering by place or time and before reprints are collapsed."""
         return self._ranking(self._understand(typed).query)
 
-    def _understand(self, typed: str) -> Reading:
-        # The model runs while slips and passages with its words are looked for.
-        def begin(query: Query) -> None:
-            self._beside.submit(self._vectors, query.text, query.placeless)
-
-        return read_query(typed, self._settings.query_max_chars, self._lexicon, self._spelling, begin)
+    def _read(self, typed: str) -> Reading:
+        # The model runs while the query is looked at and passages with its words are looked for.
+        embed = partial(self._beside.submit, self._vectors)
+        return read_query(typed, self._settings.query_max_chars, self._lexicon, self._spelling, embed)
 
     def gather(self) -> None:
         """Do now what the first of a kind would wait for: what needs all documents (filters, overview, slips, figures,
@@ -276,7 +278,7 @@ class Engine:
         position, reprints = group
         row = int(ranking.rows[position])
         passage = self.opened.store.passage(row)
-        document = self._document(int(self._document_row(ranking, position)))
+        document = self._outline(self._document_row(ranking, position))
         answers = self._answers.of(query.asked, row).figures
         highlights = term_highlights(passage.text, query)
         sentence = sentence_highlight(
@@ -306,7 +308,7 @@ class Engine:
         from xunduan.index.reprints import same_text
 
         passage = self.opened.store.passage(other)
-        document = self._document(int(self.opened.columns["passage_document"][other]))
+        document = self._outline(int(self.opened.columns["passage_document"][other]))
         return Duplicate(passage.id, document, same_text(self.opened.store.passage(row).text, passage.text))
 
     def document(self, document_id: str) -> DocumentView | None:
@@ -314,15 +316,15 @@ class Engine:
         row = self.opened.store.document_row(document_id)
         if row is None:
             return None
-        return DocumentView(self._document(row), self.opened.store.passages_of(row))
+        return DocumentView(self.opened.store.document(row), self.opened.store.passages_of(row))
 
     def passage(self, passage_id: str) -> tuple[Passage, Document] | None:
-        """A passage and its document, or None where no passage has that id."""
+        """A passage and its document's outline, or None where no passage has that id."""
         row = self.opened.store.passage_row(passage_id)
         if row is None:
             return None
         document = int(self.opened.columns["passage_document"][row])
-        return self.opened.store.passage(row), self._document(document)
+        return self.opened.store.passage(row), self._outline(document)
 
     def similar(self, passage_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """The passages of other documents closest in meaning; reprints are left out."""
@@ -331,7 +333,7 @@ class Engine:
             return ()
         owners = self.opened.columns["passage_document"]
         return tuple(
-            Hit(number, score, self.opened.store.passage(other), self._document(int(owners[other])))
+            Hit(number, score, self.opened.store.passage(other), self._outline(int(owners[other])))
             for number, (other, score) in enumerate(nearest_elsewhere(self.opened, row, limit), 1)
         )
 

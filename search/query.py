@@ -4,7 +4,7 @@ match."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import jieba
@@ -116,8 +116,13 @@ _ALONE_BEFORE = re.compile(rf"(?:^|[^{RANGE}])([{RANGE}])$")
 _ALONE_AFTER = re.compile(rf"([{RANGE}])(?=$|[^{RANGE}])")
 
 
-def understand(typed: str, max_chars: int) -> Query:
-    """Understand what was typed; QueryError where it is empty, too long, or holds no letter and no digit."""
+def understand(
+    typed: str, max_chars: int, to_embed: Callable[[str, str], object] = lambda text, placeless: None
+) -> Query:
+    """Understand what was typed; QueryError where it is empty, too long, or holds no letter and no digit.
+
+    `to_embed` is told `text` and `placeless` as soon as they are known, before anything else is.
+    """
     if len(typed) > max_chars:
         raise QueryError(
             f"查询有 {len(typed)} 个字符，上限为 {max_chars}，请缩短",
@@ -138,9 +143,9 @@ def understand(typed: str, max_chars: int) -> Query:
         kept = fold(text)
     if not _says_something(kept):
         raise QueryError("请输入要查找的文字", "the query is empty: type what to look for", value=typed)
+    placeless = _placeless(kept, place_mentions(kept))
+    to_embed(text, " ".join(placeless.split()))
     phrases = tuple(next(group for group in match.groups() if group) for match in _QUOTED.finditer(kept))
-    mentions = place_mentions(kept)
-    placeless = _placeless(kept, mentions)
     asked = figure_asked(kept)
     terms = _Terms.of(kept)
     naming = naming_words(kept)

@@ -31,14 +31,14 @@ def read_query(
     max_chars: int,
     lexicon: Lexicon,
     spelling: Spelling,
-    understood_as: Callable[[Query], object] = lambda query: None,
+    to_embed: Callable[[str, str], object] = lambda text, placeless: None,
 ) -> Reading:
-    """Understand what was typed; `understood_as` is told at once, before slips are looked for, which seldom change it.
+    """Understand what was typed; `to_embed` is told at once what the query's vectors are of
+    (xunduan.search.query), which a slip seldom changes.
 
     Raises QueryError for what cannot be asked.
     """
-    query = understand(typed, max_chars)
-    understood_as(query)
+    query = understand(typed, max_chars, to_embed)
     if query.phrases:
         return Reading(query)
     if query.is_latin:

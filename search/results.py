@@ -81,6 +81,7 @@ class Hit:
     score: float
     passage: Passage
     document: Document
+    """Its outline: without its text and headings, which `Engine.document` has."""
     highlights: tuple[Highlight, ...] = ()
     answers: tuple[Figure, ...] = ()
     """The figures of this passage that answer the query, best first; empty where none does."""

@@ -120,15 +120,7 @@ def section_at(document: Document, position: int) -> Section | None:
 def headline_of(document: Document, passage: Passage) -> str:
     """What a passage stands under: its section, else the nearest heading above it, else the document's title."""
     section = section_at(document, passage.start)
-    if section:
-        return section.heading
-    headings = {
-        document.text[heading.start : heading.end].strip()
-        for heading in document.headings
-        if heading.kind == "heading"
-    }
-    own = [heading for heading in passage.headings if heading.strip() in headings]
-    return own[-1] if own else title_of(document)
+    return section.heading if section else (*passage.headings[-1:], title_of(document))[0]
 
 
 def web_address(url: str | None) -> str | None:

@@ -6,7 +6,9 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.shortcuts import card_of, clean
@@ -15,7 +17,7 @@ from xunduan.index.figures import FigureContext, extract_figures
 from xunduan.index.pipeline import with_figures
 from xunduan.index.splitting import split
 from xunduan.language.fold import fold
-from xunduan.search.answer import answer_of
+from xunduan.search.answer import Answers, PassageAnswer, answer_of
 from xunduan.search.asked import figure_asked
 
 TEXT = (
@@ -420,3 +422,13 @@ CLEARED = "自2030年起整治渡口。\n同期渡口失物损失35万元。"
 )
 def test_another_time_and_another_thing_are_no_answer(text: str, query: str, shown: list[str]) -> None:
     assert card_of(query, text) == shown
+
+
+def test_a_passage_without_figures_is_not_read() -> None:
+    def read(row: int) -> Any:
+        raise AssertionError(f"row {row} was read")
+
+    answers = Answers(read, read, np.array([0, 3]))
+    assert answers.of(figure_asked("渔船多少艘"), 0) == PassageAnswer()
+    with pytest.raises(AssertionError, match="row 1"):
+        answers.of(figure_asked("渔船多少艘"), 1)

@@ -10,7 +10,7 @@ from xunduan.index.documents import Document, Fact, Figure, FigureKind, Metadata
 from xunduan.search.answer import PassageAnswer
 from xunduan.search.answer_fit import place_fit
 from xunduan.search.asked import figure_asked
-from xunduan.search.cards import SHOWN, Answering, cards
+from xunduan.search.cards import FIRST, SHOWN, Answering, cards
 
 
 def figure(
@@ -39,6 +39,12 @@ def test_other_years_stand_beside_the_best_newest_first() -> None:
 def test_answers_beyond_the_first_hits_are_gathered() -> None:
     silent = [hit(None, number) for number in range(1, 12)]
     assert shown("渔船多少艘", hit(figure(10), 0), *silent, hit(figure(12, "2021年"), 12)) == [12, 10]
+
+
+def test_later_hits_are_not_looked_at_where_no_first_one_answers() -> None:
+    looked_at = iter(hit(None, number) for number in range(12))
+    assert cards(figure_asked("渔船多少艘"), looked_at) == ()
+    assert len(list(looked_at)) == 12 - FIRST
 
 
 def test_nothing_is_shown_where_none_of_the_first_hits_answers() -> None:

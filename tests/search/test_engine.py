@@ -316,6 +316,7 @@ class TestLookups:
     def test_a_passage_by_its_id(self, engine: Engine) -> None:
         hit = engine.search(SearchRequest("龙门河清淤")).hits[0]
         assert engine.passage(hit.passage.id) == (hit.passage, hit.document)
+        assert hit.document.text == ""  # the whole is read where it is shown
         assert engine.passage("none") is None
 
     def test_similar_passages_are_of_other_documents_and_no_reprints(self, engine: Engine) -> None:

@@ -164,3 +164,10 @@ def test_a_name_that_opens_a_query_is_asked_for_by_its_exact_words(
     query: str, people: tuple[str, ...]
 ) -> None:
     assert parse(query).people == people
+
+
+def test_what_is_to_be_embedded_is_told_at_once() -> None:
+    told: list[tuple[str, str]] = []
+    query = understand(" 2019年青川县渔船多少艘 -公告", 100, lambda *texts: told.append(texts))
+    assert told == [(query.text, query.placeless)]
+    assert query.placeless == "渔船多少艘"

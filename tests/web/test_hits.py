@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from xunduan.index.documents import Document, Fact, Figure, Heading, Metadata, Passage, Section
+from xunduan.index.documents import Document, Fact, Figure, Metadata, Passage, Section
 from xunduan.search.results import Highlight, Hit
 from xunduan.web.hits import figure_shown, headline_of, hit_shown, web_address
 from xunduan.web.state import SearchState
@@ -57,12 +57,9 @@ def test_the_headline_is_the_innermost_section_then_the_nearest_heading_then_the
     shown = hit_shown(Hit(1, 0.9, passage, document), SearchState(), "")
     assert (shown.headline, shown.title, shown.place) == ("县图书馆开馆", "晚报", "湖口县")
     assert (shown.original, shown.published) == ("https://example.org/7", "2020-05-01")
-    plain = replace(document, sections=(), headings=(Heading(0, 2), Heading(3, 9)))
+    plain = replace(document, sections=())
     assert headline_of(plain, passage) == "县图书馆开馆"
-    assert headline_of(replace(plain, headings=()), passage) == "晚报"
-    untitled = hit_shown(
-        Hit(1, 0.9, replace(passage, headings=()), replace(plain, headings=())), SearchState(), ""
-    )
+    untitled = hit_shown(Hit(1, 0.9, replace(passage, headings=()), plain), SearchState(), "")
     assert (untitled.headline, untitled.title) == ("晚报", None)
 
 
