@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from xunduan.index.article.cleaning.credits import Credit
@@ -69,9 +69,9 @@ _NO_NAME = BY_NAME["no_person"]
 _PLACEHOLDER = BY_NAME["placeholder"]
 _NAMED_BY_LABEL = ("source", "site", "authors")
 """Facts that a label in their place does not tell; a title may be one."""
-_UNLABELLED, _UPDATED, _OTHER = 1, 2, 9
+PUBLISHED_DAY, _UNLABELLED, _UPDATED, _OTHER = 0, 1, 2, 9
 _WHEN_WORDS = (
-    (BY_NAME["published_word"], 0), (BY_NAME["other_day"], _OTHER), (BY_NAME["updated_word"], _UPDATED),
+    (BY_NAME["published_word"], PUBLISHED_DAY), (BY_NAME["other_day"], _OTHER), (BY_NAME["updated_word"], _UPDATED),
 )  # fmt: skip
 """What a day is by the words beside it, and its rank: the least one is the publication's."""
 _FIELDS = re.compile(r"[;；]|\s(?=[^\s\d:：]{2,8}[:：])")
@@ -200,16 +200,11 @@ def _published(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind
         )
     if kind == "links":
         return None  # the days on it are those of the pages that it leads to
-    found: list[tuple[int, int, str, str]] = []
-    for order, line in enumerate(clues.head):
-        for part in _FIELDS.split(line):
-            # an address in front has the day alone
-            iso = parse_date(ADDRESS.sub(" ", part)) or parse_date(part) or _short_year_date(fold(part))
-            if iso is None:
-                continue
-            folded = fold(part)
-            rank = next((rank for words, rank in _WHEN_WORDS if words.find(folded)), _UNLABELLED)
-            found.append((rank, order, iso, line))
+    found = [
+        (rank, order, iso, line)
+        for order, line in enumerate(clues.head)
+        for rank, iso, _ in dated_fields(line)
+    ]
     rank, _, iso, line = min(found, default=(_OTHER, 0, "", ""))
     if rank >= _UPDATED:
         days = {parse_date(one.text) or one.text for one in paragraphs if is_date_line(one.folded)}
@@ -222,6 +217,16 @@ def _published(clues: Clues, paragraphs: Sequence[Paragraph], kind: DocumentKind
     timed = [other for other in found if other[0] == rank and other[2].startswith(iso + "T")]
     _, _, iso, line = min(timed, default=min(found))
     return Fact(iso, "stated", line)
+
+
+def dated_fields(line: str) -> Iterator[tuple[int, str, str]]:
+    """The facts of an imprint's line that hold a day: its rank by the words beside it, the day, and the fact."""
+    for part in _FIELDS.split(line):
+        # an address in front has the day alone
+        iso = parse_date(ADDRESS.sub(" ", part)) or parse_date(part) or _short_year_date(fold(part))
+        if iso is not None:
+            folded = fold(part)
+            yield next((rank for words, rank in _WHEN_WORDS if words.find(folded)), _UNLABELLED), iso, part
 
 
 def _short_year_date(folded: str) -> str | None:

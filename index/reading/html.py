@@ -19,12 +19,13 @@ from xunduan.index.documents import Block, Dropped, RawDocument
 from xunduan.index.reading.encodings import Decoded, decode
 from xunduan.index.reading.html_blocks import PlacedBlock, blocks_of, parse
 from xunduan.index.reading.html_body import PROSE_LINKS, bare, body_of, chars, is_prose
-from xunduan.index.reading.html_issue import issue_day
+from xunduan.index.reading.html_furniture import way_to_page
+from xunduan.index.reading.html_issue import issue_day, published_day
 from xunduan.index.reading.html_metadata import ends_title, page_title, stated_by
 from xunduan.index.reading.html_posts import posted_on, posts_of
 from xunduan.index.reading.html_record import record_start, whole_record
 from xunduan.index.reading.limits import Limits, ReadResult
-from xunduan.language.dates import PRINTED_DAY
+from xunduan.language.dates import PRINTED_DAY, parse_date
 from xunduan.language.fold import fold
 from xunduan.language.names import is_name
 from xunduan.language.text import Text
@@ -85,7 +86,11 @@ def html_document(decoded: Decoded, path: str, url: str = "") -> RawDocument:
         stated.setdefault("published", posted_on(placed, article))
     else:
         article = range(_header_start(placed, body, stated.get("title", "")), _footer_end(placed, body.stop))
+    trail = way_to_page(root)
+    article = [number for number in article if placed[number].element not in trail] or article
     inside = frozenset(article)
+    if day := published_day(_imprint_above(placed, article), parse_date(stated.get("published", "")) or ""):
+        stated["published"] = day
     if not any(
         PRINTED_DAY.search(fold(one.block.text))
         for one in map(placed.__getitem__, article)
@@ -101,6 +106,12 @@ def html_document(decoded: Decoded, path: str, url: str = "") -> RawDocument:
         if number not in inside
     )
     return RawDocument(path, blocks, stated, None, "text/html", decoded.encoding, left_out, problems)
+
+
+def _imprint_above(placed: Sequence[PlacedBlock], article: Sequence[int]) -> list[str]:
+    """The lines above an article's text that say when and by whom it was published."""
+    above = itertools.takewhile(lambda one: not is_prose(one), map(placed.__getitem__, article))
+    return [one.block.text for one in above if one.block.kind != "table" and _is_imprint(one)]
 
 
 def _whole_title(placed: list[PlacedBlock], page: str) -> list[PlacedBlock]:

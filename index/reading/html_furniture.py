@@ -1,4 +1,4 @@
-"""Forms and tables of a page that are none of its text: searches, polls, lists of links."""
+"""Parts of a page that are none of its text: searches, polls, lists of links, the way to it."""
 
 from __future__ import annotations
 
@@ -43,6 +43,16 @@ def is_of_links(table: HtmlElement) -> bool:
         return True
     first = [next(row.iter("td", "th"), None) for row in table.iter("tr")]
     return len(first) >= _LIST_ROWS and all(cell is not None and _leads(cell) for cell in first)
+
+
+def way_to_page(root: HtmlElement) -> frozenset[HtmlElement]:
+    """The lists, with all in them, that a page calls its breadcrumb: the last names in them need not be links."""
+    found: set[HtmlElement] = set()
+    for element in root.iter("ol", "ul"):
+        names = (element.get("class") or "").lower().split()
+        if element not in found and any(name.endswith("breadcrumb") for name in names):
+            found.update(element.iter())
+    return frozenset(found)
 
 
 def _leads(cell: HtmlElement) -> bool:

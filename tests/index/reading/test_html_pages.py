@@ -775,3 +775,73 @@ def test_the_line_above_who_wrote_it_is_a_newspaper_s_title_be_there_a_subtitle_
 
     assert titled("第3版：民生", "渡口又见渡船", "——上渡渡口见闻", "本报记者 贺兰") == "渡口又见渡船"
     assert titled("第3版：民生", "本报实习生 何静 周明远", "本报记者 贺兰") != "本报实习生 何静 周明远"
+
+
+@pytest.mark.parametrize(
+    ("imprint", "day"),
+    [
+        ("发布时间：2029-05-06 09:30　来源：青河日报", "2029-05-06T09:30"),
+        ("来源：青河日报时间：2029年5月6日", "2029-05-06"),
+        ("日期：2029/05/06　字号：[大 中 小]", "2029-05-06"),
+        ("生成日期：2029-05-06　来源：青河日报", "2031-08-02T11:00"),
+        ("更新时间：2031-09-01　来源：青河日报", "2031-08-02T11:00"),
+        ("活动截止时间：2031-09-01　来源：青河日报", "2031-08-02T11:00"),
+        ("发布时间：2031-08-02　更新时间：2031-08-05", "2031-08-02T11:00"),
+    ],
+)
+def test_the_labelled_day_above_the_text_outranks_the_one_in_the_page_s_head(
+    reading: Reading, imprint: str, day: str
+) -> None:
+    # A system that took over the pages of an older one states when it did so.
+    head = f"<title>{TITLE}</title><meta name=PubDate content='2031-08-02 11:00'>"
+    document = page(reading, f"<div><h1>{TITLE}</h1><p>{imprint}</p>{FIRST}{SECOND}</div>", head)
+    assert value(document, "published") == day
+
+
+def test_a_day_inside_the_text_does_not_outrank_the_one_in_the_head(reading: Reading) -> None:
+    head = f"<title>{TITLE}</title><meta name=PubDate content='2031-08-02'>"
+    body = f"<div><h1>{TITLE}</h1>{FIRST}<p>发布时间：2029-05-06 来源：青河日报</p>{SECOND}</div>"
+    assert value(page(reading, body, head), "published") == "2031-08-02"
+
+
+@pytest.mark.parametrize("name", ["breadcrumb nav", "ui-breadcrumb"])
+def test_the_way_to_a_page_is_no_text_though_its_last_names_are_no_links(reading: Reading, name: str) -> None:
+    way = f"<ol class='{name}'><li><a href='/'>首页</a></li><li>专项业务</li><li>沟渠水利</li></ol>"
+    document = page(reading, f"<div>{way}<h1>{TITLE}</h1>{FIRST}{SECOND}</div>")
+    assert document.text.startswith("青河县农业农村局前天通报")
+    assert any("沟渠水利" in drop.text for drop in document.dropped)
+
+
+def test_a_list_in_the_text_stays_whatever_its_items_are_called(reading: Reading) -> None:
+    steps = "<ol class='steps'><li>专项业务</li><li>沟渠水利</li></ol>"
+    assert "沟渠水利" in page(reading, f"<div><h1>{TITLE}</h1>{FIRST}{steps}{SECOND}</div>").text
+
+
+def test_a_site_s_name_in_a_heading_is_not_the_title_where_the_head_tells_it_apart(reading: Reading) -> None:
+    site = "青河县农业农村水利综合信息网"
+    head = f"<title>{site} - qinghe.example</title><meta name=SiteName content={site}><meta name=ArticleTitle content={TITLE}>"
+    menu = "".join(f"<li><a href='/{number}'>栏目{number}</a></li>" for number in range(14))
+    body = f"<h1>{site}</h1><ul>{menu}</ul><div><h2>水利十件实事之三</h2><h1>{TITLE}</h1><p>来源：青河日报</p>{FIRST}{SECOND}</div>"
+    assert value(page(reading, body, head), "title") == TITLE
+
+
+def test_labels_of_a_template_with_nothing_behind_them_go(reading: Reading) -> None:
+    body = f"<div><h1>{TITLE}</h1>{FIRST}{SECOND}<p>附件：</p><p>相关文档：</p></div>"
+    assert page(reading, body).text.endswith("由县财政负担。")
+
+
+def test_a_label_with_something_behind_it_stays(reading: Reading) -> None:
+    body = f"<div><h1>{TITLE}</h1>{FIRST}{SECOND}<p>附件：</p><p>1.管水员名额分配表</p></div>"
+    assert page(reading, body).text.endswith("附件：\n1.管水员名额分配表")
+
+
+@pytest.mark.parametrize("small", ["(2031-05-06)", "2031-05-06　来源：青河日报"])
+def test_a_heading_that_holds_the_title_and_its_day_is_the_title(reading: Reading, small: str) -> None:
+    document = page(reading, f"<div><h2>{TITLE}<small> {small}</small></h2>{FIRST}{SECOND}</div>")
+    assert value(document, "title") == TITLE and value(document, "published") == "2031-05-06"
+    assert not document.text.startswith(TITLE)
+
+
+def test_a_heading_that_goes_on_behind_the_title_and_a_day_stays(reading: Reading) -> None:
+    heading = f"{TITLE}2031年5月6日起验收"
+    assert heading in page(reading, f"<div><h2>{heading}</h2>{FIRST}{SECOND}</div>").text
