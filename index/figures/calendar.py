@@ -12,8 +12,10 @@ from xunduan.language.dates import han_number
 _REPUBLIC = 1911  # 民国 1 is 1912; a bare 112年底 is a year of it too, 112年 alone may be so many years
 _AWAY = {"今": 0, "本": 0, "去": -1, "上": -1, "昨": -1, "前": -2, "明": 1}
 """Years or days from the text's own: 今年, 去(2025)年, 今(17)日."""
+_MONTH_NUMBER = re.compile(r"(\d+)月")
 _AGES = 200
 """The most years that a stretch of them can be."""
+_DECADE = 10
 _EARLY = 3
 """Up to this month 年末 of a text that tells of no year may be that of the last one."""
 
@@ -30,11 +32,14 @@ def period_of(found: re.Match[str], base: Base) -> Period | None:
 
 def _plain(found: re.Match[str], base: Base) -> Period | None:
     if found["first"]:
-        return years(*(_of_era(int(found[name])) for name in ("first", "last")))
+        first, last = (_of_era(int(found[name])) for name in ("first", "last"))
+        if found["last_month"]:
+            return Period(f"{first}年至{last}年{han_number(found['last_month'])}月", "span", first, last)
+        return years(first, last)
     if found["plan"]:
         return _plan(found["plan"], bool(found["plan_end"]))
     parts = found.groupdict()
-    if parts["untold"]:
+    if parts["untold"] or parts["ago"]:
         return UNTOLD
     if parts["near"] or parts["same"] or parts["bare"] or parts["weekday"]:
         return _day(parts, base) or (None if parts["same"] else UNTOLD)
@@ -45,11 +50,11 @@ def _plain(found: re.Match[str], base: Base) -> Period | None:
             return None
         return Period(f"截至{said(base.day)}", "point", base.day.year, base.day.year, base.day)
     if parts["recent"]:
-        return month_of(base.day) if base.day else None
+        return month_of(base.day) if base.day else UNTOLD
     if count := parts["count"] or parts["past"] or parts["close"]:
-        return _last_years(
-            han_number(count.replace("两", "二")) or 0, base, bool(parts["close"] or parts["back"] == "间")
-        )
+        close = bool(parts["close"] or parts["back"] == "间")
+        untold = None if found[0].startswith("这") else UNTOLD  # 这五年 are those that the text tells of
+        return _last_years(han_number(count.replace("两", "二")) or 0, base, close) or untold
     return _of_year(parts, base)
 
 
@@ -127,11 +132,13 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
 
 
 def _moon(word: str, base: Base) -> Period | None:
+    if word.startswith("当月"):
+        return base.moon or (month_of(base.latest) if base.latest else UNTOLD)
     if base.month and word == "本月":
         return base.month
-    day = base.latest if word == "当月" and base.latest else base.day
+    day = base.day
     if day is None:
-        return None
+        return UNTOLD
     if word.startswith("上"):
         day = day.replace(day=1) - dt.timedelta(days=1)
     return month_of(day)
@@ -142,17 +149,25 @@ def month_of(day: dt.date) -> Period:
     return _month(day.year, day.month)
 
 
+def month_in(period: Period) -> Period | None:
+    """The month that 当月 means behind a time: its own, or the last one of a run of months."""
+    if period.kind == "month":
+        return _month(period.first, int(_MONTH_NUMBER.findall(period.text)[-1]))
+    if period.kind == "day" and period.day:
+        return month_of(period.day)
+    ends = _MONTH_NUMBER.findall(period.text) if period.kind in ("year_to_date", "span") else []
+    return _month(period.last, int(ends[-1])) if len(ends) > 1 and period.text.endswith("月") else None
+
+
 def _month(year: int, month: int) -> Period:
     return Period(f"{year}年{month}月", "month", year, year)
 
 
 def _last_years(count: int, base: Base, close: bool) -> Period | None:
-    """五年来 in a look back: the section's own years, else the years before this one. In the middle of one: unknown."""
-    if not count:
-        return None
+    """五年来 in a look back: the text's own years, else the years before this one. In the middle of one: unknown."""
     if base.span and base.span[1] - base.span[0] + 1 == count:
         return years(*base.span)
-    if base.year is None or close or (base.day and base.day.month > 4):
+    if base.year is None or close or not 0 < count <= _DECADE or (base.day and base.day.month > 4):
         return None
     return years(base.year - count, base.year - 1)
 
@@ -170,9 +185,9 @@ def _of_year(parts: dict[str, str | None], base: Base) -> Period | None:
         year = None if base.year is None else base.year + _AWAY[word[0]]
     else:
         year = _implied_year(parts, base)
-    if year is None or not 1800 <= year < 2200:
-        return None
-    return _part(parts, year)
+    if year is None:
+        return None if word in ("全年", "当年") or parts["edge"] else UNTOLD
+    return _part(parts, year) if 1800 <= year < 2200 else None
 
 
 def _implied_year(parts: dict[str, str | None], base: Base) -> int | None:

@@ -40,6 +40,8 @@ class Base:
     """A year that the sentence has named already; a bare 3月 belongs to it."""
     month: Period | None = None
     """The month that a section told of first: 本月 of a bulletin that appeared in the next one."""
+    moon: Period | None = None
+    """The month that was told of last: 当月."""
     republic: bool = False
     """Whether the text reckons by years of the Republic: its 112年 is 2023."""
     latest: dt.date | None = None

@@ -6,7 +6,7 @@ import re
 import sys
 from dataclasses import replace
 
-from xunduan.index.figures.calendar import month_of, years
+from xunduan.index.figures.calendar import month_in, month_of, years
 from xunduan.index.figures.period import UNTOLD, Base, Expression, Period
 from xunduan.index.figures.sections import SectionContext
 from xunduan.index.figures.times import expressions, names_time
@@ -76,7 +76,7 @@ class PeriodReader:
                 self._opened = first[0].period
         self._close_sentence()
         if self._base.named is not None:
-            self._base = replace(self._section.base, latest=self._base.latest)
+            self._base = replace(self._section.base, latest=self._base.latest, moon=self._base.moon)
 
     def _close_sentence(self) -> None:
         """What the sentence so far leaves to those that follow."""
@@ -129,6 +129,9 @@ class PeriodReader:
                 self._base = replace(self._base, named=one.period.last)
         bare = clause.rstrip(",:。;的")
         speaks = bare.endswith(_SPEECH)
+        told = [one.period for one in found if not (one.compared or one.period is UNTOLD or speaks)]
+        if moon := next((month for one in reversed(told) if (month := month_in(one))), None):
+            self._base = replace(self._base, moon=moon)
         if speaks and self._clauses:
             at, times, _, length = self._clauses[-1]
             if times and times[0].start == 0 and times[-1].end == length:
@@ -142,6 +145,9 @@ class PeriodReader:
             base = replace(base, named=self._broad.last)
         if self._paragraph and self._paragraph.kind == "year":  # 2022年粮食增产。全年猪肉产量增长
             base = replace(base, span=(self._paragraph.first, self._paragraph.last))
+        spans = [one.period for _, found, _, _ in self._clauses for one in found if one.period.kind == "span"]
+        if spans:  # 2012年至2021年,收入增长,十年累计163万亿元
+            base = replace(base, span=(spans[-1].first, spans[-1].last))
         return [self._same(one) if one.same else one for one in expressions(clause, base, untold=True)]
 
     def _same(self, one: Expression) -> Expression:

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
-from xunduan.index.figures.calendar import period_of, said
+from xunduan.index.figures.calendar import month_in, period_of, said
 from xunduan.index.figures.period import UNTOLD, Base, Expression, Period
 
 _N = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -32,13 +32,13 @@ _PART = (
     rf"|(?P<month>{_N})月(?:(?P<day>{_D}|{_HAN_DAY})(?:[日号](?:晚|凌晨|傍晚|\d{{1,2}}时)?|(?={_TO}{_D}[日号]))(?:{_TO}(?:(?P<month2>{_N})月)?(?P<day2>{_D}|{_HAN_DAY})[日号])?|份)?(?:当月)?(?P<end>底|末|初|[上中下]旬)?"
     r"|(?P<edge>(?<!\d)年[末底初]|(?(year)[末底初]|(?!)))(?![\u4e00-\u9fff]?级|[步一二三四五六七八九十])|(?<![“「])(?P<season>春节|春运|国庆|五一|元旦|中秋|清明|端午|春季|夏季|秋季|冬季|暑期档?|暑运|寒假|暑假)(?:假期|期间|黄金周|小长假)?(?:当[天日])?"
 )
-_SPAN_YEARS = rf"(?P<first>{_FOUR}|(?<!\d)1[0-3]\d(?=年?度?{_TO}1[0-3]\d年))(?:年度?)?{_TO}(?P<last>{_FOUR}|1[0-3]\d)年(?:度|间)?"
+_SPAN_YEARS = rf"(?P<first>{_FOUR}|(?<!\d)1[0-3]\d(?=年?度?{_TO}1[0-3]\d年))(?:年度?)?{_TO}(?P<last>{_FOUR}|1[0-3]\d)年(?:度|间|(?P<last_month>{_N})月(?![\d一二三十]))?"
 _PLAN = r"[“\"']?(?P<plan>十[一二三四五六七]?|[七八九])五[”\"']?(?=规划|时期|期间|末|开局|以来|五年|,|[”\"']|前|年均|纲要|目标)(?P<plan_end>末)?"
 _RELATIVE = (
     r"(?P<week>[上本这](?=个?[周星礼]))?个?(?<![每下第四至到、-])(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![至到、-])|"
     rf"(?P<untold>[上下本这]个?(?:周|星期|礼拜)(?!边|年))|(?P<near>(?<!“)[今昨前明](?:\(\d{{1,2}}\))?[天日晨早晚])|(?P<same>当天|当日|当晚|同日|同一天)|(?P<bare>(?:(?<=截[至止])|(?<![\d.月至到—去近首前连每留期达共住需满仅-])){_D}(?=[日号](?!线|楼|院|地铁|机组|台风|均|本|期|内)))[日号]"
     r"(?:晚|凌晨|傍晚)?|(?P<moon>上个?月|本月|当月)(?!台)(?:份)?|(?P<now>截至目前|截止目前|到目前为止|迄今为止|迄今|至今|目前|眼下|如今|至此|现在)"
-    r"|(?P<recent>近日|日前|近期|连日来)|(?:过去|近|最近|前)?(?P<count>[一二三四五六七八九十两]|\d)年(?P<back>来|多来|以来|累计|间)|过去(?P<past>[一二三四五六七八九十两]|\d)年|[近这](?P<close>[一二三四五六七八九十两]|\d)年"
+    r"|(?P<recent>近日|日前|近期|连日来)|(?:过去|近|最近|前)?(?P<count>[一二三四五六七八九十两]|(?<!\d)\d{1,2})年(?P<back>来|多来|以来|累计|间)|过去(?P<past>[一二三四五六七八九十两]|\d)年|(?P<ago>(?:[一二三四五六七八九十两]|(?<!\d)\d{1,2})(?:年|个月|周|天)前(?!后))|[近这](?P<close>[一二三四五六七八九十两]|\d)年"
 )
 _EXPRESSION = re.compile(
     r"(?=[\d截首民十七八九一二三四五六两“\"'今昨前明当同去上本年全第周星礼下春国元中清端夏秋冬暑寒末底初过近最连日目眼如至现迄到这])"
@@ -64,6 +64,8 @@ _FRAME = re.compile(r"[^,。;]{0,6}?(?:最[高低多少大小快慢好强佳]|�
 """What is only said to be the most since then: 1985年以来规模最大."""
 _VERDICT = re.compile(r"[增减升降涨跌翻扩缩提回超]|成长|相比|相较|持平|(?<!最)[高低多少快慢大小早晚]")
 """Where a comparison ends that names its other side first."""
+_COUNTED = re.compile(r"\d[\d.,]*+(?!个?百分点)|的[\d〇零一二三四五六七八九十百千两]")
+"""较11月10%的通胀率, 较去年的2800人: what was counted then."""
 _TURN = re.compile(r"(?:到|至|为|成)(?:了|近|约|超)*(?=[\d\u4e00-\u9fff])")
 _EVENT = re.compile(
     r"(?:中国|世界|全国|亚洲|国际)[^,。;在已共的]{0,18}?(?:大会|博览会|年会|论坛|联赛|锦标赛|展览会|交易会|运动会|服贸会|进博会|车展|峰会|节)"
@@ -89,7 +91,7 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
             or (found["year"] and _EVENT.match(clause, found.end()))
             or _MULTIPLE.match(clause, found.end())
             or _is_lifetime(clause, found, base)
-            or (found["since"] and _FRAME.match(clause, found.end()))
+            or ((found["since"] or found["back"]) and _FRAME.match(clause, found.end()))
             or _is_said_of(named, found)
         ):
             continue
@@ -97,17 +99,20 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
         if period is not None and _is_compared(clause, found):
             verdict = _VERDICT.search(clause, found.end())
             # 较去年的2800人,增长3%; but 恢复至2019年的80% is so now.
-            counted = (
-                clause.startswith("的", found.end()) and clause[found.end() + 1 : found.end() + 2].isnumeric()
-            )
+            counted = _COUNTED.match(clause, found.end()) is not None
             of_then = counted and not clause.endswith(_SHARES, 0, found.start())
             if verdict or of_then:
                 same, until = bool(found["same_time"]), verdict.start() if verdict else len(clause)
                 named.append(Expression(found.start(), found.end(), period, True, until, same))
         elif period is not None:
-            if (found["year"] and found["year"][0] in "12") or period.day:
-                year = period.last if found["year"] and found["year"][0] in "12" else base.named
-                base = replace(base, named=year, latest=period.day or base.latest)
+            # 2020年…,今年截至3月: that 3月 is not one of the year before.
+            named_year = found["year"] and found["year"][0] in ("12今本" if base.named else "12")
+            base = replace(
+                base,
+                named=period.last if named_year else base.named,
+                latest=period.day or base.latest,
+                moon=month_in(period) or base.moon,
+            )
             whole = found["day2"] or found["to"] or found["last"]
             start_only = not whole and clause[max(0, found.start() - 1) : found.start()] in ("由", "从")
             begins = found["since"] or clause.startswith("开始", found.end())
@@ -119,7 +124,7 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
                 and not clause.startswith("将", found.start() - 2)
             ):
                 reach = len(clause)  # 于2016年建成,藏书3万册: when it was built is not when that is so
-            if found["recent"] or found["now"]:
+            if found["recent"] or found["now"] or (found["ago"] and reach is None):
                 reach = sys.maxsize  # when exactly is not said: no other sentence is told of by it
             same = bool(found["same_time"])
             named.append(Expression(found.start(), found.end(), period, reach=reach, same=same))
@@ -131,10 +136,11 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
 
 
 def _is_said_of(named: list[Expression], found: re.Match[str]) -> bool:
-    """Whether a day has been told that the rest only describes: 10月1日国庆."""
-    if not found["season"] or found["year"] or not named or named[-1].compared:
+    """Whether a time has been told that the rest only describes: 10月1日国庆, 2012年至2022年十年间."""
+    if not (found["season"] or found["back"] == "间") or found["year"] or not named or named[-1].compared:
         return False
-    return named[-1].period.kind in ("day", "month") and found.start() <= named[-1].end + 1
+    described = ("day", "month") if found["season"] else ("span",)
+    return named[-1].period.kind in described and found.start() <= named[-1].end + 1
 
 
 def _is_lifetime(clause: str, found: re.Match[str], base: Base) -> bool:

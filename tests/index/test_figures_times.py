@@ -471,3 +471,56 @@ def test_what_is_so_every_year_is_not_of_one_day() -> None:
     context = FigureContext(published="2024-03-06", year=2024)
     assert times_of("今天,青河电站投产。每年可减排8万吨。", context) == [None]
     assert times_of("2023年参保人数增加。财政补助提高到每人每年80元。", context) == ["2023年"]
+
+
+SPRING = FigureContext(published="2024-03-06", year=2024)
+SUMMER = FigureContext(published="2024-07-10", year=2024)
+
+
+def test_a_time_that_cannot_be_told_is_none_that_stood_before() -> None:
+    text = "2023年,青河法院办结案件80件。五年来,共办结案件300件。"
+    assert times_of(text, SPRING) == ["2023年", "2019年至2023年"]
+    assert times_of(text, SUMMER) == ["2023年", None]
+    assert times_of("青河县1994年有学校80所。去年有学校30所。", FigureContext()) == ["1994年", None]
+
+
+def test_what_is_the_first_in_years_tells_no_time() -> None:
+    assert times_of("2023年立案80件,10年来首次减少;结案30件。", SPRING) == ["2023年", "2023年"]
+
+
+def test_so_many_years_are_those_that_were_just_told() -> None:
+    assert times_of("2012年至2021年十年间,种树80棵。", SUMMER)[-1] == "2012年至2021年"
+    assert times_of("2012年至2021年,面积扩大,十年累计种树80棵。", SUMMER)[-1] == "2012年至2021年"
+    assert times_of("2019年至2023年,面积扩大。这五年,种树80棵。", SUMMER) == ["2019年至2023年"]
+    assert times_of("2012年至2021年,面积扩大,三年累计种树80棵。", SUMMER)[-1] is None
+
+
+def test_years_may_end_in_a_month() -> None:
+    assert times_of("从2013年至2020年6月,立案80件。", SPRING) == ["2013年至2020年6月"]
+    assert times_of("2013年至2020年,6件案件上诉。", SPRING) == ["2013年至2020年"]
+
+
+def test_of_the_month_means_the_one_that_was_told_last() -> None:
+    assert times_of("青河1月停电80次。青河供电局3月5日说,当月停水30次。", SPRING) == [
+        "2024年1月",
+        "2024年1月",
+    ]
+    assert times_of("前5个月停电80次,5月停电8次。当月停水30次。", SUMMER)[-1] == "2024年5月"
+    assert times_of("1—5月停电80次。当月停水30次。", SUMMER)[-1] == "2024年5月"
+    assert times_of("2023年停电80次。当月停水30次。", SUMMER) == ["2023年", None]
+
+
+def test_a_figure_that_follows_what_is_compared_with_is_of_then() -> None:
+    assert times_of("12月涨幅为8%,较11月10%的涨幅放缓。", SPRING) == ["2023年12月", "2023年11月"]
+    assert times_of("1月产量增长8%,快于上年同期5个百分点。", SPRING) == ["2024年1月", "2024年1月"]
+
+
+def test_this_year_ends_the_hold_of_a_year_before() -> None:
+    text = "2020年至2022年间每年立案80件,但本年度截至2月已立案30件。"
+    assert times_of(text, SPRING) == ["2020年至2022年", "截至2024年2月"]
+
+
+def test_so_long_ago_is_no_time_of_others() -> None:
+    text = "2023年12月失业率为8%。一年前为5%。青年失业率为9%。"
+    assert times_of(text, SPRING) == ["2023年12月", None, "2023年12月"]
+    assert times_of("目前失业率由5年前的8%降至5%。", SPRING) == [None, "截至2024年3月6日"]
