@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xunduan.language.gazetteer import places
+from xunduan.language.gazetteer import hosts, places
 from xunduan.language.places import find_places, is_within, normalise_place
 
 
@@ -56,6 +56,17 @@ def test_places_are_found(text: str, expected: list[str]) -> None:
     assert names(text) == expected
 
 
+def test_a_team_is_no_place_and_its_city_is_one() -> None:
+    assert names("南京队伍整齐,广州县级公路通车") == ["南京市", "广州市"]
+    assert names("臺北縣與臺北市") == ["台北市"]
+
+
+def test_who_counts_its_guests_is_their_host() -> None:
+    assert hosts("访港旅客80万人次") == [("香港特别行政区", "访港")]
+    assert hosts("本澳各口岸,全澳人口") == [("澳门特别行政区", "本澳"), ("澳门特别行政区", "全澳")]
+    assert hosts("总理访澳,货轮来港作业,全澳大利亚,本港码头") == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -74,6 +85,8 @@ def test_places_are_found(text: str, expected: list[str]) -> None:
         "开封仪式",
         "新华区分",
         "美国马里兰州",
+        "福建队以5分负于上海队",
+        "高雄縣的山路",
         "how many cases were handled",
         "",
     ],

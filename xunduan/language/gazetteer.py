@@ -233,3 +233,14 @@ def is_ordinary(name: str) -> bool:
     """Whether jieba's dictionary counts a name so often that it names too much else: 合作, 江南, 中方, 新建."""
     jieba.dt.check_initialized()
     return jieba.dt.FREQ.get(name, 0) >= _ORDINARY
+
+
+_HOSTED = re.compile(
+    r"[访来]港(?=旅客|游客|人[数次])|(?:[访来]澳(?=旅客|游客|人[数次])|[本全]澳)(?![大洲元式门])"
+)
+
+
+def hosts(folded: str) -> list[tuple[str, str]]:
+    """The names of 香港 and 澳门 where a text counts who comes there (访港旅客) or calls one its own (本澳), with the
+    words that tell it."""
+    return [(ABBREVIATIONS[found[0][-1]], found[0]) for found in _HOSTED.finditer(folded)]

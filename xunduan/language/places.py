@@ -70,7 +70,7 @@ _NO_SUFFIX = {
 _NOT_AFTER = {"兰州": "里"}
 """马里兰州 is in another country."""
 _NOT_A_PLACE = re.compile(
-    r"(?:东|西|南|北|中|一|二|三|四)?(?:路|街|大道|大街|大厦|大酒店|饭店)|(?:民族|师范|医科|理工|科技|工业|财经|农业|林业|交通|邮电|政法|外国语|工商|职业(?:技术)?|建筑|海洋|中医药?|信息工程|第[一二三]){0,2}(?:大学|学院)(?!生)|(?:晚报|日报|晨报|早报|都市报|商报|证券报|新闻网|卫视|肺炎|流感|脑炎)"
+    r"(?:东|西|南|北|中|一|二|三|四)?(?:路|街|大道|大街|大厦|大酒店|饭店)|(?:民族|师范|医科|理工|科技|工业|财经|农业|林业|交通|邮电|政法|外国语|工商|职业(?:技术)?|建筑|海洋|中医药?|信息工程|第[一二三]){0,2}(?:大学|学院)(?!生)|(?:晚报|日报|晨报|早报|都市报|商报|证券报|新闻网|卫视|肺炎|流感|脑炎|队(?!伍))"
 )
 _SEPARATOR = re.compile(r"[、,/\s和与及]")
 _OFFICE = re.compile(
@@ -86,6 +86,8 @@ _VISITED = re.compile(
     r"(?<![存现])(?:在|来|赴|进|离|驻|返|抵|留|入)([京沪渝津粤鲁豫鄂湘皖闽赣晋冀黔滇琼])(?=$|[^\u4e00-\u9fff]|[召举开考调视参务投工居人企高党代])"
 )
 _LATIN = re.compile(r"[a-z][a-z'-]+")
+_COUNTY = re.compile("县(?![域级])")
+_FEW_KNOWN = 40
 _RANK = {"province": 0, "city": 1, "district": 2}
 
 
@@ -126,6 +128,9 @@ def _candidates(folded: str) -> list[_Candidate]:
         for name in index[folded[position : position + 2]]:
             if folded.startswith(name.text, position) and _whole(folded, position, name):
                 reached = position + len(name.text)
+                if not name.full and _COUNTY.match(folded, reached):
+                    reached += 1  # 台北县 was no part of 台北, and 高雄县 is not 雄县
+                    break
                 found.append(_Candidate(position, reached, name))
                 break
     return found
@@ -215,9 +220,6 @@ def _resolve(
             (place for place in owners if siblings[candidate.start] in (place.city, place.province)), None
         )
     return None
-
-
-_FEW_KNOWN = 40
 
 
 def _city_of(owners: tuple[Place, ...]) -> bool:
