@@ -45,8 +45,6 @@ _TEASED = 2
 """Links with a lead each, below the text, that are other articles."""
 _LEAD_CHARS = 150
 """The most characters of another article's lead."""
-_LABEL_CHARS = 8
-"""The most characters of a label."""
 _EDITORS = BY_NAME["editors_line"]
 _BUTTON_CHARS, _TIMES = 4, 2
 """The most characters of a button below each heading of a text, and how often it stands there at least."""
@@ -315,13 +313,11 @@ def mark_tail(lines: Sequence[Line], rules: list[str | None], last: int) -> None
 
 
 def _drop_last_headings(lines: Sequence[Line], rules: list[str | None], last: int) -> None:
-    """Drop the headings over nothing but what went, of other articles, and labels with nothing behind: 附件:"""
-    for index in range(len(lines) - 1, last, -1):
-        line = lines[index]
-        label = len(line.text) <= _LABEL_CHARS and line.folded.endswith(":")
-        if not (rules[index] or label or (line.kind == "heading" and index + 1 < len(lines))):
-            return
+    """Drop the headings over nothing but what went: those of other articles."""
+    index = len(lines) - 1
+    while index > last and (rules[index] or (lines[index].kind == "heading" and index + 1 < len(lines))):
         rules[index] = rules[index] or "related"
+        index -= 1
 
 
 def _is_loose(line: Line) -> bool:

@@ -825,16 +825,6 @@ def test_a_site_s_name_in_a_heading_is_not_the_title_where_the_head_tells_it_apa
     assert value(page(reading, body, head), "title") == TITLE
 
 
-def test_labels_of_a_template_with_nothing_behind_them_go(reading: Reading) -> None:
-    body = f"<div><h1>{TITLE}</h1>{FIRST}{SECOND}<p>附件：</p><p>相关文档：</p></div>"
-    assert page(reading, body).text.endswith("由县财政负担。")
-
-
-def test_a_label_with_something_behind_it_stays(reading: Reading) -> None:
-    body = f"<div><h1>{TITLE}</h1>{FIRST}{SECOND}<p>附件：</p><p>1.管水员名额分配表</p></div>"
-    assert page(reading, body).text.endswith("附件：\n1.管水员名额分配表")
-
-
 @pytest.mark.parametrize("small", ["(2031-05-06)", "2031-05-06　来源：青河日报"])
 def test_a_heading_that_holds_the_title_and_its_day_is_the_title(reading: Reading, small: str) -> None:
     document = page(reading, f"<div><h2>{TITLE}<small> {small}</small></h2>{FIRST}{SECOND}</div>")
