@@ -59,6 +59,8 @@ _DECIMAL = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,2}")
 _RUN_IN_PAIR = re.compile(r"^([\u4e00-\u9fff]{4,14}) ([\u4e00-\u9fff]{4,14}) (?=[^\s].{20,})")
 _QUESTION_MARK = re.compile(r"[?][”’\"')\]】]*$")
 _INNER_STOP = re.compile(r"[。!?;].")
+_GOES_ON = re.compile(r"。[^\s”’\"')\]】]")
+"""What a line says that is marked up as a heading and is a paragraph: a heading has nothing of its own to be found by."""
 _NUMBER_ALONE = re.compile(rf"^(?:part)?[.\s]*(?:\d{{1,2}}|[{_HAN_DIGITS}]{{1,2}})[.、]?$")
 _SLOGAN_STOP = re.compile(r"[,;:!?…]|。.")
 _VALUED = re.compile(r"[\u4e00-\u9fff]{2,6}:.*(?:\d|、)")
@@ -237,7 +239,7 @@ def _role(
     if paragraph.kind in ("table", "caption") or paragraph.listed:
         return "text"
     if paragraph.kind == "heading":
-        return "heading"
+        return "text" if _GOES_ON.search(folded) else "heading"
     if len(folded) <= _QUESTION_MAX and _QUESTION_LABEL.takes(folded):
         return "question"
     if (asked := _ASKED_BY.find(folded)) and asked.end() < len(folded) and _asks(folded):

@@ -120,6 +120,20 @@ def test_a_speaker_is_marked_in_the_joined_paragraph() -> None:
     assert paragraph.speaker == len(label)
 
 
+def test_a_paragraph_marked_up_as_a_heading_is_text() -> None:
+    marked = [
+        Paragraph(Text.of(line), kind="heading", level=4)
+        for line in (
+            "渔船昨夜在港外搁浅。船上九人获救。本报记者",
+            "打捞今晨开始。",
+            "为什么又是它？港务局：航道太浅",
+        )
+    ]
+    after = Paragraph(Text.of(TEXT))
+    made = arrange([one for heading in marked for one in (heading, after)])
+    assert [one.role for one in made[::2]] == ["text", "heading", "heading"]
+
+
 def test_headings_at_the_end_are_text() -> None:
     assert roles(TEXT, "一、总体情况") == [("text", TEXT), ("text", "一、总体情况")]
     assert roles("问:成效如何?") == [("text", "问:成效如何?")]
