@@ -87,12 +87,18 @@ def test_who_counts_its_guests_is_their_host() -> None:
         "美国马里兰州",
         "福建队以5分负于上海队",
         "高雄縣的山路",
+        "佛罗里达州的渔船",
         "how many cases were handled",
         "",
     ],
 )
 def test_ordinary_words_are_no_places(text: str) -> None:
     assert names(text) == []
+
+
+def test_a_place_beside_one_abroad_is_one() -> None:
+    assert names("佛罗里达州代表团到达州考察") == ["达州市"]
+    assert names("兰州与马里兰州结好") == ["兰州市"]
 
 
 def test_a_short_district_name_needs_support() -> None:

@@ -22,7 +22,7 @@ from xunduan.language.gazetteer import (
     name_index,
 )
 from xunduan.language.han import HAN
-from xunduan.language.world import CHINA, WORLD, world_names, world_places
+from xunduan.language.world import CHINA, WORLD, is_part_abroad, world_names, world_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,6 @@ _NO_SUFFIX = {
     "旗": "帜舰下袍",
     "省": "略却级",
 }
-_NOT_AFTER = {"兰州": "里"}
-"""马里兰州 is in another country."""
 _NOT_A_PLACE = re.compile(
     r"(?:东|西|南|北|中|一|二|三|四)?(?:路|街|大道|大街|大厦|大酒店|饭店)|(?:民族|师范|医科|理工|科技|工业|财经|农业|林业|交通|邮电|政法|外国语|工商|职业(?:技术)?|建筑|海洋|中医药?|信息工程|第[一二三]){0,2}(?:大学|学院)(?!生)|(?:晚报|日报|晨报|早报|都市报|商报|证券报|新闻网|卫视|肺炎|流感|脑炎|队(?!伍))"
 )
@@ -139,7 +137,7 @@ def _candidates(folded: str) -> list[_Candidate]:
 def _whole(folded: str, start: int, name: Name) -> bool:
     """Whether what follows lets the name be a place: not 大同区域, not 北京路, not 重庆大学."""
     end = start + len(name.text)
-    if folded[start - 1 : start] == _NOT_AFTER.get(name.text):
+    if is_part_abroad(folded, start, name.text):
         return False
     following = folded[end : end + 1]
     if name.full and following and following in _NO_SUFFIX.get(name.text[-1], ""):

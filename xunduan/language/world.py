@@ -179,6 +179,24 @@ def find_world(folded: str) -> list[tuple[int, int, WorldPlace]]:
 
 
 @lru_cache(maxsize=1)
+def _holding_ours() -> dict[str, tuple[tuple[str, int], ...]]:
+    """The names abroad that hold a name of a place of our own, and where: 佛罗里达州 has 达州 at 3."""
+    index, found = name_index(), dict[str, list[tuple[str, int]]]()
+    for longer in world_names():
+        for at in range(len(longer) - 1):
+            for name in index.get(longer[at : at + 2], ()):
+                if longer.startswith(name.text, at):
+                    found.setdefault(name.text, []).append((longer, at))
+    return {name: tuple(holding) for name, holding in found.items()}
+
+
+def is_part_abroad(folded: str, start: int, name: str) -> bool:
+    """Whether a name that stands at `start` is a piece of a longer one abroad: 兰州 in 马里兰州."""
+    holding = _holding_ours().get(name, ())
+    return any(at <= start and folded.startswith(longer, start - at) for longer, at in holding)
+
+
+@lru_cache(maxsize=1)
 def world_places() -> dict[str, WorldPlace]:
     """The places by their own name."""
     return {place.name: place for place in world_names().values()}
