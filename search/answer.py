@@ -22,7 +22,7 @@ from xunduan.search.asked import Ask, AskedFigure
 from xunduan.search.asked_words import COMMON, NOUN
 from xunduan.search.choosing import LEAST_MEMBER, Candidate, clear_answers, compared_answers, without_outdone
 from xunduan.search.content import Word, content_words, exact_share, folded, held
-from xunduan.search.numbered import is_numbered_so
+from xunduan.search.numbered import is_numbered_so, number_told, tells
 from xunduan.search.outdone import (
     IMPLIED_HEAD,
     LEAST_HEAD,
@@ -118,11 +118,14 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
     whole = with_headings(text, headings)
     timed = bool(asked.years or asked.periods)
     bare = ask.implied and not timed
+    told = "" if asked.explicit else number_told(asked.implied.text)
     for number, figure in enumerate(passage.figures):
         if _PER.search(figure.indicator) and not _ASKS_PER.search(asked.implied.text):
             continue
         if not timed and _START.search(text[max(0, figure.start - 16) : figure.start]):
             continue  # the first of 由3.1%提高到3.8% is what was
+        if told and not tells(figure.text, told):
+            continue
         # Of a passage of a dozen figures most are out by the next two, which are looked up.
         if not (fit := unit_fit(ask, figure)) or not (kind := kind_fit(asked, figure)):
             continue

@@ -1,10 +1,13 @@
-"""The numbers that say which one is meant: 第二批, 65岁以上, 规模6, 112年."""
+"""The numbers of a query: those that say which one is meant (第二批, 65岁以上, 规模6, 112年), and the one that it tells."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from xunduan.language.fold import blanked
+from xunduan.language.quantities import quantities
+from xunduan.search.content import folded
 from xunduan.search.surroundings import Around
 
 _NUMBER = re.compile(r"(?<![\d.十])(?!\d{4}年)[\d.十]+[^\W\d_]")
@@ -35,3 +38,24 @@ def is_numbered_so(asked: str, around: Around) -> bool:
 
 def _numbers(text: str) -> list[str]:
     return _NUMBER.findall(text.translate(_DIGITS))
+
+
+@lru_cache(maxsize=1024)
+def number_told(query: str) -> str:
+    """The term of the number in which a folded query ends and which it so tells itself: 得票511票; "" where it tells none.
+
+    What comes behind the number makes of it a condition: 65岁以上人口.
+    """
+    *_, last = quantities(query) or (None,)
+    if last is None or last.kind != "number" or query[last.start] == "第":
+        return ""
+    return last.terms[0] if len(query.rstrip()) - max(last.end, last.unit_end) < _UNIT else ""
+
+
+_UNIT = 2
+"""From so many characters on what stands behind a number is more than a unit that no table has: 511票."""
+
+
+def tells(figure: str, number: str) -> bool:
+    """Whether a figure as it is printed is that number."""
+    return any(one.terms[0] == number for one in quantities(folded(figure)))

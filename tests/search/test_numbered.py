@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.shortcuts import card_of
+from xunduan.search.numbered import number_told
 
 ELDERS = "全县60岁以上老人占24.1%,其中75岁以上老人占8.3%。"
 SALTED = "112年本港裝卸鹹魚35萬噸。"
@@ -42,3 +43,31 @@ def test_a_heading_numbers_what_stands_below_it() -> None:
 def test_a_figure_of_no_known_time_is_none_of_a_year_that_nothing_names(year: int, shown: list[str]) -> None:
     text = "渡輪運量153萬人次為單月最高。"
     assert card_of(f"{year}年渡輪運量", text, "渡輪公司113年營運概況") == shown
+
+
+HARBOUR = "去年渔港新增泊位62个，其中渡轮泊位9个。渔港码头工人1300余人。"
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("渔港新增泊位62个", ["62个"]),
+        ("渔港新增泊位六十二个", ["62个"]),
+        ("渔港新增泊位65个", []),
+        ("渔港新增泊位多少个 不到70个", ["62个"]),
+        ("渔港码头工人一千三百余人", ["1300余人"]),
+        ("渔港新增泊位", ["62个"]),
+    ],
+)
+def test_a_query_that_tells_its_number_is_answered_by_no_other(query: str, shown: list[str]) -> None:
+    assert card_of(query, HARBOUR) == shown
+
+
+def test_a_number_with_more_behind_it_is_a_condition() -> None:
+    assert [number_told(query) for query in ("得票511票", "65岁以上老人占比", "第三批", "c919", "渔港")] == [
+        "n511",
+        "",
+        "",
+        "",
+        "",
+    ]
