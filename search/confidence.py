@@ -258,7 +258,8 @@ def judge(
     if placed and "place" in ranking.parts and not ranking.parts["place"][:LOOKED_AT].any():
         return Judgement(False, "no document is about the place")
     years = ranking.parts.get("year", np.ones(1))[:LOOKED_AT]
-    if not years[0] and years.max() <= UNKNOWN:  # the best is of another one, and none is known to be of it
+    # The best is of another one; what is of it then holds hardly a word of what is asked, unless a figure answers.
+    if not years[0] and (years.max() <= UNKNOWN or not signals.answered):
         return Judgement(False, "no document is of the year")
     odds = signals.log_odds(learned()[signals.group])
     if signals.absent:

@@ -85,14 +85,21 @@ def test_a_card_that_is_all_that_was_asked_is_an_answer(card: float, confident: 
 
 
 @pytest.mark.parametrize(
-    ("years", "confident"),
-    [((0, 0), False), ((0, 0.4), False), ((0.4, 0), True), ((0, 0.6), True), ((1, 0), True)],
+    ("years", "answered", "confident"),
+    [
+        ((0, 0), True, False),
+        ((0, 0.4), True, False),
+        ((0.4, 0), False, True),
+        ((0, 0.9), True, True),
+        ((0, 0.9), False, False),
+        ((1, 0), False, True),
+    ],
 )
-def test_where_the_best_is_of_another_year_and_none_known_to_be_of_it_nothing_answers(
-    years: tuple[float, float], confident: bool
+def test_where_the_best_is_of_another_year_only_a_figure_of_it_answers(
+    years: tuple[float, float], answered: bool, confident: bool
 ) -> None:
     ranking = Ranking(np.arange(2), np.ones(2), {"year": np.array(years)}, {}, {}, {}, [])
-    signals = Signals("chinese", 6, 1.0, 1.0, 0.05, openly=False, by_noun=False, answered=False)
+    signals = Signals("chinese", 6, 1.0, 1.0, 0.05, openly=False, by_noun=False, answered=answered)
     assert judge(ranking, signals, None, False, placed=True).confident is confident
 
 
