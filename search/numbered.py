@@ -1,4 +1,4 @@
-"""The numbers of a query: those that say which one is meant (第二批, 65岁以上, 规模6, 112年), and the one that it tells."""
+"""The numbers of a query: those that say which one is meant (第二批, 65岁以上, 112年), and the one that it tells."""
 
 from __future__ import annotations
 

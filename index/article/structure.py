@@ -60,7 +60,7 @@ _RUN_IN_PAIR = re.compile(r"^([\u4e00-\u9fff]{4,14}) ([\u4e00-\u9fff]{4,14}) (?=
 _QUESTION_MARK = re.compile(r"[?][”’\"')\]】]*$")
 _INNER_STOP = re.compile(r"[。!?;].")
 _GOES_ON = re.compile(r"。[^\s”’\"')\]】]")
-"""What a line says that is marked up as a heading and is a paragraph: a heading has nothing of its own to be found by."""
+"""What makes a line that is marked up as a heading a paragraph: headings are found by what stands below them."""
 _NUMBER_ALONE = re.compile(rf"^(?:part)?[.\s]*(?:\d{{1,2}}|[{_HAN_DIGITS}]{{1,2}})[.、]?$")
 _SLOGAN_STOP = re.compile(r"[,;:!?…]|。.")
 _VALUED = re.compile(r"[\u4e00-\u9fff]{2,6}:.*(?:\d|、)")
