@@ -89,7 +89,7 @@ class Engine:
             else None
         )
         self._weights = weights
-        self._reranker = load_reranker(settings)
+        self._rerank = load_reranker(settings, encoder, snapshot.store.passage)
         self._dense = DenseIndex(snapshot)
         self._lexicon = Lexicon(snapshot.lexical, snapshot.window_offsets, snapshot.spelling)
         self._spelling = CorpusSpelling(
@@ -147,8 +147,7 @@ class Engine:
             above, below = self._groups(request, ranking, filters, levels)
         page = (above + below)[request.offset : request.offset + request.limit]
         with stage("hits"):
-            vector, _ = self._vectors(query.text, query.placeless)
-            near = self._dense.within(ranking.rows[[position for position, _ in page]], vector)
+            near = self._nearness(query, ranking.rows[[position for position, _ in page]])
             hits = tuple(
                 self._hit(request, query, ranking, number, group, near, levels[group[0]])
                 for number, group in enumerate(page, request.offset + 1)
@@ -184,10 +183,9 @@ class Engine:
 
         def answering(position: int) -> Answering:
             row = int(ranking.rows[position])
-            document = self._outline(self._document_row(ranking, position))
-            passage_id = self.opened.store.passage(row).id
+            passage, document = self._at(row)
             answer = self._answers.of(query.asked, row)
-            return Answering(answer, float(ranking.scores[position]), passage_id, document)
+            return Answering(answer, float(ranking.scores[position]), passage.id, document)
 
         return cards(query.asked, (answering(position) for position, _ in groups[:ANSWER_DEPTH]))
 
@@ -277,8 +275,7 @@ class Engine:
     ) -> Hit:
         position, reprints = group
         row = int(ranking.rows[position])
-        passage = self.opened.store.passage(row)
-        document = self._outline(self._document_row(ranking, position))
+        passage, document = self._at(row)
         answers = self._answers.of(query.asked, row).figures
         highlights = term_highlights(passage.text, query)
         sentence = sentence_highlight(
@@ -307,8 +304,7 @@ class Engine:
     def _duplicate(self, row: int, other: int) -> Duplicate:
         from xunduan.index.reprints import same_text
 
-        passage = self.opened.store.passage(other)
-        document = self._outline(int(self.opened.columns["passage_document"][other]))
+        passage, document = self._at(other)
         return Duplicate(passage.id, document, same_text(self.opened.store.passage(row).text, passage.text))
 
     def document(self, document_id: str) -> DocumentView | None:
@@ -323,17 +319,15 @@ class Engine:
         row = self.opened.store.passage_row(passage_id)
         if row is None:
             return None
-        document = int(self.opened.columns["passage_document"][row])
-        return self.opened.store.passage(row), self._outline(document)
+        return self._at(row)
 
     def similar(self, passage_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """The passages of other documents closest in meaning; reprints are left out."""
         row = self.opened.store.passage_row(passage_id)
         if row is None:
             return ()
-        owners = self.opened.columns["passage_document"]
         return tuple(
-            Hit(number, score, self.opened.store.passage(other), self._outline(int(owners[other])))
+            Hit(number, score, *self._at(other))
             for number, (other, score) in enumerate(nearest_elsewhere(self.opened, row, limit), 1)
         )
 
@@ -380,7 +374,11 @@ class Engine:
             among,
             nearest,
         )
-        return self._reranker.rerank(query, ranking, self.opened.store) if self._reranker else ranking
+        return self._rerank(query, ranking, partial(self._nearness, query))
+
+    def _nearness(self, query: Query, rows: np.ndarray) -> dict[int, list[float]]:
+        """How near each window of the passages is to the query, by row."""
+        return self._dense.within(rows, self._vectors(query.text, query.placeless)[0])
 
     def _query_vectors(self, query: Query) -> QueryVectors:
         return query_vectors(*self._vectors(query.text, query.placeless))
@@ -391,8 +389,10 @@ class Engine:
         projected = self._projection.apply(vectors) if self._projection else vectors
         return projected[0], projected[1] if placeless else None
 
-    def _document_row(self, ranking: Ranking, position: int) -> int:
-        return int(self.opened.columns["passage_document"][ranking.rows[position]])
+    def _at(self, row: int) -> tuple[Passage, Document]:
+        """A passage by its row, and its document."""
+        document = int(self.opened.columns["passage_document"][row])
+        return self.opened.store.passage(row), self._outline(document)
 
     def _entry(self, ranking: Ranking, position: int) -> Entry:
         return self._entries.of_passage(int(ranking.rows[position]))

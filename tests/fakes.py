@@ -11,6 +11,7 @@ import numpy as np
 from xunduan.errors import ModelError
 from xunduan.index.stores.postings import HeldRows
 from xunduan.language.fold import fold
+from xunduan.models.contract import PairReader
 
 
 class FakeEncoder:
@@ -21,6 +22,7 @@ class FakeEncoder:
         self.fingerprint = f"{name}-{dimension}-{max_tokens}"
         self.dimension = dimension
         self.max_tokens = max_tokens
+        self.pairs: PairReader | None = None
         self.embedded: list[str] = []
         """Every passage text that was handed to it, in order."""
 

@@ -40,8 +40,10 @@ class Settings(BaseSettings):
     user_dictionary: Path | None = None
     """A jieba user dictionary: one word a line, optionally with frequency and part of speech."""
     reranker: str | None = None
-    """A sentence-transformers CrossEncoder, by name or folder, for the first hits; off by default."""
+    """A sentence-transformers CrossEncoder, by name or folder, for the first hits, in place of the shipped reranker."""
     rerank_depth: int = Field(20, ge=1, le=200)
+    use_reranker: bool = True
+    """Off: no reranker, neither the shipped one of the default model nor another."""
     adapter: Path | None = None
     """A low-rank adapter in place of the shipped one, for the default model only."""
     use_adapter: bool = True

@@ -45,9 +45,9 @@ def test_a_graph_that_gives_other_vectors_is_refused(
     class First(openvino_export._SentenceVectors):
         """Pooling lost: the vector of the first token stands for the text."""
 
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
             features = self._model({"input_ids": input_ids, "attention_mask": attention_mask})
-            return torch.nn.functional.normalize(features["token_embeddings"][:, 0], dim=-1)
+            return (torch.nn.functional.normalize(features["token_embeddings"][:, 0], dim=-1),)
 
     monkeypatch.setattr(openvino_export, "_SentenceVectors", First)
     with pytest.raises(ModelError, match="cosine"):

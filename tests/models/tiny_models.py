@@ -73,9 +73,13 @@ def packed_file(seed: int = 0, normalisation: dict[str, str] | None = None) -> b
 
 
 def sentence_model(
-    folder: Path, seed: int = 0, prompts: dict[str, str] | None = None, max_tokens: int = 64
+    folder: Path,
+    seed: int = 0,
+    prompts: dict[str, str] | None = None,
+    max_tokens: int = 64,
+    layers: int = 1,
 ) -> Path:
-    """A sentence-transformers folder with a one-layer BERT over single characters."""
+    """A sentence-transformers folder with a BERT of so many layers over single characters."""
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
@@ -93,7 +97,7 @@ def sentence_model(
     fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=max_tokens, **names)
     torch.manual_seed(seed)
     config = BertConfig(
-        vocab_size=len(vocabulary), hidden_size=HIDDEN, num_hidden_layers=1, num_attention_heads=HEADS,
+        vocab_size=len(vocabulary), hidden_size=HIDDEN, num_hidden_layers=layers, num_attention_heads=HEADS,
         intermediate_size=FEED_FORWARD, max_position_embeddings=max_tokens + 2,
     )  # fmt: skip
     plain = folder.with_name(f"{folder.name}-plain")

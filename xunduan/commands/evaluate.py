@@ -203,7 +203,8 @@ def ablations(engine: Engine) -> Mapping[str, Callable[[SearchRequest], Results]
         "without the dense side": replace(full, windows=0.0, contexts=0.0, passages=0.0)
     }
     searches = {name: engine.variant(weights=weights).search for name, weights in variants.items()}
-    return searches | {"without projection": engine.variant(use_projection=False).search}
+    off = {name: engine.variant(**{f"use_{name}": False}).search for name in ("projection", "reranker")}
+    return searches | {f"without {name}": search for name, search in off.items()}
 
 
 def _figures(options: argparse.Namespace, configured: Settings) -> dict[str, Any]:

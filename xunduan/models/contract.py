@@ -12,6 +12,14 @@ BATCH = 32
 """Texts that a runtime runs through the model together."""
 
 
+class PairReader(Protocol):
+    """What reads a query and a piece of a passage together."""
+
+    def pair_scores(self, query: str, passages: Sequence[str]) -> np.ndarray:
+        """(len(passages),) log-odds that each answers the query; of one query they compare, of two less so."""
+        ...
+
+
 class Encoder(Protocol):
     """What turns texts into unit vectors. `fingerprint` tells two encoders apart; vectors of different ones never
     mix."""
@@ -20,6 +28,8 @@ class Encoder(Protocol):
     fingerprint: str
     dimension: int
     max_tokens: int
+    pairs: PairReader | None
+    """The reranker that was learned for it, where there is one."""
 
     def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
         """(len(texts), dimension) float32, each of length 1."""
@@ -41,6 +51,7 @@ class SentenceModel(Protocol):
     runtime: str
     dimension: int
     max_tokens: int
+    pairs: PairReader | None
 
     def encode(self, texts: Sequence[str], kind: Kind) -> np.ndarray:
         """(len(texts), dimension) float32, each of length 1, with the model's own prompt for the kind; texts are
@@ -50,3 +61,8 @@ class SentenceModel(Protocol):
     def token_counts(self, texts: Sequence[str], kind: Kind) -> list[int]:
         """Tokens of each text, prompt and special tokens included, untruncated."""
         ...
+
+
+def readable(texts: Sequence[str]) -> list[str]:
+    """The texts as UTF-8: a lone surrogate cannot be tokenized; the character that stands for it can."""
+    return [text.encode("utf-8", "replace").decode("utf-8") for text in texts]

@@ -12,9 +12,10 @@ import numpy as np
 
 from xunduan.errors import ModelError
 from xunduan.models.adapter import adapter_file
-from xunduan.models.contract import SentenceModel
-from xunduan.models.folder import model_fingerprint, model_folder, opened_once
+from xunduan.models.contract import SentenceModel, readable
+from xunduan.models.folder import file_digest, model_fingerprint, model_folder, opened_once
 from xunduan.models.profiles import profile_of
+from xunduan.models.reranker import SHIPPED, RerankerWeights, weights_for
 from xunduan.models.sums import is_whole
 from xunduan.settings import Settings
 
@@ -34,9 +35,10 @@ class SentenceEncoder:
         self.dimension = model.dimension
         self.max_tokens = model.max_tokens
         self._model = model
+        self.pairs = model.pairs
 
     def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
-        return self._model.encode(_readable(texts), "query")
+        return self._model.encode(readable(texts), "query")
 
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int], object] = lambda n: None
@@ -44,17 +46,12 @@ class SentenceEncoder:
         vectors = [np.empty((0, self.dimension), np.float32)]
         for start in range(0, len(texts), _CHUNK):
             chunk = texts[start : start + _CHUNK]
-            vectors.append(self._model.encode(_readable(chunk), "passage"))
+            vectors.append(self._model.encode(readable(chunk), "passage"))
             progress(len(chunk))
         return np.concatenate(vectors)
 
     def passage_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self._model.token_counts(_readable(texts), "passage")
-
-
-def _readable(texts: Sequence[str]) -> list[str]:
-    """A lone surrogate cannot be tokenized; the character that stands for it can."""
-    return [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        return self._model.token_counts(readable(texts), "passage")
 
 
 def load_encoder(settings: Settings, progress: Callable[[str], None] = lambda step: None) -> SentenceEncoder:
@@ -67,16 +64,23 @@ def load_encoder(settings: Settings, progress: Callable[[str], None] = lambda st
     model: SentenceModel | None = None
     if settings.runtime != "torch":
         profile = profile_of(settings.model)  # it may set the prompts and the pooling
-        recipe = f"{_EXPORT}-{profile.name}" if profile else str(_EXPORT)
+        reranker = weights_for(known_by)
+        parts = [_EXPORT, profile.name if profile else "", file_digest(SHIPPED)[:12] if reranker else ""]
+        recipe = "-".join(str(part) for part in parts if part)
         exported = settings.cache_dir / "openvino" / f"{known_by}-{recipe}"
-        model = _try_openvino(settings.model, exported, opened_once(*given), settings.runtime == "openvino")
+        required = settings.runtime == "openvino"
+        model = _try_openvino(settings.model, exported, opened_once(*given), reranker, required)
     if model is None:
         model = _load_with_torch(model_folder(*given, compare=True))
     return SentenceEncoder(settings.model, known_by, model)
 
 
 def _try_openvino(
-    name: str, exported: Path, folder: AbstractContextManager[Path], required: bool
+    name: str,
+    exported: Path,
+    folder: AbstractContextManager[Path],
+    reranker: RerankerWeights | None,
+    required: bool,
 ) -> SentenceModel | None:
     """The model on OpenVINO, or None where it is not of a kind that can be traced and torch will do."""
     from xunduan.models.openvino_runtime import OpenVINOModel
@@ -86,7 +90,7 @@ def _try_openvino(
             with _quiet_libraries():
                 from xunduan.models.openvino_export import export
 
-                export(folder, exported)
+                export(folder, exported, reranker)
         return OpenVINOModel(exported)
     # The tracer and the runtime raise whatever the model's own code raises; torch then loads it or says why not.
     except Exception as error:

@@ -13,19 +13,24 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import openvino
 from tokenizers import Encoding, Tokenizer
 
-from xunduan.models.contract import BATCH, Kind
+from xunduan.models.contract import BATCH, Kind, PairReader, readable
+from xunduan.models.reranker import PASSAGE, QUERY
 
 TOKENS_TOGETHER = 2048
 """Tokens of a batch, padding included: enough to keep the cores busy, and memory bounded whatever the texts'
 lengths."""
 _PART = 512
 """Texts cut into tokens at once."""
-GRAPH, TOKENIZER, ABOUT = "openvino_model.xml", "tokenizer.json", "about.json"
+GRAPH, RERANKER, TOKENIZER, ABOUT = "openvino_model.xml", "reranker.xml", "tokenizer.json", "about.json"
+_PAIR_TOKENS = 128
+"""Tokens of a query and of a piece of a passage that the reranker reads, each; it was learned on as many."""
+_SHAPE = 16
 
 
 class OpenVINOModel:
@@ -34,9 +39,7 @@ class OpenVINOModel:
     runtime = "openvino"
 
     def __init__(self, folder: Path) -> None:
-        # Compiled at every start: as quick as reading a compiled copy and comparing it with its checksum, and half
-        # the disk.
-        self._graph = openvino.compile_model(folder / GRAPH, "CPU", {"PERFORMANCE_HINT": "LATENCY"})
+        self._graph = _compiled(folder / GRAPH)
         # It is stored with truncation to what the model reads and with padding to the longest of a batch.
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._padding = self._tokenizer.padding or {"pad_id": 0, "direction": "right"}
@@ -46,6 +49,10 @@ class OpenVINOModel:
         self.dimension: int = about["dimension"]
         self.max_tokens: int = about["max_tokens"]
         self._prompts: dict[Kind, str] = about["prompts"]
+        reranker = folder / RERANKER
+        self.pairs: PairReader | None = (
+            OpenVINOReranker(self, _compiled(reranker)) if reranker.is_file() else None
+        )
 
     def encode(self, texts: Sequence[str], kind: Kind) -> np.ndarray:
         vectors = np.empty((len(texts), self.dimension), np.float32)
@@ -66,8 +73,18 @@ class OpenVINOModel:
         return [entry.ids for entry in self._tokenizer.encode_batch([prompted[row] for row in rows])]
 
     def _infer(self, tokens: Sequence[Sequence[int]]) -> np.ndarray:
-        """(len(tokens), dimension) of one batch, padded to its longest text."""
-        longest = max(map(len, tokens))
+        """(len(tokens), dimension) of one batch."""
+        return self._run(tokens, max(map(len, tokens)))[0]
+
+    def states(self, query: str, passages: Sequence[str]) -> list[np.ndarray]:
+        """What the layers below the reranker's make of the query and of each passage: (tokens, dimension) each."""
+        prompted = [self._prompts["query"] + query, *(self._prompts["passage"] + text for text in passages)]
+        tokens = [entry.ids[:_PAIR_TOKENS] for entry in self._tokenizer.encode_batch(prompted)]
+        made = self._run(tokens, _rounded(max(map(len, tokens))))[1]
+        return [states[: len(ids)] for states, ids in zip(made, tokens, strict=True)]
+
+    def _run(self, tokens: Sequence[Sequence[int]], longest: int) -> Any:
+        """What the graph gives for one batch, padded to so many tokens."""
         ids = np.full((len(tokens), longest), self._padding["pad_id"], np.int64)
         mask = np.zeros((len(tokens), longest), np.int64)
         for row, given in enumerate(tokens):
@@ -78,7 +95,7 @@ class OpenVINOModel:
             )
             ids[row, here], mask[row, here] = given, 1
         # A request of its own for each call: one compiled model may serve several threads.
-        return self._graph.create_infer_request().infer({"input_ids": ids, "attention_mask": mask})[0]
+        return self._graph.create_infer_request().infer({"input_ids": ids, "attention_mask": mask})
 
     def token_counts(self, texts: Sequence[str], kind: Kind) -> list[int]:
         counts = []
@@ -91,6 +108,37 @@ class OpenVINOModel:
         """Tokens of a text; what is beyond the limit is in parts that have special tokens of their own."""
         rest = sum(sum(part.attention_mask) - self._special for part in entry.overflowing)
         return sum(entry.attention_mask) + rest
+
+
+class OpenVINOReranker:
+    """A PairReader (xunduan.models.contract): the reranker's graph over the states of the model it belongs to."""
+
+    def __init__(self, model: OpenVINOModel, graph: openvino.CompiledModel) -> None:
+        self._model = model
+        self._graph = graph
+
+    def pair_scores(self, query: str, passages: Sequence[str]) -> np.ndarray:
+        asked, *told = self._model.states(readable([query])[0], readable(passages))
+        longest = _rounded(len(asked) + max(map(len, told)))
+        states = np.zeros((len(told), longest, self._model.dimension), np.float32)
+        whose = np.zeros((len(told), longest), np.int64)
+        states[:, : len(asked)], whose[:, : len(asked)] = asked, QUERY
+        for row, piece in enumerate(told):
+            here = slice(len(asked), len(asked) + len(piece))
+            states[row, here], whose[row, here] = piece, PASSAGE
+        scores: np.ndarray = self._graph.create_infer_request().infer({"states": states, "whose": whose})[0]
+        return scores
+
+
+def _rounded(tokens: int) -> int:
+    """A length that few shapes have: for each new one the runtime first makes its kernels."""
+    return -(-tokens // _SHAPE) * _SHAPE
+
+
+def _compiled(graph: Path) -> openvino.CompiledModel:
+    # Compiled at every start: as quick as reading a compiled copy and comparing it with its checksum, and half
+    # the disk.
+    return openvino.compile_model(graph, "CPU", {"PERFORMANCE_HINT": "LATENCY"})
 
 
 def batches(lengths: Sequence[int]) -> Iterator[list[int]]:

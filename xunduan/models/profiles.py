@@ -53,7 +53,7 @@ _C_MTEB = "C-MTEB, retrieval"
 DEFAULT = Profile(
     "intfloat/multilingual-e5-small", "query: ", "passage: ", "mean", 512, 384, 117_653_760, 250_037, "MIT",
     Score(59.95, _C_MTEB, "FlagEmbedding, research/C_MTEB/README.md"),
-    "默认模型，随软件包安装并加上适配器 / the default: installed with the packages, with an adapter on top",
+    "默认模型，随软件包安装，带适配器与重排 / the default: installed with the packages, with adapter and reranker",
 )  # fmt: skip
 PROFILES = (
     DEFAULT,

@@ -12,7 +12,7 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
 
 from xunduan.errors import ModelError
-from xunduan.models.contract import BATCH, Kind
+from xunduan.models.contract import BATCH, Kind, PairReader
 from xunduan.models.profiles import profile_of
 
 
@@ -43,6 +43,7 @@ class TorchModel:
     """A SentenceModel (xunduan.models.contract) with the prompts of the model's own configuration."""
 
     runtime = "torch"
+    pairs: PairReader | None = None
 
     def __init__(self, model: SentenceTransformer) -> None:
         self._model = model

@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from xunduan.models.contract import PairReader
+
 _DIRECTIONS = 4096
 
 
@@ -23,6 +25,7 @@ class SyntheticEncoder:
         self.name = "synthetic"
         self.fingerprint = f"synthetic-{self.dimension}"
         self.max_tokens = 512
+        self.pairs: PairReader | None = None
         self._mean = like.mean(axis=0)
         spread = np.linalg.cholesky(np.cov(like.T) + 1e-6 * np.eye(self.dimension))
         drawn = np.random.default_rng(0).standard_normal((_DIRECTIONS, self.dimension))
