@@ -31,6 +31,7 @@ from xunduan.search.places_named import landmarks
 from xunduan.search.projection import Projection
 from xunduan.search.query import Query
 from xunduan.search.ranking import Ranking
+from xunduan.search.reranking import DEPTH
 
 LOOKED_AT = 5
 """The first hits, among which an answer must be."""
@@ -49,7 +50,7 @@ SHORT = 5
 which were found, 6 had an answer."""
 EVERY_WORD = 0.99
 """Share of the words from which one passage holds all of them."""
-NEAR, STANDS = (-0.04, 0.11), (-1.5, 3.0)
+NEAR, STANDS, ODDS = (-0.04, 0.11), (-1.5, 3.0), (-4.0, 4.0)
 """What was seen while learning: beyond it nothing more is concluded."""
 LEADS = 0.15
 """A lead from which on nothing more is concluded: half of the answered questions that weights are learned from have
@@ -142,13 +143,16 @@ class Signals:
     """How well the figure answers that would be shown, 0 to 1."""
     lead: float = 0.0
     """`lead_of` the ranking as a share of LEADS, 0 to 1."""
+    odds: float | None = None
+    """Log-odds of the likeliest of the first passages, to the reranker; None where it did not look."""
 
     def features(self) -> dict[str, float]:
         """What weights are of."""
         return {
             "words": self.words, "standing": self.standing, "nearness": self.nearness,
             "few_words": float(self.words < FEW_WORDS), "answered": float(self.openly and self.answered),
-            "unanswered_noun": float(self.by_noun and not self.answered), "lead": self.lead, "offset": 1.0,
+            "unanswered_noun": float(self.by_noun and not self.answered), "lead": self.lead,
+            "read": float(self.odds is not None), "odds": self.odds or 0.0, "offset": 1.0,
         }  # fmt: skip
 
     def log_odds(self, weights: Mapping[str, float]) -> float:
@@ -227,6 +231,7 @@ def signals_of(
     standing = calibration.standing(vector, float(ranking.similarities["windows"].max()))
     near = float(ranking.similarities["passages"].max())
     known = calibration.threshold is not None
+    odds = ranking.parts["odds"][:DEPTH] if "odds" in ranking.parts else None
     nearness = near - calibration.threshold if calibration.threshold is not None else 0.0
     return Signals(
         "english" if query.is_latin else "chinese" if known else "few_documents",
@@ -239,6 +244,7 @@ def signals_of(
         answered,
         card,
         min(lead / LEADS, 1.0),
+        float(np.clip(odds.max(), *ODDS)) if odds is not None else None,
     )
 
 

@@ -42,7 +42,7 @@ Nearness = Callable[[np.ndarray], Mapping[int, Sequence[float]]]
 
 
 Rerank = Callable[[Query, Ranking, Nearness], Ranking]
-"""What gives a ranking its last order; what it found is among its parts, under `rerank`."""
+"""What gives a ranking its last order; what it found is one of its parts: `odds`, or a CrossEncoder's `rerank`."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class NearestPieces:
     passage: Callable[[int], Passage]
 
     def __call__(self, query: Query, ranking: Ranking, nearness: Nearness) -> Ranking:
-        """A hit loses by how much less likely than another of the first it answers."""
+        """A hit loses by how much less likely than another of the first it answers; those are the first still."""
         depth = min(DEPTH, len(ranking.rows))
         if depth < 2 or ranking.parts["coverage"][0] >= FEW_WORDS:
             return ranking
@@ -62,12 +62,11 @@ class NearestPieces:
         pieces = [nearest_piece(self.passage(int(row)), near[int(row)]) for row in rows]
         with stage("rerank"):
             odds = self.reader.pair_scores(query.text, pieces).astype(np.float64)
-        lost = np.zeros(len(ranking.rows))
-        lost[:depth] = WEIGHT * (odds - odds.max())
-        scores = ranking.scores + lost
+        scores = ranking.scores.copy()
+        scores[:depth] -= WEIGHT * (odds.max() - odds)
         # None falls below those that were not looked at.
         scores[:depth] = np.maximum(scores[:depth], ranking.scores[depth:].max(initial=0.0))
-        return _reordered(ranking, scores, lost, 1.0)
+        return _reordered(ranking, scores, np.pad(odds, (0, len(scores) - depth)), "odds", WEIGHT)
 
 
 def nearest_piece(passage: Passage, near: Sequence[float]) -> str:
@@ -107,19 +106,19 @@ class WholePassages:
         scores = (ranking.scores + CROSS_ENCODER_WEIGHT * probabilities) / (1 + CROSS_ENCODER_WEIGHT)
         # A hit that was not re-scored stays below those that were, with a score that says so.
         scores[depth:] = np.minimum(scores[depth:], scores[:depth].min())
-        return _reordered(ranking, scores, probabilities, CROSS_ENCODER_WEIGHT)
+        return _reordered(ranking, scores, probabilities, "rerank", CROSS_ENCODER_WEIGHT)
 
 
-def _reordered(ranking: Ranking, scores: np.ndarray, part: np.ndarray, weight: float) -> Ranking:
+def _reordered(ranking: Ranking, scores: np.ndarray, part: np.ndarray, name: str, weight: float) -> Ranking:
     """The ranking by its new scores, with the part of them that the reranker gave."""
     order = np.lexsort((np.arange(len(scores)), -scores))
     return replace(
         ranking,
         rows=ranking.rows[order],
         scores=scores[order],
-        parts={name: values[order] for name, values in (ranking.parts | {"rerank": part}).items()},
+        parts={of: values[order] for of, values in (ranking.parts | {name: part}).items()},
         similarities={view: values[order] for view, values in ranking.similarities.items()},
-        weights=ranking.weights | {"rerank": weight},
+        weights=ranking.weights | {name: weight},
     )
 
 

@@ -139,7 +139,8 @@ def test_a_likelier_hit_of_the_first_few_comes_first() -> None:
     assert looked.rows.tolist() == [2, 1, 0, 3]
     assert looked.scores.tolist() == sorted(looked.scores.tolist(), reverse=True)
     assert looked.scores[0] == pytest.approx(0.47)
-    assert looked.parts["rerank"].tolist() == pytest.approx([0.0, -2 * WEIGHT, -4 * WEIGHT, 0.0])
+    assert looked.scores[2] == pytest.approx(0.5 - 4 * WEIGHT)
+    assert looked.parts["odds"].tolist() == pytest.approx([6.0, 4.0, 2.0, 0.0])
     assert looked.similarities["windows"].tolist() == pytest.approx([1 / 3, 2 / 3, 1, 0])
 
 
@@ -148,7 +149,7 @@ def test_words_that_were_found_are_not_overruled() -> None:
     looked = second_look(reader, coverage=FEW_WORDS, scores=[0.5, 0.48, 0.47, 0.2])
     assert looked.rows.tolist() == [0, 1, 2, 3]
     assert not reader.read
-    assert "rerank" not in looked.parts
+    assert "odds" not in looked.parts
 
 
 def test_only_the_first_few_are_read_and_none_falls_below_the_rest() -> None:
