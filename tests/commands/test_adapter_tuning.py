@@ -75,9 +75,9 @@ def test_it_is_learned_written_and_used(
 def test_the_same_command_goes_on_where_it_was_interrupted(
     tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from xunduan.models import adapter_training
+    from xunduan.models import adapter_training, descent
 
-    monkeypatch.setattr(adapter_training, "_SAVED_EVERY", 1)
+    monkeypatch.setattr(descent, "_SAVED_EVERY", 1)
     whole, asked = adapter_training.loss, []
 
     def interrupted(*given: Any) -> object:

@@ -99,7 +99,7 @@ def test_a_stronger_pull_keeps_vectors_nearer_to_where_they_were(folder: Path, t
 def test_an_interrupted_run_goes_on_and_ends_as_it_would_have(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xunduan.models.adapter_training._SAVED_EVERY", 10)
+    monkeypatch.setattr("xunduan.models.descent._SAVED_EVERY", 10)
     whole = Trainee(folder, RECIPE)
     list(train(whole, RECIPE, batch, anchored(folder), tmp_path / "whole"))
     broken = Trainee(folder, RECIPE)

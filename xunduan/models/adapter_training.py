@@ -3,14 +3,14 @@
 The loss of a batch is InfoNCE (van den Oord et al., 2018): of all the batch's passages, each query's own should be the
 nearest; plus what holds every vector near to where the model put it before, so that nothing is forgotten. The model
 runs in bfloat16, three times as fast as float32 where the CPU has units for it; the matrices and their optimizer are
-float32. A dependency would bring more than these forty lines of matrices: peft needs accelerate and a model of its own.
+float32.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,30 +20,23 @@ from sentence_transformers import SentenceTransformer
 from torch import nn
 from torch.nn import functional
 
-from xunduan.errors import ModelError
 from xunduan.models.adapter import Adapter
 from xunduan.models.contract import Kind
+from xunduan.models.descent import Schedule, descend
+from xunduan.models.low_rank import learned, matrices, put_on
 from xunduan.models.torch_runtime import TorchModel
 
 _CHUNK = 16
 """Texts run together, grouped by length so that little is padding."""
 _MULTIPLE = 8
 """Lengths are rounded up to it: few shapes, and memory that can be used again."""
-_SAVED_EVERY = 25
 
 
 @dataclass(frozen=True)
-class Recipe:
+class Recipe(Schedule):
     """How the adapter is learned. The defaults were chosen on held-out questions (docs/quality.md)."""
 
     steps: int = 400
-    seed: int = 0
-    rank: int = 16
-    scale: float = 2.0
-    rate: float = 4e-4
-    """Of AdamW; reached after `warm_up` steps, then falling to 0 with the last."""
-    warm_up: int = 20
-    decay: float = 0.01
     temperature: float = 0.03
     pull: float = 4.0
     """What 1 − cosine to the model's own vector costs."""
@@ -72,23 +65,6 @@ class Batch:
     """(n, m) bool: passages that answer the query as well and are no mistake."""
 
 
-class _LowRank(nn.Module):
-    """A frozen linear layer and two narrow matrices; `up` is 0 at first, so that learning starts at the model."""
-
-    def __init__(self, inner: nn.Linear, rank: int, scale: float) -> None:
-        super().__init__()
-        self.inner = inner
-        self.down = nn.Parameter(torch.empty(rank, inner.in_features, dtype=torch.float32))
-        self.up = nn.Parameter(torch.zeros(inner.out_features, rank, dtype=torch.float32))
-        self.scale = scale
-        nn.init.kaiming_uniform_(self.down, a=math.sqrt(5))
-
-    def forward(self, given: torch.Tensor) -> torch.Tensor:
-        narrow = given @ self.down.to(given.dtype).T
-        changed: torch.Tensor = self.inner(given) + narrow @ (self.up.to(given.dtype).T * self.scale)
-        return changed
-
-
 class Trainee:
     """A sentence-transformers model with mean pooling, frozen, with low-rank matrices on its encoder's linear
     layers."""
@@ -104,18 +80,12 @@ class Trainee:
         self._model: nn.Module = inner.auto_model.eval().requires_grad_(False)
         self._recipe = recipe
         torch.manual_seed(recipe.seed)
-        self.layers: dict[str, _LowRank] = {}
-        linear = [(name, one) for name, one in self._model.named_modules() if isinstance(one, nn.Linear)]
-        for name, inner in linear:
-            if name.startswith("encoder."):
-                layer = _LowRank(inner, recipe.rank, recipe.scale)
-                parent, _, own = name.rpartition(".")
-                setattr(self._model.get_submodule(parent), own, layer)
-                self.layers[name] = layer
+        encoder = put_on(self._model.get_submodule("encoder"), recipe.rank, recipe.scale)
+        self.layers = {f"encoder.{name}": layer for name, layer in encoder.items()}
 
     def parameters(self) -> list[nn.Parameter]:
         """The low-rank matrices, all of them float32."""
-        return [matrix for layer in self.layers.values() for matrix in (layer.down, layer.up)]
+        return matrices(self.layers)
 
     def scale(self, strength: float) -> None:
         """Scale the effect of the matrices by `strength`."""
@@ -154,13 +124,7 @@ class Trainee:
 
     def adapter(self, base: str, notes: dict[str, Any], strength: float = 1.0) -> Adapter:
         """What has been learned, to be merged into the weights of digest `base`."""
-        scale = self._recipe.scale * strength
-        return Adapter(
-            {f"{name}.weight": one.down.detach().numpy().copy() for name, one in self.layers.items()},
-            {f"{name}.weight": one.up.detach().numpy() * scale for name, one in self.layers.items()},
-            base,
-            notes,
-        )
+        return learned(self.layers, self._recipe.scale * strength, base, notes)
 
 
 def _inside(offsets: Sequence[tuple[int, int]], span: tuple[int, int] | None, before: int) -> list[float]:
@@ -200,53 +164,11 @@ def _drift(vectors: torch.Tensor, before: np.ndarray) -> torch.Tensor:
 def train(
     trainee: Trainee, recipe: Recipe, batch_of: Callable[[int], Batch], anchors: Anchors, checkpoint: Path
 ) -> Iterator[tuple[int, float]]:
-    """Train to the recipe's last step, giving each step's number, from 1, and loss.
-
-    `batch_of(step)` depends on nothing but the step, so that a run that was interrupted goes on where `checkpoint` was
-    last written and ends as it would have. Raises ModelError where the checkpoint is of another recipe.
-    """
-    optimizer = torch.optim.AdamW(trainee.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
-    done = _resume(trainee, recipe, optimizer, checkpoint)
-    for step in range(done, recipe.steps):
-        rate = recipe.rate * min(1.0, (step + 1) / recipe.warm_up) * (1 - step / recipe.steps)
-        for group in optimizer.param_groups:
-            group["lr"] = rate
-        optimizer.zero_grad()
-        value = loss(trainee, recipe, batch_of(step), anchors)
-        torch.autograd.backward(value)
-        nn.utils.clip_grad_norm_(trainee.parameters(), 1.0)
-        optimizer.step()
-        if (step + 1) % _SAVED_EVERY == 0 or step + 1 == recipe.steps:
-            _save(trainee, recipe, optimizer, step + 1, checkpoint)
-        yield step + 1, float(value.detach())
-
-
-def _save(
-    trainee: Trainee, recipe: Recipe, optimizer: torch.optim.Optimizer, done: int, checkpoint: Path
-) -> None:
-    checkpoint.parent.mkdir(parents=True, exist_ok=True)
-    aside = checkpoint.with_name(checkpoint.name + ".part")
-    matrices = [matrix.detach() for matrix in trainee.parameters()]
-    torch.save(
-        {"recipe": asdict(recipe), "done": done, "matrices": matrices, "optimizer": optimizer.state_dict()},
-        aside,
+    """Train to the recipe's last step (xunduan.models.descent.descend); `batch_of(step)` depends on nothing but the
+    step."""
+    return descend(
+        [(trainee.parameters(), 1.0)],
+        recipe,
+        lambda step: loss(trainee, recipe, batch_of(step), anchors),
+        checkpoint,
     )
-    aside.replace(checkpoint)
-
-
-def _resume(trainee: Trainee, recipe: Recipe, optimizer: torch.optim.Optimizer, checkpoint: Path) -> int:
-    """Steps that the checkpoint holds, 0 where there is none; matrices and optimizer are set to it."""
-    if not checkpoint.is_file():
-        return 0
-    saved = torch.load(checkpoint, weights_only=True)
-    if saved["recipe"] != asdict(recipe):
-        raise ModelError(
-            f"检查点 {checkpoint} 属于另一套参数，请删除它或用回原来的参数",
-            f"the checkpoint {checkpoint} is of another recipe "
-            f"({saved['recipe']}): remove it, or use that one",
-        )
-    with torch.no_grad():
-        for matrix, kept in zip(trainee.parameters(), saved["matrices"], strict=True):
-            matrix.copy_(kept)
-    optimizer.load_state_dict(saved["optimizer"])
-    return int(saved["done"])
