@@ -51,31 +51,13 @@ class Batches:
         self._anchors = anchors
         self._seed = seed
         self._asked = [one for one in examples.questions if not one.held_out]
-        kept_back = {row for one in examples.questions if one.held_out for row in one.passages}
-        kept_back -= {row for one in self._asked for row in one.passages}
-        self._rows = [
-            row
-            for row in range(len(examples.passages))
-            if not any(examples.same(row, other) for other in kept_back & self._neighbours(row))
-        ]
+        self._rows = examples.to_learn_from()
         self._of_group: dict[str, list[int]] = defaultdict(list)
         self._of_passage: dict[int, list[int]] = defaultdict(list)
         for number, one in enumerate(self._asked):
             self._of_group[one.group].append(number)
             if one.group == "passages":
                 self._of_passage[one.passages[0]].append(number)
-
-    def _neighbours(self, row: int) -> set[int]:
-        context = self._examples.passages[row].context
-        return {row} if context is None else self._contexts[context]
-
-    @cached_property
-    def _contexts(self) -> dict[int, set[int]]:
-        found: dict[int, set[int]] = defaultdict(set)
-        for row, one in enumerate(self._examples.passages):
-            if one.context is not None:
-                found[one.context].add(row)
-        return found
 
     def __call__(self, step: int) -> Batch:
         draw = random.Random(f"{self._seed}-{step}")

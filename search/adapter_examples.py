@@ -56,6 +56,8 @@ class Asked:
     group: Group
     held_out: bool
     answer: int | None = None
+    kind: str = ""
+    """What the file says of it."""
 
 
 @dataclass
@@ -80,6 +82,19 @@ class Examples:
         """Whether two passages are one or were cut from one context."""
         context = self.passages[one].context
         return one == other or (context is not None and context == self.passages[other].context)
+
+    def to_learn_from(self) -> list[int]:
+        """Rows of the passages but those that are cut from what held-out questions alone are about."""
+        about: dict[bool, set[int]] = {True: set(), False: set()}
+        for one in self.questions:
+            about[one.held_out].update(one.passages)
+        kept_back = about[True] - about[False]
+        contexts = {self.passages[row].context for row in kept_back} - {None}
+        return [
+            row
+            for row, one in enumerate(self.passages)
+            if row not in kept_back and one.context not in contexts
+        ]
 
 
 def read_examples(squad: Sequence[Path], pairs: Sequence[Path], parallel: Sequence[Path]) -> Examples:
@@ -122,7 +137,14 @@ def _read_pairs(examples: Examples, path: Path) -> None:
             else:
                 held_out = _falls_on(examples.passages[row].text, _PASSAGES_HELD_OUT)
                 examples.questions += [
-                    Asked(str(asked["q"]), (row,), path.name, "passages", held_out)
+                    Asked(
+                        str(asked["q"]),
+                        (row,),
+                        path.name,
+                        "passages",
+                        held_out,
+                        kind=str(asked.get("kind") or ""),
+                    )
                     for asked in fields["queries"]
                 ]
         except (ValueError, KeyError, TypeError) as error:

@@ -12,8 +12,8 @@ CHARACTERS = "的一是不了在人有我他这中大来上国反诈预警劝阻
 PIECES = ["<s>", "<pad>", "</s>", "<unk>", "▁", "query", "passage", ":", *CHARACTERS]
 
 
-def tensors(seed: int = 0) -> dict[str, np.ndarray]:
-    """The tensors of one layer, under the packed file's own names."""
+def tensors(seed: int = 0, layers: int = 1) -> dict[str, np.ndarray]:
+    """The tensors of so many layers, under the packed file's own names."""
     drawn = np.random.default_rng(seed)
 
     def matrix(rows: int, columns: int) -> np.ndarray:
@@ -25,12 +25,17 @@ def tensors(seed: int = 0) -> dict[str, np.ndarray]:
         "emb.type": matrix(1, HIDDEN),
     }
     found |= {"emb.ln.w": np.ones(HIDDEN, np.float32), "emb.ln.b": np.zeros(HIDDEN, np.float32)}
-    for name in ("q", "k", "v", "ao"):
-        found |= {f"l0.{name}.w": matrix(HIDDEN, HIDDEN), f"l0.{name}.b": np.zeros(HIDDEN, np.float32)}
-    for name in ("aln", "oln"):
-        found |= {f"l0.{name}.w": np.ones(HIDDEN, np.float32), f"l0.{name}.b": np.zeros(HIDDEN, np.float32)}
-    found |= {"l0.fi.w": matrix(FEED_FORWARD, HIDDEN), "l0.fi.b": np.zeros(FEED_FORWARD, np.float32)}
-    found |= {"l0.fo.w": matrix(HIDDEN, FEED_FORWARD), "l0.fo.b": np.zeros(HIDDEN, np.float32)}
+    zeros, ones = np.zeros(HIDDEN, np.float32), np.ones(HIDDEN, np.float32)
+    for at in (f"l{layer}" for layer in range(layers)):
+        for name in ("q", "k", "v", "ao"):
+            found |= {f"{at}.{name}.w": matrix(HIDDEN, HIDDEN), f"{at}.{name}.b": zeros}
+        for name in ("aln", "oln"):
+            found |= {f"{at}.{name}.w": ones, f"{at}.{name}.b": zeros}
+        found |= {
+            f"{at}.fi.w": matrix(FEED_FORWARD, HIDDEN),
+            f"{at}.fi.b": np.zeros(FEED_FORWARD, np.float32),
+        }
+        found |= {f"{at}.fo.w": matrix(HIDDEN, FEED_FORWARD), f"{at}.fo.b": zeros}
     return found
 
 
@@ -44,11 +49,11 @@ def quantise(weights: np.ndarray) -> bytes:
     return packed
 
 
-def packed_file(seed: int = 0, normalisation: dict[str, str] | None = None) -> bytes:
+def packed_file(seed: int = 0, normalisation: dict[str, str] | None = None, layers: int = 1) -> bytes:
     """A whole packed file: header, pieces, normalisation map, directory, tensors (words and matrices in Q4_0)."""
     pieces = [piece.encode() for piece in PIECES]
     head = struct.pack(
-        "<4sI7ifi", b"E5S1", 1, HIDDEN, 1, HEADS, FEED_FORWARD, len(PIECES), POSITIONS, 1, 1e-12, 0
+        "<4sI7ifi", b"E5S1", 1, HIDDEN, layers, HEADS, FEED_FORWARD, len(PIECES), POSITIONS, 1, 1e-12, 0
     )
     head += struct.pack("<5iQ", len(PIECES), 0, 2, 1, 3, sum(map(len, pieces)))
     head += np.cumsum([0, *map(len, pieces)]).astype("<u4").tobytes()
@@ -59,9 +64,9 @@ def packed_file(seed: int = 0, normalisation: dict[str, str] | None = None) -> b
         head += struct.pack(f"<IB{len(target)}I", ord(source), len(target), *map(ord, target))
     entries = [
         (name, 1, quantise(value)) if value.ndim == 2 and name not in ("emb.pos", "emb.type") else (name, 0, value.astype("<f4").tobytes())
-        for name, value in tensors(seed).items()
+        for name, value in tensors(seed, layers).items()
     ]  # fmt: skip
-    sizes = {name: value.size for name, value in tensors(seed).items()}
+    sizes = {name: value.size for name, value in tensors(seed, layers).items()}
     at = len(head) + 4 + sum(2 + len(name) + 21 for name, _, _ in entries)
     directory = struct.pack("<i", len(entries))
     for name, kind, raw in entries:

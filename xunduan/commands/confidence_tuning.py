@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ def tune_confidence(options: argparse.Namespace, notes: dict[str, Any]) -> int:
     for trial in made:
         with tempfile.TemporaryDirectory(prefix="xunduan-confidence-") as folder:
             source = Path(folder) / "documents.jsonl"
-            _write(source, trial.documents)
+            write_documents(source, trial.documents)
             with opened(source, Path(folder) / "index", settings()) as engine:
                 samples += samples_of(trial, engine)
     if not any(one.answerable for one in samples) or all(one.answerable for one in samples):
@@ -74,7 +74,8 @@ def tune_confidence(options: argparse.Namespace, notes: dict[str, Any]) -> int:
     return 0
 
 
-def _write(source: Path, documents: Sequence[tuple[str, str]]) -> None:
+def write_documents(source: Path, documents: Iterable[tuple[str, str]]) -> None:
+    """Write (title, text) of documents as a .jsonl, with the ids p0, p1, …"""
     with source.open("w", encoding="utf-8") as file:
         for number, (title, text) in enumerate(documents):
             row = {"id": f"p{number}", "title": title, "text": text}

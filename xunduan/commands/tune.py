@@ -1,4 +1,4 @@
-"""Learn a query projection, an adapter or weights from questions and answers, or tune to an archive of one's own."""
+"""Learn a projection, an adapter, a reranker or weights from questions and answers, or tune to one's own archive."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import numpy as np
 
 from xunduan.commands.adapter_tuning import tune_adapter
 from xunduan.commands.confidence_tuning import tune_confidence
+from xunduan.commands.reranker_tuning import tune_reranker
 from xunduan.commands.weight_tuning import tune_weights
 from xunduan.errors import XunduanError
 from xunduan.models.contract import Encoder
@@ -37,6 +38,7 @@ _Item = TypeVar("_Item")
 _FEWEST = 20
 """Pairs below which a gain cannot be told from chance."""
 _STRENGTHS = (0.01, 0.1, 1.0)
+_STEPS, _RERANKER_STEPS = 400, 950
 _DATA = {
     "--squad": "SQuAD 格式的问答 / questions in SQuAD format",
     "--pairs --queries": '每行 {"query", "passage"} / one JSON a line',
@@ -46,7 +48,7 @@ _DATA = {
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        description="学习查询投影或适配器 / learn a query projection or an adapter"
+        description="学习查询投影、适配器或重排模型 / learn a query projection, an adapter or a reranker"
     )
     for option, help_text in _DATA.items():
         parser.add_argument(*option.split(), type=Path, nargs="+", default=[], metavar="FILE", help=help_text)
@@ -81,11 +83,15 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         help="学习模型的适配器(数小时，可中断后继续) / learn an adapter of the model: takes hours, and resumes where it was interrupted",
     )
     parser.add_argument(
+        "--reranker",
+        action="store_true",
+        help="学习默认模型的重排(数小时，可中断后继续) / learn the reranker of the default model, as --adapter does",
+    )
+    parser.add_argument(
         "--steps",
         type=int,
-        default=400,
         metavar="N",
-        help="适配器的训练步数 / training steps of the adapter (400)",
+        help=f"训练步数 / training steps of the adapter ({_STEPS}) or the reranker ({_RERANKER_STEPS})",
     )
     parser.add_argument(
         "--weights",
@@ -104,10 +110,18 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         help="数据的许可，写入文件 / licences of the data, kept in the file",
     )
     options = parser.parse_args(arguments)
+    if options.steps is None:
+        options.steps = _RERANKER_STEPS if options.reranker else _STEPS
+    _require_sense(parser, options)
+    return options
+
+
+def _require_sense(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """End with what is wrong with options that do not go together."""
     if options.undo:
         if options.index is None or options.squad or options.pairs or options.parallel:
             parser.error("--undo 只与 --index 同用 / --undo works only with --index")
-        return options
+        return
     if not (options.squad or options.pairs or options.parallel):
         parser.error("请给出 --squad、--pairs 或 --parallel / give --squad, --pairs or --parallel")
     if options.weights and (options.index or options.out or options.adapter or options.parallel):
@@ -116,13 +130,17 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         parser.error(
             "--confidence 只与 --squad、--pairs、--out 同用 / --confidence works only with --squad, --pairs and --out"
         )
+    others = options.index or options.adapter or options.weights or options.confidence
+    if options.reranker and (others or options.parallel):
+        parser.error(
+            "--reranker 只与 --squad、--pairs、--out 同用 / --reranker works only with --squad, --pairs and --out"
+        )
     if options.index is None and options.out is None and not options.weights:
         parser.error("请给出 --out / give --out")
     if options.adapter and (options.index or options.out is None):
         parser.error("--adapter 需要 --out，不能与 --index 同用 / --adapter needs --out, without --index")
     if options.steps < 1:
         parser.error(f"--steps 至少为 1 / --steps is at least 1, not {options.steps}")
-    return options
 
 
 def chosen(items: list[_Item], most: int, seed: int) -> list[_Item]:
@@ -286,6 +304,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     }
     if options.adapter:
         return tune_adapter(options, notes)
+    if options.reranker:
+        return tune_reranker(options, notes)
     if options.weights:
         return tune_weights(options)
     if options.confidence:
