@@ -12,7 +12,7 @@ from xunduan.language.dates import han_number
 _REPUBLIC = 1911  # 民国 1 is 1912; a bare 112年底 is a year of it too, 112年 alone may be so many years
 _AWAY = {"今": 0, "本": 0, "去": -1, "上": -1, "昨": -1, "前": -2, "明": 1}
 """Years or days from the text's own: 今年, 去(2025)年, 今(17)日."""
-_MONTH_NUMBER = re.compile(r"(\d+)月")
+_MONTH_NUMBER = re.compile(r"(\d{1,2})月")
 _AGES = 200
 """The most years that a stretch of them can be."""
 _DECADE = 10
