@@ -20,7 +20,7 @@ import openvino
 from tokenizers import Encoding, Tokenizer
 
 from xunduan.models.contract import BATCH, Kind, PairReader, readable
-from xunduan.models.reranker import PASSAGE, QUERY
+from xunduan.models.reranker import PASSAGE, QUERY, TOKENS
 
 TOKENS_TOGETHER = 2048
 """Tokens of a batch, padding included: enough to keep the cores busy, and memory bounded whatever the texts'
@@ -28,9 +28,8 @@ lengths."""
 _PART = 512
 """Texts cut into tokens at once."""
 GRAPH, RERANKER, TOKENIZER, ABOUT = "openvino_model.xml", "reranker.xml", "tokenizer.json", "about.json"
-_PAIR_TOKENS = 128
-"""Tokens of a query and of a piece of a passage that the reranker reads, each; it was learned on as many."""
 _SHAPE = 16
+"""What lengths of pairs are rounded up to."""
 
 
 class OpenVINOModel:
@@ -79,7 +78,7 @@ class OpenVINOModel:
     def states(self, query: str, passages: Sequence[str]) -> list[np.ndarray]:
         """What the layers below the reranker's make of the query and of each passage: (tokens, dimension) each."""
         prompted = [self._prompts["query"] + query, *(self._prompts["passage"] + text for text in passages)]
-        tokens = [entry.ids[:_PAIR_TOKENS] for entry in self._tokenizer.encode_batch(prompted)]
+        tokens = [entry.ids[:TOKENS] for entry in self._tokenizer.encode_batch(prompted)]
         made = self._run(tokens, _rounded(max(map(len, tokens))))[1]
         return [states[: len(ids)] for states, ids in zip(made, tokens, strict=True)]
 

@@ -25,6 +25,8 @@ from xunduan.models.adapter import Adapter
 SHIPPED = Path(__file__).with_name("data") / "reranker-multilingual-e5-small.safetensors"
 QUERY, PASSAGE = 1, 2
 """Whose a token is; 0 is padding."""
+TOKENS = 128
+"""Of the query and of the piece of a passage that are read, each."""
 HEAD = ("query", "first", "product", "signs")
 """Tensors of the head: what is added to the states of the query, the weights of the first state and of the product of
 the means, (hidden size,) each; and the weights of the two cosines with what is added, (3,)."""

@@ -20,7 +20,7 @@ from torch.nn import functional
 from xunduan.models.contract import readable
 from xunduan.models.descent import Schedule, descend
 from xunduan.models.low_rank import learned, matrices, put_on
-from xunduan.models.reranker import HEAD, PASSAGE, QUERY, RerankerWeights
+from xunduan.models.reranker import HEAD, PASSAGE, QUERY, TOKENS, RerankerWeights
 from xunduan.models.reranker_graph import Head, JointReading
 from xunduan.models.torch_runtime import TorchModel, sentence_transformer
 
@@ -48,7 +48,7 @@ class Recipe(Schedule):
     """Pieces for each of them."""
     lower: int = 8
     """Layers that read query and passage apart."""
-    max_tokens: int = 128
+    max_tokens: int = TOKENS
     """Of the query and of the piece, each."""
 
 
