@@ -281,6 +281,18 @@ def _least(expression: Expression, text: str, clock: Callable[[], float] = time.
     return min(times)
 
 
+def slow_expressions() -> tuple[int, dict[str, str]]:
+    """How many expressions the product has, and of those that some text costs more than its length, by how much."""
+    every = expressions()
+    slow = {
+        str(expression): f"{found[0]:.1f} times as long at twice the length of {found[1]!r}"
+        for expression in every
+        # What a busy machine made of one look does not come again.
+        if worst_growth(expression) and (found := worst_growth(expression))
+    }
+    return len(every), slow
+
+
 def worst_growth(expression: Expression) -> tuple[float, str] | None:
     """(how much longer twice the text takes, the text's beginning) where some text costs more than its length."""
     for lead, unit, tail in pumps(expression.pattern):
