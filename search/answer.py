@@ -29,7 +29,6 @@ from xunduan.search.outdone import (
     TELLING,
     is_part,
 )
-from xunduan.search.places_named import word_classes
 from xunduan.search.surroundings import Around, headings_of, surroundings, with_headings
 
 _ZONES = (1.0, 0.8, 0.65, 0.5)
@@ -165,8 +164,6 @@ def _match(ask: Ask, around: Around, bare: bool) -> tuple[float, frozenset[str]]
     ):
         return None
     of_people = "people" in ask.families and not (english or ask.implied)
-    if of_people and not ask.several and _is_of_others(ask, indicator):
-        return None
     if of_people and not _tells_of_people(
         ask, f"{own_words}\n{around.sentence if ask.several else around.before}"
     ):
@@ -235,19 +232,6 @@ def _names_another(ask: Ask, around: Around) -> bool:
         other = content_words(said)[-1:]
         if other and not _is_asked(other[0], ask):
             return True
-    return False
-
-
-def _is_of_others(ask: Ask, indicator: str) -> bool:
-    """Whether who is counted only tells of which kind others are: 职工监事 are no 职工."""
-    head, classes = ask.heads[0][0] if ask.heads else Word(""), word_classes()
-    for name in (head.text, *dict(head.others)):
-        _, found, rest = indicator.rpartition(name)
-        following = content_words(rest)[:1] if name and found else ()
-        if following and rest.startswith(following[0].text):
-            word = following[0]
-            named = classes.get(word.text, "").startswith("n") and word.weight >= TELLING
-            return named and not NOUN.match(rest) and not _is_asked(word, ask)
     return False
 
 

@@ -432,11 +432,3 @@ def test_a_passage_without_figures_is_not_read() -> None:
     assert answers.of(figure_asked("渔船多少艘"), 0) == PassageAnswer()
     with pytest.raises(AssertionError, match="row 1"):
         answers.of(figure_asked("渔船多少艘"), 1)
-
-
-def test_those_of_a_kind_are_not_all_whom_it_is_called_by() -> None:
-    board = "渔港合作社监事会由5名监事组成，其中渔民监事2名。"
-    assert card_of("渔港合作社有多少名渔民", board) == []
-    assert card_of("渔港合作社有多少名渔民监事", board) == ["2名"]
-    assert card_of("渔港合作社有多少名渔民", "渔港合作社现有渔民人数为840名。") == ["840名"]
-    assert card_of("渔港合作社有多少名渔民", "渔港合作社培训渔民840名。") == ["840名"]
