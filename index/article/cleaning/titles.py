@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
-from xunduan.index.article.cleaning.credits import is_credit
 from xunduan.index.article.cleaning.furniture import is_button, is_date_line, is_imprint, weak_rule
 from xunduan.index.article.cleaning.lines import Line
 from xunduan.index.article.cleaning.rules import BY_NAME
-from xunduan.language.dates import PRINTED_DAY
-from xunduan.language.fold import fold
 
 _TITLE_LABEL = BY_NAME["title_label"]
 _LABEL = BY_NAME["no_title"]
@@ -109,18 +106,7 @@ def find_title(
 
 def _is_stated(line: Line, stated: str) -> bool:
     """Whether a line is the stated title, be it behind its label."""
-    text = line.text[title_start(line.folded) :]
-    return (
-        _same(line.text, stated) or _same(text, stated) or (line.kind == "heading" and _dated(text, stated))
-    )
-
-
-def _dated(heading: str, stated: str) -> bool:
-    """Whether a heading is the stated title with nothing behind it but the day, and whom it is from."""
-    heading, stated = "".join(heading.split()), "".join(stated.split())
-    behind = fold(heading.removeprefix(stated)).strip("()[]【】")
-    day = PRINTED_DAY.match(behind) if heading.startswith(stated) else None
-    return day is not None and (is_date_line(behind) or is_credit(behind[day.end() :]))
+    return _same(line.text, stated) or _same(line.text[title_start(line.folded) :], stated)
 
 
 def _same(line: str, stated: str) -> bool:

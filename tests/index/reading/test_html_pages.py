@@ -823,15 +823,3 @@ def test_a_site_s_name_in_a_heading_is_not_the_title_where_the_head_tells_it_apa
     menu = "".join(f"<li><a href='/{number}'>栏目{number}</a></li>" for number in range(14))
     body = f"<h1>{site}</h1><ul>{menu}</ul><div><h2>水利十件实事之三</h2><h1>{TITLE}</h1><p>来源：青河日报</p>{FIRST}{SECOND}</div>"
     assert value(page(reading, body, head), "title") == TITLE
-
-
-@pytest.mark.parametrize("small", ["(2031-05-06)", "2031-05-06　来源：青河日报"])
-def test_a_heading_that_holds_the_title_and_its_day_is_the_title(reading: Reading, small: str) -> None:
-    document = page(reading, f"<div><h2>{TITLE}<small> {small}</small></h2>{FIRST}{SECOND}</div>")
-    assert value(document, "title") == TITLE and value(document, "published") == "2031-05-06"
-    assert not document.text.startswith(TITLE)
-
-
-def test_a_heading_that_goes_on_behind_the_title_and_a_day_stays(reading: Reading) -> None:
-    heading = f"{TITLE}2031年5月6日起验收"
-    assert heading in page(reading, f"<div><h2>{heading}</h2>{FIRST}{SECOND}</div>").text
