@@ -69,7 +69,7 @@ def stated_by(root: HtmlElement, text: str) -> dict[str, str]:
     for key in ("title", "published", "site", "authors"):
         if not stated.get(key) and data.get(key):
             stated[key] = data[key]
-    stated["title"] = _title(root, stated.get("title", ""), _first(meta, _META["site"]))
+    stated["title"] = _title(root, stated.get("title", ""), meta.get("og:site_name", ""))
     stated["published"] = (
         stated.get("published") or _marked_date(root) or _scripted_date(root) or _posted(root)
     )

@@ -815,11 +815,3 @@ def test_the_way_to_a_page_is_no_text_though_its_last_names_are_no_links(reading
 def test_a_list_in_the_text_stays_whatever_its_items_are_called(reading: Reading) -> None:
     steps = "<ol class='steps'><li>专项业务</li><li>沟渠水利</li></ol>"
     assert "沟渠水利" in page(reading, f"<div><h1>{TITLE}</h1>{FIRST}{steps}{SECOND}</div>").text
-
-
-def test_a_site_s_name_in_a_heading_is_not_the_title_where_the_head_tells_it_apart(reading: Reading) -> None:
-    site = "青河县农业农村水利综合信息网"
-    head = f"<title>{site} - qinghe.example</title><meta name=SiteName content={site}><meta name=ArticleTitle content={TITLE}>"
-    menu = "".join(f"<li><a href='/{number}'>栏目{number}</a></li>" for number in range(14))
-    body = f"<h1>{site}</h1><ul>{menu}</ul><div><h2>水利十件实事之三</h2><h1>{TITLE}</h1><p>来源：青河日报</p>{FIRST}{SECOND}</div>"
-    assert value(page(reading, body, head), "title") == TITLE
