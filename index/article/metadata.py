@@ -19,7 +19,7 @@ from xunduan.index.article.years import infer_period, infer_year
 from xunduan.index.documents import DocumentKind, Fact, Metadata
 from xunduan.language.dates import find_dates, local_time, parse_date, parse_name_date, parse_url_date
 from xunduan.language.fold import fold
-from xunduan.language.gazetteer import hosts
+from xunduan.language.gazetteer import own_names
 from xunduan.language.names import is_name
 from xunduan.language.places import PlaceMention, find_places_folded, is_within, normalise_place
 
@@ -346,7 +346,7 @@ def _places(
 def _weigh(
     text: str, weight: float, known: set[str], weights: dict[str, float], seen: dict[str, _Seen]
 ) -> None:
-    for name, words in hosts(text):
+    for name, words in own_names(text):
         weights[name] += weight
         seen.setdefault(name, _Seen(words, ("", "")))
     for mention in find_places_folded(text, known) if text else ():

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xunduan.language.gazetteer import hosts, places
+from xunduan.language.gazetteer import own_names, places
 from xunduan.language.places import find_places, is_within, normalise_place
 
 
@@ -61,10 +61,9 @@ def test_a_team_is_no_place_and_its_city_is_one() -> None:
     assert names("臺北縣與臺北市") == ["台北市"]
 
 
-def test_who_counts_its_guests_is_their_host() -> None:
-    assert hosts("访港旅客80万人次") == [("香港特别行政区", "访港")]
-    assert hosts("本澳各口岸,全澳人口") == [("澳门特别行政区", "本澳"), ("澳门特别行政区", "全澳")]
-    assert hosts("总理访澳,货轮来港作业,全澳大利亚,本港码头") == []
+def test_a_text_s_own_macau_is_macau() -> None:
+    assert own_names("本澳各口岸,全澳人口") == [("澳门特别行政区", "本澳"), ("澳门特别行政区", "全澳")]
+    assert own_names("全澳大利亚,本澳元债券,本港码头") == []
 
 
 @pytest.mark.parametrize(

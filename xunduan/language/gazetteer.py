@@ -235,12 +235,12 @@ def is_ordinary(name: str) -> bool:
     return jieba.dt.FREQ.get(name, 0) >= _ORDINARY
 
 
-_HOSTED = re.compile(
-    r"[访来]港(?=旅客|游客|人[数次])|(?:[访来]澳(?=旅客|游客|人[数次])|[本全]澳)(?![大洲元式门])"
-)
+_OUR_MACAU = re.compile("[本全]澳(?![大洲元式门])")
 
 
-def hosts(folded: str) -> list[tuple[str, str]]:
-    """The names of 香港 and 澳门 where a text counts who comes there (访港旅客) or calls one its own (本澳), with the
-    words that tell it."""
-    return [(ABBREVIATIONS[found[0][-1]], found[0]) for found in _HOSTED.finditer(folded)]
+def own_names(folded: str) -> list[tuple[str, str]]:
+    """The name of 澳门 where a text calls it its own (本澳, 全澳), with the words that tell it.
+
+    Papers of Macau seldom name it otherwise. 本港 is left out: it is any port's word for itself.
+    """
+    return [(ABBREVIATIONS["澳"], found[0]) for found in _OUR_MACAU.finditer(folded)]
