@@ -70,8 +70,9 @@ def process_plainly(raw: RawDocument, settings: Settings, problem: str) -> Inges
     )
     passages: list[StoredPassage] = []
     start = 0
+    most = min(settings.passage_chars, settings.passage_max_chars)
     for paragraph in text.split("\n"):
-        for first, end in _cuts(paragraph, settings.passage_chars):
+        for first, end in _cuts(paragraph, most):
             piece = paragraph[first:end]
             windows = tuple(Window(a, b) for a, b in _cuts(piece, settings.window_chars))
             at = start + first

@@ -84,7 +84,7 @@ PATIENCE = 1.0
 
 @pytest.fixture
 def hurried(configured: Settings) -> Settings:
-    return configured.model_copy(update={"file_max_seconds": PATIENCE})
+    return configured.model_copy(update={"file_max_seconds": PATIENCE, "passage_max_chars": 100})
 
 
 def test_a_document_that_takes_too_long_is_taken_by_its_paragraphs(
@@ -106,7 +106,7 @@ def test_a_document_that_takes_too_long_is_taken_by_its_paragraphs(
     for stored in found.passages:
         passage = stored.passage
         assert text[passage.start : passage.end] == passage.text
-        assert len(passage.text) <= hurried.passage_chars
+        assert len(passage.text) <= hurried.passage_max_chars
         assert "".join(passage.text[w.start : w.end] for w in passage.windows) == passage.text
         assert all(0 < w.end - w.start <= hurried.window_chars for w in passage.windows)
         assert not passage.figures and stored.words
