@@ -200,10 +200,12 @@ class Engine:
 
     def gather(self) -> None:
         """Do now what the first of a kind would wait for: what needs all documents (filters, overview, slips, figures,
-        suggestions) and the dictionaries that English and everyday words need."""
+        suggestions), the dictionaries that English and everyday words need, and the reranker's graphs."""
         with claimed(self._overview, self.board.figures, self._suggester):
             for query in _FIRST_USES:
                 self.search(SearchRequest(query, limit=1))
+            if self.encoder.pairs and self._settings.use_reranker:
+                self.encoder.pairs.pair_scores(query, [query])
             _ = self._entries.all, self.overview
             self._spelling.between("", "")
             self.board.gather()
@@ -317,9 +319,7 @@ class Engine:
     def passage(self, passage_id: str) -> tuple[Passage, Document] | None:
         """A passage and its document's outline, or None where no passage has that id."""
         row = self.opened.store.passage_row(passage_id)
-        if row is None:
-            return None
-        return self._at(row)
+        return None if row is None else self._at(row)
 
     def similar(self, passage_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """The passages of other documents closest in meaning; reprints are left out."""

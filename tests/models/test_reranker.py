@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -71,13 +72,13 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def test_the_graph_computes_what_the_layers_do(tiny: tuple[Path, Path]) -> None:
     import torch
 
-    from xunduan.models.openvino_runtime import OpenVINOModel
+    from xunduan.models.openvino_runtime import OpenVINOModel, OpenVINOReranker
     from xunduan.models.reranker_graph import joint_reading
     from xunduan.models.torch_runtime import sentence_transformer
 
     source, exported = tiny
     opened = OpenVINOModel(exported)
-    assert opened.pairs is not None
+    assert isinstance(opened.pairs, OpenVINOReranker)
     query, passages = CHARACTERS[:6], [CHARACTERS[n : n + 5 + n] for n in range(7)]
     model = sentence_transformer(source, attn_implementation="eager", dtype=torch.float32).eval()
     layers = model.get_submodule("0.auto_model.encoder.layer")
@@ -85,7 +86,7 @@ def test_the_graph_computes_what_the_layers_do(tiny: tuple[Path, Path]) -> None:
     reading = joint_reading(layers, made())
     wanted = []
     for passage in passages:
-        asked, told = opened.states(query, [passage])
+        asked, told = opened.pairs.states(query, [passage])
         whose = torch.tensor([[1] * len(asked) + [2] * len(told)])
         with torch.no_grad():
             wanted.append(float(reading(torch.from_numpy(np.concatenate([asked, told]))[None], whose)[0]))
@@ -104,6 +105,27 @@ def test_vectors_are_what_they_are_without_it(tiny: tuple[Path, Path], tmp_path:
     texts = [CHARACTERS[n:] for n in range(5)]
     cosines = (plain.encode(texts, "query") * OpenVINOModel(exported).encode(texts, "query")).sum(axis=1)
     assert cosines.min() > 0.9999
+
+
+def test_its_graphs_are_compiled_when_they_are_needed(
+    tiny: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from xunduan.models import openvino_runtime
+
+    compile_one, compiled = openvino_runtime._compiled, []
+
+    def compiling(graph: Any) -> Any:
+        compiled.append(graph)
+        return compile_one(graph)
+
+    monkeypatch.setattr(openvino_runtime, "_compiled", compiling)
+    opened = openvino_runtime.OpenVINOModel(tiny[1])
+    opened.encode([CHARACTERS], "query")
+    assert len(compiled) == 1
+    assert opened.pairs is not None
+    for _ in range(2):
+        opened.pairs.pair_scores(CHARACTERS[:6], [CHARACTERS])
+        assert len(compiled) == 3
 
 
 def test_texts_that_are_no_utf_8_are_read(tiny: tuple[Path, Path]) -> None:

@@ -8,12 +8,11 @@ torch and transformers would take longer than a search or a small update does.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import openvino
@@ -21,6 +20,7 @@ from tokenizers import Encoding, Tokenizer
 
 from xunduan.models.contract import BATCH, Kind, PairReader, readable
 from xunduan.models.reranker import PASSAGE, QUERY, TOKENS
+from xunduan.prepared import Prepared
 
 TOKENS_TOGETHER = 2048
 """Tokens of a batch, padding included: enough to keep the cores busy, and memory bounded whatever the texts'
@@ -48,9 +48,8 @@ class OpenVINOModel:
         self.dimension: int = about["dimension"]
         self.max_tokens: int = about["max_tokens"]
         self._prompts: dict[Kind, str] = about["prompts"]
-        reranker = folder / RERANKER
         self.pairs: PairReader | None = (
-            OpenVINOReranker(self, _compiled(reranker)) if reranker.is_file() else None
+            OpenVINOReranker(self, folder) if (folder / RERANKER).is_file() else None
         )
 
     def encode(self, texts: Sequence[str], kind: Kind) -> np.ndarray:
@@ -73,17 +72,15 @@ class OpenVINOModel:
 
     def _infer(self, tokens: Sequence[Sequence[int]]) -> np.ndarray:
         """(len(tokens), dimension) of one batch."""
-        return self._run(tokens, max(map(len, tokens)))[0]
+        return _run(self._graph, self.padded(tokens, max(map(len, tokens))))
 
-    def states(self, query: str, passages: Sequence[str]) -> list[np.ndarray]:
-        """What the layers below the reranker's make of the query and of each passage: (tokens, dimension) each."""
+    def pair_tokens(self, query: str, passages: Sequence[str]) -> list[list[int]]:
+        """What of the query and of each passage the reranker reads."""
         prompted = [self._prompts["query"] + query, *(self._prompts["passage"] + text for text in passages)]
-        tokens = [entry.ids[:TOKENS] for entry in self._tokenizer.encode_batch(prompted)]
-        made = self._run(tokens, _rounded(max(map(len, tokens))))[1]
-        return [states[: len(ids)] for states, ids in zip(made, tokens, strict=True)]
+        return [entry.ids[:TOKENS] for entry in self._tokenizer.encode_batch(prompted)]
 
-    def _run(self, tokens: Sequence[Sequence[int]], longest: int) -> Any:
-        """What the graph gives for one batch, padded to so many tokens."""
+    def padded(self, tokens: Sequence[Sequence[int]], longest: int) -> dict[str, np.ndarray]:
+        """What the graph is given of one batch, padded to so many tokens."""
         ids = np.full((len(tokens), longest), self._padding["pad_id"], np.int64)
         mask = np.zeros((len(tokens), longest), np.int64)
         for row, given in enumerate(tokens):
@@ -93,8 +90,7 @@ class OpenVINOModel:
                 else slice(longest - len(given), None)
             )
             ids[row, here], mask[row, here] = given, 1
-        # A request of its own for each call: one compiled model may serve several threads.
-        return self._graph.create_infer_request().infer({"input_ids": ids, "attention_mask": mask})
+        return {"input_ids": ids, "attention_mask": mask}
 
     def token_counts(self, texts: Sequence[str], kind: Kind) -> list[int]:
         counts = []
@@ -110,14 +106,26 @@ class OpenVINOModel:
 
 
 class OpenVINOReranker:
-    """A PairReader (xunduan.models.contract): the reranker's graph over the states of the model it belongs to."""
+    """A PairReader (xunduan.models.contract): the reranker's graph over the states of the model it belongs to.
 
-    def __init__(self, model: OpenVINOModel, graph: openvino.CompiledModel) -> None:
+    Its graphs are compiled when they are first needed, as a server and a search do without at first.
+    """
+
+    def __init__(self, model: OpenVINOModel, folder: Path) -> None:
         self._model = model
-        self._graph = graph
+        self._graphs = Prepared(
+            lambda: (_compiled(_lower_part(folder / GRAPH)), _compiled(folder / RERANKER))
+        )
+
+    def states(self, query: str, passages: Sequence[str]) -> list[np.ndarray]:
+        """What the layers below the reranker's make of the query and of each passage: (tokens, dimension) each."""
+        tokens = self._model.pair_tokens(query, passages)
+        lower, _ = self._graphs.get(-1)
+        made = _run(lower, self._model.padded(tokens, _rounded(max(map(len, tokens)))))
+        return [states[: len(ids)] for states, ids in zip(made, tokens, strict=True)]
 
     def pair_scores(self, query: str, passages: Sequence[str]) -> np.ndarray:
-        asked, *told = self._model.states(readable([query])[0], readable(passages))
+        asked, *told = self.states(readable([query])[0], readable(passages))
         longest = _rounded(len(asked) + max(map(len, told)))
         states = np.zeros((len(told), longest, self._model.dimension), np.float32)
         whose = np.zeros((len(told), longest), np.int64)
@@ -125,8 +133,7 @@ class OpenVINOReranker:
         for row, piece in enumerate(told):
             here = slice(len(asked), len(asked) + len(piece))
             states[row, here], whose[row, here] = piece, PASSAGE
-        scores: np.ndarray = self._graph.create_infer_request().infer({"states": states, "whose": whose})[0]
-        return scores
+        return _run(self._graphs.get(-1)[1], {"states": states, "whose": whose})
 
 
 def _rounded(tokens: int) -> int:
@@ -134,7 +141,20 @@ def _rounded(tokens: int) -> int:
     return -(-tokens // _SHAPE) * _SHAPE
 
 
-def _compiled(graph: Path) -> openvino.CompiledModel:
+def _run(graph: openvino.CompiledModel, given: Mapping[str, np.ndarray]) -> np.ndarray:
+    """The first of what a graph gives."""
+    # A request of its own for each call: one compiled model may serve several threads.
+    found: np.ndarray = graph.create_infer_request().infer(given)[0]
+    return found
+
+
+def _lower_part(path: Path) -> openvino.Model:
+    """The layers of a graph up to its second result, the states that the reranker reads."""
+    whole = openvino.Core().read_model(path)
+    return openvino.Model([whole.outputs[1].get_node().input_value(0)], whole.get_parameters())
+
+
+def _compiled(graph: Path | openvino.Model) -> openvino.CompiledModel:
     # Compiled at every start: as quick as reading a compiled copy and comparing it with its checksum, and half
     # the disk.
     return openvino.compile_model(graph, "CPU", {"PERFORMANCE_HINT": "LATENCY"})
