@@ -44,7 +44,7 @@ def test_wrong_usage_is_2(run_here: Run, wrong: tuple[str, ...]) -> None:
 
 @pytest.mark.model
 def test_an_index_is_left_alone_where_nothing_changed_and_where_the_source_is_none(
-    run_script: Run, repository: Path, sample_index: Path, tmp_path: Path
+    run_script: Run, run_here: Run, repository: Path, sample_index: Path, tmp_path: Path
 ) -> None:
     index = shutil.copytree(sample_index, tmp_path / "index")
     name = open_snapshot(index).name
@@ -58,7 +58,7 @@ def test_an_index_is_left_alone_where_nothing_changed_and_where_the_source_is_no
         (write_files(tmp_path / "nothing", {}), "nothing"),
         (write_files(tmp_path / "binary", {"x.bin": "\x00\x01\x02" * 100}), "x.bin"),
     ):
-        failed = run_script("rebuild_index", bad, "--index", index)
+        failed = run_here("index", bad, "--index", index)
         assert failed.returncode == 1, bad
         assert named in failed.stderr.splitlines()[-1]
         assert "Traceback" not in failed.stderr

@@ -23,8 +23,8 @@ def test_wrong_usage_is_2(run_here: Run, wrong: tuple[str, ...]) -> None:
     assert "usage" in done.stderr
 
 
-def test_without_an_index_it_says_how_to_make_one(run_script: Run, tmp_path: Path) -> None:
-    done = run_script("search", "反诈", "--index", tmp_path / "none")
+def test_without_an_index_it_says_how_to_make_one(run_here: Run, tmp_path: Path) -> None:
+    done = run_here("search", "反诈", "--index", tmp_path / "none")
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert "xunduan index" in line
