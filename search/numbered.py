@@ -13,6 +13,8 @@ from xunduan.search.surroundings import Around
 _NUMBER = re.compile(r"(?<![\d.十])(?!\d{4}年)[\d.十]+[^\W\d_]")
 """A number with the character behind it; years are left to the times."""
 _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
+_UNIT = 2
+"""From so many characters on what stands behind a number is more than a unit that no table has: 511票."""
 
 
 def is_numbered_so(asked: str, around: Around) -> bool:
@@ -50,10 +52,6 @@ def number_told(query: str) -> str:
     if last is None or last.kind != "number" or query[last.start] == "第":
         return ""
     return last.terms[0] if len(query.rstrip()) - max(last.end, last.unit_end) < _UNIT else ""
-
-
-_UNIT = 2
-"""From so many characters on what stands behind a number is more than a unit that no table has: 511票."""
 
 
 def tells(figure: str, number: str) -> bool:

@@ -144,7 +144,7 @@ def understand(
     if not _says_something(kept):
         raise QueryError("请输入要查找的文字", "the query is empty: type what to look for", value=typed)
     placeless = _placeless(kept, place_mentions(kept))
-    to_embed(text, " ".join(placeless.split()))
+    to_embed(text, placeless)
     phrases = tuple(next(group for group in match.groups() if group) for match in _QUOTED.finditer(kept))
     asked = figure_asked(kept)
     terms = _Terms.of(kept)
@@ -165,7 +165,7 @@ def understand(
         place_and_year_terms=terms.names() - _Terms.of(placeless).names() if placeless else frozenset(),
         asked=asked,
         people=_people(kept),
-        placeless=" ".join(placeless.split()),
+        placeless=placeless,
     )
 
 
@@ -207,7 +207,7 @@ def _placeless(folded: str, mentions: Sequence[PlaceMention]) -> str:
     elsewhere.
     """
     without = YEAR.sub(" ", blanked(folded, ((mention.start, mention.end) for mention in mentions)))
-    return without if without != folded and _says_something(without) else ""
+    return " ".join(without.split()) if without != folded and _says_something(without) else ""
 
 
 def naming_words(folded: str) -> str:

@@ -42,32 +42,46 @@ class Adapter:
         up = {name: matrix * np.float32(strength) for name, matrix in self.up.items()}
         return Adapter(self.down, up, self.base, self.notes)
 
-    def save(self, path: Path) -> None:
-        """Write the safetensors file in half precision, its folder too where that is missing."""
+    def save(
+        self,
+        path: Path,
+        beside: Mapping[str, np.ndarray] | None = None,
+        said: Mapping[str, str] | None = None,
+    ) -> None:
+        """Write the safetensors file, the matrices in half precision, with tensors `beside` them as they are and what
+        else is `said` of them; its folder too where that is missing."""
         path.parent.mkdir(parents=True, exist_ok=True)
         tensors = {f"{name}.down": matrix.astype(np.float16) for name, matrix in self.down.items()}
         tensors |= {f"{name}.up": matrix.astype(np.float16) for name, matrix in self.up.items()}
+        tensors |= beside or {}
         notes = json.dumps(self.notes, ensure_ascii=False, sort_keys=True)
         save_file(
             {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()},
             path,
-            metadata={"base": self.base, "notes": notes},
+            metadata={"base": self.base, "notes": notes, **(said or {})},
         )
+
+
+UNREADABLE = (OSError, SafetensorError, KeyError, ValueError)
+"""What reading a file raises that is missing or is none."""
+
+
+def read_adapter(path: Path) -> tuple[Adapter, dict[str, np.ndarray], dict[str, str]]:
+    """What Adapter.save wrote, all tensors float32: the adapter, the tensors beside it and all that is said; raises
+    UNREADABLE."""
+    with safe_open(path, framework="numpy") as file:
+        said = file.metadata() or {}
+        tensors = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
+    names = sorted(name.removesuffix(".down") for name in tensors if name.endswith(".down"))
+    down, up = ({name: tensors.pop(f"{name}.{side}") for name in names} for side in ("down", "up"))
+    return Adapter(down, up, said["base"], json.loads(said.get("notes", "{}"))), tensors, said
 
 
 def load_adapter(path: Path) -> Adapter:
     """Read an adapter file; ModelError where it is missing or is none."""
     try:
-        with safe_open(path, framework="numpy") as file:
-            metadata = file.metadata() or {}
-            names = sorted(key.removesuffix(".down") for key in file.keys() if key.endswith(".down"))  # noqa: SIM118
-            return Adapter(
-                {name: file.get_tensor(f"{name}.down").astype(np.float32) for name in names},
-                {name: file.get_tensor(f"{name}.up").astype(np.float32) for name in names},
-                metadata["base"],
-                json.loads(metadata.get("notes", "{}")),
-            )
-    except (OSError, SafetensorError, KeyError, ValueError) as error:
+        return read_adapter(path)[0]
+    except UNREADABLE as error:
         raise ModelError(
             f"无法读取适配器 {path}，请用 xunduan tune --adapter 重新生成",
             f"cannot read the adapter {path} ({error}): make it again with `xunduan tune --adapter`",

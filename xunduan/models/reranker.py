@@ -9,18 +9,14 @@ function of the first state and of the product of the two means.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save_file
 
 from xunduan.errors import ModelError
-from xunduan.models.adapter import Adapter
+from xunduan.models.adapter import UNREADABLE, Adapter, read_adapter
 
 SHIPPED = Path(__file__).with_name("data") / "reranker-multilingual-e5-small.safetensors"
 QUERY, PASSAGE = 1, 2
@@ -30,6 +26,8 @@ TOKENS = 128
 HEAD = ("query", "first", "product", "signs")
 """Tensors of the head: what is added to the states of the query, the weights of the first state and of the product of
 the means, (hidden size,) each; and the weights of the two cosines with what is added, (3,)."""
+_HEAD = "head."
+"""What their names begin with in the file."""
 
 
 @dataclass(frozen=True)
@@ -45,37 +43,17 @@ class RerankerWeights:
 
     def save(self, path: Path) -> None:
         """Write the safetensors file, the matrices in half precision, its folder too where that is missing."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        tensors = {f"head.{name}": np.asarray(self.head[name], np.float32) for name in HEAD}
-        for side in ("down", "up"):
-            matrices: Mapping[str, np.ndarray] = getattr(self.changes, side)
-            tensors |= {f"{name}.{side}": matrix.astype(np.float16) for name, matrix in matrices.items()}
-        metadata = {
-            "base": self.changes.base,
-            "lower": str(self.lower),
-            "notes": json.dumps(self.changes.notes, ensure_ascii=False, sort_keys=True),
-        }
-        save_file({name: np.ascontiguousarray(one) for name, one in tensors.items()}, path, metadata=metadata)
+        head = {f"{_HEAD}{name}": np.asarray(self.head[name], np.float32) for name in HEAD}
+        self.changes.save(path, head, {"lower": str(self.lower)})
 
 
 def load_weights(path: Path) -> RerankerWeights:
     """Read a reranker's file; ModelError where it is missing or is none."""
     try:
-        with safe_open(path, framework="numpy") as file:
-            metadata: dict[str, Any] = file.metadata() or {}
-            tensors = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
-        sides = {
-            side: {
-                name.removesuffix(f".{side}"): tensor
-                for name, tensor in tensors.items()
-                if name.endswith(f".{side}")
-            }
-            for side in ("down", "up")
-        }
-        changes = Adapter(sides["down"], sides["up"], metadata["base"], json.loads(metadata["notes"]))
-        head = {name: tensors[f"head.{name}"] for name in HEAD}
-        return RerankerWeights(changes, head, int(metadata["lower"]))
-    except (OSError, SafetensorError, KeyError, ValueError) as error:
+        changes, beside, said = read_adapter(path)
+        head = {name: beside[f"{_HEAD}{name}"] for name in HEAD}
+        return RerankerWeights(changes, head, int(said["lower"]))
+    except UNREADABLE as error:
         raise ModelError(
             f"无法读取重排权重 {path}，请重装或用 xunduan tune --reranker 重新生成",
             f"cannot read the reranker {path} ({error}): install it again, or make it with `xunduan tune --reranker`",
