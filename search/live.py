@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections import OrderedDict
 from pathlib import Path
 
 from xunduan.errors import SnapshotMissing, XunduanError
-from xunduan.index.build import build
-from xunduan.index.progress import SilentProgress
 from xunduan.index.snapshot import Snapshot, current_name, open_snapshot
 from xunduan.language.tokens import configure_jieba
 from xunduan.language.world import world_names
@@ -26,7 +25,9 @@ _LOOK_EVERY = 1.0
 _KEPT = 2
 """Engines kept open, so that a reader's next page comes from the snapshot of the first. Each holds its vectors in
 memory."""
-_WARM_QUERY = "预热 warm-up"
+_WARM_CHARS = 24
+"""Of a passage, with which a snapshot is tried: what stands there needs neither the English dictionary nor the
+reranker, which `Engine.gather` reads once others can search."""
 
 
 def read_tables(settings: Settings) -> None:
@@ -93,6 +94,10 @@ class LiveEngine:
 
     def update(self) -> None:
         """Index what has changed in the source and serve it. Raises as `xunduan.index.build.build`."""
+        # With it all that reads documents is imported, which a server is ready without.
+        from xunduan.index.build import build
+        from xunduan.index.progress import SilentProgress
+
         build(
             self.source,
             self._index_dir,
@@ -176,7 +181,7 @@ class LiveEngine:
             engine = self._engines.get(snapshot.name)
             if engine is None:
                 engine = Engine(snapshot, self._encoder, self._settings)
-                engine.search(SearchRequest(_WARM_QUERY, limit=1))
+                engine.search(SearchRequest(_standing(snapshot) or "预热", limit=1))
         except XunduanError as error:
             self._refused[name] = f"snapshot {snapshot.name} refused: {error}"
             if not self._engines:
@@ -193,3 +198,10 @@ class LiveEngine:
         if snapshot.instead_of:
             self._refused[name] = snapshot.instead_of  # do not try the broken one again every second
         self._tell(snapshot.instead_of or None)
+
+
+def _standing(snapshot: Snapshot) -> str:
+    """Words of a snapshot's middle passage; its first is often of a file that tells about the others."""
+    passages = snapshot.lexical.passages
+    held = snapshot.store.passage(passages // 2).text if passages else ""
+    return " ".join(re.findall(r"\w+", held))[:_WARM_CHARS].replace("_", " ").strip()

@@ -15,8 +15,6 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import JSONResponse
 
 from xunduan.errors import SourceError, UnreadableFile, XunduanError, bilingual
-from xunduan.index.pipeline import process
-from xunduan.index.reading import Limits, read_guarded, walk
 from xunduan.web import render
 from xunduan.web.context import Web
 from xunduan.web.hits import title_of
@@ -212,6 +210,10 @@ def _kept(file: UploadFile, folder: Path, web: Web) -> list[ReadOut]:
 
 
 def _read(path: Path, web: Web) -> list[ReadOut]:
+    # What reads documents takes a server half a second to import, and most are never given any.
+    from xunduan.index.pipeline import process
+    from xunduan.index.reading import Limits, read_guarded, walk
+
     made = []
     try:
         for file, outcome in read_guarded(walk(path), Limits.from_settings(web.settings)):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import time
 import weakref
 from collections.abc import Callable, Iterator
@@ -234,3 +236,29 @@ def test_what_a_first_visitor_would_wait_for_is_prepared(
     monkeypatch.setattr(Engine, "search", noting)
     opened(index_dir)
     wait(lambda: set(engine_module._FIRST_USES) <= set(asked))
+
+
+def test_a_snapshot_is_tried_with_words_that_stand_in_it(
+    index_dir: Path, opened: Callable[[Path], LiveEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    search = Engine.search
+
+    def noting(engine: Engine, request: SearchRequest) -> Results:
+        asked.append(request.query)
+        return search(engine, request)
+
+    monkeypatch.setattr(Engine, "search", noting)
+    opened(index_dir)
+    texts = " ".join(text for text in FIRST.values())
+    assert asked[0].split()
+    assert all(word in texts for word in asked[0].split())
+
+
+def test_a_server_is_ready_without_what_reads_documents() -> None:
+    check = "import sys, xunduan.search.live, xunduan.web.app; print('xunduan.index.pipeline' in sys.modules)"
+    repository = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", check], capture_output=True, text=True, cwd=repository, check=True
+    )
+    assert done.stdout.strip() == "False"
