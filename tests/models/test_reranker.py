@@ -94,6 +94,28 @@ def test_the_graph_computes_what_the_layers_do(tiny: tuple[Path, Path]) -> None:
     assert np.ptp(wanted) > 0.3
 
 
+def test_a_query_that_was_embedded_is_not_read_again(tiny: tuple[Path, Path]) -> None:
+    from xunduan.models.openvino_runtime import OpenVINOModel
+    from xunduan.models.reranker import TOKENS
+
+    fresh, embedded = OpenVINOModel(tiny[1]), OpenVINOModel(tiny[1])
+    assert fresh._reranker is not None and embedded._reranker is not None
+    queries, passages = [CHARACTERS[:6], CHARACTERS[3:5]], [CHARACTERS[4:9], CHARACTERS[2:30]]
+    embedded.encode(queries, "query")
+    embedded.encode(passages, "passage")
+    longer_than_it_reads = TOKENS + 1
+    embedded._reranker.keep(
+        ["long"], [[5] * longer_than_it_reads], np.zeros((1, longer_than_it_reads, HIDDEN), np.float32)
+    )
+    assert set(embedded._reranker._asked) == set(queries)
+    for query in queries:
+        np.testing.assert_allclose(
+            embedded._reranker.pair_scores(query, passages),
+            fresh._reranker.pair_scores(query, passages),
+            atol=0.15,
+        )
+
+
 def test_vectors_are_what_they_are_without_it(tiny: tuple[Path, Path], tmp_path: Path) -> None:
     from xunduan.models.openvino_export import export
     from xunduan.models.openvino_runtime import OpenVINOModel

@@ -13,9 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from itertools import zip_longest
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import openvino
+from cachetools import LRUCache
 from tokenizers import Encoding, Tokenizer
 
 from xunduan.models.contract import BATCH, Kind, PairReader, readable
@@ -30,6 +32,8 @@ _PART = 512
 GRAPH, RERANKER, TOKENIZER, ABOUT = "openvino_model.xml", "reranker.xml", "tokenizer.json", "about.json"
 _SHAPE = 16
 """What lengths of pairs are rounded up to."""
+_ASKED = 64
+"""Queries whose states are kept, of up to 200 kB each: the reranker reads a query right after it was embedded."""
 
 
 class OpenVINOModel:
@@ -48,9 +52,8 @@ class OpenVINOModel:
         self.dimension: int = about["dimension"]
         self.max_tokens: int = about["max_tokens"]
         self._prompts: dict[Kind, str] = about["prompts"]
-        self.pairs: PairReader | None = (
-            OpenVINOReranker(self, folder) if (folder / RERANKER).is_file() else None
-        )
+        self._reranker = OpenVINOReranker(self, folder) if (folder / RERANKER).is_file() else None
+        self.pairs: PairReader | None = self._reranker
 
     def encode(self, texts: Sequence[str], kind: Kind) -> np.ndarray:
         vectors = np.empty((len(texts), self.dimension), np.float32)
@@ -63,20 +66,22 @@ class OpenVINOModel:
                 coming = ahead.submit(self._tokens, prompted, following) if ahead and following else None
                 for batch in batches([len(ids) for ids in tokens]):
                     rows = [part[place] for place in batch]
-                    vectors[rows] = self._infer([tokens[place] for place in batch])
+                    given = [tokens[place] for place in batch]
+                    made = _run(self._graph, self.padded(given, max(map(len, given))))
+                    vectors[rows] = made[0]
+                    if self._reranker and kind == "query":
+                        self._reranker.keep([texts[row] for row in rows], given, made[1])
                 tokens = coming.result() if coming else []
         return vectors
 
     def _tokens(self, prompted: Sequence[str], rows: Sequence[int]) -> list[list[int]]:
         return [entry.ids for entry in self._tokenizer.encode_batch([prompted[row] for row in rows])]
 
-    def _infer(self, tokens: Sequence[Sequence[int]]) -> np.ndarray:
-        """(len(tokens), dimension) of one batch."""
-        return _run(self._graph, self.padded(tokens, max(map(len, tokens))))
-
-    def pair_tokens(self, query: str, passages: Sequence[str]) -> list[list[int]]:
-        """What of the query and of each passage the reranker reads."""
-        prompted = [self._prompts["query"] + query, *(self._prompts["passage"] + text for text in passages)]
+    def tokens_to_pair(self, query: str | None, passages: Sequence[str]) -> list[list[int]]:
+        """What of the query, where there is one, and of each passage the reranker reads."""
+        prompted = [self._prompts["passage"] + text for text in passages]
+        if query is not None:
+            prompted.insert(0, self._prompts["query"] + query)
         return [entry.ids[:TOKENS] for entry in self._tokenizer.encode_batch(prompted)]
 
     def padded(self, tokens: Sequence[Sequence[int]], longest: int) -> dict[str, np.ndarray]:
@@ -108,7 +113,8 @@ class OpenVINOModel:
 class OpenVINOReranker:
     """A PairReader (xunduan.models.contract): the reranker's graph over the states of the model it belongs to.
 
-    Its graphs are compiled when they are first needed, as a server and a search do without at first.
+    Its graphs are compiled when they are first needed, as a server and a search do without at first. Of a query that
+    was just embedded the model has made the states already.
     """
 
     def __init__(self, model: OpenVINOModel, folder: Path) -> None:
@@ -116,13 +122,25 @@ class OpenVINOReranker:
         self._graphs = Prepared(
             lambda: (_compiled(_lower_part(folder / GRAPH)), _compiled(folder / RERANKER))
         )
+        self._asked: LRUCache[str, np.ndarray] = LRUCache(_ASKED)
+        self._lock = Lock()
+
+    def keep(self, queries: Sequence[str], tokens: Sequence[Sequence[int]], states: np.ndarray) -> None:
+        """Keep what the lower layers made of the last queries; of longer ones than are read it is something else."""
+        with self._lock:
+            for query, ids, made in zip(queries[-_ASKED:], tokens[-_ASKED:], states[-_ASKED:], strict=True):
+                if len(ids) <= TOKENS:
+                    self._asked[query] = made[: len(ids)].copy()
 
     def states(self, query: str, passages: Sequence[str]) -> list[np.ndarray]:
         """What the layers below the reranker's make of the query and of each passage: (tokens, dimension) each."""
-        tokens = self._model.pair_tokens(query, passages)
+        with self._lock:
+            asked = self._asked.get(query)
+        tokens = self._model.tokens_to_pair(query if asked is None else None, passages)
         lower, _ = self._graphs.get(-1)
-        made = _run(lower, self._model.padded(tokens, _rounded(max(map(len, tokens)))))
-        return [states[: len(ids)] for states, ids in zip(made, tokens, strict=True)]
+        made = _run(lower, self._model.padded(tokens, _rounded(max(map(len, tokens)))))[0]
+        states = [one[: len(ids)] for one, ids in zip(made, tokens, strict=True)]
+        return states if asked is None else [asked, *states]
 
     def pair_scores(self, query: str, passages: Sequence[str]) -> np.ndarray:
         asked, *told = self.states(readable([query])[0], readable(passages))
@@ -133,7 +151,7 @@ class OpenVINOReranker:
         for row, piece in enumerate(told):
             here = slice(len(asked), len(asked) + len(piece))
             states[row, here], whose[row, here] = piece, PASSAGE
-        return _run(self._graphs.get(-1)[1], {"states": states, "whose": whose})
+        return _run(self._graphs.get(-1)[1], {"states": states, "whose": whose})[0]
 
 
 def _rounded(tokens: int) -> int:
@@ -141,11 +159,10 @@ def _rounded(tokens: int) -> int:
     return -(-tokens // _SHAPE) * _SHAPE
 
 
-def _run(graph: openvino.CompiledModel, given: Mapping[str, np.ndarray]) -> np.ndarray:
-    """The first of what a graph gives."""
+def _run(graph: openvino.CompiledModel, given: Mapping[str, np.ndarray]) -> Sequence[np.ndarray]:
+    """What a graph gives, in its order."""
     # A request of its own for each call: one compiled model may serve several threads.
-    found: np.ndarray = graph.create_infer_request().infer(given)[0]
-    return found
+    return graph.create_infer_request().infer(given).to_tuple()
 
 
 def _lower_part(path: Path) -> openvino.Model:
