@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import jieba
 import numpy as np
@@ -71,6 +71,19 @@ class PassageAnswer:
     """The query's words that this figure or its clause says, common ones left out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the first passages say of what a query asks for."""
+
+    answered: bool
+    """Whether a figure of theirs answers."""
+    card: float = 0.0
+    """How well the best of those does, 0 to 1."""
+    whole: bool = False
+    """Whether none does, not for another time or place either, and one passage says all that is asked about: its number
+    may be one that is not read (128國投票)."""
+
+
 class Answers:
     """What the passages of a snapshot answer, worked out once for each query and passage; `figures` is how many each
     has: one that has none, as most of news, is not read."""
@@ -85,6 +98,17 @@ class Answers:
         if not self._figures[row]:
             return PassageAnswer()
         return answer_of(asked, self._passage(row), self._document(row))
+
+    def told(self, asked: AskedFigure, rows: np.ndarray) -> Told:
+        """What these passages say of what is asked for."""
+        strengths = [one.strength for row in rows if (one := self.of(asked, int(row))).figures]
+        if strengths:
+            return Told(True, max(strengths))
+        anywhere = replace(asked, years=frozenset(), places=(), periods=(), parts=(), abroad=frozenset())
+        if any(self.of(anywhere, int(row)).figures for row in rows):
+            return Told(False)
+        at = ((self._passage(int(row)), self._document(int(row))) for row in rows)
+        return Told(False, whole=any(_says_all(asked, *one) for one in at))
 
 
 def answer_of(asked: AskedFigure, passage: Passage, document: Document) -> PassageAnswer:
@@ -110,6 +134,13 @@ def answer_of(asked: AskedFigure, passage: Passage, document: Document) -> Passa
             )
             chosen += [figure for figure in answers if figure not in chosen]
     return PassageAnswer(tuple(chosen[:_AT_MOST]), min(1.0, strength), owned)
+
+
+def _says_all(asked: AskedFigure, passage: Passage, document: Document) -> bool:
+    """Whether a passage or what stands over it says each content word of a query, or a good part of it."""
+    told = with_headings(folded(passage.text), headings_of(passage, document))
+    words = asked.implied.words
+    return bool(words) and all(held(word, told) >= LEAST_HEAD for word in words)
 
 
 def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Document) -> list[Candidate]:

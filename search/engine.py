@@ -251,13 +251,11 @@ class Engine:
         ranking, signals = self._ranking(query), None
         if len(ranking.rows):
             first = np.sort(ranking.rows[:LOOKED_AT])
-            answers = [self._answers.of(query.asked, int(row)) for row in first]
-            answered = any(answer.figures for answer in answers)
-            card = max((answer.strength for answer in answers if answer.figures), default=0.0)
+            told = self._answers.told(query.asked, first)
             words = float(self._lexicon.held(ranking.terms, first).max(initial=0.0))
             vector = self._query_vectors(query)["windows"]
             lead = lead_of(ranking, self.opened.columns)
-            signals = signals_of(query, vector, ranking, words, answered, card, self._calibration, lead)
+            signals = signals_of(query, vector, ranking, words, told, self._calibration, lead)
         first_hits = range(min(LOOKED_AT, len(ranking.rows)))
         sources = [fold(self._entry(ranking, position).source or "") for position in first_hits]
         exact = exact_words(query, ranking, self._holders.any, self._lexicon, sources)

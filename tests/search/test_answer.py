@@ -432,3 +432,20 @@ def test_a_passage_without_figures_is_not_read() -> None:
     assert answers.of(figure_asked("渔船多少艘"), 0) == PassageAnswer()
     with pytest.raises(AssertionError, match="row 1"):
         answers.of(figure_asked("渔船多少艘"), 1)
+
+
+@pytest.mark.parametrize(
+    ("query", "answered", "whole"),
+    [
+        ("整改了多少栋有消防隐患的高层建筑", True, False),
+        ("高层建筑有多少层", False, True),
+        ("2019年破获电信网络诈骗案件多少起", False, False),  # 1520起 is of 2023
+        ("推出助农措施多少条", False, False),
+    ],
+)
+def test_what_passages_tell_of_what_is_asked(query: str, answered: bool, whole: bool) -> None:
+    told = Answers(lambda row: passage(), lambda row: document(), np.ones(1)).told(
+        figure_asked(query), np.arange(1)
+    )
+    assert (told.answered, told.whole) == (answered, whole)
+    assert (told.card > 0) is answered

@@ -84,6 +84,15 @@ def test_a_card_that_is_all_that_was_asked_is_an_answer(card: float, confident: 
     assert not judge(ranking, signals, "欧阳倩", False, placed=True).confident
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_says_all_that_is_asked_about_may_give_a_number_that_is_not_read(whole: bool) -> None:
+    ranking = Ranking(np.arange(2), np.ones(2), {}, {}, {}, {}, [])
+    signals = Signals("chinese", 6, 0.9, 1.0, 0.05, openly=True, by_noun=False, answered=False, whole=whole)
+    judged = judge(ranking, signals, None, False, placed=True)
+    assert judged.confident is whole
+    assert (judged.reason == "no figure answers") is not whole
+
+
 @pytest.mark.parametrize(
     ("years", "answered", "confident"),
     [
