@@ -116,7 +116,28 @@ def cut_words(text: str) -> tuple[tuple[Word, bool], ...]:
             (Word(text_of, other.get(text_of, ()), weight, noun, longer.get(text_of, ())), start == last)
         )
         last = longest
-    return tuple(found)
+    return tuple(_with_names_joined(found))
+
+
+def _with_names_joined(cut: Sequence[tuple[Word, bool]]) -> Iterator[tuple[Word, bool]]:
+    """The words, single characters that stand side by side as one: jieba cuts up a name that it does not know, 粤|芯."""
+    run: list[tuple[Word, bool]] = []
+    for word, next_to in cut:
+        single = word.noun and len(word.text) == 1 and not (word.others or word.text.isascii())
+        if run and not (single and next_to):
+            yield _joined(run)
+            run = []
+        if single:
+            run.append((word, next_to))
+        else:
+            yield word, next_to
+    if run:
+        yield _joined(run)
+
+
+def _joined(run: Sequence[tuple[Word, bool]]) -> tuple[Word, bool]:
+    (first, next_to), *others = run
+    return (Word("".join(word.text for word, _ in run)) if others else first), next_to
 
 
 def _names(word: str, flag: str) -> bool:

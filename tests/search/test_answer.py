@@ -449,3 +449,8 @@ def test_what_passages_tell_of_what_is_asked(query: str, answered: bool, whole: 
     )
     assert (told.answered, told.whole) == (answered, whole)
     assert (told.card > 0) is answered
+
+
+@pytest.mark.parametrize(("query", "shown"), [("粤锂2023年营收", []), ("海川2023年营收", ["1.2亿元"])])
+def test_a_name_that_no_dictionary_has_is_no_other_one(query: str, shown: list[str]) -> None:
+    assert card_of(query, "海川扩产一年，2023年营收1.2亿元。") == shown

@@ -25,6 +25,11 @@ def test_what_goes_by_another_name_as_a_whole_is_one_word() -> None:
     assert held(word, "高校毕业生就业") > 0.7
 
 
+def test_single_characters_side_by_side_are_one_name() -> None:
+    assert [word.text for word in content_words("粤锂三期投资")] == ["粤锂", "投资"]
+    assert [word.text for word in content_words("粤 锂 投资")] == ["粤", "锂", "投资"]
+
+
 def test_an_english_word_is_what_it_may_be_translated_to() -> None:
     (word,) = content_words("earthquakes")
     assert held(word, "当地发生地震") > 0.9
