@@ -27,7 +27,7 @@ def period_of(found: re.Match[str], base: Base) -> Period | None:
         return period
     if period and found["until"]:
         return _until(period)
-    return _since(period, found["since"], base) if period and found["since"] else period
+    return since(period, base) if period and found["since"] and found["since"] != "起" else period
 
 
 def _plain(found: re.Match[str], base: Base) -> Period | None:
@@ -44,7 +44,9 @@ def _plain(found: re.Match[str], base: Base) -> Period | None:
     if parts["near"] or parts["same"] or parts["bare"] or parts["weekday"]:
         return _day(parts, base) or (None if parts["same"] else UNTOLD)
     if parts["moon"]:
-        return _moon(parts["moon"], base)
+        month = _moon(parts["moon"], base)
+        day = parts["moon_day"] and month and _day_of_month(month, int(parts["moon_day"]))
+        return of_day(day) if day else UNTOLD if parts["moon_day"] else month
     if parts["now"]:
         if base.day is None:
             return None
@@ -100,13 +102,21 @@ def of_day(day: dt.date) -> Period:
     return Period(said(day), "day", day.year, day.year, day)
 
 
+def stretch(first: dt.date, last: dt.date) -> Period:
+    """From one day to a later one, which repeats no year and no month of the first."""
+    ends = said(last)
+    if first.year == last.year:
+        ends = f"{last.day}日" if first.month == last.month else f"{last.month}月{last.day}日"
+    return Period(f"{said(first)}至{ends}", "span", first.year, last.year, last)
+
+
 def said(day: dt.date) -> str:
     """A day in plain words."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _number(digits: str) -> int:
-    return han_number(digits) or 0
+    return han_number(digits.replace("两", "二")) or 0
 
 
 def _weekday(day: dt.date, number: int, week: str | None) -> dt.date:
@@ -122,6 +132,17 @@ def _nearest_day(number: int, base: dt.date) -> dt.date | None:
     if number > base.day + 2:
         month = (month - dt.timedelta(days=1)).replace(day=1)
     return _date(month.year, month.month, number)
+
+
+def following(day: dt.date, number: int) -> dt.date:
+    """The next day with a number behind a day: 27日至30日, 28日至2日. The same day where no month near has it."""
+    month = day.replace(day=1)
+    for _ in range(3):
+        found = _date(month.year, month.month, number)
+        if found and found > day:
+            return found
+        month = (month + dt.timedelta(days=31)).replace(day=1)
+    return day
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:
@@ -157,6 +178,12 @@ def month_in(period: Period) -> Period | None:
         return month_of(period.day)
     ends = _MONTH_NUMBER.findall(period.text) if period.kind in ("year_to_date", "span") else []
     return _month(period.last, int(ends[-1])) if len(ends) > 1 and period.text.endswith("月") else None
+
+
+def _day_of_month(month: Period, day: int) -> dt.date | None:
+    return (
+        _date(month.first, int(_MONTH_NUMBER.findall(month.text)[-1]), day) if month is not UNTOLD else None
+    )
 
 
 def _month(year: int, month: int) -> Period:
@@ -197,7 +224,7 @@ def _implied_year(parts: dict[str, str | None], base: Base) -> int | None:
     if base.day is None or parts["edge"]:
         either = base.day and base.day.month <= _EARLY and not base.span and parts["edge"] != "年初"
         return None if either else base.own_year
-    month = han_number(parts["month"] or parts["to"] or parts["months"] or "") or 0
+    month = _number(parts["month"] or parts["to"] or parts["months"] or "")
     if parts["month"] and parts["day"]:
         day = _date(base.day.year, month, _number(parts["day"]))
         if day and day > base.day + dt.timedelta(days=150):
@@ -227,7 +254,7 @@ def _part(parts: dict[str, str | None], year: int) -> Period | None:
     if parts["half"]:
         return Period(f"{year}年{parts['half']}", "half_year", year, year)
     if parts["months"]:
-        return _run(year, 1, han_number(parts["months"]) or 0)
+        return _run(year, 1, _number(parts["months"]))
     if parts["quarters"]:
         number = han_number(parts["quarters"].replace("两", "二")) or 0
         return Period(f"{year}年前{'一二三四'[number - 1]}季度", "year_to_date", year, year)
@@ -266,10 +293,7 @@ def _of_month(parts: dict[str, str | None], year: int, month: int) -> Period | N
             return of_day(first)
         last_month = han_number(parts["month2"] or "") or month
         last = _date(year, last_month, _number(parts["day2"]))
-        if last is None or last <= first:
-            return of_day(first)
-        ends = f"{last_month}月{last.day}日" if last_month != month else f"{last.day}日"
-        return Period(f"{said(first)}至{ends}", "span", year, year, last)
+        return of_day(first) if last is None or last <= first else stretch(first, last)
     end = parts["end"] or ""
     if end in ("底", "末"):
         last = _date(year + month // 12, month % 12 + 1, 1)
@@ -282,10 +306,8 @@ def _until(period: Period) -> Period:
     return replace(period, text=text, kind="point")
 
 
-def _since(period: Period, word: str, base: Base) -> Period | None:
+def since(period: Period, base: Base) -> Period:
     """今年以来 runs to now; 2012年以来 over some years; what began on a day and runs on is a span."""
-    if word == "起":
-        return period
     if period.kind in ("year", "point") and (period.first == base.year or period.text.endswith("年初")):
         return Period(
             f"{period.first}年以来", "year_to_date", period.first, period.first, base.day, running=True

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
-from xunduan.index.figures.calendar import month_in, period_of, said
+from xunduan.index.figures.calendar import following, month_in, period_of, said, since, stretch
 from xunduan.index.figures.period import UNTOLD, Base, Expression, Period
 
 _N = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -27,7 +27,7 @@ _ERA = re.compile("[底末初度第]")
 """What tells a bare 112年 from so many years."""
 _YEAR = rf"(?P<year>{_FOUR} ?年|[一二][〇零○一二三四五六七八九]{{3}}年|(?:[今本去前明]|上一?)(?:\(\d{{2,4}}\))?年|(?:民国|(?=1[0-3]\d年))(?P<republic>(?<!\d)\d{{2,3}})年|全年(?!最)|当年)(?:度)?(?:全年)?"
 _PART = (
-    rf"(?P<half>[上下]半年)|[前首](?P<months>{_N})个?月|[前首](?P<quarters>[二三两23])个?季度?|(?<![》”])第?(?P<quarter>[一二三四1-4首])季(?:度|(?<=第.季)|(?<=首季)|(?(year)|(?!)))"
+    rf"(?P<half>[上下]半年)|[前首头](?P<months>{_N}|两)个?月|[前首](?P<quarters>[二三两23])个?季度?|(?<![》”])第?(?P<quarter>[一二三四1-4首])季(?:度|(?<=第.季)|(?<=首季)|(?(year)|(?!)))"
     rf"|(?P<from>{_N})月?(?:份)?{_TO}(?:(?P<to_year>(?:19|20)\d\d)年)?(?P<to>{_N})月(?:份)?(?!\d)"
     rf"|(?P<month>{_N})月(?:(?P<day>{_D}|{_HAN_DAY})(?:[日号](?:晚|凌晨|傍晚|\d{{1,2}}时)?|(?={_TO}{_D}[日号]))(?:{_TO}(?:(?P<month2>{_N})月)?(?P<day2>{_D}|{_HAN_DAY})[日号])?|份)?(?:当月)?(?P<end>底|末|初|[上中下]旬)?"
     r"|(?P<edge>(?<!\d)年[末底初]|(?(year)[末底初]|(?!)))(?![\u4e00-\u9fff]?级|[步一二三四五六七八九十])|(?<![“「])(?P<season>春节|春运|国庆|五一|元旦|中秋|清明|端午|春季|夏季|秋季|冬季|暑期档?|暑运|寒假|暑假)(?:假期|期间|黄金周|小长假)?(?:当[天日])?"
@@ -36,8 +36,8 @@ _SPAN_YEARS = rf"(?P<first>{_FOUR}|(?<!\d)1[0-3]\d(?=年?度?{_TO}1[0-3]\d年))(
 _PLAN = r"[“\"']?(?P<plan>十[一二三四五六七]?|[七八九])五[”\"']?(?=规划|时期|期间|末|开局|以来|五年|,|[”\"']|前|年均|纲要|目标)(?P<plan_end>末)?"
 _RELATIVE = (
     r"(?P<week>[上本这](?=个?[周星礼]))?个?(?<![每下第四至到、-])(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![至到、-])|"
-    rf"(?P<untold>[上下本这]个?(?:周|星期|礼拜)(?!边|年))|(?P<near>(?<!“)[今昨前明](?:\(\d{{1,2}}\))?[天日晨早晚])|(?P<same>当天|当日|当晚|同日|同一天)|(?P<bare>(?:(?<=截[至止])|(?<![\d.月至到—去近首前连每留期达共住需满仅-])){_D}(?=[日号](?!线|楼|院|地铁|机组|台风|均|本|期|内)))[日号]"
-    r"(?:晚|凌晨|傍晚)?|(?P<moon>上个?月|本月|当月)(?!台)(?:份)?|(?P<now>截至目前|截止目前|到目前为止|迄今为止|迄今|至今|目前|眼下|如今|至此|现在)"
+    rf"(?P<untold>[上下本这]个?(?:周|星期|礼拜)(?!边|年))|(?P<near>(?<!“)[今昨前明](?:\(\d{{1,2}}\))?[天日晨早晚])|(?P<same>当天|当日|当晚|同日|同一天)|(?P<bare>(?:(?<=截[至止])|(?<=[日晨午间晚起时始][至到])|(?<![\d.月至到—去近首前连每留期达共住需满仅-])){_D}(?=[日号](?!线|楼|院|地铁|机组|台风|均|本|期|内)))[日号]"
+    rf"(?:晚|凌晨|傍晚)?|(?P<moon>上个?月|本月|当月)(?!台)(?:份|(?P<moon_day>{_D})[日号](?:晚|凌晨|傍晚)?)?|(?P<now>截至目前|截止目前|到目前为止|迄今为止|迄今|至今|目前|眼下|如今|至此|现在)"
     r"|(?P<recent>近日|日前|近期|连日来)|(?:过去|近|最近|前)?(?P<count>[一二三四五六七八九十两]|(?<!\d)\d{1,2})年(?P<back>来|多来|以来|累计|间)|过去(?P<past>[一二三四五六七八九十两]|\d)年|(?P<ago>(?:[一二三四五六七八九十两]|(?<!\d)\d{1,2})(?:年|个月|周|天)前(?!后))|[近这](?P<close>[一二三四五六七八九十两]|\d)年"
 )
 _EXPRESSION = re.compile(
@@ -49,6 +49,12 @@ _SINCE_EVENT = re.compile(
     r"[自从][\u4e00-\u9fff“”\"·]{2,14}以来|^[\u4e00-\u9fff“”\"·]{2,14}(?<!长期|一直|近年|历年|多年|今年|去年)以来(?=,|$)"
 )
 """自航线开通以来; 专项整治以来 as a clause of its own, but 创下有记录以来最高."""
+_SINCE_THEN = re.compile(r"(?!是)[\u4e00-\u9fff“”\"·]{2,14}?(?<!长期|一直|近年|历年|多年|今年|去年)以来")
+"""2017年成立以来: what began then and how it began."""
+_THROUGH = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,16}(?:起|开始))?(?:[晚凌晨早上中下午夜间傍]{1,2}|\d{1,2}[时点])?(?:至|到)"
+)
+"""What stands between the first and the last day of a stretch: 6日夜间至7日, 3月18日起到4月14日."""
 _CUE = re.compile(
     r"[年月季]|\d[日号]|[今昨前当明去][天日晚晨早年(]|[周期拜][一二三四五六日天]|[上下本这]个?[周星礼]|五[”\"']?(?:规|时|期|末|开)|同[日一]|目前|眼下|如今|至此|至今|现在|迄今|以来|近日|日前|近期|"
     r"春节|春运|国庆|五一|元旦|中秋|清明|端午|[春夏秋冬]季|暑期|暑运|寒假|暑假"
@@ -96,6 +102,9 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
         ):
             continue
         period = period_of(found, base)
+        event = _event_since(clause, found)
+        if event and period is not None and period is not UNTOLD:
+            period = since(period, base)
         if period is not None and _is_compared(clause, found):
             verdict = _VERDICT.search(clause, found.end())
             # 较去年的2800人,增长3%; but 恢复至2019年的80% is so now.
@@ -115,7 +124,7 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
             )
             whole = found["day2"] or found["to"] or found["last"]
             start_only = not whole and clause[max(0, found.start() - 1) : found.start()] in ("由", "从")
-            begins = found["since"] or clause.startswith("开始", found.end())
+            begins = found["since"] or event or clause.startswith("开始", found.end())
             turn = _TURN.search(clause, found.end()) if start_only else None
             reach = turn.start() if turn else len(clause) if start_only and not begins else None
             if (
@@ -128,7 +137,7 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
                 reach = sys.maxsize  # when exactly is not said: no other sentence is told of by it
             same = bool(found["same_time"])
             named.append(Expression(found.start(), found.end(), period, reach=reach, same=same))
-    named = _joined(clause, named)
+    named = _through(clause, _joined(clause, named))
     if "以来" in clause and base.day:
         named += _since_events(clause, base.day, named)
         named.sort(key=lambda one: one.start)
@@ -162,6 +171,30 @@ def _joined(clause: str, named: list[Expression]) -> list[Expression]:
         if not told or not twice:
             kept.append(one)
     return kept
+
+
+def _through(clause: str, named: list[Expression]) -> list[Expression]:
+    """6日夜间至7日凌晨, 3月18日开始至本月14日: two days that are the ends of one stretch."""
+    kept: list[Expression] = []
+    for one in named:
+        if kept and _THROUGH.fullmatch(clause, kept[-1].end, one.start):
+            first, last = kept[-1].period.day, one.period.day
+            if first and last and one.period.kind == kept[-1].period.kind == "day":
+                bare = clause[one.start : one.end].partition("日")[0].isdigit()
+                last = following(first, last.day) if bare else last
+                if first < last:
+                    kept[-1] = replace(kept[-1], end=one.end, period=stretch(first, last), reach=None)
+                    continue
+        kept.append(one)
+    return kept
+
+
+def _event_since(clause: str, found: re.Match[str]) -> re.Match[str] | None:
+    """What follows a year or a month up to 以来, where something began then: 2017年成立以来, but 1985年以来最大."""
+    if not found["year"] or found["since"] or found["republic"]:
+        return None
+    event = _SINCE_THEN.match(clause, found.end())
+    return event if event and not _FRAME.match(clause, event.end()) else None
 
 
 def _since_events(clause: str, day: dt.date, named: list[Expression]) -> Iterator[Expression]:
