@@ -86,6 +86,8 @@ def test_a_text_s_own_macau_is_macau() -> None:
         "美国马里兰州",
         "福建队以5分负于上海队",
         "高雄縣的山路",
+        "渡口模范县名单",
+        "文化示范县建设",
         "佛罗里达州的渔船",
         "how many cases were handled",
         "",

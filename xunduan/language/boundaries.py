@@ -18,11 +18,7 @@ _COUNTRY = "中国"
 
 
 def is_word(folded: str, start: int, end: int) -> bool:
-    """Whether a short name at folded[start:end] begins where a word does: not 海城 in 沿海城市, nor 和县 in 市政府和县委."""
-    if end - start == 2 and folded[end - 1] == "县":  # many characters are both a county and a word
-        left = max(0, start - AROUND)
-        if not begins(folded[left : end + AROUND], end - left):
-            return False
+    """Whether a short name at folded[start:end] begins where a word does: not 海城 in 沿海城市."""
     if end - start not in STRADDLING or folded[max(0, start - 2) : start] == _COUNTRY:
         return True
     jieba.dt.check_initialized()
@@ -35,6 +31,15 @@ def is_word(folded: str, start: int, end: int) -> bool:
         return True  # no word reaches over its beginning: the table holds what words begin with too
     before = _HAN_BEFORE.search(folded, max(0, start - AROUND), start)
     return before is None or begins(folded[before.start() : end + AROUND], start - before.start())
+
+
+def is_no_county(folded: str, start: int, end: int) -> bool:
+    """Whether 县 belongs to the word before it or behind: 范县 in 示范县, 和县 in 市政府和县委; names of three are told."""
+    if end - start != 2 or folded[end - 1] != "县":
+        return False
+    left = max(0, start - AROUND)
+    window = folded[left : end + AROUND]
+    return not (begins(window, start - left) and begins(window, end - left))
 
 
 @lru_cache(maxsize=65536)

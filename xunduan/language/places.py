@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from xunduan.language.boundaries import opens_word
+from xunduan.language.boundaries import is_no_county, opens_word
 from xunduan.language.fold import fold
 from xunduan.language.gazetteer import (
     ABBREVIATIONS,
@@ -137,7 +137,7 @@ def _candidates(folded: str) -> list[_Candidate]:
 def _whole(folded: str, start: int, name: Name) -> bool:
     """Whether what follows lets the name be a place: not 大同区域, not 北京路, not 重庆大学."""
     end = start + len(name.text)
-    if is_part_abroad(folded, start, name.text):
+    if is_part_abroad(folded, start, name.text) or is_no_county(folded, start, end):
         return False
     following = folded[end : end + 1]
     if name.full and following and following in _NO_SUFFIX.get(name.text[-1], ""):
