@@ -29,6 +29,7 @@ _ESTIMATED = re.compile("预[计估]")
 _EARLY = 3
 """Up to this month the figures of the last year are not all told."""
 _SUMMED = re.compile(words("summed"))
+_IN_ALL = re.compile(r"(?<![中公医])共(?![同有享产计青体])[\u4e00-\u9fff“”\"、]{1,14}\d")
 _AS_OF = re.compile(words("as_of"))
 _FROM = re.compile(r"[从自][^,。;]{2,20}起(?!诉)")
 _TURNED = re.compile(rf"[^,。;]{{2,24}}{words('turned')}")
@@ -131,7 +132,7 @@ def _is_summed(before: str, clause: str, period: Period | None) -> bool:
     """A sum over years, or a running tally."""
     words = before + clause
     if period and period.kind == "span" and period.last > period.first:
-        return period.running or bool(_SUMMED.search(words))
+        return period.running or bool(_SUMMED.search(words) or _IN_ALL.search(clause))
     if period and period.kind == "point" and (period.running or _FROM.search(words)):
         return True
     running = bool(_AS_OF.search(words)) and bool(_SUMMED.search(clause) or "以来" in words)
