@@ -27,6 +27,7 @@ _TAGGED = re.compile(
     r"^(?:【[^】]{1,30}】|\[[^\]]{1,30}\]|\(?[一二三四五六七八九十\d]{1,3}[、)]|第[一二三四五六七八九十\d]{1,3}[编章节] )+"
 )
 """The part in front of a heading's own words: a column's name, or its number."""
+_PUBLISHED, _UPDATED = BY_NAME["published_word"], BY_NAME["updated_word"]
 _FACILITY = BY_NAME["facility"]
 """白云机场 is no district."""
 
@@ -179,6 +180,9 @@ def _url(paragraphs: Sequence[Paragraph]) -> str | None:
 
 def _day(dateline: Dateline | None, imprint: Sequence[str], published: str | None) -> str | None:
     for line in imprint:
+        folded = fold(line)
+        if _UPDATED.find(folded) and not _PUBLISHED.find(folded):
+            continue  # when a page was saved again tells of no story on it
         if (iso := parse_date(line)) is not None:
             return iso
     dates = find_dates(dateline.day) if dateline is not None and dateline.day else []

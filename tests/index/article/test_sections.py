@@ -83,6 +83,14 @@ def test_a_broadcast_day_is_its_stories_with_their_links() -> None:
     assert "查看原文" not in document.text
 
 
+@pytest.mark.parametrize(
+    ("line", "day"), [("更新时间：2031-09-04T14:24:45Z", None), ("发布时间：2024-03-11", "2024-03-11")]
+)
+def test_when_a_page_was_saved_again_is_the_day_of_no_story(line: str, day: str | None) -> None:
+    document = markdown(f"{DAY}\n---\n\n{line}\n")
+    assert [section.published for section in document.sections] == [None] * 6 + [day]
+
+
 def test_a_list_names_headings_that_stand_in_brackets_and_a_dated_heading_is_the_title() -> None:
     stories = ["柳川春灌全面展开", "港口吞吐量创新高", "新展馆开放"]
     lines = [
