@@ -19,7 +19,7 @@ _AIM = re.compile(words("aim"))
 _EXPECTED = re.compile(words("expected"))
 # Words that announce only in front of a verb: 将达到, but 将利率上调; 计划建设, but 西部计划志愿者; 要新建, but 要求.
 _BEFORE_VERB = re.compile(
-    r"(?P<will>将(?!近|军|士|领|帅))|(?P<plan>(?<![”》])(?:计划|规划)|(?<![主重需纪必摘概首简提只将])要(?!求|闻|素|点|职|案|员|道|塞|害|件|领))"
+    r"(?P<will>将(?!近|军|士|领|帅))|(?P<plan>(?<![”》])(?:计划|规划)|(?<![不主重需纪必摘概首简提只将])要(?!求|闻|素|点|职|案|员|道|塞|害|件|领))"
 )
 _ENACTED = re.compile(words("enacted"))
 """What is done on purpose, behind 将: an aim; the rest is expected."""
