@@ -172,7 +172,8 @@ def _role(text: str, one: Mention, joined: bool) -> Role:
         return "beside"
     if _CALLED.match(after):
         return "beside"
-    if _BESIDE_BEFORE.search(before) and not after.startswith(("境内", "全境")):
+    counted = before.endswith("包括") and after[:1].isdigit()  # 包括杭州3例: so many of them there
+    if _BESIDE_BEFORE.search(before) and not counted and not after.startswith(("境内", "全境")):
         return "beside"
     if one.parents[:1] != (CHINA,) and is_named(one) and _EVENT.match(after):
         return "owner"
