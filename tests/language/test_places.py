@@ -180,16 +180,13 @@ def test_every_place_is_found_by_its_full_name_below_its_parents() -> None:
 
 
 def test_a_query_takes_less_than_a_millisecond() -> None:
+    """Of the processor, where it takes a fortieth of that: it is not looked through once for each name."""
     query = "重庆市2023年8月电信网络诈骗发案趋势如何变化,环比下降多少"
     find_places(query)
-    best = min(_timed(query) for _ in range(50))
-    assert best < 0.001
-
-
-def _timed(query: str) -> float:
-    start = time.perf_counter()
-    find_places(query)
-    return time.perf_counter() - start
+    began = time.process_time()
+    for number in range(1000):
+        find_places(f"{query}{number}")
+    assert time.process_time() - began < 1
 
 
 def test_the_module_does_not_import_pandas_or_pypinyin() -> None:
