@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import socket
 import subprocess
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.fakes import FakeEncoder, write_files
+from tests.loops import run_apart
 from xunduan import Archive
 from xunduan.commands import mcp as command
 from xunduan.settings import Settings
@@ -44,7 +44,7 @@ def call(archive: Archive, tool: str, **arguments: Any) -> dict[str, Any]:
             text = answer.content[0].text  # type: ignore[union-attr]
             return {"error": text} if answer.is_error else json.loads(text)
 
-    return asyncio.run(ask())
+    return run_apart(ask())
 
 
 def test_a_search_gives_the_figure_with_its_sentence_and_the_citation(archive: Archive) -> None:
@@ -96,14 +96,14 @@ def test_a_client_of_the_command_gets_the_figure_with_its_sentence(sample_index:
 
     arguments = ["-m", "xunduan.cli", "mcp", "--index", str(sample_index)]
     if over == "stdio":
-        figure = asyncio.run(first_figure(StdioServerParameters(command=sys.executable, args=arguments)))
+        figure = run_apart(first_figure(StdioServerParameters(command=sys.executable, args=arguments)))
     else:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         with subprocess.Popen([sys.executable, *arguments, "--http", "--port", str(port)]) as process:
             try:
                 _wait_for(port, process)
-                figure = asyncio.run(first_figure(f"http://127.0.0.1:{port}/mcp"))
+                figure = run_apart(first_figure(f"http://127.0.0.1:{port}/mcp"))
             finally:
                 process.terminate()
     assert figure["text"] in ("970.7萬人次", "28.2万人次")
