@@ -7,10 +7,12 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any, cast
 
+import httpx
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
@@ -61,6 +63,14 @@ def wait_for_address(process: subprocess.Popen[str], log: Path) -> str:
     return line.split()[0].rstrip("/")
 
 
+def wait_until_prepared(base: str) -> None:
+    """Until what the server makes when it takes up an index is there; before, it answers that one should come again."""
+    patience = time.monotonic() + STATE_SECONDS
+    while httpx.get(f"{base}/api/figures/刑事警情", timeout=STATE_SECONDS).status_code == 503:
+        assert time.monotonic() < patience, "the board was not made"
+        time.sleep(0.2)
+
+
 @pytest.fixture(scope="session")
 def live_server(
     sample_index: Path, repository: Path, tmp_path_factory: pytest.TempPathFactory
@@ -75,7 +85,9 @@ def live_server(
         ) as process,
     ):
         try:
-            yield wait_for_address(process, log)
+            found = wait_for_address(process, log)
+            wait_until_prepared(found)
+            yield found
         finally:
             process.terminate()
         assert process.wait(timeout=STATE_SECONDS) == 0, log.read_text()

@@ -97,7 +97,7 @@ def test_the_ids_of_the_results_open_their_documents_and_passages(live_server: s
 
 def test_the_real_board_compares_places_and_years(live_server: str) -> None:
     with httpx.Client(base_url=live_server) as api:
-        board = api.get("/api/figures/刑事警情").json()
+        board = api.get("/api/figures/刑事警情").raise_for_status().json()
     rows = {(series["place"], point["text"]) for series in board["series"] for point in series["points"]}
     assert {("重庆市", "10.2%"), ("东营市", "35.0%")} <= rows
     assert "16.9%" not in {text for _, text in rows}
