@@ -13,6 +13,8 @@ BIN := $(VENV)/bin
 TORCH_ARGS ?=
 PIP_ARGS ?=
 PYTEST_ARGS ?=
+# Processes that share the tests: each loads the model and takes about a GB and a half.
+WORKERS ?= 2
 # The checkout is on the path by a .pth file: by setuptools' import hook a script that stands beside a clone named
 # xunduan would find the clone in place of the package.
 EDITABLE := --config-settings editable_mode=compat
@@ -96,8 +98,8 @@ serve: $(RUNTIME) ## the search page for CORPUS
 	exec $(BIN)/xunduan serve --index "$$INDEX" $(SERVE_ARGS)
 
 .PHONY: test
-test: $(TESTING) ## the tests; PYTEST_ARGS is handed on
-	@$(PY) -m pytest $(PYTEST_ARGS)
+test: $(TESTING) ## the tests, in WORKERS processes; PYTEST_ARGS is handed on
+	@$(PY) -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 # What most changes touch, without a model, a browser or anything that waits: see CONTRIBUTING.md.
 CHECKED := tests/language tests/search tests/test_architecture.py tests/test_dependencies.py tests/test_deploy.py \

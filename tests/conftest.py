@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings as properties
 
 from tests.fakes import FakeEncoder, Silent
@@ -127,9 +128,18 @@ def run_here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.fixture(scope="session")
-def sample_index(repository: Path, run_script: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def for_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for the whole session, however many processes share its tests."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def sample_index(repository: Path, run_script: Run, for_all: Path) -> Path:
     """An index of the sample corpus with the real default model, as `make serve` makes it; once a session."""
-    folder = tmp_path_factory.mktemp("samples") / "an index"
-    done = run_script("rebuild_index", repository / "samples", "--index", folder)
-    assert done.returncode == 0, done.stderr
+    folder = for_all / "samples" / "an index"
+    with FileLock(for_all / "samples.lock"):
+        if not (folder / "CURRENT").is_file():
+            done = run_script("rebuild_index", repository / "samples", "--index", folder)
+            assert done.returncode == 0, done.stderr
     return folder
