@@ -33,7 +33,6 @@ _REPUBLIC = re.compile(
     r"民国\s?\d{2,3}年|(?<!\d)1[0-3]\d(?:年度|年\d{1,2}月|[-/.]\d{1,2}[-/.]\d{1,2}(?![-/.\d]))"
 )
 """A year that can only be one of the Republic, in a text in the traditional script."""
-_SPAN_OR_YEAR = re.compile(r"(?<![\d.,])1[0-3]\d(?=年(?![\u4e00-\u9fff]?[前后来间]))")
 _LONGEST = 60
 """Characters of a line that is still a heading; a longer one is a sentence."""
 
@@ -65,11 +64,7 @@ def parse_day(published: str | None) -> dt.date | None:
 
 def _reckons_by_republic(script: str, folded: str) -> bool:
     """Whether a text in the traditional script names a year of the Republic, so that its 112年 is one."""
-    if script != "zh-Hant":
-        return False
-    bare = {int(found[0]) for found in _SPAN_OR_YEAR.finditer(folded)}
-    # 111年 and 112年 of one text are years; nothing lasts both.
-    return _REPUBLIC.search(folded) is not None or any(year + 1 in bare for year in bare)
+    return script == "zh-Hant" and _REPUBLIC.search(folded) is not None
 
 
 def section_contexts(document: Document, folded: str | None = None) -> tuple[SectionContext, ...]:
