@@ -40,7 +40,6 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
         ("陸佰參拾圓", "六百三十圆"),
         ("拾伍万元", "十五万元"),
         ("二○○八年、一九九○年", "二〇〇八年、一九九〇年"),
-        ("三千○五十人", "三千〇五十人"),
     ],
 )
 def test_what_is_the_same_to_a_reader_folds_alike(one: str, other: str) -> None:
@@ -48,7 +47,7 @@ def test_what_is_the_same_to_a_reader_folds_alike(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["大陆万亿级市场", "队伍拾级而上", "放肆", "收拾陆续", "叁号矿", "○个人申请", "王○明", "第十○号"]
+    "text", ["大陆万亿级市场", "队伍拾级而上", "放肆", "收拾陆续", "叁号矿", "○个人申请", "王○明"]
 )
 def test_what_makes_no_numeral_stays(text: str) -> None:
     assert fold(text) == text

@@ -70,8 +70,8 @@ _CAPITALS = re.compile(
     "(?:[壹贰叁参肆伍陆柒捌玖][拾佰仟万亿]+|拾(?=[万壹贰叁肆伍陆柒捌玖]))(?:零?[壹贰叁参肆伍陆柒捌玖][拾佰仟万亿]*|[万亿])*"
 )
 _SURE_CAPITALS = frozenset("壹贰叁柒捌玖佰仟")
-_ROUND_ZERO = re.compile("(?<=[〇零一二三四五六七八九])○+|(?<=[百千万])○(?=[一二三四五六七八九])")
-"""The circle that stands for a zero: 二○一五年, 一千○四十. Elsewhere it marks an item or hides a name (王○明)."""
+_ROUND_ZERO = re.compile("(?<=[〇零一二三四五六七八九])○+")
+"""The circle that stands for a zero: 二○一五年. Elsewhere it marks an item or hides a name (王○明)."""
 
 
 def _plain_numeral(match: re.Match[str]) -> str:
