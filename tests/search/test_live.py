@@ -223,32 +223,30 @@ def test_an_engine_that_is_let_go_is_freed_at_once(index_dir: Path, configured: 
         gc.enable()
 
 
-def test_what_a_first_visitor_would_wait_for_is_prepared(
-    index_dir: Path, opened: Callable[[Path], LiveEngine], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The queries that engines are asked, as they come."""
+    queries: list[str] = []
     search = Engine.search
 
     def noting(engine: Engine, request: SearchRequest) -> Results:
-        asked.append(request.query)
+        queries.append(request.query)
         return search(engine, request)
 
     monkeypatch.setattr(Engine, "search", noting)
+    return queries
+
+
+def test_what_a_first_visitor_would_wait_for_is_prepared(
+    index_dir: Path, opened: Callable[[Path], LiveEngine], asked: list[str]
+) -> None:
     opened(index_dir)
     wait(lambda: set(engine_module._FIRST_USES) <= set(asked))
 
 
 def test_a_snapshot_is_tried_with_words_that_stand_in_it(
-    index_dir: Path, opened: Callable[[Path], LiveEngine], monkeypatch: pytest.MonkeyPatch
+    index_dir: Path, opened: Callable[[Path], LiveEngine], asked: list[str]
 ) -> None:
-    asked: list[str] = []
-    search = Engine.search
-
-    def noting(engine: Engine, request: SearchRequest) -> Results:
-        asked.append(request.query)
-        return search(engine, request)
-
-    monkeypatch.setattr(Engine, "search", noting)
     opened(index_dir)
     texts = " ".join(text for text in FIRST.values())
     assert asked[0].split()
