@@ -153,6 +153,59 @@ def _remarks(results: dict[str, dict[str, Any]]) -> str:
     )
 
 
+def page(results: dict[str, dict[str, Any]]) -> str:
+    """The page of tables: each system over the kinds of the articles' queries, and over every other set."""
+    articles = results["articles"]
+    others = {
+        title: result for title, result in results.items() if "xunduan" in result and title != "articles"
+    }
+    all_kinds = articles["xunduan"]["kinds"]
+    by_kind = [["hit@1", "all", *all_kinds, "MRR@10", "first ten"]]
+    by_kind.append(
+        ["queries", *(str(of["queries"]) for of in (articles["xunduan"]["all"], *all_kinds.values())), "", ""]
+    )
+    told = [
+        [
+            "",
+            "flagged of those without an answer",
+            "flagged of the others",
+            "card right",
+            "card without an answer",
+        ]
+    ]
+    for system, result in articles.items():
+        scores = [result["all"], *(result["kinds"][kind] for kind in all_kinds)]
+        by_kind.append(
+            [system, *(f"{of['hit_at_1']:.3f}" for of in scores)]
+            + [f"{result['all'][measure]:.3f}" for measure in ("mrr_at_10", "hit_at_10")]
+        )
+        flags, cards = result["no_answer"], result["answer_card"]
+        if flags["flagged"] or flags["flagged_wrongly"]:
+            told.append(
+                [system, f"{flags['flagged']:.3f}", f"{flags['flagged_wrongly']:.3f}"]
+                + [f"{cards['right']:.3f}", f"{cards['shown_without_answer']:.3f}"]
+            )
+    sets = [["set", "system", "queries", "hit@1", "hit@3", "first ten", "MRR@10"]]
+    for title, result in others.items():
+        for system, of in result.items():
+            values = (of[measure] for measure in ("hit_at_1", "hit_at_3", "hit_at_10", "mrr_at_10"))
+            sets.append([title, system, str(of["queries"]), *(f"{value:.3f}" for value in values)])
+    figures = evaluate.table(results["figures of the articles"])
+    return "\n\n".join(
+        [
+            "# Quality",
+            "The tables of this part are made by `make quality`. What a part of the engine is worth stands in the rows `without …`.",
+            "## Five articles",
+            evaluate.markdown(by_kind),
+            "Baselines flag nothing and show no cards:",
+            evaluate.markdown(told),
+            f"Figures of the articles:\n\n{figures}",
+            "## Other sets",
+            evaluate.markdown(sets),
+        ]
+    )
+
+
 def into_readme(path: Path, text: str) -> None:
     """Put `text` between the README's quality marks."""
     page = path.read_text(encoding="utf-8")
@@ -161,11 +214,11 @@ def into_readme(path: Path, text: str) -> None:
     path.write_text(f"{before}{_BEGIN}\n\n{text}\n\n{_END}{after}", encoding="utf-8")
 
 
-def into_page(path: Path, page: str) -> None:
+def into_page(path: Path, tables: str) -> None:
     """Write the tables above what was written by hand, which stays."""
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
     _, marker, kept = before.partition(_BY_HAND)
-    path.write_text(f"{page}\n{marker}{kept}" if marker else page, encoding="utf-8")
+    path.write_text(f"{tables}\n{marker}{kept}" if marker else tables, encoding="utf-8")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -175,15 +228,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.out.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     else:
         results = json.loads(options.out.read_text(encoding="utf-8"))
-    sections = [f"## {title}\n\n{evaluate.table(result)}" for title, result in results.items()]
-    page = "\n\n".join(
-        [
-            "# Quality",
-            "Made by `make quality`; what each part is worth stands in the rows `without …`.",
-            *sections,
-        ]
-    )
-    into_page(options.out.with_suffix(".md"), page + "\n")
+    into_page(options.out.with_suffix(".md"), page(results) + "\n")
     into_readme(_README, summary(results))
     return 0
 
