@@ -12,6 +12,7 @@ import pytest
 from tests.models.tiny_models import CHARACTERS, FEED_FORWARD, HIDDEN, sentence_model
 from xunduan.errors import ModelError
 from xunduan.models.adapter import Adapter
+from xunduan.models.contract import Kind
 from xunduan.models.encoder import load_encoder
 from xunduan.models.reranker import RerankerWeights, load_weights, weights_for
 from xunduan.settings import Settings
@@ -107,13 +108,50 @@ def test_a_query_that_was_embedded_is_not_read_again(tiny: tuple[Path, Path]) ->
     embedded._reranker.keep(
         ["long"], [[5] * longer_than_it_reads], np.zeros((1, longer_than_it_reads, HIDDEN), np.float32)
     )
-    assert set(embedded._reranker._asked) == set(queries)
+    assert set(embedded._reranker._kept) == {("query", query) for query in queries}
     for query in queries:
         np.testing.assert_allclose(
             embedded._reranker.pair_scores(query, passages),
             fresh._reranker.pair_scores(query, passages),
             atol=0.15,
         )
+
+
+def test_a_piece_that_was_read_is_not_read_again(
+    tiny: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from xunduan.models import openvino_runtime
+
+    fresh, opened = openvino_runtime.OpenVINOModel(tiny[1]), openvino_runtime.OpenVINOModel(tiny[1])
+    assert fresh._reranker is not None and opened._reranker is not None
+    query, first, second, third = CHARACTERS[:6], CHARACTERS[4:9], CHARACTERS[2:30], CHARACTERS[8:20]
+    opened._reranker.pair_scores(query, [first, second])
+    read: list[list[tuple[Kind, str]]] = []
+    tokens_to_pair = opened.tokens_to_pair
+
+    def noted(texts: list[tuple[Kind, str]]) -> list[list[int]]:
+        read.append(texts)
+        return tokens_to_pair(texts)
+
+    monkeypatch.setattr(opened, "tokens_to_pair", noted)
+    passages = [second, third, third, first]
+    again = opened._reranker.pair_scores(query, passages)
+    assert read == [[("passage", third)]]
+    np.testing.assert_allclose(again, fresh._reranker.pair_scores(query, passages), atol=0.15)
+    opened._reranker.pair_scores(query, passages)
+    assert len(read) == 1
+
+
+def test_what_is_kept_of_the_texts_read_last_is_bounded(tiny: tuple[Path, Path]) -> None:
+    from xunduan.models.openvino_runtime import OpenVINOModel
+
+    reranker = OpenVINOModel(tiny[1])._reranker
+    assert reranker is not None
+    reranker._kept = type(reranker._kept)(60 * HIDDEN * 4, reranker._kept.getsizeof)
+    for start in range(12):
+        reranker.pair_scores(CHARACTERS[:6], [CHARACTERS[start : start + 20]])
+    assert 0 < sum(states.nbytes for states in reranker._kept.values()) <= 60 * HIDDEN * 4
+    assert ("passage", CHARACTERS[11:31]) in reranker._kept
 
 
 def test_vectors_are_what_they_are_without_it(tiny: tuple[Path, Path], tmp_path: Path) -> None:

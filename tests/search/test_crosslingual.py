@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import jieba
 import pytest
+import rjieba
 
 from xunduan.language.fold import fold
 from xunduan.search.crosslingual import translate
@@ -42,6 +44,15 @@ def test_words_of_a_phrase_stand_beside_it() -> None:
 
 def test_what_stands_within_translations_is_one_too() -> None:
     assert "诈骗" in chinese("fraud")["fraud"][:4]
+
+
+@pytest.mark.parametrize("word", ["电信诈骗", "高速公路收费站", "中国人民银行", "可再生能源法", "图书馆"])
+def test_parts_of_a_translation_are_those_that_jieba_finds(word: str) -> None:
+    parts, others = (
+        {part for part in cut(word) if 1 < len(part) < len(word)}
+        for cut in (rjieba.cut_for_search, jieba.cut_for_search)
+    )
+    assert parts == others != set()
 
 
 def test_a_word_of_a_sense_of_several_words_is_one_too() -> None:

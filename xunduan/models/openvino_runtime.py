@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from itertools import zip_longest
+from operator import attrgetter
 from pathlib import Path
 from threading import Lock
 
@@ -33,7 +34,10 @@ GRAPH, RERANKER, TOKENIZER, ABOUT = "openvino_model.xml", "reranker.xml", "token
 _SHAPE = 16
 """What lengths of pairs are rounded up to."""
 _ASKED = 64
-"""Queries whose states are kept, of up to 200 kB each: the reranker reads a query right after it was embedded."""
+"""Queries embedded together of which the states are kept."""
+_KEPT_BYTES = 1 << 26
+"""Of the states that are kept, of the texts asked for last, of some 80 kB each: the reranker reads a query right after
+it was embedded, and pieces of passages again for later queries about the same."""
 
 
 class OpenVINOModel:
@@ -77,11 +81,9 @@ class OpenVINOModel:
     def _tokens(self, prompted: Sequence[str], rows: Sequence[int]) -> list[list[int]]:
         return [entry.ids for entry in self._tokenizer.encode_batch([prompted[row] for row in rows])]
 
-    def tokens_to_pair(self, query: str | None, passages: Sequence[str]) -> list[list[int]]:
-        """What of the query, where there is one, and of each passage the reranker reads."""
-        prompted = [self._prompts["passage"] + text for text in passages]
-        if query is not None:
-            prompted.insert(0, self._prompts["query"] + query)
+    def tokens_to_pair(self, texts: Sequence[tuple[Kind, str]]) -> list[list[int]]:
+        """What of each text, a query or a piece of a passage, the reranker reads."""
+        prompted = [self._prompts[kind] + text for kind, text in texts]
         return [entry.ids[:TOKENS] for entry in self._tokenizer.encode_batch(prompted)]
 
     def padded(self, tokens: Sequence[Sequence[int]], longest: int) -> dict[str, np.ndarray]:
@@ -114,7 +116,7 @@ class OpenVINOReranker:
     """A PairReader (xunduan.models.contract): the reranker's graph over the states of the model it belongs to.
 
     Its graphs are compiled when they are first needed, as a server and a search do without at first. Of a query that
-    was just embedded the model has made the states already.
+    was just embedded the model has made the states already. A text's are the same bits whatever went through with it.
     """
 
     def __init__(self, model: OpenVINOModel, folder: Path) -> None:
@@ -122,7 +124,7 @@ class OpenVINOReranker:
         self._graphs = Prepared(
             lambda: (_compiled(_lower_part(folder / GRAPH)), _compiled(folder / RERANKER))
         )
-        self._asked: LRUCache[str, np.ndarray] = LRUCache(_ASKED)
+        self._kept: LRUCache[tuple[Kind, str], np.ndarray] = LRUCache(_KEPT_BYTES, attrgetter("nbytes"))
         self._lock = Lock()
 
     def keep(self, queries: Sequence[str], tokens: Sequence[Sequence[int]], states: np.ndarray) -> None:
@@ -130,17 +132,22 @@ class OpenVINOReranker:
         with self._lock:
             for query, ids, made in zip(queries[-_ASKED:], tokens[-_ASKED:], states[-_ASKED:], strict=True):
                 if len(ids) <= TOKENS:
-                    self._asked[query] = made[: len(ids)].copy()
+                    self._kept["query", query] = made[: len(ids)].copy()
 
     def states(self, query: str, passages: Sequence[str]) -> list[np.ndarray]:
         """What the layers below the reranker's make of the query and of each passage: (tokens, dimension) each."""
+        texts: list[tuple[Kind, str]] = [("query", query), *(("passage", piece) for piece in passages)]
         with self._lock:
-            asked = self._asked.get(query)
-        tokens = self._model.tokens_to_pair(query if asked is None else None, passages)
-        lower, _ = self._graphs.get(-1)
-        made = _run(lower, self._model.padded(tokens, _rounded(max(map(len, tokens)))))[0]
-        states = [one[: len(ids)] for one, ids in zip(made, tokens, strict=True)]
-        return states if asked is None else [asked, *states]
+            states = {text: made for text in texts if (made := self._kept.get(text)) is not None}
+        if missing := [text for text in dict.fromkeys(texts) if text not in states]:
+            tokens = self._model.tokens_to_pair(missing)
+            lower, _ = self._graphs.get(-1)
+            made = _run(lower, self._model.padded(tokens, _rounded(max(map(len, tokens)))))[0]
+            new = {text: one[: len(ids)].copy() for text, ids, one in zip(missing, tokens, made, strict=True)}
+            states |= new
+            with self._lock:
+                self._kept.update(new)
+        return [states[text] for text in texts]
 
     def pair_scores(self, query: str, passages: Sequence[str]) -> np.ndarray:
         asked, *told = self.states(readable([query])[0], readable(passages))
