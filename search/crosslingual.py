@@ -99,6 +99,7 @@ def _translations(phrase: str) -> tuple[str, ...]:
 
     The words within a translation speak for themselves: fraud is 诈骗 because 诈骗罪 and 电信诈骗 are.
     """
+    jieba.dt.check_initialized()  # its frequencies are read, and rjieba cuts
     ranked: defaultdict[str, float] = defaultdict(float)
     *before, last = (_base_forms(word) for word in phrase.split())
     for size in (0, -1):  # ports of call, imports and exports
