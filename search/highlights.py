@@ -7,12 +7,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
+from os.path import commonprefix
 
 from xunduan.language.han import RANGE
 from xunduan.language.names import is_name
 from xunduan.language.quantities import JOINERS, LATIN, NUMBER, quantities
 from xunduan.language.sentences import sentences
-from xunduan.language.tokens import BIGRAM, unpaired_terms, word_edges, words
+from xunduan.language.tokens import BIGRAM, unpaired_terms, word_edges, word_parts, words
 from xunduan.search.asked_words import ASKING, FUNCTION
 from xunduan.search.content import folded as folded_text
 from xunduan.search.dictionary import FUNCTION_WORDS
@@ -31,7 +32,7 @@ def term_highlights(text: str, query: Query) -> tuple[Highlight, ...]:
     """Non-overlapping spans of `text` that hold the query's words, phrases, numbers or longer common runs."""
     folded = folded_text(text)
     marked = bytearray(len(folded))
-    spoken = _markable(query) | _translated(query, folded)
+    spoken = _spoken(query, folded) | _translated(query, folded)
     for start, end in chain(
         *(_occurrences(word, folded) for word in spoken),
         _translated_by_one(query, folded),
@@ -74,15 +75,30 @@ _CODED = re.compile("[a-z0-9]")
 
 
 @lru_cache(maxsize=256)
-def _markable(query: Query) -> frozenset[str]:
-    """The words that every hit of a query is marked with."""
-    called = (other for one in query.other_names for other in one.others)
-    own = (
+def _markable(query: Query) -> tuple[frozenset[str], frozenset[str]]:
+    """The words that every hit of a query is marked with: those that were typed, and other names of these."""
+    called = frozenset(other for one in query.other_names for other in one.others)
+    own = frozenset(
         word
         for word in words(query.folded)
         if not _asks(word) and (len(word) > 1 or len(query.folded) == 1) and not _HAS_DIGIT.search(word)
     )
-    return frozenset((*called, *own))
+    return own, called
+
+
+def _spoken(query: Query, folded: str) -> set[str]:
+    """The words to mark in a text; of a typed compound that stands nowhere in it the words that it is made of."""
+    typed, called = _markable(query)
+    parts = (_parts(word) for word in typed if word not in folded)
+    return {*typed, *called, *chain.from_iterable(parts)}
+
+
+@lru_cache(maxsize=1024)
+def _parts(word: str) -> tuple[str, ...]:
+    """Words within a word, but not within a name: 建国 is another than 张建国."""
+    if len(word) < _COMMON or len(word) == _COMMON and is_name(word):
+        return ()
+    return tuple(part for part in word_parts(word) if not _asks(part))
 
 
 def _asks(word: str) -> bool:
@@ -156,34 +172,21 @@ def _occurrences(word: str, folded: str) -> Iterable[tuple[int, int]]:
 
 def _common_runs(query: str, folded: str) -> Iterable[tuple[int, int]]:
     """Spans of whole words of `folded` in runs of three Chinese characters and more that stand in the query too."""
-    runs = re.findall(rf"[{RANGE}]{{3,}}", query)
-    for run in runs:
+    edges: list[int] = []
+    for run in re.findall(rf"[{RANGE}]{{3,}}", query):
         start = 0
         while start + _COMMON <= len(run):
-            size = _COMMON
-            if run[start : start + size] not in folded or _asks(run[start : start + size]):
-                start += 1
-                continue
-            while start + size < len(run) and run[start : start + size + 1] in folded:
-                size += 1
-            for match in re.finditer(re.escape(run[start : start + size]), folded):
-                around = _unbroken(folded, match)
-                edges = [around.start + edge for edge in word_edges(folded[around])]
+            longest = 1
+            begun = run[start : start + _COMMON]
+            for match in () if _asks(begun) else re.finditer(begun, folded):
+                shared = commonprefix([run[start:], folded[match.start() : match.start() + len(run) - start]])
+                longest = max(longest, len(shared))
+                edges = edges or word_edges(folded)
                 first = edges[bisect_left(edges, match.start())]
-                last = edges[bisect_right(edges, match.end()) - 1]
+                last = edges[bisect_right(edges, match.start() + len(shared)) - 1]
                 if last - first > 1:
                     yield first, last
-            start += size
-
-
-def _unbroken(text: str, match: re.Match[str]) -> slice:
-    """The run of letters and digits around a match: all that decides how its words are cut."""
-    start, end = match.span()
-    while start and text[start - 1].isalnum():
-        start -= 1
-    while end < len(text) and text[end].isalnum():
-        end += 1
-    return slice(start, end)
+            start += longest
 
 
 def sentence_highlight(

@@ -47,6 +47,11 @@ def test_what_is_marked(query: str, expected: list[str]) -> None:
         ("新建蔬菜产能五万吨", "蔬菜产量是多少", ["蔬菜"]),
         ("预警劝阻潜在受害人970人", "预警劝阻潜力", ["预警劝阻"]),
         ("蔬菜产量五万吨", "蔬菜产量是多少", ["蔬菜产量"]),
+        ("大棚蔬菜上市，大棚蔬菜产业兴旺", "大棚蔬菜产量", ["大棚蔬菜", "大棚蔬菜"]),  # 蔬菜产 is no word
+        ("货车排队，轮胎的产销两旺", "轮胎产销量", ["轮胎", "产销"]),
+        ("公路和高速列车", "高速公路", ["公路", "高速"]),  # a compound that stands nowhere, by its words
+        ("高速公路旁的公路", "高速公路", ["高速公路"]),
+        ("建国门外，文化路旁", "李建国", []),  # a name is no compound
     ],
 )
 def test_what_query_and_text_share_is_marked_in_whole_words(

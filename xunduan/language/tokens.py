@@ -80,6 +80,11 @@ def words(folded: str) -> list[str]:
     return found
 
 
+def word_parts(word: str) -> list[str]:
+    """The shorter words of two characters and more that a Chinese word is put together of: 汽车 and 产量 of 汽车产量."""
+    return [part for part in rjieba.cut_for_search(word, True) if 1 < len(part) < len(word)]
+
+
 def word_edges(folded: str) -> list[int]:
     """Where words of Chinese begin and end in a folded text, in order."""
     edges = set[int]()
