@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import jieba
-import rjieba
 import simplemma
 
 from xunduan.language.gazetteer import short_name
 from xunduan.language.places import find_places
+from xunduan.language.tokens import word_parts
 from xunduan.search.dictionary import FUNCTION_WORDS, LONGEST, WORD, senses
 
 _MOST = 24
@@ -107,7 +107,7 @@ def _translations(phrase: str) -> tuple[str, ...]:
             for word, rank in senses(" ".join([*(forms[size] for forms in before), form])).items():
                 ranked[word] = max(rank, ranked[word])
     for word, rank in list(ranked.items()):
-        for part in {part for part in rjieba.cut_for_search(word) if 1 < len(part) < len(word)}:
+        for part in set(word_parts(word)):
             ranked[part] = min(1.0, ranked[part] + _SPOKEN_FOR * rank)
     return tuple(sorted(ranked, key=lambda word: (-ranked[word] * _commonness(word), word))[:_MOST])
 
