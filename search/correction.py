@@ -66,10 +66,22 @@ class CorpusSpelling:
         table: Mapping[str, Sequence[str]],
         pairs: Callable[[], Collection[str]],
     ) -> None:
-        self.count = count
-        self.together = together
+        self._count = count
+        self._together = together
         self._table = table
         self._pairs = pairs
+
+    def count(self, pair: str) -> int:
+        # Most of what a slip might have been stands nowhere: that is told without a look into the index.
+        return self._count(pair) if self._may_stand(pair) else 0
+
+    def together(self, text: str) -> bool:
+        return all(self._may_stand(text[at : at + 2]) for at in range(len(text) - 1)) and self._together(text)
+
+    def _may_stand(self, pair: str) -> bool:
+        """Whether a pair is one of the corpus' or, as long as they are not gathered, may be."""
+        gathered = vars(self).get("_after")
+        return gathered is None or pair[1] in gathered.get(pair[0], ())
 
     def alike(self, pair: str) -> Sequence[str]:
         return [other for key in sounds(pair) for other in self._table.get(key, ()) if other != pair]
@@ -118,7 +130,7 @@ def _correct_run(run: str, spelling: Spelling, least: int) -> str:
             changed
             for at in range(len(run))
             if at not in named and missing & {at - 1, at}
-            for char in _instead(corrected, at, spelling, least)
+            for char in dict.fromkeys(_instead(corrected, at, spelling, least))
             if _supported(
                 corrected, changed := corrected[:at] + char + corrected[at + 1 :], at, spelling, least
             )
@@ -189,9 +201,14 @@ def _word_at(run: str, at: int) -> tuple[int, int]:
 def _alone(run: str, at: int) -> bool:
     """Whether a character belongs to no word of the dictionary that is more than an accident: what a slip leaves
     behind."""
+    return not _told(run)[at]
+
+
+@lru_cache(maxsize=4096)
+def _told(run: str) -> tuple[bool, ...]:
+    """Which characters of a text belong to such a word; it is asked for with each that another might be meant by."""
     words = rjieba.cut(run, False)
-    told = [len(word) > 1 and (jieba.get_FREQ(word) or 0) >= _RARE for word in words for _ in word]
-    return not told[at]
+    return tuple(len(word) > 1 and (jieba.get_FREQ(word) or 0) >= _RARE for word in words for _ in word)
 
 
 @lru_cache(maxsize=4096)

@@ -50,6 +50,28 @@ def test_a_slip_is_put_right(typed: str, meant: str) -> None:
     assert corrected(typed) == meant
 
 
+def test_what_stands_nowhere_is_not_looked_up_once_all_pairs_are_known() -> None:
+    asked: list[str] = []
+
+    def count(pair: str) -> int:
+        asked.append(pair)
+        return COUNTS[pair]
+
+    def beside(text: str) -> bool:
+        asked.append(text)
+        return together(text)
+
+    spelling = CorpusSpelling(count, beside, spelling_table(COUNTS), lambda: COUNTS)
+    typed = ["刑是案件", "反炸宣传", "公教车停运", "网格圆走访", "天气预报"]
+    before = [correct(text, spelling) for text in typed]
+    assert any(not COUNTS[text[:2]] for text in asked)
+    asked.clear()
+    spelling.between("", "")
+    assert [correct(text, spelling) for text in typed] == before
+    assert asked
+    assert all(COUNTS[text[at : at + 2]] for text in asked for at in range(len(text) - 1))
+
+
 @pytest.mark.parametrize(
     "typed",
     [
