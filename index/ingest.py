@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
@@ -213,12 +214,17 @@ class _Below:
         if self._folder is None:
             return False
         if path.is_symlink():
-            return self._folder in path.resolve().parents
+            return self._folder in _real(path).parents
         parent = path.parent
         if parent not in self._known:
-            resolved = parent.resolve()
+            resolved = _real(parent)
             self._known[parent] = self._folder in (resolved, *resolved.parents)
         return self._known[parent]
+
+
+def _real(path: Path) -> Path:
+    """Where links lead; unlike `Path.resolve`, also of those that lead round to themselves, which reading refuses."""
+    return Path(os.path.realpath(path))
 
 
 def _distinct(files: Iterable[SourceFile]) -> Iterator[SourceFile]:

@@ -380,6 +380,19 @@ def test_an_index_within_its_source_is_not_indexed(tmp_path: Path, build_fake: B
     assert again.skipped == {}
 
 
+def test_a_link_that_leads_round_to_itself_is_skipped_with_the_reason(
+    tmp_path: Path, build_fake: Build
+) -> None:
+    source = write_files(
+        tmp_path / "in", {"a.txt": "龙门河整治工程今年完成清淤三十八公里,沿岸新种芦苇四千亩。"}
+    )
+    (source / "there.txt").symlink_to(source / "back.txt")
+    (source / "back.txt").symlink_to(source / "there.txt")
+    built = build_fake(source, tmp_path / "index")
+    assert built.counts["documents"] == 1
+    assert built.skipped.keys() == {"there.txt", "back.txt"}
+
+
 def test_the_recipe_changes_with_any_rule_and_with_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
