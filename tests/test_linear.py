@@ -10,6 +10,8 @@ import pytest
 
 from xunduan.index.documents import Block, RawDocument
 from xunduan.index.pipeline import process
+from xunduan.index.reading import Limits
+from xunduan.index.reading.dispatch import read_bytes
 from xunduan.language.tokens import configure_jieba
 from xunduan.settings import Settings
 
@@ -20,6 +22,7 @@ LEAST = 0.1
 """Seconds that count as nothing: below them the clock tells little."""
 
 Shape = Callable[[int], list[str]]
+Page = Callable[[int], str]
 WRAPPED = "城投公司对老旧管网逐段排查并更换锈蚀的阀门和井盖同时清理沿线淤"
 
 SHAPES: dict[str, Shape] = {
@@ -47,6 +50,17 @@ SHAPES: dict[str, Shape] = {
 }
 
 
+PAGES: dict[str, Page] = {
+    "rows of one table": lambda size: f"<table>{'<tr><td>甲<td>3' * (size // 8)}</table>",
+    "paragraphs": lambda size: (
+        "<p>城北片区更换阀门三十七个，漏损比去年少了两成，投入四百万元。" * (size // 33)
+    ),
+    "cells that cover others": lambda size: (
+        f"<table>{('<tr>' + '<td colspan=900 rowspan=900>阀门' * (size // 2500)) * 20}</table>"
+    ),
+}
+
+
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = Settings(cache_dir=tmp_path_factory.mktemp("cache"), model="fake")
@@ -58,12 +72,27 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_twice_the_text_takes_twice_the_time(shape: Shape, size: int, plain: Settings) -> None:
+    def take(chars: int) -> None:
+        process(RawDocument("long.txt", tuple(Block(line) for line in shape(chars))), {}, plain)
+
+    assert_linear(take, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_a_page_twice_as_long_takes_twice_the_time(page: Page, size: int, plain: Settings) -> None:
+    limits = Limits.from_settings(plain)
+    assert_linear(lambda chars: read_bytes(page(chars).encode(), "long.html", limits), size)
+
+
+def assert_linear(take: Callable[[int], object], size: int) -> None:
+    """What takes `size` characters takes twice as many in about twice the time of this process."""
+
     def cost(chars: int) -> float:
-        raw = RawDocument("long.txt", tuple(Block(line) for line in shape(chars)))
         gc.disable()  # a full collection looks at all that the tests before have left
         try:
             began = time.process_time()
-            process(raw, {}, plain)
+            take(chars)
             return time.process_time() - began
         finally:
             gc.enable()

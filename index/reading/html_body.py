@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 
 import trafilatura
+from lxml import etree
 from lxml.html import HtmlElement
 
 from xunduan.index.reading.html_blocks import PlacedBlock
@@ -39,14 +40,11 @@ _COVERED = 0.9
 
 def body_of(root: HtmlElement, placed: list[PlacedBlock], titles: Sequence[int]) -> range:
     """The numbers of the blocks inside the element that holds the article; all where none stands out."""
-    told = [one for one in placed if is_prose(one)]
-    times = Counter(one.block.text for one in told if one.block.kind != "table")
-    others = {
-        one
-        for number, one in enumerate(placed)
-        if times[one.block.text] >= _REPEATED or (one in told and _is_teaser(placed, number))
-    }
-    prose = [one for one in told if one not in others]
+    told = [(number, one) for number, one in enumerate(placed) if is_prose(one)]
+    times = Counter(one.block.text for _, one in told if one.block.kind != "table")
+    teasers = {one for number, one in told if _is_teaser(placed, number)}
+    others = {one for one in placed if times[one.block.text] >= _REPEATED} | teasers
+    prose = [one for _, one in told if one not in others]
     extracted = bare(_main_text(root))
     chosen = [one for one in prose if one.block.kind == "table" or bare(one.block.text) in extracted]
     if 2 * chars(chosen) < chars(prose) and not _vouched(placed, titles, prose, chosen):
@@ -82,7 +80,11 @@ def _vouched(
 
 
 def _main_text(root: HtmlElement) -> str:
-    found = trafilatura.bare_extraction(copy.deepcopy(root), favor_recall=True, include_comments=False)
+    own = copy.deepcopy(root)
+    etree.strip_attributes(
+        own, "colspan", "rowspan"
+    )  # it would fill what they cover: a hundred cells a character
+    found = trafilatura.bare_extraction(own, favor_recall=True, include_comments=False)
     return getattr(found, "text", None) or ""
 
 
