@@ -55,6 +55,7 @@ PAGES: dict[str, Page] = {
     "paragraphs": lambda size: (
         "<p>城北片区更换阀门三十七个，漏损比去年少了两成，投入四百万元。" * (size // 33)
     ),
+    "links of one line": lambda size: f"<p>{'<a href=x>阀门</a> &gt; ' * (size // 23)}",
     "cells that cover others": lambda size: (
         f"<table>{('<tr>' + '<td colspan=900 rowspan=900>阀门' * (size // 2500)) * 20}</table>"
     ),

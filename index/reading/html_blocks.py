@@ -107,6 +107,7 @@ class _Pending:
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
+        self.in_sentence = False
         self.linked = 0
         self.preformatted = 0
         self.raised = 0
@@ -129,10 +130,7 @@ class _Pending:
         acts = address.startswith(("#", "javascript:")) or (
             not (link.text or "").strip() and _begins_with_picture(link)
         )
-        labelled = not self.raised and not any(
-            mark in piece for piece in self.pieces for mark in "。，；！？"
-        )
-        if self.left or (acts and labelled):
+        if self.left or (acts and not self.raised and not self.in_sentence):
             self.pieces.append(" ")
         self.links += 1
         if is_web_address(address):
@@ -142,6 +140,7 @@ class _Pending:
         if text:
             self.left = False
             self.pieces.append(raised(text) if self.raised else text)
+            self.in_sentence = self.in_sentence or any(mark in text for mark in "。，；！？")
             if self.links:
                 self.linked += len("".join(text.split()))
 
@@ -151,6 +150,7 @@ class _Pending:
             parted = any(_tells_facts(element, raw.replace(_SEAM, between)) for between in ("", " "))
             raw = raw.replace(_SEAM, " " if parted else "")
         linked, self.pieces, self.linked, self.left = self.linked, [], 0, False
+        self.in_sentence = False
         addresses, self.addresses = tuple(self.addresses), []
         density = min(1.0, linked / max(1, len("".join(raw.split()))))
         kind, level = _kind(element)
