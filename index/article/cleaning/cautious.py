@@ -102,7 +102,12 @@ def _title(
         over = next(
             (i for i in range(first - 1) if stated and lines[i].text + lines[i + 1].text == stated), None
         )
-        return (found, ()) if found is not None or over is None else (over + 1, (over,))
+        if found is None and over is not None:
+            return over + 1, (over,)
+        if found is None or stated:
+            return found, ()
+        *above, last = _broken(lines, range(found, first))
+        return last, tuple(above)
     apart = _of_parts(lines)
     head = [
         i

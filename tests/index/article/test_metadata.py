@@ -304,6 +304,23 @@ def test_a_title_goes_on_until_it_says_what_paper_it_is(lines: tuple[str, ...], 
     assert _titled(*lines) == title
 
 
+@pytest.mark.parametrize(
+    "lines, title",
+    [
+        (("青河县水务局", "关于2031年清淤情况的报告"), "青河县水务局关于2031年清淤情况的报告"),
+        (("青河县水务局", "渡口的由来"), "青河县水务局"),
+        (("渡口的由来", "关于2031年清淤情况的报告"), "渡口的由来"),
+    ],
+)
+def test_a_title_printed_large_over_two_lines_goes_on_likewise(lines: tuple[str, ...], title: str) -> None:
+    blocks = (
+        *(Block(line, "heading", 1) for line in lines),
+        Block("清淤五处，运走泥沙三千方，两处仍在施工。"),
+    )
+    told = clean(RawDocument("a.pdf", blocks, media_type="application/pdf")).metadata.title
+    assert told is not None and told.value == title
+
+
 VERSE = "石阶生绿发，缆痕深一寸。"
 PARTS = ("夜渡", "2031-05-06", VERSE, "早渡", "2031-05-07", VERSE, "晚渡", "2031-05-08", VERSE)
 
