@@ -55,7 +55,8 @@ def read_tar(data: bytes, path: str, limits: Limits) -> ReadResult:
     try:
         return members_of(_tar_members(data, limits), path, limits)
     except (tarfile.TarError, EOFError, zlib.error, LZMAError, OSError) as error:
-        raise UnreadableFile("tar 文件损坏", f"broken tar: {error}") from error
+        reason = " ".join(str(error).split())  # tarfile tells what each way of unpacking found, a line each
+        raise UnreadableFile("tar 文件损坏", f"broken tar: {reason}") from error
 
 
 def _tar_members(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes | UnreadableFile]]:

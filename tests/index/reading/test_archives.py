@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import mailbox
 import tarfile
@@ -345,3 +346,9 @@ def test_a_text_without_a_suffix_that_only_begins_like_a_letter_is_no_mail(readi
     for text in ("From now on: nothing\nbut text\n", "日期: 五月\n主题: 无\n\n正文\n", "From: a\n\nb\n"):
         with pytest.raises(UnreadableFile, match="unknown format"):
             reading("NOTES", text.encode())
+
+
+def test_the_reason_why_a_packed_file_is_no_archive_is_one_line(reading: Reading) -> None:
+    with pytest.raises(UnreadableFile, match="broken tar") as refused:
+        reading("notes.tar.gz", gzip.compress("渡口明日停航。".encode()))
+    assert "\n" not in str(refused.value)
