@@ -67,8 +67,8 @@ def unit_fit(ask: Ask, figure: Figure) -> float:
             return 0.5
         return 0.9 if unit in FAMILIES["people"] else 0.6 if unit == "人次" else 0.0
     if ask.families:
-        if ask.units and "time" in ask.families:  # 几周 is not answered in years
-            return 0.0
+        if ask.units and "time" in ask.families:  # 几天 is answered in 日, 几周 not in years
+            return 0.9 * float(any(same_unit(unit) == same_unit(one) for one in ask.units))
         if ask.units and "money" in ask.families and unit in FAMILIES["money"]:  # 美元 asked, 元 given
             return 0.9 * float(any(same_unit(unit) == same_unit(one) for one in ask.units))
         if not unit and "score" in ask.families:  # 指数为50.2

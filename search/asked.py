@@ -352,6 +352,8 @@ def _whole_unit(chunk: str, match: re.Match[str]) -> str | None:
     unit = match["unit"]
     if unit is None:
         return unit
+    if match.re is EXPLICIT and match["bound"]:
+        return unit
     if match.re is NOUN:
         *_, last = rjieba.cut(chunk[: match.end("unit")], False)
         return unit if len(last) <= len(unit) else None

@@ -32,6 +32,7 @@ _VISITS = "|".join(sorted(VISITS, key=len, reverse=True))
 EXPLICIT = re.compile(
     rf"{_families('how_')}|(?:{_ROWS['many'].pattern.pattern}|(?<![第哪几])几(?=[十百千万亿]|{UNIT}|{CHINESE_UNIT}))"
     rf"(?P<scale>{_SCALE})?(?P<unit>块?钱|{UNIT}|{CHINESE_UNIT})?"
+    r"(?P<bound>以[上下内]|之?内)?"
 )
 """What asks openly for a number, and the unit that it names. 几 asks only before a unit or a scale, not in 几乎 or 几何."""
 NOUN = re.compile(

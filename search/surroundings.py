@@ -54,6 +54,8 @@ def with_headings(text: str, headings: Sequence[str]) -> str:
 def surroundings(figure: Figure, passage: Passage, text: str, headings: Sequence[str], whole: str) -> Around:
     """What stands around a figure of a folded text under folded headings; `whole` is all of it."""
     clause = text[figure.clause_start : figure.clause_end] or sentence_of(text, figure)
+    if _SANCTION in folded(figure.indicator):
+        clause = _offence(text, figure, passage.figures)
     told = folded(figure.text)
     number = next((told[at:] for at, char in enumerate(told) if char.isdigit()), None)
     at = [(heading, heading.find(number)) for heading in headings if number and number in heading]
@@ -66,3 +68,18 @@ def surroundings(figure: Figure, passage: Passage, text: str, headings: Sequence
     return Around(
         figure, folded(figure.indicator), clause, text, whole, "\n".join(("", *said)), passage.figures
     )
+
+
+
+_SANCTION = "罚款"
+
+
+def _offence(text: str, figure: Figure, figures: Sequence[Figure]) -> str:
+    """What is fined and the figure's own clause, from behind another fine in it: 对个人处2万元罚款,对单位处5万元罚款.
+
+    What is fined stands at the start of the sentence or behind a semicolon, before who fines it.
+    """
+    start = max(text.rfind(stop, 0, figure.start) for stop in "。;\n") + 1
+    fines = [one for one in figures if start <= one.start < figure.start and one.unit == figure.unit]
+    offence = text[start : fines[0].clause_start if fines else figure.clause_start]
+    return offence + text[max([figure.clause_start, *(one.end for one in fines)]) : figure.clause_end]

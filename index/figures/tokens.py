@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from xunduan.index.figures.units import CHINESE_UNIT, LATIN, UNIT
+from xunduan.index.figures.units import CHINESE_UNIT, FAMILIES, LATIN, UNIT
 from xunduan.language.numbers import ARABIC, CHINESE, MULTIPLIER, ROUGH, parse_number
 from xunduan.language.quantities import find_change
 
@@ -45,6 +45,7 @@ LABEL = r"[^\s\d,。!?;:]{1,8}:"
 """What a form calls its next value, behind a blank: 床号: is no beds, whatever number stands before it."""
 
 _YEAR = r"(?:(?<!\d)(?:19|20)\d{2}|[一二][九〇零]\S[〇零一二三四五六七八九](?=年))"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 # Dates, times and periods: they bound the indicator, which the other masked stretches may be part of.
 _TIMES = (
     rf"{_YEAR}\s*(?:(?:[-—–~至到/、和])\s*{_YEAR})?(?:年度?(?:初(?!步)|末|底|中(?=[,旬])|前|后|代|来|间|以来)?|财年|赛季|春运)",
@@ -52,7 +53,8 @@ _TIMES = (
     r"(?<![个\d])\d{1,2}(?:[-—–~至到、和]\d{1,2})?月(?:份|底|初|末|中旬|上旬|下旬)?(?!龄)",
     r"(?:十[一二]?|[一二三四五六七八九])月(?:(?:三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])日|份)",
     r"(?<=年)(?:十[一二]?|[一二三四五六七八九])月份?|[上本这下]?个?(?:星期|礼拜|周)(?:[一二三四五六](?![十百千万亿个])|日(?!均))",
-    r"(?<![\d.])\d{1,2}(?:[-—–~至到、和])?\d{0,2}[日号](?!均|线|楼)",
+    rf"(?<![\d.]){_DAY}(?:[-—–~至到、和]{_DAY})?[日号](?!均|线|楼|以?内|以[上下])",
+    rf"(?<=月){_DAY}日",
     r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)",
     r"(?<![\d.])\d{1,2}[时点](?=\d|半|钟|整|许|起|开|前|后|,|至|-|—)(?:\d{1,2}分|半|钟|整)?",
     r"(?:凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|当晚|夜间|今晚|深夜)\d{1,2}[时点](?:\d{1,2}分)?",
@@ -92,7 +94,7 @@ _FIRST = (
     r"拨热电专凌早中下傍晚当夜深星礼周初高老小])"
 )
 _MASKS = re.compile(f"{_FIRST}(?:(?P<time>{'|'.join(_TIMES)})|{'|'.join(_NAMES)})")
-_BEFORE = r"(?:接近|将近|大约|超过|超出|突破|不少于|不低于|不超过|不足|不到|至少|多达|高达|逾|近|(?<![签预合节])约|超|(?<!以)上|过(?=[十百千万亿]|[\d一二三四五六七八九]成|\d[\d.,]*+[百千万亿]))"
+_BEFORE = r"(?:接近|将近|大约|超过|超出|突破|不得?(?:少于|低于|超过)|不足|不到|至少|多达|高达|逾|近|(?<![签预合节])约|超|(?<!以)上|过(?=[十百千万亿]|[\d一二三四五六七八九]成|\d[\d.,]*+[百千万亿]))"
 _AFTER = r"(?:以上|以下|以内|之多|左右|上下|有余)"
 _UPPER = r"(?:\d+兆(?=[\d,]{1,5}亿))?(?:\d+亿零?(?=[\d,]{1,5}(?:\.\d+)?[余多]?万))?(?:[\d,]{1,5}\x20?万[\x20零]?(?=(?:\d,\d{3}|\d{1,4})(?![\d.,万亿])))?"
 """6亿1163.2万, 19万2,720, 39万零938: the upper parts of a number that is said in several."""
@@ -128,7 +130,21 @@ def scan(masked: str) -> list[Quantity]:
         if quantity is not None:
             quantities.append(_in_percent(quantity) if quantity.unit == "成" else _in_full(quantity, masked))
         at = max(found.end(), quantities[-1].end if quantities else 0)  # behind 3分 of 2元5角3分
-    return [one for one in _with_shared_units(quantities, masked) if not _is_of_one_person(one, masked)]
+    joined = _between_bounds(_with_shared_units(quantities, masked), masked)
+    return [one for one in joined if not _is_of_one_person(one, masked)]
+
+
+def _between_bounds(quantities: list[Quantity], masked: str) -> list[Quantity]:
+    """5万元以上20万元以下 is one range, and its value the lower bound, as of 5至20万元."""
+    kept: list[Quantity] = []
+    for one in quantities:
+        low = kept[-1] if kept else None
+        bounds = low and low.end == one.start and low.unit == one.unit and masked[one.start - 2 : one.start]
+        if low and bounds == "以上" and masked.endswith("以下", 0, one.end):
+            kept[-1] = replace(low, end=one.end)
+        else:
+            kept.append(one)
+    return kept
 
 
 def _in_full(quantity: Quantity, masked: str) -> Quantity:
@@ -269,7 +285,8 @@ def _spelled(found: re.Match[str], masked: str) -> Quantity | None:
         value = parse_number(text)
     except ValueError:
         return None
-    if value < 2 or (value == int(value) and text.startswith(("零", "〇"))):
+    bounded = found["before"] or re.compile(_AFTER).match(masked, unit.end())
+    if value < (1 if bounded and unit[0] in FAMILIES["time"] else 2) or (value == int(value) and text.startswith(("零", "〇"))):
         return None
     end = unit.end()
     tail = re.compile(_AFTER).match(masked, end)

@@ -28,3 +28,35 @@ def test_a_sentence_that_begins_with_all_that_is_asked_gives_its_only_figure(
     text: str, query: str, shown: list[str]
 ) -> None:
     assert card_of(query, text) == shown
+
+
+FINED = "在渡口私设摊位的，由渡口管理所责令拆除，对个人处二百元以上五百元以下罚款，对单位处三千元罚款；拒不拆除的，处九千元罚款。"
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "shown"),
+    [
+        ("船只夜间不开灯的，由渡口管理所责令改正，并处三百元罚款。", "船只夜间不开灯罚款多少", ["三百元"]),
+        ("船只夜间不开灯的，由渡口管理所责令改正，并处三百元罚款。", "船只夜间不开灯罚多少钱", ["三百元"]),
+        (FINED, "渡口私设摊位对单位罚款多少", ["三千元"]),
+        (FINED, "渡口私设摊位对个人罚款多少", ["二百元以上五百元以下"]),
+        (FINED, "渡口私设摊位罚款多少", []),  # two fines
+        ("船只夜间不开灯的，予以警告。渡口管理所处三百元罚款。", "船只夜间不开灯罚款多少", []),  # another sentence
+    ],
+)
+def test_what_is_fined_stands_before_who_fines_it(text: str, query: str, shown: list[str]) -> None:
+    assert card_of(query, text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "shown"),
+    [
+        ("渡口管理所自收到申请之日起15日内作出决定。", "渡口管理所几天内作出决定", ["15日"]),
+        ("渡口管理所自收到申请之日起15个工作日内作出决定。", "渡口管理所几个工作日内作出决定", ["15个工作日"]),
+        ("渡口管理所自收到申请之日起3个月内作出决定。", "渡口管理所几天内作出决定", []),
+        ("渡船执照有效期为六年。", "渡船执照有效期", ["六年"]),
+        ("渡船乘客名单保存期限不得少于一年。", "渡船乘客名单保存期限", ["不得少于一年"]),
+    ],
+)
+def test_terms(text: str, query: str, shown: list[str]) -> None:
+    assert card_of(query, text) == shown
