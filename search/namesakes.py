@@ -1,0 +1,39 @@
+"""Whether a passage is headed by another thing of the kind that a query names: 青石水库 is no 白沙水库."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from xunduan.search.asked import Ask
+from xunduan.search.surroundings import Around
+
+_NAME = "[\u4e00-\u9fff]{1,6}"
+_KIND = 2
+"""So many characters at the end of a long word say what kind of thing it names: 水库, 银行."""
+
+
+def is_another(ask: Ask, around: Around) -> bool:
+    """Whether a heading or the title begins with, or is, the name of another thing of the kind than the query's, and
+    neither they nor the figure's clause nor what its sentence begins with name the one that is asked for: what else the
+    passage names comes in passing."""
+    begins = around.sentence.partition(",")[0]
+    near = f"{around.indicator}\n{around.clause}{around.headline}\n{begins}\n{around.headings}"
+    headings = around.headings.split()
+    return any(
+        not any(name in near for name in names)
+        and any(re.match(f"{_NAME}{re.escape(kind)}{end}", heading) for heading in headings)
+        for names, kind, end in _named(ask)
+    )
+
+
+def _named(ask: Ask) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """What tells the things that a query names from others of their kind, the kind, and how a heading's name ends:
+    of one word it may begin the heading, of two (白沙|水库) it is all of it."""
+    for word in ask.words:
+        if word.noun and len(word.text) >= 2 * _KIND:
+            yield (word.text[:-_KIND], *dict(word.others)), word.text[-_KIND:], ""
+    for first, last in pairwise(ask.words):
+        if first.noun and last.noun and len(last.text) >= _KIND and first.text + last.text in ask.text:
+            yield (first.text, *dict(first.others)), last.text, "$"
