@@ -22,7 +22,7 @@ from xunduan.search.asked import Ask, AskedFigure
 from xunduan.search.asked_words import COMMON, NOUN
 from xunduan.search.choosing import LEAST_MEMBER, Candidate, clear_answers, compared_answers, without_outdone
 from xunduan.search.content import Word, content_words, exact_share, folded, held
-from xunduan.search.namesakes import is_another
+from xunduan.search.namesakes import is_another, is_another_row
 from xunduan.search.numbered import is_numbered_so, number_told, tells
 from xunduan.search.outdone import (
     IMPLIED_HEAD,
@@ -239,6 +239,8 @@ def _match(ask: Ask, around: Around, bare: bool) -> tuple[float, frozenset[str]]
 def _is_about(ask: Ask, around: Around) -> bool:
     """Whether what a query names stands in the passage or over it: 水电 is no 风电, and 国有企业 no 民营企业."""
     if not is_numbered_so(ask.text, around) or _names_another(ask, around) or is_another(ask, around):
+        return False
+    if is_another_row(ask, around):
         return False
     # 林|火烧
     torn = {word for group in ask.heads if any(len(one.text) == 1 for one in group) for word in group}

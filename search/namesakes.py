@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from xunduan.search.asked import Ask
+from xunduan.search.asked_words import COMMON, NOUN
+from xunduan.search.content import content_words, held
+from xunduan.search.outdone import LEAST_HEAD, TELLING
 from xunduan.search.surroundings import Around
 
 _NAME = "[\u4e00-\u9fff]{1,6}"
@@ -25,6 +28,24 @@ def is_another(ask: Ask, around: Around) -> bool:
         not any(name in near for name in names)
         and any(re.match(f"{_NAME}{re.escape(kind)}{end}", heading) for heading in headings)
         for names, kind, end in _named(ask)
+    )
+
+
+def is_another_row(ask: Ask, around: Around) -> bool:
+    """Whether a figure stands behind a label, as in tables, that says a noun which the query does not: 男性员工：12人 is
+    no answer for 员工, as the row of all of them has no such noun."""
+    figure, indicator = around.figure, around.indicator
+    if around.text[figure.start - 1 : figure.start] != ":" or ask.words[0].text.isascii():
+        return False
+    asked = (*ask.words, *ask.nearby)
+    return any(
+        word.noun
+        and word.weight >= TELLING
+        and word.text not in COMMON
+        and word.text not in (figure.place or "")
+        and not NOUN.match(indicator, indicator.rfind(word.text))
+        and all(max(held(word, one.text), held(one, word.text)) < LEAST_HEAD for one in asked)
+        for word in content_words(re.sub(r"\(.*?\)|[a-z0-9]+", " ", indicator))
     )
 
 

@@ -70,7 +70,6 @@ def surroundings(figure: Figure, passage: Passage, text: str, headings: Sequence
     )
 
 
-
 _SANCTION = "罚款"
 
 

@@ -286,7 +286,9 @@ def _spelled(found: re.Match[str], masked: str) -> Quantity | None:
     except ValueError:
         return None
     bounded = found["before"] or re.compile(_AFTER).match(masked, unit.end())
-    if value < (1 if bounded and unit[0] in FAMILIES["time"] else 2) or (value == int(value) and text.startswith(("零", "〇"))):
+    if value < (1 if bounded and unit[0] in FAMILIES["time"] else 2) or (
+        value == int(value) and text.startswith(("零", "〇"))
+    ):
         return None
     end = unit.end()
     tail = re.compile(_AFTER).match(masked, end)
