@@ -12,6 +12,7 @@ from xunduan.search.asked import LIST, Ask, AskedFigure
 from xunduan.search.asked_words import OF_A_NUMBER
 from xunduan.search.content import Word, content_words, exact_share, folded, held
 from xunduan.search.outdone import LEAST_HEAD, is_narrower, names_more, outdoing
+from xunduan.search.surroundings import condition_of
 
 LEAST_MEMBER = 0.4
 """Share of a member of a list that a figure's indicator must hold."""
@@ -56,7 +57,9 @@ def clear_answers(ask: Ask, candidates: list[Candidate], text: str) -> list[Figu
         asked = (
             one
             for one in candidates[1:]
-            if one.score > _AS_GOOD * best.score and names_more(best.figure, one.figure, ask)
+            if one.score > _AS_GOOD * best.score
+            and (one.owned >= best.owned or not condition_of(text, best.figure.clause_start))
+            and names_more(best.figure, one.figure, ask)
         )
         best = next(asked, best)
         rivals = [

@@ -56,6 +56,8 @@ def surroundings(figure: Figure, passage: Passage, text: str, headings: Sequence
     clause = text[figure.clause_start : figure.clause_end] or sentence_of(text, figure)
     if _SANCTION in folded(figure.indicator):
         clause = _offence(text, figure, passage.figures)
+    else:
+        clause = condition_of(text, figure.clause_start) + clause
     told = folded(figure.text)
     number = next((told[at:] for at, char in enumerate(told) if char.isdigit()), None)
     at = [(heading, heading.find(number)) for heading in headings if number and number in heading]
@@ -82,3 +84,10 @@ def _offence(text: str, figure: Figure, figures: Sequence[Figure]) -> str:
     fines = [one for one in figures if start <= one.start < figure.start and one.unit == figure.unit]
     offence = text[start : fines[0].clause_start if fines else figure.clause_start]
     return offence + text[max([figure.clause_start, *(one.end for one in fines)]) : figure.clause_end]
+
+
+def condition_of(text: str, clause_start: int) -> str:
+    """The clause before a figure's own where it says of whom that is told: 对重点单位,应当在30日内; 需要查验的,在45日内."""
+    start = max(text.rfind(stop, 0, max(0, clause_start - 1)) for stop in "。;,:\n") + 1
+    before = text[start:clause_start]
+    return before if before.endswith(",") and (before.startswith("对") or before.endswith("的,")) else ""

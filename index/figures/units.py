@@ -55,7 +55,7 @@ UNIT = (
     rf"(?:{GREAT}|大(?=[\u4e00-\u9fff]{{2}})(?!学|队|约|会|道|连|赛|奖)"
     rf"|(?:{_COUNTING}|{_alternatives(list(_SHARED))}){_PER}?)"
 )
-_TERM = r"日(?=以?内|以[上下])|(?<=[四五六七八九]十)日"
+_TERM = r"日(?=以?内|以[上下])|(?<=[四五六七八九]十)日|(?<=[为是][二三]十)日"
 """A term in days, where no date is spelled so."""
 CHINESE_UNIT = rf"(?:{GREAT}|{_alternatives(TABLE['numerals']['take'])}|{_TERM})"
 LATIN = "|".join(unit for unit in _SHARED if unit.isascii() and unit.isalnum())

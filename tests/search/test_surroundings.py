@@ -68,3 +68,17 @@ def test_what_is_fined_stands_before_who_fines_it(text: str, query: str, shown: 
 )
 def test_terms(text: str, query: str, shown: list[str]) -> None:
     assert card_of(query, text) == shown
+
+
+KEEPERS = (
+    "对实行夜航管理的渡船，渡口管理所应当自收到申请之日起40日内作出决定。对实行日航管理的渡船，渡口管理所应当自收到申请之日起18日内作出决定；"
+    "需要查验的，应当自收到申请之日起55日内作出决定。"
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [("日航管理的渡船多少日内作出决定", ["18日"]), ("夜航管理的渡船多少日内作出决定", ["40日"])],
+)
+def test_of_whom_a_clause_is_told_stands_before_it(query: str, shown: list[str]) -> None:
+    assert card_of(query, KEEPERS) == shown
