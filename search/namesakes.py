@@ -45,7 +45,7 @@ def is_another_row(ask: Ask, around: Around) -> bool:
         and word.text not in (figure.place or "")
         and not NOUN.match(indicator, indicator.rfind(word.text))
         and all(max(held(word, one.text), held(one, word.text)) < LEAST_HEAD for one in asked)
-        for word in content_words(re.sub(r"\(.*?\)|[a-z0-9]+", " ", indicator))
+        for word in content_words(re.sub(r"\([^()]*\)|[a-z0-9]+", " ", indicator))
     )
 
 
