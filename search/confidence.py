@@ -21,6 +21,7 @@ from statistics import NormalDist
 from typing import Any
 
 import numpy as np
+from simplemma import is_known
 
 from xunduan.index.snapshot import Snapshot
 from xunduan.language.gazetteer import short_name
@@ -49,6 +50,8 @@ DEFENDED = 0.85
 SHORT = 5
 """Terms of a query up to which it is a name or a thing, and no paraphrase: of 23 questions as short, few words of
 which were found, 6 had an answer."""
+FEW_LATIN = 2
+"""Words of a query in Latin letters alone up to which it is a name or a thing: vsftpd config."""
 EVERY_WORD = 0.99
 """Share of the words from which one passage holds all of them."""
 NEAR, STANDS, ODDS = (-0.04, 0.11), (-1.5, 3.0), (-4.0, 4.0)
@@ -198,6 +201,7 @@ def exact_words(
     A document that names no place may be of any: it stands for none that neither the archive nor the `sources` of
     the first hits name. So does one of no year.
     """
+    yield from _latin_names(query, lexicon)
     places_of_note = landmarks(sorted(term[1:] for term in query.words))
     for phrase in (*query.phrases, *query.people, *places_of_note):
         yield phrase, stands(phrase)
@@ -215,6 +219,22 @@ def exact_words(
         names = [name for place in places for name in names_abroad(place)]
         named = any(name in source for name in names for source in sources)
         yield "、".join(places), bool(known.any()) or named or any(map(stands, names))
+
+
+def _latin_names(query: Query, lexicon: Lexicon) -> Iterator[tuple[str, bool]]:
+    """The words in Latin letters that no dictionary has, of a Chinese query or of one that is hardly more, and whether
+    the archive has them.
+
+    A sentence in English paraphrases, and its names are transliterated: of some 1,370 that are answered 327 hold such a
+    word; of 72 questions in Chinese with words in Latin letters 9, each of them misspelt.
+    """
+    words = [one for one in query.translations if not one.part]
+    if query.is_latin and len(words) > FEW_LATIN:
+        return
+    names = [one for one in words if not (one.chinese or query.is_latin and is_known(one.name, lang="en"))]
+    spelt = {word for words in lexicon.sounding(query) for word in words} if names else set()
+    for one in names:
+        yield one.name, not spelt.isdisjoint(one.words) or lexicon.renders(one)
 
 
 def lead_of(ranking: Ranking, columns: Mapping[str, np.ndarray]) -> float:

@@ -218,6 +218,10 @@ class Lexicon:
         """Whether a number or code stands anywhere."""
         return _stands(self.quantity(quantity))
 
+    def renders(self, word: Translation) -> bool:
+        """Whether an English word or name stands anywhere, itself, in Chinese or as characters that sound like it."""
+        return _stands(self.translation(word, exact=True))
+
     def _mass_of_all(self, terms: Sequence[str]) -> float | None:
         """What all the terms weigh together; None where they stand nowhere together."""
         whole = self._all_of("", terms)

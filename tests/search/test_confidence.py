@@ -133,3 +133,27 @@ def test_what_leads_is_likelier_to_answer() -> None:
         judge(ranking, replace(near, lead=lead), None, False, True).log_odds or 0.0 for lead in (0.0, 1.0)
     ]
     assert odds[0] < odds[1]
+
+
+@pytest.mark.parametrize(
+    "query", ["quorvax怎么安装", "用quorvax质检病历", "quorvax", "quorvax config", "龙门河清淤 quorvax"]
+)
+def test_a_name_in_latin_letters_that_stands_nowhere_is_no_answer(engine: Engine, query: str) -> None:
+    judgement = engine.judged(query)
+    assert not judgement.confident
+    assert judgement.reason.startswith("stands nowhere: quorvax")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "AI质检病历",  # stands, in wide letters
+        "hospital check",  # stands in Chinese
+        "longmenhe 清淤",  # stands as it sounds
+        "did the Quorvax river clean-up remove silt",  # a sentence paraphrases
+    ],
+)
+def test_latin_words_that_stand_in_any_way_or_in_a_sentence_are_not_absent(
+    engine: Engine, query: str
+) -> None:
+    assert not engine.judged(query).reason.startswith("stands nowhere")
