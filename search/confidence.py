@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from statistics import NormalDist
@@ -151,6 +151,8 @@ class Signals:
     """Whether one of the first passages says all that is asked about (xunduan.search.answer.Told)."""
     odds: float | None = None
     """Log-odds of the likeliest of the first passages, to the reranker; None where it did not look."""
+    lacks: float = 0.0
+    """How much the first passage lacks of the name that it says least of, 0 to 1 (xunduan.search.names_asked)."""
 
     def features(self) -> dict[str, float]:
         """What weights are of."""
@@ -159,6 +161,8 @@ class Signals:
             "few_words": float(self.words < FEW_WORDS), "answered": float(self.openly and self.answered),
             "unanswered_noun": float(self.by_noun and not self.answered), "lead": self.lead,
             "read": float(self.odds is not None), "odds": self.odds or 0.0, "offset": 1.0,
+            # Where few words are found a question is put in other ones, and so are its names.
+            "lacks": self.lacks * (self.odds is None),
         }  # fmt: skip
 
     def log_odds(self, weights: Mapping[str, float]) -> float:
@@ -253,6 +257,7 @@ def signals_of(
     told: Told,
     calibration: Calibration,
     lead: float,
+    lacks: float,
 ) -> Signals:
     """The signals of a ranking that is not empty; `vector` is what windows were compared with."""
     standing = calibration.standing(vector, float(ranking.similarities["windows"].max()))
@@ -273,6 +278,7 @@ def signals_of(
         min(lead / LEADS, 1.0),
         told.whole,
         float(np.clip(odds.max(), *ODDS)) if odds is not None else None,
+        lacks,
     )
 
 
@@ -304,4 +310,6 @@ def judge(
         return Judgement(True, "a figure answers", odds, signals)
     if signals.words >= EVERY_WORD or listed:
         return Judgement(True, "every word found", odds, signals)
+    if odds <= 0 < replace(signals, lacks=0.0).log_odds(learned()[signals.group]):
+        return Judgement(False, "the first passage lacks a name", odds, signals)
     return Judgement(odds > 0, "words and nearness", odds, signals)

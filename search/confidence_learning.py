@@ -20,7 +20,7 @@ GROUPS = ("chinese", "english")
 EARLIER: Mapping[str, Mapping[str, float]] = {
     "chinese": {
         "words": 4.4, "standing": 0.49, "nearness": 17.0, "few_words": 0.0, "answered": 2.5, "unanswered_noun": -2.5,
-        "lead": 0.0, "read": 0.0, "odds": 0.0, "offset": -2.25,
+        "lead": 0.0, "read": 0.0, "odds": 0.0, "lacks": 0.0, "offset": -2.25,
     },
     "english": {"words": 9.5, "standing": 1.74, "nearness": 0.0, "lead": 0.0, "read": 0.0, "odds": 0.0, "offset": -3.5},
 }  # fmt: skip
@@ -28,9 +28,10 @@ EARLIER: Mapping[str, Mapping[str, float]] = {
 archive."""
 PULL = 3.0
 """How strongly the weights are held to those; 3, 10 and 30 are alike for files that are left out."""
-TOLD = 0.7
-"""Share of the unanswerable questions that are to be told. They are hard ones: the archive holds passages of the same
-subject and style. At .75 two in five answerable ones would be flagged."""
+TOLD, TOLD_OF_FOUND = 0.72, 0.4
+"""Shares of the unanswerable questions that are to be told, and of those in Chinese whose words were found, so that the
+reranker did not look. They are hard ones: the archive holds passages of the same subject and style, or all of them but
+a name. At .75 and at .6 two in five and one in five of the answerable ones would be flagged."""
 DEPTH = 20
 """First hits of a question by which scores are judged."""
 BAND = 0.05
@@ -98,12 +99,22 @@ def _fitted(samples: Sequence[Sample], earlier: Mapping[str, float]) -> dict[str
         found = found - np.linalg.solve(curve, slope)
     learned = dict(zip(names, (float(value) for value in found), strict=True))
     odds = [
-        -np.inf if one.signals.unanswered else one.signals.log_odds(learned)
+        (one.signals.odds is not None, -np.inf if one.signals.unanswered else one.signals.log_odds(learned))
         for one in samples
         if not one.answerable
     ]
-    learned["offset"] -= float(np.quantile(odds, TOLD, method="lower"))
+    if "lacks" in learned:
+        reached = _reached([value for read, value in odds if not read], TOLD_OF_FOUND)
+        learned["offset"] -= reached
+        learned["read"] -= _reached([value for read, value in odds if read], TOLD) - reached
+    else:
+        learned["offset"] -= _reached([value for _, value in odds], TOLD)
     return {name: round(value, 2) for name, value in learned.items()}
+
+
+def _reached(odds: Sequence[float], share: float) -> float:
+    """The log odds that a share of questions does not exceed."""
+    return float(np.quantile(odds, share, method="lower")) if odds else 0.0
 
 
 def _held_out(samples: Sequence[Sample], earlier: Mapping[str, float]) -> tuple[float, float]:

@@ -3,6 +3,9 @@
 Of the questions that an adapter is not learned from (xunduan.search.adapter_examples), half have their passages in one
 archive, half in the other, among passages of the same files; so each question is answerable in one of the two and not
 in the other. Passages of own files and of encyclopedias stand in archives apart.
+
+Of an encyclopedia, a question that is answered is also put with a name in it changed for another of the same class and
+length, from the same file's questions: most of what it asks about is there, and what it asks of is not.
 """
 
 from __future__ import annotations
@@ -12,8 +15,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from jieba import posseg
 
+from xunduan.language.fold import fold
 from xunduan.search.adapter_examples import Asked, Examples
+from xunduan.search.names_asked import NAMES
 
 BACKGROUND = 60
 """Passages of each file that no question of the archive is about."""
@@ -50,7 +56,7 @@ def trials(examples: Examples, seed: int) -> Iterator[Trial]:
         drawn = [_drawn(examples, asked, rng) for asked in files]
         for half in (0, 1):
             if drawn:
-                yield _trial(examples, drawn, half)
+                yield _trial(examples, drawn, half, rng)
 
 
 def _drawn(
@@ -65,7 +71,9 @@ def _drawn(
     return kept, [others[at] for at in sorted(rng.permutation(len(others))[:BACKGROUND])]
 
 
-def _trial(examples: Examples, drawn: Sequence[tuple[list[Asked], list[int]]], half: int) -> Trial:
+def _trial(
+    examples: Examples, drawn: Sequence[tuple[list[Asked], list[int]]], half: int, rng: np.random.Generator
+) -> Trial:
     here: set[int] = set()
     for asked, background in drawn:
         here.update(_whole(examples, row) for row in background)
@@ -73,18 +81,46 @@ def _trial(examples: Examples, drawn: Sequence[tuple[list[Asked], list[int]]], h
         here.update(subjects[half::2])
     rows = [row for row in range(len(examples.passages)) if _whole(examples, row) in here]
     present = frozenset(rows)
+    put = [
+        Put(
+            question.text,
+            question.file,
+            tuple(examples.passages[row].text for row in question.passages if row in present),
+        )
+        for asked, _ in drawn
+        for question in asked
+    ]
+    if drawn[0][0] and drawn[0][0][0].group == "squad":
+        put += _renamed(put, rng)
     return Trial(
-        tuple((examples.passages[row].title, examples.passages[row].text) for row in rows),
-        tuple(
-            Put(
-                question.text,
-                question.file,
-                tuple(examples.passages[row].text for row in question.passages if row in present),
-            )
-            for asked, _ in drawn
-            for question in asked
-        ),
+        tuple((examples.passages[row].title, examples.passages[row].text) for row in rows), tuple(put)
     )
+
+
+def _renamed(put: Sequence[Put], rng: np.random.Generator) -> Iterator[Put]:
+    """The answered questions that hold a name, each with another one in its place."""
+    names = {question.text: _names(question.text) for question in put}
+    pools: defaultdict[tuple[str, str, int], set[str]] = defaultdict(set)
+    for question in put:
+        for name, kind in names[question.text]:
+            pools[question.file, kind, len(name)].add(name)
+    for question in put:
+        told = fold("".join(question.answers))
+        for name, kind in names[question.text] if question.answers else ():
+            others = sorted(
+                other
+                for other in pools[question.file, kind, len(name)]
+                if other not in question.text and fold(other) not in told
+            )
+            if others:
+                other = others[int(rng.integers(len(others)))]
+                yield Put(question.text.replace(name, other), question.file, ())
+                break
+
+
+def _names(text: str) -> list[tuple[str, str]]:
+    """The names in a text and their classes."""
+    return [(one.word, one.flag) for one in posseg.cut(text) if one.flag in NAMES and len(one.word) > 1]
 
 
 def _whole(examples: Examples, row: int) -> int:

@@ -44,7 +44,7 @@ _LATER = 0.1
 """How fast translations count for less, the farther from the likeliest."""
 _COMMON_CHARACTER = 0.6
 """What a character counts that most translations of an English word share."""
-_ABBREVIATED, _PAIRS, _ONE_CHARACTER = 0.7, 0.8, 0.35
+_ABBREVIATED, _PAIRS, ONE_CHARACTER = 0.7, 0.8, 0.35
 """What a word counts whose characters stand apart in order (刑案 in 刑事案件), of whose pairs a part stands there, or of
 two characters one."""
 _NOT = "非"
@@ -209,7 +209,7 @@ def held(word: Word, zone: str) -> float:
     pairs = [text[at : at + 2] for at in range(len(text) - 1)]
     if len(pairs) > 1:
         return max(best, _PAIRS * sum(pair in zone for pair in pairs) / len(pairs))
-    return max(best, _ONE_CHARACTER if any(char in zone for char in text) else 0.0)
+    return max(best, ONE_CHARACTER if any(char in zone for char in text) else 0.0)
 
 
 def most_held(word: Word, stands: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -222,7 +222,7 @@ def most_held(word: Word, stands: Mapping[str, np.ndarray]) -> np.ndarray:
         pairs = [stands[one] & stands[other] for one, other in pairwise(text)]
         some.append(_PAIRS * np.mean(pairs, axis=0))
     elif len(text) == 2 and not text.isascii():
-        some.append(_ONE_CHARACTER * (stands[text[0]] | stands[text[1]]))
+        some.append(ONE_CHARACTER * (stands[text[0]] | stands[text[1]]))
     return np.maximum.reduce(some)
 
 

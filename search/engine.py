@@ -33,6 +33,7 @@ from xunduan.search.dictionary import configure_dictionary
 from xunduan.search.document_facts import Entries, Entry, Filters, facets
 from xunduan.search.highlights import sentence_highlight, term_highlights
 from xunduan.search.holders import Holders
+from xunduan.search.names_asked import absent, lacking, names_asked, said_by
 from xunduan.search.overview import overview
 from xunduan.search.places_named import bare_districts
 from xunduan.search.projection import projection_for
@@ -249,19 +250,21 @@ class Engine:
     def _judge(self, query: Query) -> Judgement:
         """Of the whole ranking, so that no page, filter or order changes it."""
         ranking, signals = self._ranking(query), None
+        names, said = names_asked(query), partial(said_by, self.opened)
         if len(ranking.rows):
             first = np.sort(ranking.rows[:LOOKED_AT])
             told = self._answers.told(query.asked, first)
             words = float(self._lexicon.held(ranking.terms, first).max(initial=0.0))
             vector = self._query_vectors(query)["windows"]
-            lead = lead_of(ranking, self.opened.columns)
-            signals = signals_of(query, vector, ranking, words, told, self._calibration, lead)
-        first_hits = range(min(LOOKED_AT, len(ranking.rows)))
-        sources = [fold(self._entry(ranking, position).source or "") for position in first_hits]
+            parts = (lead_of(ranking, self.opened.columns), lacking(names, said, ranking.rows[0]))
+            signals = signals_of(query, vector, ranking, words, told, self._calibration, *parts)
+        looked_at = range(min(LOOKED_AT, len(ranking.rows)))
+        sources = [fold(self._entry(ranking, position).source or "") for position in looked_at]
         exact = exact_words(query, ranking, self._holders.any, self._lexicon, sources)
-        absent = (what for what, held in exact if not held)
+        unknown = absent(names, said, ranking.rows[:LOOKED_AT], self._holders.any)
+        nowhere = unknown or next((what for what, held in exact if not held), None)
         placed = not query.places or bool(set(query.places) - bare_districts(query.folded))
-        return judge(ranking, signals, next(absent, None), self._lexicon.lists(query), placed)
+        return judge(ranking, signals, nowhere, self._lexicon.lists(query), placed)
 
     def _hit(
         self,

@@ -114,9 +114,8 @@ def test_where_the_best_is_of_another_year_only_a_figure_of_it_answers(
 
 def test_what_is_of_no_year_stands_for_none_that_stands_nowhere(engine: Engine) -> None:
     assert engine.judged("1931年桥头的老槐树").reason == "stands nowhere: 1931"
-    assert (
-        engine.judged("2022年桥头的老槐树").reason == "words and nearness"
-    )  # another document is of that year
+    # Another document is of that year.
+    assert not engine.judged("2022年桥头的老槐树").reason.startswith("stands nowhere")
 
 
 def test_the_best_leads_what_is_neither_of_its_document_nor_a_reprint_of_it() -> None:
@@ -157,3 +156,22 @@ def test_latin_words_that_stand_in_any_way_or_in_a_sentence_are_not_absent(
     engine: Engine, query: str
 ) -> None:
     assert not engine.judged(query).reason.startswith("stands nowhere")
+
+
+@pytest.mark.parametrize("query", ["清华大学用AI质检病历", "清华大学的老槐树"])
+def test_a_name_of_an_institution_that_stands_nowhere_is_no_answer(engine: Engine, query: str) -> None:
+    assert engine.judged(query).reason == "stands nowhere: 清华大学"
+
+
+def test_a_query_whose_words_are_found_is_less_likely_answered_without_its_name() -> None:
+    near = Signals("chinese", 9, 0.8, 0.4, 0.05, openly=False, by_noun=False, answered=False, lead=0.5)
+    ranking = Ranking(np.arange(2), np.ones(2), {}, {}, {}, {}, [])
+    held = judge(ranking, near, None, False, True)
+    lacking = judge(ranking, replace(near, lacks=1.0), None, False, True)
+    assert held.confident
+    assert not lacking.confident
+    assert lacking.reason == "the first passage lacks a name"
+    paraphrase = replace(near, words=0.1, odds=1.0)
+    assert judge(ranking, replace(paraphrase, lacks=1.0), None, False, True).log_odds == (
+        judge(ranking, paraphrase, None, False, True).log_odds
+    )

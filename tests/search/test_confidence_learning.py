@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from xunduan.search.confidence import Signals, learned
-from xunduan.search.confidence_learning import EARLIER, TOLD, Sample, is_confident, learn_confidence
+from xunduan.search.confidence_learning import EARLIER, TOLD_OF_FOUND, Sample, is_confident, learn_confidence
 
 
 def signals(words: float, standing: float = 0.0, group: str = "chinese", openly: bool = False) -> Signals:
@@ -33,7 +33,7 @@ def samples() -> list[Sample]:
 def test_the_share_that_is_to_be_told_is_told_of_files_left_out(samples: list[Sample]) -> None:
     result = learn_confidence(samples)
     wrongly, told = result.flagged["chinese"]
-    assert told == pytest.approx(TOLD, abs=0.1)
+    assert told == pytest.approx(TOLD_OF_FOUND, abs=0.1)
     assert wrongly < 0.1
 
 
