@@ -20,7 +20,7 @@ from xunduan.index.figures.indicators import names_something
 from xunduan.index.figures.units import same_unit
 from xunduan.index.spool import Column
 from xunduan.language.fold import fold
-from xunduan.language.quantities import measure_of
+from xunduan.language.measures import measure_of
 from xunduan.search.asked_words import FILLER
 from xunduan.search.periods import point_in_time
 from xunduan.search.results import falls

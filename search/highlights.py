@@ -154,7 +154,9 @@ def _joined(query: str, folded: str) -> Iterable[tuple[int, int]]:
             yield kept[match.start()], kept[match.end() - 1] + 1
 
 
-_CODES = re.compile(r"(?=[a-z]{0,20}[\d·/_—-])(?=[\d·/_—.-]{0,20}[a-z])[a-z0-9]+(?:[-/·_—.][a-z0-9]+)*")
+_CODES = re.compile(
+    r"(?=[a-z]{0,20}[\d·/_—-])(?=[\d·/_—.-]{0,20}[a-z])[a-z0-9]+(?:[-/·_—.][a-z0-9]+)*(?:\+(?![a-z0-9]))?|[a-z]{1,9}(?:\+\+|#)(?![a-z0-9])"
+)
 _HAS_DIGIT = re.compile(r"\d")
 
 
@@ -171,10 +173,13 @@ def _occurrences(word: str, folded: str) -> Iterable[tuple[int, int]]:
 
 
 def _common_runs(query: str, folded: str) -> Iterable[tuple[int, int]]:
-    """Spans of whole words of `folded` in runs of three Chinese characters and more that stand in the query too."""
+    """Spans of whole words of `folded` in runs of three Chinese characters and more that stand in the query too, and
+    wherever two stand that were typed alone, in words or not."""
     edges: list[int] = []
-    for run in re.findall(rf"[{RANGE}]{{3,}}", query):
+    for run in re.findall(rf"[{RANGE}]{{2,}}", query):
         start = 0
+        if len(run) < _COMMON and not _asks(run):
+            yield from (match.span() for match in re.finditer(re.escape(run), folded))
         while start + _COMMON <= len(run):
             longest = 1
             begun = run[start : start + _COMMON]

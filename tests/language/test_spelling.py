@@ -38,6 +38,7 @@ def test_of_pairs_that_sound_alike_the_frequent_come_first_and_few_are_kept() ->
 
 def test_both_readings_of_a_character_lead_to_a_pair() -> None:
     assert set(sounds("银行")) >= {"yin hang", "yin xing"}
+    assert "shan xin" in sounds("单欣"), "as a surname, its third"
 
 
 @pytest.mark.parametrize(("one", "other"), [("官", "宫"), ("日", "曰"), ("侯", "候"), ("未", "末")])

@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from xunduan.language.han import HAN, RANGE
+from xunduan.language.measures import METRIC, METRIC_UNIT
 from xunduan.language.numbers import CHINESE, MULTIPLIER, ROUGH, SCALES, parse_number
 
 NUMBER, LATIN = "n", "l"
@@ -52,54 +53,41 @@ _CLOCK = (
     rf"|(?P<whole>整?)(?![\d{_NUMERALS}])))"
 )
 """16:30, 四点半, 9点20分, 下午三点; what only counts points (三点意见) is told by what stands before it."""
+_SHARE_ENDS = rf"(?=$|[^{RANGE}]|[多以左的])"
+_BEHIND_BECOME = (
+    "为就功立果员本绩人年套品分交长效型熟了都语千百批片堆名全像婚文见色份群排书亲天双对行虫家药灾"
+)
+"""What makes a word with 成 in front of it: 三成员 are three members, 六成学生 are 60%."""
 _FRACTION = (
-    rf"(?P<below>[二三四五六七八九十]{{1,3}}|\d{{1,3}})分之(?P<above>[{_NUMERALS}]{{1,3}}|\d{{1,3}})"
+    rf"(?P<half>(?<![另那这后前下上大{_NUMERALS}])一半|(?<![大多])半成{_SHARE_ENDS})"
+    rf"|(?P<below>[二三四五六七八九十]{{1,3}}|\d{{1,3}})分之(?P<above>[{_NUMERALS}]{{1,3}}|\d{{1,3}})"
     r"|(?<![\d/.a-z-])(?P<over>[1-9]\d?)/(?P<under>[1-9]\d?)(?![\d/.a-z-])"
-    rf"|(?P<tenths>[两二三四五六七八九]|一(?=成[{_DIGIT[1:-1]}半]))成(?P<more>{_DIGIT}|半)?(?=$|[^{RANGE}]|[多以左的])"
+    rf"|(?<![第{_NUMERALS}])(?P<tenths>[两二三四五六七八九]|一(?=成[{_DIGIT[1:-1]}半]))成"
+    rf"(?:(?P<more>{_DIGIT}|半){_SHARE_ENDS}|{_SHARE_ENDS}|(?=[{RANGE}])(?![{_BEHIND_BECOME}]))"
 )
 _STANDARD = r"(?<![a-z0-9])[a-z]{1,6}\d{0,4}/[tz] ?\d{2,}(?:\.\d{1,4})*"
 """GB/T 15834, DB43/T 1820, TB/T 3550.1: the number of a standard, without the year of its edition."""
 _SPACED_CODE = re.compile(r"(?<![a-z0-9])([a-z]{1,9}) (\d{1,6}(?:\.\d{1,3}){0,3})(?![\d.,%])")
 """GB 18030, TLS 1.3: what is typed without the space finds it."""
+_SERIAL_NUMBER = (
+    r"(?P<serial>(?<![a-z0-9.-])(?!(?:19|20)\d\d-)(?=(?:-?\d){9})\d{1,8}(?:-\d{1,8}){3,6}(?![a-z0-9-]))"
+)
+"""978-7-100-12345-6, without its hyphens: four groups and nine digits at least."""
 _QUANTITY = re.compile(
     # Every quantity begins with such a character: all others are skipped at once.
-    rf"(?=[\d(a-z{_NUMERALS}])(?:(?<!\d){_PHONE}|(?<!\d){_DATE}|(?P<code>{_STANDARD}|{_CODE}|{_VERSION})"
+    rf"(?=[\d(a-z半{_NUMERALS}])(?:(?<!\d){_PHONE}|{_SERIAL_NUMBER}|(?<!\d){_DATE}|(?P<code>{_STANDARD}|{_CODE}|{_VERSION})"
     rf"|(?P<of>[百千万])分之(?P<share>{_MIXED}|{CHINESE})|{_FRACTION}|{_CLOCK}"
-    rf"|(?<![\d:])(?P<one>\d{{1,3}}|[零一二两三四五六七八九十百廿卅]{{1,4}})(?:比|:(?=\d{{1,3}}(?![\d:])))(?P<other>\d{{1,3}}(?![\d.万亿%])|[零一二两三四五六七八九十百廿卅]{{1,4}})"
+    rf"|(?<![\d:])(?P<one>\d{{1,3}}(?:\.\d{{1,2}})?|[零一二两三四五六七八九十百廿卅]{{1,4}})(?:比|:(?=\d{{1,3}}(?![\d:])))(?P<other>\d{{1,3}}(?:\.\d{{1,2}})?(?![\d.万亿%])|[零一二两三四五六七八九十百廿卅]{{1,4}})"
     rf"|(?P<number>{_MIXED})(?:\s?(?P<percent>[%‰]))?"
-    rf"|(?<![{_NUMERALS}])(?P<han>{CHINESE}))"
+    rf"|(?<![{_NUMERALS}])(?P<han>{CHINESE})|(?<![大多过个{_NUMERALS}])(?P<halved>半)(?={METRIC_UNIT}|小时|亩|个(?:小时|月)))"
 )
 _MEASURED = r"(\d+(?:\.\d+)?)-?([a-z]+)"
 JOINERS = re.compile(r"[-/·_— ]")
-# Units of one measure and what each is of the first (SI brochure, 9th edition; 斤 by the Chinese market system).
-_METRIC: dict[str, tuple[str, str]] = {
-    **{unit: ("米", factor) for factor, units in {
-        "1000": ("公里", "千米", "km"), "1": ("米", "公尺", "m"), "0.01": ("厘米", "公分", "cm"), "0.001": ("毫米", "mm"),
-    }.items() for unit in units},
-    **{unit: ("克", factor) for factor, units in {
-        "1000000": ("吨", "公吨"), "1000": ("公斤", "千克", "kg"), "500": ("斤",), "1": ("克",), "0.001": ("毫克", "mg"),
-    }.items() for unit in units},
-    **{unit: ("平方米", factor) for factor, units in {
-        "1000000": ("平方公里", "平方千米", "km2", "km²"), "10000": ("公顷",), "1": ("平方米", "平米", "m2", "m²", "㎡"),
-    }.items() for unit in units},
-    **{unit: ("瓦", factor) for factor, units in {
-        "1000000000": ("吉瓦", "gw"), "1000000": ("兆瓦", "mw"), "1000": ("千瓦", "kw"),
-    }.items() for unit in units},
-    **dict.fromkeys(("摄氏度", "℃"), ("℃", "1")),
-    **{unit: ("升", factor) for factor, units in {"1": ("升",), "0.001": ("毫升", "ml")}.items() for unit in units},
-}  # fmt: skip
 
 
-def measure_of(unit: str) -> tuple[str, float]:
-    """The base unit of a folded unit and its factor: 吨 gives (克, 1000000.0), an unknown unit itself and 1."""
-    base, factor = _METRIC.get(unit, (unit, "1"))
-    return base, float(factor)
-
-
-_METRIC_UNIT = "|".join(re.escape(unit) for unit in sorted(_METRIC, key=len, reverse=True))
 # 每千克, 千瓦时 and 人公里 are other measures.
 _UNIT = re.compile(
-    rf"{ROUGH}?(?:\s?(?P<metric>{_METRIC_UNIT})(?![a-z0-9时/]|每)|(?P<char>[美欧日韩港澳]元|人次|[{RANGE}])|(?P<latin>[a-z]{{1,6}}|℉))"
+    rf"{ROUGH}?(?:\s?(?P<metric>{METRIC_UNIT})(?![a-z0-9时/]|每)|(?P<char>[美欧日韩港澳]元|人次|[{RANGE}])|(?P<latin>[a-z]{{1,6}}|℉))"
 )
 
 
@@ -166,7 +154,11 @@ def _quantities(folded: str) -> Iterator[Quantity]:
             yield from _code(folded, match)
         elif found == "other":
             yield from _ratio(match)
-        elif found in ("above", "under", "more", "tenths"):
+        elif found == "serial":
+            yield Quantity(*match.span(), (NUMBER + match.group().replace("-", ""),), (), match.end(), "code")
+        elif found == "halved":
+            yield _number(folded, match.start(), match.end(), "0.5")
+        elif found in ("half", "above", "under", "more", "tenths"):
             yield _fraction(match)
         elif found in ("sharp", "past", "whole"):
             yield from _clock(folded, match)
@@ -226,16 +218,18 @@ def _code(folded: str, match: re.Match[str]) -> Iterator[Quantity]:
 
 def _ratio(match: re.Match[str]) -> Iterator[Quantity]:
     """12比3, 12:3 and 十二比三."""
-    one, other = (int(parse_number(match[group])) for group in ("one", "other"))
-    whole = (f"{NUMBER}{one}:{other:02}",)
+    one, other = (_plain(Decimal(str(parse_number(match[group])))) for group in ("one", "other"))
+    whole = (f"{NUMBER}{one}:{other:>02}",)
     yield Quantity(*match.span("one"), (f"{NUMBER}{one}",), whole, match.start("other"))
     yield Quantity(*match.span("other"), (f"{NUMBER}{other}",), whole, match.end("other"))
 
 
 def _fraction(match: re.Match[str]) -> Quantity:
-    """三分之二 and 2/3; 八成五 as 85%, and so 四分之三 and 3/4 as 75%."""
+    """三分之二 and 2/3; 八成五 as 85%, 半成 as 5%, and so 四分之三 and 3/4 as 75%, 一半 as 50%."""
     exact: tuple[str, ...] = ()
-    if tenths := match["tenths"]:
+    if half := match["half"]:
+        term = f"{NUMBER}5%" if half == "半成" else f"{NUMBER}50%"
+    elif tenths := match["tenths"]:
         more = 5 if match["more"] == "半" else parse_number(match["more"] or "0")
         term = f"{NUMBER}{10 * parse_number(tenths) + more:.0f}%"
     else:
@@ -319,7 +313,7 @@ def _counts(folded: str, match: re.Match[str]) -> bool:
     following = folded[match.end() : match.end() + 2]
     measures = _MEASURES + _MEASURES_OF_TENS * (len(written) > 1 and "十" in written)
     measure = bool(following) and (following[0] in measures or following[1:] == "元")
-    return measure or re.match(_METRIC_UNIT, folded[match.end() : match.end() + 4]) is not None
+    return measure or re.match(METRIC_UNIT, folded[match.end() : match.end() + 4]) is not None
 
 
 def _number(folded: str, start: int, end: int, value: str) -> Quantity:
@@ -332,10 +326,29 @@ def _number(folded: str, start: int, end: int, value: str) -> Quantity:
     written, char, unit_end = "", False, end
     if unit and not value.endswith("%"):
         written, char, unit_end = unit[unit.lastgroup or 0], unit.lastgroup == "char", unit.end()
+    if value.isdigit() and (half := _AND_A_HALF.match(folded, end)):
+        value, unit_end = value + ".5", half.end()
+    if before == "月" and written == "号":
+        written = "日"
     terms, exact, kind, measured = _told(value, before, written, char)
+    if (
+        written == "年"
+        and folded[max(0, start - 2) : start] == "民国"
+        and value.isdigit()
+        and len(value) <= _REPUBLICS_DIGITS
+    ):
+        year = str(int(value) + 1911)
+        terms, exact, kind = (NUMBER + year, *terms), (f"{NUMBER}{year}年", *exact), "year"
     if before == "第" and measured:
         start, exact = start - 1, (f"{NUMBER}第{exact[0][1:]}", *exact)
     return Quantity(start, end, terms, exact, unit_end, kind, measured)
+
+
+_AND_A_HALF = re.compile(
+    rf"(?:(?:{METRIC_UNIT}|[年天亩块元倍岁里寸尺])半{_SHARE_ENDS}|个半(?=小时|月|钟头|世纪))"
+)
+"""廿七斤半 is 27.5斤, 三个半小时 is 3.5个小时."""
+_REPUBLICS_DIGITS = 3
 
 
 def find_change(folded: str, at: int) -> tuple[int, Decimal] | None:
@@ -351,7 +364,9 @@ _CHANGE = re.compile(rf"[元块](\d|{_DIGIT})[角毛](?:(\d|{_DIGIT})分)?")
 
 
 @lru_cache(maxsize=4096)
-def _told(value: str, before: str, unit: str, char: bool) -> tuple[tuple[str], tuple[str, ...], str, bool]:
+def _told(
+    value: str, before: str, unit: str, char: bool
+) -> tuple[tuple[str, ...], tuple[str, ...], str, bool]:
     """What a number is found by, what holds its neighbours too, its kind, and whether it is measured; `char` says that
     what stands for its unit is a single character."""
     ordered = (NUMBER + before + value,) if before else ()
@@ -365,7 +380,7 @@ def _told(value: str, before: str, unit: str, char: bool) -> tuple[tuple[str], t
 
 def _united(value: str, unit: str) -> str:
     """The term of a value with its unit; lengths, weights, areas and the like in the first unit of their measure."""
-    if unit in _METRIC:
-        base, factor = _METRIC[unit]
+    if unit in METRIC:
+        base, factor = METRIC[unit]
         return NUMBER + _plain(Decimal(value) * Decimal(factor)) + base
     return NUMBER + value + unit

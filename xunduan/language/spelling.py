@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pypinyin import Style, pinyin
 
+from xunduan.language.names import SURNAMES
 from xunduan.language.tokens import BIGRAM
 
 _TABLE, _PAIRS = "spelling.json", "pairs.txt"
@@ -25,9 +26,10 @@ _KEPT = 8
 
 @lru_cache(maxsize=32768)
 def readings(char: str) -> tuple[str, ...]:
-    """A character's readings in pinyin without tone, the two most common; the character itself where it has none."""
+    """A character's readings in pinyin without tone, the two most common, three of a surname (单 dan, chan, shan); the
+    character itself where it has none."""
     found = pinyin(char, style=Style.NORMAL, heteronym=True)[0]
-    return tuple(dict.fromkeys(found))[:2]
+    return tuple(dict.fromkeys(found))[: 3 if char in SURNAMES else 2]
 
 
 @lru_cache(maxsize=1)

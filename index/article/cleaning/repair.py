@@ -41,7 +41,7 @@ _UNDECODED = re.compile("\ufffd+")
 _SPACED = re.compile(r"(?:^|(?<=；))[\u4e00-\u9fff](?: [\u4e00-\u9fff]){1,11}(?=$|；| ?[:：|丨/])")
 _SPACED_PAIR = re.compile(r"(?<=[\u3400-\u9fff，。、；：“”（）《》]) (?=[\u3400-\u9fff，。、；：“”（）《》])")
 _APART = re.compile(
-    r"(?<![\u3400-\u9fff])([\u3400-\u9fff])([ \u00a0\u2000-\u200a\u3000]{1,4})([\u3400-\u9fff])(?![\u3400-\u9fff])"
+    r"(?<![\u3400-\u9fff])([\u3400-\u9fff])([ \u00a0\u2000-\u200a\u3000]{1,4})(?=[\u3400-\u9fff](?![\u3400-\u9fff]))"
 )
 _PARTING = 1.5
 """Times the width of the gap in a name that the gap to the next name has."""
@@ -94,7 +94,7 @@ def _close_names(text: str) -> str:
     if len(gaps) < 2 or max(gaps) < _PARTING * min(gaps):
         return text
     narrow = (min(gaps) + max(gaps)) / 2
-    return _APART.sub(lambda match: match[1] + match[3] if _gap(match[2]) < narrow else match[0], text)
+    return _APART.sub(lambda match: match[1] if _gap(match[2]) < narrow else match[0], text)
 
 
 def _gap(blanks: str) -> int:
