@@ -43,11 +43,15 @@ def _parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a subcommand and exit: 0 done, 1 failed with a one-line reason, 2 wrong usage."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    run(partial(_run, given))
+
+
+def _run(given: Sequence[str]) -> int:
     # Only the first word is ours; what follows, --help too, belongs to the subcommand.
     name = _parser().parse_args(given[:1]).command
     sys.argv[0] = f"xunduan {name}"  # the name that its usage line gives
-    command = importlib.import_module(f"xunduan.commands.{name}")
-    run(partial(command.main, given[1:]))
+    status: int = importlib.import_module(f"xunduan.commands.{name}").main(given[1:])
+    return status
 
 
 if __name__ == "__main__":

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -42,6 +45,19 @@ def test_the_status_and_one_line(
         run(main)
     assert caught.value.code == status
     assert capsys.readouterr().err == said
+
+
+@pytest.mark.parametrize(("given", "status"), [("--help", 0), ("suche", 2)])
+def test_help_and_wrong_usage_are_told_where_the_console_has_no_chinese(given: str, status: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "xunduan.cli", given],
+        env=os.environ | {"PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == status
+    assert "usage: xunduan" in done.stdout + done.stderr and "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(
