@@ -199,16 +199,17 @@ class Engine:
         embed = partial(self._beside.submit, self._vectors)
         return read_query(typed, self._settings.query_max_chars, self._lexicon, self._spelling, embed)
 
+    def warm(self) -> None:
+        """Do now what the first query of a kind waits for in any archive: dictionaries and the reranker's graphs."""
+        for query in _FIRST_USES:
+            self.search(SearchRequest(query, limit=1))
+        if self._settings.use_reranker and (pairs := self.encoder.pairs):
+            pairs.pair_scores(query, [query])
+
     def gather(self) -> None:
-        """Do now what the first of a kind would wait for: what needs all documents (filters, overview, slips, figures,
-        suggestions), the dictionaries that English and everyday words need, and the reranker's graphs."""
+        """Do now what needs all documents: filters, overview, slips, figures, suggestions."""
         with claimed(self._overview, self.board.figures, self._suggester):
-            for query in _FIRST_USES:
-                self.search(SearchRequest(query, limit=1))
-            if self.encoder.pairs and self._settings.use_reranker:
-                self.encoder.pairs.pair_scores(query, [query])
-            _ = self._entries.all, self.overview
-            self._spelling.between("", "")
+            _ = self._entries.all, self.overview, self._spelling.between("", "")
             self.board.gather()
             self._suggester.get()
 

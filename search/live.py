@@ -27,7 +27,7 @@ _KEPT = 2
 memory."""
 _WARM_CHARS = 24
 """Of a passage, with which a snapshot is tried: what stands there needs neither the English dictionary nor the
-reranker, which `Engine.gather` reads once others can search."""
+reranker, which `Engine.warm` reads once others can search."""
 
 
 def read_tables(settings: Settings) -> None:
@@ -193,8 +193,9 @@ class LiveEngine:
             self._engines.move_to_end(engine.snapshot)
             while len(self._engines) > _KEPT:
                 self._engines.popitem(last=False)
-        # So that no visitor waits for it.
-        threading.Thread(target=engine.gather, name="gather", daemon=True).start()
+        # So that no visitor waits for it. Side by side: a small archive is gathered sooner than dictionaries are read.
+        for part in (engine.gather, engine.warm):
+            threading.Thread(target=part, name=part.__name__, daemon=True).start()
         if snapshot.instead_of:
             self._refused[name] = snapshot.instead_of  # do not try the broken one again every second
         self._tell(snapshot.instead_of or None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
+import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
@@ -242,6 +243,19 @@ def test_what_a_first_visitor_would_wait_for_is_prepared(
 ) -> None:
     opened(index_dir)
     wait(lambda: set(engine_module._FIRST_USES) <= set(asked))
+
+
+def test_suggestions_wait_for_no_dictionary(
+    index_dir: Path, opened: Callable[[Path], LiveEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = threading.Event()
+    monkeypatch.setattr(Engine, "warm", lambda engine: read.wait(60))
+    try:
+        engine = opened(index_dir).current()
+        wait(lambda: not engine.gathering)
+        assert engine._suggester.get(patience=0)
+    finally:
+        read.set()
 
 
 def test_a_snapshot_is_tried_with_words_that_stand_in_it(
