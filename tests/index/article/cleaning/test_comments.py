@@ -71,15 +71,6 @@ def test_comments_below_their_heading_may_be_longer_than_the_article(
     )
 
 
-def test_comments_may_stand_below_the_door_to_them() -> None:
-    said = [
-        line for at, one in enumerate(SAID, 1) for line in (f"#{at} 山民{at} 于 2031-05-0{at} 21:10", one)
-    ]
-    assert clean_page("果树一万两千棵", "2031-05-01", TEXT, MORE, "发表留言", *said).text == f"{TEXT}\n{MORE}"
-    asked = "发表留言须用真名，三日内答复。"
-    assert asked in clean_page("果树一万两千棵", "2031-05-01", TEXT, asked, MORE).text
-
-
 def test_a_button_for_other_articles_above_the_title_does_not_cut_the_text() -> None:
     intro = "这里记我走过的山和水，来信请写明是哪一个渡口，我看到以后都会回复，不过有时候会晚一些。"
     verses = [f"第{n}日走到河湾" for n in range(1, 12)]
