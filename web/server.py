@@ -33,6 +33,9 @@ HEAD_MAX_BYTES = 1024 * 1024
 """Of a request's head. Generous, so that a query far over its limit is told so and not only refused."""
 HEAD_SECONDS = 15.0
 """For the whole head of a request, and for the first one of a connection to begin."""
+LINGER_SECONDS, LINGERING = 2.0, 64
+"""How long a refused connection is read yet, and how many at once: closed with its request unread it would be reset,
+and the refusal lost (of 2,400 requests to five connections 2,266 were)."""
 _OWN_DESCRIPTORS = 128
 """Of the indexes' files, the log and the listening socket."""
 _TELL_EVERY = 1.0
@@ -54,7 +57,7 @@ def serve(app: FastAPI, listening: socket.socket, settings: Settings) -> None:
     sys.setswitchinterval(_SWITCH_SECONDS)
     collect_seldom()
     most = bounded_by_descriptors(settings.connections_max)
-    protocol: Any = partial(Protocol, most=most, metrics=app.state.metrics)
+    protocol: Any = partial(Protocol, most=most, metrics=app.state.metrics, lingering=set())
     config = uvicorn.Config(
         app,
         http=protocol,
@@ -149,10 +152,16 @@ class Protocol(H11Protocol):
     """
 
     def __init__(
-        self, *arguments: Any, most: int = 1000, metrics: Metrics | None = None, **options: Any
+        self,
+        *arguments: Any,
+        most: int = 1000,
+        metrics: Metrics | None = None,
+        lingering: set[Protocol] | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(*arguments, **options)
         self._most = most
+        self._lingering = set() if lingering is None else lingering
         self._metrics = metrics
         self._head_due: asyncio.TimerHandle | None = None
 
@@ -169,11 +178,14 @@ class Protocol(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._head_came()
+        self._lingering.discard(self)
         super().connection_lost(exc)
         self._count()
 
     def data_received(self, data: bytes) -> None:
         """Percent-encodes the bytes that a request line should not hold; content is never touched."""
+        if self in self._lingering:
+            return
         if self.conn.their_state is h11.IDLE:
             data = b"".join(encoded_line(data))
         super().data_received(data)
@@ -192,12 +204,19 @@ class Protocol(H11Protocol):
 
     def _refuse(self, problem: Problem, headers: dict[str, str] | None = None) -> None:
         body = json.dumps(problems.document(problem, "/").model_dump(), ensure_ascii=False).encode()
-        head = [(b"content-type", problems.MEDIA_TYPE.encode()), (b"connection", b"close")]
+        head = [(b"content-type", problems.MEDIA_TYPE.encode()), (b"content-length", b"%d" % len(body))]
+        head += [(b"connection", b"close")]
         head += [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
         answer = h11.Response(status_code=problem.status, headers=head, reason=STATUS_PHRASES[problem.status])
         for event in (answer, h11.Data(data=body), h11.EndOfMessage()):
             self.transport.write(self.conn.send(event))
-        self.transport.close()
+        self.connections.discard(self)
+        if len(self._lingering) < LINGERING and self.transport.can_write_eof():
+            self._lingering.add(self)
+            self.transport.write_eof()
+            self.loop.call_later(LINGER_SECONDS, self.transport.close)
+        else:
+            self.transport.close()
 
     def _await_head(self) -> None:
         self._head_due = self.loop.call_later(HEAD_SECONDS, self._head_late)

@@ -11,6 +11,7 @@ import textwrap
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,26 @@ def test_idle_connections_make_room_and_past_them_there_is_503(
         )
         statuses = [answered(one).split()[1] for one in busy]
         assert statuses == [b"200"] * 5
+
+
+def test_who_asks_past_them_reads_the_refusal(server: tuple[subprocess.Popen[str], int]) -> None:
+    _, port = server
+    with ExitStack() as stack:
+        for _ in range(5):
+            ask(stack.enter_context(connected(port)), "/api/search?q=slow")
+        statuses = []
+        for _ in range(20):
+            client = HTTPConnection("127.0.0.1", port, timeout=60)
+            # Sent before the refusal is read, and more than one segment.
+            client.request("GET", "/healthz", headers={"x-long": "x" * 5000})
+            answer = client.getresponse()
+            statuses.append(answer.status)
+            assert answer.read().endswith(b"}")
+            client.close()
+        assert statuses[0] == 503 and set(statuses) <= {
+            200,
+            503,
+        }  # the five end in the meantime on a busy machine
 
 
 @pytest.mark.parametrize("name", ["SIGHUP", "SIGUSR1"])
