@@ -154,9 +154,7 @@ def _joined(query: str, folded: str) -> Iterable[tuple[int, int]]:
             yield kept[match.start()], kept[match.end() - 1] + 1
 
 
-_CODES = re.compile(
-    r"(?=[a-z]{0,20}[\d·/_—-])(?=[\d·/_—.-]{0,20}[a-z])[a-z0-9]+(?:[-/·_—.][a-z0-9]+)*(?:\+(?![a-z0-9]))?|[a-z]{1,9}(?:\+\+|#)(?![a-z0-9])"
-)
+_CODES = re.compile(r"(?=[a-z]{0,20}[\d·/_—-])(?=[\d·/_—.-]{0,20}[a-z])[a-z0-9]+(?:[-/·_—.][a-z0-9]+)*")
 _HAS_DIGIT = re.compile(r"\d")
 
 

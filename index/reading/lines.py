@@ -12,7 +12,7 @@ _SPACED = re.compile(r"[\u0000-\u2e7f\uac00-\ud7af\uff10-\uff19\uff21-\uff3a\uff
 
 
 _TRIANGLES = ("▲", "△", "▼", "▽")
-POINTED, _POINTED_CHARS = 4, 40
+POINTED, _POINTED_CHARS = 4, 30
 """The level of subheads that a triangle marks, and the most characters of one."""
 
 

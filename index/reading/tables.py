@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise, takewhile, zip_longest
 
 from xunduan.index.documents import Block
-from xunduan.index.reading.years_across import names_years, unit_above, yearly_line
+from xunduan.index.reading.years_across import names_years, yearly_line
 
 _LABEL_CHARS = 16
 _NAME_CHARS = 30
@@ -48,7 +48,7 @@ def row_lines(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> 
     above, cells = ["；".join(filter(None, _distinct(row))) for row in cells[:titles]], cells[titles:]
     named = named_rows(cells) if header_rows is None else header_rows - titles
     named = max(0, min(named, len(cells) - 1))
-    names, unit = _column_names(cells[:named]), unit_above(above)
+    names = _column_names(cells[:named])
     lines = above + _alone(names, list(takewhile(lambda row: not _is_wide(row), cells[named:])))
     for number, (wide, group) in enumerate(groupby(cells[named:], _is_wide)):
         part = list(group)
@@ -56,7 +56,7 @@ def row_lines(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> 
             names = _column_names(part[:1])
             del part[0]
             lines += _alone(names, part)
-        lines += [line for row in part if (line := yearly_line(row, names, unit) or _row_line(row, names))]
+        lines += [line for row in part if (line := yearly_line(row, names) or _row_line(row, names))]
     return lines
 
 

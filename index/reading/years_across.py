@@ -1,7 +1,7 @@
 """Tables whose columns are years: each value as a statement of its own, with its year and its unit.
 
 项目 | 单位 | 2023 | 2024 above 产量 | 吨 | 31 | 42 is 2023年产量：31吨；2024年产量：42吨. The unit stands in a column of
-its own, behind the name of the row (产量（吨）), or in a line above the columns (单位：吨).
+its own or behind the name of the row (产量（吨）).
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ _VALUE = re.compile(r"[-+−]?\d[\d,，]{0,20}(?:\.\d{1,8})?")
 _UNIT_NAMES = ("单位", "單位", "计量单位", "計量單位")
 _UNIT = r"[^\d\s，。；：:（）()]{1,12}"
 _IN_NAME = re.compile(rf"(?P<name>.{{1,40}}?)\s?[（(](?P<unit>{_UNIT})[)）]")
-_ABOVE = re.compile(rf"(?:^|[\s；（(])(?:[计計]量)?[单單]位[：:]\s?(?P<unit>{_UNIT})(?:$|[\s；）)])")
 _LEAST_SHARE = 0.5
 
 
@@ -29,12 +28,7 @@ def names_years(first: Sequence[str], rest: Sequence[Sequence[str]]) -> bool:
     return bool(below) and len(values) >= _LEAST_SHARE * len(below)
 
 
-def unit_above(lines: Sequence[str]) -> str:
-    """The unit that a line above the columns gives for all of them; "" where none does."""
-    return next((found["unit"] for line in lines if (found := _ABOVE.search(line))), "")
-
-
-def yearly_line(row: Sequence[str], names: Sequence[str], above: str = "") -> str:
+def yearly_line(row: Sequence[str], names: Sequence[str]) -> str:
     """The line of a row; "" where the columns are no years, or nothing tells the unit or what is measured."""
     years = [column for column, name in enumerate(names) if _YEAR.fullmatch(name)]
     if not years or years[0] == 0:
@@ -52,7 +46,6 @@ def yearly_line(row: Sequence[str], names: Sequence[str], above: str = "") -> st
     unit = next((row[column] for column in units if column < len(row)), "")
     if not unit and in_name and not units:
         label, unit = in_name["name"], in_name["unit"]
-    unit = unit or ("" if units else above)
     if not re.fullmatch(_UNIT, unit) or not any(_told(row, column) for column in years):
         return ""
     parts = [f"{names[column]}：{cell}" if names[column] else cell for column, cell in labels if column != at]

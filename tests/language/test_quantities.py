@@ -52,14 +52,10 @@ def names(text: str) -> list[str]:
         ("占五分之二", "占2/5", "占40%", "占四成", "占四成。"),
         ("七成旅客", "70%旅客"),
         ("用了一半", "用了50%", "用了二分之一"),
-        ("少收半成", "少收5%"),
         ("猪肉卅二斤半", "猪肉三十二斤半", "猪肉32.5斤"),
         ("等了两个半小时", "等了2.5个小时"),
         ("重半吨", "重0.5吨"),
         ("十月九号", "10月9日", "十月九日"),
-        ("配比7.5比1", "配比7.5:1"),
-        ("書號978-7-302-99112-4", "书号978-7-302-99112-4", "书号9787302991124"),
-        ("废气SO₂超标", "废气SO2超标"),
         ("气温二十一摄氏度", "气温21℃"),
         ("每桶八点六美元", "每桶8.6美元"),
         ("+86 137-2468-1357", "13724681357", "0086-13724681357"),
@@ -128,11 +124,6 @@ def test_one_of_a_numbered_row_is_told_from_days_and_counts(text: str, term: str
 @pytest.mark.parametrize("text", ["三年半价", "两个半场", "两斤半成品"])
 def test_half_of_what_follows_is_no_half_of_the_unit(text: str) -> None:
     assert [one.terms for one in quantities(text)] == [("n" + {"三": "3", "两": "2"}[text[0]],)]
-
-
-def test_only_long_numbers_in_groups_are_one() -> None:
-    assert [one.kind for one in quantities("18-302-4-1")] == ["number"] * 4
-    assert [one.kind for one in quantities("2017-2018-2019-2020")] == ["year"] * 4
 
 
 @pytest.mark.parametrize("written", ["八元五角", "8元5角", "八块五毛", "8.5元"])

@@ -47,11 +47,9 @@ def _forms() -> dict[int, str]:
 
 _FORMS = _forms()
 _FORMED = frozenset(map(chr, _FORMS))
-_SUBSCRIPTS = range(0x2080, 0x208A)  # the digits of formulas: CO₂
 # Full-width ASCII, the ideographic space and the other single-character spaces. NFKC as a whole is not used:
 # it changes lengths (㎡, …, ㈠).
-_SPACES = (0x3000, 0x00A0, *range(0x2000, 0x200B), 0x202F)
-_WIDE = (*range(0xFF01, 0xFF5F), 0xFFE5, 0xFFE0, 0xFFE1, *_SPACES, *_SUBSCRIPTS)
+_WIDE = (*range(0xFF01, 0xFF5F), 0xFFE5, 0xFFE0, 0xFFE1, 0x3000, 0x00A0, *range(0x2000, 0x200B), 0x202F)
 _WIDTH = {code: folded for code in _WIDE if (folded := _single_width(code))}
 # OpenCC's t2s leaves 著 alone, whose Simplified text writes 着; the others are dashes and dots that typists mix.
 _VARIANTS_SCRIPT = {ord("著"): "着", ord("裡"): "里", ord("裏"): "里", ord("於"): "于"}

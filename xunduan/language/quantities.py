@@ -59,7 +59,7 @@ _BEHIND_BECOME = (
 )
 """What makes a word with 成 in front of it: 三成员 are three members, 六成学生 are 60%."""
 _FRACTION = (
-    rf"(?P<half>(?<![另那这后前下上大{_NUMERALS}])一半|(?<![大多])半成{_SHARE_ENDS})"
+    rf"(?P<half>(?<![另那这后前下上大{_NUMERALS}])一半)"
     rf"|(?P<below>[二三四五六七八九十]{{1,3}}|\d{{1,3}})分之(?P<above>[{_NUMERALS}]{{1,3}}|\d{{1,3}})"
     r"|(?<![\d/.a-z-])(?P<over>[1-9]\d?)/(?P<under>[1-9]\d?)(?![\d/.a-z-])"
     rf"|(?<![第{_NUMERALS}])(?P<tenths>[两二三四五六七八九]|一(?=成[{_DIGIT[1:-1]}半]))成"
@@ -69,15 +69,11 @@ _STANDARD = r"(?<![a-z0-9])[a-z]{1,6}\d{0,4}/[tz] ?\d{2,}(?:\.\d{1,4})*"
 """GB/T 15834, DB43/T 1820, TB/T 3550.1: the number of a standard, without the year of its edition."""
 _SPACED_CODE = re.compile(r"(?<![a-z0-9])([a-z]{1,9}) (\d{1,6}(?:\.\d{1,3}){0,3})(?![\d.,%])")
 """GB 18030, TLS 1.3: what is typed without the space finds it."""
-_SERIAL_NUMBER = (
-    r"(?P<serial>(?<![a-z0-9.-])(?!(?:19|20)\d\d-)(?=(?:-?\d){9})\d{1,8}(?:-\d{1,8}){3,6}(?![a-z0-9-]))"
-)
-"""978-7-100-12345-6, without its hyphens: four groups and nine digits at least."""
 _QUANTITY = re.compile(
     # Every quantity begins with such a character: all others are skipped at once.
-    rf"(?=[\d(a-z半{_NUMERALS}])(?:(?<!\d){_PHONE}|{_SERIAL_NUMBER}|(?<!\d){_DATE}|(?P<code>{_STANDARD}|{_CODE}|{_VERSION})"
+    rf"(?=[\d(a-z半{_NUMERALS}])(?:(?<!\d){_PHONE}|(?<!\d){_DATE}|(?P<code>{_STANDARD}|{_CODE}|{_VERSION})"
     rf"|(?P<of>[百千万])分之(?P<share>{_MIXED}|{CHINESE})|{_FRACTION}|{_CLOCK}"
-    rf"|(?<![\d:])(?P<one>\d{{1,3}}(?:\.\d{{1,2}})?|[零一二两三四五六七八九十百廿卅]{{1,4}})(?:比|:(?=\d{{1,3}}(?![\d:])))(?P<other>\d{{1,3}}(?:\.\d{{1,2}})?(?![\d.万亿%])|[零一二两三四五六七八九十百廿卅]{{1,4}})"
+    rf"|(?<![\d:])(?P<one>\d{{1,3}}|[零一二两三四五六七八九十百廿卅]{{1,4}})(?:比|:(?=\d{{1,3}}(?![\d:])))(?P<other>\d{{1,3}}(?![\d.万亿%])|[零一二两三四五六七八九十百廿卅]{{1,4}})"
     rf"|(?P<number>{_MIXED})(?:\s?(?P<percent>[%‰]))?"
     rf"|(?<![{_NUMERALS}])(?P<han>{CHINESE})|(?<![大多过个{_NUMERALS}])(?P<halved>半)(?={METRIC_UNIT}|小时|亩|个(?:小时|月)))"
 )
@@ -154,8 +150,6 @@ def _quantities(folded: str) -> Iterator[Quantity]:
             yield from _code(folded, match)
         elif found == "other":
             yield from _ratio(match)
-        elif found == "serial":
-            yield Quantity(*match.span(), (NUMBER + match.group().replace("-", ""),), (), match.end(), "code")
         elif found == "halved":
             yield _number(folded, match.start(), match.end(), "0.5")
         elif found in ("half", "above", "under", "more", "tenths"):
@@ -218,17 +212,17 @@ def _code(folded: str, match: re.Match[str]) -> Iterator[Quantity]:
 
 def _ratio(match: re.Match[str]) -> Iterator[Quantity]:
     """12比3, 12:3 and 十二比三."""
-    one, other = (_plain(Decimal(str(parse_number(match[group])))) for group in ("one", "other"))
-    whole = (f"{NUMBER}{one}:{other:>02}",)
+    one, other = (int(parse_number(match[group])) for group in ("one", "other"))
+    whole = (f"{NUMBER}{one}:{other:02}",)
     yield Quantity(*match.span("one"), (f"{NUMBER}{one}",), whole, match.start("other"))
     yield Quantity(*match.span("other"), (f"{NUMBER}{other}",), whole, match.end("other"))
 
 
 def _fraction(match: re.Match[str]) -> Quantity:
-    """三分之二 and 2/3; 八成五 as 85%, 半成 as 5%, and so 四分之三 and 3/4 as 75%, 一半 as 50%."""
+    """三分之二 and 2/3; 八成五 as 85%, and so 四分之三 and 3/4 as 75%, 一半 as 50%."""
     exact: tuple[str, ...] = ()
-    if half := match["half"]:
-        term = f"{NUMBER}5%" if half == "半成" else f"{NUMBER}50%"
+    if match["half"]:
+        term = f"{NUMBER}50%"
     elif tenths := match["tenths"]:
         more = 5 if match["more"] == "半" else parse_number(match["more"] or "0")
         term = f"{NUMBER}{10 * parse_number(tenths) + more:.0f}%"

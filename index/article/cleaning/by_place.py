@@ -116,13 +116,13 @@ def mark_without_prose(lines: Sequence[Line], rules: list[str | None]) -> None:
             rules[index] = "imprint"
 
 
-def cut_related(lines: Sequence[Line], rules: list[str | None], prose: list[bool], title: int = 0) -> None:
-    """Drop a `related articles` heading and the titles and teasers that follow it: what is above `title` heads none."""
+def cut_related(lines: Sequence[Line], rules: list[str | None], prose: list[bool]) -> None:
+    """Drop a `related articles` heading and the titles and teasers that follow it."""
     seen = 0
     bodies = {line.folded for line, is_body in zip(lines, prose, strict=True) if is_body}
     for index, line in enumerate(lines):
         if prose[index]:
-            seen += len(line.text) if index > title else 0
+            seen += len(line.text)
         elif BY_NAME["related"].takes(line.folded):
             rest = range(index + 1, len(lines))
             if seen == 0:

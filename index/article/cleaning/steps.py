@@ -28,7 +28,6 @@ from xunduan.index.article.cleaning.furniture import is_imprint
 from xunduan.index.article.cleaning.lines import Line
 from xunduan.index.article.cleaning.record import drop_record
 from xunduan.index.article.cleaning.titles import drop_title_copies, find_title, spare_title, take_subtitle
-from xunduan.language.fold import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +101,6 @@ def _find_title(page: Page) -> Page:
     return replace(page, rules=tuple(rules), title=found)
 
 
-def _cut_related(page: Page) -> Page:
-    stated = fold(page.stated_title)
-    title = next((index for index, line in enumerate(page.lines) if line.folded == stated), 0)
-    rules, prose = list(page.rules), list(page.prose)
-    cut_related(page.lines, rules, prose, title)
-    return replace(page, rules=tuple(rules), prose=tuple(prose))
-
-
 def _take_title(page: Page) -> Page:
     if page.body is None or page.title is None:
         return page
@@ -145,7 +136,7 @@ STEPS: tuple[Step, ...] = (
     _drop_contents,
     _marking(spare_title),
     _marking(cut_comments),
-    _cut_related,
+    _marking(cut_related),
     _marking(cut_teasers),
     _marking(cut_menus),
     _marking(cut_after_end),

@@ -174,14 +174,6 @@ def test_a_subhead_with_a_triangle_stays_and_what_points_at_a_picture_is_its_cap
         assert ("干渠衬砌全部完成" in page(reading, body).text) is kept
 
 
-def test_a_subhead_with_a_triangle_may_be_as_long_as_a_printed_line(reading: Reading) -> None:
-    long = "▲灌区水价：自流灌溉每亩次八元，提水灌溉每亩次十四元，电费另计"
-    body = f"<h1>{TITLE}</h1>{FIRST}<p>{long}</p>{SECOND}"
-    assert len(long) > 30 and long in page(reading, body).text
-    pictured = f"<h1>{TITLE}</h1>{FIRST}<p><img src=1.jpg></p><p>{long}</p>{SECOND}"
-    assert long not in page(reading, pictured).text
-
-
 def test_the_chapters_of_a_book_on_a_page_go_on_below_its_references(reading: Reading) -> None:
     short = "".join(f"<p>d{n} = v{n} × t</p>" for n in range(6))
     body = (

@@ -71,18 +71,6 @@ def test_comments_below_their_heading_may_be_longer_than_the_article(
     )
 
 
-def test_a_button_for_other_articles_above_the_title_does_not_cut_the_text() -> None:
-    intro = "这里记我走过的山和水，来信请写明是哪一个渡口，我看到以后都会回复，不过有时候会晚一些。"
-    verses = [f"第{n}日走到河湾" for n in range(1, 12)]
-
-    def told(*lines: str) -> str:
-        blocks = tuple(Block(line) for line in (intro, *lines))
-        return clean(RawDocument("a.html", blocks, {"title": "沿河十一日"}, media_type="text/html")).text
-
-    assert verses[-1] in told("相关文章", "2031-05-06", "沿河十一日", "头一日下雨，只走了五里。", *verses)
-    assert verses[-1] not in told("2031-05-06", "沿河十一日", "头一日下雨，只走了五里。", "相关文章", *verses)
-
-
 def test_the_copy_of_a_page_is_one_although_a_day_stands_below_each_of_its_comments() -> None:
     said = [line for at, one in enumerate(SAID, 1) for line in (f"山民{at}", one, f"2031-05-0{at} 21:1{at}")]
     written = "\n".join(
