@@ -44,7 +44,7 @@ _LATER = 0.1
 """How fast translations count for less, the farther from the likeliest."""
 _COMMON_CHARACTER = 0.6
 """What a character counts that most translations of an English word share."""
-_ABBREVIATED, _PAIRS, ONE_CHARACTER = 0.7, 0.8, 0.35
+ABBREVIATED, _PAIRS, ONE_CHARACTER = 0.7, 0.8, 0.35
 """What a word counts whose characters stand apart in order (刑案 in 刑事案件), of whose pairs a part stands there, or of
 two characters one."""
 _NOT = "非"
@@ -202,8 +202,8 @@ def held(word: Word, zone: str) -> float:
         return 0.0  # what is left of it is the very thing that it is not
     best = max((share for name, share in word.others if name in zone), default=0.0)
     for name, share in ((text, 1.0), *word.others):
-        if _ABBREVIATED * share > best and _stands_apart(name, zone):
-            best = _ABBREVIATED * share
+        if ABBREVIATED * share > best and _stands_apart(name, zone):
+            best = ABBREVIATED * share
     if len(text) < 2 or text.isascii():
         return best
     pairs = [text[at : at + 2] for at in range(len(text) - 1)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from xunduan.index.snapshot import Snapshot
-from xunduan.search.content import ONE_CHARACTER, Word, content_words, folded, held
+from xunduan.search.content import ABBREVIATED, ONE_CHARACTER, Word, content_words, folded, held
 from xunduan.search.places_named import place_mentions, word_classes
 from xunduan.search.query import Query
 from xunduan.search.ranking import searched_text
@@ -17,8 +17,6 @@ _INSTITUTION = "nt"
 _LONG = 3
 """Characters from which a word that no dictionary has is a name, and no cut of jieba's (合不, 能报); from which one of an
 institution is no word either."""
-_ABBREVIATED = 0.7
-"""What of a name a passage says that has it as an abbreviation or for one: 药监局."""
 
 
 def names_asked(query: Query) -> tuple[Word, ...]:
@@ -61,6 +59,6 @@ def absent(
     single = [one for one in names if len(one.text) >= _LONG and word_classes().get(one.text) == _INSTITUTION]
     for name in single:
         somewhere = any(map(stands, (name.text, *dict(name.others))))
-        if not somewhere and all(held(name, said(row)) < _ABBREVIATED for row in rows):
+        if not somewhere and all(held(name, said(row)) < ABBREVIATED for row in rows):
             return name.text
     return None

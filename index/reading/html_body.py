@@ -81,9 +81,8 @@ def _vouched(
 
 def _main_text(root: HtmlElement) -> str:
     own = copy.deepcopy(root)
-    etree.strip_attributes(
-        own, "colspan", "rowspan"
-    )  # it would fill what they cover: a hundred cells a character
+    # trafilatura would fill what they cover: a hundred cells a character.
+    etree.strip_attributes(own, "colspan", "rowspan")
     found = trafilatura.bare_extraction(own, favor_recall=True, include_comments=False)
     return getattr(found, "text", None) or ""
 
