@@ -17,6 +17,9 @@ from xunduan.index.figures.families import family_of
         ("港口完成货物吞吐量", "货物吞吐量"),
         ("新增城镇就业", "城镇新增就业人数"),
         ("提出居民消费价格涨幅", "居民消费价格"),
+        ("全市生产总值", "地区生产总值"),
+        ("地區生產總值", "GDP"),
+        ("人均生产总值", "人均地区生产总值"),
     ],
 )
 def test_one_family(indicator: str, other: str) -> None:
@@ -31,6 +34,8 @@ def test_one_family(indicator: str, other: str) -> None:
         ("城镇新增就业", "下岗失业人员再就业"),
         ("粮食产量", "粮食种植面积"),
         ("居民消费价格", "居民消费支出"),
+        ("海洋生产总值", "生产总值"),
+        ("人均生产总值", "生产总值"),
     ],
 )
 def test_different_families(indicator: str, other: str) -> None:
