@@ -270,7 +270,7 @@ def _part(parts: dict[str, str | None], year: int) -> Period | None:
     if parts["edge"]:
         return Period(f"{year}年{parts['edge'][-1].replace('底', '末')}", "point", year, year)
     if parts["season"]:
-        return Period(f"{year}年{parts['season']}", "span", year, year)
+        return Period(f"{year}年{parts['season']}{parts['of_season'] or ''}", "span", year, year)
     return Period(f"{year}年", "year", year, year)
 
 

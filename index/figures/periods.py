@@ -81,6 +81,7 @@ class PeriodReader:
     def _close_sentence(self) -> None:
         """What the sentence so far leaves to those that follow."""
         for number, (_, found, speaks, length) in enumerate(self._clauses):
+            led = False
             for one in found:
                 period = one.period
                 if one.reach is not None or one.compared:
@@ -89,9 +90,10 @@ class PeriodReader:
                     continue
                 leads = period.kind in _BROAD and self._leads(one, number, length)
                 if leads:
-                    self._broad = period
+                    self._broad, led = period, True
                 if not leads and one.start > 0 and period.kind in ("year", "span"):
-                    self._paragraph = None  # 让去年得以风调雨顺 tells nobody when the rest was
+                    if not led:  # 2025年是“十四五”收官之年 goes on about the year
+                        self._paragraph = None  # 让去年得以风调雨顺 tells nobody when the rest was
                     continue
                 self._paragraph, self._said_in = period, self._sentences
         self._clauses = []
@@ -118,7 +120,8 @@ class PeriodReader:
                 opened = month_of(one.period.day) if one.period.day else one.period
                 self._base = replace(self._base, month=opened)
                 self._section = replace(self._section, base=replace(self._section.base, month=opened))
-            if self._sentences <= _LEADING and not self._clauses and one.start <= _OPENING:
+            opens = one is found[0] and one.start <= _OPENING  # 今年是“十五五”开局之年 opens with the year
+            if self._sentences <= _LEADING and not self._clauses and opens:
                 self._turn(one.period)
             if one.period.day and one.period.kind in ("day", "point") and one.period.day != self._base.latest:
                 self._base = replace(self._base, latest=one.period.day)

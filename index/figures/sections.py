@@ -22,6 +22,9 @@ _AHEAD = re.compile(
 _BACK = re.compile(
     r"回顾|总结|成就|成效|完成情况|执行情况|进展|过去|(?:去年|一年来|[一二三四五]年来|年)的?(?:主要)?工作$"
 )
+_YEARS_WORK = re.compile(r"(\d{4})年的?(?:主要|重点)?工作$")
+EARLY = 3
+"""Up to this month the figures of the last year are not all told, and the year's own work lies ahead."""
 _BUDGET = re.compile(r"^(?!.{0,60}(?:执行|决算|审计)).{0,60}(?:预算(?:案|草案)|特别预算)")
 """A title that announces what is to be spent."""
 _TITLE_YEAR = re.compile(r"(?:[\u4e00-\u9fff]{2,12})?((?:19|20)\d\d)年(?!-|—|至|到)")
@@ -158,8 +161,8 @@ def context_of(
             continue
         periods = periods or heading_periods(heading, base)
         if ahead is None:
-            ahead = looks_ahead(heading)
-    widest = min(periods, key=lambda one: one.first, default=None)
+            ahead = looks_ahead(heading, _begun(base))
+    widest = min(periods, key=lambda one: (one.first, -one.last), default=None)
     if widest and widest.kind in ("year", "span"):
         base = replace(base, span=(widest.first, widest.last))
     period, alternatives = (periods[0], ()) if len(periods) == 1 else (None, periods)
@@ -168,17 +171,28 @@ def context_of(
 
 @lru_cache(maxsize=4096)
 def heading_periods(text: str, base: Base) -> tuple[Period, ...]:
-    """The periods that a folded heading names, of each stretch of years the first: one, or years and their last."""
+    """The periods that a folded heading names, of each stretch of years the first: one, or years and the last or the
+    first of them."""
     found: dict[tuple[int, int], Period] = {}
     for expression in expressions(text, base):
         if not expression.compared:
             found.setdefault((expression.period.first, expression.period.last), expression.period)
     several = {last for _, last in found}
-    return tuple(found.values()) if len(found) == 1 or (len(found) == 2 and len(several) == 1) else ()
+    begin = {first for first, _ in found}
+    one_plan = len(found) == 2 and 1 in (len(several), len(begin))
+    return tuple(found.values()) if len(found) == 1 or one_plan else ()
 
 
-def looks_ahead(heading: str) -> bool | None:
-    """Whether a folded heading announces aims (True) or a look back (False)."""
+def _begun(base: Base) -> int | None:
+    """The year of a text that is written while most of it is still to come."""
+    return base.day.year if base.day and base.day.month <= EARLY else None
+
+
+def looks_ahead(heading: str, begun: int | None = None) -> bool | None:
+    """Whether a folded heading announces aims (True) or a look back (False): in the year that has `begun` its 主要工作
+    is to be done."""
+    if begun and (year := _YEARS_WORK.search(heading)) and int(year[1]) == begun:
+        return True
     if _BACK.search(heading):
         return False
     return True if _AHEAD.search(heading) else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from xunduan.index.documents import Document, Fact, Metadata
@@ -102,6 +104,19 @@ def test_sections_announce_it(heading: str, text: str, kind: str) -> None:
 )
 def test_headings(heading: str, ahead: bool | None) -> None:
     assert looks_ahead(heading) is ahead
+
+
+@pytest.mark.parametrize(
+    ("month", "kind"),
+    [(1, "target"), (3, "target"), (4, "actual"), (12, "actual")],
+)
+def test_the_years_own_work_lies_ahead_while_it_has_hardly_begun(month: int, kind: str) -> None:
+    text = "新建停车场12座。"
+    day = dt.date(2024, month, 20)
+    for heading, found in (("三、2024年主要工作", kind), ("一、2023年主要工作", "actual")):
+        section = context_of(0, len(text), (heading,), None, day, 2024)
+        context = FigureContext(year=2024, published=day.isoformat(), sections=(section,))
+        assert extract_figures(text, context)[-1].kind == found
 
 
 def test_a_change_or_a_share_is_no_sum() -> None:

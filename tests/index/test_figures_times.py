@@ -39,6 +39,9 @@ def periods(clause: str, base: Base = NEWS) -> list[tuple[str, str]]:
         ("前3季度", "2023年前三季度", "year_to_date"),
         ("与2023年的数字相若", "", ""),
         ("2月10日春节当天", "2024年2月10日", "day"),
+        ("春节假期首日", "2024年春节首日", "span"),
+        ("春节假期前三天", "2024年春节前三天", "span"),
+        ("春节假期期间", "2024年春节", "span"),
         ("2月份为全年最高", "2024年2月", "month"),
         ("2022年11月至2023年2月", "2022年11月至2023年2月", "span"),
         ("3月4日8时至5日8时", "2024年3月4日至5日", "span"),
@@ -194,6 +197,35 @@ def test_paragraphs_tell_which_of_the_headings_times_they_are_about() -> None:
     assert found == ["2021年至2025年", "2021年至2025年", "2025年", "2025年"]
 
 
+def test_an_aim_of_the_plan_and_one_of_its_first_year_stand_under_one_heading() -> None:
+    parts = [
+        "到2030年,栽树9万株。\n",
+        "修路8公里。\n",
+        "今年是“十五五”开局之年,全县再加油。\n",
+        "修路3公里。",
+    ]
+    text = "".join(parts)
+    day = dt.date(2026, 1, 20)
+    section = context_of(0, len(text), ("二、“十五五”时期目标和2026年工作安排",), None, day, 2026)
+    found = times_of(text, FigureContext(published="2026-01-20", sections=(section,)))
+    assert found[1:] == ["2026年至2030年", "2026年"]
+
+
+def test_a_year_that_opens_a_paragraph_holds_though_it_is_said_of_what_plan_it_is() -> None:
+    context = FigureContext(year=2026, published="2026-01-20")
+    text = "2025年是“十四五”收官之年,全县同心。渡口客流增长5%。"
+    assert times_of(text, context) == ["2025年"]
+    assert times_of("2025年全县同心,感谢“十四五”时期的建设者。渡口客流增长5%。", context) == [None]
+    assert times_of("2025年渡船邀请赛3月2日开桨。参加者80人。", context) == ["2025年3月2日"]
+
+
+def test_what_compares_with_the_five_years_before_is_not_of_the_last_one() -> None:
+    context = FigureContext(published="2026-01-20", period="2025年")
+    assert set(times_of("修船8万只,比上个五年增长3%。", context)) == {None}
+    assert times_of("2025年修船8万只,比上个五年的均值增长3%。", context)[0] == "2025年"
+    assert times_of("修船8万只,比上年增长3%。", context)[0] == "2025年"
+
+
 def test_a_look_back_is_not_about_the_year_of_its_report() -> None:
     text = "修路3公里。"
     section = context_of(0, len(text), ("工作回顾",), None, dt.date(2026, 1, 20), 2026)
@@ -339,6 +371,8 @@ def test_a_heading_that_names_two_times_names_none() -> None:
     assert len(heading_periods("2023年工作回顾", Base(2024))) == 1
     assert heading_periods("2022年与2023年的比较", Base(2024)) == ()
     assert len(heading_periods("“十三五”时期和2020年工作回顾", Base(2021))) == 2
+    assert len(heading_periods("“十四五”时期目标和2021年工作安排", Base(2021))) == 2
+    assert heading_periods("“十四五”时期目标和2023年工作安排", Base(2023)) == ()
 
 
 def test_hostile_text_takes_linear_time() -> None:
