@@ -287,6 +287,8 @@ def _indicator(source: Source, draft: Draft) -> str:
         left, right = core(source.masked[start:end], ends)
         spans[number] = (start + left if number == 0 else start, start + right)
     text = _tidy("".join(_undated(source, *span) for span in spans))
+    if draft.quantity.unit != "个" and not _THRESHOLD.match(source.masked, draft.quantity.end):
+        text = _STEP.sub("", text)
     if text:
         text = "".join(text[start:end] for start, end in essence(fold(text)))
         return text[predicate(fold(text)) :]
@@ -313,6 +315,11 @@ def _near(draft: Draft, reach: int) -> Span:
     return max(start, draft.quantity.start - reach), min(end, draft.quantity.end + reach)
 
 
+_THRESHOLD = re.compile("的?新?大?(?:台阶|关口|大关)")
+_STEP = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:连续|再|成功|历史性)?(?:连?[迈跨跃登站]|跨越)[上过越入]?[\u4e00-\u9fff]{0,5}(?:台阶|关口|大关)$"
+)
+"""产值跨上千亿元台阶,达到1200亿元: what is measured is 产值; of the step itself, and of how many, the words stay."""
 _WHEN = re.compile(f"[到至]{TIME}+,?")
 _DATED = re.compile(f"在?(?P<time>{TIME}+(?:[、和与及]{TIME}+)*)|[^{TIME}]+?(?=在?{TIME}|$)")
 _NOTE = re.compile(r"[(（](?:[^()（）A-Za-z]{0,12}(?:下同|\d)[^()（）A-Za-z]{0,12})?[)）]")
