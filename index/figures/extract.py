@@ -44,6 +44,8 @@ class FigureContext:
 
     place: str | None = None
     """The place that it is about throughout, full Simplified name."""
+    titled: bool = False
+    """Whether its title names that place, so that its first sentences are about it as well."""
     year: int | None = None
     """The year that 今年 means."""
     published: str | None = None
@@ -98,7 +100,9 @@ class _Reading:
         self._starts = [section.start for section in sections]
         default = period_of_document(context.period, context.year, context.published)
         self._periods = PeriodReader(default)
-        self._places = PlaceReader(source.folded, sections, context.place, context.script == "zh-Hant")
+        self._places = PlaceReader(
+            source.folded, sections, context.place, context.script == "zh-Hant", context.titled
+        )
         self._section: SectionContext | None = None
         self._announcing: Span = (0, 0)
         """What the sentence opened with, before its semicolons and its first figure."""

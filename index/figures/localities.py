@@ -52,10 +52,15 @@ class PlaceReader:
     """The places of one text, asked for figure by figure in reading order."""
 
     def __init__(
-        self, folded: str, sections: Sequence[SectionContext], main: str | None, traditional: bool = False
+        self,
+        folded: str,
+        sections: Sequence[SectionContext],
+        main: str | None,
+        traditional: bool = False,
+        titled: bool = False,
     ) -> None:
         self._folded, self._main = folded, main
-        called = short_name(main) if main and main not in (CHINA, TAIWAN) else None
+        called = short_name(main) if main and not titled and main not in (CHINA, TAIWAN) else None
         self._main_told = max(0, folded.find(called)) if called else 0
         """Where the text first names what it is about; sentences before that may tell of anywhere."""
         self._traditional = traditional

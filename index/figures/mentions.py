@@ -61,6 +61,8 @@ _CALLED = re.compile(words("called"))
 _BESIDE_BEFORE = re.compile(words("beside") + "$")
 _SUPERLATIVE = re.compile(words("compared"))
 """我国现存, 全球最大: the thing is compared with others there, it does not lie all over."""
+_CREED = re.compile(r"特色社会主义|式现代化|共产党|梦")
+"""Behind 中国: what is professed everywhere, and tells of no place and of nobody who acts."""
 _SPEAKING = re.compile(rf"[^,。;]{{0,32}}?{words('speaks')}")
 _NOTE = re.compile(r"^\([^()]{1,20}\)")
 """What is added to a place in parentheses: 福建(82人次)、湖南(47人次)旅客."""
@@ -82,7 +84,7 @@ def mentions(folded: str, start: int, end: int, known: Collection[str]) -> list[
         for one in find_places_folded(text, known)
         if not _is_ordinary(one, text[one.start : one.end]) and is_word(text, one.start, one.end)
     ]
-    found = _with_world(text, found)
+    found = [one for one in _with_world(text, found) if one.name != CHINA or not _CREED.match(text, one.end)]
     taken = bytearray(len(text))
     for one in found:
         if one.name != CHINA:

@@ -33,6 +33,8 @@ def figure_context(document: Document, folded: str | None = None) -> FigureConte
     about = place is not None or len(sections) < _STORIES
     return FigureContext(
         place=place,
+        titled=place is not None
+        and (short_name(place) or place) in fold(metadata.title.value if metadata.title else ""),
         year=int(metadata.year.value) if metadata.year else None,
         published=metadata.published.value if metadata.published else None,
         period=_period(metadata) if about else None,

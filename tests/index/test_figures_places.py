@@ -329,3 +329,18 @@ def test_an_animal_or_a_cup_called_by_a_region_lies_nowhere(text: str, place: st
 )
 def test_what_all_is_about_holds_from_where_it_is_named(text: str, place: str | None) -> None:
     assert places(text, "厦门市")[0] == place
+
+
+def test_a_creed_and_a_party_lie_nowhere() -> None:
+    for creed in ("中国式现代化", "中国特色社会主义", "中国共产党", "中国梦"):
+        assert places(f"坚持{creed},渡口客流增长3%。厦门渡口客流增长5%。", "厦门市")[0] is None
+        assert places(f"厦门渡口客流增长5%。坚持{creed},渡口客流增长3%。", "厦门市")[1] == "厦门市"
+    assert places("厦门渡口客流增长5%。中国某集团公司净利润3亿元。", "厦门市")[1] is None
+
+
+def test_a_document_whose_title_names_its_place_is_about_it_from_the_first_sentence() -> None:
+    text = "全年修路3公里。又修桥2座。厦门渡口有船8只。厦门湾里有岛5座。"
+    for title, place in (("厦门渡口年报", "厦门市"), ("渡口年报", None)):
+        context = figure_context(article(title, text, "厦门市"))
+        assert context.titled is (place is not None)
+        assert [one.place for one in extract_figures(text, context)][0] == place
