@@ -8,7 +8,6 @@ from typing import Literal
 
 from xunduan.index.documents import Change, FigureKind
 from xunduan.index.figures.period import Base, Period
-from xunduan.index.figures.sections import EARLY
 from xunduan.index.figures.tokens import Quantity
 from xunduan.index.figures.vocabulary import words
 
@@ -27,6 +26,8 @@ _ENACTED = re.compile(words("enacted"))
 _HAPPENED = re.compile(r"[\u4e00-\u9fff]了[近约超逾]?[\d一二两三四五六七八九十百]")
 """为确保开通,增购了12台: what was announced before is not what happened."""
 _ESTIMATED = re.compile("预[计估]")
+_EARLY = 3
+"""Up to this month the figures of the last year are not all told."""
 _SUMMED = re.compile(words("summed"))
 _IN_ALL = re.compile(r"(?<![中公医])共(?![同有享产计青体])[\u4e00-\u9fff“”\"、]{1,14}\d")
 _AS_OF = re.compile(words("as_of"))
@@ -83,7 +84,7 @@ def kind_of(
 
 def _is_estimate(clause: str, period: Period, base: Base) -> bool:
     """Whether a report of a new year can only estimate the last one: 预计2023年增长5%, in January 2024."""
-    early = base.day is None or base.day.month <= EARLY
+    early = base.day is None or base.day.month <= _EARLY
     return early and base.year == period.last + 1 and _ESTIMATED.search(clause) is not None
 
 

@@ -22,9 +22,8 @@ _AHEAD = re.compile(
 _BACK = re.compile(
     r"回顾|总结|成就|成效|完成情况|执行情况|进展|过去|(?:去年|一年来|[一二三四五]年来|年)的?(?:主要)?工作$"
 )
-_YEARS_WORK = re.compile(r"(\d{4})年的?(?:主要|重点)?工作$")
-EARLY = 3
-"""Up to this month the figures of the last year are not all told, and the year's own work lies ahead."""
+_YEARS_WORK = re.compile(r"(\d{4})年的?(?:主要)?工作$")
+"""Work of a year before its report, or of the year that it opens: the review before it tells which."""
 _BUDGET = re.compile(r"^(?!.{0,60}(?:执行|决算|审计)).{0,60}(?:预算(?:案|草案)|特别预算)")
 """A title that announces what is to be spent."""
 _TITLE_YEAR = re.compile(r"(?:[\u4e00-\u9fff]{2,12})?((?:19|20)\d\d)年(?!-|—|至|到)")
@@ -129,12 +128,20 @@ def _opened(sections: list[SectionContext], folded: str) -> list[SectionContext]
 
 
 def _after_review(sections: list[SectionContext]) -> list[SectionContext]:
-    """A report of work looks back first; what follows the review says what is to be done, whatever its heading."""
-    reviewed = False
+    """A report of work looks back first; what follows the review says what is to be done, whatever its heading, and so
+    does the work of a year that the review does not reach: 2025年工作回顾, 2026年主要工作."""
+    reviewed, until = False, 0
     kept = []
     for section in sections:
-        reviewed = reviewed or section.ahead is False
-        kept.append(replace(section, ahead=True) if reviewed and section.ahead is None else section)
+        named = [int(found[1]) for one in section.headings if (found := _YEARS_WORK.search(one))]
+        ahead = section.ahead
+        if reviewed and (ahead is None or (ahead is False and until and any(year > until for year in named))):
+            ahead = True
+        if ahead is False:
+            reviewed = True
+            told = (section.period, *section.alternatives)
+            until = max(until, *(one.last for one in told if one), 0)
+        kept.append(section if ahead is section.ahead else replace(section, ahead=ahead))
     return kept
 
 
@@ -161,7 +168,7 @@ def context_of(
             continue
         periods = periods or heading_periods(heading, base)
         if ahead is None:
-            ahead = looks_ahead(heading, _begun(base))
+            ahead = looks_ahead(heading)
     widest = min(periods, key=lambda one: (one.first, -one.last), default=None)
     if widest and widest.kind in ("year", "span"):
         base = replace(base, span=(widest.first, widest.last))
@@ -183,16 +190,8 @@ def heading_periods(text: str, base: Base) -> tuple[Period, ...]:
     return tuple(found.values()) if len(found) == 1 or one_plan else ()
 
 
-def _begun(base: Base) -> int | None:
-    """The year of a text that is written while most of it is still to come."""
-    return base.day.year if base.day and base.day.month <= EARLY else None
-
-
-def looks_ahead(heading: str, begun: int | None = None) -> bool | None:
-    """Whether a folded heading announces aims (True) or a look back (False): in the year that has `begun` its 主要工作
-    is to be done."""
-    if begun and (year := _YEARS_WORK.search(heading)) and int(year[1]) == begun:
-        return True
+def looks_ahead(heading: str) -> bool | None:
+    """Whether a folded heading announces aims (True) or a look back (False)."""
     if _BACK.search(heading):
         return False
     return True if _AHEAD.search(heading) else None

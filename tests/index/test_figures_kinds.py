@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from dataclasses import replace
 
 import pytest
 
-from xunduan.index.documents import Document, Fact, Metadata
+from xunduan.index.documents import Document, Fact, Metadata, Section
 from xunduan.index.figures import FigureContext, extract_figures, figure_context
 from xunduan.index.figures.sections import context_of, looks_ahead
 
@@ -107,16 +107,28 @@ def test_headings(heading: str, ahead: bool | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("month", "kind"),
-    [(1, "target"), (3, "target"), (4, "actual"), (12, "actual")],
+    ("headings", "kinds"),
+    [
+        (("一、2025年工作回顾", "二、2026年主要工作"), ["actual", "target"]),
+        (("一、“十四五”时期工作回顾", "二、关于2026年工作"), ["actual", "target"]),
+        (("一、2025年主要工作", "二、2026年工作安排"), ["actual", "target"]),
+        (("一、五年工作回顾", "二、2025年主要工作"), ["actual", "actual"]),
+        (("一、“十四五”时期工作回顾", "二、2025年主要工作"), ["actual", "actual"]),
+    ],
 )
-def test_the_years_own_work_lies_ahead_while_it_has_hardly_begun(month: int, kind: str) -> None:
-    text = "新建停车场12座。"
-    day = dt.date(2024, month, 20)
-    for heading, found in (("三、2024年主要工作", kind), ("一、2023年主要工作", "actual")):
-        section = context_of(0, len(text), (heading,), None, day, 2024)
-        context = FigureContext(year=2024, published=day.isoformat(), sections=(section,))
-        assert extract_figures(text, context)[-1].kind == found
+def test_the_work_of_a_year_that_the_review_does_not_reach_is_to_be_done(
+    headings: tuple[str, ...], kinds: list[str]
+) -> None:
+    body = "新建停车场12座。\n"
+    text = "".join(f"{heading}\n{body}" for heading in headings)
+    told = Document("1", "a.txt", text, Metadata(title=Fact("2026年某县政府工作报告", "stated")), "zh-Hans")
+    starts = [text.index(heading) for heading in headings]
+    sections = tuple(
+        Section(start, start + len(heading) + 1 + len(body), heading, 2)
+        for start, heading in zip(starts, headings, strict=True)
+    )
+    found = extract_figures(text, figure_context(replace(told, sections=sections)))
+    assert [figure.kind for figure in found if figure.text == "12座"] == kinds
 
 
 def test_a_change_or_a_share_is_no_sum() -> None:
