@@ -82,8 +82,7 @@ def _quarter(found: re.Match[str]) -> int:
 
 @lru_cache(maxsize=4096)
 def months_of(period: str) -> frozenset[tuple[int, int]]:
-    """(year, month) of a period in plain words (xunduan.language.dates.resolve_period) that is shorter than its
-    year."""
+    """(year, month) of a period in plain words (as figures have it) that is shorter than its year."""
     months: set[tuple[int, int]] = set()
     for found in _PERIOD.finditer(period):
         year = int(found["year"])

@@ -12,8 +12,9 @@ from xunduan.index.article.cleaning.furniture import is_date_line
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.article.kinds import ARTICLE
 from xunduan.index.article.structure import Paragraph, numbered_level
+from xunduan.index.article.years import named_periods
 from xunduan.index.documents import DocumentKind, Section
-from xunduan.language.dates import find_dates, find_periods, parse_date, resolve_period
+from xunduan.language.dates import find_dates, parse_date
 from xunduan.language.fold import fold
 from xunduan.language.places import PlaceMention, find_places_folded, is_within, normalise_place
 from xunduan.language.text import Text
@@ -244,9 +245,10 @@ def _opening_place(words: str, named: Sequence[PlaceMention]) -> str | None:
 def _period(heading: str, year: int | None, published: str | None) -> str | None:
     """The time with which a section's heading opens, or which follows the place there, in plain words."""
     words = _TAGGED.sub("", heading)
-    periods = find_periods(words)
+    periods = named_periods(words, year, published)
     if len(periods) != 1:
         return None
-    before = words[: periods[0].start]
+    start, _, told = periods[0]
+    before = words[:start]
     opens = not before or _opening_place(before, find_places_folded(before)) is not None
-    return resolve_period(periods[0].text, year, published) if opens else None
+    return told if opens else None

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.documents import Fact
-from xunduan.language.dates import find_dates, find_periods, resolve_period
+from xunduan.index.figures.calendar import parse_day
+from xunduan.index.figures.period import Base, Period
+from xunduan.index.figures.times import expressions
+from xunduan.language.dates import find_dates
 
 _DATED = BY_NAME["dated_year"].pattern
 # The years of these are not the document's own: beginnings, plans, laws, comparisons.
@@ -17,7 +20,7 @@ _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\b)")
 _MEETING = BY_NAME["report_day"]
 _SEASON = BY_NAME["season"]
 _SINCE = BY_NAME["since_new_year"]
-_COMPARED_WITH = ("比", "较")
+_WITHOUT_YEAR = ("quarter", "half_year", "year_to_date")
 
 
 def infer_year(published: str | None, title: str, captions: Sequence[str], body: str) -> Fact | None:
@@ -60,30 +63,49 @@ def infer_period(year: Fact | None, published: str | None, title: str, body: str
     """The time a document is about, in plain words: the title's, else what 今年以来 spans, else its year."""
     if _MEETING.find(title):
         return None  # a report's title tells the day on which it was given, not the time that it covers
-    for mention in find_periods(title):
-        if title[: mention.start].endswith(_COMPARED_WITH):
-            continue  # 近视率比去年12月下降 is of a later time
-        words = resolve_period(mention.text, None)
-        if words:
-            return Fact(words, "derived", mention.text)
-        words = resolve_period(mention.text, int(year.value), published) if year else None
-        if words and year:
-            return Fact(words, year.provenance, mention.text)
+    told = {start for start, _, _ in named_periods(title, None, None)}
+    for start, said, words in named_periods(title, int(year.value) if year else None, published):
+        return Fact(words, year.provenance if year and start not in told else "derived", said)
     if year is None:
         return None
     opening = body[:500]
-    told = set(_TITLE_YEAR.findall(opening))
-    if published and told == {str(int(published[:4]) - 1)} and not _NOW.find(opening):
-        return Fact(f"{told.pop()}年", "inferred", published)  # what January tells of the year before
+    years = set(_TITLE_YEAR.findall(opening))
+    if published and years == {str(int(published[:4]) - 1)} and not _NOW.find(opening):
+        return Fact(f"{years.pop()}年", "inferred", published)  # what January tells of the year before
     since = _SINCE.find(opening)
     if since is not None:
         reached = published[:10] if published else _event_day(opening, year.value)
-        words = resolve_period("今年以来", int(year.value), reached) if reached else None
-        if words:
+        for _, _, words in named_periods("今年以来", int(year.value), reached) if reached else ():
             return Fact(words, year.provenance, since.group())
     season = _SEASON.find(title)
     words = f"{year.value}年{season.group() if season else ''}"
     return Fact(words, year.provenance, season.group() if season else year.evidence)
+
+
+def named_periods(folded: str, year: int | None, published: str | None) -> list[tuple[int, str, str]]:
+    """The times that a title or heading names: where each begins, how it is said, and what it is in plain words.
+
+    `year` is what 今年 means, `published` an ISO date. Days and months without a year, seasons and what is only compared
+    with (比去年) are left out: a title tells them of an event.
+    """
+    found = expressions(folded, Base(year, parse_day(published)))
+    return [
+        (one.start, said, _in_words(one.period))
+        for one in found
+        if not one.compared
+        and (
+            "年" in (said := folded[one.start : one.end])
+            or one.period.kind in _WITHOUT_YEAR
+            or one.period.first != one.period.last
+        )
+    ]
+
+
+def _in_words(period: Period) -> str:
+    """今年以来 by the day that it reaches to, where that is known."""
+    if period.kind == "year_to_date" and period.running and period.day:
+        return f"{period.first}年1月至{period.day.month}月{period.day.day}日"
+    return period.text
 
 
 def _event_day(opening: str, year: str) -> str | None:

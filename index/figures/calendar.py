@@ -97,6 +97,14 @@ def _day(parts: dict[str, str | None], base: Base) -> Period | None:
     return of_day(day) if day else None
 
 
+def parse_day(published: str | None) -> dt.date | None:
+    """The day of an ISO date or date-time; None where there is none."""
+    try:
+        return dt.date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return None
+
+
 def of_day(day: dt.date) -> Period:
     """One day."""
     return Period(said(day), "day", day.year, day.year, day)
@@ -235,7 +243,7 @@ def _implied_year(parts: dict[str, str | None], base: Base) -> int | None:
     if parts["quarters"] or parts["quarter"]:
         month = 3 * (han_number((parts["quarters"] or parts["quarter"] or "").replace("两", "二")) or 1) - 2
     elif parts["half"]:
-        month = 6 if parts["half"][0] == "上" else 12
+        month = 12 if parts["half"][0] == "下" else 6
     early = base.day.month <= 3 and month > base.day.month + 3
     return base.day.year - 1 if early else base.day.year
 
@@ -252,7 +260,8 @@ def _following(parts: dict[str, str | None], year: int, base: Base) -> int:
 
 def _part(parts: dict[str, str | None], year: int) -> Period | None:
     if parts["half"]:
-        return Period(f"{year}年{parts['half']}", "half_year", year, year)
+        half = "下半年" if parts["half"][0] == "下" else "上半年"  # 半年报 is of the first half
+        return Period(f"{year}年{half}", "half_year", year, year)
     if parts["months"]:
         return _run(year, 1, _number(parts["months"]))
     if parts["quarters"]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from xunduan.index.documents import Figure
 from xunduan.index.figures.attach import attach
+from xunduan.index.figures.calendar import parse_day
 from xunduan.index.figures.clauses import Clause, clauses, paragraphs, sentences
 from xunduan.index.figures.drafts import Draft, Source
 from xunduan.index.figures.families import family_of
@@ -29,7 +30,7 @@ from xunduan.index.figures.period import Base
 from xunduan.index.figures.periods import PeriodReader, period_of_document, since_basis
 from xunduan.index.figures.placenames import is_place
 from xunduan.index.figures.predicates import predicate
-from xunduan.index.figures.sections import SectionContext, parse_day
+from xunduan.index.figures.sections import SectionContext
 from xunduan.index.figures.times import names_time
 from xunduan.index.figures.tokens import TIME, Quantity, mask, scan
 from xunduan.index.figures.units import FAMILIES

@@ -6,7 +6,7 @@ import re
 import sys
 from dataclasses import replace
 
-from xunduan.index.figures.calendar import month_in, month_of, years
+from xunduan.index.figures.calendar import month_in, month_of, parse_day, years
 from xunduan.index.figures.period import UNTOLD, Base, Expression, Period
 from xunduan.index.figures.sections import SectionContext
 from xunduan.index.figures.times import expressions, names_time
@@ -303,8 +303,6 @@ def period_of_document(text: str | None, year: int | None, published: str | None
     """The document's own period, stated in plain words, as a Period."""
     if not text:
         return None
-    from xunduan.index.figures.sections import parse_day
-
     found = list(expressions(text, Base(year=year, day=parse_day(published))))
     if len(found) == 1 and found[0].end - found[0].start == len(text):
         return found[0].period

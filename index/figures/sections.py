@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.documents import Document
+from xunduan.index.figures.calendar import parse_day
 from xunduan.index.figures.period import Base, Period
 from xunduan.index.figures.times import expressions
 from xunduan.language.dates import parse_date
@@ -54,14 +55,6 @@ class SectionContext:
     base: Base = Base()
     ahead: bool | None = None
     """True in a section of aims, False in one that looks back, None where it says neither."""
-
-
-def parse_day(published: str | None) -> dt.date | None:
-    """The day of an ISO date or date-time; None where there is none."""
-    try:
-        return dt.date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return None
 
 
 def _reckons_by_republic(script: str, folded: str) -> bool:

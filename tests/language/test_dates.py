@@ -12,12 +12,10 @@ from hypothesis import strategies as st
 from xunduan.language.dates import (
     PRINTED_DAY,
     find_dates,
-    find_periods,
     han_number,
     parse_date,
     parse_name_date,
     parse_url_date,
-    resolve_period,
 )
 
 DAYS = st.dates(dt.date(1950, 1, 1), dt.date(2049, 12, 31))
@@ -119,109 +117,6 @@ def test_chinese_numerals(number: int) -> None:
     assert han_number(han_small(number)) == number
 
 
-@pytest.mark.parametrize(
-    ("expression", "words"),
-    [
-        ("今年", "2023年"),
-        ("去年", "2022年"),
-        ("前年", "2021年"),
-        ("去年6月", "2022年6月"),
-        ("今年6月", "2023年6月"),
-        ("今年第二季度", "2023年第二季度"),
-        ("今年上半年", "2023年上半年"),
-        ("上半年", "2023年上半年"),
-        ("2022年半年度", "2022年上半年"),
-        ("2022年半年后", None),
-        ("二季度", "2023年第二季度"),
-        ("前三季度", "2023年前三季度"),
-        ("今年前4个月", "2023年1月至4月"),
-        ("1-7月", "2023年1月至7月"),
-        ("1至7月份", "2023年1月至7月"),
-        ("今年以来", "2023年1月至8月19日"),
-        ("今年以來", "2023年1月至8月19日"),
-        ("2022年", "2022年"),
-        ("2022年度", "2022年"),
-        ("2021年初", "2021年年初"),
-        ("2022年第四季度", "2022年第四季度"),
-        ("2022年1-9月", "2022年1月至9月"),
-        ("二〇二二年", "2022年"),
-        ("2021年至2023年", "2021年至2023年"),
-        ("十四五期间", "2021年至2025年"),
-        ("“十三五”时期", "2016年至2020年"),
-        ("上月", "2023年7月"),
-        ("上个月", "2023年7月"),
-        ("上季度", "2023年第二季度"),
-        ("同期", "2022年同期"),
-        ("去年同期", "2022年同期"),
-        ("6月9日", "2023年6月9日"),
-        ("春节期间", "2023年春节"),
-        ("年内", "2023年"),
-        ("截至目前", "截至2023年8月19日"),
-        ("去年底", "2022年年底"),
-        ("6月底", "2023年6月底"),
-        ("截至6月底", "截至2023年6月底"),
-        ("截至2022年底", "截至2022年年底"),
-        ("前两个季度", "2023年前二季度"),
-        ("昨日", "2023年8月18日"),
-        ("截至", None),
-        ("一年来", None),
-        ("整治以来", None),
-        ("近年来", None),
-        ("第五季度", None),
-        ("9月至3月", None),
-        ("", None),
-    ],
-)
-def test_resolve_period(expression: str, words: str | None) -> None:
-    assert resolve_period(expression, 2023, "2023-08-19T12:20") == words
-
-
-def test_periods_without_a_year_to_hold_on_to() -> None:
-    assert resolve_period("今年", None) is None
-    assert resolve_period("今年", None, "2023-08-19") == "2023年"
-    assert resolve_period("2022年上半年", None) == "2022年上半年"
-    assert resolve_period("今年以来", 2023) == "2023年以来"
-    assert resolve_period("上月", 2023) is None
-
-
-def test_the_past_year_depends_on_the_season() -> None:
-    assert resolve_period("一年来", 2023) == "2022年"
-    assert resolve_period("一年來", 2023, "2023-02-20") == "2022年"
-    assert resolve_period("一年来", 2023, "2023-12-20") == "2023年"
-
-
-def test_last_month_in_january() -> None:
-    assert resolve_period("上月", 2023, "2023-01-05") == "2022年12月"
-    assert resolve_period("上季度", 2023, "2023-02-05") == "2022年第四季度"
-
-
-def test_a_half_years_report_is_of_the_first_half() -> None:
-    assert [one.text for one in find_periods("青河公司2022年半年度报告,2021年半价开业")] == [
-        "2022年半年度",
-        "2021年",
-    ]
-
-
-def test_find_periods() -> None:
-    text = "去年,全市立案下降;今年第二季度上升,前三季度持平,2021年至2022年波动。"
-    assert [mention.text for mention in find_periods(text)] == [
-        "去年",
-        "今年第二季度",
-        "前三季度",
-        "2021年至2022年",
-    ]
-
-
-@given(
-    st.text(alphabet="今去前明年上下半第一二三四季度月日1290至-以来个初底〇 ", max_size=14),
-    st.none() | st.integers(1900, 2100),
-    st.none() | st.text(max_size=12),
-)
-def test_no_expression_raises(expression: str, year: int | None, published: str | None) -> None:
-    words = resolve_period(expression, year, published)
-    assert words is None or (words and "今" not in words and "去" not in words)
-
-
 @given(st.text(max_size=120))
 def test_no_text_raises(text: str) -> None:
     for mention in find_dates(text):
@@ -229,7 +124,6 @@ def test_no_text_raises(text: str) -> None:
         assert 1 <= mention.month <= 12
     parse_date(text)
     parse_url_date(text)
-    find_periods(text)
 
 
 @pytest.mark.parametrize(
