@@ -28,7 +28,7 @@ _JOINT = 2
 """Characters that join two times of a list: 2023年和2024年."""
 _BASIS_YEAR = re.compile(r"((?:19|20)\d{2})年")
 _RATE = re.compile(r"每[年月天日周]")
-_AVERAGE = re.compile(r"年均|(?<!两)[年月日]平均|平均每[年月]|每年平均")
+_AVERAGE = re.compile(r"年均|(?<!两)[年月日]平均|平均每[年月]")
 
 
 class PeriodReader:

@@ -137,6 +137,7 @@ def test_quantities(text: str, expected: list[tuple[str, float, str]]) -> None:
         "地铁3号线",
         "东盟(10+3)会议",
         "热线12345",
+        "拨打12369举报",
         "他的名字为周百万。",
         "过去为六千零一。",
     ],
