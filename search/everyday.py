@@ -6,7 +6,9 @@ other. As with regional words, a query's word stands for itself first.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 
@@ -24,16 +26,15 @@ def everyday_words(folded: str, edges: Collection[int]) -> tuple[OtherNames, ...
     `edges` are the offsets at which its words begin and end: 关押 stands in no 海关押运.
     """
     table, longest = _table()
-    found: dict[str, OtherNames] = {}
+    places: defaultdict[str, list[int]] = defaultdict(list)
     at = 0
     while at < len(folded):
         ends = range(min(len(folded), at + longest), at, -1) if at in edges else ()
         end = next((end for end in ends if end in edges and folded[at:end] in table), None)
         if end is not None:
-            word = folded[at:end]
-            found[word] = table[word]
+            places[folded[at:end]].append(at)
         at = end or at + 1
-    return tuple(found.values())
+    return tuple(replace(table[word], at=tuple(starts)) for word, starts in places.items())
 
 
 @lru_cache(maxsize=1)
@@ -45,6 +46,7 @@ def _table() -> tuple[dict[str, OtherNames], int]:
         if not line.startswith("#"):
             group, _, *longer = line.split("\t")
             for word in group.split():
-                others = tuple(other for other in group.split() if other != word)
+                # A character alone is asked with, not looked for: it stands in other words, 车 in 车间.
+                others = tuple(other for other in group.split() if other != word and len(other) > 1)
                 table[word] = OtherNames(word, others, SHARE, tuple(" ".join(longer).split()))
     return table, max(map(len, table))

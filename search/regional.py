@@ -18,7 +18,7 @@ from opencc import OpenCC
 
 from xunduan.language.fold import fold
 from xunduan.language.han import RANGE
-from xunduan.language.tokens import BIGRAM, WORD
+from xunduan.language.tokens import BIGRAM, CHAR, WORD
 
 _RUN = re.compile(rf"[{RANGE}]{{2,}}")
 _LONGEST = 6
@@ -39,6 +39,8 @@ class OtherNames:
     """What one of the others counts beside the word itself, 0 to 1."""
     not_in: tuple[str, ...] = ()
     """Longer words that hold the word and mean something else: 出口 in 进出口."""
+    at: tuple[int, ...] = ()
+    """Where the word begins in the query, where that is known: everywhere that its characters stand otherwise."""
 
 
 def regional_words(folded: str) -> tuple[OtherNames, ...]:
@@ -68,8 +70,11 @@ def other_terms(named: Sequence[OtherNames], folded: str) -> dict[str, list[tupl
         word = one.word
         for term in (WORD + word, *(BIGRAM + word[at : at + 2] for at in range(len(word) - 1))):
             found[term] += [(other, one.share) for other in one.others]
-        for place in re.finditer(re.escape(word), folded):
-            before, after = folded[: place.start()][-1:], folded[place.end() :][:1]
+        for start in one.at or [place.start() for place in re.finditer(re.escape(word), folded)]:
+            before, after = folded[:start][-1:], folded[start + len(word) :][:1]
+            if len(word) == 1:
+                for term in (CHAR + word, BIGRAM + before + word, BIGRAM + word + after):
+                    found[term] += [(other, one.share) for other in one.others]
             for other in one.others:
                 found[BIGRAM + before + word[0]].append((BIGRAM + before + other[0], one.share))
                 found[BIGRAM + word[-1] + after].append((BIGRAM + other[-1] + after, one.share))

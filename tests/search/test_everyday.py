@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from importlib.resources import files
 
+import numpy as np
 import pytest
 
+from tests.fakes import SetStore
 from xunduan.language.fold import fold
-from xunduan.search.everyday import everyday_words
+from xunduan.language.tokens import index_terms, words
+from xunduan.search.coverage import Lexicon
+from xunduan.search.everyday import SHARE, everyday_words
 from xunduan.search.query import understand
+from xunduan.search.regional import other_terms
 
 LINES = files("xunduan.search").joinpath("data/everyday_words.tsv").read_text(encoding="utf-8").splitlines()
 ROWS = [line.split("\t") for line in LINES if not line.startswith("#")]
@@ -45,6 +50,8 @@ def test_every_group_has_its_words_once_folded_and_with_a_reason() -> None:
         ("公車專用道", "公车", "公交车"),
         ("缆车停开了吗", "停开", "停运"),
         ("渔民淹死三人", "淹死", "溺亡"),
+        ("楼顶长草了谁管", "楼顶", "屋面"),
+        ("哪里卖种子", "卖", "销售"),
     ],
 )
 def test_a_word_stands_for_the_others_of_its_group(typed: str, word: str, other: str) -> None:
@@ -56,6 +63,25 @@ def test_a_word_stands_for_the_others_of_its_group(typed: str, word: str, other:
 )
 def test_a_part_of_another_word_is_left_alone(typed: str) -> None:
     assert not others(typed).keys() & {"关押", "驾驶", "押运", "娃", "中风"}
+
+
+def test_a_character_alone_is_asked_with_and_not_looked_for() -> None:
+    assert "卖" not in others("种子销售许可")["销售"]
+    assert "卖" not in others("拍卖公告")
+
+
+def test_the_pairs_of_a_character_alone_stand_for_its_other_names() -> None:
+    texts = ["种子经营销售须备案", "种子经营仓储须备案", "种子拍卖须备案"]
+    sets = [index_terms(text, words(text)) for text in texts]
+    lexicon = Lexicon(SetStore(sets, [set() for _ in texts]), np.arange(len(texts) + 1))
+    held = lexicon.coverage(lexicon.query(understand("卖种子", 512)), np.arange(len(texts)))
+    assert held[0] > held[1] == held[2]
+
+
+def test_a_character_of_another_word_stands_for_nothing() -> None:
+    called = other_terms(understand("拍卖行卖伞", 512).other_names, "拍卖行卖伞")
+    assert ("销售", SHARE) in called["b行卖"]
+    assert ("销售", SHARE) not in called.get("b拍卖", [])
 
 
 def test_the_longest_word_at_a_place_counts() -> None:
