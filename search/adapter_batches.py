@@ -17,7 +17,7 @@ from xunduan.models.adapter_training import Anchors, Batch, Text
 from xunduan.models.contract import Encoder, Kind
 from xunduan.search.adapter_examples import Example, Examples, Span, is_english
 
-_SHARES = {"passages": 0.5, "squad": 0.22, "parallel": 0.15, "pairs": 0.13}
+_SHARES = {"passages": 0.45, "squad": 0.25, "parallel": 0.13, "pairs": 0.17}
 """Of the batches. Of a set's own, what is asked in everyday words and in English is to be learned, the rest to be
 kept."""
 _PASSAGES, _QUESTIONS_EACH, _QUESTIONS, _PARALLEL = 32, 3, 40, 80
@@ -70,7 +70,7 @@ class Batches:
         if group == "parallel":
             return self._parallel(draw)
         numbers, rows = self._by_passage(draw) if group == "passages" else self._by_question(draw, group)
-        return self._batch(draw, numbers, rows)
+        return self._batch(draw, numbers, rows, kept=group == "squad")
 
     def _parallel(self, draw: random.Random) -> Batch:
         pairs = draw.sample(self._examples.parallel, min(_PARALLEL, len(self._examples.parallel)))
@@ -108,7 +108,7 @@ class Batches:
                 break
         return numbers, [draw.choice(self._asked[number].passages) for number in numbers]
 
-    def _batch(self, draw: random.Random, numbers: Sequence[int], rows: Sequence[int]) -> Batch:
+    def _batch(self, draw: random.Random, numbers: Sequence[int], rows: Sequence[int], kept: bool) -> Batch:
         right = list(dict.fromkeys(rows))
         askers = [
             draw.choice([n for n, row in zip(numbers, rows, strict=True) if row == one]) for one in right
@@ -130,7 +130,7 @@ class Batches:
             ]
         )
         queries = tuple(self._asked[number].text for number in numbers)
-        return Batch(queries, tuple(texts), np.array(answers), masked)
+        return Batch(queries, tuple(texts), np.array(answers), masked, kept)
 
     def _view(self, draw: random.Random, number: int, row: int, wrong: bool) -> Text:
         """A passage as one of the views; wrong ones are seldom read whole, which costs most."""

@@ -82,6 +82,30 @@ def test_a_stronger_pull_keeps_vectors_nearer_to_where_they_were(folder: Path, t
     assert kept[0] < kept[1]
 
 
+def test_of_a_batch_whose_ranking_is_kept_the_ranking_stays_nearer_to_what_it_was(
+    folder: Path, tmp_path: Path
+) -> None:
+    before = anchored(folder)
+    queries, passages = zip(*PAIRS, strict=True)
+    ranked = before(queries, "query") @ before(passages, "passage").T
+    moved = []
+
+    def kept(step: int) -> Batch:
+        return replace(batch(step), kept=True)
+
+    for keep in (0.0, 50.0):
+        recipe = replace(RECIPE, pull=0.0, keep=keep)
+        trainee = Trainee(folder, recipe)
+        list(train(trainee, recipe, kept, before, tmp_path / f"state-{keep}"))
+        with torch.no_grad():
+            asked = trainee.encode([Text(one) for one in queries], "query")
+            told = trainee.encode([Text(one) for one in passages], "passage")
+        now = (asked @ told.T).numpy()
+        differences = [one - one.mean(axis=1, keepdims=True) for one in (now, ranked)]
+        moved.append(float(np.abs(differences[0] - differences[1]).mean()))
+    assert moved[1] < moved[0]
+
+
 def test_an_interrupted_run_goes_on_and_ends_as_it_would_have(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,9 +134,8 @@ def test_the_saved_matrices_are_the_change_that_was_learned(folder: Path, tmp_pa
     trainee = Trainee(folder, RECIPE)
     list(train(trainee, RECIPE, batch, anchored(folder), tmp_path / "state"))
     state = {f"{name}.weight": layer.inner.weight.float().numpy() for name, layer in trainee.layers.items()}
-    adapter = trainee.adapter("base", {"a": 1}, strength=0.5)
+    adapter = trainee.adapter("base", {"a": 1})
     assert (adapter.base, adapter.notes) == ("base", {"a": 1})
-    trainee.scale(0.5)
     for name, layer in trainee.layers.items():
         given = torch.randn(3, layer.inner.in_features, dtype=torch.bfloat16)
         changed = torch.from_numpy(merged(state, adapter)[f"{name}.weight"])

