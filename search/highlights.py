@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 from os.path import commonprefix
 
@@ -173,7 +173,7 @@ def _occurrences(word: str, folded: str) -> Iterable[tuple[int, int]]:
 def _common_runs(query: str, folded: str) -> Iterable[tuple[int, int]]:
     """Spans of whole words of `folded` in runs of three Chinese characters and more that stand in the query too, and
     wherever two stand that were typed alone, in words or not."""
-    edges: list[int] = []
+    cut = _Words(folded)
     for run in re.findall(rf"[{RANGE}]{{2,}}", query):
         start = 0
         if len(run) < _COMMON and not _asks(run):
@@ -184,12 +184,35 @@ def _common_runs(query: str, folded: str) -> Iterable[tuple[int, int]]:
             for match in () if _asks(begun) else re.finditer(begun, folded):
                 shared = commonprefix([run[start:], folded[match.start() : match.start() + len(run) - start]])
                 longest = max(longest, len(shared))
-                edges = edges or word_edges(folded)
-                first = edges[bisect_left(edges, match.start())]
-                last = edges[bisect_right(edges, match.start() + len(shared)) - 1]
+                first, last = cut.within(match.start(), match.start() + len(shared))
                 if last - first > 1:
                     yield first, last
             start += longest
+
+
+class _Words:
+    """The words of a folded text, cut where they are asked for: most of a passage shares nothing with the query."""
+
+    def __init__(self, folded: str) -> None:
+        self._folded = folded
+        self._edges: dict[int, list[int]] = {}
+
+    @cached_property
+    def _runs(self) -> list[tuple[int, int]]:
+        return [match.span() for match in _CHINESE.finditer(self._folded)]
+
+    def within(self, start: int, end: int) -> tuple[int, int]:
+        """Where the first word begins and the last one ends that lie in a span of Chinese."""
+        number = bisect_right(self._runs, (start, len(self._folded))) - 1
+        begun, until = self._runs[number]
+        if number not in self._edges:
+            self._edges[number] = word_edges(self._folded[begun:until])
+        edges = self._edges[number]
+        first, last = bisect_left(edges, start - begun), bisect_right(edges, end - begun) - 1
+        return begun + edges[first], begun + edges[last]
+
+
+_CHINESE = re.compile(rf"[{RANGE}]+")
 
 
 def sentence_highlight(

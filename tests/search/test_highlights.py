@@ -51,6 +51,11 @@ def test_what_is_marked(query: str, expected: list[str]) -> None:
         ("货车排队，轮胎的产销两旺", "轮胎产销量", ["轮胎", "产销"]),
         ("公路和高速列车", "高速公路", ["公路", "高速"]),  # a compound that stands nowhere, by its words
         ("高速公路旁的公路", "高速公路", ["高速公路"]),
+        (
+            "共3批，大棚蔬菜上市。5个大棚蔬菜产业园，蔬菜产销两旺",
+            "蔬菜产业园",
+            ["蔬菜", "蔬菜产业园", "蔬菜"],
+        ),
         ("建国门外，文化路旁", "李建国", []),  # a name is no compound
     ],
 )
