@@ -185,8 +185,11 @@ def board_of(store: PassageStore, owners: np.ndarray, folder: Path) -> Board:
 
     def told() -> Iterator[Told]:
         for row, passage in enumerate(store.passages()):
+            if not passage.figures:
+                continue
+            document = store.outline(int(owners[row]))
             for which, figure in enumerate(passage.figures):
-                yield row, which, figure, store.outline(int(owners[row]))
+                yield row, which, figure, document
 
     def look_up(row: int, which: int) -> tuple[Figure, str, Document]:
         passage = store.passage(row)
