@@ -37,6 +37,20 @@ def test_the_share_that_is_to_be_told_is_told_of_files_left_out(samples: list[Sa
     assert wrongly < 0.1
 
 
+def test_where_documents_are_few_the_same_questions_are_learned_from_without_nearness(
+    samples: list[Sample],
+) -> None:
+    near = [
+        replace(one, signals=replace(one.signals, nearness=0.1 if one.answerable else -0.03))
+        for one in samples
+    ]
+    assert (
+        learn_confidence(near).weights["few_documents"] == learn_confidence(samples).weights["few_documents"]
+    )
+    assert learn_confidence(near).weights["chinese"] != learn_confidence(samples).weights["chinese"]
+    assert "nearness" not in EARLIER["few_documents"]
+
+
 def test_a_group_without_questions_keeps_its_weights(samples: list[Sample]) -> None:
     result = learn_confidence(samples)
     assert result.weights["english"] == EARLIER["english"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,7 +17,6 @@ from xunduan.commands.evaluate import opened
 from xunduan.errors import XunduanError
 from xunduan.language.fold import fold
 from xunduan.search.adapter_examples import read_examples
-from xunduan.search.confidence import learned
 from xunduan.search.confidence_learning import DEPTH, Sample, learn_confidence
 from xunduan.search.confidence_sets import Trial, trials
 from xunduan.search.engine import Engine
@@ -62,13 +62,17 @@ def tune_confidence(options: argparse.Namespace, notes: dict[str, Any]) -> int:
             f"没有答案而被标出 / unanswerable flagged {told:.3f}"
         )
     print(f"相关度 / relevance: {result.relevance}")
+    files = ("--pairs", *options.pairs, "--squad", *options.squad)
+    command = ["xunduan", "tune", "--confidence", *(Path(one).name for one in files)]
     notes |= {
+        # Wherever the files lie, the same is written.
+        "command": shlex.join(command),
         "questions": {
             file: sum(one.file == file for one in samples) for file in sorted({one.file for one in samples})
         },
         "held_out_flagged": result.flagged,
     }
-    written = {**learned(), **result.weights, "relevance": result.relevance, "source": notes}
+    written = {**result.weights, "relevance": result.relevance, "source": notes}
     options.out.write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(f"已写入 / written: {options.out}")
     return 0
