@@ -210,7 +210,9 @@ def exact_words(
     for phrase in (*query.phrases, *query.people, *places_of_note):
         yield phrase, stands(phrase)
     for quantity in query.quantities:
-        if quantity.identifies:
+        if quantity.is_exact:
+            yield query.folded[quantity.start : quantity.unit_end], lexicon.states(quantity)
+        elif quantity.identifies:
             yield quantity.terms[0][1:], lexicon.states(quantity)
         elif term := quantity.of_a_row:
             first = np.sort(ranking.rows[:LOOKED_AT])

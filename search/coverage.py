@@ -215,8 +215,8 @@ class Lexicon:
         return Several(quantity.name, mass, values, (named,), parts=True)
 
     def states(self, quantity: Quantity) -> bool:
-        """Whether a number or code stands anywhere."""
-        return _stands(self.quantity(quantity))
+        """Whether a number or code stands anywhere, a large one also as tables in 万 or 亿 have it."""
+        return _stands(self.quantity(quantity)) or any(_stands(self.term(term)) for term in quantity.tabled)
 
     def renders(self, word: Translation) -> bool:
         """Whether an English word or name stands anywhere, itself, in Chinese or as characters that sound like it."""

@@ -49,7 +49,6 @@ from xunduan.search.results import (
     FigureBoard,
     Hit,
     Overview,
-    PhraseFound,
     Relevance,
     Results,
     SearchRequest,
@@ -166,7 +165,7 @@ class Engine:
             facets=facets(shown, filters.accept),
             did_you_mean=did_you_mean,
             corrected_to=corrected_to,
-            phrases=tuple(PhraseFound(phrase, self._holders.count(phrase)) for phrase in query.phrases),
+            phrases=self._holders.told(query),
             answers=answers,
         )
 
@@ -262,7 +261,7 @@ class Engine:
         looked_at = range(min(LOOKED_AT, len(ranking.rows)))
         sources = [fold(self._entry(ranking, position).source or "") for position in looked_at]
         exact = exact_words(query, ranking, self._holders.any, self._lexicon, sources)
-        unknown = absent(names, said, ranking.rows[:LOOKED_AT], self._holders.any)
+        unknown = absent(query.titles, names, said, ranking.rows[:LOOKED_AT], self._holders.any)
         nowhere = unknown or next((what for what, held in exact if not held), None)
         placed = not query.places or bool(set(query.places) - bare_districts(query.folded))
         return judge(ranking, signals, nowhere, self._lexicon.lists(query), placed)

@@ -9,8 +9,9 @@ from xunduan.index.snapshot import Snapshot
 from xunduan.memo import memoized
 from xunduan.search.coverage import Lexicon
 from xunduan.search.phrases import holds
+from xunduan.search.query import Query
 from xunduan.search.ranking import searched_text
-from xunduan.search.results import PHRASES_COUNTED
+from xunduan.search.results import PHRASES_COUNTED, PhraseFound
 
 _CACHED = 256
 
@@ -22,6 +23,11 @@ class Holders:
         self._snapshot, self._lexicon = snapshot, lexicon
         self.count = memoized(self._count, _CACHED)
         self.any = memoized(self._any, _CACHED)
+
+    def told(self, query: Query) -> tuple[PhraseFound, ...]:
+        """The phrases in quotation marks, and the titles in book brackets that stand nowhere."""
+        told = dict.fromkeys((*query.phrases, *(title for title in query.titles if not self.any(title))))
+        return tuple(PhraseFound(phrase, self.count(phrase)) for phrase in told)
 
     def _count(self, phrase: str) -> int:
         """How many there are, so far as they are counted."""

@@ -50,13 +50,23 @@ def lacking(names: Sequence[Word], said: Callable[[int], str], row: int) -> floa
 
 
 def absent(
-    names: Sequence[Word], said: Callable[[int], str], rows: Iterable[int], stands: Callable[[str], bool]
+    titles: Sequence[str],
+    names: Sequence[Word],
+    said: Callable[[int], str],
+    rows: Iterable[int],
+    stands: Callable[[str], bool],
 ) -> str | None:
-    """The first name of an institution that stands nowhere, and that none of the passages abbreviates.
+    """The first title in book brackets or name of an institution that stands nowhere, and that none of the passages
+    abbreviates.
 
-    Of 1,251 answered questions one holds such a name, of 80 that nothing answers three.
+    Of 1,251 answered questions one holds such a name, of 80 that nothing answers three; of 853 answered ones put to
+    archives one holds such a title, of 1,132 that nothing answers 20, of which 9 were confident. Statutes' questions
+    hold more of them, of papers that the asker has: 6 of some 2,000.
     """
-    single = [one for one in names if len(one.text) >= _LONG and word_classes().get(one.text) == _INSTITUTION]
+    single = [*map(Word, titles)]
+    single += [
+        one for one in names if len(one.text) >= _LONG and word_classes().get(one.text) == _INSTITUTION
+    ]
     for name in single:
         somewhere = any(map(stands, (name.text, *dict(name.others))))
         if not somewhere and all(held(name, said(row)) < ABBREVIATED for row in rows):

@@ -30,6 +30,8 @@ _SPACED = re.compile(rf"(?<![{RANGE}])[{RANGE}](?:\s+[{RANGE}](?![{RANGE}])){{2,
 _QUOTED = re.compile(r"“([^“”]{1,100})”|‘([^‘’]{1,100})’|\"([^\"]{1,100})\"")
 # A minus sign in front of a word, not inside one and not the sign of a number.
 _EXCLUDED = re.compile(r"(?:(?<=\s)|^)-(?:“([^”]+)”|\"([^\"]+)\"|([^\s\d-][^\s]*))")
+# What stands in book brackets, without its subtitle, its edition and the state whose law it is.
+_TITLE = re.compile(r"《(?:中华人民共和国)?([^《》:(—]{2,60})")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+")
 
 
@@ -43,6 +45,8 @@ class Query:
     phrases: tuple[str, ...] = ()
     """Exact phrases asked for in quotation marks."""
     excluded: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    """What it names in book brackets: 《城南旧事》."""
     people: tuple[str, ...] = ()
     """Parts of it that are nothing but a person's name."""
     bigrams: frozenset[str] = frozenset()
@@ -154,6 +158,7 @@ def understand(
         folded=kept,
         phrases=tuple(phrase for phrase in phrases if _says_something(phrase)),
         excluded=tuple(excluded),
+        titles=tuple(dict.fromkeys(title.strip() for title in _TITLE.findall(kept))),
         bigrams=terms.bigrams,
         quantities=terms.quantities,
         other_names=(*regional_words(naming), *everyday_words(naming, word_edges(naming))),

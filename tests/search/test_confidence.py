@@ -175,3 +175,29 @@ def test_a_query_whose_words_are_found_is_less_likely_answered_without_its_name(
     assert judge(ranking, replace(paraphrase, lacks=1.0), None, False, True).log_odds == (
         judge(ranking, paraphrase, None, False, True).log_odds
     )
+
+
+@pytest.mark.parametrize(
+    ("query", "nowhere"),
+    [
+        ("《龙门河志》讲河道清淤", "龙门河志"),
+        ("投资1.37亿元的河道清淤", "1.37亿元"),
+        ("止付涉案资金2.4亿元", None),  # round, and stands
+        ("劝阻短信88.3万条", "88.3万条"),
+        ("攔阻匯款五千二百三十人次", None),
+        ("预算350万元的河道清淤", None),  # round
+    ],
+)
+def test_titles_and_exact_amounts_that_stand_nowhere_are_no_answer(
+    engine: Engine, query: str, nowhere: str | None
+) -> None:
+    judged = engine.judged(query)
+    assert judged.reason.startswith("stands nowhere") is (nowhere is not None)
+    if nowhere:
+        assert judged.reason == f"stands nowhere: {nowhere}"
+        assert not judged.confident
+
+
+def test_a_title_that_stands_nowhere_is_told_as_a_phrase_is(engine: Engine) -> None:
+    told = engine.search(SearchRequest("《龙门河志》与《反诈中心年报》")).phrases
+    assert [(one.text, one.found) for one in told] == [("龙门河志", 0)]

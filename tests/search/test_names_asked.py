@@ -42,7 +42,7 @@ def test_a_passage_lacks_the_name_that_it_says_least_of(query: str, share: float
 
 def test_nothing_is_read_for_a_query_without_names() -> None:
     assert lacking((), PASSAGES.__getitem__, 7) == 0.0
-    assert absent((), PASSAGES.__getitem__, (7,), lambda name: False) is None
+    assert absent((), (), PASSAGES.__getitem__, (7,), lambda name: False) is None
 
 
 @pytest.mark.parametrize(
@@ -57,4 +57,20 @@ def test_nothing_is_read_for_a_query_without_names() -> None:
 )
 def test_an_institution_that_stands_nowhere_is_absent(query: str, stands: bool, expected: str | None) -> None:
     asked = names_asked(understand(query, 200))
-    assert absent(asked, PASSAGES.__getitem__, PASSAGES, lambda name: stands) == expected
+    assert absent((), asked, PASSAGES.__getitem__, PASSAGES, lambda name: stands) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "stands", "expected"),
+    [
+        ("《北岸纪事》讲什么", False, "北岸纪事"),
+        ("《北岸纪事》讲什么", True, None),
+        ("《药品监督管理局章程》里的药店", False, "药品监督管理局章程"),
+        ("《药品监督管理局》里的药店", False, None),  # told in short
+    ],
+)
+def test_a_title_in_book_brackets_that_stands_nowhere_is_absent(
+    query: str, stands: bool, expected: str | None
+) -> None:
+    titles = understand(query, 200).titles
+    assert absent(titles, (), PASSAGES.__getitem__, PASSAGES, lambda name: stands) == expected

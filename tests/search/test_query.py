@@ -171,3 +171,16 @@ def test_what_is_to_be_embedded_is_told_at_once() -> None:
     query = understand(" 2019年青川县渔船多少艘 -公告", 100, lambda *texts: told.append(texts))
     assert told == [(query.text, query.placeless)]
     assert query.placeless == "渔船多少艘"
+
+
+@pytest.mark.parametrize(
+    ("typed", "titles"),
+    [
+        ("《北岸紀事》的作者", ("北岸纪事",)),
+        ("《中华人民共和国渡口法》第三条和《渡口管理办法（2019年修订）》", ("渡口法", "渡口管理办法")),
+        ("《北岸纪事：一座渡口的百年》", ("北岸纪事",)),
+        ("北岸纪事的作者", ()),
+    ],
+)
+def test_titles_are_what_stands_in_book_brackets(typed: str, titles: tuple[str, ...]) -> None:
+    assert understand(typed, 200).titles == titles
