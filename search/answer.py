@@ -23,6 +23,7 @@ from xunduan.search.asked_words import COMMON, NOUN
 from xunduan.search.choosing import LEAST_MEMBER, Candidate, clear_answers, compared_answers, without_outdone
 from xunduan.search.content import Word, content_words, exact_share, folded, held
 from xunduan.search.namesakes import is_another, is_another_row
+from xunduan.search.number_said import says_number
 from xunduan.search.numbered import is_numbered_so, number_told, tells
 from xunduan.search.outdone import (
     IMPLIED_HEAD,
@@ -83,6 +84,8 @@ class Told:
     whole: bool = False
     """Whether none does, not for another time or place either, and one passage says all that is asked about: its number
     may be one that is not read (128國投票)."""
+    said: bool = False
+    """Whether none does, likewise, and the first passage says a number of the kind that is asked for."""
 
 
 class Answers:
@@ -100,16 +103,18 @@ class Answers:
             return PassageAnswer()
         return answer_of(asked, self._passage(row), self._document(row))
 
-    def told(self, asked: AskedFigure, rows: np.ndarray) -> Told:
-        """What these passages say of what is asked for."""
+    def told(self, query: str, asked: AskedFigure, rows: np.ndarray) -> Told:
+        """What these passages, of which the first is the likeliest, say of what is asked for."""
         strengths = [one.strength for row in rows if (one := self.of(asked, int(row))).figures]
         if strengths:
             return Told(True, max(strengths))
         anywhere = replace(asked, years=frozenset(), places=(), periods=(), parts=(), abroad=frozenset())
         if any(self.of(anywhere, int(row)).figures for row in rows):
             return Told(False)
-        at = ((self._passage(int(row)), self._document(int(row))) for row in rows)
-        return Told(False, whole=any(_says_all(asked, *one) for one in at))
+        told = [_told_by(self._passage(int(row)), self._document(int(row))) for row in rows]
+        return Told(
+            False, whole=any(_says_all(asked, one) for one in told), said=says_number(query, asked, told[0])
+        )
 
 
 def answer_of(asked: AskedFigure, passage: Passage, document: Document) -> PassageAnswer:
@@ -137,9 +142,13 @@ def answer_of(asked: AskedFigure, passage: Passage, document: Document) -> Passa
     return PassageAnswer(tuple(chosen[:_AT_MOST]), min(1.0, strength), owned)
 
 
-def _says_all(asked: AskedFigure, passage: Passage, document: Document) -> bool:
-    """Whether a passage or what stands over it says each content word of a query, or a good part of it."""
-    told = with_headings(folded(passage.text), headings_of(passage, document))
+def _told_by(passage: Passage, document: Document) -> str:
+    """What a passage and what stands over it say, folded."""
+    return with_headings(folded(passage.text), headings_of(passage, document))
+
+
+def _says_all(asked: AskedFigure, told: str) -> bool:
+    """Whether a folded text says each content word of a query, or a good part of it."""
     words = asked.implied.words
     return bool(words) and all(held(word, told) >= LEAST_HEAD for word in words)
 

@@ -149,6 +149,8 @@ class Signals:
     """`lead_of` the ranking as a share of LEADS, 0 to 1."""
     whole: bool = False
     """Whether one of the first passages says all that is asked about (xunduan.search.answer.Told)."""
+    said: bool = False
+    """Whether the first passage says a number of the kind that is asked for (xunduan.search.number_said)."""
     odds: float | None = None
     """Log-odds of the likeliest of the first passages, to the reranker; None where it did not look."""
     lacks: float = 0.0
@@ -181,10 +183,12 @@ class Signals:
         indicators say too little.
 
         Of 47 questions so flagged over five archives, one of the first passages says all that 15 of the 33 with an
-        answer ask about, and all that one of the 14 without does.
+        answer ask about, and all that one of the 14 without does. Of 108 others over six archives the first passage
+        says a number of the kind to 31 of the 47 with an answer, and to 28 of the 61 without, half of which other words
+        tell.
         """
         heard = self.openly and self.words >= HEARD and self.group != "english"
-        return heard and not (self.answered or self.whole)
+        return heard and not (self.answered or self.whole or self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +283,7 @@ def signals_of(
         told.card,
         min(lead / LEADS, 1.0),
         told.whole,
+        told.said,
         float(np.clip(odds.max(), *ODDS)) if odds is not None else None,
         lacks,
     )

@@ -253,7 +253,7 @@ class Engine:
         names, said = names_asked(query), partial(said_by, self.opened)
         if len(ranking.rows):
             first = np.sort(ranking.rows[:LOOKED_AT])
-            told = self._answers.told(query.asked, first)
+            told = self._answers.told(query.folded, query.asked, ranking.rows[:LOOKED_AT])
             words = float(self._lexicon.held(ranking.terms, first).max(initial=0.0))
             vector = self._query_vectors(query)["windows"]
             parts = (lead_of(ranking, self.opened.columns), lacking(names, said, ranking.rows[0]))

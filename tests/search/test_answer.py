@@ -445,7 +445,7 @@ def test_a_passage_without_figures_is_not_read() -> None:
 )
 def test_what_passages_tell_of_what_is_asked(query: str, answered: bool, whole: bool) -> None:
     told = Answers(lambda row: passage(), lambda row: document(), np.ones(1)).told(
-        figure_asked(query), np.arange(1)
+        query, figure_asked(query), np.arange(1)
     )
     assert (told.answered, told.whole) == (answered, whole)
     assert (told.card > 0) is answered

@@ -93,6 +93,15 @@ def test_what_says_all_that_is_asked_about_may_give_a_number_that_is_not_read(wh
     assert (judged.reason == "no figure answers") is not whole
 
 
+@pytest.mark.parametrize("said", [True, False])
+def test_what_says_a_number_of_the_kind_is_judged_by_its_words(said: bool) -> None:
+    ranking = Ranking(np.arange(2), np.ones(2), {}, {}, {}, {}, [])
+    near = Signals("chinese", 6, 0.9, 1.0, 0.05, openly=True, by_noun=False, answered=False, said=said)
+    assert judge(ranking, near, None, False, placed=True).confident is said
+    far = replace(near, words=0.25, standing=-1.0, nearness=-0.04)
+    assert not judge(ranking, far, None, False, placed=True).confident
+
+
 @pytest.mark.parametrize(
     ("years", "answered", "confident"),
     [
