@@ -26,6 +26,7 @@ from simplemma import is_known
 from xunduan.index.snapshot import Snapshot
 from xunduan.language.gazetteer import short_name
 from xunduan.language.world import names_abroad
+from xunduan.search.amounts import in_tables, is_exact
 from xunduan.search.answer import Told
 from xunduan.search.coverage import Lexicon
 from xunduan.search.place_and_year import UNKNOWN
@@ -214,8 +215,9 @@ def exact_words(
     for phrase in (*query.phrases, *query.people, *places_of_note):
         yield phrase, stands(phrase)
     for quantity in query.quantities:
-        if quantity.is_exact:
-            yield query.folded[quantity.start : quantity.unit_end], lexicon.states(quantity)
+        if is_exact(quantity):
+            stated = lexicon.states(quantity) or any(map(lexicon.numbers, in_tables(quantity)))
+            yield query.folded[quantity.start : quantity.unit_end], stated
         elif quantity.identifies:
             yield quantity.terms[0][1:], lexicon.states(quantity)
         elif term := quantity.of_a_row:

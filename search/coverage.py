@@ -123,7 +123,7 @@ class Lexicon:
         """Which of the passages contain a number exactly as given."""
         return self._with_all([NUMBER + number], rows)
 
-    def numbers(self, number: int) -> bool:
+    def numbers(self, number: int | str) -> bool:
         """Whether a number stands anywhere exactly as given."""
         return _stands(self.term(f"{NUMBER}{number}"))
 
@@ -215,8 +215,8 @@ class Lexicon:
         return Several(quantity.name, mass, values, (named,), parts=True)
 
     def states(self, quantity: Quantity) -> bool:
-        """Whether a number or code stands anywhere, a large one also as tables in 万 or 亿 have it."""
-        return _stands(self.quantity(quantity)) or any(_stands(self.term(term)) for term in quantity.tabled)
+        """Whether a number or code stands anywhere."""
+        return _stands(self.quantity(quantity))
 
     def renders(self, word: Translation) -> bool:
         """Whether an English word or name stands anywhere, itself, in Chinese or as characters that sound like it."""

@@ -61,7 +61,7 @@ def absent(
 
     Of 1,251 answered questions one holds such a name, of 80 that nothing answers three; of 853 answered ones put to
     archives one holds such a title, of 1,132 that nothing answers 20, of which 9 were confident. Statutes' questions
-    hold more of them, of papers that the asker has: 6 of some 2,000.
+    hold more of them, of papers that the asker has: 6 of 1,543.
     """
     single = [*map(Word, titles)]
     single += [

@@ -1,8 +1,8 @@
 """A score as one of three words, and the cut below which hits are only related.
 
 What a hit says is its score and how near that comes to the best of its query: of two passages with .5 the one is
-right that nothing outdoes, and hardly ever the one behind .8. From the upper bound three hits in five are right and more,
-below the lower one fewer than one in eight; learned with the weights of the confidence (data/confidence.json).
+right that nothing outdoes, and hardly ever the one behind .8. From the upper bound three hits in five and more are
+right, below the lower one fewer than one in eight; learned with the weights of the confidence (data/confidence.json).
 """
 
 from __future__ import annotations

@@ -188,22 +188,3 @@ def test_hostile_text_takes_linear_time(piece: str) -> None:
     started = time.process_time()
     quantity_terms(piece * 20_000)
     assert time.process_time() - started < 5
-
-
-@pytest.mark.parametrize(
-    ("text", "tabled"),
-    [
-        ("1.37亿元", ("n13700", "n1.37")),
-        ("六万五千四百人", ("n6.54", "n0.000654")),
-        ("350万元", ()),  # round
-        ("38.5度", ()),  # may be the asker's own
-        ("2022年", ()),
-        ("45.67%", ()),
-    ],
-)
-def test_a_large_exact_number_may_stand_in_a_table_of_ten_thousands(
-    text: str, tabled: tuple[str, ...]
-) -> None:
-    (one,) = quantities(text)
-    assert one.tabled == tabled
-    assert one.is_exact is bool(tabled)

@@ -92,9 +92,6 @@ _SCALED, _SCALE = re.compile(rf"(\d+(?:\.\d+)?){ROUGH}?([十百千万亿兆]*)")
 _OF_A_ROW = re.compile(rf"{NUMBER}(?:第\d+[编章节条款]|(?:3[2-9]|[4-9]\d|\d{{3,}})号)")
 _SERIAL = 11
 """Digits, with the term's own letter, above which a number is one that identifies."""
-_LARGE, _EXACT = 5, 3
-"""Digits of a number that is counted and is no circumstance of the asker's (38.5度, 85平方米), and those of them that tell
-it from a round one."""
 
 
 class Quantity(NamedTuple):
@@ -119,19 +116,6 @@ class Quantity(NamedTuple):
         return self.kind in ("code", "phone") or (
             len(self.terms[0]) > _SERIAL and self.terms[0][1:].isdigit()
         )
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether it is a large number, told so exactly that it is of one thing: 1.02亿元 and 28.2万人, not 350人 or 20万元."""
-        value = self.terms[0][1:].partition(".")
-        large = value[0].isdigit() and len(value[0]) >= _LARGE
-        return large and self.measured and len("".join(value).replace(".", "").strip("0")) >= _EXACT
-
-    @property
-    def tabled(self) -> tuple[str, ...]:
-        """The terms of an exact one where a table counts in 万 or 亿."""
-        value = Decimal(self.terms[0][1:]) if self.is_exact else None
-        return tuple(NUMBER + _plain(value / SCALES[scale]) for scale in "万亿") if value else ()
 
     @property
     def of_a_row(self) -> str | None:
