@@ -43,6 +43,11 @@ def test_a_name_begins_where_a_word_does(text: str, names: list[str]) -> None:
     assert [place.name for _, _, place in find_world(text)] == names
 
 
+def test_a_people_is_no_country() -> None:
+    assert find_world("青石沟朝鲜族乡的俄罗斯族人") == []
+    assert [place.name for _, _, place in find_world("朝鲜的民族")] == ["朝鲜"]
+
+
 def test_no_name_of_a_place_in_china_is_one_abroad() -> None:
     own = {name.text for names in name_index().values() for name in names}
     clashing = own & {name for name, place in world_names().items() if place.level != "country"}

@@ -173,7 +173,8 @@ def find_world(folded: str) -> list[tuple[int, int, WorldPlace]]:
         for name in index[folded[position : position + 2]]:
             if folded.startswith(name, position) and is_word(folded, position, position + len(name)):
                 reached = position + len(name)
-                found.append((position, reached, names[name]))
+                if folded[reached : reached + 1] != "族":  # 朝鲜族 live elsewhere, too
+                    found.append((position, reached, names[name]))
                 break
     return found
 
