@@ -74,6 +74,8 @@ _SPEAKER = BY_NAME["speaker_line"]
 _CLOSE = BY_NAME["letter_close"]
 _SCENE = BY_NAME["scene"]
 _NO_SPEAKER = BY_NAME["no_speaker"]
+_MEASURE_ALONE = re.compile(r"[约近超]?\d[\d,.]*\s?[十百千]?[万亿]?(?:[^\W\d_]{1,3}|[%‰℃°])")
+"""A number with its unit, which is a value and heads nothing."""
 _HEADING_MAX = 45
 _REFRAIN = 3
 """Times from which on a line that looks like a heading is a refrain: 代入上式得."""
@@ -283,6 +285,7 @@ def _is_heading(
         or _is_day(folded)
         or paragraph.kind == "list"
         or len(folded) < 2
+        or _MEASURE_ALONE.fullmatch(folded)
         or any(mark in folded for mark in "|\t□√☑")
         or _is_list_of_names(folded)
         or _CLOSE.takes(folded)

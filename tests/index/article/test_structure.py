@@ -61,6 +61,8 @@ def test_questions(line: str) -> None:
         "“全体起立!”",
         "——重统筹,建强队伍。",
         "周敏 孙立国 上官云 何静",
+        "95℃",
+        "约1.2亿元",
     ],
 )
 def test_body_lines(line: str) -> None:
