@@ -17,12 +17,12 @@ import numpy as np
 from xunduan.index.documents import Document, Figure, Passage
 from xunduan.language.world import world_names
 from xunduan.memo import memoized
-from xunduan.search.answer_fit import kind_fit, measured_in, place_fit, time_fit, unit_fit
+from xunduan.search.answer_fit import kind_fit, measured_in, place_fit, places_asked, time_fit, unit_fit
 from xunduan.search.asked import Ask, AskedFigure
 from xunduan.search.asked_words import COMMON, NOUN
 from xunduan.search.choosing import LEAST_MEMBER, Candidate, clear_answers, compared_answers, without_outdone
 from xunduan.search.content import Word, content_words, exact_share, folded, held
-from xunduan.search.namesakes import is_another, is_another_row
+from xunduan.search.namesakes import is_another, is_another_row, names_needed, names_one, tells_of_another
 from xunduan.search.number_said import says_number
 from xunduan.search.numbered import is_numbered_so, number_told, tells
 from xunduan.search.outdone import (
@@ -56,6 +56,8 @@ _START = re.compile(r"(?:由|从)[^,。;由从到至]{0,15}$")
 _PER = re.compile("[人户日月年]均|每")
 """What is told for a person, a day or a minute: 平均每2.6分钟死亡1人 is not how many died."""
 _ASKS_PER = re.compile(rf"{_PER.pattern}|一[天日月年人户]|\b(?:average|per|each|daily)\b")
+TITLE = 3
+"""Characters from which on a title that a query says names what it is about."""
 _AT_MOST = 6
 _KEPT = 8192
 """Passages whose answers are kept."""
@@ -168,6 +170,10 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
     timed = bool(asked.years or asked.periods)
     bare = ask.implied and not timed
     told = "" if asked.explicit else number_told(asked.implied.text)
+    needed = names_needed(asked.text, asked.places, headings[-1])
+    title = headings[-1] if len(headings[-1]) >= TITLE and headings[-1] in asked.text else ""
+    if title and asked.places:
+        asked = replace(asked, places=places_asked(asked.places, title, document))
     for number, figure, fit, kind in fitting:
         if _PER.search(figure.indicator) and not _ASKS_PER.search(asked.implied.text):
             continue
@@ -179,7 +185,10 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
             continue
         if not (place := place_fit(asked, figure, passage, document)):
             continue
-        match = _match(ask, surroundings(figure, passage, text, headings, whole), bare)
+        around = surroundings(figure, passage, text, headings, whole)
+        if (needed and not names_one(needed, around)) or tells_of_another(figure, asked.text, text):
+            continue
+        match = _match(ask, around, bare, title)
         if match is not None:
             score = match[0] + _FIT * fit
             score *= kind * place * (1 - _TIME_WEIGHT + _TIME_WEIGHT * time)
@@ -188,10 +197,11 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
     return [one for one in found if _is_of(one.figure, counted, text)]
 
 
-def _match(ask: Ask, around: Around, bare: bool) -> tuple[float, frozenset[str]] | None:
+def _match(ask: Ask, around: Around, bare: bool, title: str = "") -> tuple[float, frozenset[str]] | None:
     """How well the words around a figure are those of the ask, its unit left out, and which of them it owns.
 
-    None where they are too few; `bare` says that neither a number nor a time is asked for.
+    None where they are too few; `bare` says that neither a number nor a time is asked for, `title` is the document's
+    where the query says all of it: then the other words of the query may be enough.
     """
     if not ask.words:
         return None
@@ -219,21 +229,22 @@ def _match(ask: Ask, around: Around, bare: bool) -> tuple[float, frozenset[str]]
     compound = [] if english else [held(word, around.whole) for word in _compound(ask)]
     if compound and sum(compound) / len(compound) < LEAST_HEAD:
         return None
-    total = sum(word.weight for word in ask.words)
-    coverage = own = 0.0
+    held_by: list[tuple[Word, float, float]] = []
     owned, sentence = set(), around.sentence
     for word in ask.words:
         here = held(word, nearest)
         if here < _ZONES[1]:
             here = max(here, _ZONES[1] * held(word, clause))
-        own += word.weight * here
+        near = here
         if here >= _OWNED and word.weight >= _COMMON:
             owned.add(word.text)
         for share, zone in zip(_ZONES[2:], (sentence, around.whole), strict=True):
             if here < share:
                 here = max(here, share * held(word, zone))
-        coverage += word.weight * here
-    coverage, own = coverage / total, own / total
+        held_by.append((word, here, near))
+    coverage, own = _shares(held_by)
+    if title and (rest := [one for one in held_by if one[0].text not in title]):
+        coverage, own = map(max, zip(_shares(rest), (coverage, own), strict=True))
     least = (_IMPLIED_COVERAGE if ask.implied else _LEAST_COVERAGE) - _ENGLISH * english
     named = exact == 1.0 and held(ask.heads[0][0], indicator) >= IMPLIED_HEAD if ask.heads else False
     if coverage + _WHOLLY * exact < least or not named and own + _WHOLLY * exact < _LEAST_OWN:
@@ -250,6 +261,15 @@ def _match(ask: Ask, around: Around, bare: bool) -> tuple[float, frozenset[str]]
     )
 
 
+def _shares(held_by: Sequence[tuple[Word, float, float]]) -> tuple[float, float]:
+    """How much of words is held by all that stands around, and by the figure and its clause."""
+    total = sum(word.weight for word, *_ in held_by)
+    return (
+        sum(word.weight * here for word, here, _ in held_by) / total,
+        sum(word.weight * near for word, _, near in held_by) / total,
+    )
+
+
 def _is_about(ask: Ask, around: Around) -> bool:
     """Whether what a query names stands in the passage or over it: 水电 is no 风电, and 国有企业 no 民营企业."""
     if not is_numbered_so(ask.text, around) or _names_another(ask, around) or is_another(ask, around):
@@ -259,8 +279,11 @@ def _is_about(ask: Ask, around: Around) -> bool:
     # 林|火烧
     torn = {word for group in ask.heads if any(len(one.text) == 1 for one in group) for word in group}
     named = (word for word in ask.words if word.weight >= TELLING and word.noun and word not in torn)
+    # A value that is a line of its own is of what stands over it, whatever else the passage tells of.
+    alone = around.sentence.strip() == folded(around.figure.text)
+    told = f"{around.indicator}\n{around.headings}" if alone else around.whole
     return all(
-        held(word, around.whole) >= (_NAMED if word.text in jieba.dt.FREQ else _MISSPELT)
+        held(word, told) >= (_NAMED if alone or word.text in jieba.dt.FREQ else _MISSPELT)
         for word in named
         if word.text not in world_names()
         if not (word.text[0] in "全总" and word.text[1:] in around.whole)  # 全长

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from xunduan.index.documents import Document, Figure, Passage
@@ -12,9 +13,10 @@ from xunduan.language.fold import fold
 from xunduan.language.places import is_within, places_called
 from xunduan.language.world import CHINA, WORLD, world_names, world_places
 from xunduan.search.asked import Ask, AskedFigure, PartOfYear
-from xunduan.search.asked_words import EVENTS, VISITS
+from xunduan.search.asked_words import EVENTS, NOUN, VISITS
 from xunduan.search.content import folded
 from xunduan.search.periods import months_of
+from xunduan.search.places_named import place_mentions
 
 PART_OF_YEAR = 0.4
 """A month's or quarter's figure where a year is asked for: of what adds up it is a part only."""
@@ -37,6 +39,9 @@ PART_OF_PLACE = 0.7
 """The figure is of a part of the place that is asked for."""
 _MANY = 10_000
 """From so many on people are counted without a unit."""
+_HUGE = 10_000_000
+"""From so much on money is."""
+_VEHICLES = frozenset("辆台")
 _ON_YEAR, _ON_MONTH = "同比", "环比"
 _STOPS = "。!?！？\n"
 _YEAR_ENDS = ("年末", "年底")
@@ -71,6 +76,8 @@ def unit_fit(ask: Ask, figure: Figure) -> float:
             return 0.9 * float(any(same_unit(unit) == same_unit(one) for one in ask.units))
         if ask.units and "money" in ask.families and unit in FAMILIES["money"]:  # 美元 asked, 元 given
             return 0.9 * float(any(same_unit(unit) == same_unit(one) for one in ask.units))
+        if not unit and "money" in ask.families and figure.value >= _HUGE and _of_money(figure):  # 产值4.2亿
+            return 0.5
         if not unit and "score" in ask.families:  # 指数为50.2
             return 0.7
         return 0.9 if ask.families & _families(figure) else 0.0
@@ -81,6 +88,12 @@ def unit_fit(ask: Ask, figure: Figure) -> float:
     return 0.7
 
 
+def _of_money(figure: Figure) -> bool:
+    """Whether an indicator ends in a noun that asks for money: 工业总产值."""
+    *_, noun = list(NOUN.finditer(folded(figure.indicator))) or (None,)
+    return noun is not None and noun.end() == len(noun.string) and noun["noun_money"] is not None
+
+
 def _counter_fit(asked: frozenset[str], unit: str) -> float:
     """One measure word asked for, another one given: 多少起 may be answered in 件, 多少家 in 个, never in 人次 or 元."""
     if not unit:
@@ -89,6 +102,8 @@ def _counter_fit(asked: frozenset[str], unit: str) -> float:
         return 0.0
     if asked <= EVENTS:
         return 0.8 if unit in EVENTS else 0.0
+    if asked <= _VEHICLES and unit in _VEHICLES:
+        return 0.8
     return 0.6 * float("个" in asked or unit == "个")
 
 
@@ -134,6 +149,14 @@ def place_fit(asked: AskedFigure, figure: Figure, passage: Passage, document: Do
     return UNKNOWN_PLACE * float(
         any(any(is_within(one, place) for one in known) or _is_named(place, text) for place in asked.places)
     )
+
+
+def places_asked(places: Sequence[str], title: str, document: Document) -> tuple[str, ...]:
+    """The places but those which only a title that a query says seems to name: the 南澳 of a 南澳生态教育馆 in Taiwan is not
+    the county of Guangdong, where the document is about none there."""
+    known = [fact.value for fact in document.metadata.places]
+    named = {mention.name for mention in place_mentions(title)}
+    return tuple(one for one in places if one not in named or any(is_within(place, one) for place in known))
 
 
 def _is_named(place: str, text: str) -> bool:

@@ -92,7 +92,7 @@ class AskedFigure:
 
     asks: tuple[Ask, ...]
     years: frozenset[int]
-    """Those it names in any writing: 2025年, 114年."""
+    """In any writing: 2025年, 114年."""
     places: tuple[str, ...]
     """The most exact places named, full Simplified names."""
     other: bool = False
@@ -114,6 +114,8 @@ class AskedFigure:
     """Names of places outside China, as Chinese texts have them."""
     implied: Ask = Ask("", implied=True)
     """The whole query as an ask, for one that asks for nothing."""
+    text: str = ""
+    """The whole query, folded."""
 
     @property
     def compared(self) -> frozenset[str]:
@@ -182,6 +184,7 @@ def figure_asked(query: str) -> AskedFigure:
         not mentions and not abroad and _names_china(text),
         abroad,
         implied,
+        text,
     )
 
 
@@ -372,10 +375,8 @@ def _units(match: re.Match[str], chunk: str, start: int) -> tuple[frozenset[str]
     groups = match.groupdict()
     row = next((name for name, found in groups.items() if found and name.startswith(("how_", "noun_"))), "")
     families = frozenset(row.split("_")[1:]) & FAMILIES.keys()
-    if "percent" in families:
-        return frozenset(), families, "rate"
     if families:
-        return frozenset(), families, "count"
+        return frozenset(), families, "rate" if "percent" in families else "count"
     if match.re is NOUN:
         counted = unit or groups["visits"]
         # 次数 asks for 人次 and 家次, too.
@@ -385,8 +386,8 @@ def _units(match: re.Match[str], chunk: str, start: int) -> tuple[frozenset[str]
         return frozenset(), frozenset(("money",)), "count"
     if unit:
         return frozenset((unit,)), _families_of(unit), "count"
-    for noun in NOUN.finditer(chunk, start, match.end()):  # 早稻收购价是多少: what is named tells the unit
-        if not chunk[noun.end() : match.start()].strip(_LINKS):
+    for noun in NOUN.finditer(chunk, start):  # 早稻收购价是多少, 多少人口: what is named tells the unit
+        if noun.start() <= match.end() and not chunk[noun.end() : match.start()].strip(_LINKS):
             return _units(noun, chunk, start)
     return frozenset(), frozenset(), "any"
 

@@ -145,6 +145,8 @@ def _names(word: str, flag: str) -> bool:
         return False
     if any(found.end() == len(word) for kind in KINDS.values() for found in kind.finditer(word)):  # 控制目标
         return False
+    if flag == "t":  # 无霜期 and 潜伏期 last, as no time does
+        return len(word) > 2 and word[-1] == "期" and word[-2] not in "年半星"
     # jieba tells 外来 for a place as it does 上.
     return flag[0] in "nvaijlgxbs" or flag == "eng" or (flag == "f" and len(word) > 1)
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from xunduan.index.documents import Figure
+from xunduan.index.figures.units import FAMILIES
+from xunduan.language.han import RANGE
 from xunduan.search.asked import Ask
 from xunduan.search.asked_words import COMMON, NOUN
-from xunduan.search.content import content_words, held
+from xunduan.search.content import content_words, folded, held
 from xunduan.search.outdone import LEAST_HEAD, TELLING
 from xunduan.search.surroundings import Around
 
 _NAME = "[\u4e00-\u9fff]{1,6}"
 _KIND = 2
 """So many characters at the end of a long word say what kind of thing it names: 水库, 银行."""
+_TOWN = re.compile(f"[{RANGE}]{{2,7}}(?:镇|街道|乡|村)")
+_OF = re.compile(rf"的([{RANGE}]{{2,8}})")
 
 
 def is_another(ask: Ask, around: Around) -> bool:
@@ -29,6 +34,28 @@ def is_another(ask: Ask, around: Around) -> bool:
         and any(re.match(f"{_NAME}{re.escape(kind)}{end}", heading) for heading in headings)
         for names, kind, end in _named(ask)
     )
+
+
+def names_needed(query: str, places: Sequence[str], title: str) -> tuple[str, ...]:
+    """The places asked for, one of which must be said near a figure on the page of a town that the query does not name:
+    what it tells is not its county's. () elsewhere."""
+    town = title not in query and _TOWN.fullmatch(title)
+    return tuple(place[:_KIND] for place in places) if town else ()
+
+
+def names_one(names: Sequence[str], around: Around) -> bool:
+    """Whether a figure's own clause, or what gives it in a heading, says one of the names."""
+    near = f"{around.indicator}\n{around.clause}{around.headline}"
+    return any(name in near for name in names)
+
+
+def tells_of_another(figure: Figure, query: str, text: str) -> bool:
+    """Whether a length is told of what stands behind it, of which the query says nothing: 海拔1130米的鞍部. How far off a
+    thing is, is told of what stands before it."""
+    if folded(figure.unit) not in FAMILIES["length"] or "距" in figure.indicator:
+        return False
+    behind = _OF.match(text, figure.end)
+    return behind is not None and not any(one + two in query for one, two in pairwise(behind[1]))
 
 
 def is_another_row(ask: Ask, around: Around) -> bool:

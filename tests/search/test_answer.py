@@ -454,3 +454,26 @@ def test_what_passages_tell_of_what_is_asked(query: str, answered: bool, whole: 
 @pytest.mark.parametrize(("query", "shown"), [("粤锂2023年营收", []), ("海川2023年营收", ["1.2亿元"])])
 def test_a_name_that_no_dictionary_has_is_no_other_one(query: str, shown: list[str]) -> None:
     assert card_of(query, "海川扩产一年，2023年营收1.2亿元。") == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "query", "answer"),
+    [
+        # What a title says in full needs not be said again; what else is asked does.
+        (
+            "林间有白鹭等鸟儿与超过96种蝴蝶。",
+            "青溪国家湿地公园",
+            "青溪国家湿地公园有多少种蝴蝶",
+            ["超过96种"],
+        ),
+        ("林间有白鹭等鸟儿与超过96种蝴蝶。", "青溪国家湿地公园", "青溪国家湿地公园有多少种鱼", []),
+        ("2031年全镇工业总产值0.48亿，农业总产值3.6亿。", "", "2031年工业总产值", ["0.48亿"]),
+        ("2031年全镇网民1.2亿。", "", "2031年工业总产值", []),
+        ("城区有出租车653台；货车1830台。", "", "有多少辆出租车", ["653台"]),
+        ("城区有出租车行653家。", "", "有多少辆出租车", []),
+        ("年降水量760毫米、无霜期达到140天。", "", "无霜期多少天", ["140天"]),
+        ("年降水量760毫米、汛期达到40天。", "", "无霜期多少天", []),
+    ],
+)
+def test_kinds_of_guides_and_profiles(text: str, title: str, query: str, answer: list[str]) -> None:
+    assert card_of(query, text, title=title) == answer

@@ -52,6 +52,16 @@ def test_nothing_is_shown_where_none_of_the_first_hits_answers() -> None:
     assert shown("渔船多少艘", *silent, hit(figure(10), 9)) == []
 
 
+def test_documents_of_other_titles_add_nothing_to_the_one_that_a_query_names() -> None:
+    def titled(one: Answering, title: str) -> Answering:
+        metadata = replace(one.document.metadata, title=Fact(title, "stated"))
+        return replace(one, document=replace(one.document, metadata=metadata))
+
+    own, other = titled(hit(figure(10), 0), "桃溪渔港"), titled(hit(figure(12, "2021年"), 1), "柳溪码头")
+    assert shown("桃溪渔港渔船多少艘", own, other) == shown("桃溪渔港渔船多少艘", other, own) == [10]
+    assert shown("渔船多少艘", own, other) == [12, 10]
+
+
 def test_namesakes_of_the_place_asked_for_stand_side_by_side() -> None:
     fuxin, port = figure(10, place="阜新市海州区"), figure(12, place="连云港市海州区")
     assert sorted(shown("海州区渔船多少艘", hit(fuxin, 0), hit(port, 1))) == [10, 12]
