@@ -174,6 +174,13 @@ class Signals:
         return sum(weight * features[name] for name, weight in weights.items())
 
     @property
+    def found(self) -> bool:
+        """Whether one of the first passages holds every word, or the words of a short compound one by one: of 反诈劝阻,
+        反诈 and 劝阻."""
+        apart = self.whole and not self.openly and self.terms <= SHORT and self.group != "english"
+        return apart or self.words >= EVERY_WORD
+
+    @property
     def absent(self) -> bool:
         """Whether it is a short name or term of which hardly any word is found."""
         return self.words < FEW_WORDS and self.terms <= SHORT and self.group != "english"
@@ -317,7 +324,7 @@ def judge(
         return Judgement(False, "no figure answers", odds, signals)
     if signals.card >= DEFENDED:
         return Judgement(True, "a figure answers", odds, signals)
-    if signals.words >= EVERY_WORD or listed:
+    if signals.found or listed:
         return Judgement(True, "every word found", odds, signals)
     if odds <= 0 < replace(signals, lacks=0.0).log_odds(learned()[signals.group]):
         return Judgement(False, "the first passage lacks a name", odds, signals)

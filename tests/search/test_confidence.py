@@ -93,6 +93,17 @@ def test_what_says_all_that_is_asked_about_may_give_a_number_that_is_not_read(wh
     assert (judged.reason == "no figure answers") is not whole
 
 
+@pytest.mark.parametrize(
+    ("terms", "whole", "confident"), [(3, True, True), (3, False, False), (9, True, False)]
+)
+def test_a_short_compound_whose_words_stand_apart_is_found(terms: int, whole: bool, confident: bool) -> None:
+    ranking = Ranking(np.arange(2), np.ones(2), {}, {}, {}, {}, [])
+    signals = Signals(
+        "chinese", terms, 0.6, 0.0, 0.0, openly=False, by_noun=False, answered=False, whole=whole
+    )
+    assert judge(ranking, signals, None, False, placed=True).confident is confident
+
+
 @pytest.mark.parametrize("said", [True, False])
 def test_what_says_a_number_of_the_kind_is_judged_by_its_words(said: bool) -> None:
     ranking = Ranking(np.arange(2), np.ones(2), {}, {}, {}, {}, [])
