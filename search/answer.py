@@ -56,7 +56,7 @@ _START = re.compile(r"(?:由|从)[^,。;由从到至]{0,15}$")
 _PER = re.compile("[人户日月年]均|每")
 """What is told for a person, a day or a minute: 平均每2.6分钟死亡1人 is not how many died."""
 _ASKS_PER = re.compile(rf"{_PER.pattern}|一[天日月年人户]|\b(?:average|per|each|daily)\b")
-TITLE = 3
+_TITLE = 3
 """Characters from which on a title that a query says names what it is about."""
 _AT_MOST = 6
 _KEPT = 8192
@@ -144,6 +144,12 @@ def answer_of(asked: AskedFigure, passage: Passage, document: Document) -> Passa
     return PassageAnswer(tuple(chosen[:_AT_MOST]), min(1.0, strength), owned)
 
 
+def title_said(asked: AskedFigure, document: Document) -> str:
+    """A document's title, folded, where a query says all of it and so names what it is about; "" elsewhere."""
+    title = folded(document.metadata.title.value) if document.metadata.title else ""
+    return title if len(title) >= _TITLE and title in asked.text else ""
+
+
 def _told_by(passage: Passage, document: Document) -> str:
     """What a passage and what stands over it say, folded."""
     return with_headings(folded(passage.text), headings_of(passage, document))
@@ -171,7 +177,7 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
     bare = ask.implied and not timed
     told = "" if asked.explicit else number_told(asked.implied.text)
     needed = names_needed(asked.text, asked.places, headings[-1])
-    title = headings[-1] if len(headings[-1]) >= TITLE and headings[-1] in asked.text else ""
+    title = title_said(asked, document)
     if title and asked.places:
         asked = replace(asked, places=places_asked(asked.places, title, document))
     for number, figure, fit, kind in fitting:

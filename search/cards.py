@@ -10,7 +10,7 @@ from itertools import islice
 from xunduan.index.documents import Document, Figure
 from xunduan.language.fold import fold
 from xunduan.language.world import CHINA
-from xunduan.search.answer import TITLE, PassageAnswer
+from xunduan.search.answer import PassageAnswer, title_said
 from xunduan.search.asked import AskedFigure
 from xunduan.search.results import Answer
 
@@ -51,7 +51,7 @@ def cards(asked: AskedFigure, ranked: Iterable[Answering]) -> tuple[Answer, ...]
 
     best = max(found, key=worth)
     least = AS_GOOD * best.answer.strength
-    named = [hit for hit in found if _is_titled(asked, hit.document) and hit.answer.strength >= least]
+    named = [hit for hit in found if title_said(asked, hit.document) and hit.answer.strength >= least]
     best = max(named or [best], key=worth)
     own = tuple(Answer(figure, best.passage_id, best.document) for figure in best.answer.figures)
     if len(own) > 1:
@@ -64,7 +64,7 @@ def cards(asked: AskedFigure, ranked: Iterable[Answering]) -> tuple[Answer, ...]
         and hit.answer.strength >= AS_GOOD * best.answer.strength
         and hit.answer.owned >= best.answer.owned
         and _also_asked(asked, own[0].figure, hit.answer.figures[0])
-        and (not named or _is_titled(asked, hit.document))
+        and (not named or title_said(asked, hit.document))
         and not _same_of(own[0], hit)
     ]
     different: dict[tuple[object, ...], Answer] = {}
@@ -78,12 +78,6 @@ def cards(asked: AskedFigure, ranked: Iterable[Answering]) -> tuple[Answer, ...]
             latest.setdefault(answer.figure.place, answer)
         newest = list(latest.values())
     return tuple(newest[:SHOWN])
-
-
-def _is_titled(asked: AskedFigure, document: Document) -> bool:
-    """Whether a query says all of a document's title, and so names what it is about."""
-    title = fold(document.metadata.title.value) if document.metadata.title else ""
-    return len(title) >= TITLE and title in asked.text
 
 
 def _same_of(best: Answer, other: Answering) -> bool:

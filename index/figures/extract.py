@@ -64,8 +64,6 @@ _LEAD = 100
 _REACH = 12
 """At most so many earlier figures are searched for an indicator to inherit."""
 _LASTING = (FAMILIES["length"] | FAMILIES["area"]) - {"毫米", "厘米"}  # rain and snow are of a day
-_SINCE_TERM = re.compile(r"^(?!.*(?:\d|[今去当])年).*[比较](?:[上前]一?个?|此前)五年")
-"""A sentence that names no year and compares with the five before."""
 _FROM = 5
 _FORMERLY = re.compile(r"[由从](?:原来?的?)?$")
 _RISES = re.compile(r"[\u4e00-\u9fff]{0,4}[到至]")
@@ -173,9 +171,6 @@ class _Reading:
             drafts += found
             if not found:
                 subject = (self._source.trim(clause.start, clause.end)[0], clause.end)
-        if drafts and _SINCE_TERM.search(self._source.words((cut[0].start, cut[-1].end))):
-            for draft in drafts:  # 比上个五年上升: of five years, and not of the one told of before
-                draft.period = None if draft.period and draft.period.kind == "year" else draft.period
         return drafts
 
     def _rank(self, draft: Draft, before: Sequence[Draft]) -> None:

@@ -10,10 +10,8 @@ from xunduan.index.figures.indicators import Span
 from xunduan.index.figures.tokens import Quantity
 from xunduan.language.han import RANGE
 
-_Kind = Literal["value", "label", "question", "text"]
+_Kind = Literal["value", "label", "text"]
 _LABEL = re.compile(rf"[{RANGE}][{RANGE}/]{{1,13}}:?")
-_QUESTION = re.compile(r"[^\d,;。!?\x01]{4,40}\?")
-_ASKS = re.compile(r"[是为有达]{0,2}(?:多少|几[何个]?|多[大高长重])[^?]{0,4}\?$|\?$")
 _BESIDE = re.compile(r"[\s约近超过达余多至最:]*")
 _SENTENCE = re.compile(r"[。!?]$")
 
@@ -30,9 +28,7 @@ def labels(masked: str, spans: Sequence[Span], quantities: Sequence[Quantity]) -
         if kind != "value" or (at := _label_of(number, kinds, masked, spans)) is None:
             continue
         start, end = spans[at]
-        line = masked[start:end].rstrip(": ")
-        asked = _ASKS.search(line) if kinds[at] == "question" else None
-        found[spans[number][0]] = (start, start + (asked.start() if asked else len(line)))
+        found[spans[number][0]] = (start, start + len(masked[start:end].rstrip(": ")))
     return found
 
 
@@ -51,17 +47,13 @@ def _kinds(masked: str, spans: Sequence[Span], quantities: Sequence[Quantity]) -
             kinds.append("value" if _BESIDE.fullmatch(rest) else "text")
         elif inside:
             kinds.append("text")
-        elif _LABEL.fullmatch(line):
-            kinds.append("label")
         else:
-            kinds.append("question" if _QUESTION.fullmatch(line) else "text")
+            kinds.append("label" if _LABEL.fullmatch(line) else "text")
     return kinds
 
 
 def _label_of(number: int, kinds: Sequence[_Kind], masked: str, spans: Sequence[Span]) -> int | None:
     """The line that says what the value in a line is of."""
-    if _kind(kinds, number - 1) == "question":
-        return number - 1
     top = bottom = number
     while _kind(kinds, top - 1) == ("label" if kinds[top] == "value" else "value"):
         top -= 1

@@ -15,10 +15,6 @@ LEAD = "渡口公园沿柳溪而建，四季可游。\n"
         (f"{LEAD}面积\n48公顷\n海拔高度\n350-2000米\n地址\n江阴市渡口路5号\n", ["面积", "海拔高度"]),
         (f"{LEAD}年产量：\n约320吨\n", ["年产量"]),
         (f"{LEAD}86艘\n渡船\n320人\n船员\n", ["渡船", "船员"]),  # all values above their labels
-        (
-            "渡船水箱最高水温是多少？\n95℃\n渡船甲板限重多少？\n300公斤\n",
-            ["渡船水箱最高水温", "渡船甲板限重"],
-        ),
     ],
 )
 def test_the_label_of_a_value(text: str, indicators: list[str]) -> None:

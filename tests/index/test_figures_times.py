@@ -219,13 +219,6 @@ def test_a_year_that_opens_a_paragraph_holds_though_it_is_said_of_what_plan_it_i
     assert times_of("2025年渡船邀请赛3月2日开桨。参加者80人。", context) == ["2025年3月2日"]
 
 
-def test_what_compares_with_the_five_years_before_is_not_of_the_last_one() -> None:
-    context = FigureContext(published="2026-01-20", period="2025年")
-    assert set(times_of("修船8万只,比上个五年增长3%。", context)) == {None}
-    assert times_of("2025年修船8万只,比上个五年的均值增长3%。", context)[0] == "2025年"
-    assert times_of("修船8万只,比上年增长3%。", context)[0] == "2025年"
-
-
 def test_a_look_back_is_not_about_the_year_of_its_report() -> None:
     text = "修路3公里。"
     section = context_of(0, len(text), ("工作回顾",), None, dt.date(2026, 1, 20), 2026)
