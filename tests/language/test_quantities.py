@@ -92,6 +92,20 @@ def test_a_quantity_is_found_by_its_other_writing_too(text: str, terms: set[str]
     assert terms <= quantity_terms(fold(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("云杉长在2400-3300米", ["n2400", "n3300米"]),
+        ("每穴施肥5-15g", ["n5g", "n15g"]),
+        ("叶长80-95cm", ["n0.8米", "n0.95米"]),
+        ("值班室2400-3300", ["n24003300"]),
+        ("速率10gb-40gb", ["l10gb40gb"]),
+    ],
+)
+def test_the_bounds_of_a_measure_are_no_telephone_and_no_code(text: str, named: list[str]) -> None:
+    assert names(text) == named
+
+
 @pytest.mark.parametrize("text", ["一部分居民", "一路绿灯", "三包政策", "三分之二"])
 def test_a_word_and_an_endless_share_are_no_other_number(text: str) -> None:
     assert not {term for term in quantity_terms(text) if term[-1] in "部路包%"}

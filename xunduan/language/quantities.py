@@ -38,7 +38,7 @@ _PHONE = (
     r"(?P<local>[2-8]\d{2,3}(?:[- ]?\d{4}|[- ]\d\d[- ]\d\d)|[2-8]\d{3}[- ]\d{3})"
     r"|(?:(?:00)?86[- ]?)?(?P<mobile>1[3-9]\d(?:[- ]?\d{4}[- ]?\d{4}|\d[- ]\d{3}[- ]\d{4}|\d\d[- ]\d{6})"
     r"|[48]00[- ]?(?:\d{3}[- ]?\d{4}|\d{4}[- ]\d{3}))"
-    r"|(?P<grouped>(?!(?:19|20)\d\d[- ](?:19|20)\d\d)[2-8]\d{3}[- ]\d{4}))(?![\d-])"
+    rf"|(?P<grouped>(?!(?:19|20)\d\d[- ](?:19|20)\d\d)[2-8]\d{{3}}[- ]\d{{4}}(?!\d|\s?(?:{METRIC_UNIT}|[亩元人户]))))(?![\d-])"
 )
 _DATE = r"(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=mark)(?P<day>3[01]|[12]\d|0?[1-9])(?![\d.])"
 _CODE = (
@@ -78,6 +78,9 @@ _QUANTITY = re.compile(
     rf"|(?<![{_NUMERALS}])(?P<han>{CHINESE})|(?<![大多过个{_NUMERALS}])(?P<halved>半)(?={METRIC_UNIT}|小时|亩|个(?:小时|月)))"
 )
 _MEASURED = r"(\d+(?:\.\d+)?)-?([a-z]+)"
+_BOUNDS = re.compile(
+    rf"(?P<low>\d+(?:\.\d+)?)[-—](?P<high>\d+(?:\.\d+)?)(?P<unit>{'|'.join(unit for unit in METRIC if unit.isascii())}|g)"
+)
 JOINERS = re.compile(r"[-/·_— ]")
 
 
@@ -196,6 +199,13 @@ def _date(match: re.Match[str]) -> Iterator[Quantity]:
 
 def _code(folded: str, match: re.Match[str]) -> Iterator[Quantity]:
     whole = re.sub(r"^v(?=\d{1,6}\.\d)", "", match["code"])
+    if bounds := _BOUNDS.fullmatch(whole):  # 120-310m
+        for group in ("low", "high"):
+            value = _plain(Decimal(bounds[group]))
+            start, end = (match.end() - len(whole) + at for at in bounds.span(group))
+            unit_end = match.end() if group == "high" else end
+            yield Quantity(start, end, (NUMBER + value,), (_united(value, bounds["unit"]),), unit_end)
+        return
     if re.fullmatch(rf"{_MEASURED}(?:/{_MEASURED})*", whole):  # 500mw, 4k, 100-day, 10kv/400v
         at = match.end() - len(whole)
         for one in re.finditer(_MEASURED, whole):
