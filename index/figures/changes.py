@@ -40,6 +40,7 @@ _LED_BY = re.compile(
 )
 _LONGEST = 80
 """Characters before a quantity that are looked at."""
+_OF_A_YEAR = tuple("全今去前明当本上")
 _ANY_BASIS = re.compile(_BASIS)
 # Not changes though they end in the same characters.
 _NOT_CHANGES = re.compile(words("no_change") + "$")
@@ -86,8 +87,11 @@ def _change_at_end(before: str, folded: str, value: float, unit: str) -> tuple[C
     named = folded[slice(*found.span(group))] if found[group] else None
     basis = _shortened(named) if named else basis_of(before[-24:])
     start = found.start()
-    if before[max(0, start - 1) : start] in ("年", "月", "日") and before[start : start + 1] in "均增减":
-        start -= 1  # 年均增长7.5%, 年增率1.6%: 年均 is no part of what grows
+    average = (
+        before[max(0, start - 1) : start] in ("年", "月", "日") and before[start : start + 1] in "均增减"
+    )
+    if average and before[max(0, start - 2) : start - 1] not in _OF_A_YEAR:
+        start -= 1  # 年均增长7.5%, 年增率1.6%: 年均 is no part of what grows, but 全年增长3% has its year
     return Change(direction, basis, abs(value), unit), start
 
 

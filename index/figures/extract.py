@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from xunduan.index.documents import Figure
 from xunduan.index.figures.attach import attach
-from xunduan.index.figures.calendar import parse_day
+from xunduan.index.figures.calendar import parse_day, years
 from xunduan.index.figures.clauses import Clause, clauses, paragraphs, sentences
 from xunduan.index.figures.drafts import Draft, Source
 from xunduan.index.figures.families import family_of
@@ -64,8 +64,12 @@ _LEAD = 100
 _REACH = 12
 """At most so many earlier figures are searched for an indicator to inherit."""
 _LASTING = (FAMILIES["length"] | FAMILIES["area"]) - {"毫米", "厘米"}  # rain and snow are of a day
+_AVERAGE = "两年平均"
+_WITHIN = 10
+"""Characters before a quantity within which that stands."""
 _FROM = 5
 _FORMERLY = re.compile(r"[由从](?:原来?的?)?$")
+_RISEN = re.compile(r"[由从][^,。;、]{0,40}?\d[^,。;、\d]{2,16}[到至]$")
 _RISES = re.compile(r"[\u4e00-\u9fff]{0,4}[到至]")
 _NO_CONTEXT = FigureContext()
 
@@ -215,6 +219,12 @@ class _Reading:
         )
         sized = measure_of(draft.quantity, draft.change) == "change"
         draft.period = since_basis(period, draft.change.basis) if draft.change and sized else period
+        if (
+            draft.period
+            and draft.period.kind == "span"
+            and _is_end(self._source.masked, start, draft.quantity)
+        ):
+            draft.period = years(draft.period.last, draft.period.last)
         begins = _is_start(self._source.masked, draft.quantity)
         if begins:
             draft.period = None
@@ -233,6 +243,11 @@ def _is_start(masked: str, quantity: Quantity) -> bool:
     """由9.3%升至10.9%, 由原来的9.3%升至10.9%: when it was 9.3% nobody says."""
     before = masked[max(0, quantity.start - _FROM) : quantity.start]
     return _FORMERLY.search(before) is not None and bool(_RISES.match(masked, quantity.end))
+
+
+def _is_end(masked: str, start: int, quantity: Quantity) -> bool:
+    """五年来,由9.3万吨增加到10.9万吨: what a stretch of years rose to is of its last one."""
+    return _RISEN.search(masked, max(start, quantity.start - _LEAD), quantity.start) is not None
 
 
 def _topic(source: Source, draft: Draft, drafts: list[Draft], subject: Span | None) -> Phrase:
@@ -255,14 +270,20 @@ def _figure(source: Source, draft: Draft) -> Figure:
     quantity = draft.quantity
     rough = quantity.rough
     indicator = _indicator(source, draft)
+    average = source.folded.rfind(_AVERAGE, max(draft.clause[0], quantity.start - _WITHIN), quantity.start)
+    mean = source.shown[average : average + len(_AVERAGE)] if average >= 0 and draft.change else ""
     folded = fold(indicator)
+    if mean and folded.endswith(_AVERAGE[:2]):
+        indicator, folded = indicator[:-2], folded[:-2]
+    family = family_of(folded, draft.place) + (_AVERAGE if mean else "")
+    indicator += mean  # the mean of two years is no growth of the last one
     change = draft.change or named_change(quantity, folded)
     return Figure(
         text=source.shown[quantity.start : quantity.end],
         start=quantity.start,
         end=quantity.end,
         indicator=indicator,
-        family=family_of(folded, draft.place),
+        family=family,
         value=quantity.value,
         unit=source.shown[quantity.unit_start : quantity.unit_end] or quantity.unit,
         measure=measure_of(quantity, change),

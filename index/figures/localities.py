@@ -38,13 +38,21 @@ _NOTE = 40
 """The most characters of a note in parentheses on either side of a place."""
 _BESIDE = 2
 """Characters that may stand between a place and the figure that is its own: 其次为芬兰的0.4%."""
+_TIMES = 16
+"""Characters before a place in which a time is looked for."""
+_TIMED = re.compile(
+    r"(?:^|[,。;:!?\n])(?P<time>(?:(?:19|20)\d\d年|[今去前本上当全]年)度?(?:[上下]半年)?|[上下]半年"
+    r"|(?:(?:(?:19|20)\d\d|[今去])年)?(?:[前第首]?[一二三四三两1-4]个?季度|(?:前\d{1,2}个|\d{1,2}(?:[月份]{0,2}[至到—-]\d{1,2})?)月份?))$"
+)
 _MARKS = frozenset(",。;:!?\n")
 """What clauses end with."""
 
 
 def begins_clause(folded: str, one: Mention) -> bool:
-    """Whether a clause begins with a mention, or with 在 and a mention."""
+    """Whether a clause begins with a mention, or with 在 or a time and a mention: 2015年福建."""
     start = one.start - folded.endswith("在", 0, one.start)
+    if timed := _TIMED.search(folded, max(0, start - _TIMES), start):
+        start = timed.start("time")
     return start == 0 or folded[start - 1] in _MARKS
 
 

@@ -197,6 +197,9 @@ def _nested(text: str, found: list[Mention]) -> list[Mention]:
         if last is not None and last.name.startswith("\x00") and last.end == one.start and one.parents:
             kept[-1] = one._replace(start=last.start)  # 我省乳山市
             continue
+        if last is not None and one.name.startswith("\x00") and last.end == one.start and last.parents:
+            kept[-1] = last._replace(end=one.end)  # 福建全省
+            continue
         if last is not None and _holds(last, one) and _STEP.fullmatch(text, last.end, one.start):
             if text.startswith(("国际机场", "机场"), one.end):
                 # 广州白云机场 is called by a district that it need not lie in.

@@ -36,6 +36,8 @@ _REPUBLIC = re.compile(
     r"民国\s?\d{2,3}年|(?<!\d)1[0-3]\d(?:年度|年\d{1,2}月|[-/.]\d{1,2}[-/.]\d{1,2}(?![-/.\d]))"
 )
 """A year that can only be one of the Republic, in a text in the traditional script."""
+_CAPTION = re.compile(r"附?图\s?\d*[\s:、.]")
+"""图1 2016-2020年产量: the years of a chart are not those of the text below it."""
 _LONGEST = 60
 """Characters of a line that is still a heading; a longer one is a sentence."""
 
@@ -157,7 +159,7 @@ def context_of(
     periods: tuple[Period, ...] = ()
     ahead: bool | None = None
     for heading in reversed(headings):
-        if len(heading) > _LONGEST:
+        if len(heading) > _LONGEST or _CAPTION.match(heading):
             continue
         periods = periods or heading_periods(heading, base)
         if ahead is None:

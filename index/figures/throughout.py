@@ -15,6 +15,7 @@ from xunduan.language.places import is_within
 from xunduan.language.world import CHINA
 
 _NATION = re.compile(r"国务院|全国|我国|中华人民共和国")
+_NUMBERED = re.compile(r"\(?[一二三四五六七八九十]{1,3}[、)]|第[一二三四五六七八九十]{1,3}[章部]")
 _LEAD = 200
 """Characters that lead a text; a place that a text without sections is about stands there."""
 _STORIES = 4
@@ -30,7 +31,7 @@ def figure_context(document: Document, folded: str | None = None) -> FigureConte
     folded = fold(document.text) if folded is None else folded
     sections = section_contexts(document, folded)
     place = _place(document, folded, sections)
-    about = place is not None or len(sections) < _STORIES
+    about = place is not None or len(sections) < _STORIES or _is_numbered(sections)
     return FigureContext(
         place=place,
         titled=place is not None
@@ -41,6 +42,12 @@ def figure_context(document: Document, folded: str | None = None) -> FigureConte
         script=document.script,
         sections=sections,
     )
+
+
+def _is_numbered(sections: tuple[SectionContext, ...]) -> bool:
+    """Whether more than half of the sections are numbered, as the parts of one text are: 一、, 二、, (一)."""
+    numbered = sum(any(_NUMBERED.match(heading) for heading in section.headings) for section in sections)
+    return 2 * numbered > len(sections)
 
 
 def _period(metadata: Metadata) -> str | None:

@@ -62,6 +62,7 @@ _CUE = re.compile(
 _COMPARED = re.compile(
     r"(?:比|较|相较|相比|(?<=[高低多少快慢大小强弱优好差早晚同等次])于|跟|超过了?|低于|高于|多于|少于|相当于|恢复[至到])(?:20\d\d年)?$|(?:与|和|同|同期\()$"
 )
+_PAST = re.compile(r"[去上前](?:\(\d{1,4}\))?个?[年月]")
 _SHARES = ("恢复至", "恢复到", "相当于")
 """Behind these what a time had is only what a share is taken of."""
 _COMPARED_AFTER = re.compile(r"[^,。;]{0,6}(?:相?比(?!较)|(?<!的)比较|持平|相若|的[\d.]+倍)")
@@ -91,7 +92,7 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
     named: list[Expression] = []
     for found in _EXPRESSION.finditer(clause):
         if (
-            found["same_time"] == "同比"
+            (found["same_time"] == "同比" and _is_base(clause, found))
             or (found["same_time"] and _COMPARED_AFTER.match(clause, found.end()))
             or clause.rfind("《", 0, found.start()) > clause.rfind("》", 0, found.start())
             or (found["year"] and _EVENT.match(clause, found.end()))
@@ -111,7 +112,7 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
             counted = _COUNTED.match(clause, found.end()) is not None
             of_then = counted and not clause.endswith(_SHARES, 0, found.start())
             if verdict or of_then:
-                same, until = bool(found["same_time"]), verdict.start() if verdict else len(clause)
+                same, until = found["same_time"] == "同期", verdict.start() if verdict else len(clause)
                 named.append(Expression(found.start(), found.end(), period, True, until, same))
         elif period is not None:
             # 2020年…,今年截至3月: that 3月 is not one of the year before.
@@ -135,13 +136,19 @@ def expressions(clause: str, base: Base, untold: bool = False) -> Iterator[Expre
                 reach = len(clause)  # 于2016年建成,藏书3万册: when it was built is not when that is so
             if found["recent"] or found["now"] or (found["ago"] and reach is None):
                 reach = sys.maxsize  # when exactly is not said: no other sentence is told of by it
-            same = bool(found["same_time"])
+            same = found["same_time"] == "同期"
             named.append(Expression(found.start(), found.end(), period, reach=reach, same=same))
     named = _through(clause, _joined(clause, named))
     if "以来" in clause and base.day:
         named += _since_events(clause, base.day, named)
         named.sort(key=lambda one: one.start)
     yield from (one for one in named if untold or one.period is not UNTOLD)
+
+
+def _is_base(clause: str, found: re.Match[str]) -> bool:
+    """Whether a time before 同比 is what is compared with: 与上年同比, 去年同比; but 一季度同比增长 is of that quarter."""
+    lead = clause[max(0, found.start() - 8) : found.start()]
+    return _PAST.match(clause, found.start()) is not None or _COMPARED.search(lead) is not None
 
 
 def _is_said_of(named: list[Expression], found: re.Match[str]) -> bool:

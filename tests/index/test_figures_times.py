@@ -38,6 +38,12 @@ def periods(clause: str, base: Base = NEWS) -> list[tuple[str, str]]:
         ("首季", "2024年第一季度", "quarter"),
         ("前3季度", "2023年前三季度", "year_to_date"),
         ("与2023年的数字相若", "", ""),
+        ("一季度同比增长3%", "2024年第一季度", "quarter"),
+        ("2月同比增长3%", "2024年2月", "month"),
+        ("2022年同比增长3%", "2022年", "year"),
+        ("与2022年同比增长3%", "", ""),
+        ("与上年同比增长3%", "", ""),
+        ("上月同比增长3%", "", ""),
         ("2月10日春节当天", "2024年2月10日", "day"),
         ("春节假期首日", "2024年春节首日", "span"),
         ("春节假期前三天", "2024年春节前三天", "span"),
@@ -273,11 +279,25 @@ def test_a_day_in_a_heading_is_not_when_everything_below_happened() -> None:
 def test_growth_over_two_years_is_of_the_period_that_is_told_of() -> None:
     context = FigureContext(published="2021-10-06", period="2020年至2021年")
     assert times_of("1—8月,投资两年平均增长4%。", context) == ["2021年1月至8月"]
+    (one, other) = extract_figures("1—8月,投资增长7%;两年平均增长4%。", context)
+    assert (one.family, other.family) == ("投资", "投资两年平均")
 
 
 def test_nobody_says_when_it_was_what_it_rose_from() -> None:
     text = "今年首季,份额由9%升至11%。"
     assert times_of(text, FigureContext(year=2024, published="2024-05-06")) == [None, "2024年第一季度"]
+
+
+def test_what_a_stretch_of_years_rose_to_is_of_its_last_one() -> None:
+    text = "2016年至2020年,藏书由30万册增加到45万册,新建分馆9座。"
+    assert times_of(text) == [None, "2020年", "2016年至2020年"]
+    assert times_of("2016年至2020年,读者满意率保持在97%。") == ["2016年至2020年"]
+
+
+def test_the_years_of_a_chart_are_not_those_of_the_text_below_it() -> None:
+    chart = context_of(0, 90, ("图 2016-2020年藏书量",), None, dt.date(2021, 3, 1), None)
+    table = context_of(0, 90, ("表2 2020年藏书量",), None, dt.date(2021, 3, 1), None)
+    assert (chart.period, table.period and table.period.text) == (None, "2020年")
 
 
 def test_nobody_says_when_it_was_what_was_so_before() -> None:
@@ -563,3 +583,15 @@ def test_so_long_ago_is_no_time_of_others() -> None:
     text = "2023年12月失业率为8%。一年前为5%。青年失业率为9%。"
     assert times_of(text, SPRING) == ["2023年12月", None, "2023年12月"]
     assert times_of("目前失业率由5年前的8%降至5%。", SPRING) == [None, "截至2024年3月6日"]
+
+
+@pytest.mark.parametrize(("numbers", "period"), [("一二三四五", "2023年"), ("     ", None)])
+def test_numbered_sections_are_parts_of_a_text_that_has_its_time(numbers: str, period: str | None) -> None:
+    headings = [f"{number}、鱼塘" if number.strip() else "鱼塘" for number in numbers]
+    text, sections = "", []
+    for heading in headings:
+        sections.append(Section(len(text), len(text) + 12, heading))
+        text += f"{heading}\n出产8吨。\n"
+    metadata = Metadata(period=Fact("2023年", "stated", "2023年"))
+    told = figure_context(Document("1", "a.txt", text, metadata, "zh-Hans", sections=tuple(sections)))
+    assert told.period == period
