@@ -283,7 +283,6 @@ class Engine:
         highlights = term_highlights(passage.text, query)
         sentence = sentence_highlight(
             passage.text,
-            query,
             ranking.masses,
             [(w.start, w.end, value) for w, value in zip(passage.windows, near[row], strict=True)],
             [(f.start, f.end) for f in answers],

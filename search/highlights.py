@@ -217,7 +217,6 @@ _CHINESE = re.compile(rf"[{RANGE}]+")
 
 def sentence_highlight(
     text: str,
-    query: Query,
     weights: Mapping[str, float],
     nearness: Sequence[tuple[int, int, float]],
     answers: Sequence[tuple[int, int]] = (),

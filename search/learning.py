@@ -57,9 +57,9 @@ class Linear:
         return moved / np.linalg.norm(moved, axis=1, keepdims=True)
 
 
-def towards(queries: np.ndarray, passages: np.ndarray, pull: float = PULL) -> np.ndarray:
+def towards(queries: np.ndarray, passages: np.ndarray) -> np.ndarray:
     """Targets of questions: on the way from each to the passage that answers it."""
-    return (1 - pull) * queries + pull * passages
+    return (1 - PULL) * queries + PULL * passages
 
 
 def learn(sets: Sequence[TrainingSet], start: Linear, strength: float = STRENGTH) -> Linear:

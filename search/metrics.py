@@ -22,17 +22,8 @@ class Scores:
     ndcg_at_10: float
 
 
-def score(judged: Sequence[Judged], relevant: Sequence[int] | None = None) -> Scores:
-    """The metrics of many queries.
-
-    `relevant` says how many right passages the index holds for each query, 1 where it is not given; nDCG's ideal
-    list has them all in front. Raises ValueError where the two lengths differ.
-    """
-    totals = relevant if relevant is not None else [1] * len(judged)
-    if len(totals) != len(judged):
-        raise ValueError(
-            f"{len(judged)} judged queries and {len(totals)} counts of right passages: give one for each"
-        )
+def score(judged: Sequence[Judged]) -> Scores:
+    """The metrics of many queries."""
 
     def mean(values: Sequence[float]) -> float:
         return sum(values) / len(values) if values else 0.0
@@ -43,7 +34,7 @@ def score(judged: Sequence[Judged], relevant: Sequence[int] | None = None) -> Sc
         mean([hit_at(ranked, 3) for ranked in judged]),
         mean([hit_at(ranked, 10) for ranked in judged]),
         mean([reciprocal_rank(ranked, 10) for ranked in judged]),
-        mean([ndcg(ranked, total, 10) for ranked, total in zip(judged, totals, strict=True)]),
+        mean([ndcg(ranked, 10) for ranked in judged]),
     )
 
 
@@ -57,12 +48,12 @@ def reciprocal_rank(ranked: Judged, depth: int) -> float:
     return next((1 / rank for rank, right in enumerate(ranked[:depth], 1) if right), 0.0)
 
 
-def ndcg(ranked: Judged, relevant: int, depth: int) -> float:
+def ndcg(ranked: Judged, depth: int) -> float:
     """Normalised discounted cumulative gain (Järvelin and Kekäläinen 2002), gain 1 a right hit, discount log2(rank
     + 1).
 
-    Where more hits are right than `relevant` says, as overlapping passages can be, the ideal list has those.
+    The ideal list has the right hits of this one in front: what else of the index is right is not known.
     """
     gain = sum(1 / math.log2(rank + 1) for rank, right in enumerate(ranked[:depth], 1) if right)
-    best = min(max(relevant, sum(ranked)), depth)
+    best = min(sum(ranked), depth)
     return gain / sum(1 / math.log2(rank + 1) for rank in range(1, best + 1)) if best else 0.0

@@ -110,13 +110,11 @@ def learn_weights(
     return best
 
 
-def cross_validated_weights(
-    asked: Sequence[Candidates], start: Weights, named: Collection[str] = tuple(VALUES)
-) -> dict[str, float]:
+def cross_validated_weights(asked: Sequence[Candidates], start: Weights) -> dict[str, float]:
     """hit@1 of each set's questions under weights that were learned without them and what else is of their fold."""
     hits: dict[str, list[bool]] = defaultdict(list)
     for fold in range(FOLDS):
-        weights = learn_weights([one for one in asked if one.fold != fold], start, named)
+        weights = learn_weights([one for one in asked if one.fold != fold], start)
         for name, right in hits_at_1([one for one in asked if one.fold == fold], weights).items():
             hits[name] += right
     return {name: float(np.mean(right)) for name, right in sorted(hits.items())}

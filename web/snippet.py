@@ -29,22 +29,22 @@ class Excerpt:
     cut_after: bool
 
 
-def excerpt(text: str, marks: Sequence[Mark], limit: int = LINES_CHARS) -> Excerpt:
-    """At most `limit` characters of `text` around its answer, else its best sentence, else its densest terms."""
-    if len(text) <= limit:
+def excerpt(text: str, marks: Sequence[Mark]) -> Excerpt:
+    """At most `LINES_CHARS` of `text` around its answer, else its best sentence, else its densest terms."""
+    if len(text) <= LINES_CHARS:
         return Excerpt(0, len(text), False, False)
     spans = _sentences(text)
     first, last, focus = _focus(spans, marks)
     start, end = spans[first][0], spans[last][1]
-    if end - start > limit:
-        filled = max(end - limit, focus - _REACH)
+    if end - start > LINES_CHARS:
+        filled = max(end - LINES_CHARS, focus - _REACH)
         start = _clause_start(text, start, max(start, min(focus - _LEAD, filled)))
-        stop = _word_end(text, min(end, start + limit)) if start + limit < end else end
+        stop = _word_end(text, min(end, start + LINES_CHARS)) if start + LINES_CHARS < end else end
         return Excerpt(start, stop, start > spans[first][0], stop < end)
     while True:  # neighbours that fit, what follows before what stands before
-        if last + 1 < len(spans) and spans[last + 1][1] - start <= limit:
+        if last + 1 < len(spans) and spans[last + 1][1] - start <= LINES_CHARS:
             last += 1
-        elif first > 0 and max(end - limit, focus - _REACH) <= spans[first - 1][0]:
+        elif first > 0 and max(end - LINES_CHARS, focus - _REACH) <= spans[first - 1][0]:
             first -= 1
         else:
             return Excerpt(start, end, False, False)

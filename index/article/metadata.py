@@ -129,7 +129,7 @@ def extract(
         authors=_authors(clues),
         tags=_listed(clues, "tags"),
         number=number,
-        issuer=issuer(clues.head, clues.stated.get("title", "") or clues.title, paragraphs, kind),
+        issuer=issuer(clues.stated.get("title", "") or clues.title, paragraphs, kind),
     )
 
 

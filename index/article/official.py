@@ -34,9 +34,7 @@ def paper_number(head: Sequence[str], paragraphs: Sequence[Paragraph]) -> Fact |
     return None
 
 
-def issuer(
-    head: Sequence[str], title: str, paragraphs: Sequence[Paragraph], kind: DocumentKind
-) -> Fact | None:
+def issuer(title: str, paragraphs: Sequence[Paragraph], kind: DocumentKind) -> Fact | None:
     """Who issued a paper: as signed above its date at the end, or as its title begins."""
     if kind not in _PAPERS:
         return None

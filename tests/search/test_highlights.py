@@ -123,13 +123,9 @@ def test_every_mark_lies_in_the_text_apart_from_the_others_and_shares_with_the_q
 
 
 @settings(max_examples=200)
-@given(st.text(alphabet=CHARACTERS, max_size=100), st.text(alphabet=CHARACTERS, min_size=1, max_size=12))
-def test_the_sentence_lies_in_the_text_and_is_one_of_several(text: str, typed: str) -> None:
-    try:
-        query = understand(typed, 512)
-    except QueryError:
-        return
-    mark = sentence_highlight(text, query, {}, [(0, len(text), 1.0)])
+@given(st.text(alphabet=CHARACTERS, max_size=100))
+def test_the_sentence_lies_in_the_text_and_is_one_of_several(text: str) -> None:
+    mark = sentence_highlight(text, {}, [(0, len(text), 1.0)])
     if mark is not None:
         assert 0 <= mark.start < mark.end <= len(text)
         sentence = text[mark.start : mark.end]
@@ -141,13 +137,13 @@ def test_the_sentence_lies_in_the_text_and_is_one_of_several(text: str, typed: s
 def test_the_sentence_that_holds_the_words_is_the_best() -> None:
     query = understand("电信网络诈骗案件下降", 512)
     weights = dict.fromkeys(query.bigrams, 2.0)
-    mark = sentence_highlight(HANS, query, weights, [])
+    mark = sentence_highlight(HANS, weights, [])
     assert mark is not None
     assert HANS[mark.start : mark.end].startswith("电信网络诈骗")
 
 
 def test_where_words_say_nothing_nearness_does() -> None:
-    mark = sentence_highlight(HANS, understand("森林", 512), {}, [(0, 25, 0.1), (26, len(HANS), 0.9)])
+    mark = sentence_highlight(HANS, {}, [(0, 25, 0.1), (26, len(HANS), 0.9)])
     assert mark is not None
     assert HANS[mark.start : mark.end].startswith("电信网络诈骗")
 
@@ -155,13 +151,13 @@ def test_where_words_say_nothing_nearness_does() -> None:
 def test_the_sentence_of_the_answering_figure_wins() -> None:
     query = understand("电信网络诈骗案件下降", 512)
     at = HANS.index("970.7")
-    mark = sentence_highlight(HANS, query, dict.fromkeys(query.bigrams, 2.0), [], [(at, at + 8)])
+    mark = sentence_highlight(HANS, dict.fromkeys(query.bigrams, 2.0), [], [(at, at + 8)])
     assert mark is not None
     assert HANS[mark.start : mark.end].startswith("全市公安机关")
 
 
 def test_a_passage_of_one_sentence_has_none() -> None:
-    assert sentence_highlight("只有这一句话。", understand("一句话", 512), {}, []) is None
+    assert sentence_highlight("只有这一句话。", {}, []) is None
 
 
 def test_a_noun_of_one_character_is_marked_for_its_english_word_where_it_stands_alone() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from xunduan.errors import SourceError, UnreadableFile
 from xunduan.index.article.cleaning.rules import RULES
 from xunduan.index.article.cleaning.site import recurring_lines, site_lines_of
-from xunduan.index.documents import Document, Fact, RawDocument
+from xunduan.index.documents import Document, Fact
 from xunduan.index.pipeline import IngestedDocument, process
 from xunduan.index.reading import Limits, read_guarded, walk
 from xunduan.language.fold import fold
@@ -60,7 +60,7 @@ def documents(path: Path, configured: Settings) -> Iterator[dict[str, Any]]:
             continue
         for raw in outcome.documents:
             lines = {line: recurring[line] for line in site_lines_of(raw) if line in recurring}
-            yield _described(raw, process(raw, lines, configured), outcome.problems)
+            yield _described(process(raw, lines, configured), outcome.problems)
 
 
 def _refused(path: str, reason: str) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def _refused(path: str, reason: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _described(raw: RawDocument, ingested: IngestedDocument, problems: Sequence[str]) -> dict[str, Any]:
+def _described(ingested: IngestedDocument, problems: Sequence[str]) -> dict[str, Any]:
     document = ingested.document
     metadata = document.metadata
     return {

@@ -314,7 +314,7 @@ def _english(folded: str, known: Collection[str]) -> list[PlaceMention]:
             owners = index.get(name)
             if owners is None and count == 1:
                 end = end - 2 if name.endswith("'s") else end
-                owners = index.get(folded[start:end]) or _english_district(folded, name, start, end)
+                owners = index.get(folded[start:end]) or _english_district(folded, name, end)
             if owners:
                 found.append((start, end, owners))
                 position += count
@@ -332,7 +332,7 @@ def _english(folded: str, known: Collection[str]) -> list[PlaceMention]:
     return mentions
 
 
-def _english_district(folded: str, name: str, start: int, end: int) -> tuple[Place, ...] | None:
+def _english_district(folded: str, name: str, end: int) -> tuple[Place, ...] | None:
     if re.match(r"\s+(?:district|county|banner)\b", folded[end:]) is None:
         return None
     return english_districts().get(name)

@@ -149,7 +149,7 @@ def _quantities(folded: str) -> Iterator[Quantity]:
         elif found == "day":
             yield from _date(match)
         elif found == "code":
-            yield from _code(folded, match)
+            yield from _code(match)
         elif found == "other":
             yield from _ratio(match)
         elif found == "halved":
@@ -197,7 +197,7 @@ def _date(match: re.Match[str]) -> Iterator[Quantity]:
         yield Quantity(start, end, (NUMBER + value,), exact, end, kind)
 
 
-def _code(folded: str, match: re.Match[str]) -> Iterator[Quantity]:
+def _code(match: re.Match[str]) -> Iterator[Quantity]:
     whole = re.sub(r"^v(?=\d{1,6}\.\d)", "", match["code"])
     if bounds := _BOUNDS.fullmatch(whole):  # 120-310m
         for group in ("low", "high"):

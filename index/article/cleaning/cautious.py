@@ -66,7 +66,7 @@ def mark_cautiously(
     if kind == "article":
         spare_title(lines, rules, prose)
         drop_repeats(lines, rules, prose)
-    first = _first(lines, rules, prose, kind)
+    first = _first(lines, prose, kind)
     title, over = _title(lines, rules, first, stated_title, named | set(listed), kind)
     subtitle = None
     if title is not None:
@@ -206,9 +206,7 @@ def _is_title(line: Line) -> bool:
     )
 
 
-def _first(
-    lines: Sequence[Line], rules: Sequence[str | None], prose: Sequence[bool], kind: DocumentKind
-) -> int:
+def _first(lines: Sequence[Line], prose: Sequence[bool], kind: DocumentKind) -> int:
     """Where the text begins, so that a title stands before it."""
     first = next((i for i, is_body in enumerate(prose) if is_body), min(len(lines), _HEAD_LINES))
     if kind != "form":
