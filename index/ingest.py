@@ -20,7 +20,7 @@ from xunduan.errors import SourceError, UnreadableFile, bilingual
 from xunduan.index.article.cleaning.site import recurring_lines, site_lines_of
 from xunduan.index.documents import RawDocument, passage_id
 from xunduan.index.pipeline import IngestedDocument, window_words
-from xunduan.index.processing import Processed, processor_for
+from xunduan.index.processing import PROCESSED, Processed, processor_for
 from xunduan.index.reading import Limits, SourceFile, read_guarded, walk
 from xunduan.index.reading.catalogues import catalogued
 from xunduan.index.spool import Spool
@@ -35,7 +35,6 @@ _TOGETHER = 16
 
 
 _RAW = TypeAdapter(tuple[RawDocument, ...])
-_MADE = TypeAdapter(Processed)
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ def ingest(
     Raises SourceError where the source is missing or nothing in it can be indexed.
     """
     result = Ingestion()
-    raws, made = Spool(work, _RAW), Spool(work, _MADE)
+    raws, made = Spool(work, _RAW), Spool(work, PROCESSED)
     limits = Limits.from_settings(settings)
     known = previous.files() if previous else {}
     apart = leave_out.resolve() if leave_out else None

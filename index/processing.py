@@ -43,7 +43,7 @@ _AHEAD = 4
 _COMMAND = (sys.executable, "-m", "xunduan.index.processing")
 _ROOT = Path(xunduan.__file__).resolve().parents[1]
 """Where this very package is imported from, whatever else is installed."""
-_PROCESSED = TypeAdapter(Processed)
+PROCESSED = TypeAdapter(Processed)
 
 
 class _Died(Exception):
@@ -185,7 +185,7 @@ class OnAllCores:
             timer.cancel()
         if answer[:1] == _FAILED:
             raise XunduanError(answer[1:].decode())
-        return _PROCESSED.validate_json(answer)
+        return PROCESSED.validate_json(answer)
 
     def _start(self) -> subprocess.Popen[bytes]:
         worker = subprocess.Popen(_COMMAND, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -215,7 +215,7 @@ def main() -> None:
             return
         try:
             done = tuple(guarded(raw, site_lines, settings) for raw in raws)
-            answer = _PROCESSED.dump_json(done)
+            answer = PROCESSED.dump_json(done)
         except MemoryError:  # after that nothing in this process can be relied on
             os._exit(OUT_OF_MEMORY)
         except Exception as error:  # whatever one document does, the others are processed

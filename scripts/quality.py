@@ -14,8 +14,8 @@ from typing import Any
 from xunduan.commands import evaluate, tune
 from xunduan.commands.console import run
 from xunduan.models.encoder import load_encoder
-from xunduan.search.learning import Linear, learn
-from xunduan.search.projection import Projection
+from xunduan.search.learning import learn
+from xunduan.search.projection import Linear, Projection
 from xunduan.settings import settings
 
 _ROOT = Path(__file__).resolve().parent.parent

@@ -18,7 +18,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from xunduan.language.fold import fold
-from xunduan.language.han import RANGE
+from xunduan.language.han import RUN
 from xunduan.settings import settings
 
 _CACHE: list[Path] = []
@@ -39,7 +39,6 @@ FUNCTION_WORDS = frozenset(
 _NO_TRANSLATION = re.compile(
     r"^(?:old )?variant of|^see |^cl:|^surname |^abbr\. for|^used in |^\(old\)|^also (?:written|pr)"
 )
-_CHINESE = re.compile(rf"[{RANGE}]+")
 WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 
 
@@ -102,7 +101,7 @@ def _turned() -> dict[str, dict[str, float]]:
     turned: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for entry in CcCedict().get_entries():
         chinese = fold(entry["simplified"])
-        if not _CHINESE.fullmatch(chinese):
+        if not RUN.fullmatch(chinese):
             continue
         for number, definition in enumerate(entry["definitions"]):
             for phrase, share in _phrases(definition.lower()):

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 from os.path import commonprefix
 
-from xunduan.language.han import RANGE
+from xunduan.language.han import RANGE, RUN
 from xunduan.language.names import is_name
 from xunduan.language.quantities import JOINERS, LATIN, NUMBER, quantities
 from xunduan.language.sentences import sentences
@@ -199,7 +199,7 @@ class _Words:
 
     @cached_property
     def _runs(self) -> list[tuple[int, int]]:
-        return [match.span() for match in _CHINESE.finditer(self._folded)]
+        return [match.span() for match in RUN.finditer(self._folded)]
 
     def within(self, start: int, end: int) -> tuple[int, int]:
         """Where the first word begins and the last one ends that lie in a span of Chinese."""
@@ -210,9 +210,6 @@ class _Words:
         edges = self._edges[number]
         first, last = bisect_left(edges, start - begun), bisect_right(edges, end - begun) - 1
         return begun + edges[first], begun + edges[last]
-
-
-_CHINESE = re.compile(rf"[{RANGE}]+")
 
 
 def sentence_highlight(

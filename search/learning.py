@@ -16,6 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from xunduan.search.projection import Linear
+
 PULL = 0.5
 """How far a question's target lies on the way to its passage, 0 to 1."""
 STRENGTH = 0.01
@@ -39,22 +41,6 @@ class TrainingSet:
         return TrainingSet(
             self.name, self.queries[rows], self.targets[rows], self.passages, self.answers[rows]
         )
-
-
-@dataclass(frozen=True)
-class Linear:
-    """q' = norm(W q + b)."""
-
-    weight: np.ndarray
-    bias: np.ndarray
-
-    @classmethod
-    def identity(cls, dimension: int) -> Linear:
-        return cls(np.eye(dimension, dtype=np.float32), np.zeros(dimension, np.float32))
-
-    def apply(self, queries: np.ndarray) -> np.ndarray:
-        moved = queries @ self.weight.T + self.bias
-        return moved / np.linalg.norm(moved, axis=1, keepdims=True)
 
 
 def towards(queries: np.ndarray, passages: np.ndarray) -> np.ndarray:

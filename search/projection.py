@@ -25,22 +25,33 @@ SHIPPED = Path(__file__).with_name("data") / "projection-multilingual-e5-small.s
 
 
 @dataclass(frozen=True)
-class Projection:
-    """A learned query projection for one encoder."""
+class Linear:
+    """q' = norm(W q + b)."""
 
     weight: np.ndarray
     """(d, d) float32."""
     bias: np.ndarray
     """(d,) float32."""
-    fingerprint: str
-    """Of the encoder whose vectors it moves."""
-    notes: dict[str, Any] = field(default_factory=dict)
-    """What it was learned from, with licences, seed, command and scores before and after."""
+
+    @classmethod
+    def identity(cls, dimension: int) -> Linear:
+        """The map that leaves queries where they are."""
+        return Linear(np.eye(dimension, dtype=np.float32), np.zeros(dimension, np.float32))
 
     def apply(self, queries: np.ndarray) -> np.ndarray:
         """(n, d) unit vectors to (n, d) unit vectors."""
         moved = queries @ self.weight.T + self.bias
         return moved / np.linalg.norm(moved, axis=1, keepdims=True)
+
+
+@dataclass(frozen=True)
+class Projection(Linear):
+    """A learned query projection for one encoder."""
+
+    fingerprint: str
+    """Of the encoder whose vectors it moves."""
+    notes: dict[str, Any] = field(default_factory=dict)
+    """What it was learned from, with licences, seed, command and scores before and after."""
 
     def save(self, path: Path) -> None:
         """Write the safetensors file, its folder too where that is missing."""

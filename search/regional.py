@@ -17,10 +17,9 @@ import rjieba
 from opencc import OpenCC
 
 from xunduan.language.fold import fold
-from xunduan.language.han import RANGE
+from xunduan.language.han import RUN
 from xunduan.language.tokens import BIGRAM, CHAR, WORD
 
-_RUN = re.compile(rf"[{RANGE}]{{2,}}")
 _LONGEST = 6
 
 
@@ -46,7 +45,7 @@ class OtherNames:
 def regional_words(folded: str) -> tuple[OtherNames, ...]:
     """The words of a folded query that another region calls differently, and pairs of words that only together are."""
     found: dict[str, tuple[str, ...]] = {}
-    for run in _RUN.findall(folded):
+    for run in RUN.findall(folded):
         words = rjieba.cut(run, False)
         found |= {word: others for word in words if len(word) > 1 and (others := _others(word))}
         for one, other in pairwise(words):

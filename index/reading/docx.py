@@ -17,7 +17,7 @@ from lxml.etree import _Element
 
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, BlockKind, Dropped, RawDocument
-from xunduan.index.reading.docx_numbers import Numbering
+from xunduan.index.reading.docx_numbers import Numbering, child_value
 from xunduan.index.reading.drawings import (
     CHART,
     CHART_DATA,
@@ -90,7 +90,7 @@ class _Reader:
         }
         self.levels = {name: level for name in styles if (level := _style_level(name, styles))}
         self._contents = {
-            name for name in styles if _value(styles[name], "w:name").lower().startswith("toc ")
+            name for name in styles if child_value(styles[name], "w:name").lower().startswith("toc ")
         }
         self._relations = word.part.rels
         self.left_out: list[Dropped] = []
@@ -239,18 +239,13 @@ def _style_level(name: str, styles: dict[str, _Element]) -> int:
         outline = style.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
         if outline is not None:
             return _outline_level(outline)
-        label = _value(style, "w:name").lower()
+        label = child_value(style, "w:name").lower()
         if label in {"title", "标题", "標題"}:
             return 1
         if match := _HEADING_STYLE.fullmatch(label):
             return int(match[1])
-        name = _value(style, "w:basedOn")
+        name = child_value(style, "w:basedOn")
     return 0
-
-
-def _value(parent: _Element, tag: str) -> str:
-    child = parent.find(qn(tag))
-    return child.get(qn("w:val"), "") if child is not None else ""
 
 
 def _owner(node: _Element) -> _Element | None:

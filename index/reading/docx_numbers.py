@@ -140,18 +140,19 @@ class Numbering:
         }
         made = {name: CountedList(_levels(one)) for name, one in definitions.items()}
         for number in root.iterchildren(qn("w:num")):
-            name = _child(number, "w:abstractNumId")
-            linked = _child(definitions[name], "w:numStyleLink") if name in definitions else ""
+            name = child_value(number, "w:abstractNumId")
+            linked = child_value(definitions[name], "w:numStyleLink") if name in definitions else ""
             if linked:
                 name = next(
-                    (key for key, one in definitions.items() if _child(one, "w:styleLink") == linked), name
+                    (key for key, one in definitions.items() if child_value(one, "w:styleLink") == linked),
+                    name,
                 )
             if name not in made:
                 continue
             identifier = _value(number, qn("w:numId"))
             self._lists[identifier] = made[name]
             self._restarts[identifier] = {
-                int(_value(one, qn("w:ilvl")) or 0): _number(_child(one, "w:startOverride"), 1)
+                int(_value(one, qn("w:ilvl")) or 0): _number(child_value(one, "w:startOverride"), 1)
                 for one in number.iterchildren(qn("w:lvlOverride"))
                 if one.find(qn("w:startOverride")) is not None
             }
@@ -182,16 +183,16 @@ class Numbering:
         own = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
         style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         name = _value(style, qn("w:val")) if style is not None else ""
-        identifier = _child(own, "w:numId") if own is not None else ""
-        level = _child(own, "w:ilvl") if own is not None else ""
+        identifier = child_value(own, "w:numId") if own is not None else ""
+        level = child_value(own, "w:ilvl") if own is not None else ""
         seen: set[str] = set()
         while name in self._styles and name not in seen and not identifier:
             seen.add(name)
             inherited = self._styles[name].find(f"{qn('w:pPr')}/{qn('w:numPr')}")
             if inherited is not None:
-                identifier = _child(inherited, "w:numId")
-                level = level or _child(inherited, "w:ilvl") or self._level_of_style(identifier, name)
-            name = _child(self._styles[name], "w:basedOn")
+                identifier = child_value(inherited, "w:numId")
+                level = level or child_value(inherited, "w:ilvl") or self._level_of_style(identifier, name)
+            name = child_value(self._styles[name], "w:basedOn")
         if identifier not in self._lists:  # 0 takes a paragraph out of its style's list
             return None
         return identifier, min(_number(level, 0), _MAX_LEVEL)
@@ -205,12 +206,12 @@ class Numbering:
 def _levels(definition: _Element) -> dict[int, ListLevel]:
     return {
         _number(_value(one, qn("w:ilvl")), 0): ListLevel(
-            _number(_child(one, "w:start"), 1),
-            _child(one, "w:numFmt") or "decimal",
-            _child(one, "w:lvlText"),
-            _child(one, "w:pStyle"),
+            _number(child_value(one, "w:start"), 1),
+            child_value(one, "w:numFmt") or "decimal",
+            child_value(one, "w:lvlText"),
+            child_value(one, "w:pStyle"),
             one.find(qn("w:isLgl")) is not None,
-            _number(_child(one, "w:lvlRestart"), _MAX_LEVEL + 1),
+            _number(child_value(one, "w:lvlRestart"), _MAX_LEVEL + 1),
         )
         for one in definition.iterchildren(qn("w:lvl"))
     }
@@ -220,7 +221,8 @@ def _value(element: _Element, name: str) -> str:
     return element.get(name, "")
 
 
-def _child(parent: _Element, tag: str) -> str:
+def child_value(parent: _Element, tag: str) -> str:
+    """The `w:val` of an element's child; empty without one."""
     child = parent.find(qn(tag))
     return child.get(qn("w:val"), "") if child is not None else ""
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 from lxml.html import HtmlElement
 
+from xunduan.index.reading.html_furniture import bare
+
 
 def is_of_pairs(rows: Sequence[HtmlElement]) -> bool:
     """Whether labels and values take turns in each row, in one of them twice: a record. The mark of a heading, bold
@@ -23,7 +25,7 @@ def is_of_pairs(rows: Sequence[HtmlElement]) -> bool:
 
 
 def _is_picture(cell: HtmlElement) -> bool:
-    return next(cell.iter("img"), None) is not None and not _text(cell)
+    return next(cell.iter("img"), None) is not None and not bare(cell)
 
 
 def _attribute(name: str) -> Callable[[HtmlElement], str]:
@@ -31,8 +33,4 @@ def _attribute(name: str) -> Callable[[HtmlElement], str]:
 
 
 def _is_bold(cell: HtmlElement) -> str:
-    return str(sum(len(_text(one)) for one in cell.iter("b", "strong")) > 0)
-
-
-def _text(element: HtmlElement) -> str:
-    return "".join(element.text_content().split())
+    return str(sum(len(bare(one)) for one in cell.iter("b", "strong")) > 0)

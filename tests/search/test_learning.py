@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from xunduan.search.learning import FOLDS, Linear, TrainingSet, cross_validated, hit_at_1, learn, towards
+from xunduan.search.learning import FOLDS, TrainingSet, cross_validated, hit_at_1, learn, towards
+from xunduan.search.projection import Linear
 
 DIMENSION = 12
 

@@ -24,14 +24,13 @@ from xunduan.search.learning import (
     FOLDS,
     PULL,
     STRENGTH,
-    Linear,
     TrainingSet,
     cross_validated,
     hit_at_1,
     learn,
     towards,
 )
-from xunduan.search.projection import ARCHIVE_FILE, Projection, projection_for
+from xunduan.search.projection import ARCHIVE_FILE, Linear, Projection, projection_for
 from xunduan.settings import settings
 
 _Item = TypeVar("_Item")
@@ -313,7 +312,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     encoder = load_encoder(configured)
     if options.index:
         shipped = projection_for(encoder.fingerprint, configured.projection)
-        start = Linear(shipped.weight, shipped.bias) if shipped else Linear.identity(encoder.dimension)
+        start = shipped or Linear.identity(encoder.dimension)
         one = archive_set(options, encoder)
         projection, before, after = _tuned(one, start, options.seed)
         print(f"{len(one.queries)} 条；未参与学习时 hit@1 / held-out hit@1: {before:.3f} → {after:.3f}")
