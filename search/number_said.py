@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from xunduan.index.figures.units import FAMILIES, UNITS, same_unit
+from xunduan.language.numbers import ROUGH
 from xunduan.language.quantities import quantities
 from xunduan.search.asked import AskedFigure
 
-_NUMERAL = "[0-9零〇一二两三四五六七八九十百半]"
-_NUMBER = re.compile(
-    rf"{_NUMERAL}\s?[多余]?[十百千万亿]{{0,3}}[多余]?\s?个?({'|'.join(map(re.escape, sorted(UNITS, key=len, reverse=True)))})"
-)
-"""A number and the longest unit behind it: 1.9万人次 are no 人."""
+_UNIT = re.compile(rf"{ROUGH}?\s?个?({'|'.join(map(re.escape, sorted(UNITS, key=len, reverse=True)))})")
+"""The longest unit behind a number: 1.9万人次 are no 人."""
 _OF_THE_DAY = re.compile("几点|几时(?!候)")
-_PERCENT = re.compile(f"%|百分之{_NUMERAL}")
 
 
 def says_number(query: str, asked: AskedFigure, told: str) -> bool:
@@ -27,6 +25,12 @@ def says_number(query: str, asked: AskedFigure, told: str) -> bool:
         for ask in asked.asks
         for unit in ask.units.union(*map(FAMILIES.__getitem__, ask.families))
     }
-    if "%" in wanted and _PERCENT.search(told):
-        return True
-    return bool(wanted) and any(same_unit(found[1]) in wanted for found in _NUMBER.finditer(told))
+    return bool(wanted) and not wanted.isdisjoint(_units(told))
+
+
+def _units(told: str) -> Iterator[str]:
+    for one in quantities(told):
+        if one.terms[0].endswith("%"):
+            yield "%"
+        elif unit := _UNIT.match(told, one.end):
+            yield same_unit(unit[1])
