@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xunduan.language.dates import MONTHS, find_dates, han_number
+from xunduan.language.dates import MONTHS, find_dates
 from xunduan.language.fold import blanked
+from xunduan.language.numbers import whole_number
 
 NEXT_DAY = 0.7
 """The document appeared on the day after, as reports of a day do, or covers the month that the day is in."""
@@ -36,7 +37,7 @@ def find_dates_asked(folded: str) -> tuple[DateAsked, ...]:
     dates = find_dates(folded)
     asked = [DateAsked(date.month, date.day, date.year) for date in dates]
     for found in _MONTH.finditer(blanked(folded, ((date.start, date.end) for date in dates))):
-        month = MONTHS[found["name"][:3]] if found["name"] else han_number(found["month"])
+        month = MONTHS[found["name"][:3]] if found["name"] else whole_number(found["month"])
         year = found["year"] or found["of"]
         if month:
             asked.append(DateAsked(month, None, int(year) if year else None))

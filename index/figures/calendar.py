@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from xunduan.index.figures.period import UNTOLD, Base, Period
-from xunduan.language.dates import han_number
+from xunduan.language.numbers import whole_number
 
 _REPUBLIC = 1911  # 民国 1 is 1912; a bare 112年底 is a year of it too, 112年 alone may be so many years
 _AWAY = {"今": 0, "本": 0, "去": -1, "上": -1, "昨": -1, "前": -2, "明": 1}
@@ -34,7 +34,7 @@ def _plain(found: re.Match[str], base: Base) -> Period | None:
     if found["first"]:
         first, last = (_of_era(int(found[name])) for name in ("first", "last"))
         if found["last_month"]:
-            return Period(f"{first}年至{last}年{han_number(found['last_month'])}月", "span", first, last)
+            return Period(f"{first}年至{last}年{whole_number(found['last_month'])}月", "span", first, last)
         return years(first, last)
     if found["plan"]:
         return _plan(found["plan"], bool(found["plan_end"]))
@@ -56,7 +56,7 @@ def _plain(found: re.Match[str], base: Base) -> Period | None:
     if count := parts["count"] or parts["past"] or parts["close"]:
         close = bool(parts["close"] or parts["back"] == "间")
         untold = None if found[0].startswith("这") else UNTOLD  # 这五年 are those that the text tells of
-        return _last_years(han_number(count.replace("两", "二")) or 0, base, close) or untold
+        return _last_years(_number(count), base, close) or untold
     return _of_year(parts, base)
 
 
@@ -74,7 +74,7 @@ def years(first: int, last: int) -> Period | None:
 
 def _plan(name: str, end: bool) -> Period | None:
     """十三五 is 2016 to 2020; every plan since lasts five years, as those before it did."""
-    number = han_number(name)
+    number = whole_number(name)
     if number is None or not 7 <= number <= 20:
         return None
     last = 2020 + 5 * (number - 13)
@@ -123,8 +123,8 @@ def said(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _number(digits: str) -> int:
-    return han_number(digits.replace("两", "二")) or 0
+def _number(numeral: str | None) -> int:
+    return whole_number(numeral or "") or 0
 
 
 def _weekday(day: dt.date, number: int, week: str | None) -> dt.date:
@@ -213,7 +213,7 @@ def _of_year(parts: dict[str, str | None], base: Base) -> Period | None:
     if parts["republic"]:
         year = _of_era(int(parts["republic"]))
     elif word and word.rstrip("年") and word[0] in "12一二":
-        year = han_number(word[:-1].strip())
+        year = whole_number(word[:-1].strip())
     elif word in ("全年", "当年"):
         year = base.own_year
     elif word:
@@ -232,7 +232,7 @@ def _implied_year(parts: dict[str, str | None], base: Base) -> int | None:
     if base.day is None or parts["edge"]:
         either = base.day and base.day.month <= _EARLY and not base.span and parts["edge"] != "年初"
         return None if either else base.own_year
-    month = _number(parts["month"] or parts["to"] or parts["months"] or "")
+    month = _number(parts["month"] or parts["to"] or parts["months"])
     if parts["month"] and parts["day"]:
         day = _date(base.day.year, month, _number(parts["day"]))
         if day and day > base.day + dt.timedelta(days=150):
@@ -241,7 +241,7 @@ def _implied_year(parts: dict[str, str | None], base: Base) -> int | None:
             return base.day.year + 1
         return base.day.year
     if parts["quarters"] or parts["quarter"]:
-        month = 3 * (han_number((parts["quarters"] or parts["quarter"] or "").replace("两", "二")) or 1) - 2
+        month = 3 * (_number(parts["quarters"] or parts["quarter"]) or 1) - 2
     elif parts["half"]:
         month = 12 if parts["half"][0] == "下" else 6
     early = base.day.month <= 3 and month > base.day.month + 3
@@ -250,7 +250,7 @@ def _implied_year(parts: dict[str, str | None], base: Base) -> int | None:
 
 def _following(parts: dict[str, str | None], year: int, base: Base) -> int:
     """The year of a bare 1月12日 behind a day of `year`: the next one where it would lie before that day."""
-    month = han_number(parts["month"] or "") or 0
+    month = _number(parts["month"])
     day = _date(year, month, _number(parts["day"])) if month and parts["day"] else None
     if day is None or base.day is None or base.latest is None or base.latest.year != year:
         return year
@@ -265,17 +265,15 @@ def _part(parts: dict[str, str | None], year: int) -> Period | None:
     if parts["months"]:
         return _run(year, 1, _number(parts["months"]))
     if parts["quarters"]:
-        number = han_number(parts["quarters"].replace("两", "二")) or 0
+        number = _number(parts["quarters"])
         return Period(f"{year}年前{'一二三四'[number - 1]}季度", "year_to_date", year, year)
     if parts["quarter"]:
-        number = han_number(parts["quarter"].replace("首", "一")) or 0
+        number = _number(parts["quarter"].replace("首", "一"))
         return Period(f"{year}年第{'一二三四'[number - 1]}季度", "quarter", year, year)
     if parts["from"]:
-        return _run(
-            year, han_number(parts["from"]) or 0, han_number(parts["to"] or "") or 0, parts["to_year"]
-        )
+        return _run(year, _number(parts["from"]), _number(parts["to"]), parts["to_year"])
     if parts["month"]:
-        return _of_month(parts, year, han_number(parts["month"]) or 0)
+        return _of_month(parts, year, _number(parts["month"]))
     if parts["edge"]:
         return Period(f"{year}年{parts['edge'][-1].replace('底', '末')}", "point", year, year)
     if parts["season"]:
@@ -300,7 +298,7 @@ def _of_month(parts: dict[str, str | None], year: int, month: int) -> Period | N
             return None
         if not parts["day2"]:
             return of_day(first)
-        last_month = han_number(parts["month2"] or "") or month
+        last_month = _number(parts["month2"]) or month
         last = _date(year, last_month, _number(parts["day2"]))
         return of_day(first) if last is None or last <= first else stretch(first, last)
     end = parts["end"] or ""

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from xunduan.language.dates import (
     PRINTED_DAY,
     find_dates,
-    han_number,
     parse_date,
     parse_name_date,
     parse_url_date,
@@ -110,11 +109,6 @@ def test_offsets_point_into_the_text() -> None:
 )
 def test_dates_in_addresses(url: str, iso: str | None) -> None:
     assert parse_url_date(url) == iso
-
-
-@given(st.integers(1, 99))
-def test_chinese_numerals(number: int) -> None:
-    assert han_number(han_small(number)) == number
 
 
 @given(st.text(max_size=120))

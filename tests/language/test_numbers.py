@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xunduan.language.numbers import parse_number
+from xunduan.language.numbers import parse_number, whole_number
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,17 @@ from xunduan.language.numbers import parse_number
 )
 def test_value(text: str, value: float) -> None:
     assert parse_number(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12", 12), ("十", 10), ("三十一", 31), ("两", 2), ("一一二", 112), ("二〇二三", 2023), ("一百零五", 105),
+        ("", None), ("1.5", None), ("一点五", None), ("甲", None), ("首", None),
+    ],
+)  # fmt: skip
+def test_whole_numbers(text: str, value: int | None) -> None:
+    assert whole_number(text) == value
 
 
 @pytest.mark.parametrize("text", ["", "万", "甲", "12个", "三四x"])

@@ -7,14 +7,8 @@ import re
 from dataclasses import dataclass
 
 from xunduan.language.fold import fold
+from xunduan.language.numbers import whole_number
 
-_DIGITS = {
-    char: str(value)
-    for value, chars in enumerate(
-        ("〇零○", "一壹", "二贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
-    )
-    for char in chars
-}
 _HAN_NUMBER = "[一二三四五六七八九十]"
 _HAN_YEAR = "[〇零○一二三四五六七八九]"
 MONTHS = {
@@ -85,24 +79,6 @@ class DateMention:
         return f"{date}T{self.time}" if self.time else date
 
 
-def han_number(text: str) -> int | None:
-    """A small Chinese or Arabic numeral (十二, 二十, 一一二, 12) as a number; None where it is none."""
-    if text.isdecimal():
-        return int(text)
-    if not text or any(char not in _DIGITS and char not in "十百" for char in text):
-        return None
-    if "十" not in text and "百" not in text:
-        return int("".join(_DIGITS[char] for char in text))
-    total, digit = 0, 0
-    for char in text:
-        if char in _DIGITS:
-            digit = int(_DIGITS[char])
-        else:
-            total += (digit or 1) * (10 if char == "十" else 100)
-            digit = 0
-    return total + digit
-
-
 def _valid(year: int, month: int, day: int) -> bool:
     try:
         dt.date(year, month, day)
@@ -131,12 +107,12 @@ def _time(parts: dict[str, str | None]) -> str | None:
 def _mention(found: re.Match[str]) -> DateMention | None:
     parts = found.groupdict()
     if parts.get("roc"):
-        roc = han_number(parts["roc"])
+        roc = whole_number(parts["roc"])
         year = None if roc is None else roc + 1911
     else:
-        year = han_number(parts.get("year") or "")
-    month = MONTHS[parts["name"]] if parts.get("name") else han_number(parts["month"])
-    day = han_number(parts["day"])
+        year = whole_number(parts.get("year") or "")
+    month = MONTHS[parts["name"]] if parts.get("name") else whole_number(parts["month"])
+    day = whole_number(parts["day"])
     # 2000 is a leap year: it lets 2月29日 stand where no year is given.
     if month is None or day is None or not _valid(year or 2000, month, day):
         return None

@@ -55,6 +55,17 @@ def parse_number(text: str) -> float:
     return value
 
 
+def whole_number(text: str) -> int | None:
+    """The value of one folded numeral that counts: 十二, 两, 一一二, 12; None for what is none, or has a fraction."""
+    if text.isdecimal():
+        return int(text)
+    try:
+        value = parse_number(text)
+    except ValueError:
+        return None
+    return int(value) if value.is_integer() else None
+
+
 def _chinese_integer(text: str) -> int:
     if not text or any(char not in _DIGITS and char not in SCALES for char in text):
         raise ValueError(f"{text!r} is not a Chinese numeral")
