@@ -8,7 +8,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from xunduan.index.embedding import ViewVectors, mean_of, vectors_of
 from xunduan.index.ingest import Ingestion, ingest
 from xunduan.index.manifest import Checksum, Manifest, ModelIdentity
 from xunduan.index.progress import Progress
+from xunduan.index.reading.limits import Limits
 from xunduan.index.reprint_updates import FamiliesBefore, updated_families
 from xunduan.index.reuse import GatheredPassages, gather
 from xunduan.index.segments import FOLDER, STORE, link, write_counts
@@ -164,6 +165,8 @@ def recipe(settings: Settings) -> dict[str, Any]:
     dictionary = settings.user_dictionary
     return {
         "text_recipe": text_recipe(),
+        **asdict(Limits.from_settings(settings)),
+        "utc_offset_hours": settings.utc_offset_hours,
         "passage_chars": settings.passage_chars,
         "passage_max_chars": settings.passage_max_chars,
         "window_chars": settings.window_chars,

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
-from xunduan.errors import SnapshotError, SnapshotMismatch
+from xunduan.errors import SnapshotError, SnapshotMismatch, first_line
 
 FORMAT = 8
 MANIFEST = "manifest.json"
@@ -91,10 +91,9 @@ def read_manifest(folder: Path) -> Manifest:
             raise ValueError("it does not match its own checksum")
         return _MANIFEST.validate_python(fields)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise SnapshotError(
             f"索引 {folder.name} 的清单缺失或损坏，请重建",
-            f"the manifest of snapshot {folder.name} is missing or damaged ({reason}): rebuild the index",
+            f"the manifest of snapshot {folder.name} is missing or damaged ({first_line(error)}): rebuild the index",
         ) from error
 
 

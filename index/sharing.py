@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from xunduan.errors import XunduanError
+from xunduan.errors import XunduanError, first_line
 from xunduan.index.build import WORK
 from xunduan.index.embedding import embed_share
 from xunduan.index.ingest import ingest
@@ -75,7 +75,7 @@ def embed_by_ray(
     except (ConnectionError, ValueError, RuntimeError) as error:
         raise XunduanError(
             f"无法连接 Ray {settings.ray}，请检查 XUNDUAN_RAY",
-            f"cannot reach Ray at {settings.ray}, check XUNDUAN_RAY: {str(error).splitlines()[0]}",
+            f"cannot reach Ray at {settings.ray}, check XUNDUAN_RAY: {first_line(error)}",
         ) from error
     try:
         part = ray.remote(num_cpus=1, scheduling_strategy="SPREAD")(embed_part)

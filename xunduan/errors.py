@@ -57,6 +57,11 @@ def bilingual(chinese: str, english: str) -> str:
     return str(Message(chinese, english))
 
 
+def first_line(error: BaseException) -> str:
+    """The first line of what an error of a library says; its kind where it says nothing."""
+    return next(iter(str(error).splitlines()), "") or type(error).__name__
+
+
 class XunduanError(Exception):
     """Base of every error that is shown to a person: it names the value, the limit and the remedy.
 

@@ -7,7 +7,7 @@ import email.header
 import email.policy
 import re
 from collections.abc import Iterator
-from datetime import UTC, timedelta, timezone
+from contextlib import suppress
 from email.errors import HeaderParseError
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
@@ -23,8 +23,6 @@ from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.lines import join
 from xunduan.index.reading.plain import line_blocks
 
-_CHINA = timezone(timedelta(hours=8))
-"""Times with a zone are converted to China's."""
 _FROM_LINE = re.compile(rb"^From [^\n]*\n", re.MULTILINE)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _MAX_MESSAGES = 50_000
@@ -78,13 +76,8 @@ def headers(raw: dict[str, str]) -> dict[str, str]:
     stated = {"title": named.get("subject", "")}
     senders = [name or address for name, address in getaddresses([named.get("from", "")]) if name or address]
     stated["authors"] = "、".join(senders)
-    try:
-        moment = parsedate_to_datetime(named.get("date", ""))
-        if moment.tzinfo is not None and moment.utcoffset() is not None:
-            moment = moment.astimezone(UTC).astimezone(_CHINA)
-        stated["published"] = moment.strftime("%Y-%m-%dT%H:%M")
-    except (ValueError, TypeError, IndexError, OverflowError):
-        pass  # no date, or none that can be read: it stays unknown
+    with suppress(ValueError, TypeError, IndexError):  # no date, or none that can be read: it stays unknown
+        stated["published"] = parsedate_to_datetime(named.get("date", "")).isoformat(timespec="minutes")
     return {key: value for key, value in stated.items() if value}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import olefile
 from compressed_rtf import decompress
@@ -25,7 +25,6 @@ from xunduan.index.reading.rtf import read_rtf
 _SUBJECT, _SENDER, _SENDER_ADDRESS, _BODY, _HTML, _RTF = 0x0037, 0x0C1A, 0x0C1F, 0x1000, 0x1013, 0x1009
 _SENT, _RECEIVED = 0x0039, 0x0E06
 _ATTACHED, _LONG_NAME, _SHORT_NAME = 0x3701, 0x3707, 0x3704
-_CHINA = timezone(timedelta(hours=8))
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
 
@@ -66,7 +65,7 @@ class _Storage:
         return decode(narrow).text if narrow.strip() else ""
 
     def moment(self, number: int) -> str:
-        """A time property, in China's time."""
+        """A time property as ISO 8601; empty where there is none."""
         path = [*self._below, "__properties_version1.0"]
         data = self._ole.openstream(path).read() if self._ole.exists(path) else b""
         for at in range(32, len(data) - 15, 16):
@@ -74,11 +73,7 @@ class _Storage:
             if identifier == number and kind == 0x0040:
                 ticks = struct.unpack_from("<Q", data, at + 8)[0]
                 try:
-                    return (
-                        (_EPOCH + timedelta(microseconds=ticks // 10))
-                        .astimezone(_CHINA)
-                        .strftime("%Y-%m-%dT%H:%M")
-                    )
+                    return (_EPOCH + timedelta(microseconds=ticks // 10)).isoformat(timespec="minutes")
                 except OverflowError:
                     return ""
         return ""

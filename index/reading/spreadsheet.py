@@ -69,6 +69,8 @@ def read_xls(data: bytes, path: str, limits: Limits) -> ReadResult:
     """One document; numbers as the sheet shows them, where xlrd reads the file, else as they are stored."""
     try:
         sheets = _xlrd_sheets(data, limits)
+    except (MemoryError, UnreadableFile):
+        raise
     except Exception:
         # xlrd is strict and raises many kinds of errors; calamine reads more files, without formats.
         sheets = _calamine_sheets(data, limits)

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from xunduan.errors import SnapshotError, XunduanError
+from xunduan.errors import SnapshotError, XunduanError, first_line
 from xunduan.index.stores.contract import Vectors
 from xunduan.settings import settings
 
@@ -335,7 +335,7 @@ class _Client:
             except MilvusException as error:
                 raise SnapshotError(
                     f"{self._address} 没有完成 {name}，请检查 Milvus",
-                    f"{self._address} failed at {name}, check Milvus: {str(error).splitlines()[0]}",
+                    f"{self._address} failed at {name}, check Milvus: {first_line(error)}",
                 ) from error
 
         return told
@@ -368,5 +368,5 @@ def _connected(address: str) -> _Client:
     except Exception as error:  # whatever gRPC and Lite raise
         raise SnapshotError(
             f"无法连接 {without_password(address)}，请检查 XUNDUAN_STORE",
-            f"cannot reach {without_password(address)}, check XUNDUAN_STORE: {str(error).splitlines()[0]}",
+            f"cannot reach {without_password(address)}, check XUNDUAN_STORE: {first_line(error)}",
         ) from error

@@ -133,7 +133,7 @@ def test_a_message_states_its_headers_and_its_attachments_are_read(reading: Read
     assert result.documents[0].stated == {
         "title": "关于巡护里程的函",
         "authors": "石门乡林业站",
-        "published": "2022-10-02T04:30",  # China's time
+        "published": "2022-10-01T20:30+00:00",
     }
 
 
@@ -226,7 +226,7 @@ def test_an_outlook_message_has_subject_sender_time_text_and_attachments(
     assert result.documents[0].stated == {
         "title": "关于巡护里程的函",
         "authors": "石门乡林业站",
-        "published": "2022-10-02T04:30",
+        "published": "2022-10-01T20:30+00:00",
     }
 
 

@@ -1,0 +1,38 @@
+"""What of the settings decides a file's text: a build after one of them has changed reads everything anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Build
+from tests.fakes import write_files
+from xunduan.commands.generated_archive import document
+from xunduan.settings import Settings
+
+
+def article(number: int) -> str:
+    return "\n\n".join(document(number))
+
+
+@pytest.mark.parametrize(
+    ("update", "published"),
+    [({"utc_offset_hours": 0.0}, "2023-05-04T23:30"), ({"file_max_seconds": 61.0}, "2023-05-05T07:30")],
+)
+def test_other_clocks_and_limits_read_everything_anew(
+    update: dict[str, float],
+    published: str,
+    tmp_path: Path,
+    build_fake: Build,
+    configured: Settings,
+) -> None:
+    source = write_files(
+        tmp_path / "in",
+        {"1.txt": article(1), "0.md": f"---\ndate: 2023-05-04T23:30+00:00\n---\n{article(0)}"},
+    )
+    build_fake(source, tmp_path / "index")
+    again = build_fake(source, tmp_path / "index", settings=configured.model_copy(update=update))
+    assert again.counts["files_read"] == 2
+    (zoned,) = (one for one in again.snapshot.store.documents() if one.path == "0.md")
+    assert zoned.metadata.published is not None and zoned.metadata.published.value == published
