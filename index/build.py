@@ -221,14 +221,7 @@ def _build(
         created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         model=ModelIdentity(encoder.name, encoder.fingerprint, encoder.dimension),
         sizes=recipe(settings),
-        counts={
-            "files": len(ingestion.files),
-            "documents": len(gathered.passage_counts),
-            "passages": len(gathered.window_counts),
-            "windows": len(gathered.window_passage),
-            "figures": int(gathered.figure_counts.sum()),
-            "skipped": len(ingestion.skipped),
-        },
+        counts=_counts(ingestion, gathered),
         source=str(source.resolve()),
         stores=place.kinds,
         segments=_segments(gathered, name),
@@ -270,6 +263,18 @@ def _build(
     shutil.rmtree(work, ignore_errors=True)
     files_read = sum(not file.reused for file in ingestion.files)
     return _result(snapshot, True, ingestion, {"embedded": embedded, "files_read": files_read}, started)
+
+
+def _counts(ingestion: Ingestion, gathered: GatheredPassages) -> dict[str, int]:
+    """How many of each a snapshot holds."""
+    return {
+        "files": len(ingestion.files),
+        "documents": len(gathered.passage_counts),
+        "passages": len(gathered.window_counts),
+        "windows": len(gathered.window_passage),
+        "figures": int(gathered.figure_counts.sum()),
+        "skipped": len(ingestion.skipped),
+    }
 
 
 def _columns(

@@ -96,37 +96,14 @@ def clean_text(
     ]
     paragraphs = nest(arrange(_trim(_kept(lines, marked), judged.kind, work)), numbered_level)
     text, headings = Text.joined("\n", (paragraph.words for paragraph in paragraphs)), _headings(paragraphs)
-    titled = None if marked.title is None else lines[marked.title]
-    title = "" if titled is None else titled.text[title_start(titled.folded) :]
-    title = "".join(lines[over].text for over in marked.over) + title
-    if marked.subtitle is not None:
-        title += lines[marked.subtitle].text
-    clues = Clues(
-        file_name=raw.path if raw.record is None else "",
-        stated=raw.stated,
-        title=title,
-        head=tuple(line.text for line in _imprint_lines(lines, marked.rules, judged.kind)),
-        credits=tuple(_credits(lines, marked.rules) + work.credits),
-        agency=next((d.agency for d in work.datelines if d.agency), ""),
-        place=next((d.place for d in work.datelines if d.place), ""),
-        day=next((d.day for d in work.datelines if d.day), ""),
-        captions=tuple(
-            line.folded for line, rule in zip(lines, marked.rules, strict=True) if rule == "caption"
-        ),
-        notices=tuple(
-            line.text
-            for line, rule in zip(lines, marked.rules, strict=True)
-            if rule in ("copyright", "breadcrumb")
-        ),
-        around=tuple(drop.text for drop in raw.left_out),
-    )
+    clues = _clues(raw, lines, marked, judged.kind, work)
     metadata = extract(clues, paragraphs, judged.kind, utc_offset)
     document = Document(
         id=document_id(raw),
         path=raw.path,
         text=text.shown,
         metadata=metadata,
-        script=cast(Script, detect_script((text.shown or title)[:_SCRIPT_SAMPLE])),
+        script=cast(Script, detect_script((text.shown or clues.title)[:_SCRIPT_SAMPLE])),
         headings=headings,
         dropped=tuple(sorted((*raw.left_out, *work.dropped), key=lambda drop: drop.line)),
         sections=find_sections(
@@ -140,6 +117,33 @@ def clean_text(
         problems=(*raw.problems, *problems),
     )
     return document, text
+
+
+def _clues(raw: RawDocument, lines: Sequence[Line], marked: Marked, kind: DocumentKind, work: _Work) -> Clues:
+    """What the lines and the file itself tell of the document's metadata."""
+    ruled = list(zip(lines, marked.rules, strict=True))
+    return Clues(
+        file_name=raw.path if raw.record is None else "",
+        stated=raw.stated,
+        title=_title(lines, marked),
+        head=tuple(line.text for line in _imprint_lines(lines, marked.rules, kind)),
+        credits=tuple(_credits(lines, marked.rules) + work.credits),
+        agency=next((d.agency for d in work.datelines if d.agency), ""),
+        place=next((d.place for d in work.datelines if d.place), ""),
+        day=next((d.day for d in work.datelines if d.day), ""),
+        captions=tuple(line.folded for line, rule in ruled if rule == "caption"),
+        notices=tuple(line.text for line, rule in ruled if rule in ("copyright", "breadcrumb")),
+        around=tuple(drop.text for drop in raw.left_out),
+    )
+
+
+def _title(lines: Sequence[Line], marked: Marked) -> str:
+    """The title with the lines that it goes on in; empty where none was found."""
+    title = "".join(lines[over].text for over in marked.over)
+    if marked.title is not None:
+        titled = lines[marked.title]
+        title += titled.text[title_start(titled.folded) :]
+    return title if marked.subtitle is None else title + lines[marked.subtitle].text
 
 
 def _marked(
