@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import Build
 from tests.fakes import write_files
 from xunduan.commands.generated_archive import document
+from xunduan.index.build import recipe
 from xunduan.settings import Settings
 
 
@@ -36,3 +37,12 @@ def test_other_clocks_and_limits_read_everything_anew(
     assert again.counts["files_read"] == 2
     (zoned,) = (one for one in again.snapshot.store.documents() if one.path == "0.md")
     assert zoned.metadata.published is not None and zoned.metadata.published.value == published
+
+
+def test_every_setting_that_asks_for_a_rebuild_is_noticed_by_one() -> None:
+    rows = (Path(__file__).parents[2] / "docs/settings.md").read_text(encoding="utf-8").splitlines()
+    named = {row.split("`")[1] for row in rows if "Needs a rebuild" in row}
+    told_by_the_model = {"XUNDUAN_ADAPTER", "XUNDUAN_USE_ADAPTER"}
+    assert named > told_by_the_model
+    noticed = {f"XUNDUAN_{name.upper()}" for name in recipe(Settings())}
+    assert named - told_by_the_model <= noticed
