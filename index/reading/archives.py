@@ -14,14 +14,12 @@ from pathlib import PurePosixPath
 from xunduan.errors import Message, UnreadableFile, bilingual
 from xunduan.index.documents import RawDocument
 from xunduan.index.reading.encodings import decode
-from xunduan.index.reading.files import is_skipped, too_big
+from xunduan.index.reading.files import is_skipped, unpacks_too_big
 from xunduan.index.reading.limits import Limits, ReadResult
-from xunduan.index.reading.packed import MAX_MEMBERS, Package
+from xunduan.index.reading.packed import MAX_MEMBERS, MAX_UNPACKED, Package
 
 _MAX_DEPTH = 3
 """Archives within archives; real ones stop at two, and bombs are made of depth."""
-_MAX_UNPACKED = 4
-"""Times the size limit of a file, for all members together."""
 _UTF8_NAME = 0x800
 _depth: ContextVar[int] = ContextVar("depth", default=0)
 
@@ -60,17 +58,17 @@ def read_tar(data: bytes, path: str, limits: Limits) -> ReadResult:
 
 
 def _tar_members(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes | UnreadableFile]]:
-    left = _MAX_UNPACKED * limits.file_max_bytes
+    left = MAX_UNPACKED * limits.file_max_bytes
     with tarfile.open(fileobj=io.BytesIO(data), mode="r:*", errors="surrogateescape") as archive:
         for member in archive:
             left -= max(member.size, tarfile.BLOCKSIZE)
             if left < 0:
-                raise UnreadableFile("疑似压缩炸弹：解压后" + too_big(limits))
+                raise UnreadableFile(unpacks_too_big(limits, MAX_UNPACKED))
             name = decode(member.name.encode("utf-8", "surrogateescape")).text
             if not member.isfile() or _passed_over(name):
                 continue
             if member.size > limits.file_max_bytes:
-                yield name, UnreadableFile(too_big(limits))
+                yield name, UnreadableFile(unpacks_too_big(limits))
                 continue
             stream = archive.extractfile(member)
             yield name, stream.read() if stream else b""
@@ -100,7 +98,8 @@ def members_of(
     depth = _depth.get()
     if depth >= _MAX_DEPTH:
         raise UnreadableFile(
-            f"压缩包嵌套超过 {_MAX_DEPTH} 层", f"archives nested more than {_MAX_DEPTH} deep"
+            f"压缩包嵌套超过 {_MAX_DEPTH} 层，请先解压里层",
+            f"archives nested more than {_MAX_DEPTH} deep; unpack the inner ones",
         )
     documents: list[RawDocument] = []
     problems: list[str] = []
@@ -136,7 +135,7 @@ def members_of(
                 one if one.startswith(where) else str(Message.of(one).at(where)) for one in read.problems
             )
             chars += sum(len(block.text) for document in read.documents for block in document.blocks)
-            if chars > _MAX_UNPACKED * limits.document_max_chars:
+            if chars > MAX_UNPACKED * limits.document_max_chars:
                 problems.append(
                     bilingual(
                         f"文字过多，{where} 之后的没有读", f"too much text: nothing after {where} is read"

@@ -87,6 +87,15 @@ def too_big(limits: Limits) -> str:
     )
 
 
+def unpacks_too_big(limits: Limits, times: int = 1) -> str:
+    """The same for what is so only once it is unpacked: a member, or with `times` all members together."""
+    limit = f"{times * limits.file_max_bytes:,}"
+    return bilingual(
+        f"解压后超过 {limit} 字节的上限，可调高 XUNDUAN_FILE_MAX_BYTES",
+        f"larger than {limit} bytes when unpacked; raise XUNDUAN_FILE_MAX_BYTES",
+    )
+
+
 def is_skipped(name: str) -> bool:
     """Whether a file or folder of that name is skipped: hidden, a lock, or an operating system's own."""
     return name in _SKIPPED_NAMES or name.startswith(_SKIPPED_PREFIXES)

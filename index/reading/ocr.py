@@ -89,8 +89,8 @@ def _pixels(data: bytes) -> Any:
         with Image.open(io.BytesIO(data)) as picture:
             if picture.width * picture.height > _MAX_PIXELS:
                 raise UnreadableFile(
-                    f"图片过大：{picture.width} × {picture.height} 像素，请缩小",
-                    "too many pixels, scale it down",
+                    f"图片有 {picture.width} × {picture.height} 像素，超过 {_MAX_PIXELS:,} 的上限，请缩小",
+                    f"{picture.width} × {picture.height} pixels, more than {_MAX_PIXELS:,}; scale it down",
                 )
             # BGR, as it is trained.
             return np.ascontiguousarray(np.asarray(picture.convert("RGB"))[:, :, ::-1])

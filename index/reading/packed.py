@@ -9,12 +9,12 @@ import zlib
 from lxml.etree import _Element
 
 from xunduan.errors import UnreadableFile
-from xunduan.index.reading.files import too_big
+from xunduan.index.reading.files import unpacks_too_big
 from xunduan.index.reading.limits import Limits, encrypted
 from xunduan.index.reading.xml import parse_xml
 
-_MAX_UNPACKED = 4
-"""Times the size limit of a file: pictures apart, office files shrink to about a tenth when packed."""
+MAX_UNPACKED = 4
+"""Times the size limit of a file, for all members together: packed office files, pictures apart, have a tenth."""
 _MAX_RATIO = 200
 """Packed text of real files stays below 50; deflate's own bound is 1,032."""
 _RATIO_FROM_BYTES = 8 * 1024 * 1024
@@ -36,12 +36,13 @@ class Package:
     def _refuse_bomb(self) -> None:
         unpacked = sum(member.file_size for member in self.members)
         packed = max(1, sum(member.compress_size for member in self.members))
-        too_dense = unpacked > _RATIO_FROM_BYTES and unpacked / packed > _MAX_RATIO
-        if too_dense or unpacked > _MAX_UNPACKED * self._limits.file_max_bytes:
+        if unpacked > _RATIO_FROM_BYTES and unpacked / packed > _MAX_RATIO:
             raise UnreadableFile(
-                f"疑似压缩炸弹：解压后 {unpacked:,} 字节",
-                f"suspected zip bomb: {unpacked:,} bytes when unpacked",
+                f"疑似压缩炸弹：{packed:,} 字节解压为 {unpacked:,} 字节，超过 {_MAX_RATIO} 倍，请先解压",
+                f"suspected zip bomb: {packed:,} bytes unpack to {unpacked:,}, over {_MAX_RATIO} times; unpack it first",
             )
+        if unpacked > MAX_UNPACKED * self._limits.file_max_bytes:
+            raise UnreadableFile(unpacks_too_big(self._limits, MAX_UNPACKED))
         if len(self.members) > MAX_MEMBERS:
             raise UnreadableFile(
                 f"包内有 {len(self.members):,} 个文件，超过 {MAX_MEMBERS:,} 个的上限，请拆分",
@@ -65,7 +66,7 @@ class Package:
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
             raise UnreadableFile(f"{self._kind} 文件损坏", f"broken {self._kind}: {error}") from error
         if len(data) > self._limits.file_max_bytes:
-            raise UnreadableFile("解压后" + too_big(self._limits))
+            raise UnreadableFile(unpacks_too_big(self._limits))
         return data
 
     def xml(self, name: str) -> _Element:

@@ -14,7 +14,7 @@ from typing import Any
 from xunduan.errors import Message, UnreadableFile, bilingual
 from xunduan.index.documents import Block, RawDocument
 from xunduan.index.reading.encodings import Decoded, decode
-from xunduan.index.reading.files import too_big
+from xunduan.index.reading.files import unpacks_too_big
 from xunduan.index.reading.frontmatter import stated_fields, stated_key
 from xunduan.index.reading.html_blocks import blocks_of, parse
 from xunduan.index.reading.limits import Limits, ReadResult
@@ -92,7 +92,7 @@ def read_jsonl_gz(data: bytes, path: str, limits: Limits) -> ReadResult:
     except (OSError, EOFError, zlib.error) as error:
         raise UnreadableFile("gzip 数据损坏", f"broken gzip data: {error}") from error
     if len(unpacked) > limits.file_max_bytes:
-        raise UnreadableFile("解压后" + too_big(limits))
+        raise UnreadableFile(unpacks_too_big(limits))
     return read_jsonl(unpacked, path, limits)
 
 
