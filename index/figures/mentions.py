@@ -41,6 +41,8 @@ class Mention(NamedTuple):
 
 _SOUNDS = frozenset("夫斯科娃维诺娜森尔特克杰洛娅琳")
 """Characters that continue a foreign name: 梅德韦 is no place in 梅德韦杰夫."""
+_AND_COUNTY = re.compile(r"(?<=[\u4e00-\u9fff])(?<![在到赴省市])和县(?=委|人大|政协|政府|人民)")
+"""县委的领导和县人大的监督: here 和 joins; 在和县 it is a name."""
 _STREETS = frozenset("道路街")
 """Streets are called by cities: 河内道."""
 _COUNTRY_WIDE = re.compile(rf"(?=[全我国各内3]){words('country_wide')}")
@@ -82,7 +84,9 @@ def mentions(folded: str, start: int, end: int, known: Collection[str]) -> list[
     found = [
         _mention(one)
         for one in find_places_folded(text, known)
-        if not _is_ordinary(one, text[one.start : one.end]) and is_word(text, one.start, one.end)
+        if not _is_ordinary(one, text[one.start : one.end])
+        and is_word(text, one.start, one.end)
+        and not _AND_COUNTY.match(text, one.start)
     ]
     found = [one for one in _with_world(text, found) if one.name != CHINA or not _CREED.match(text, one.end)]
     taken = bytearray(len(text))

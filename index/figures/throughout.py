@@ -16,6 +16,8 @@ from xunduan.language.world import CHINA
 
 _NATION = re.compile(r"国务院|全国|我国|中华人民共和国")
 _NUMBERED = re.compile(r"\(?[一二三四五六七八九十]{1,3}[、)]|第[一二三四五六七八九十]{1,3}[章部]")
+_ORGAN = re.compile(r"(?:统计局|人民政府)?(?:代?[省市区县州旗]长 ?\S{2,4})?")
+"""Whose paper it is, on a line below the title: 统计局, 人民政府县长 and a name."""
 _LEAD = 200
 """Characters that lead a text; a place that a text without sections is about stands there."""
 _STORIES = 4
@@ -89,6 +91,11 @@ def _place(document: Document, folded: str, sections: tuple[SectionContext, ...]
             return min(titled) if len(titled) == 1 else None
         if is_report(title) and f"代表{name}" in folded[: 2 * _LEAD]:
             return main  # 政府工作报告, whose speaker tells for whom it is given
+        if not national and any(
+            line != main and line.startswith(main) and _ORGAN.fullmatch(line, len(main))
+            for line in folded[: 2 * _LEAD].split("\n")
+        ):
+            return main  # 统计公报, and below it: 甲县统计局
         holding = sum(name in folded[section.start : section.end] for section in sections)
         if len(sections) == 1:
             told = _told(folded, 0, _LEAD, main)

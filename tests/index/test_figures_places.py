@@ -345,3 +345,23 @@ def test_a_document_whose_title_names_its_place_is_about_it_from_the_first_sente
         context = figure_context(article(title, text, "厦门市"))
         assert context.titled is (place is not None)
         assert [one.place for one in extract_figures(text, context)][0] == place
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("和县统计局", "和县"),
+        ("和县人民政府县长 周明远", "和县"),
+        ("和县代县长周明远", "和县"),
+        ("客人来自和县统计局", None),
+    ],
+)
+def test_a_paper_without_a_place_in_its_title_is_about_whose_it_is(line: str, place: str | None) -> None:
+    text = f"{line}\n一年来工作平稳。\n新建码头3座。\n藏书8万册。"
+    told = figure_context(article("2016年统计公报", text, "和县"))
+    assert told.place == place
+
+
+def test_a_county_is_no_name_where_its_first_character_joins() -> None:
+    assert places("在上级的帮助和县人大的监督下,工作平稳。新建码头3座。", "石泉县") == ["石泉县"]
+    assert places("在和县人民政府旁新建码头3座。") == ["和县"]
