@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import shutil
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-import xunduan
 from xunduan.errors import SnapshotError
 from xunduan.index.columns import write_columns
 from xunduan.index.embedding import ViewVectors, mean_of, vectors_of
 from xunduan.index.ingest import Ingestion, ingest
 from xunduan.index.manifest import Checksum, Manifest, ModelIdentity
 from xunduan.index.progress import Progress
-from xunduan.index.reading.limits import Limits
+from xunduan.index.recipe import recipe
 from xunduan.index.reprint_updates import FamiliesBefore, updated_families
 from xunduan.index.reuse import GatheredPassages, gather
 from xunduan.index.segments import FOLDER, STORE, link, write_counts
@@ -140,38 +137,6 @@ def _split_alike(snapshot: Snapshot, settings: Settings, progress: Progress) -> 
         "设置或程序版本已变，全部重新读取 / the settings or the program have changed: reading everything again"
     )
     return False
-
-
-_RECIPE_ROOMS = ("language", "index/article", "index/figures", "index/reading")
-_RECIPE_MODULES = ("documents", "pipeline", "splitting", "ingest", "reprints", "reprint_updates", "sketches")
-
-
-@cache
-def text_recipe() -> str:
-    """A digest of the code and the rules that turn a file into passages, and passages into families of reprints: what
-    other ones made is not reused."""
-    package = Path(xunduan.__file__).parent
-    files = [package / "index" / f"{module}.py" for module in _RECIPE_MODULES]
-    for room in _RECIPE_ROOMS:
-        files += (path for path in (package / room).rglob("*") if path.is_file() and path.suffix != ".pyc")
-    digest = hashlib.sha256()
-    for path in sorted(files):
-        digest.update(f"{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def recipe(settings: Settings) -> dict[str, Any]:
-    """All that decides what a file's text becomes."""
-    dictionary = settings.user_dictionary
-    return {
-        "text_recipe": text_recipe(),
-        **asdict(Limits.from_settings(settings)),
-        "utc_offset_hours": settings.utc_offset_hours,
-        "passage_chars": settings.passage_chars,
-        "passage_max_chars": settings.passage_max_chars,
-        "window_chars": settings.window_chars,
-        "user_dictionary": dictionary.expanduser().read_text(encoding="utf-8-sig") if dictionary else None,
-    }
 
 
 def _unchanged(

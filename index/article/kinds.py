@@ -57,7 +57,7 @@ _DATELINE = BY_NAME["item_dateline"]
 _PAPER_PART = BY_NAME["paper_part"]
 """What papers, books and companies' own files have as well as pages."""
 _LETTER = re.compile(r"[^\W\d_]")
-_MINARTICLES = 3
+_MIN_ARTICLES = 3
 _MIN_STORIES = 3
 _REPORT_CHARS = 3000
 _LINK_SHARE = 0.6
@@ -191,7 +191,7 @@ def _shape(raw: RawDocument, lines: Sequence[Line], web: bool) -> tuple[Document
 def _law(lines: Sequence[Line], titles: Sequence[str]) -> tuple[DocumentKind, str] | None:
     articles = sum(ARTICLE.match(line.folded) is not None for line in lines)
     titled = any(_LAW.find(title) for title in titles)
-    if articles >= (_MINARTICLES if titled else 2 * _MINARTICLES) and 12 * articles >= len(lines):
+    if articles >= (_MIN_ARTICLES if titled else 2 * _MIN_ARTICLES) and 12 * articles >= len(lines):
         return "law", bilingual(f"{articles} 条条文", f"{articles} articles")
     return None
 

@@ -14,12 +14,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-import xunduan
 from tests.conftest import Build
 from tests.fakes import FailingEncoder, FakeEncoder, Silent, write_files
 from xunduan.commands.generated_archive import document
 from xunduan.errors import DiskError, ModelError, SnapshotError, SourceError
-from xunduan.index.build import WORK, build, text_recipe
+from xunduan.index.build import WORK, build
 from xunduan.index.snapshot import (
     CURRENT,
     VIEWS,
@@ -217,7 +216,7 @@ def test_another_program_version_embeds_no_text_twice(
     source: Path, index_dir: Path, tmp_path: Path, build_fake: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build_fake(source, index_dir)
-    monkeypatch.setattr("xunduan.index.build.text_recipe", lambda: "another")
+    monkeypatch.setattr("xunduan.index.recipe.text_recipe", lambda: "another")
     write_files(source, {"1.txt": article(31)})
     encoder = FakeEncoder()
     again = build_fake(source, index_dir, encoder)
@@ -391,19 +390,3 @@ def test_a_link_that_leads_round_to_itself_is_skipped_with_the_reason(
     built = build_fake(source, tmp_path / "index")
     assert built.counts["documents"] == 1
     assert built.skipped.keys() == {"there.txt", "back.txt"}
-
-
-def test_the_recipe_changes_with_any_rule_and_with_nothing_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    package = tmp_path / "xunduan"
-    shutil.copytree(Path(xunduan.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(xunduan, "__file__", str(package / "__init__.py"))
-    before = text_recipe.__wrapped__()
-    (package / "web" / "app.py").write_text("", encoding="utf-8")
-    (package / "index" / "figures" / "__pycache__").mkdir()
-    (package / "index" / "figures" / "__pycache__" / "units.pyc").write_bytes(b"compiled")
-    assert text_recipe.__wrapped__() == before
-    with (package / "index" / "figures" / "units.py").open("a", encoding="utf-8") as file:
-        file.write("# another unit\n")
-    assert text_recipe.__wrapped__() != before

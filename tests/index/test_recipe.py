@@ -1,15 +1,17 @@
-"""What of the settings decides a file's text: a build after one of them has changed reads everything anew."""
+"""What decides a file's text: after any of it has changed a build reads everything anew."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+import xunduan
 from tests.conftest import Build
 from tests.fakes import write_files
 from xunduan.commands.generated_archive import document
-from xunduan.index.build import recipe
+from xunduan.index.recipe import recipe, text_recipe
 from xunduan.settings import Settings
 
 
@@ -46,3 +48,19 @@ def test_every_setting_that_asks_for_a_rebuild_is_noticed_by_one() -> None:
     assert named > told_by_the_model
     noticed = {f"XUNDUAN_{name.upper()}" for name in recipe(Settings())}
     assert named - told_by_the_model <= noticed
+
+
+def test_the_recipe_changes_with_any_rule_and_with_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "xunduan"
+    shutil.copytree(Path(xunduan.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(xunduan, "__file__", str(package / "__init__.py"))
+    before = text_recipe.__wrapped__()
+    (package / "web" / "app.py").write_text("", encoding="utf-8")
+    (package / "index" / "figures" / "__pycache__").mkdir()
+    (package / "index" / "figures" / "__pycache__" / "units.pyc").write_bytes(b"compiled")
+    assert text_recipe.__wrapped__() == before
+    with (package / "index" / "figures" / "units.py").open("a", encoding="utf-8") as file:
+        file.write("# another unit\n")
+    assert text_recipe.__wrapped__() != before
