@@ -19,23 +19,13 @@ from xunduan.index.embedding import ViewVectors, mean_of, vectors_of
 from xunduan.index.ingest import Ingestion, ingest
 from xunduan.index.manifest import Checksum, Manifest, ModelIdentity
 from xunduan.index.progress import Progress
+from xunduan.index.publishing import build_lock, disk_told, new_name, publish
 from xunduan.index.recipe import recipe
 from xunduan.index.reprint_updates import FamiliesBefore, updated_families
 from xunduan.index.reuse import GatheredPassages, gather
 from xunduan.index.segments import FOLDER, STORE, link, write_counts
 from xunduan.index.selfcheck import lost_windows, sample_rows
-from xunduan.index.snapshot import (
-    REPORT,
-    VIEWS,
-    Snapshot,
-    build_lock,
-    current_name,
-    disk_told,
-    new_name,
-    open_snapshot,
-    publish,
-    snapshot_names,
-)
+from xunduan.index.snapshot import REPORT, VIEWS, Snapshot, current_name, open_snapshot, snapshot_names
 from xunduan.index.stores.milvus import without_password
 from xunduan.index.stores.opening import FILES, Place
 from xunduan.language.spelling import spelling_table, write_spelling

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from xunduan.errors import Message
-from xunduan.index.snapshot import LOCK, Snapshot
+from xunduan.index.publishing import LOCK
+from xunduan.index.snapshot import Snapshot
 
 _LOCKS = Path("/proc/locks")
 """Linux tells here which files are locked, without a lock being taken."""

@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import Build
 from tests.fakes import write_files
-from xunduan.index import snapshot
+from xunduan.index import publishing
 
 ROOT = Path(__file__).resolve().parent.parent
 POSIX_ONLY = {"resource", "fcntl", "pwd", "grp", "termios", "pty", "tty", "syslog", "posix"}
@@ -89,7 +89,7 @@ def test_files_are_flushed_by_a_handle_that_may_write(
 
     monkeypatch.setattr(os, "open", noted)
     (tmp_path / "file").write_text("x")
-    snapshot._flush(tmp_path / "file")
+    publishing._flush(tmp_path / "file")
     assert opened == [os.O_RDWR]
 
 

@@ -19,15 +19,8 @@ from tests.fakes import FailingEncoder, FakeEncoder, Silent, write_files
 from xunduan.commands.generated_archive import document
 from xunduan.errors import DiskError, ModelError, SnapshotError, SourceError
 from xunduan.index.build import WORK, build
-from xunduan.index.snapshot import (
-    CURRENT,
-    VIEWS,
-    Snapshot,
-    build_lock,
-    current_name,
-    open_snapshot,
-    snapshot_names,
-)
+from xunduan.index.publishing import build_lock
+from xunduan.index.snapshot import CURRENT, VIEWS, Snapshot, current_name, open_snapshot, snapshot_names
 from xunduan.settings import Settings
 
 
@@ -285,7 +278,7 @@ class TestFailures:
         def full(*arguments: object) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr("xunduan.index.snapshot._flush", full)
+        monkeypatch.setattr("xunduan.index.publishing._flush", full)
         with pytest.raises(DiskError, match="No space"):
             build_fake(source, index_dir, full=True)
 

@@ -13,17 +13,8 @@ import pytest
 
 from xunduan.errors import DiskError, SnapshotError, SnapshotMismatch, SnapshotMissing
 from xunduan.index.manifest import Manifest, ModelIdentity
-from xunduan.index.snapshot import (
-    CURRENT,
-    Snapshot,
-    build_lock,
-    current_name,
-    new_name,
-    open_snapshot,
-    publish,
-    snapshot_names,
-    stated_name,
-)
+from xunduan.index.publishing import build_lock, new_name, publish
+from xunduan.index.snapshot import CURRENT, Snapshot, current_name, open_snapshot, snapshot_names, stated_name
 
 Damage = Callable[[Path], object]
 

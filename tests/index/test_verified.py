@@ -12,7 +12,8 @@ import pytest
 from xunduan.errors import SnapshotError
 from xunduan.index import verified
 from xunduan.index.manifest import Manifest, ModelIdentity
-from xunduan.index.snapshot import Snapshot, new_name, open_folder, open_snapshot, publish, snapshot_names
+from xunduan.index.publishing import new_name, publish
+from xunduan.index.snapshot import Snapshot, open_folder, open_snapshot, snapshot_names
 from xunduan.models.folder import file_digest
 
 

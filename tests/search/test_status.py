@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Build
-from xunduan.index.snapshot import build_lock
+from xunduan.index.publishing import build_lock
 from xunduan.search import status
 from xunduan.search.status import status_of
 
