@@ -22,13 +22,23 @@ from xunduan.search.asked import Ask, AskedFigure
 from xunduan.search.asked_words import COMMON, NOUN
 from xunduan.search.choosing import LEAST_MEMBER, Candidate, clear_answers, compared_answers, without_outdone
 from xunduan.search.content import Word, content_words, exact_share, folded, held
-from xunduan.search.namesakes import is_another, is_another_row, names_needed, names_one, tells_of_another
+from xunduan.search.namesakes import (
+    NAMED,
+    is_another,
+    is_another_row,
+    is_told_behind,
+    names_another,
+    names_needed,
+    names_one,
+    tells_of_another,
+)
 from xunduan.search.number_said import says_number
 from xunduan.search.numbered import is_numbered_so, number_told, tells
 from xunduan.search.outdone import (
     IMPLIED_HEAD,
     LEAST_HEAD,
     TELLING,
+    called,
     is_part,
 )
 from xunduan.search.surroundings import Around, headings_of, surroundings, with_headings
@@ -48,8 +58,8 @@ _COVERAGE, _EXACT, _FIT, _ENDS = 0.68, 0.06, 0.12, 0.08
 whether the indicator ends in what is counted."""
 _OWNED, _COMMON = 0.6, 0.45
 """Share of a word that the figure or its clause must say to own it, and the weight below which a word tells nothing."""
-_NAMED, _MISSPELT = 0.36, 0.2
-"""Share of each word that the passage must hold: more than one of two characters; less of one in no dictionary."""
+_MISSPELT = 0.2
+"""Share of a word in no dictionary that the passage must hold: less than `NAMED`."""
 _LEAST_TIME = 0.5
 _TIME_WEIGHT = 0.3
 _START = re.compile(r"(?:由|从)[^,。;由从到至]{0,15}$")
@@ -59,6 +69,10 @@ _ASKS_PER = re.compile(rf"{_PER.pattern}|一[天日月年人户]|\b(?:average|pe
 _TITLE = 3
 """Characters from which on a title that a query says names what it is about."""
 _AT_MOST = 6
+_ROUGH = re.compile("[上数几]")
+"""Begins a number that tells only of what order it is: 上万件, 数百人."""
+_OF_AN_ORDER = 0.85
+"""What such a number counts beside one that is told."""
 _KEPT = 8192
 """Passages whose answers are kept."""
 
@@ -198,6 +212,7 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
         if match is not None:
             score = match[0] + _FIT * fit
             score *= kind * place * (1 - _TIME_WEIGHT + _TIME_WEIGHT * time)
+            score *= _OF_AN_ORDER if _ROUGH.match(figure.text) else 1.0
             found.append(Candidate(figure, score, match[1], number))
     counted = _counted(ask, passage) if found else []
     return [one for one in found if _is_of(one.figure, counted, text)]
@@ -260,7 +275,8 @@ def _match(ask: Ask, around: Around, bare: bool, title: str = "") -> tuple[float
     names = [word for word, *_ in ask.heads]
     if any(held(word, indicator) >= IMPLIED_HEAD for word in names):
         names += ask.words  # 案件办结 of 办结多少案件
-    ends = indicator.endswith(tuple(name for word in names for name in (word.text, *dict(word.others))))
+    last = tuple(name for word in names for name in (word.text, *dict(word.others)))
+    ends = any(name.endswith(last) for name in called(around.figure))
     return (
         _COVERAGE * coverage + _EXACT * exact + _ENDS * ends,
         frozenset(owned),
@@ -278,43 +294,24 @@ def _shares(held_by: Sequence[tuple[Word, float, float]]) -> tuple[float, float]
 
 def _is_about(ask: Ask, around: Around) -> bool:
     """Whether what a query names stands in the passage or over it: 水电 is no 风电, and 国有企业 no 民营企业."""
-    if not is_numbered_so(ask.text, around) or _names_another(ask, around) or is_another(ask, around):
+    if not is_numbered_so(ask.text, around) or names_another(ask, around) or is_another(ask, around):
         return False
     if is_another_row(ask, around):
         return False
     # 林|火烧
     torn = {word for group in ask.heads if any(len(one.text) == 1 for one in group) for word in group}
-    named = (word for word in ask.words if word.weight >= TELLING and word.noun and word not in torn)
+    named = [word for word in ask.words if word.weight >= TELLING and word.noun and word not in torn]
     # A value that is a line of its own is of what stands over it, whatever else the passage tells of.
     alone = around.sentence.strip() == folded(around.figure.text)
     told = f"{around.indicator}\n{around.headings}" if alone else around.whole
+    if not alone and any(is_told_behind(word, around) for word in named):
+        return False
     return all(
-        held(word, told) >= (_NAMED if alone or word.text in jieba.dt.FREQ else _MISSPELT)
+        held(word, told) >= (NAMED if alone or word.text in jieba.dt.FREQ else _MISSPELT)
         for word in named
         if word.text not in world_names()
         if not (word.text[0] in "全总" and word.text[1:] in around.whole)  # 全长
     )
-
-
-def _names_another(ask: Ask, around: Around) -> bool:
-    """Whether an indicator says another word than the query does before what is counted: 出生人口 for 死亡人口.
-
-    What its clause or a heading says is said of it.
-    """
-    told = around.clause + around.headline + around.headings
-    for beside, head in (group for group in ask.heads if len(group) > 1):
-        said, found, _ = around.indicator.rpartition(head.text)
-        if not found or beside.text not in jieba.dt.FREQ or held(beside, told) >= LEAST_HEAD:
-            continue
-        other = content_words(said)[-1:]
-        if other and not _is_asked(other[0], ask):
-            return True
-    return False
-
-
-def _is_asked(word: Word, ask: Ask) -> bool:
-    asked = (*ask.words, *ask.nearby)
-    return any(max(held(word, one.text), held(one, word.text)) >= LEAST_HEAD for one in asked)
 
 
 def _is_told_before(ask: Ask, around: Around) -> bool:

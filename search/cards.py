@@ -12,6 +12,8 @@ from xunduan.language.fold import fold
 from xunduan.language.world import CHINA
 from xunduan.search.answer import PassageAnswer, title_said
 from xunduan.search.asked import AskedFigure
+from xunduan.search.content import folded
+from xunduan.search.outdone import names_more
 from xunduan.search.results import Answer
 
 SHOWN = 5
@@ -43,7 +45,12 @@ def cards(asked: AskedFigure, ranked: Iterable[Answering]) -> tuple[Answer, ...]
     found = [hit for hit in hits if hit.answer.figures]
     if not found:
         return ()
-    hits += later
+    named = [one for hit in found for one in hit.answer.figures if folded(one.indicator) in asked.text]
+
+    def is_whole(hit: Answering) -> bool:  # 农村总人口 is no 总人口 where that is told too
+        return not any(names_more(one, other, asked.implied) for one in hit.answer.figures for other in named)
+
+    found, hits = list(filter(is_whole, found)), list(filter(is_whole, (*hits, *later)))
     top = max(hit.score for hit in hits) or 1.0
 
     def worth(hit: Answering) -> float:
@@ -51,8 +58,8 @@ def cards(asked: AskedFigure, ranked: Iterable[Answering]) -> tuple[Answer, ...]
 
     best = max(found, key=worth)
     least = AS_GOOD * best.answer.strength
-    named = [hit for hit in found if title_said(asked, hit.document) and hit.answer.strength >= least]
-    best = max(named or [best], key=worth)
+    titled = [hit for hit in found if title_said(asked, hit.document) and hit.answer.strength >= least]
+    best = max(titled or [best], key=worth)
     own = tuple(Answer(figure, best.passage_id, best.document) for figure in best.answer.figures)
     if len(own) > 1:
         return own[:SHOWN]
@@ -64,7 +71,7 @@ def cards(asked: AskedFigure, ranked: Iterable[Answering]) -> tuple[Answer, ...]
         and hit.answer.strength >= AS_GOOD * best.answer.strength
         and hit.answer.owned >= best.answer.owned
         and _also_asked(asked, own[0].figure, hit.answer.figures[0])
-        and (not named or title_said(asked, hit.document))
+        and (not titled or title_said(asked, hit.document))
         and not _same_of(own[0], hit)
     ]
     different: dict[tuple[object, ...], Answer] = {}

@@ -11,7 +11,7 @@ from xunduan.search.answer_fit import measured_in
 from xunduan.search.asked import LIST, Ask, AskedFigure
 from xunduan.search.asked_words import OF_A_NUMBER
 from xunduan.search.content import Word, content_words, exact_share, folded, held
-from xunduan.search.outdone import LEAST_HEAD, is_narrower, names_more, outdoing
+from xunduan.search.outdone import LEAST_HEAD, called, is_narrower, names_more, outdoing
 from xunduan.search.surroundings import condition_of
 
 LEAST_MEMBER = 0.4
@@ -90,7 +90,7 @@ def _as_told(ask: Ask, candidates: list[Candidate], text: str) -> list[Candidate
 
     def told(one: Candidate) -> tuple[bool, int]:
         clause = text[one.figure.clause_start : one.figure.clause_end]
-        return folded(one.figure.indicator) in asked, sum(word in clause for word in scope)
+        return any(name in asked for name in called(one.figure)), sum(word in clause for word in scope)
 
     most = max(map(told, good))
     return [one for one in good if told(one) == most] + [one for one in candidates if one not in good]

@@ -6,15 +6,19 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+import jieba
+
 from xunduan.index.documents import Figure
 from xunduan.index.figures.units import FAMILIES
 from xunduan.language.han import RANGE
 from xunduan.search.asked import Ask
 from xunduan.search.asked_words import COMMON, NOUN
-from xunduan.search.content import content_words, folded, held
+from xunduan.search.content import Word, content_words, folded, held
 from xunduan.search.outdone import LEAST_HEAD, TELLING
 from xunduan.search.surroundings import Around
 
+NAMED = 0.36
+"""Share of a word that a passage must hold to name it: more than one of two characters."""
 _NAME = "[\u4e00-\u9fff]{1,6}"
 _KIND = 2
 """So many characters at the end of a long word say what kind of thing it names: 水库, 银行."""
@@ -34,6 +38,45 @@ def is_another(ask: Ask, around: Around) -> bool:
         and any(re.match(f"{_NAME}{re.escape(kind)}{end}", heading) for heading in headings)
         for names, kind, end in _named(ask)
     )
+
+
+def is_told_behind(word: Word, around: Around) -> bool:
+    """Whether a passage names what a query asks of only behind a figure, in a paragraph of its own or where it gives another
+    number in the same unit: 甲校在校学生2840人 is not of the 乙校 of the next paragraph."""
+    figure, text = around.figure, around.text
+    end = max(figure.end, figure.clause_end)
+    if held(word, f"{around.indicator}\n{text[:end]}\n{around.headings}") >= NAMED:
+        return False
+    line = text.find("\n", end)
+    if line >= 0 and held(word, text[:line]) < NAMED <= held(word, text[line:]):
+        return True
+    others = (one for one in around.figures if one.start > end and one.value != figure.value)
+    return any(
+        folded(one.unit) == folded(figure.unit)
+        and held(word, f"{folded(one.indicator)}\n{text[one.clause_start : one.clause_end]}") >= NAMED
+        for one in others
+    )
+
+
+def names_another(ask: Ask, around: Around) -> bool:
+    """Whether an indicator says another word than the query does before what is counted: 出生人口 for 死亡人口.
+
+    What its clause or a heading says is said of it.
+    """
+    told = around.clause + around.headline + around.headings
+    for beside, head in (group for group in ask.heads if len(group) > 1):
+        said, found, _ = around.indicator.rpartition(head.text)
+        if not found or beside.text not in jieba.dt.FREQ or held(beside, told) >= LEAST_HEAD:
+            continue
+        other = content_words(said)[-1:]
+        if other and not _is_asked(other[0], ask):
+            return True
+    return False
+
+
+def _is_asked(word: Word, ask: Ask) -> bool:
+    asked = (*ask.words, *ask.nearby)
+    return any(max(held(word, one.text), held(one, word.text)) >= LEAST_HEAD for one in asked)
 
 
 def names_needed(query: str, places: Sequence[str], title: str) -> tuple[str, ...]:

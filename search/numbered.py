@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from xunduan.index.figures.units import UNITS
 from xunduan.language.fold import blanked
 from xunduan.language.quantities import quantities
 from xunduan.search.content import folded
@@ -12,19 +13,23 @@ from xunduan.search.surroundings import Around
 
 _NUMBER = re.compile(r"(?<![\d.十])(?!\d{4}年)[\d.十]+[^\W\d_]")
 """A number with the character behind it; years are left to the times."""
+_ORDINAL = re.compile(r"第([\d十百]+)([^\W\d_])")
 _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 _UNIT = 2
 """From so many characters on what stands behind a number is more than a unit that no table has: 511票."""
 
 
 def is_numbered_so(asked: str, around: Around) -> bool:
-    """Whether what a figure is of is numbered as a query numbers it, or not at all: 第二批 is no 第三批.
+    """Whether what a figure is of is numbered as a query numbers it, or not at all: 第二批 is no 第三批. A number in a
+    name (第一中学) must stand in a name there.
 
     The number told last before it tells, else the one of the headings: 65岁以上 is no 60岁以上. Figures themselves say how
     much and not which: after 66年 one may ask what five years brought.
     """
     if not (wanted := _numbers(asked)):
         return True
+    if not _in_names(asked) <= _in_names(around.whole):
+        return False
     text = around.text
     start = text.rfind(around.before, 0, around.figure.end)
     bare = blanked(text, ((one.start, one.end) for one in around.figures))
@@ -36,6 +41,12 @@ def is_numbered_so(asked: str, around: Around) -> bool:
         if nearest[-1] != number and number not in clause:
             return False
     return True
+
+
+def _in_names(text: str) -> set[str]:
+    """The numbers behind 第 that count nothing: of 第一中学, not of 第二批."""
+    found = _ORDINAL.finditer(text.translate(_DIGITS))
+    return {one[1] for one in found if one[2] not in UNITS}
 
 
 def _numbers(text: str) -> list[str]:

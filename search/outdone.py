@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from xunduan.index.documents import Document, Figure, Passage
@@ -75,8 +76,18 @@ def is_narrower(figure: Figure, best: Figure, text: str) -> bool:
 
 def _beside(figure: Figure, other: Figure) -> str:
     """What an indicator says before the whole of another one: 公路 of 公路发送旅客; "" where it does not end in it."""
-    longer, indicator = folded(figure.indicator), folded(other.indicator)
-    return longer[: len(longer) - len(indicator)] if longer.endswith(indicator) else ""
+    longer = folded(figure.indicator)
+    return next((longer[: -len(name)] for name in called(other) if longer.endswith(name)), "")
+
+
+def called(figure: Figure) -> tuple[str, ...]:
+    """What a figure is of, folded, and where that has another name in brackets both: 居民消费价格指数(CPI)."""
+    indicator = folded(figure.indicator)
+    both = _OTHER_NAME.fullmatch(indicator)
+    return (indicator, *both.groups()) if both else (indicator,)
+
+
+_OTHER_NAME = re.compile(r"([^()]+)\(([^()]+)\)")
 
 
 def names_more(figure: Figure, other: Figure, ask: Ask) -> bool:
@@ -85,7 +96,7 @@ def names_more(figure: Figure, other: Figure, ask: Ask) -> bool:
     公路发送旅客 does not answer for 发送旅客, nor 铁路、民航发送旅客 for 民航发送旅客; of other times it is not the same thing.
     """
     more = _beside(figure, other)
-    if not more or measured_in(figure) != measured_in(other):
+    if not more or other.unit and measured_in(figure) != measured_in(other):  # 总人口38万
         return False
     if figure.period != other.period and "、" not in more:
         return False

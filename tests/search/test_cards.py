@@ -121,3 +121,10 @@ def test_a_figure_of_an_unknown_place_fits_the_country_less_than_one_of_it() -> 
         place_fit(asked, figure(12, place=place), passage, document) for place in ("中国", None, "宁波市")
     )
     assert country == 1 > unknown > elsewhere == 0
+
+
+def test_a_part_gives_way_to_what_is_called_as_asked() -> None:
+    part = hit(replace(figure(10), indicator="农村渔船"), 0)
+    whole = hit(figure(12), 1, 0.5)
+    assert shown("渔船多少艘", part) == [10]
+    assert shown("渔船多少艘", part, whole) == [12]

@@ -42,6 +42,24 @@ def test_what_a_town_tells_is_not_its_countys(text: str, title: str, query: str,
     assert card_of(query, text, title=title) == shown
 
 
+SCHOOLS = "桃溪渔校建于江边，现有学徒840人。\n柳湾茶校建于山上，春季开学。"
+BOATS = "5月，桃溪船行新增客船26艘，柳湾船行新增客船净增17艘。"
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "shown"),
+    [
+        (SCHOOLS, "茶校现有学徒多少人", []),
+        (SCHOOLS, "渔校现有学徒多少人", ["840人"]),
+        (BOATS, "柳湾船行新增客船多少艘", []),
+        (BOATS, "桃溪船行新增客船多少艘", ["26艘"]),
+        ("现有学徒840人的渔校建于江边。", "渔校现有学徒多少人", ["840人"]),
+    ],
+)
+def test_what_is_named_only_behind_a_figure_has_another_one(text: str, query: str, shown: list[str]) -> None:
+    assert card_of(query, text) == shown
+
+
 @pytest.mark.parametrize(
     ("text", "query", "shown"),
     [
