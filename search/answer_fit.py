@@ -43,7 +43,7 @@ _HUGE = 10_000_000
 """From so much on money is."""
 _VEHICLES = frozenset("辆台")
 _ON_YEAR, _ON_MONTH = "同比", "环比"
-_STOPS = "。!?！？\n"
+_STOPS = "。!?！？;；\n"
 _YEAR_ENDS = ("年末", "年底")
 _NO_COUNTERS = frozenset().union(*(FAMILIES[name] for name in FAMILIES))
 
@@ -118,7 +118,7 @@ def _change_fit(ask: Ask, figure: Figure, unit: str) -> float:
     said = next((basis for basis in (_ON_YEAR, _ON_MONTH) if basis in ask.text), _ON_YEAR)
     if change.basis in (_ON_YEAR, _ON_MONTH) and change.basis != said:
         return 0.0
-    return 1.0 if ask.units or figure.measure == "change" else 0.4
+    return float(bool(ask.units) or figure.measure == "change")
 
 
 def place_fit(asked: AskedFigure, figure: Figure, passage: Passage, document: Document) -> float:
@@ -205,6 +205,9 @@ def _year_fit(
         whole = not asked.whole_year or figure.period_kind in (None, "year")
         return 1.0 if whole else PART_OF_YEAR
     if not years:
+        line = around[around.rfind("\n", 0, figure.start) + 1 : figure.end]
+        if asked.years and _years(line) == asked.years and _names_part(asked, figure, around):
+            return UNKNOWN_TIME  # 2024年进出口75亿元。其中,出口31亿元
         stated = document.metadata.year or document.metadata.published
         of_document = _years(f"{stated.value[:4]}年") if stated else frozenset()
         if asked.years and not of_document:

@@ -302,13 +302,11 @@ def _ask(chunk: str, span: tuple[int, int], match: re.Match[str], others: list[s
     elsewhere = " ".join((chunk[: span[0]], *others))
     nearby = tuple(word for word in content_words(elsewhere) if word not in words)
     several = bool(SEVERAL.search(segment))
-    heads = _heads(before, after, bool(units or families))
+    heads = _heads(before, after)
     if several:  # 企业警长和法律专员各多少人
         pieces = LIST.split(chunk[span[0] : match.start()])
         heads = tuple(
-            dict.fromkeys(
-                (*heads, *(head for piece in pieces for head in _heads(cut_words(piece), (), False)))
-            )
+            dict.fromkeys((*heads, *(head for piece in pieces for head in _heads(cut_words(piece), ()))))
         )
     text = segment
     if all(word.text in COMMON for word in words):  # 检查重点场所 巡查重点部位 个数
@@ -321,7 +319,7 @@ def _ask(chunk: str, span: tuple[int, int], match: re.Match[str], others: list[s
 
 
 def _heads(
-    before: Sequence[tuple[Word, bool]], after: Sequence[tuple[Word, bool]], measured: bool
+    before: Sequence[tuple[Word, bool]], after: Sequence[tuple[Word, bool]]
 ) -> tuple[tuple[Word, ...], ...]:
     """What is counted: groups of words, one of which stands with the figure.
 
@@ -332,8 +330,8 @@ def _heads(
         if number and not next_to:
             break
         run.append(word)
-    nouns = [word for word in run if word.noun]
-    if nouns or (run and measured):
+    if run:
+        nouns = [word for word in run if word.noun]
         return tuple((word,) for word in nouns[-1:] or run)
     heads: list[tuple[Word, ...]] = []
     # 林|火烧: where two words are one, a part of each is enough.
