@@ -41,8 +41,8 @@ def is_another(ask: Ask, around: Around) -> bool:
 
 
 def is_told_behind(word: Word, around: Around) -> bool:
-    """Whether a passage names what a query asks of only behind a figure, in a paragraph of its own or where it gives another
-    number in the same unit: 甲校在校学生2840人 is not of the 乙校 of the next paragraph."""
+    """Whether a passage names what a query asks of only behind a figure, in a paragraph of its own or where it gives
+    another number in the same unit: 甲校在校学生2840人 is not of the 乙校 of the next paragraph."""
     figure, text = around.figure, around.text
     end = max(figure.end, figure.clause_end)
     if held(word, f"{around.indicator}\n{text[:end]}\n{around.headings}") >= NAMED:
