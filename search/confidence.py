@@ -155,7 +155,8 @@ class Signals:
     odds: float | None = None
     """Log-odds of the likeliest of the first passages, to the reranker; None where it did not look."""
     lacks: float = 0.0
-    """How much the first passage lacks of the name that it says least of, 0 to 1 (xunduan.search.names_asked)."""
+    """How much the first passage lacks of the name or number that it says least of, 0 to 1
+    (xunduan.search.names_asked)."""
 
     def features(self) -> dict[str, float]:
         """What weights are of."""
@@ -327,5 +328,5 @@ def judge(
     if signals.found or listed:
         return Judgement(True, "every word found", odds, signals)
     if odds <= 0 < replace(signals, lacks=0.0).log_odds(learned()[signals.group]):
-        return Judgement(False, "the first passage lacks a name", odds, signals)
+        return Judgement(False, "the first passage lacks a name or number", odds, signals)
     return Judgement(odds > 0, "words and nearness", odds, signals)

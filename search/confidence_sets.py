@@ -4,12 +4,13 @@ Of the questions that an adapter is not learned from (xunduan.search.adapter_exa
 archive, half in the other, among passages of the same files; so each question is answerable in one of the two and not
 in the other. Passages of own files and of encyclopedias stand in archives apart.
 
-Of an encyclopedia, a question that is answered is also put with a name in it changed for another of the same class and
-length, from the same file's questions: most of what it asks about is there, and what it asks of is not.
+Of an encyclopedia, a question that is answered is also put with a number or a name in it changed for another of the
+same class and length, from the same file's questions: most of what it asks about is there, and what it asks of is not.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,10 @@ BACKGROUND = 60
 """Passages of each file that no question of the archive is about."""
 ASKED = 160
 """Questions of each file at most: a large file says no more than a small one."""
+
+
+_NUMBER = re.compile(r"(?<![0-9.,])[0-9]{2,}(?![0-9.,月日])")
+"""A number that tells one thing from others, and no day or month."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,7 @@ def _trial(
 
 
 def _renamed(put: Sequence[Put], rng: np.random.Generator) -> Iterator[Put]:
-    """The answered questions that hold a name, each with another one in its place."""
+    """The answered questions that hold a number or a name, each with another one in its place."""
     names = {question.text: _names(question.text) for question in put}
     pools: defaultdict[tuple[str, str, int], set[str]] = defaultdict(set)
     for question in put:
@@ -119,8 +124,11 @@ def _renamed(put: Sequence[Put], rng: np.random.Generator) -> Iterator[Put]:
 
 
 def _names(text: str) -> list[tuple[str, str]]:
-    """The names in a text and their classes."""
-    return [(one.word, one.flag) for one in posseg.cut(text) if one.flag in NAMES and len(one.word) > 1]
+    """The numbers and names in a text and their classes, numbers first: few questions hold one."""
+    numbers = [(number, "m") for number in _NUMBER.findall(text)]
+    return numbers + [
+        (one.word, one.flag) for one in posseg.cut(text) if one.flag in NAMES and len(one.word) > 1
+    ]
 
 
 def _whole(examples: Examples, row: int) -> int:

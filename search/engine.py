@@ -33,7 +33,7 @@ from xunduan.search.dictionary import configure_dictionary
 from xunduan.search.document_facts import Entries, Entry, Filters, facets
 from xunduan.search.highlights import sentence_highlight, term_highlights
 from xunduan.search.holders import Holders
-from xunduan.search.names_asked import absent, lacking, names_asked, said_by
+from xunduan.search.names_asked import absent, lacking, names_asked, numbers_asked, said_by
 from xunduan.search.overview import overview
 from xunduan.search.places_named import bare_districts
 from xunduan.search.projection import projection_for
@@ -256,7 +256,8 @@ class Engine:
             told = self._answers.told(query.folded, query.asked, ranking.rows[:LOOKED_AT])
             words = float(self._lexicon.held(ranking.terms, first).max(initial=0.0))
             vector = self._query_vectors(query)["windows"]
-            parts = (lead_of(ranking, self.opened.columns), lacking(names, said, ranking.rows[0]))
+            lacks = lacking(names, numbers_asked(query, ranking), said, ranking.rows[0])
+            parts = (lead_of(ranking, self.opened.columns), lacks)
             signals = signals_of(query, vector, ranking, words, told, self._calibration, *parts)
         looked_at = range(min(LOOKED_AT, len(ranking.rows)))
         sources = [fold(self._entry(ranking, position).source or "") for position in looked_at]

@@ -1,14 +1,18 @@
-"""The names that a query holds, told by the classes of jieba's dictionary, and what of them passages say."""
+"""The names and numbers that a query holds, names told by the classes of jieba's dictionary, and what of them passages
+say."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from xunduan.index.snapshot import Snapshot
+from xunduan.language.quantities import quantity_terms
 from xunduan.search.content import ABBREVIATED, ONE_CHARACTER, Word, content_words, folded, held
+from xunduan.search.place_and_year import UNKNOWN
 from xunduan.search.places_named import place_mentions, word_classes
 from xunduan.search.query import Query
-from xunduan.search.ranking import searched_text
+from xunduan.search.ranking import Ranking, searched_text
 
 NAMES = frozenset(("nr", "nrfg", "nrt", "ns", "nt", "nz"))
 """Classes of names."""
@@ -17,6 +21,10 @@ _INSTITUTION = "nt"
 _LONG = 3
 """Characters from which a word that no dictionary has is a name, and no cut of jieba's (合不, 能报); from which one of an
 institution is no word either."""
+_COUNTS = 2
+"""Digits from which a number tells one thing from others: 18 of 神舟18号, not 一 of 哪一年."""
+_DAY = re.compile("n[0-9]+[月日]|n月[0-9]+")
+"""Terms of a day or a month: a document of that day need not say it."""
 
 
 def names_asked(query: Query) -> tuple[Word, ...]:
@@ -34,19 +42,39 @@ def _names(word: str) -> bool:
     return len(word) > 1 and (known in NAMES or word.isascii() or (known is None and len(word) >= _LONG))
 
 
+def numbers_asked(query: Query, ranking: Ranking) -> tuple[str, ...]:
+    """The terms of the numbers of a query, days and months left out, and years where the first passage is of one that
+    is asked for, which it need not say."""
+    dated = "year" in ranking.parts and ranking.parts["year"][0] > UNKNOWN
+    return tuple(
+        one.terms[0]
+        for one in query.quantities
+        if (one.kind == "number" or one.kind == "year" and not dated)
+        and one.terms[0][1:].isdigit()
+        and len(one.terms[0]) > _COUNTS
+        and not any(map(_DAY.fullmatch, one.exact))
+    )
+
+
 def said_by(snapshot: Snapshot, row: int) -> str:
     """What a passage says, with all that stands over it, folded."""
     return folded(searched_text(snapshot, int(row)))
 
 
-def lacking(names: Sequence[Word], said: Callable[[int], str], row: int) -> float:
-    """How much the passage of a row lacks of the name that it says least of, 0 to 1; one character of two is none of
-    it."""
-    if not names:
+def lacking(names: Sequence[Word], numbers: Sequence[str], said: Callable[[int], str], row: int) -> float:
+    """How much the passage of a row lacks of the name or number that it says least of, 0 to 1; one character of two is
+    none of it.
+
+    Of 72 answered questions with such a number over nine archives the first passage lacks it to two (10、 of a list,
+    and 1亿1234万5678年); of 33 that nothing answers and that were confident, to 13.
+    """
+    if not (names or numbers):
         return 0.0
     told = said(row)
+    if numbers and not quantity_terms(told).issuperset(numbers):
+        return 1.0
     shares = (held(name, told) for name in names)
-    return 1.0 - min(share if share > ONE_CHARACTER else 0.0 for share in shares)
+    return 1.0 - min((share if share > ONE_CHARACTER else 0.0 for share in shares), default=1.0)
 
 
 def absent(

@@ -70,17 +70,18 @@ def test_what_confidence_does_not_go_with_is_wrong_usage(more: list[str]) -> Non
     assert caught.value.code == 2
 
 
-def test_an_encyclopedias_answered_questions_are_put_with_another_name_too(tmp_path: Path) -> None:
-    contexts = [
-        f"{name}在第{number}年造了一座桥。" for number, name in enumerate(["诺贝尔", "巴菲特"] * 20, 1)
-    ]
+@pytest.mark.parametrize("names", [("诺贝尔", "巴菲特"), ("长缨62号", "长缨75号")])
+def test_an_encyclopedias_answered_questions_are_put_with_another_name_or_number_too(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    contexts = [f"{name}在第{number}年造了一座桥。" for number, name in enumerate(names * 20, 1)]
     paragraphs = [
         {
             "context": context,
             "qas": [
                 {
                     "id": context,
-                    "question": f"{context[:3]}造了什么？",
+                    "question": f"{context.split('在')[0]}造了什么？",
                     "answers": [{"text": "一座桥", "answer_start": context.index("一座桥")}],
                 }
             ],
@@ -92,7 +93,8 @@ def test_an_encyclopedias_answered_questions_are_put_with_another_name_too(tmp_p
     made = list(trials(read_examples([path], [], []), 0))
     answered = [[one.text for one in trial.questions if one.answers] for trial in made]
     assert all(answered)
-    other = {"诺贝尔造了什么？": "巴菲特造了什么？", "巴菲特造了什么？": "诺贝尔造了什么？"}
+    one, another = (f"{name}造了什么？" for name in names)
+    other = {one: another, another: one}
     for trial, texts in zip(made, answered, strict=True):
         changed = trial.questions[sum(map(len, answered)) :]
         assert [one.text for one in changed] == [other[text] for text in texts]

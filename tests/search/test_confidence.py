@@ -190,7 +190,7 @@ def test_a_query_whose_words_are_found_is_less_likely_answered_without_its_name(
     lacking = judge(ranking, replace(near, lacks=1.0), None, False, True)
     assert held.confident
     assert not lacking.confident
-    assert lacking.reason == "the first passage lacks a name"
+    assert lacking.reason == "the first passage lacks a name or number"
     paraphrase = replace(near, words=0.1, odds=1.0)
     assert judge(ranking, replace(paraphrase, lacks=1.0), None, False, True).log_odds == (
         judge(ranking, paraphrase, None, False, True).log_odds
