@@ -262,7 +262,8 @@ def _known_sources(asked: Sequence[str], entries: Sequence[Entry]) -> frozenset[
 def _known_places(asked: Sequence[str], entries: Sequence[Entry]) -> frozenset[str]:
     """The full names of the places asked for; one that the gazetteer lacks may still be an entry's.
 
-    Of places that share a short name (嘉义 is a city and a county, 朝阳 a city and districts) those of the archive.
+    Of places that share a short name (嘉义 is a city and a county, 朝阳 a city and districts) those of the archive; what
+    is no name is the one place of the archive that begins so (内蒙).
     """
     known = {place for entry in entries for place in entry.within}
     found: set[str] = set()
@@ -272,6 +273,9 @@ def _known_places(asked: Sequence[str], entries: Sequence[Entry]) -> frozenset[s
         if not here and full not in known:
             called = (one.places for one in name_index().get(folded[:2], ()) if one.text == folded)
             here = {place.name for places in called for place in places} & known
+        if not here and full is None and len(folded) > 1:
+            begun = {place for place in known if fold(place).startswith(folded)}
+            here = begun if len(begun) == 1 else set()
         if not here and (full is None or _names_more(folded)):
             raise _unknown("地区", "place", name, known)
         found |= here or {str(full)}

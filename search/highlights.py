@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 from os.path import commonprefix
 
+from xunduan.language.fold import blanked
 from xunduan.language.han import RANGE, RUN
 from xunduan.language.names import is_name
 from xunduan.language.quantities import JOINERS, LATIN, NUMBER, quantities
@@ -69,7 +70,7 @@ def _as_typed(folded: str, marks: Iterable[tuple[int, int]], typed: str) -> list
     return found
 
 
-_JOINER = re.compile(r"[-/·_—–.~ \[\]()〔〕#:]{0,3}")
+_JOINER = re.compile(r"[-/·_—–.~+ \[\]()〔〕#:]{0,3}")
 _BEFORE, _NEAR = re.compile(r"(\w)[-/·_—–]?\Z"), 2
 _CODED = re.compile("[a-z0-9]")
 
@@ -80,7 +81,7 @@ def _markable(query: Query) -> tuple[frozenset[str], frozenset[str]]:
     called = frozenset(other for one in query.other_names for other in one.others)
     own = frozenset(
         word
-        for word in words(query.folded)
+        for word in words(blanked(query.folded, [(one.start, one.end) for one in query.quantities]))
         if not _asks(word) and (len(word) > 1 or len(query.folded) == 1) and not _HAS_DIGIT.search(word)
     )
     return own, called
@@ -143,18 +144,26 @@ def _asked_quantities(query: Query, folded: str) -> Iterable[tuple[int, int]]:
 
 
 def _joined(query: str, folded: str) -> Iterable[tuple[int, int]]:
-    """Where the codes of a query stand, whatever joins their parts: QSG 40/60-15 for QSG40/60-15, LTE-M for LTE-M."""
+    """Where codes and Latin words of a query stand, whatever joins their parts: QSG 40/60-15 for QSG40/60-15, Wi-Fi
+    for wifi."""
     codes = {JOINERS.sub("", code) for code in _CODES.findall(query)}
     if not codes:
         return
     kept = [place for place, char in enumerate(folded) if not JOINERS.match(char)]
     bare = "".join(folded[place] for place in kept)
     for code in codes:
-        for match in re.finditer(rf"(?<![a-z0-9]){re.escape(code)}(?![a-z0-9])", bare):
-            yield kept[match.start()], kept[match.end() - 1] + 1
+        for match in re.finditer(re.escape(code), bare):
+            start, end = kept[match.start()], kept[match.end() - 1] + 1
+            joined = end - start > len(code) and " " not in folded[start:end]  # every one is not everyone
+            whole = not (start and _LETTER.match(folded, start - 1)) and not _LETTER.match(folded, end)
+            if whole and (joined or not code.isalpha()):
+                yield start, end
 
 
-_CODES = re.compile(r"(?=[a-z]{0,20}[\d·/_—-])(?=[\d·/_—.-]{0,20}[a-z])[a-z0-9]+(?:[-/·_—.][a-z0-9]+)*")
+_CODES = re.compile(
+    r"(?=[a-z]{0,20}[\d·/_—-])(?=[\d·/_—.-]{0,20}[a-z])[a-z0-9]+(?:[-/·_—.][a-z0-9]+)*|[a-z]{4,20}"
+)
+_LETTER = re.compile("[a-z0-9]")
 _HAS_DIGIT = re.compile(r"\d")
 
 

@@ -64,6 +64,14 @@ def names(text: str) -> list[str]:
         ("六号楼二室", "6号楼2室"),
         ("十六部电梯", "16部电梯"),
         ("车牌沪A·6F820", "车牌沪A6F820", "车牌沪A-6F820"),
+        ("书号978-7-02-031774-5", "书号9787020317745", "书号978 7 02 031774 5"),
+        ("于2024年06月07日", "于2024年6月7日", "于 2024 年 6 月 7 日"),
+        ("见第029盒", "见第29盒"),
+        ("共到 318 名", "共到318名", "共到三百一十八名"),
+        ("民國 83 年", "民国八十三年", "民国83年"),
+        ("开到下午 4 点 10 分", "开到下午四点十分", "开到16:10"),
+        ("最低零下12度", "最低-12℃", "最低零下十二摄氏度"),
+        ("客队 4 比 1 胜", "客队4比1胜"),
     ],
 )
 def test_every_writing_is_one_number(writings: tuple[str, ...]) -> None:
@@ -74,7 +82,7 @@ def test_every_writing_is_one_number(writings: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [("10月2日", "2月10日"), ("4比1", "1比4"), ("6栋1单元", "1栋6单元"), ("男5人女9人", "男9人女5人"), ("7%", "7个"),
-     ("80万", "8万"), ("7亩", "7人"), ("16:30", "4:30"), ("第3条", "3条"), ("2/3", "3/2")],
+     ("80万", "8万"), ("7亩", "7人"), ("16:30", "4:30"), ("第3条", "3条"), ("2/3", "3/2"), ("零下6℃", "6℃"), ("邮编061000", "61000"), ("+075处", "+75处")],
 )  # fmt: skip
 def test_what_differs_in_unit_or_order_differs(one: str, other: str) -> None:
     assert quantity_terms(one) != quantity_terms(other)
@@ -133,6 +141,30 @@ def test_a_code_is_one_term(code: str) -> None:
 )
 def test_one_of_a_numbered_row_is_told_from_days_and_counts(text: str, term: str | None) -> None:
     assert next((one.of_a_row for one in quantities(text)), None) == term
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("月薪5200-7800元", {"n5200", "n7800元"}),
+        ("海拔2100-3400米", {"n2100", "n3400米"}),
+        ("咨询5200-7800", {"n52007800"}),
+        ("保存于2-8℃", {"n2", "n8℃"}),
+    ],
+)
+def test_a_range_is_no_telephone_number_and_nothing_below_zero(text: str, terms: set[str]) -> None:
+    found = quantity_terms(fold(text))
+    assert terms <= found
+    assert ("n52007800" in found) == ("n52007800" in terms) and "n-8℃" not in found
+
+
+def test_the_number_of_a_heading_measures_nothing() -> None:
+    assert quantity_terms("3 人口与就业\n4 名优特产") == {"n3", "n4"}
+
+
+def test_a_time_and_a_year_are_taken_with_what_tells_of_which_half_or_era() -> None:
+    text = "民国廿二年秋，每晚九点半熄灯"
+    assert [text[one.start : one.end] for one in quantities(text)] == ["民国廿二", "晚九点半"]
 
 
 @pytest.mark.parametrize("text", ["三年半价", "两个半场", "两斤半成品"])

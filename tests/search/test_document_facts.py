@@ -143,6 +143,16 @@ def test_a_short_name_of_several_places_finds_those_of_the_archive(typed: str, o
     assert accepted(entry, places=(typed,)) is found
 
 
+def test_the_beginning_of_one_place_s_name_is_taken_for_it_and_of_two_for_none() -> None:
+    steppe, oasis, pass_ = (
+        entry_of(Document(name, name, "", Metadata(places=(fact(name),))))
+        for name in ("内蒙古自治区", "阿克苏地区", "阿克陶县")
+    )
+    assert Filters.of(SearchRequest("q", places=("内蒙",)), lambda: [steppe, oasis]).accept(steppe)
+    with pytest.raises(QueryError, match="没有叫"):
+        Filters.of(SearchRequest("q", places=("阿克",)), lambda: [oasis, pass_])
+
+
 @pytest.mark.parametrize("filters", [{"sources": ("河工曰报",)}, {"places": ("永穿区",)}])
 def test_a_value_that_nothing_has_is_told_with_the_nearest(filters: dict[str, object]) -> None:
     with pytest.raises(QueryError, match="河工日报|永川区") as refused:

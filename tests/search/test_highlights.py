@@ -75,12 +75,17 @@ def test_what_query_and_text_share_is_marked_in_whole_words(
         ("升幅3.4℃", "升温幅度3.4℃", ["3.4℃"]),
         ("HGB60/25-8水泵", "改装HGB 60/25-8型", ["HGB 60/25-8"]),
         ("LTE-V设备", "采用LTE-V标准", ["LTE-V"]),
-        ("17:45开航", "改为下午5点三刻开航", ["5点三刻开航"]),
+        ("17:45开航", "改为下午5点三刻开航", ["下午5点三刻开航"]),
         ("第31条", "依照第三十一条处罚", ["第三十一条"]),
         ("运-7客机", "老运-7停飞", ["运-7"]),
         ("气象站 7号", "气象站、7号楼", ["气象站", "7号"]),  # a list is no code
         ("椆埗", "渡口在椆埗以北", ["椆埗"]),
         ("皖P3K806", "赣P·3K860与皖P·3K8061", []),
+        ("YK27+086", "隧道YK27+086处渗水", ["YK27+086"]),  # where on a road
+        ("Zilog80指令", "学习Zilog 80 CPU指令集", ["Zilog 80", "指令"]),
+        ("HiFi耳机", "试听Hi-Fi耳机", ["Hi-Fi耳机"]),
+        ("overall平面图", "over all of the area", []),
+        ("借书六百册", "还书三百册，借书五百册", ["借书"]),
     ],
 )
 def test_what_is_typed_in_one_is_marked_in_one(query: str, text: str, expected: list[str]) -> None:

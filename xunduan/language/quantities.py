@@ -16,11 +16,26 @@ from typing import NamedTuple
 from xunduan.language.han import HAN, RANGE
 from xunduan.language.measures import METRIC, METRIC_UNIT
 from xunduan.language.numbers import CHINESE, MULTIPLIER, ROUGH, SCALES, parse_number
+from xunduan.language.writings import (
+    BELOW,
+    BOOK,
+    BOUNDS,
+    CLOCK,
+    CODE,
+    DATE,
+    DIGIT,
+    FRACTION,
+    NUMERALS,
+    PHONE,
+    SHARE_ENDS,
+    SPACED_CODE,
+    STANDARD,
+    VERSION,
+)
 
 NUMBER, LATIN = "n", "l"
 """Kinds of terms, as of xunduan.language.tokens."""
 
-_NUMERALS = "零〇一二两三四五六七八九十百千万亿廿卅"
 _ARABIC = (
     rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d{{1,3}}(?: \d{{3}}){{1,6}}(?=[{RANGE}])|\d+(?:\.\d+)?)"
 )
@@ -33,61 +48,24 @@ _MEASURES = (
 )
 _MEASURES_OF_TENS = "部株棵根颗粒盒瓶箱袋包桌班排路站幅集尾盘盏辈堂课员"
 """The same of twelve and more only: 一部分, 一路 and 三包 are words."""
-_PHONE = (
-    r"(?:\(?(?P<area>010|02\d|0[3-9]\d\d|0[2-8](?=[)-]|\d{7,8}(?!\d)))\)?[- ]?"
-    r"(?P<local>[2-8]\d{2,3}(?:[- ]?\d{4}|[- ]\d\d[- ]\d\d)|[2-8]\d{3}[- ]\d{3})"
-    r"|(?:(?:00)?86[- ]?)?(?P<mobile>1[3-9]\d(?:[- ]?\d{4}[- ]?\d{4}|\d[- ]\d{3}[- ]\d{4}|\d\d[- ]\d{6})"
-    r"|[48]00[- ]?(?:\d{3}[- ]?\d{4}|\d{4}[- ]\d{3}))"
-    rf"|(?P<grouped>(?!(?:19|20)\d\d[- ](?:19|20)\d\d)[2-8]\d{{3}}[- ]\d{{4}}(?!\d|\s?(?:{METRIC_UNIT}|[亩元人户]))))(?![\d-])"
-)
-_DATE = r"(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=mark)(?P<day>3[01]|[12]\d|0?[1-9])(?![\d.])"
-_CODE = (
-    r"(?<![a-z0-9])(?=[0-9./·_—-]{0,40}[a-z])(?=[a-z./·_—-]{0,40}\d)"
-    r"[a-z0-9]{1,40}(?:(?:[-/·_—]|\.(?=\d))[a-z0-9]{1,40}){0,8}"
-)
-_VERSION = r"(?<![a-z0-9.])\d{1,6}(?:\.\d{1,6}){2,6}(?![\d.])"
-_DIGIT = "[一二三四五六七八九]"
-_CLOCK = (
-    rf"(?<![\d.:{_NUMERALS}])(?P<hour>[01]?\d|2[0-4]|二十[一二三四]?|十{_DIGIT}?|[零一二两三四五六七八九])(?::(?P<sharp>[0-5]\d)(?![\d:])"
-    rf"|[点时](?:(?P<past>半|[一三]刻|[0-5]\d(?![\d.万亿%])|[二三四五]?十{_DIGIT}?(?![点百万亿])|\d(?=分)|[零〇]?{_DIGIT}(?=分))分?"
-    rf"|(?P<whole>整?)(?![\d{_NUMERALS}])))"
-)
-"""16:30, 四点半, 9点20分, 下午三点; what only counts points (三点意见) is told by what stands before it."""
-_SHARE_ENDS = rf"(?=$|[^{RANGE}]|[多以左的])"
-_BEHIND_BECOME = (
-    "为就功立果员本绩人年套品分交长效型熟了都语千百批片堆名全像婚文见色份群排书亲天双对行虫家药灾"
-)
-"""What makes a word with 成 in front of it: 三成员 are three members, 六成学生 are 60%."""
-_FRACTION = (
-    rf"(?P<half>(?<![另那这后前下上大{_NUMERALS}])一半)"
-    rf"|(?P<below>[二三四五六七八九十]{{1,3}}|\d{{1,3}})分之(?P<above>[{_NUMERALS}]{{1,3}}|\d{{1,3}})"
-    r"|(?<![\d/.a-z-])(?P<over>[1-9]\d?)/(?P<under>[1-9]\d?)(?![\d/.a-z-])"
-    rf"|(?<![第{_NUMERALS}])(?P<tenths>[两二三四五六七八九]|一(?=成[{_DIGIT[1:-1]}半]))成"
-    rf"(?:(?P<more>{_DIGIT}|半){_SHARE_ENDS}|{_SHARE_ENDS}|(?=[{RANGE}])(?![{_BEHIND_BECOME}]))"
-)
-_STANDARD = r"(?<![a-z0-9])[a-z]{1,6}\d{0,4}/[tz] ?\d{2,}(?:\.\d{1,4})*"
-"""GB/T 15834, DB43/T 1820, TB/T 3550.1: the number of a standard, without the year of its edition."""
-_SPACED_CODE = re.compile(r"(?<![a-z0-9])([a-z]{1,9}) (\d{1,6}(?:\.\d{1,3}){0,3})(?![\d.,%])")
-"""GB 18030, TLS 1.3: what is typed without the space finds it."""
 _QUANTITY = re.compile(
     # Every quantity begins with such a character: all others are skipped at once.
-    rf"(?=[\d(a-z半{_NUMERALS}])(?:(?<!\d){_PHONE}|(?<!\d){_DATE}|(?P<code>{_STANDARD}|{_CODE}|{_VERSION})"
-    rf"|(?P<of>[百千万])分之(?P<share>{_MIXED}|{CHINESE})|{_FRACTION}|{_CLOCK}"
-    rf"|(?<![\d:])(?P<one>\d{{1,3}}|[零一二两三四五六七八九十百廿卅]{{1,4}})(?:比|:(?=\d{{1,3}}(?![\d:])))(?P<other>\d{{1,3}}(?![\d.万亿%])|[零一二两三四五六七八九十百廿卅]{{1,4}})"
+    rf"(?=[\d(a-z半{NUMERALS}])(?:(?<!\d){BOOK}|(?<!\d){PHONE}|(?<!\d){DATE}|(?P<code>{STANDARD}|{CODE}|{VERSION})"
+    rf"|(?P<of>[百千万])分之(?P<share>{_MIXED}|{CHINESE})|{FRACTION}|{CLOCK}"
+    rf"|(?<![\d:])(?P<one>\d{{1,3}}|[零一二两三四五六七八九十百廿卅]{{1,4}})(?: ?比 ?|:(?=\d{{1,3}}(?![\d:])))(?P<other>\d{{1,3}}(?![\d.万亿%])|[零一二两三四五六七八九十百廿卅]{{1,4}})"
     rf"|(?P<number>{_MIXED})(?:\s?(?P<percent>[%‰]))?"
-    rf"|(?<![{_NUMERALS}])(?P<han>{CHINESE})|(?<![大多过个{_NUMERALS}])(?P<halved>半)(?={METRIC_UNIT}|小时|亩|个(?:小时|月)))"
+    rf"|(?<![{NUMERALS}])(?P<han>{CHINESE})|(?<![大多过个{NUMERALS}])(?P<halved>半)(?={METRIC_UNIT}|小时|亩|个(?:小时|月)))"
 )
 _MEASURED = r"(\d+(?:\.\d+)?)-?([a-z]+)"
-_BOUNDS = re.compile(
-    rf"(?P<low>\d+(?:\.\d+)?)[-—](?P<high>\d+(?:\.\d+)?)(?P<unit>{'|'.join(unit for unit in METRIC if unit.isascii())}|g)"
-)
 JOINERS = re.compile(r"[-/·_— ]")
 
 
 # 每千克, 千瓦时 and 人公里 are other measures.
 _UNIT = re.compile(
     rf"{ROUGH}?(?:\s?(?P<metric>{METRIC_UNIT})(?![a-z0-9时/]|每)|(?P<char>[美欧日韩港澳]元|人次|[{RANGE}])|(?P<latin>[a-z]{{1,6}}|℉))"
+    rf"| {ROUGH}?(?P<apart>人次|[{_MEASURES}])"
 )
+"""A unit may stand apart, as Taiwan, Hong Kong and programmers set it: 595 人."""
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -146,6 +124,9 @@ def _quantities(folded: str) -> Iterator[Quantity]:
             continue  # 五角 of 八元五角
         if found in ("local", "mobile", "grouped"):
             yield _phone(match)
+        elif found == "book":
+            digits = NUMBER + re.sub(r"\D", "", match.group())
+            yield Quantity(match.start(), match.end(), (digits,), (), match.end(), "code")
         elif found == "day":
             yield from _date(match)
         elif found == "code":
@@ -171,7 +152,7 @@ def quantity_terms(folded: str) -> set[str]:
     terms: set[str] = set()
     for quantity in quantities(folded):
         terms.update(quantity.terms, quantity.exact)
-    for match in _SPACED_CODE.finditer(folded):
+    for match in SPACED_CODE.finditer(folded):
         terms.add(LATIN + JOINERS.sub("", match[1]) + match[2])
     return terms
 
@@ -199,7 +180,7 @@ def _date(match: re.Match[str]) -> Iterator[Quantity]:
 
 def _code(match: re.Match[str]) -> Iterator[Quantity]:
     whole = re.sub(r"^v(?=\d{1,6}\.\d)", "", match["code"])
-    if bounds := _BOUNDS.fullmatch(whole):  # 120-310m
+    if bounds := BOUNDS.fullmatch(whole):  # 120-310m
         for group in ("low", "high"):
             value = _plain(Decimal(bounds[group]))
             start, end = (match.end() - len(whole) + at for at in bounds.span(group))
@@ -213,7 +194,7 @@ def _code(match: re.Match[str]) -> Iterator[Quantity]:
             exact = (_united(value, one[2]), LATIN + one.group())
             yield Quantity(at + one.start(), at + one.end(1), (NUMBER + value,), exact, at + one.end())
         return
-    pieces = () if re.fullmatch(_STANDARD, whole) else JOINERS.split(whole)
+    pieces = () if re.fullmatch(STANDARD, whole) else JOINERS.split(whole)
     parts = [part for part in pieces if re.search("[a-z]|[.].*[.]", part) and re.search(r"\d", part)]
     terms = tuple(dict.fromkeys([LATIN + JOINERS.sub("", whole), *(LATIN + part for part in parts)]))
     yield Quantity(match.start(), match.end(), terms, (), match.end(), "code")
@@ -248,7 +229,7 @@ def _clock(folded: str, match: re.Match[str]) -> Iterator[Quantity]:
     """A time of day: by the dial, and by its hour of 24 where that is known; a number where nothing tells that it is
     one."""
     hour, past = int(parse_number(match["hour"])), match["past"] or match["sharp"] or "0"
-    part = _PART_OF_DAY.search(folded, max(0, match.start() - 2), match.start())
+    part = _PART_OF_DAY.search(folded, max(0, match.start() - 3), match.start())
     if match["whole"] == "" and not part:
         if match["hour"].isdigit() or folded[match.end() - 1] == "时":
             yield _number(folded, match.start(), match.end("hour"), str(hour))
@@ -259,10 +240,11 @@ def _clock(folded: str, match: re.Match[str]) -> Iterator[Quantity]:
         hour += 12
     told = part or match["sharp"] or hour > 12
     exact = (f"{NUMBER}{hour}:{minute:02}",) if told else ()
-    yield Quantity(match.start(), match.end(), (f"{NUMBER}{hour % 12}点{minute}",), exact, match.end())
+    start = part.start() if part else match.start()
+    yield Quantity(start, match.end(), (f"{NUMBER}{hour % 12}点{minute}",), exact, match.end())
 
 
-_PART_OF_DAY = re.compile(r"(?:(?P<late>下午|午后|傍晚|晚上?|夜[里间])|中午|上午|凌晨|清晨|早[上晨]?)$")
+_PART_OF_DAY = re.compile(r"(?:(?P<late>下午|午后|傍晚|晚上?|夜[里间])|中午|上午|凌晨|清晨|早[上晨]?) ?$")
 
 
 def _value(folded: str, match: re.Match[str]) -> str | None:
@@ -325,10 +307,18 @@ def _number(folded: str, start: int, end: int, value: str) -> Quantity:
         whole = NUMBER + _plain(Decimal(value) + parts)
         return Quantity(start, end, (whole,), (whole + "元",), end)
     unit = _UNIT.match(folded, end)
-    before = folded[start - 1] if start and HAN.match(folded[start - 1]) else ""
+    at = start - folded.startswith(" ", start - 1) if start > 1 else start
+    before = folded[at - 1] if at and HAN.match(folded[at - 1]) else ""
     written, char, unit_end = "", False, end
+    if (
+        unit
+        and unit.lastgroup == "apart"
+        and folded[max(0, start - 1) : start] in ("", "\n")
+        and len(value) < 3
+    ):
+        unit = None  # 3 人口与就业: the number of a heading
     if unit and not value.endswith("%"):
-        written, char, unit_end = unit[unit.lastgroup or 0], unit.lastgroup == "char", unit.end()
+        written, char, unit_end = unit[unit.lastgroup or 0], unit.lastgroup in ("char", "apart"), unit.end()
     if (
         folded.find("半", end, end + _HALF_WITHIN) >= 0
         and value.isdigit()
@@ -337,27 +327,36 @@ def _number(folded: str, start: int, end: int, value: str) -> Quantity:
         value, unit_end = value + ".5", half.end()
     if before == "月" and written == "号":
         written = "日"
+    counted = before == "第" or written and (not char or written[-1] in _MEASURES)
+    padded = value[0] == "0" and value.isdigit() and len(value) <= _PADDED
+    if counted and padded and folded[max(0, start - 1) : start] not in tuple("+-/._:#"):
+        value = value.lstrip("0") or "0"
+    if written in ("度", "摄氏度", "℃") and (below := BELOW.search(folded, max(0, start - 2), start)):
+        start, before, char, written, value = below.start(), "", False, "℃", "-" + value
     terms, exact, kind, measured = _told(value, before, written, char)
     if (
         written == "年"
-        and folded[max(0, start - 2) : start] == "民国"
+        and folded[max(0, at - 2) : at] == "民国"
         and value.isdigit()
         and len(value) <= _REPUBLICS_DIGITS
     ):
         year = str(int(value) + 1911)
-        terms, exact, kind = (NUMBER + year, *terms), (f"{NUMBER}{year}年", *exact), "year"
+        start, kind = at - 2, "year"
+        terms, exact = (NUMBER + year, *terms), (f"{NUMBER}{year}年", *exact)
     if before == "第" and measured:
-        start, exact = start - 1, (f"{NUMBER}第{exact[0][1:]}", *exact)
+        start, exact = at - 1, (f"{NUMBER}第{exact[0][1:]}", *exact)
     return Quantity(start, end, terms, exact, unit_end, kind, measured)
 
 
 _AND_A_HALF = re.compile(
-    rf"(?:(?:{METRIC_UNIT}|[年天亩块元倍岁里寸尺])半{_SHARE_ENDS}|个半(?=小时|月|钟头|世纪))"
+    rf"(?:(?:{METRIC_UNIT}|[年天亩块元倍岁里寸尺])半{SHARE_ENDS}|个半(?=小时|月|钟头|世纪))"
 )
 """廿七斤半 is 27.5斤, 三个半小时 is 3.5个小时."""
 _HALF_WITHIN = max(map(len, METRIC)) + 1
 """Characters behind a number within which that 半 stands: where none does no pattern is tried."""
 _REPUBLICS_DIGITS = 3
+_PADDED = 3
+"""Digits of a counted number whose zeros in front only fill it up: 05月, 第007卷."""
 
 
 def find_change(folded: str, at: int) -> tuple[int, Decimal] | None:
@@ -371,7 +370,7 @@ def find_change(folded: str, at: int) -> tuple[int, Decimal] | None:
     return found.end(), Decimal(10 * tenths + hundredths) / 100
 
 
-_CHANGE = re.compile(rf"[元块](\d|{_DIGIT})[角毛](?:(\d|{_DIGIT})分)?")
+_CHANGE = re.compile(rf"[元块](\d|{DIGIT})[角毛](?:(\d|{DIGIT})分)?")
 
 
 @lru_cache(maxsize=4096)
