@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from functools import cached_property, partial
@@ -198,18 +198,19 @@ class Engine:
         embed = partial(self._beside.submit, self._vectors)
         return read_query(typed, self._settings.query_max_chars, self._lexicon, self._spelling, embed)
 
-    def warm(self) -> None:
-        """Do now what the first query of a kind waits for in any archive: dictionaries and the reranker's graphs."""
+    def warm(self) -> Iterator[object]:
+        """Do, step by step, what the first query of a kind waits for: dictionaries and the reranker's graphs."""
         for query in _FIRST_USES:
-            self.search(SearchRequest(query, limit=1))
+            yield self.search(SearchRequest(query, limit=1))
         if self._settings.use_reranker and (pairs := self.encoder.pairs):
-            pairs.pair_scores(query, [query])
+            yield pairs.pair_scores(query, [query])
 
-    def gather(self) -> None:
-        """Do now what needs all documents: filters, overview, slips, figures, suggestions."""
+    def gather(self) -> Iterator[object]:
+        """Do, step by step, what needs all documents: filters, overview, slips, figures, suggestions."""
         with claimed(self._overview, self.board.figures, self._suggester):
-            _ = self._entries.all, self.overview, self._spelling.between("", "")
+            yield self._entries.all, self.overview, self._spelling.between("", "")
             self.board.gather()
+            yield None
             self._suggester.get()
 
     @property

@@ -5,7 +5,10 @@ from __future__ import annotations
 import logging
 import re
 import threading
+import time
 from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from itertools import takewhile
 from pathlib import Path
 
 from xunduan.errors import SnapshotMissing, XunduanError
@@ -22,6 +25,9 @@ from xunduan.settings import Settings
 _log = logging.getLogger(__name__)
 _LOOK_EVERY = 1.0
 """Seconds between two looks at which snapshot is current."""
+_LEAVE = 2.0
+"""Seconds that closing waits for the steps under way: of most archives each takes one at the most, the figures of a
+million passages take a minute."""
 _KEPT = 2
 """Engines kept open, so that a reader's next page comes from the snapshot of the first. Each holds its vectors in
 memory."""
@@ -57,6 +63,7 @@ class LiveEngine:
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._wake = threading.Event()
+        self._preparing: list[threading.Thread] = []
         self._open_current(opened)
         self._watcher = threading.Thread(target=self._watch, name="snapshot-watcher", daemon=True)
         self._watcher.start()
@@ -114,11 +121,19 @@ class LiveEngine:
             self._refused.clear()
         self._wake.set()
 
-    def close(self) -> None:
-        """Stop watching; open engines go on answering."""
+    def close(self) -> bool:
+        """Stop watching and preparing, and tell whether both have ended in time; open engines go on answering.
+
+        Where they have not, the process must end by `os._exit`: an interpreter that ends around a thread in native
+        code is aborted, or has a segmentation fault.
+        """
         self._stopping.set()
         self._wake.set()
-        self._watcher.join(timeout=2 * _LOOK_EVERY)
+        until = time.monotonic() + _LEAVE
+        self._watcher.join(_LEAVE)  # which starts the others
+        for thread in self._preparing:
+            thread.join(max(0.0, until - time.monotonic()))
+        return not any(thread.is_alive() for thread in (self._watcher, *self._preparing))
 
     def _watch(self) -> None:
         while not self._stopping.is_set():
@@ -194,11 +209,19 @@ class LiveEngine:
             while len(self._engines) > _KEPT:
                 self._engines.popitem(last=False)
         # So that no visitor waits for it. Side by side: a small archive is gathered sooner than dictionaries are read.
+        self._preparing = [thread for thread in self._preparing if thread.is_alive()]
         for part in (engine.gather, engine.warm):
-            threading.Thread(target=part, name=part.__name__, daemon=True).start()
+            thread = threading.Thread(target=self._prepare, name=part.__name__, args=(part,), daemon=True)
+            thread.start()
+            self._preparing.append(thread)
         if snapshot.instead_of:
             self._refused[name] = snapshot.instead_of  # do not try the broken one again every second
         self._tell(snapshot.instead_of or None)
+
+    def _prepare(self, steps: Callable[[], Iterator[object]]) -> None:
+        """Take all steps, or those until this is closed."""
+        for _ in takewhile(lambda _: not self._stopping.is_set(), steps()):
+            pass
 
 
 def _standing(snapshot: Snapshot) -> str:

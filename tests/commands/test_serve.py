@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import socket
 import subprocess
@@ -13,7 +14,12 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.conftest import Run
+from tests.conftest import Build, Run
+from tests.fakes import FakeEncoder, write_files
+from xunduan.commands import serve as module
+from xunduan.search.live import LiveEngine
+from xunduan.settings import Settings
+from xunduan.web import server
 
 
 def test_help_names_the_options(run_here: Run) -> None:
@@ -46,6 +52,26 @@ def test_a_taken_port_is_one_line_and_1(run_script: Run, tmp_path: Path) -> None
     assert done.returncode == 1
     assert port in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_the_interpreter_does_not_end_around_what_is_being_prepared(
+    ended: bool, tmp_path: Path, configured: Settings, build_fake: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write_files(tmp_path / "in", {"a.txt": "清淤\n\n水务局清淤河道三十公里。"})
+    build_fake(source, tmp_path / "index")
+    monkeypatch.setattr("xunduan.models.encoder.load_encoder", lambda *given: FakeEncoder())
+    monkeypatch.setattr("xunduan.settings.settings", lambda: configured)
+    monkeypatch.setattr(server, "serve", lambda app, listening, configured: None)
+    left: list[int] = []
+    close = LiveEngine.close
+    monkeypatch.setattr(LiveEngine, "close", lambda live: close(live) and ended)
+    monkeypatch.setattr("os._exit", left.append)
+    try:
+        assert module.main(["--index", str(tmp_path / "index"), "--port", "0"]) == 0
+    finally:
+        gc.enable()
+    assert left == ([] if ended else [0])
 
 
 @pytest.mark.model

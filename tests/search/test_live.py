@@ -249,13 +249,46 @@ def test_suggestions_wait_for_no_dictionary(
     index_dir: Path, opened: Callable[[Path], LiveEngine], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = threading.Event()
-    monkeypatch.setattr(Engine, "warm", lambda engine: read.wait(60))
+    monkeypatch.setattr(Engine, "warm", lambda engine: (read.wait(60) for _ in range(1)))
     try:
         engine = opened(index_dir).current()
         wait(lambda: not engine.gathering)
         assert engine._suggester.get(patience=0)
     finally:
         read.set()
+
+
+def test_closing_waits_for_the_step_under_way_and_takes_no_other(
+    index_dir: Path, opened: Callable[[Path], LiveEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process may end after it: a thread that compiles a graph while the interpreter ends aborts the process."""
+    begun, taken = threading.Event(), []
+
+    def steps(engine: Engine) -> Iterator[object]:
+        for step in range(2):
+            begun.set()
+            time.sleep(0.3)
+            taken.append(step)
+            yield step
+
+    monkeypatch.setattr(Engine, "warm", steps)
+    live = opened(index_dir)
+    assert begun.wait(60)
+    assert live.close()
+    assert taken == [0]
+    assert not [thread for thread in threading.enumerate() if thread.name in ("warm", "gather")]
+
+
+def test_closing_tells_of_a_step_that_takes_too_long(
+    index_dir: Path, opened: Callable[[Path], LiveEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = threading.Event()
+    monkeypatch.setattr(Engine, "gather", lambda engine: (made.wait(60) for _ in range(1)))
+    monkeypatch.setattr(module, "_LEAVE", 0.1)
+    try:
+        assert not opened(index_dir).close()
+    finally:
+        made.set()
 
 
 def test_a_snapshot_is_tried_with_words_that_stand_in_it(

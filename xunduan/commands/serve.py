@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from xunduan.search.live import LiveEngine
     from xunduan.settings import Settings
 
 
@@ -64,17 +66,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refused(configured.host, configured.port, error)
     gc.disable()  # what is read now stays; `serve` enables it
     with listening:
-        app = _application(configured)
-        from xunduan.web.server import serve
+        live, app = _application(configured)
+        try:
+            from xunduan.web.server import serve
 
-        if not is_loopback(configured.host) and configured.api_keys_file is None:
-            print(_OPEN, file=sys.stderr, flush=True)
-        print(f"{address(listening)}  (Ctrl+C 停止 / to stop)", flush=True)
-        serve(app, listening, configured)
+            if not is_loopback(configured.host) and configured.api_keys_file is None:
+                print(_OPEN, file=sys.stderr, flush=True)
+            print(f"{address(listening)}  (Ctrl+C 停止 / to stop)", flush=True)
+            serve(app, listening, configured)
+        finally:
+            ended = live.close()
+    if not ended:
+        os._exit(0)
     return 0
 
 
-def _application(configured: Settings) -> FastAPI:
+def _application(configured: Settings) -> tuple[LiveEngine, FastAPI]:
     from xunduan.commands.console import ConsoleProgress
     from xunduan.index.snapshot import open_snapshot
     from xunduan.models.encoder import load_encoder
@@ -92,7 +99,8 @@ def _application(configured: Settings) -> FastAPI:
             encoder, snapshot = loading.result(), opening.result()
     finally:
         progress.close()
-    return create_app(LiveEngine(configured.index_dir, encoder, configured, snapshot), configured)
+    live = LiveEngine(configured.index_dir, encoder, configured, snapshot)
+    return live, create_app(live, configured)
 
 
 def _refused(host: str, port: int, error: OSError) -> int:
