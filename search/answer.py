@@ -30,7 +30,6 @@ from xunduan.search.namesakes import (
     names_another,
     names_needed,
     names_one,
-    tells_of_another,
 )
 from xunduan.search.number_said import says_number
 from xunduan.search.numbered import is_numbered_so, number_told, tells
@@ -206,7 +205,7 @@ def _candidates(ask: Ask, asked: AskedFigure, passage: Passage, document: Docume
         if not (place := place_fit(asked, figure, passage, document)):
             continue
         around = surroundings(figure, passage, text, headings, whole)
-        if (needed and not names_one(needed, around)) or tells_of_another(figure, asked.text, text):
+        if needed and not names_one(needed, around):
             continue
         match = _match(ask, around, bare, title)
         if match is not None:
@@ -301,13 +300,10 @@ def _is_about(ask: Ask, around: Around) -> bool:
     # 林|火烧
     torn = {word for group in ask.heads if any(len(one.text) == 1 for one in group) for word in group}
     named = [word for word in ask.words if word.weight >= TELLING and word.noun and word not in torn]
-    # A value that is a line of its own is of what stands over it, whatever else the passage tells of.
-    alone = around.sentence.strip() == folded(around.figure.text)
-    told = f"{around.indicator}\n{around.headings}" if alone else around.whole
-    if not alone and any(is_told_behind(word, around) for word in named):
+    if any(is_told_behind(word, around) for word in named):
         return False
     return all(
-        held(word, told) >= (NAMED if alone or word.text in jieba.dt.FREQ else _MISSPELT)
+        held(word, around.whole) >= (NAMED if word.text in jieba.dt.FREQ else _MISSPELT)
         for word in named
         if word.text not in world_names()
         if not (word.text[0] in "全总" and word.text[1:] in around.whole)  # 全长

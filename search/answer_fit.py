@@ -41,7 +41,6 @@ _MANY = 10_000
 """From so many on people are counted without a unit."""
 _HUGE = 10_000_000
 """From so much on money is."""
-_VEHICLES = frozenset("辆台")
 _ON_YEAR, _ON_MONTH = "同比", "环比"
 _STOPS = "。!?！？;；\n"
 _YEAR_ENDS = ("年末", "年底")
@@ -102,8 +101,6 @@ def _counter_fit(asked: frozenset[str], unit: str) -> float:
         return 0.0
     if asked <= EVENTS:
         return 0.8 if unit in EVENTS else 0.0
-    if asked <= _VEHICLES and unit in _VEHICLES:
-        return 0.8
     return 0.6 * float("个" in asked or unit == "个")
 
 

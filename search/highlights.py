@@ -70,7 +70,7 @@ def _as_typed(folded: str, marks: Iterable[tuple[int, int]], typed: str) -> list
     return found
 
 
-_JOINER = re.compile(r"[-/·_—–.~+ \[\]()〔〕#:]{0,3}")
+_JOINER = re.compile(r"[-/·_—–.~ \[\]()〔〕#:]{0,3}")
 _BEFORE, _NEAR = re.compile(r"(\w)[-/·_—–]?\Z"), 2
 _CODED = re.compile("[a-z0-9]")
 
@@ -155,7 +155,7 @@ def _joined(query: str, folded: str) -> Iterable[tuple[int, int]]:
         for match in re.finditer(re.escape(code), bare):
             start, end = kept[match.start()], kept[match.end() - 1] + 1
             joined = end - start > len(code) and " " not in folded[start:end]  # every one is not everyone
-            whole = not (start and _LETTER.match(folded, start - 1)) and not _LETTER.match(folded, end)
+            whole = not (start and _CODED.match(folded, start - 1)) and not _CODED.match(folded, end)
             if whole and (joined or not code.isalpha()):
                 yield start, end
 
@@ -163,7 +163,6 @@ def _joined(query: str, folded: str) -> Iterable[tuple[int, int]]:
 _CODES = re.compile(
     r"(?=[a-z]{0,20}[\d·/_—-])(?=[\d·/_—.-]{0,20}[a-z])[a-z0-9]+(?:[-/·_—.][a-z0-9]+)*|[a-z]{4,20}"
 )
-_LETTER = re.compile("[a-z0-9]")
 _HAS_DIGIT = re.compile(r"\d")
 
 

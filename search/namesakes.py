@@ -8,8 +8,6 @@ from itertools import pairwise
 
 import jieba
 
-from xunduan.index.documents import Figure
-from xunduan.index.figures.units import FAMILIES
 from xunduan.language.han import RANGE
 from xunduan.search.asked import Ask
 from xunduan.search.asked_words import COMMON, NOUN
@@ -23,7 +21,6 @@ _NAME = "[\u4e00-\u9fff]{1,6}"
 _KIND = 2
 """So many characters at the end of a long word say what kind of thing it names: 水库, 银行."""
 _TOWN = re.compile(f"[{RANGE}]{{2,7}}(?:镇|街道|乡|村)")
-_OF = re.compile(rf"的([{RANGE}]{{2,8}})")
 
 
 def is_another(ask: Ask, around: Around) -> bool:
@@ -90,15 +87,6 @@ def names_one(names: Sequence[str], around: Around) -> bool:
     """Whether a figure's own clause, or what gives it in a heading, says one of the names."""
     near = f"{around.indicator}\n{around.clause}{around.headline}"
     return any(name in near for name in names)
-
-
-def tells_of_another(figure: Figure, query: str, text: str) -> bool:
-    """Whether a length is told of what stands behind it, of which the query says nothing: 海拔1130米的鞍部. How far off a
-    thing is, is told of what stands before it."""
-    if folded(figure.unit) not in FAMILIES["length"] or "距" in figure.indicator:
-        return False
-    behind = _OF.match(text, figure.end)
-    return behind is not None and not any(one + two in query for one, two in pairwise(behind[1]))
 
 
 def is_another_row(ask: Ask, around: Around) -> bool:

@@ -25,7 +25,6 @@ from xunduan.index.figures.indicators import (
     trim,
 )
 from xunduan.index.figures.kinds import kind_of, measure_of, named_change
-from xunduan.index.figures.lines import labels
 from xunduan.index.figures.localities import PlaceReader
 from xunduan.index.figures.period import Base
 from xunduan.index.figures.periods import PeriodReader, period_of_document, since_basis
@@ -116,9 +115,7 @@ class _Reading:
         drafts: list[Draft] = []
         starts = [quantity.start for quantity in quantities]
         first = 0
-        spans = list(paragraphs(self._source.masked))
-        labelled = labels(self._source.masked, spans, quantities)
-        for start, end in spans:
+        for start, end in paragraphs(self._source.masked):
             self._enter(start)
             earlier: list[Draft] = []
             for sentence in sentences(self._source.masked, start, end):
@@ -130,8 +127,6 @@ class _Reading:
                     continue  # most sentences: they hold no figure and tell none its time
                 cut = clauses(self._source.masked, *sentence, inside)
                 found = self._sentence(cut, earlier) if cut else []
-                if start in labelled and len(found) == 1:
-                    found[0].phrase, found[0].topic = (labelled[start],), ()
                 drafts += found
                 earlier = found or earlier
         return drafts
@@ -222,6 +217,7 @@ class _Reading:
         if (
             draft.period
             and draft.period.kind == "span"
+            and draft.period.first < draft.period.last  # of a holiday no year is told
             and _is_end(self._source.masked, start, draft.quantity)
         ):
             draft.period = years(draft.period.last, draft.period.last)

@@ -79,14 +79,7 @@ def kind_of(
             if found := _announced(words):
                 # What is expected in a section of aims is aimed at only where the words say so.
                 return found
-    return "target" if ahead or (measure == "change" and _only_begun(period, base)) else "actual"
-
-
-def _only_begun(period: Period | None, base: Base) -> bool:
-    """Whether a text of the first months tells of its whole year: 2020年增长6%, in January 2020, is aimed at."""
-    if period is None or period.kind != "year" or period.running or base.day is None:
-        return False
-    return base.day.month <= _EARLY and period.first == base.year
+    return "target" if ahead else "actual"
 
 
 def _is_estimate(clause: str, period: Period, base: Base) -> bool:

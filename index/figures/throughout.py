@@ -15,7 +15,6 @@ from xunduan.language.places import is_within
 from xunduan.language.world import CHINA
 
 _NATION = re.compile(r"国务院|全国|我国|中华人民共和国")
-_NUMBERED = re.compile(r"\(?[一二三四五六七八九十]{1,3}[、)]|第[一二三四五六七八九十]{1,3}[章部]")
 _ORGAN = re.compile(r"(?:统计局|人民政府)?(?:代?[省市区县州旗]长 ?\S{2,4})?")
 """Whose paper it is, on a line below the title: 统计局, 人民政府县长 and a name."""
 _LEAD = 200
@@ -33,7 +32,7 @@ def figure_context(document: Document, folded: str | None = None) -> FigureConte
     folded = fold(document.text) if folded is None else folded
     sections = section_contexts(document, folded)
     place = _place(document, folded, sections)
-    about = place is not None or len(sections) < _STORIES or _is_numbered(sections)
+    about = place is not None or len(sections) < _STORIES
     return FigureContext(
         place=place,
         titled=place is not None
@@ -44,12 +43,6 @@ def figure_context(document: Document, folded: str | None = None) -> FigureConte
         script=document.script,
         sections=sections,
     )
-
-
-def _is_numbered(sections: tuple[SectionContext, ...]) -> bool:
-    """Whether more than half of the sections are numbered, as the parts of one text are: 一、, 二、, (一)."""
-    numbered = sum(any(_NUMBERED.match(heading) for heading in section.headings) for section in sections)
-    return 2 * numbered > len(sections)
 
 
 def _period(metadata: Metadata) -> str | None:

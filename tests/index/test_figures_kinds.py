@@ -155,17 +155,3 @@ def test_a_budget_is_aimed_at_throughout(title: str, kind: str) -> None:
     text = "渡口修繕12億元,船隊維護3億元。"
     told = Document("1", "a.txt", text, Metadata(title=Fact(title, "stated", title)), "zh-Hant")
     assert [one.kind for one in extract_figures(text, figure_context(told))] == [kind, kind]
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("会议提出,2024年客流增长5%。", "target"),
-        ("2024年2月客流增长5%。", "actual"),
-        ("2023年客流增长5%。", "actual"),
-        ("今年以来,客流增长5%。", "actual"),
-        ("今年新建停车场12座。", "actual"),
-    ],
-)
-def test_in_march_nobody_knows_the_growth_of_the_year(text: str, kind: str) -> None:
-    assert [figure.kind for figure in extract_figures(text, CONTEXT)] == [kind]

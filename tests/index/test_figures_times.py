@@ -292,6 +292,7 @@ def test_what_a_stretch_of_years_rose_to_is_of_its_last_one() -> None:
     text = "2016年至2020年,藏书由30万册增加到45万册,新建分馆9座。"
     assert times_of(text) == [None, "2020年", "2016年至2020年"]
     assert times_of("2016年至2020年,读者满意率保持在97%。") == ["2016年至2020年"]
+    assert times_of("国庆假期,客车由4辆增至8辆。") == [None, "2024年国庆"]
 
 
 def test_the_years_of_a_chart_are_not_those_of_the_text_below_it() -> None:
@@ -583,15 +584,3 @@ def test_so_long_ago_is_no_time_of_others() -> None:
     text = "2023年12月失业率为8%。一年前为5%。青年失业率为9%。"
     assert times_of(text, SPRING) == ["2023年12月", None, "2023年12月"]
     assert times_of("目前失业率由5年前的8%降至5%。", SPRING) == [None, "截至2024年3月6日"]
-
-
-@pytest.mark.parametrize(("numbers", "period"), [("一二三四五", "2023年"), ("     ", None)])
-def test_numbered_sections_are_parts_of_a_text_that_has_its_time(numbers: str, period: str | None) -> None:
-    headings = [f"{number}、鱼塘" if number.strip() else "鱼塘" for number in numbers]
-    text, sections = "", []
-    for heading in headings:
-        sections.append(Section(len(text), len(text) + 12, heading))
-        text += f"{heading}\n出产8吨。\n"
-    metadata = Metadata(period=Fact("2023年", "stated", "2023年"))
-    told = figure_context(Document("1", "a.txt", text, metadata, "zh-Hans", sections=tuple(sections)))
-    assert told.period == period

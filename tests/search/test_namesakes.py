@@ -60,27 +60,6 @@ def test_what_is_named_only_behind_a_figure_has_another_one(text: str, query: st
     assert card_of(query, text) == shown
 
 
-@pytest.mark.parametrize(
-    ("text", "query", "shown"),
-    [
-        ("小路越过青溪山旁海拔1130米的鞍部。", "青溪山海拔多少", []),
-        ("登上海拔1212米的青溪山可以望见大江。", "青溪山海拔多少", ["1212米"]),
-        ("镇上有一条长3公里的环湖步道。", "步道多长", ["3公里"]),
-        ("渡船停在距离码头约4公里的水面上。", "渡船距离码头多少公里", ["约4公里"]),
-    ],
-)
-def test_a_length_is_of_what_stands_behind_it(text: str, query: str, shown: list[str]) -> None:
-    assert card_of(query, text) == shown
-
-
-PARK = "溪谷湿润，常有雾。湖面位于东侧，名为翠屏湖。\n面积\n48公顷\n"
-
-
-def test_a_value_in_a_line_of_its_own_is_of_what_stands_over_it() -> None:
-    assert card_of("青溪山公园面积多大", PARK, title="青溪山公园") == ["48公顷"]
-    assert card_of("翠屏湖面积", PARK, title="青溪山公园") == []
-
-
 ROWS = "2032年员工总数：95人\n2032年男性员工：61人\n2032年码头维修资金：8万元\n"
 
 

@@ -18,7 +18,6 @@ from xunduan.language.measures import METRIC, METRIC_UNIT
 from xunduan.language.numbers import CHINESE, MULTIPLIER, ROUGH, SCALES, parse_number
 from xunduan.language.writings import (
     BELOW,
-    BOOK,
     BOUNDS,
     CLOCK,
     CODE,
@@ -50,9 +49,9 @@ _MEASURES_OF_TENS = "部株棵根颗粒盒瓶箱袋包桌班排路站幅集尾�
 """The same of twelve and more only: 一部分, 一路 and 三包 are words."""
 _QUANTITY = re.compile(
     # Every quantity begins with such a character: all others are skipped at once.
-    rf"(?=[\d(a-z半{NUMERALS}])(?:(?<!\d){BOOK}|(?<!\d){PHONE}|(?<!\d){DATE}|(?P<code>{STANDARD}|{CODE}|{VERSION})"
+    rf"(?=[\d(a-z半{NUMERALS}])(?:(?<!\d){PHONE}|(?<!\d){DATE}|(?P<code>{STANDARD}|{CODE}|{VERSION})"
     rf"|(?P<of>[百千万])分之(?P<share>{_MIXED}|{CHINESE})|{FRACTION}|{CLOCK}"
-    rf"|(?<![\d:])(?P<one>\d{{1,3}}|[零一二两三四五六七八九十百廿卅]{{1,4}})(?: ?比 ?|:(?=\d{{1,3}}(?![\d:])))(?P<other>\d{{1,3}}(?![\d.万亿%])|[零一二两三四五六七八九十百廿卅]{{1,4}})"
+    rf"|(?<![\d:])(?P<one>\d{{1,3}}|[零一二两三四五六七八九十百廿卅]{{1,4}})(?:比|:(?=\d{{1,3}}(?![\d:])))(?P<other>\d{{1,3}}(?![\d.万亿%])|[零一二两三四五六七八九十百廿卅]{{1,4}})"
     rf"|(?P<number>{_MIXED})(?:\s?(?P<percent>[%‰]))?"
     rf"|(?<![{NUMERALS}])(?P<han>{CHINESE})|(?<![大多过个{NUMERALS}])(?P<halved>半)(?={METRIC_UNIT}|小时|亩|个(?:小时|月)))"
 )
@@ -124,9 +123,6 @@ def _quantities(folded: str) -> Iterator[Quantity]:
             continue  # 五角 of 八元五角
         if found in ("local", "mobile", "grouped"):
             yield _phone(match)
-        elif found == "book":
-            digits = NUMBER + re.sub(r"\D", "", match.group())
-            yield Quantity(match.start(), match.end(), (digits,), (), match.end(), "code")
         elif found == "day":
             yield from _date(match)
         elif found == "code":

@@ -8,8 +8,6 @@ from xunduan.language.han import RANGE
 from xunduan.language.measures import METRIC, METRIC_UNIT
 
 NUMERALS = "零〇一二两三四五六七八九十百千万亿廿卅"
-BOOK = r"(?P<book>97[89](?:[- ]?\d){10})(?![\d-])"
-"""ISBN 978-7-02-000220-7, in any grouping."""
 PHONE = (
     r"(?:\(?(?P<area>010|02\d|0[3-9]\d\d|0[2-8](?=[)-]|\d{7,8}(?!\d)))\)?[- ]?"
     r"(?P<local>[2-8]\d{2,3}(?:[- ]?\d{4}|[- ]\d\d[- ]\d\d)|[2-8]\d{3}[- ]\d{3})"
