@@ -28,7 +28,7 @@ from xunduan.language.gazetteer import short_name
 from xunduan.language.world import names_abroad
 from xunduan.search.amounts import in_tables, is_exact
 from xunduan.search.answer import Told
-from xunduan.search.coverage import Lexicon
+from xunduan.search.lexicon import Lexicon
 from xunduan.search.place_and_year import UNKNOWN
 from xunduan.search.places_named import landmarks
 from xunduan.search.projection import Projection

@@ -27,12 +27,12 @@ from xunduan.search.board import board_of
 from xunduan.search.cards import Answering, cards
 from xunduan.search.confidence import LOOKED_AT, Judgement, calibrate, exact_words, judge, lead_of, signals_of
 from xunduan.search.correction import CorpusSpelling
-from xunduan.search.coverage import Lexicon
 from xunduan.search.dense import DenseIndex, QueryVectors, nearest_elsewhere, query_vectors
 from xunduan.search.dictionary import configure_dictionary
 from xunduan.search.document_facts import Entries, Entry, Filters, facets
 from xunduan.search.highlights import sentence_highlight, term_highlights
 from xunduan.search.holders import Holders
+from xunduan.search.lexicon import Lexicon
 from xunduan.search.names_asked import absent, lacking, names_asked, numbers_asked, said_by
 from xunduan.search.overview import overview
 from xunduan.search.places_named import bare_districts

@@ -7,7 +7,7 @@ from itertools import islice
 
 from xunduan.index.snapshot import Snapshot
 from xunduan.memo import memoized
-from xunduan.search.coverage import Lexicon
+from xunduan.search.lexicon import Lexicon
 from xunduan.search.phrases import holds
 from xunduan.search.query import Query
 from xunduan.search.ranking import searched_text

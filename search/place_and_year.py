@@ -8,9 +8,9 @@ import numpy as np
 
 from xunduan.language.gazetteer import short_name
 from xunduan.language.places import is_within
-from xunduan.search.coverage import Lexicon
 from xunduan.search.dates_asked import DateAsked, date_asked_fit
 from xunduan.search.document_facts import Entry
+from xunduan.search.lexicon import Lexicon
 from xunduan.search.query import Query
 
 UNKNOWN = 0.4

@@ -13,10 +13,11 @@ from xunduan.budget import stage
 from xunduan.index.snapshot import Snapshot
 from xunduan.language.fold import fold
 from xunduan.search.answer import Answers
-from xunduan.search.coverage import Lexicon
+from xunduan.search.coverage import coverage, most_covering
 from xunduan.search.dense import DenseIndex, QueryVectors
 from xunduan.search.document_facts import Entry
 from xunduan.search.evidence import Evidence
+from xunduan.search.lexicon import Lexicon
 from xunduan.search.phrases import spans
 from xunduan.search.place_and_year import fits
 from xunduan.search.query import Query
@@ -109,12 +110,12 @@ def rank(
     """
     with stage("candidates"):
         asked = lexicon.query(query)
-        rows = lexicon.nearest(asked, LEXICAL_DEPTH, among)
+        rows = most_covering(lexicon, asked, LEXICAL_DEPTH, among)
         for phrase in query.phrases:
             held = lexicon.candidates(phrase)
             held = held if among is None else np.intersect1d(held, among)
             if len(held) > PHRASE_DEPTH:  # each is read, and what is quoted may stand everywhere
-                held = lexicon.nearest(asked, PHRASE_DEPTH, held)
+                held = most_covering(lexicon, asked, PHRASE_DEPTH, held)
             rows = np.union1d(rows, held)
     with stage("encode"):
         vectors = encode()
@@ -125,7 +126,7 @@ def rank(
         similarities = dense_index.similarities(vectors, rows)
         background = dense_index.background(vectors)
         dense = relative(similarities, background, weights, nearest)
-        parts = {"dense": dense, "coverage": lexicon.coverage(asked, rows)}
+        parts = {"dense": dense, "coverage": coverage(lexicon, asked, rows)}
         fit = fits(query, entries_of, rows, lexicon)
     if query.asked.asks:
         with stage("answer"):

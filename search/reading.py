@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from xunduan.language.names import is_name
 from xunduan.search.correction import Spelling, correct
-from xunduan.search.coverage import Lexicon
+from xunduan.search.lexicon import Lexicon
 from xunduan.search.query import Query, naming_words, understand
 
 _NAME = 3

@@ -33,6 +33,11 @@ class Counts(NamedTuple):
     passages: int
     """Those whose windows hold it."""
 
+    @property
+    def postings(self) -> int:
+        """How much there is to read of it; 0 where it stands nowhere."""
+        return self.windows + self.contexts
+
 
 class _List(NamedTuple):
     windows: np.ndarray

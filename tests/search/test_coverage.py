@@ -13,9 +13,9 @@ from tests.fakes import SetStore
 from xunduan.index.stores.lexical import InvertedStore
 from xunduan.language.fold import fold
 from xunduan.language.tokens import index_terms, words
-from xunduan.search import coverage
-from xunduan.search.coverage import Lexicon, idf
+from xunduan.search.coverage import coverage, most_covering
 from xunduan.search.evidence import LexicalQuery
+from xunduan.search.lexicon import Lexicon, idf
 from xunduan.search.proposing import CONTEXT_WEIGHT
 from xunduan.search.query import understand
 
@@ -40,7 +40,7 @@ def lexicon() -> Lexicon:
 
 
 def covered(lexicon: Lexicon, query: str) -> np.ndarray:
-    return lexicon.coverage(lexicon.query(understand(query, 512)), np.arange(lexicon.passages))
+    return coverage(lexicon, lexicon.query(understand(query, 512)), np.arange(lexicon.passages))
 
 
 def test_the_passage_that_holds_all_words_in_one_window_is_covered_whole(lexicon: Lexicon) -> None:
@@ -158,7 +158,7 @@ def test_coverage_of_some_passages_is_that_of_the_exhaustive_way(query: str) -> 
     asked = lexicon.query(understand(query, 512))
     rows = np.array([0, 3, 4, 50, 51, 119])
     np.testing.assert_allclose(
-        lexicon.coverage(asked, rows), exhaustive(lexicon, asked, owners)[rows], atol=1e-6
+        coverage(lexicon, asked, rows), exhaustive(lexicon, asked, owners)[rows], atol=1e-6
     )
 
 
@@ -171,7 +171,7 @@ def test_the_nearest_are_those_of_the_exhaustive_way_however_values_are_summed(
     lexicon, owners = made_up(300, 9)
     asked = lexicon.query(understand(query, 512))
     every = exhaustive(lexicon, asked, owners)
-    found = lexicon.nearest(asked, 20)
+    found = most_covering(lexicon, asked, 20)
     best = np.sort(every)[::-1][:20]
     np.testing.assert_allclose(np.sort(every[found])[::-1], best[best > 0], atol=1e-6)
     assert found.tolist() == sorted(set(found.tolist()))
@@ -182,12 +182,12 @@ def test_no_more_postings_are_read_than_allowed_and_the_rarest_terms_come_first(
 ) -> None:
     lexicon, _ = made_up(300, 9)
     asked = lexicon.query(understand("芦苇的市", 512))
-    postings = coverage._postings
-    rarest = min((unit for unit in asked.terms if postings(unit)), key=postings)
-    monkeypatch.setattr(coverage, "_READ", postings(rarest))
+    read = [unit for unit in asked.terms if unit.counts.postings]
+    rarest = min(read, key=lambda unit: unit.counts.postings)
+    monkeypatch.setattr("xunduan.search.coverage._READ", rarest.counts.postings)
     windows, _ = rarest.windows()
-    holding = set((lexicon._window_passage[windows]).tolist()) | set(rarest.context().tolist())
-    assert set(lexicon.nearest(asked, 300).tolist()) <= holding
+    holding = set((lexicon.window_passage[windows]).tolist()) | set(rarest.context().tolist())
+    assert set(most_covering(lexicon, asked, 300).tolist()) <= holding
 
 
 def test_names_and_numbers_are_looked_for_in_the_passages_given(lexicon: Lexicon) -> None:

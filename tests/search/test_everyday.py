@@ -11,8 +11,9 @@ import pytest
 from tests.fakes import SetStore
 from xunduan.language.fold import fold
 from xunduan.language.tokens import index_terms, words
-from xunduan.search.coverage import Lexicon
+from xunduan.search.coverage import coverage
 from xunduan.search.everyday import SHARE, everyday_words
+from xunduan.search.lexicon import Lexicon
 from xunduan.search.query import understand
 from xunduan.search.regional import other_terms
 
@@ -74,7 +75,7 @@ def test_the_pairs_of_a_character_alone_stand_for_its_other_names() -> None:
     texts = ["种子经营销售须备案", "种子经营仓储须备案", "种子拍卖须备案"]
     sets = [index_terms(text, words(text)) for text in texts]
     lexicon = Lexicon(SetStore(sets, [set() for _ in texts]), np.arange(len(texts) + 1))
-    held = lexicon.coverage(lexicon.query(understand("卖种子", 512)), np.arange(len(texts)))
+    held = coverage(lexicon, lexicon.query(understand("卖种子", 512)), np.arange(len(texts)))
     assert held[0] > held[1] == held[2]
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tests.fakes import SetStore
-from xunduan.search.coverage import Lexicon
 from xunduan.search.document_facts import Entry
+from xunduan.search.lexicon import Lexicon
 from xunduan.search.place_and_year import UNKNOWN, fits, place_fit, year_fit
 from xunduan.search.query import understand
 

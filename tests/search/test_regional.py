@@ -8,8 +8,9 @@ import pytest
 from tests.fakes import SetStore
 from xunduan.language.fold import fold
 from xunduan.language.tokens import index_terms, words
-from xunduan.search.coverage import Lexicon
+from xunduan.search.coverage import coverage
 from xunduan.search.highlights import term_highlights
+from xunduan.search.lexicon import Lexicon
 from xunduan.search.query import understand
 from xunduan.search.regional import regional_words
 
@@ -41,7 +42,7 @@ def test_the_typed_word_counts_first_then_the_other_region_s() -> None:
     sets = [index_terms(text, words(text)) for text in texts]
     lexicon = Lexicon(SetStore(sets, [set() for _ in texts]), np.arange(len(texts) + 1))
     asked = lexicon.query(understand("印表機租賃", 512))
-    held = lexicon.coverage(asked, np.arange(len(texts)))
+    held = coverage(lexicon, asked, np.arange(len(texts)))
     assert held[1] > held[0] > held[3] > held[2]
 
 
@@ -49,7 +50,7 @@ def test_a_pair_across_a_word_s_edge_stands_by_the_other_name_s_edge() -> None:
     texts = ["机场出租车轮候区", "出租车站外轮换候车区"]
     sets = [index_terms(text, words(text)) for text in texts]
     lexicon = Lexicon(SetStore(sets, [set() for _ in texts]), np.arange(len(texts) + 1))
-    held = lexicon.coverage(lexicon.query(understand("的士輪候區", 512)), np.arange(len(texts)))
+    held = coverage(lexicon, lexicon.query(understand("的士輪候區", 512)), np.arange(len(texts)))
     assert held[0] > 0.9 > 0.6 > held[1]
 
 

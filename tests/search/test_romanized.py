@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.fakes import SetStore
 from xunduan.language.fold import fold
 from xunduan.language.tokens import index_terms, words
-from xunduan.search.coverage import Lexicon
+from xunduan.search.coverage import coverage
+from xunduan.search.lexicon import Lexicon
 from xunduan.search.query import understand
 from xunduan.search.romanized import names, syllables
 
@@ -56,7 +57,7 @@ def lexicon() -> Lexicon:
 
 @pytest.mark.parametrize("query", ["Sanyuanqiao", "When was SANYUANQIAO opened?"])
 def test_a_name_in_pinyin_is_held_where_its_characters_stand_together(lexicon: Lexicon, query: str) -> None:
-    held = lexicon.coverage(lexicon.query(understand(query, 512)), np.arange(lexicon.passages))
+    held = coverage(lexicon, lexicon.query(understand(query, 512)), np.arange(lexicon.passages))
     assert held[0] > 0 and held[1] > 0
     assert held[3] == 0
 
@@ -68,7 +69,7 @@ def test_a_word_that_has_a_translation_is_no_pinyin(lexicon: Lexicon) -> None:
 
 def test_every_two_neighbours_must_sound_so(lexicon: Lexicon) -> None:
     for name in ("qiaoyuansan", "sanqiao"):
-        held = lexicon.coverage(lexicon.query(understand(name, 512)), np.arange(lexicon.passages))
+        held = coverage(lexicon, lexicon.query(understand(name, 512)), np.arange(lexicon.passages))
         assert not held.any(), name
 
 
@@ -80,5 +81,5 @@ def test_pairs_that_join_make_a_name_and_others_do_not() -> None:
 def test_a_name_written_in_two_words_is_found_whole(lexicon: Lexicon) -> None:
     query = understand("San Yuanqiao", 512)
     assert lexicon.sounding(query) == {("san", "yuanqiao"): ["三元桥"]}
-    held = lexicon.coverage(lexicon.query(query), np.arange(lexicon.passages))
+    held = coverage(lexicon, lexicon.query(query), np.arange(lexicon.passages))
     assert held[0] == pytest.approx(1) and not held[2]

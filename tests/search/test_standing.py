@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests.fakes import SetStore
 from xunduan.index.stores.lexical import InvertedStore
 from xunduan.index.stores.postings import HeldRows
-from xunduan.search import coverage
 from xunduan.search import standing as standing_module
-from xunduan.search.coverage import Lexicon
+from xunduan.search.coverage import coverage, most_covering
+from xunduan.search.lexicon import Lexicon
 from xunduan.search.query import understand
 from xunduan.search.standing import Counts, Standing
 
@@ -48,15 +48,15 @@ def test_what_is_common_is_looked_up_and_never_listed(monkeypatch: pytest.Monkey
         return listing(self, term)
 
     monkeypatch.setattr(Standing, "_list", told)
-    monkeypatch.setattr(coverage, "_READ", 100)
+    monkeypatch.setattr("xunduan.search.coverage._READ", 100)
     monkeypatch.setattr(standing_module, "_LISTED_AT_ONCE", 100)
     texts = [{"b河道", "b道治", "b治理"} | ({"b沙洲"} if row % 40 == 0 else set()) for row in range(400)]
     lexicon = Lexicon(InvertedStore.of(texts, [set()] * 400), np.arange(401))
     asked = lexicon.query(understand("沙洲河道治理", 512))
-    assert lexicon.nearest(asked, 5).tolist() == [0, 40, 80, 120, 160]
+    assert most_covering(lexicon, asked, 5).tolist() == [0, 40, 80, 120, 160]
     assert "b沙洲" in listed
     assert not {"b河道", "b道治", "b治理"} & set(listed)
-    rare, common = lexicon.coverage(asked, np.array([0, 1])).tolist()
+    rare, common = coverage(lexicon, asked, np.array([0, 1])).tolist()
     assert rare > common > 0
 
 
