@@ -13,13 +13,14 @@ from typing import Any
 
 import numpy as np
 
+from xunduan.disk import disk_told
 from xunduan.errors import SnapshotError
 from xunduan.index.columns import write_columns
 from xunduan.index.embedding import ViewVectors, mean_of, vectors_of
 from xunduan.index.ingest import Ingestion, ingest
 from xunduan.index.manifest import Checksum, Manifest, ModelIdentity
 from xunduan.index.progress import Progress
-from xunduan.index.publishing import build_lock, disk_told, new_name, publish
+from xunduan.index.publishing import REFUSALS, build_lock, new_name, publish
 from xunduan.index.recipe import recipe
 from xunduan.index.reprint_updates import FamiliesBefore, updated_families
 from xunduan.index.reuse import GatheredPassages, gather
@@ -83,7 +84,7 @@ def build(
             if previous:  # its windows were fitted to what the other model reads at once
                 ingestion = _ingest(source, index_dir, None, settings, progress)
             before = previous = None
-        with disk_told(index_dir):
+        with disk_told(index_dir, "XUNDUAN_INDEX_DIR", REFUSALS):
             return _build(
                 source, index_dir, settings, encoder, progress, previous, before, ingestion, started
             )
@@ -103,7 +104,7 @@ def _ingest(
         done_before = done
 
     earlier = previous.store if previous else None
-    with disk_told(index_dir):
+    with disk_told(index_dir, "XUNDUAN_INDEX_DIR", REFUSALS):
         return ingest(source, earlier, settings, advance, index_dir, index_dir / WORK, progress.say)
 
 

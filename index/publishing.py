@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from xunduan.disk import disk_error
+from xunduan.disk import disk_error, disk_told
 from xunduan.errors import SnapshotError
 from xunduan.index.manifest import Checksum, Manifest, write_manifest
 from xunduan.index.snapshot import CURRENT, Snapshot, open_folder, snapshot_names
@@ -27,7 +28,10 @@ def build_lock(index_dir: Path) -> Iterator[None]:
     """Lock the index for one build and remove what killed builds left; SnapshotError where another build holds it."""
     lock = FileLock(str(index_dir / LOCK))
     try:
-        index_dir.mkdir(parents=True, exist_ok=True)
+        (index_dir / "snapshots").mkdir(parents=True, exist_ok=True)
+        if (current := index_dir / CURRENT).is_dir() and not current.is_symlink():
+            # No file can replace it, which would be noticed when everything is embedded.
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(current))
         lock.acquire(timeout=0)
     except Timeout as error:
         raise SnapshotError(
@@ -56,20 +60,13 @@ def publish(
     `write` fills the empty folder it is given. A failure at any point leaves the previous snapshot current. `known` are
     files of the snapshot before that were verified: one that is the very same is neither read nor flushed again.
     """
-    with disk_told(index_dir, (*REFUSALS, RuntimeError)):  # FAISS writes by C++ and raises RuntimeError
+    refusals = (*REFUSALS, RuntimeError)  # FAISS writes by C++ and raises RuntimeError
+    with disk_told(index_dir, "XUNDUAN_INDEX_DIR", refusals):
         return _publish(index_dir, manifest, write, keep, known or {})
 
 
 REFUSALS = (OSError, sqlite3.Error)
-
-
-@contextmanager
-def disk_told(index_dir: Path, refusals: tuple[type[Exception], ...] = REFUSALS) -> Iterator[None]:
-    """Whatever the disk refuses, as one line that says where, how much is free and what to do (DiskError)."""
-    try:
-        yield
-    except refusals as error:
-        raise disk_error(index_dir, error, "XUNDUAN_INDEX_DIR") from error
+"""What a disk that does not take or give what a build asks for raises."""
 
 
 def _publish(

@@ -251,10 +251,14 @@ def _damaged(snapshot: str, relative: str) -> str:
 
 
 def snapshot_names(index_dir: Path) -> list[str]:
-    """Names of the snapshots on disk, oldest first."""
-    folder = index_dir / "snapshots"
-    return (
-        sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
-        if folder.is_dir()
-        else []
-    )
+    """Names of the snapshots on disk, oldest first; SnapshotError where the folder may not be read."""
+    try:
+        found = [path.name for path in (index_dir / "snapshots").iterdir()]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise SnapshotError(
+            f"无法读取索引文件夹 {index_dir}:{error}。请改权限，或换有权限的用户运行",
+            f"cannot read the index folder {index_dir}: {error}: change its permissions, or run this as a user who may",
+        ) from error
+    return sorted(name for name in found if not name.startswith("."))

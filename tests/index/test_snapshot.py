@@ -73,6 +73,68 @@ def test_a_failure_while_writing_leaves_everything_as_it_was(tmp_path: Path) -> 
     assert [path.name for path in (tmp_path / "snapshots").iterdir()] == [before.name]
 
 
+def a_folder(path: Path) -> None:
+    path.mkdir()
+    (path / "left.txt").write_text("x", encoding="utf-8")
+
+
+def a_file(path: Path) -> None:
+    path.write_text("x", encoding="utf-8")
+
+
+def a_link_to_nothing(path: Path) -> None:
+    path.symlink_to(path.parent / "gone")
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("CURRENT", a_folder),
+        ("build.lock", a_folder),
+        ("snapshots", a_file),
+        ("snapshots", a_link_to_nothing),
+        (".", a_file),
+        (".", a_link_to_nothing),
+    ],
+)
+def test_what_is_of_the_wrong_kind_is_told_before_anything_is_built(
+    tmp_path: Path, name: str, what: Callable[[Path], None]
+) -> None:
+    index_dir = tmp_path / "an index"
+    if name != ".":
+        index_dir.mkdir()
+    what(index_dir / name)
+    with (
+        pytest.raises(DiskError, match="wrong kind.*move it away.*XUNDUAN_INDEX_DIR") as told,
+        build_lock(index_dir),
+    ):
+        pass
+    assert str(index_dir / name) in told.value.message.english, "it says which"
+
+
+def test_links_to_what_is_meant_are_as_good(tmp_path: Path) -> None:
+    (tmp_path / "disk" / "snapshots").mkdir(parents=True)
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / "snapshots").symlink_to(tmp_path / "disk" / "snapshots")
+    made = publish_one(tmp_path / "index")
+    (tmp_path / "index" / "CURRENT").unlink()
+    (tmp_path / "index" / "CURRENT").symlink_to(made.folder)
+    with build_lock(tmp_path / "index"):
+        later = publish_one(tmp_path / "index")
+    assert current_name(tmp_path / "index") == later.name
+
+
+def test_a_folder_that_may_not_be_read_is_told_with_the_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path) -> list[Path]:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "iterdir", refused)
+    with pytest.raises(SnapshotError, match="Permission denied.*change its permissions"):
+        open_snapshot(tmp_path)
+
+
 def test_what_a_killed_build_left_behind_is_cleared_away(tmp_path: Path) -> None:
     left = tmp_path / "snapshots" / ".20260101T000000000-abc"
     left.mkdir(parents=True)

