@@ -164,6 +164,8 @@ class Protocol(H11Protocol):
         self._lingering = set() if lingering is None else lingering
         self._metrics = metrics
         self._head_due: asyncio.TimerHandle | None = None
+        self._ended = False
+        """Whether the client will send no more, but reads on."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -193,6 +195,18 @@ class Protocol(H11Protocol):
             self._head_came()
         elif self._head_due is None and not self.transport.is_closing():
             self._await_head()
+
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Who has sent a whole request and shuts the writing side down, as `nc -N` does, gets its answer (RFC 9112,
+        9.6); uvicorn takes it for gone."""
+        under_way = self.cycle is not None and not self.cycle.more_body and not self.cycle.response_complete
+        self._ended = under_way
+        return under_way
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()  # which begins with a request that has come behind
+        if self._ended and self.cycle.response_complete:
+            self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
         """What is not HTTP is refused with a problem document like everything else."""

@@ -18,7 +18,7 @@ _WRONG_KIND = {errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ELOOP}
 def disk_told(
     folder: Path, setting: str, refusals: tuple[type[Exception], ...] = (OSError,), needed: int | None = None
 ) -> Iterator[None]:
-    """Whatever the disk refuses of `folder`, as one line that says where, how much is free and what to do (DiskError)."""
+    """Whatever the disk refuses of `folder`, as one line that says where and what to do (DiskError)."""
     try:
         yield
     except refusals as error:

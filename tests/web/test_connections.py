@@ -106,6 +106,18 @@ def test_a_head_that_never_ends_is_not_waited_for(server: tuple[subprocess.Popen
         assert time.monotonic() - began < 15
 
 
+def test_who_shuts_the_writing_side_is_answered_and_then_closed(
+    server: tuple[subprocess.Popen[str], int],
+) -> None:
+    _, port = server
+    with connected(port) as connection:
+        ask(connection, "/api/search?q=slow")
+        ask(connection, "/api/status")  # behind it
+        connection.shutdown(socket.SHUT_WR)
+        answers = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert answers.count(b"HTTP/1.1 200") == 2
+
+
 def test_idle_connections_make_room_and_past_them_there_is_503(
     server: tuple[subprocess.Popen[str], int],
 ) -> None:
