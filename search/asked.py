@@ -10,15 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import accumulate
 from typing import Literal, get_args
-
-import rjieba
 
 from xunduan.index.documents import FigureKind
 from xunduan.index.figures.period import Base, Period
 from xunduan.index.figures.times import expressions
-from xunduan.index.figures.units import FAMILIES, UNITS
 from xunduan.language.fold import blanked, fold
 from xunduan.language.places import PlaceMention, is_within
 from xunduan.language.world import CHINA, WORLD, find_world, world_names
@@ -42,8 +38,7 @@ from xunduan.search.content import Word, content_words, cut_words, english_words
 from xunduan.search.dates_asked import find_dates_asked
 from xunduan.search.dictionary import FUNCTION_WORDS
 from xunduan.search.places_named import place_mentions
-
-Wanted = Literal["any", "count", "rate", "change"]
+from xunduan.search.units_asked import UnitsAsked, Wanted, named_unit, units_asked, units_of_english
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +122,6 @@ class AskedFigure:
         return hash((self.implied.text, self.years, self.places))  # asked for with every passage looked at
 
 
-def _english_heads(text: str, words: Sequence[Word]) -> tuple[tuple[Word, ...], ...]:
-    """What an English question counts: the last noun of the first phrase behind how many, or of all of it."""
-    asking = EXPLICIT.search(text)
-    tokens = re.findall(r"[a-z][a-z.'-]*", text[asking.end() if asking else 0 :])
-    by_last = {word.text.split()[-1]: word for word in words}
-    heads: list[Word] = []
-    for token in tokens:
-        if heads and token in FUNCTION_WORDS and token not in ("of", "and"):
-            break
-        if word := by_last.get(token.removesuffix("'s")):
-            heads.append(word)
-    return tuple((word,) for word in heads[-1:])
-
-
 @lru_cache(maxsize=1024)
 def figure_asked(query: str) -> AskedFigure:
     """What `query` asks of the figures; `asks` is empty for a query that asks none."""
@@ -172,19 +153,19 @@ def figure_asked(query: str) -> AskedFigure:
     implied = _implied(bare)
     abroad = _abroad(text, implied.words)
     return AskedFigure(
-        tuple(asks),
-        years | {one.first for one in periods if one.first == one.last and not one.running},
-        most_exact(mentions),
-        other,
-        bool(EXPLICIT.search(bare)),
-        (*periods, *_english_months(text)),
-        tuple(PartOfYear(text[one.start : one.end], one.period) for one in parts),
-        "全年" in text,
-        _kinds(text),
-        not mentions and not abroad and _names_china(text),
-        abroad,
-        implied,
-        text,
+        asks=tuple(asks),
+        years=years | {one.first for one in periods if one.first == one.last and not one.running},
+        places=most_exact(mentions),
+        other=other,
+        explicit=bool(EXPLICIT.search(bare)),
+        periods=(*periods, *_english_months(text)),
+        parts=tuple(PartOfYear(text[one.start : one.end], one.period) for one in parts),
+        whole_year="全年" in text,
+        kinds=_kinds(text),
+        national=not mentions and not abroad and _names_china(text),
+        abroad=abroad,
+        implied=implied,
+        text=text,
     )
 
 
@@ -209,21 +190,33 @@ def _implied(bare: str) -> Ask:
     words = content_words(bare)
     heads = _english_heads(bare, words) if is_english(bare) else ((words[-1],),) if words else ()
     wanted, direction = _change(bare)
-    units, families = frozenset[str](), frozenset(("percent",))
+    asked = UnitsAsked(families=frozenset(("percent",)))
     if wanted != "change":
-        units, families = _counted(heads)
+        asked = units_of_english(heads[0] if heads else ())
     return Ask(
-        bare, words, heads, units=units, families=families, wanted=wanted, direction=direction, implied=True
+        bare,
+        words,
+        heads,
+        units=asked.units,
+        families=asked.families,
+        wanted=wanted,
+        direction=direction,
+        implied=True,
     )
 
 
-def _counted(heads: Sequence[Sequence[Word]]) -> tuple[frozenset[str], frozenset[str]]:
-    """Units and families of a head that an English query names: a death toll is 死亡人数 and no 6.1级."""
-    for word in heads[0] if heads else ():
-        likeliest = next((name for name, _ in word.others if word.text.isascii()), "")
-        if noun := NOUN.fullmatch(likeliest):
-            return _units(noun, likeliest, 0)[:2]
-    return frozenset(), frozenset()
+def _english_heads(text: str, words: Sequence[Word]) -> tuple[tuple[Word, ...], ...]:
+    """What an English question counts: the last noun of the first phrase behind how many, or of all of it."""
+    asking = EXPLICIT.search(text)
+    tokens = re.findall(r"[a-z][a-z.'-]*", text[asking.end() if asking else 0 :])
+    by_last = {word.text.split()[-1]: word for word in words}
+    heads: list[Word] = []
+    for token in tokens:
+        if heads and token in FUNCTION_WORDS and token not in ("of", "and"):
+            break
+        if word := by_last.get(token.removesuffix("'s")):
+            heads.append(word)
+    return tuple((word,) for word in heads[-1:])
 
 
 def _change(text: str) -> tuple[Wanted, Literal["up", "down"] | None]:
@@ -291,13 +284,15 @@ LIST = re.compile(r"以及|[、和与及并\s]")
 
 def _ask(chunk: str, span: tuple[int, int], match: re.Match[str], others: list[str]) -> Ask:
     segment = chunk[span[0] : span[1]]
-    unit = _whole_unit(chunk, match)
-    units, families, wanted = _units(match, chunk, span[0])
-    bare = match.re is EXPLICIT or BARE.fullmatch(match[0]) is not None
-    in_a_word = match.re is NOUN and match["unit"] and unit is None
-    end = match.end("unit") if in_a_word else match.start() if bare else match.end()
-    before = cut_words(chunk[span[0] : end])
-    after = cut_words(chunk[_end(match, unit) : span[1]])
+    asked = units_asked(match, chunk, span[0])
+    # What stands there for a unit may be part of a word, which then says what is counted: 多少车主, 床位数.
+    in_a_word = match["unit"] is not None and named_unit(match, chunk) is None
+    if match.re is EXPLICIT:
+        end, start = match.start(), match.start("unit") if in_a_word else match.end()
+    else:
+        bare = BARE.fullmatch(match[0])
+        end, start = match.end("unit") if in_a_word else match.start() if bare else match.end(), match.end()
+    before, after = cut_words(chunk[span[0] : end]), cut_words(chunk[start : span[1]])
     words = tuple(dict.fromkeys(word for word, _ in (*before, *after)))
     elsewhere = " ".join((chunk[: span[0]], *others))
     nearby = tuple(word for word in content_words(elsewhere) if word not in words)
@@ -314,7 +309,15 @@ def _ask(chunk: str, span: tuple[int, int], match: re.Match[str], others: list[s
         text, words, nearby, heads = elsewhere, (*nearby, *words), (), ()
     change, direction = _change(segment)
     return Ask(
-        text, words, heads, nearby, units, families, change if change != "any" else wanted, direction, several
+        text,
+        words,
+        heads,
+        nearby,
+        units=asked.units,
+        families=asked.families,
+        wanted=change if change != "any" else asked.wanted,
+        direction=direction,
+        several=several,
     )
 
 
@@ -345,54 +348,3 @@ def _heads(
                 heads.append((beside, word))
             break
     return tuple(heads) or tuple((word,) for word, _ in before[-1:])
-
-
-def _whole_unit(chunk: str, match: re.Match[str]) -> str | None:
-    """The unit that a question word names; None where it is the beginning of a longer word (多少车主), or the end of
-    one (床位数)."""
-    unit = match["unit"]
-    if unit is None:
-        return unit
-    if match.re is EXPLICIT and match["bound"]:
-        return unit
-    if match.re is NOUN:
-        *_, last = rjieba.cut(chunk[: match.end("unit")], False)
-        return unit if len(last) <= len(unit) else None
-    ends = accumulate(map(len, rjieba.cut(chunk[match.start("unit") :], False)))
-    return unit if len(unit) in ends else None
-
-
-def _end(match: re.Match[str], unit: str | None) -> int:
-    cut = match.re is EXPLICIT and match["unit"] and unit is None
-    return match.start("unit") if cut else match.end()
-
-
-def _units(match: re.Match[str], chunk: str, start: int) -> tuple[frozenset[str], frozenset[str], Wanted]:
-    """Units, families and kind that one question word of a chunk asks for, whose part begins at `start`."""
-    unit = _whole_unit(chunk, match)
-    groups = match.groupdict()
-    row = next((name for name, found in groups.items() if found and name.startswith(("how_", "noun_"))), "")
-    families = frozenset(row.split("_")[1:]) & FAMILIES.keys()
-    if families:
-        return frozenset(), families, "rate" if "percent" in families else "count"
-    if match.re is NOUN:
-        counted = unit or groups["visits"]
-        # 次数 asks for 人次 and 家次, too.
-        units = frozenset(one for one in UNITS if counted and one.endswith(counted))
-        return units, _families_of(counted), "count"
-    if unit and unit.endswith("钱"):
-        return frozenset(), frozenset(("money",)), "count"
-    if unit:
-        return frozenset((unit,)), _families_of(unit), "count"
-    for noun in NOUN.finditer(chunk, start):  # 早稻收购价是多少, 多少人口: what is named tells the unit
-        if noun.start() <= match.end() and not chunk[noun.end() : match.start()].strip(_LINKS):
-            return _units(noun, chunk, start)
-    return frozenset(), frozenset(), "any"
-
-
-_LINKS = "是为达有了要 "
-"""What may stand between a noun and its asking word."""
-
-
-def _families_of(unit: str | None) -> frozenset[str]:
-    return frozenset(name for name, units in FAMILIES.items() if unit in units)
