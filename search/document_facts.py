@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -319,7 +319,7 @@ def facets(
             if accept(entry, kind):
                 for value in values(entry):
                     families[value].add(family)
-        return _most({value: len(held) for value, held in families.items()}, most)
+        return commonest({value: len(held) for value, held in families.items()}, most)
 
     return Facets(
         source=counted("source", lambda entry: [entry.source] if entry.source else []),
@@ -330,6 +330,7 @@ def facets(
     )
 
 
-def _most(counts: dict[str, int], most: int) -> tuple[FacetValue, ...]:
-    ordered = sorted(Counter(counts).items(), key=lambda item: (-item[1], item[0]))
+def commonest(counts: Mapping[str, int], most: int) -> tuple[FacetValue, ...]:
+    """The `most` values that are counted most, ties in order of their text."""
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(FacetValue(value, count) for value, count in ordered[:most])

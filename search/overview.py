@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from xunduan.index.documents import Document
-from xunduan.search.document_facts import Entry
-from xunduan.search.results import FacetValue, Overview
+from xunduan.search.document_facts import Entry, commonest
+from xunduan.search.results import Overview
 
 _SOURCES, _NEWEST, _PLACES = 5, 5, 8
 
@@ -21,12 +21,7 @@ def overview(entries: Sequence[Entry], document: Callable[[int], Document]) -> O
         documents=len(entries),
         first=dated[-1][0] if dated else None,
         last=dated[0][0] if dated else None,
-        sources=_most((entry.source for entry in entries if entry.source), _SOURCES),
+        sources=commonest(Counter(entry.source for entry in entries if entry.source), _SOURCES),
         newest=tuple(document(row) for _, row in dated[:_NEWEST]),
-        places=_most((place for entry in entries for place in entry.places[:1]), _PLACES),
+        places=commonest(Counter(place for entry in entries for place in entry.places[:1]), _PLACES),
     )
-
-
-def _most(values: Iterable[str], most: int) -> tuple[FacetValue, ...]:
-    ordered = sorted(Counter(values).items(), key=lambda item: (-item[1], item[0]))
-    return tuple(FacetValue(value, count) for value, count in ordered[:most])

@@ -36,7 +36,7 @@ def sides(
 ) -> tuple[str, str, Path]:
     """Two indexes as they are named on the command line, and a list of queries."""
     monkeypatch.setenv("XUNDUAN_CACHE_DIR", str(configured.cache_dir))
-    monkeypatch.setattr("xunduan.models.encoder.load_encoder", lambda *arguments: FakeEncoder())
+    monkeypatch.setattr("xunduan.commands.compare.load_encoder", lambda *arguments: FakeEncoder())
     for name, files in (("a", BEFORE), ("b", AFTER)):
         build_fake(write_files(tmp_path / f"in-{name}", files), tmp_path / name)
     listed = tmp_path / "q.jsonl"

@@ -39,7 +39,7 @@ def test_passages_of_own_files_and_encyclopedias_stand_apart(tmp_path: Path) -> 
 def test_what_was_learned_is_written_in_the_form_of_the_shipped_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, configured: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("xunduan.models.encoder.load_encoder", lambda *arguments: FakeEncoder())
+    monkeypatch.setattr("xunduan.commands.evaluate.load_encoder", lambda *arguments: FakeEncoder())
     monkeypatch.setattr(confidence_tuning, "settings", lambda: configured)
     monkeypatch.setattr(tune, "settings", lambda: configured)
     second = tmp_path / "second.jsonl"

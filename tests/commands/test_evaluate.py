@@ -51,7 +51,7 @@ def files(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def _fake(monkeypatch: pytest.MonkeyPatch, configured: Settings) -> None:
     """The script, run in this process, finds the fake encoder and its settings."""
-    monkeypatch.setattr("xunduan.models.encoder.load_encoder", lambda *arguments: FakeEncoder())
+    monkeypatch.setattr("xunduan.commands.evaluate.load_encoder", lambda *arguments: FakeEncoder())
     monkeypatch.setattr(evaluate, "settings", lambda: configured)
 
 

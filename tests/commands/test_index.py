@@ -130,7 +130,7 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         loaded.append(made.fingerprint)
         return made
 
-    monkeypatch.setattr(encoder, "load_encoder", counted)
+    monkeypatch.setattr("xunduan.commands.index.load_encoder", counted)
     return loaded
 
 

@@ -61,7 +61,7 @@ def test_a_query_that_cannot_be_asked_is_one_line(
 @pytest.fixture
 def loaded(encoder: SentenceEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
     """The script, run in this process, finds the default model loaded already."""
-    monkeypatch.setattr("xunduan.models.encoder.load_encoder", lambda *arguments: encoder)
+    monkeypatch.setattr("xunduan.commands.search.load_encoder", lambda *arguments: encoder)
 
 
 @pytest.mark.model

@@ -14,6 +14,7 @@ from tests.fakes import FakeEncoder
 from tests.search.conftest import write_archive
 from xunduan.commands import tune
 from xunduan.errors import XunduanError
+from xunduan.index.snapshot import open_snapshot
 from xunduan.search.engine import Engine
 from xunduan.search.projection import load_projection
 from xunduan.search.results import SearchRequest
@@ -71,7 +72,7 @@ def parallel(path: Path) -> Path:
 def fake(monkeypatch: pytest.MonkeyPatch) -> FakeEncoder:
     """The encoder that the script finds loaded."""
     encoder = FakeEncoder()
-    monkeypatch.setattr("xunduan.models.encoder.load_encoder", lambda *arguments: encoder)
+    monkeypatch.setattr("xunduan.commands.tune.load_encoder", lambda *arguments: encoder)
     return encoder
 
 
@@ -184,8 +185,6 @@ class TestArchive:
 
     @pytest.fixture
     def asked(self, tmp_path: Path, index_dir: Path, configured: Settings) -> Asked:
-        from xunduan.index.snapshot import open_snapshot
-
         passages = list(open_snapshot(index_dir).store.passages())[::5][:30]
 
         def write(query_of: Callable[[str], str]) -> Path:
@@ -204,10 +203,8 @@ class TestArchive:
     def test_it_is_tuned_without_embedding_a_passage_and_used_from_then_on(
         self, index_dir: Path, asked: Asked, configured: Settings, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from xunduan.index.snapshot import open_snapshot
-
         encoder = Shifted()
-        monkeypatch.setattr("xunduan.models.encoder.load_encoder", lambda *arguments: encoder)
+        monkeypatch.setattr("xunduan.commands.tune.load_encoder", lambda *arguments: encoder)
         assert tune.main(["--pairs", str(asked(lambda text: text)), "--index", str(index_dir)]) == 0
         assert encoder.embedded == []
         scores = load_projection(index_dir / "projection.safetensors").notes["held_out_hit_at_1"]
@@ -231,7 +228,7 @@ class TestArchive:
         monkeypatch: pytest.MonkeyPatch,
         capsys: pytest.CaptureFixture[str],
     ) -> None:
-        monkeypatch.setattr("xunduan.models.encoder.load_encoder", lambda *arguments: Shifted())
+        monkeypatch.setattr("xunduan.commands.tune.load_encoder", lambda *arguments: Shifted())
         assert tune.main(["--queries", str(asked(lambda text: text)), "--index", str(index_dir)]) == 0
         assert (index_dir / "projection.safetensors").is_file()
         assert tune.main(["--undo", "--index", str(index_dir)]) == 0

@@ -79,7 +79,7 @@ def test_a_plain_question_is_answered_by_the_copies_too(examples: Examples) -> N
 def test_held_out_figures_and_weights_are_printed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, configured: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("xunduan.models.encoder.load_encoder", lambda *arguments: FakeEncoder())
+    monkeypatch.setattr("xunduan.commands.evaluate.load_encoder", lambda *arguments: FakeEncoder())
     monkeypatch.setattr(weight_tuning, "settings", lambda: configured)
     monkeypatch.setattr(tune, "settings", lambda: configured)
     arguments = [

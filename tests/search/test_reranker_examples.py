@@ -57,7 +57,7 @@ def examples(tmp_path: Path) -> Examples:
 def archive(
     examples: Examples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, configured: Settings
 ) -> Iterator[Archive]:
-    monkeypatch.setattr("xunduan.models.encoder.load_encoder", lambda *arguments: FakeEncoder())
+    monkeypatch.setattr("xunduan.commands.evaluate.load_encoder", lambda *arguments: FakeEncoder())
     source = tmp_path / "documents.jsonl"
     write_documents(source, ((one.title, one.text) for one in examples.passages))
     with opened(source, tmp_path / "trial", configured) as engine:

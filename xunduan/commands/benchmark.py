@@ -21,6 +21,9 @@ from xunduan.commands.generated_archive import ArchiveSource, write_archive
 from xunduan.errors import XunduanError
 from xunduan.index.manifest import read_manifest
 from xunduan.index.snapshot import current_name, open_snapshot
+from xunduan.models.encoder import load_encoder
+from xunduan.search.engine import Engine
+from xunduan.search.results import SearchRequest
 from xunduan.settings import settings
 
 UPDATE_SHARE, UPDATE_EXTRA = 0.05, 1.0
@@ -82,10 +85,6 @@ def rebuild(source: Path, index_dir: Path) -> float:
 
 def time_queries(index_dir: Path, count: int, made: ArchiveSource) -> Latency:
     """Ask `count` different queries of the index, after a few to warm up."""
-    from xunduan.models.encoder import load_encoder
-    from xunduan.search.engine import Engine
-    from xunduan.search.results import SearchRequest
-
     configured = settings()
     engine = Engine(open_snapshot(index_dir), load_encoder(configured), configured)
     taken = []

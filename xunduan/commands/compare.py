@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from xunduan.index.snapshot import Snapshot, open_folder, open_snapshot
 from xunduan.models.contract import Encoder
+from xunduan.models.encoder import load_encoder
 from xunduan.search.engine import Engine
 from xunduan.search.judging import JudgedQuery, is_right, read_queries
 from xunduan.search.metrics import score
@@ -164,8 +165,6 @@ def _line(hit: Found) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    from xunduan.models.encoder import load_encoder
-
     options = parse(arguments)
     queries = read_queries(options.queries)
     sides = [opened(options.a), opened(options.b)]

@@ -7,6 +7,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,18 @@ from tqdm import tqdm
 
 from xunduan.commands.console import ConsoleProgress
 from xunduan.errors import XunduanError
+from xunduan.index.build import build
 from xunduan.index.documents import Passage
+from xunduan.index.ingest import ingest
+from xunduan.index.snapshot import open_snapshot
+from xunduan.models.encoder import load_encoder
 from xunduan.search.engine import Engine
 from xunduan.search.evaluation import SquadSet, asked_from, evaluate_queries, evaluate_squad, read_squad
-from xunduan.search.judging import JudgedQuery
+from xunduan.search.figure_evaluation import evaluate_figures
+from xunduan.search.judging import JudgedQuery, read_queries
+from xunduan.search.ranking import Weights
 from xunduan.search.results import Results, SearchRequest
+from xunduan.search.truth_evaluation import ExtractedFigure, evaluate_cards, evaluate_truth, read_lines
 from xunduan.settings import Settings, settings
 
 _MEASURES = {
@@ -108,10 +116,6 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 def opened(source: Path | None, index_dir: Path | None, configured: Settings) -> Iterator[Engine]:
     """An engine over `index_dir`, brought up to date with `source` first; without it, over an index for this run
     alone."""
-    from xunduan.index.build import build
-    from xunduan.index.snapshot import open_snapshot
-    from xunduan.models.encoder import load_encoder
-
     encoder = load_encoder(configured)
     if source is None:
         yield Engine(open_snapshot(index_dir or configured.index_dir), encoder, configured)
@@ -155,8 +159,6 @@ def evaluate(options: argparse.Namespace, configured: Settings) -> dict[str, Any
                 lambda search, tick: evaluate_squad(squad, search, tick),
                 len(squad.questions),
             )
-    from xunduan.search.judging import read_queries
-
     queries = read_queries(options.queries)
     with opened(options.source, options.index, configured) as engine:
         if options.run:
@@ -171,7 +173,7 @@ def _systems(
 ) -> dict[str, Any]:
     systems: dict[str, Callable[[SearchRequest], Results]] = {"xunduan": engine.search}
     if options.baselines:
-        from xunduan.commands.baselines import baselines
+        from xunduan.commands.baselines import baselines  # needs bm25s, which only the tests install
 
         systems |= baselines(engine)
     if options.ablations:
@@ -194,10 +196,6 @@ def trec_run(queries: Iterable[JudgedQuery], search: Callable[[SearchRequest], R
 
 def ablations(engine: Engine) -> Mapping[str, Callable[[SearchRequest], Results]]:
     """The engine with one part switched off, for each of its parts."""
-    from dataclasses import fields, replace
-
-    from xunduan.search.ranking import Weights
-
     full = Weights()
     variants = {f"without {field.name}": replace(full, **{field.name: 0.0}) for field in fields(Weights)} | {
         "without the dense side": replace(full, windows=0.0, contexts=0.0, passages=0.0)
@@ -208,10 +206,6 @@ def ablations(engine: Engine) -> Mapping[str, Callable[[SearchRequest], Results]
 
 
 def _figures(options: argparse.Namespace, configured: Settings) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    from xunduan.search.figure_evaluation import evaluate_figures
-
     try:
         listed = json.loads(options.figures.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -227,9 +221,6 @@ def _figures(options: argparse.Namespace, configured: Settings) -> dict[str, Any
 
 def _passages(options: argparse.Namespace, configured: Settings) -> list[tuple[str, Sequence[Passage]]]:
     """The passages of the source's documents, or of the index's, by path."""
-    from xunduan.index.ingest import ingest
-    from xunduan.index.snapshot import open_snapshot
-
     if options.source:
         documents = [
             document for file in ingest(options.source, None, configured).files for document in file.documents
@@ -241,15 +232,6 @@ def _passages(options: argparse.Namespace, configured: Settings) -> list[tuple[s
 
 def _truth(options: argparse.Namespace, configured: Settings) -> dict[str, Any]:
     """Figures against labels and, with questions, the cards of an engine over the same documents."""
-    from dataclasses import asdict
-
-    from xunduan.search.truth_evaluation import (
-        ExtractedFigure,
-        evaluate_cards,
-        evaluate_truth,
-        read_lines,
-    )
-
     labels = read_lines(options.truth)
     extracted = [
         ExtractedFigure(path.rsplit("/", 1)[-1], figure, passage.text)

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from xunduan.errors import XunduanError
 from xunduan.index.documents import Figure, Metadata
+from xunduan.index.snapshot import open_snapshot
 from xunduan.settings import settings
 
 if TYPE_CHECKING:
@@ -148,8 +149,6 @@ def _batch(columns: dict[str, Any]) -> RecordBatch:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    from xunduan.index.snapshot import open_snapshot
-
     options = parse(arguments)
     snapshot = open_snapshot(options.index or settings().index_dir)
     for name, rows in export(snapshot, options.folder, not options.no_vectors).items():

@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING, Any
 from xunduan.commands.console import ConsoleProgress
 from xunduan.errors import SourceError, XunduanError
 from xunduan.index.build import WORK, BuildResult, build
+from xunduan.index.sharing import embed_by_ray, embed_part
 from xunduan.index.snapshot import REPORT
+from xunduan.models.adapter import adapter_file
+from xunduan.models.encoder import load_encoder
+from xunduan.models.folder import model_fingerprint
+from xunduan.search.dictionary import configure_dictionary
 from xunduan.settings import Settings, settings
 
 if TYPE_CHECKING:
@@ -91,9 +96,6 @@ class Model:
 
     def fingerprint(self) -> str:
         """Of the model as it is now on disk. Raises ModelError."""
-        from xunduan.models.adapter import adapter_file
-        from xunduan.models.folder import model_fingerprint
-
         configured = self._configured
         return model_fingerprint(
             configured.model, configured.cache_dir, self.progress.say, adapter_file(configured)
@@ -101,8 +103,6 @@ class Model:
 
     def encoder(self) -> Encoder:
         """Raises ModelError."""
-        from xunduan.models.encoder import load_encoder
-
         if self._loaded is None or self._loaded.fingerprint != self.fingerprint():
             self._loaded = load_encoder(self._configured, self.progress.say)
         return self._loaded
@@ -232,8 +232,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     index_dir = options.index or configured.index_dir
     model = Model(configured, ConsoleProgress())
     if options.shard:
-        from xunduan.index.sharing import embed_part
-
         count = embed_part(
             options.source, index_dir, configured, model.encoder, model.progress, options.shard
         )
@@ -241,14 +239,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"新向量 / newly embedded {count}; {index_dir / WORK}")
         return 0
     if options.ray:
-        from xunduan.index.sharing import embed_by_ray
-        from xunduan.models.encoder import load_encoder
-
         load = partial(load_encoder, configured)
         embed_by_ray(options.source, index_dir, configured, load, model.progress, options.ray)
     rebuild(options.source, index_dir, configured, model, options.full)
-    from xunduan.search.dictionary import configure_dictionary
-
     configure_dictionary(configured.cache_dir)  # seconds once, which the first query would wait for
     if options.watch:
         watch(options.source, index_dir, configured, model)

@@ -42,7 +42,7 @@ def _rate(text: str) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser().parse_args(arguments)
-    from xunduan.web.keys import add_key, read_keys, revoke_key
+    from xunduan.web.keys import add_key, read_keys, revoke_key  # the web room takes seconds to import
 
     file = chosen.file or settings().api_keys_file
     if file is None:

@@ -8,11 +8,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from xunduan.index.documents import Figure
+from xunduan.index.snapshot import open_snapshot
 from xunduan.language.tokens import configure_jieba
+from xunduan.models.encoder import load_encoder
 from xunduan.search.engine import Engine
 from xunduan.search.query import understand
 from xunduan.search.results import Hit, Results, SearchRequest
 from xunduan.settings import Settings, settings
+from xunduan.web.serialize import search_out
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -42,9 +46,6 @@ def _positive(text: str) -> int:
 
 def open_engine(index_dir: Path, configured: Settings) -> Engine:
     """An engine over the current snapshot of an index folder; errors as of its parts."""
-    from xunduan.index.snapshot import open_snapshot
-    from xunduan.models.encoder import load_encoder
-
     snapshot = open_snapshot(index_dir)  # before the model: a missing index is said at once
     return Engine(snapshot, load_encoder(configured), configured)
 
@@ -75,9 +76,8 @@ def _hit_lines(hit: Hit, colour: bool) -> list[str]:
     return lines
 
 
-def _card(figure: object) -> str:
-    parts = [getattr(figure, name) for name in ("indicator", "place", "period")]
-    return " · ".join(part for part in parts if part)
+def _card(figure: Figure) -> str:
+    return " · ".join(part for part in (figure.indicator, figure.place, figure.period) if part)
 
 
 def _marked(hit: Hit, colour: bool) -> str:
@@ -99,8 +99,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     engine = open_engine(options.index or configured.index_dir, configured)
     results = engine.search(SearchRequest(options.query, limit=options.limit, explain=options.explain))
     if options.json:
-        from xunduan.web.serialize import search_out
-
         print(search_out(results).model_dump_json(indent=2))
     else:
         print(show(results, colour=sys.stdout.isatty()))

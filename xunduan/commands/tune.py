@@ -18,8 +18,13 @@ from xunduan.commands.confidence_tuning import tune_confidence
 from xunduan.commands.reranker_tuning import tune_reranker
 from xunduan.commands.weight_tuning import tune_weights
 from xunduan.errors import XunduanError
+from xunduan.index.snapshot import open_snapshot
+from xunduan.language.fold import fold
+from xunduan.language.sentences import sentences
 from xunduan.models.contract import Encoder
+from xunduan.models.encoder import load_encoder
 from xunduan.search.adapter_examples import numbered_lines
+from xunduan.search.evaluation import read_squad
 from xunduan.search.learning import (
     FOLDS,
     PULL,
@@ -151,9 +156,6 @@ def chosen(items: list[_Item], most: int, seed: int) -> list[_Item]:
 
 def squad_pairs(path: Path) -> list[tuple[str, str]]:
     """(question, window of its context that holds the answer)."""
-    from xunduan.language.sentences import sentences
-    from xunduan.search.evaluation import read_squad
-
     squad = read_squad(path)
     spans = [sentences(text) for _, text in squad.contexts]
     pairs = []
@@ -228,9 +230,6 @@ def _enough(path: Path, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def archive_set(options: argparse.Namespace, encoder: Encoder) -> TrainingSet:
     """The pairs with their passages found in the index, by id or by text; the index's own vectors are used."""
-    from xunduan.index.snapshot import open_snapshot
-    from xunduan.language.fold import fold
-
     snapshot = open_snapshot(options.index)
     snapshot.require_model(encoder.fingerprint, encoder.name)
     by_id, texts = {}, []
@@ -288,8 +287,6 @@ def undo(index_dir: Path) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    from xunduan.models.encoder import load_encoder
-
     options = parse(arguments)
     if options.undo:
         return undo(options.index)

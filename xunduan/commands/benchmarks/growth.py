@@ -18,6 +18,10 @@ from xunduan.commands.benchmarks.synthetic import SyntheticEncoder
 from xunduan.commands.generated_archive import ArchiveSource, write_archive
 from xunduan.commands.recombined_archive import RecombinedArchive
 from xunduan.errors import XunduanError
+from xunduan.index.build import build
+from xunduan.index.snapshot import open_snapshot
+from xunduan.search.engine import Engine
+from xunduan.search.results import SearchRequest
 from xunduan.settings import settings
 
 _PASSAGES_A_DOCUMENT = 6
@@ -80,11 +84,6 @@ def archive_source(text: Path | None) -> ArchiveSource:
 
 def measure(folder: Path, size: int, like: np.ndarray, query_count: int, made: ArchiveSource) -> Growth:
     """One size, in this process."""
-    from xunduan.index.build import build
-    from xunduan.index.snapshot import open_snapshot
-    from xunduan.search.engine import Engine
-    from xunduan.search.results import SearchRequest
-
     configured = settings().model_copy(update={"model": "synthetic", "use_projection": False})
     source, index_dir = folder / "source", folder / "index"
     paths = write_archive(source, max(size // _PASSAGES_A_DOCUMENT, 2), made)

@@ -26,6 +26,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from xunduan.errors import XunduanError
+from xunduan.index.snapshot import open_snapshot
 from xunduan.settings import settings
 
 _RATES = (0.5, 1.0, 2.0, 4.0)
@@ -212,8 +213,6 @@ def table(report: Report) -> str:
 
 def sentences(index_dir: Path, most: int = 5000) -> list[str]:
     """Pieces of the index's own passages, all different, in random order that is always the same."""
-    from xunduan.index.snapshot import open_snapshot
-
     snapshot = open_snapshot(index_dir)
     chance = random.Random(0)
     rows = list(range(snapshot.manifest.counts["passages"]))

@@ -13,8 +13,12 @@ from xunduan.commands.benchmarks.growth import archive_source, growth
 from xunduan.commands.benchmarks.machine import load, machine
 from xunduan.commands.benchmarks.peers import peers
 from xunduan.commands.benchmarks.vectors import kinds_of_index
+from xunduan.commands.console import ConsoleProgress
 from xunduan.commands.evaluate import markdown
 from xunduan.commands.generated_archive import ArchiveSource, write_archive
+from xunduan.index.build import build
+from xunduan.models.encoder import load_encoder
+from xunduan.search.engine import Engine
 from xunduan.settings import Settings
 
 
@@ -47,8 +51,6 @@ def run_all(
     folder: Path, scope: Scope, configured: Settings, say: Callable[[str], None], text: Path | None = None
 ) -> dict[str, Any]:
     """All stages by name, with the machine and its load before and after; `text` as `archive_source` has it."""
-    from xunduan.models.encoder import load_encoder
-
     results: dict[str, Any] = {"machine": machine()}
     encoder = load_encoder(configured)
     made = archive_source(text)
@@ -83,10 +85,6 @@ def _windows(count: int, made: ArchiveSource) -> list[str]:
 def _peers(
     folder: Path, scope: Scope, configured: Settings, encoder: Any, asked: Sequence[str], made: ArchiveSource
 ) -> Iterable[Any]:
-    from xunduan.commands.console import ConsoleProgress
-    from xunduan.index.build import build
-    from xunduan.search.engine import Engine
-
     write_archive(folder / "source", scope.peer_documents, made)
     progress = ConsoleProgress()
     try:
