@@ -1,7 +1,6 @@
 """Documents on all cores: what xunduan.index.pipeline does to each, done by as many processes as there are cores.
 
-The processes are plain `python -m`, as those that read (xunduan.index.reading.guard). Documents go
-to them and come back as JSON (xunduan.index.reading.messages).
+Documents go to the processes (xunduan.index.child_process) and come back as JSON (xunduan.index.reading.messages).
 """
 
 from __future__ import annotations
@@ -15,18 +14,16 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from itertools import chain
-from pathlib import Path
 from types import TracebackType
 
 from pydantic import TypeAdapter
 
-import xunduan
 from xunduan.errors import Message, XunduanError, bilingual
+from xunduan.index.child_process import OUT_OF_MEMORY, bound_memory, killed_after, own_pipes, start
 from xunduan.index.deadline import TooSlow, deadline
 from xunduan.index.documents import RawDocument
 from xunduan.index.pipeline import IngestedDocument, process, process_plainly
 from xunduan.index.reading.messages import DOCUMENTS, receive, send
-from xunduan.index.reading.worker import OUT_OF_MEMORY, bound_memory
 from xunduan.language.tokens import configure_jieba
 from xunduan.settings import Settings
 
@@ -41,8 +38,6 @@ _GRACE = 5.0
 _AHEAD = 4
 """Files handed out to each process before their results are taken."""
 _COMMAND = (sys.executable, "-m", "xunduan.index.processing")
-_ROOT = Path(xunduan.__file__).resolve().parents[1]
-"""Where this very package is imported from, whatever else is installed."""
 PROCESSED = TypeAdapter(Processed)
 
 
@@ -166,29 +161,22 @@ class OnAllCores:
             worker = self._own.worker = self._start()
         assert worker.stdin is not None and worker.stdout is not None
         expired = threading.Event()
-
-        def expire() -> None:
-            expired.set()
-            worker.kill()
-
         # The process ends each document at its time by itself, if it still can.
-        timer = threading.Timer(len(raws) * self._settings.file_max_seconds + _GRACE, expire)
-        timer.start()
+        seconds = len(raws) * self._settings.file_max_seconds + _GRACE
         try:
-            send(worker.stdin, DOCUMENTS.dump_json((tuple(raws), dict(site_lines))))
-            answer = receive(worker.stdout)
+            with killed_after(seconds, worker, expired):
+                send(worker.stdin, DOCUMENTS.dump_json((tuple(raws), dict(site_lines))))
+                answer = receive(worker.stdout)
         except (OSError, EOFError) as error:
             worker.kill()
             status = worker.wait()
             raise _Died(_reason(self._settings, status, expired.is_set())) from error
-        finally:
-            timer.cancel()
         if answer[:1] == _FAILED:
             raise XunduanError(answer[1:].decode())
         return PROCESSED.validate_json(answer)
 
     def _start(self) -> subprocess.Popen[bytes]:
-        worker = subprocess.Popen(_COMMAND, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        worker = start(_COMMAND)
         self._started.append(worker)
         assert worker.stdin is not None
         send(worker.stdin, self._settings.model_dump_json().encode())
@@ -202,9 +190,7 @@ def processor_for(characters: int, settings: Settings) -> Alone | OnAllCores:
 
 def main() -> None:
     """Serve documents on the input until it ends; started by OnAllCores, not for people."""
-    requests = sys.stdin.buffer
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a library prints must not be taken for an answer
+    requests, answers = own_pipes()
     settings = Settings.model_validate_json(receive(requests))
     configure_jieba(settings.cache_dir, settings.user_dictionary)
     bound_memory(settings.file_max_memory_mb)

@@ -12,22 +12,18 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 from types import TracebackType
 
-import xunduan
 from xunduan.errors import UnreadableFile, bilingual
+from xunduan.index.child_process import OUT_OF_MEMORY, killed_after, start
 from xunduan.index.deadline import TooSlow, can_interrupt, deadline
 from xunduan.index.reading.dispatch import read
 from xunduan.index.reading.files import SourceFile
 from xunduan.index.reading.formats import suffix_format
 from xunduan.index.reading.limits import Limits, ReadResult, too_slow
 from xunduan.index.reading.messages import LIMITS, packed_file, receive, send, unpacked_result
-from xunduan.index.reading.worker import OUT_OF_MEMORY
 
 _COMMAND = (sys.executable, "-m", "xunduan.index.reading.worker")
-_ROOT = Path(xunduan.__file__).resolve().parents[1]
-"""Where this very package is imported from, whatever else is installed."""
 _START_SECONDS = 120.0
 """For a reading process to import what it needs, on a busy machine; a file's own limit begins behind it."""
 _OWN_PROCESS_BYTES = 1024 * 1024
@@ -115,11 +111,7 @@ class _Workers:
 
 
 class _Worker:
-    """A reading process, started when first asked and again after each one that died.
-
-    A plain `python -m`, not multiprocessing: spawn and forkserver import the caller's main module again, and fork
-    copies a process in which torch's threads run.
-    """
+    """A reading process, started when first asked and again after each one that died."""
 
     def __init__(self, limits: Limits, say: Callable[[str], object]) -> None:
         self._limits = limits
@@ -143,9 +135,9 @@ class _Worker:
         try:
             if fresh:
                 assert process.stdout is not None
-                with _killed_after(_START_SECONDS, process, timed_out):
+                with killed_after(_START_SECONDS, process, timed_out):
                     receive(process.stdout)
-            with _killed_after(self._limits.file_max_seconds, process, timed_out):
+            with killed_after(self._limits.file_max_seconds, process, timed_out):
                 result = _exchange(process, file, self._say)
         except (OSError, EOFError, ValueError) as error:
             process.kill()
@@ -161,13 +153,7 @@ class _Worker:
     def _start(self) -> subprocess.Popen[bytes]:
         self._messages.seek(0)
         self._messages.truncate()
-        self._process = subprocess.Popen(
-            _COMMAND,
-            cwd=_ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._messages,
-        )
+        self._process = start(_COMMAND, stderr=self._messages)
         assert self._process.stdin is not None
         send(self._process.stdin, LIMITS.dump_json(self._limits))
         return self._process
@@ -199,25 +185,6 @@ class _Worker:
         return bilingual(
             "解析程序崩溃，文件很可能已损坏", f"the parser crashed, the file is probably broken: {how} {last}"
         ).rstrip()
-
-
-@contextlib.contextmanager
-def _killed_after(
-    seconds: float, process: subprocess.Popen[bytes], timed_out: threading.Event
-) -> Iterator[None]:
-    """Kill the process where the block takes longer; `timed_out` tells of it."""
-
-    def expire() -> None:
-        timed_out.set()
-        process.kill()
-
-    timer = threading.Timer(seconds, expire)
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        timer.join()
 
 
 def _exchange(

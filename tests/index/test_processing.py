@@ -17,10 +17,10 @@ from tests.index.test_build import article
 from xunduan.errors import XunduanError
 from xunduan.index import processing
 from xunduan.index.article.cleaner import clean_text
+from xunduan.index.child_process import OUT_OF_MEMORY
 from xunduan.index.documents import Block, RawDocument
 from xunduan.index.ingest import ingest
 from xunduan.index.processing import Alone, OnAllCores, processor_for
-from xunduan.index.reading.worker import OUT_OF_MEMORY
 from xunduan.settings import Settings
 
 
