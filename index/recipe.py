@@ -13,7 +13,16 @@ from xunduan.index.reading.limits import Limits
 from xunduan.settings import Settings
 
 _ROOMS = ("language", "index/article", "index/figures", "index/reading")
-_MODULES = ("documents", "pipeline", "splitting", "ingest", "reprints", "reprint_updates", "sketches")
+_MODULES = (
+    "documents",
+    "pipeline",
+    "splitting",
+    "ingest",
+    "reprints",
+    "misprints",
+    "reprint_updates",
+    "sketches",
+)
 
 
 @cache

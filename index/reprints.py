@@ -19,14 +19,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-import jieba
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
+from xunduan.index.misprints import dictionary_places, is_misprint
 from xunduan.index.sketches import Sketches
 from xunduan.language.fold import fold
-from xunduan.language.names import SURNAMES
-from xunduan.language.spelling import readings
 
 EXACT_MIN_CHARS = 12
 """Below it even equal texts say too little: 以上就是全部情况 is no reprint."""
@@ -65,18 +63,6 @@ _TELLING = re.compile(
 _CODE = re.compile(rf"[\da-z{_COUNTED}{_OTHER_NUMERALS}]")
 _PARTICLES = frozenset("的了地得着过并也都还就而且则之其又即")
 """Particles: one copy may lack one or have another one in its place."""
-_MISPRINT_CONTEXT = 8
-"""Characters on both sides of a difference that decide which words it stands in."""
-_RARER = 200
-"""So many times as often as its misprint, which it sounds like, a word is written: 部署 and 布署, not 定金 and 订金."""
-_SPELT_EITHER_WAY = frozenset(map(frozenset, ("做作", "帐账", "像象", "份分", "唯惟", "粘黏", "词辞")))
-"""Characters of which dictionaries allow both, or papers print the other (GF 1001-2001; 账户 and 帐户, 好像 and 好象)."""
-_COMMON = 200
-"""A word of jieba's dictionary is a common one from this frequency on."""
-_PHRASE = 4
-_NAMES = ("nr", "ns", "nt", "nz", "q", "m")
-"""jieba's tags of people, places, organisations, other names, units and numbers: another character makes another
-one."""
 
 
 def comparable(text: str) -> str:
@@ -206,14 +192,14 @@ def _harmless(short: str, long: str, hunk: tuple[int, int, int, int]) -> bool:
         added = one or other
         if len(added) >= _SENTENCE_PART or (at_edge and not _goes_on(short, long, hunk)):
             return True
-        return not _TELLING.search(added) and (_is_misprint(short, long, hunk) or _is_filler(added))
+        return not _TELLING.search(added) and (is_misprint(short, long, hunk) or _is_filler(added))
     if at_edge and max(len(one), len(other)) > _LABEL:
         return _agree(_NUMERALS.findall(one), _NUMERALS.findall(other)) and _agree(
-            _places(one), _places(other)
+            dictionary_places(one), dictionary_places(other)
         )
     if _TELLING.search(one) or _TELLING.search(other):
         return False
-    return set(one + other) <= _PARTICLES or _is_misprint(short, long, hunk)
+    return set(one + other) <= _PARTICLES or is_misprint(short, long, hunk)
 
 
 def _goes_on(short: str, long: str, hunk: tuple[int, int, int, int]) -> bool:
@@ -232,102 +218,8 @@ def _is_filler(added: str) -> bool:
     return set(added) <= _PARTICLES
 
 
-def _is_misprint(short: str, long: str, hunk: tuple[int, int, int, int]) -> bool:
-    """Whether a difference of one character, or two that changed places, breaks a word of one text and makes none.
-
-    警察 and 警查: a word stands on one side alone. 河南 and 河北 are two words; 拉圾, which sounds like 垃圾 and is
-    hardly ever written, is one that is a misprint itself. A word that is no common one may be made freely (鱼塘,
-    虾塘), so that it tells only what sounds alike. 王磊 and 王蕾 are none that the dictionary has: that is another
-    name, as it is where the word is one. A character more or less may also be one written twice.
-    """
-    start, end, long_start, long_end = hunk
-    one, other = short[start:end], long[long_start:long_end]
-    swapped = len(one) == len(other) == 2 and one == other[::-1]
-    if max(len(one), len(other)) > 1 and not swapped:
-        return False
-    if not (one and other):
-        text, at = (long, long_start) if other else (short, start)
-        if text[at] in (text[at - 1 : at], text[at + 1 : at + 2]):
-            return True
-    words = (_words_at(short, start, end), _words_at(long, long_start, long_end))
-    alike = swapped or (one and other and not set(readings(one)).isdisjoint(readings(other)))
-    rare, common = sorted(max(map(_frequency, found), default=0) for found in words)
-    either = {one, other} in _SPELT_EITHER_WAY
-    idiom = alike and any(_tag(word) == "i" for found in words for word in found)
-    if rare and not (either or idiom or (alike and common >= _RARER * rare)):
-        return False
-    alone = either and one not in "份分"  # 作报告 and 做报告; but 三百份 and 三百分
-    if common < (0 if alone else 1 if alike else _COMMON):
-        return False
-    if any(_is_name(word) for found in words for word in found):
-        return False
-    return not (_in_a_name(short, start, end) or _in_a_name(long, long_start, long_end))
-
-
-def _frequency(word: str) -> int:
-    return jieba.dt.FREQ.get(word, 0)
-
-
-def _words_at(text: str, start: int, end: int) -> list[str]:
-    """The dictionary's words of two characters and more that hold, or bridge, the span.
-
-    Of a phrase of four characters or more (公共秩序) it is the commonest word in it that does; an idiom is one word.
-    """
-    jieba.initialize()
-    begin = max(0, start - _MISPRINT_CONTEXT)
-    context = text[begin : end + _MISPRINT_CONTEXT]
-    start, end = start - begin, end - begin
-
-    def covers(first: int, last: int) -> bool:
-        return first < end and last > start if end > start else first < start < last
-
-    found = []
-    for word, first, last in jieba.dt.tokenize(context, HMM=False):
-        if len(word) > 1 and covers(first, last) and _frequency(word):
-            parts = [(first, last)]
-            if len(word) >= _PHRASE and _tag(word) != "i":
-                parts += [(i, j) for i in range(first, last) for j in range(i + 2, last + 1) if covers(i, j)]
-            found.append(max((context[i:j] for i, j in parts), key=_frequency))
-    return found
-
-
-def _is_name(word: str) -> bool:
-    return _tag(word).startswith(_NAMES)
-
-
-def _tag(word: str) -> str:
-    """jieba's tag of a word of its dictionary."""
-    from jieba import posseg  # reads its tags when it is imported: half a second that most updates do without
-
-    return str(posseg.dt.word_tag_tab.get(word, ""))
-
-
-def _in_a_name(text: str, start: int, end: int) -> bool:
-    """Whether the span stands in what reads as a person's name (陈思远, whose last characters are no word), or right
-    behind a surname."""
-    from jieba import posseg  # reads its tags when it is imported: half a second that most updates do without
-
-    at, before = max(0, start - _MISPRINT_CONTEXT), ""
-    for token in posseg.cut(text[at : end + _MISPRINT_CONTEXT]):
-        first, at = at, at + len(token.word)
-        if first < end and start < at:
-            if token.flag.startswith("nr") and token.word[0] in SURNAMES:
-                return True
-            if before in SURNAMES and _tag(before).startswith("nr"):
-                return True
-        before = token.word
-    return False
-
-
 def _agree(one: list[str], other: list[str]) -> bool:
     return not one or not other or one == other
-
-
-def _places(text: str) -> list[str]:
-    """Place names of jieba's dictionary."""
-    from jieba import posseg  # reads its tags when it is imported: half a second that most updates do without
-
-    return [token.word for token in posseg.cut(text, HMM=False) if token.flag == "ns"]
 
 
 def _join_quotations(
