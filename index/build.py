@@ -311,24 +311,17 @@ def _require_alive(gathered: GatheredPassages) -> None:
 
 
 def _report(ingestion: Ingestion, gathered: GatheredPassages) -> dict[str, Any]:
-    return {
-        "skipped": ingestion.skipped,
-        "problems": {
-            file.stored.path: file.stored.problems for file in ingestion.files if file.stored.problems
-        },
-        "dropped": gathered.dropped,
-    }
+    return {"skipped": ingestion.skipped, "problems": ingestion.problems, "dropped": gathered.dropped}
 
 
 def _result(
     snapshot: Snapshot, changed: bool, ingestion: Ingestion, counts: dict[str, int], started: float
 ) -> BuildResult:
-    problems = {file.stored.path: file.stored.problems for file in ingestion.files if file.stored.problems}
     return BuildResult(
         snapshot,
         changed,
         snapshot.manifest.counts | counts,
         ingestion.skipped,
-        problems,
+        ingestion.problems,
         time.monotonic() - started,
     )

@@ -74,6 +74,11 @@ class Ingestion:
     files: list[IngestedFile] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def problems(self) -> dict[str, tuple[str, ...]]:
+        """What went wrong with files that are in the index all the same."""
+        return {file.stored.path: file.stored.problems for file in self.files if file.stored.problems}
+
 
 @dataclass(frozen=True)
 class _Listed:

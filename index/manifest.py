@@ -54,14 +54,12 @@ class Manifest:
     created: str
     model: ModelIdentity
     sizes: dict[str, Any]
-    """The passage and window sizes it was split with, in characters."""
+    """All that decided what became of its files' text (xunduan.index.recipe)."""
     counts: dict[str, int]
     source: str
     stores: StoreKinds = StoreKinds()
     segments: tuple[str, ...] = ()
     """Those that updates have put beside the first one (xunduan.index.segments)."""
-    calibration: dict[str, Any] = field(default_factory=dict)
-    report: dict[str, Any] = field(default_factory=dict)
     checksums: dict[str, Checksum] = field(default_factory=dict)
     """Of every file but the manifest itself, by its POSIX path in the snapshot."""
     format: int = FORMAT

@@ -8,7 +8,17 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from xunduan.index.article.cleaner import clean_text, document_id
-from xunduan.index.documents import Document, Fact, Figure, Metadata, Passage, RawDocument, Script, Window
+from xunduan.index.documents import (
+    Document,
+    Fact,
+    Figure,
+    Metadata,
+    Passage,
+    RawDocument,
+    Script,
+    Window,
+    passage_id,
+)
 from xunduan.index.figures import extract_figures, figure_context
 from xunduan.index.splitting import split
 from xunduan.index.stores.contract import StoredPassage
@@ -76,7 +86,7 @@ def process_plainly(raw: RawDocument, settings: Settings, problem: str) -> Inges
             piece = paragraph[first:end]
             windows = tuple(Window(a, b) for a, b in _cuts(piece, settings.window_chars))
             at = start + first
-            passage = Passage(f"{document.id}-{at}", document.id, at, start + end, piece, (), windows)
+            passage = Passage(passage_id(document.id, at), document.id, at, start + end, piece, (), windows)
             passages.append(StoredPassage(passage, window_words(passage)))
         start += len(paragraph) + 1
     return IngestedDocument(document, tuple(passages), problem=problem)
