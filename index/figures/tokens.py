@@ -101,13 +101,14 @@ _UPPER = r"(?:\d+兆(?=[\d,]{1,5}亿))?(?:\d+亿零?(?=[\d,]{1,5}(?:\.\d+)?[余�
 _IN_GROUPS = rf"(?<![\d.,第表图])(?<![\d第表图]\x20)\d{{1,3}}(?:\x20\d{{3}})+(?:\.\d+)?(?=\x20?{MULTIPLIER}?(?:{UNIT}))"
 """24 064件: digits in threes set apart by blanks, as GB/T 15835 (2011, 5.1.2) has them."""
 _ARABIC_NUMBER = rf"{_UPPER}(?:{_IN_GROUPS}|{ARABIC})\s?{ROUGH}?{MULTIPLIER}?{ROUGH}?"
-_SIGN = r"(?:(?<![\d\w])[-+−]|(?<=[长降升跌涨比率幅为])[-+−]|零下)"
+_SIGN = r"(?:(?<![\w℃])[-+−]|(?<=[长降升跌涨比率幅为是至达润温])[-+−]|(?<=净额|总额)[-+−]|零下)"
+"""Between other words a dash is one: 门票-60元, 歼-20, 200万-300万吨."""
 _QUANTITY = re.compile(
     r"(?=[-+−\d零〇一二两三四五六七八九十百千万亿数几接将大超突不至多高逾近约上过])"
     rf"(?P<before>{_BEFORE})?(?P<number>"
     rf"(?P<fraction>百分之(?:{CHINESE}|{ARABIC})|千分之(?:{CHINESE}|{ARABIC})|[\d一二三四五六七八九]成[\d一二三四五六七八九](?![\d.万亿年月%个项])|(?:{CHINESE}|\d+)分之(?:{CHINESE}|\d+))"
-    rf"|(?P<arabic>{_SIGN}?{_ARABIC_NUMBER})(?:\s?(?P<low_unit>[%‰])?(?:[-—–~～至到]|\x20-\x20)"
-    rf"(?P<high>{_ARABIC_NUMBER})(?=\s?(?(low_unit)[%‰]|(?:{UNIT}))))?"
+    rf"|(?P<arabic>{_SIGN}?{_ARABIC_NUMBER})(?:\s?(?P<low_unit>[%‰℃])?(?:[-—–~～至到]|\x20-\x20)"
+    rf"(?P<high>{_ARABIC_NUMBER})(?=\s?(?(low_unit)[%‰℃]|(?:{UNIT}))))?"
     rf"|(?P<chinese>(?:数|几)?[十百千万亿]*{CHINESE}(?:{ROUGH}(?:[万亿])?)?))"
     rf"\s?(?P<unit>{UNIT})?(?P<after>{_AFTER})?"
 )

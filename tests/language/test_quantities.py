@@ -42,6 +42,9 @@ def names(text: str) -> list[str]:
             "手机13724 681357",
         ),
         ("付肆佰贰拾万元", "付420万元"),
+        ("渡船二十多艘", "渡船20余艘", "渡船二十来艘"),
+        ("运了十几万人", "运了10多万人"),
+        ("船龄十几年", "船龄10多年"),
         ("占千分之四", "占4‰", "占0.4%"),
         ("依第十九条", "依第19条", "依第１９条"),
         ("17:15", "下午五点一刻", "17时15分", "十七点十五分"),
@@ -115,6 +118,11 @@ def test_the_bounds_of_a_measure_are_no_telephone_and_no_code(text: str, named: 
 @pytest.mark.parametrize("text", ["一部分居民", "一路绿灯", "三包政策", "三分之二"])
 def test_a_word_and_an_endless_share_are_no_other_number(text: str) -> None:
     assert not {term for term in quantity_terms(text) if term[-1] in "部路包%"}
+
+
+@pytest.mark.parametrize("text", ["数十艘渡船", "几十万人", "学员十来自山区"])
+def test_any_of_several_tens_is_no_ten(text: str) -> None:
+    assert not quantities(text)
 
 
 @pytest.mark.parametrize(

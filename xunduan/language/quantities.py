@@ -53,7 +53,7 @@ _QUANTITY = re.compile(
     rf"|(?P<of>[百千万])分之(?P<share>{_MIXED}|{CHINESE})|{FRACTION}|{CLOCK}"
     rf"|(?<![\d:])(?P<one>\d{{1,3}}|[零一二两三四五六七八九十百廿卅]{{1,4}})(?:比|:(?=\d{{1,3}}(?![\d:])))(?P<other>\d{{1,3}}(?![\d.万亿%])|[零一二两三四五六七八九十百廿卅]{{1,4}})"
     rf"|(?P<number>{_MIXED})(?:\s?(?P<percent>[%‰]))?"
-    rf"|(?<![{NUMERALS}])(?P<han>{CHINESE})|(?<![大多过个{NUMERALS}])(?P<halved>半)(?={METRIC_UNIT}|小时|亩|个(?:小时|月)))"
+    rf"|(?<![{NUMERALS}])(?P<han>{CHINESE}(?:(?<=十){ROUGH}[万亿])?)|(?<![大多过个{NUMERALS}])(?P<halved>半)(?={METRIC_UNIT}|小时|亩|个(?:小时|月)))"
 )
 _MEASURED = r"(\d+(?:\.\d+)?)-?([a-z]+)"
 JOINERS = re.compile(r"[-/·_— ]")
@@ -68,6 +68,7 @@ _UNIT = re.compile(
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_ROUGH = re.compile(ROUGH)
 _SCALED, _SCALE = re.compile(rf"(\d+(?:\.\d+)?){ROUGH}?([十百千万亿兆]*)"), re.compile("[百千万亿]")
 _OF_A_ROW = re.compile(rf"{NUMBER}(?:第\d+[编章节条款]|(?:3[2-9]|[4-9]\d|\d{{3,}})号)")
 _SERIAL = 11
@@ -289,12 +290,17 @@ def _counts(folded: str, match: re.Match[str]) -> bool:
     written = match["han"]
     if written[0] in "百千万亿零点":
         return False
+    if not written.strip("十百千万亿") and folded[max(0, match.start() - 1)] in "数几":
+        return False  # 数十万 is any of nine
     if _SCALE.search(written):
         return len(written) > 1
-    following = folded[match.end() : match.end() + 2]
+    end = match.end()
+    if "十" in written and _ROUGH.match(folded, end):  # 二十多家 as 20多家
+        end += 1
+    following = folded[end : end + 2]
     measures = _MEASURES + _MEASURES_OF_TENS * (len(written) > 1 and "十" in written)
     measure = bool(following) and (following[0] in measures or following[1:] == "元")
-    return measure or re.match(METRIC_UNIT, folded[match.end() : match.end() + 4]) is not None
+    return measure or re.match(METRIC_UNIT, folded[end : end + 4]) is not None
 
 
 def _number(folded: str, start: int, end: int, value: str) -> Quantity:
