@@ -160,7 +160,7 @@ class _Reached:
 
     def _passages_with(self, term: str) -> np.ndarray:
         """Rows of the passages that hold a term, ascending."""
-        held = self._window_passage[self._lexical.windows(term)]
+        held = self._window_passage[self._lexical.held("windows", term).rows()]
         return held[np.flatnonzero(np.diff(held, prepend=-1))]
 
 

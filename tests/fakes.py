@@ -97,18 +97,15 @@ class SetStore:
     """A LexicalStore that looks through sets."""
 
     def __init__(self, windows: Iterable[Iterable[str]], context: Iterable[Iterable[str]]) -> None:
-        self._windows = [set(terms) for terms in windows]
-        self._context = [set(terms) for terms in context]
-        self.passages = len(self._context)
-
-    def windows(self, term: str) -> np.ndarray:
-        return np.array([row for row, terms in enumerate(self._windows) if term in terms], np.int32)
-
-    def context(self, term: str) -> np.ndarray:
-        return np.array([row for row, terms in enumerate(self._context) if term in terms], np.int32)
+        self._fields = {
+            "windows": [set(terms) for terms in windows],
+            "context": [set(terms) for terms in context],
+        }
+        self.passages = len(self._fields["context"])
 
     def held(self, field: str, term: str) -> HeldRows:
-        return HeldRows(self.windows(term) if field == "windows" else self.context(term))
+        rows = [row for row, terms in enumerate(self._fields[field]) if term in terms]
+        return HeldRows(np.array(rows, np.int32))
 
     def count(self, field: str, term: str) -> int:
         return len(self.held(field, term).rows())

@@ -114,16 +114,8 @@ class LexicalStore(Protocol):
         """How many there are."""
         ...
 
-    def windows(self, term: str) -> np.ndarray:
-        """Rows of the windows that hold the term, ascending (int32)."""
-        ...
-
-    def context(self, term: str) -> np.ndarray:
-        """Rows of the passages whose context holds the term, ascending (int32)."""
-        ...
-
     def held(self, field: str, term: str) -> Held:
-        """The same, of either field, to be looked up in or listed."""
+        """Where the term stands in a field: the rows of windows, or of the passages whose context holds it."""
         ...
 
     def count(self, field: str, term: str) -> int:

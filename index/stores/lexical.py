@@ -69,12 +69,6 @@ class InvertedStore:
         for field, postings in self._fields.items():
             postings.write(folder, field)
 
-    def windows(self, term: str) -> np.ndarray:
-        return self._fields["windows"].rows(term)
-
-    def context(self, term: str) -> np.ndarray:
-        return self._fields["context"].rows(term)
-
     def held(self, field: str, term: str) -> HeldRows:
         return self._fields[field].held(term)
 

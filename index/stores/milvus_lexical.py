@@ -55,12 +55,6 @@ class MilvusLexical:
             name = f"{prefix}terms_{field}"
             fill(address, name, sizes[field], partial(_create, name), rows.entries, advance)
 
-    def windows(self, term: str) -> np.ndarray:
-        return self._rows("windows", term)
-
-    def context(self, term: str) -> np.ndarray:
-        return self._rows("context", term)
-
     def held(self, field: str, term: str) -> HeldRows:
         return HeldRows(self._rows(field, term))
 

@@ -53,7 +53,7 @@ def _listed(value: str) -> tuple[str, ...]:
 
 
 class _Unpacker:
-    """Values as they were before `_Packer`; each thread has its own."""
+    """Decompresses values, by the dictionary of each kind of them; each thread has its own."""
 
     def __init__(self, dictionaries: Iterable[tuple[str, bytes]]) -> None:
         self._by_kind = {

@@ -197,12 +197,6 @@ class SegmentedTerms:
         self._fields = {"windows": layout.windows, "context": layout.passages}
         self.passages = len(layout.passages.row)
 
-    def windows(self, term: str) -> np.ndarray:
-        return self.held("windows", term).rows()
-
-    def context(self, term: str) -> np.ndarray:
-        return self.held("context", term).rows()
-
     def held(self, field: str, term: str) -> HeldRows:
         """By the snapshot's own rows: a term is looked up many times, and put together once."""
         found = []

@@ -56,8 +56,8 @@ def seen(snapshot: Snapshot, every: int = 1) -> dict[str, Any]:
             name: snapshot.columns[name].tolist()
             for name in ("passage_document", "passage_section", "passage_figures", "window_passage")
         },
-        "windows": [snapshot.lexical.windows(term).tolist() for term in terms],
-        "contexts": [snapshot.lexical.context(term).tolist() for term in terms],
+        "windows": [snapshot.lexical.held("windows", term).rows().tolist() for term in terms],
+        "contexts": [snapshot.lexical.held("context", term).rows().tolist() for term in terms],
         "counted": [[snapshot.lexical.count(field, term) for term in terms] for field in FIELDS],
         "keys": {view: snapshot.vector_keys[view].tobytes() for view in VIEWS},
         "pairs": snapshot.pairs,

@@ -27,7 +27,7 @@ def test_counts_and_looks_are_those_of_the_plain_lists(windows, contexts, random
     plain = SetStore(windows, contexts)
     standing = Standing(InvertedStore.of(windows, contexts), owners)
     for term in "abcde":
-        held, around = plain.windows(term), plain.context(term)
+        held, around = (plain.held(field, term).rows() for field in ("windows", "context"))
         within = sorted(set(owners[held].tolist()))
         assert standing.counts(term) == Counts(len(held), len(around), len(within))
         assert standing.windows(term).tolist() == held.tolist()

@@ -50,23 +50,23 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> LexicalStore:
 
 def test_rows_of_a_term_are_ascending_in_each_field(store: LexicalStore) -> None:
     assert store.passages == 3
-    assert store.windows("b反诈").tolist() == [0, 1]
-    assert store.context("b反诈").tolist() == [1]
-    assert store.context("b重庆").tolist() == [0, 2]
-    assert store.windows("n2023").tolist() == [1]
+    assert store.held("windows", "b反诈").rows().tolist() == [0, 1]
+    assert store.held("context", "b反诈").rows().tolist() == [1]
+    assert store.held("context", "b重庆").rows().tolist() == [0, 2]
+    assert store.held("windows", "n2023").rows().tolist() == [1]
     assert [store.count("windows", term) for term in ("b反诈", "b酒驾", "w预警")] == [2, 0, 1]
     assert [store.count("context", term) for term in ("b反诈", "b重庆", "b酒驾")] == [1, 2, 0]
 
 
 def test_an_unknown_term_stands_nowhere(store: LexicalStore) -> None:
     for term in ("b酒驾", "反诈", "", "b\ud800"):
-        assert len(store.windows(term)) == 0
-        assert len(store.context(term)) == 0
+        assert len(store.held("windows", term).rows()) == 0
+        assert len(store.held("context", term).rows()) == 0
 
 
 @pytest.mark.parametrize("name", MADE)
 def test_a_store_of_nothing_holds_nothing(name: str, tmp_path: Path) -> None:
-    assert len(MADE[name]([], [], tmp_path).windows("b反诈")) == 0
+    assert len(MADE[name]([], [], tmp_path).held("windows", "b反诈").rows()) == 0
 
 
 def test_a_term_of_more_rows_than_one_answer_has_is_read_in_parts(
@@ -77,8 +77,8 @@ def test_a_term_of_more_rows_than_one_answer_has_is_read_in_parts(
     monkeypatch.setattr("xunduan.index.stores.milvus._INSERTED", 3)
     windows = [{"b反诈", f"c{row}"} if row % 3 else set() for row in range(20)]
     store = in_milvus(windows, [{"b重庆"}], tmp_path)
-    assert store.windows("b反诈").tolist() == [row for row in range(20) if row % 3]
-    assert store.windows("c19").tolist() == [19]
+    assert store.held("windows", "b反诈").rows().tolist() == [row for row in range(20) if row % 3]
+    assert store.held("windows", "c19").rows().tolist() == [19]
 
 
 @given(st.lists(st.sets(st.sampled_from([f"t{n}" for n in range(12)])), max_size=15))
@@ -86,9 +86,9 @@ def test_inversion_loses_and_invents_nothing(texts: list[set[str]]) -> None:
     postings = Postings.of(texts)
     expected = SetStore(texts, [])
     for term in (f"t{n}" for n in range(12)):
-        np.testing.assert_array_equal(postings.rows(term), expected.windows(term))
+        np.testing.assert_array_equal(postings.rows(term), expected.held("windows", term).rows())
     for term in ("t0", "t99", "t11"):
-        assert postings.count(term) == len(expected.windows(term))
+        assert postings.count(term) == len(expected.held("windows", term).rows())
 
 
 TERM_SETS = st.lists(st.sets(st.sampled_from([f"t{n}" for n in range(8)])), max_size=8)

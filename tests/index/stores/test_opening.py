@@ -210,7 +210,11 @@ def test_a_build_that_was_killed_is_gone_on_with(
     np.testing.assert_allclose(
         windows, fresh.vectors["windows"].rows(np.arange(counts["windows"])), atol=1e-6
     )
-    assert built.snapshot.lexical.windows("c清").tolist() == fresh.lexical.windows("c清").tolist() != []
+    assert (
+        built.snapshot.lexical.held("windows", "c清").rows().tolist()
+        == fresh.lexical.held("windows", "c清").rows().tolist()
+        != []
+    )
 
 
 _WRITER = """
@@ -282,11 +286,11 @@ def test_rows_that_are_lost_after_a_build_are_told_by_the_words_that_need_them(
     source: Path, in_milvus: Settings, build_fake: Build, tmp_path: Path
 ) -> None:
     snapshot = build_fake(source, tmp_path / "index", settings=in_milvus).snapshot
-    row = int(snapshot.lexical.windows("c清")[0])
+    row = int(snapshot.lexical.held("windows", "c清").rows()[0])
     name = f"{snapshot.manifest.stores.collections}terms_windows"
     milvus._connected(in_milvus.store).delete(name, filter=milvus.between(row, row + 1))
     with pytest.raises(SnapshotError, match=name):
-        snapshot.lexical.windows("c清")
+        snapshot.lexical.held("windows", "c清").rows()
 
 
 def test_fewer_vectors_than_were_sent_are_refused(

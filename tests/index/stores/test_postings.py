@@ -60,8 +60,8 @@ def test_many_parts_are_what_one_is(monkeypatch: pytest.MonkeyPatch) -> None:
         np.testing.assert_array_equal(getattr(parts, part), getattr(whole, part))
     expected = SetStore(texts, [])
     for term in ("t1", "t2", "t40", "t1000"):
-        np.testing.assert_array_equal(parts.rows(term), expected.windows(term))
-        assert parts.count(term) == len(expected.windows(term))
+        np.testing.assert_array_equal(parts.rows(term), expected.held("windows", term).rows())
+        assert parts.count(term) == len(expected.held("windows", term).rows())
     held = sum(map(len, texts))
     assert len(whole.data) < 1.5 * held, "most rows take one byte of four"
 

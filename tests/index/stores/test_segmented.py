@@ -33,7 +33,7 @@ def test_a_term_is_found_in_segments_as_in_one(segments, random) -> None:  # typ
     terms = SegmentedTerms(stores, Layout(rows, rows, rows))
     for term in "abcd":
         held = terms.held("windows", term)
-        assert held.rows().tolist() == plain.windows(term).tolist()
+        assert held.rows().tolist() == plain.held("windows", term).rows().tolist()
         every = np.arange(len(order))
-        assert every[held.holds(every)].tolist() == plain.windows(term).tolist()
+        assert every[held.holds(every)].tolist() == plain.held("windows", term).rows().tolist()
         assert terms.count("windows", term) == plain.count("windows", term)
