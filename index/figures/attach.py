@@ -18,7 +18,7 @@ from itertools import pairwise
 from xunduan.index.documents import Change
 from xunduan.index.figures.changes import basis_of, change_after, change_before
 from xunduan.index.figures.clauses import Clause
-from xunduan.index.figures.drafts import Around, Draft, Source, is_empty
+from xunduan.index.figures.drafts import REACH, Around, Draft, Source, is_empty
 from xunduan.index.figures.indicators import (
     Phrase,
     Span,
@@ -49,8 +49,6 @@ _AFTER_STOP = re.compile(r"[,。!?;:]|相比|\((?![^()]{1,6}\))")
 _NOTE = re.compile(r"\([^()]{1,6}\)")
 _FULL_VERB = re.compile(r"(?:已|基本|均|全部|全面|继续|保持|持续|实现|达到|做到){1,8}$")
 _COMPARISON_CHARS = 12
-_REACH = 12
-"""At most so many earlier figures are searched for an indicator to inherit."""
 _PHRASE_MARK = re.compile(r"以及|[、和与及的“”]")
 _LEAST_NOUN = 4
 _MAX_BEFORE, _MAX_AFTER = 30, 26
@@ -74,9 +72,7 @@ def attach(source: Source, clause: Clause, earlier: Sequence[Draft], subject: Sp
             after, before = _divided(source, lead, (cell[-1].end, right[0].start), told)
         else:
             after = (cell[-1].end, clause.end)
-        around = Around(
-            [*earlier, *found[-_REACH:]][-_REACH:], found[:1] + found[1:][-_REACH:], subject, noted
-        )
+        around = Around([*earlier, *found[-REACH:]][-REACH:], found[:1] + found[1:][-REACH:], subject, noted)
         found += _cell_drafts(source, (clause.start, clause.end), cell, lead, after, around)
     return _completed(source, clause, found)
 

@@ -10,6 +10,8 @@ from xunduan.index.figures.indicators import Phrase, Span, only_links, trim
 from xunduan.index.figures.period import Period
 from xunduan.index.figures.tokens import Quantity
 
+REACH = 12
+"""Earlier figures, at the most, that are searched for an indicator to inherit."""
 _LONGEST = 160
 """Characters before a quantity that can belong to its phrase; the bound keeps the work linear on hostile text."""
 

@@ -11,7 +11,7 @@ from xunduan.index.documents import Figure
 from xunduan.index.figures.attach import attach
 from xunduan.index.figures.calendar import parse_day, years
 from xunduan.index.figures.clauses import Clause, clauses, paragraphs, sentences
-from xunduan.index.figures.drafts import Draft, Source
+from xunduan.index.figures.drafts import REACH, Draft, Source
 from xunduan.index.figures.families import family_of
 from xunduan.index.figures.indicators import (
     Phrase,
@@ -60,8 +60,6 @@ class FigureContext:
 
 _LEAD = 100
 """Characters on each side of a quantity that are searched for the words that tell its kind."""
-_REACH = 12
-"""At most so many earlier figures are searched for an indicator to inherit."""
 _LASTING = (FAMILIES["length"] | FAMILIES["area"]) - {"毫米", "厘米"}  # rain and snow are of a day
 _AVERAGE = "两年平均"
 _WITHIN = 10
@@ -161,7 +159,7 @@ class _Reading:
             self._periods.read(self._source.words((clause.start, clause.end)), clause.start)
             if not figured:
                 continue
-            found = attach(self._source, clause, (drafts or earlier)[-_REACH:], subject)
+            found = attach(self._source, clause, (drafts or earlier)[-REACH:], subject)
             for number, draft in enumerate(found):
                 self._settle(draft, cut[0].start)
                 self._rank(draft, found[:number] or drafts or earlier)
@@ -253,7 +251,7 @@ def _topic(source: Source, draft: Draft, drafts: list[Draft], subject: Span | No
     last = drafts[-1].clause[1] if drafts else -1
     if subject and subject[0] >= last and (found := subject_topic(source.words(subject))):
         return ((subject[0] + found[0], subject[0] + found[1]),)
-    for earlier in reversed(drafts[-_REACH:]):
+    for earlier in reversed(drafts[-REACH:]):
         if earlier.topic:
             return earlier.topic
         if len(earlier.phrase) == 1 and (found := topic_of(source.phrase(earlier.phrase))):

@@ -129,7 +129,7 @@ class PlaceReader:
             return True
         if self._main is None:
             return True
-        if one.name.startswith("\x00"):
+        if one.own_level:
             return is_within(self._resolved(one) or self._main, self._main)
         return is_inside(one, self._main)
 
@@ -194,7 +194,7 @@ class PlaceReader:
         others .57.
         """
         about = (self._about_at(one.start), self._main)
-        if one.name.startswith("\x00"):  # 全县, of the county that all is about
+        if one.own_level:  # 全县, of the county that all is about
             return begins_clause(self._folded, one) or self._resolved(one) in about
         return (
             begins_clause(self._folded, one)
@@ -280,9 +280,9 @@ class PlaceReader:
         """The full name of a mention; 全国, 全省 and 全市 are what the text is about at that point."""
         if one.name == "" or self._is_ours(one):
             return self._country(one.start)
-        if not one.name.startswith("\x00"):
+        level = one.own_level
+        if not level:
             return one.name
-        level = one.name[1:]
         at = bisect_left(self._starts, one.start)
         earlier = [other for other in reversed(self._mentions[max(0, at - _LAST) : at]) if is_named(other)]
         around: list[str | None] = [

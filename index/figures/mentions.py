@@ -25,13 +25,20 @@ Role = Literal["where", "speaker", "national", "owner", "beside"]
 
 
 class Mention(NamedTuple):
-    """A place at text[start:end]; `parents` are the full names of what contains it, the widest first."""
+    """A place at text[start:end]."""
 
     start: int
     end: int
     name: str
+    """In full; empty for 全国, and _OWN with a level for 全省, 全市 and 全县, whose place the text around them tells."""
     parents: tuple[str, ...] = ()
+    """The full names of what contains it, the widest first."""
     role: Role = "where"
+
+    @property
+    def own_level(self) -> str:
+        """`province`, `city` or `district` for 全省, 全市 and 全县; empty for any other."""
+        return self.name.removeprefix(_OWN) if self.name.startswith(_OWN) else ""
 
     @property
     def country(self) -> str:
@@ -39,6 +46,7 @@ class Mention(NamedTuple):
         return self.parents[0] if self.parents else self.name
 
 
+_OWN = "\x00"
 _SOUNDS = frozenset("夫斯科娃维诺娜森尔特克杰洛娅琳")
 """Characters that continue a foreign name: 梅德韦 is no place in 梅德韦杰夫."""
 _AND_COUNTY = re.compile(r"(?<=[\u4e00-\u9fff])(?<![在到赴省市])和县(?=委|人大|政协|政府|人民)")
@@ -149,7 +157,7 @@ def _wide(text: str, taken: bytearray, known: Collection[str]) -> Iterator[Menti
         if (name := ABBREVIATIONS[one[0][-1]]) in known:
             yield Mention(one.start(), one.end(), name, (CHINA,))
     for one in _WHOLE.finditer(text):
-        yield Mention(one.start(), one.end(), f"\x00{one.lastgroup}")
+        yield Mention(one.start(), one.end(), f"{_OWN}{one.lastgroup}")
     for one in _NATIONAL.finditer(text):
         if not any(taken[one.start() : one.end()]):
             yield Mention(one.start(), one.end(), CHINA, (), "national")
@@ -190,7 +198,7 @@ def _role(text: str, one: Mention, joined: bool) -> Role:
 
 def is_named(one: Mention) -> bool:
     """Whether a mention names its place itself; 全国 and 全市 do not."""
-    return one.name != "" and not one.name.startswith("\x00")
+    return one.name != "" and not one.own_level
 
 
 def _nested(text: str, found: list[Mention]) -> list[Mention]:
@@ -198,10 +206,10 @@ def _nested(text: str, found: list[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     for one in found:
         last = kept[-1] if kept else None
-        if last is not None and last.name.startswith("\x00") and last.end == one.start and one.parents:
+        if last is not None and last.own_level and last.end == one.start and one.parents:
             kept[-1] = one._replace(start=last.start)  # 我省乳山市
             continue
-        if last is not None and one.name.startswith("\x00") and last.end == one.start and last.parents:
+        if last is not None and one.own_level and last.end == one.start and last.parents:
             kept[-1] = last._replace(end=one.end)  # 福建全省
             continue
         if last is not None and _holds(last, one) and _STEP.fullmatch(text, last.end, one.start):

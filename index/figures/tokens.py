@@ -22,7 +22,7 @@ from xunduan.language.quantities import find_change
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with its unit at folded[start:end]; `before` and `after` of the phrase are not part of it."""
+    """A number at folded[start:end] with its unit and the words that make it approximate: 近3万人, 20个以上."""
 
     start: int
     end: int
@@ -46,46 +46,96 @@ LABEL = r"[^\s\d,。!?;:]{1,8}:"
 
 _YEAR = r"(?:(?<!\d)(?:19|20)\d{2}|[一二][九〇零]\S[〇零一二三四五六七八九](?=年))"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
-# Dates, times and periods: they bound the indicator, which the other masked stretches may be part of.
+# Dates, times and periods: an indicator ends at them. Names, below, may be part of one.
 _TIMES = (
+    # 2016年, 2016至2020年, 2023年底, 2023年春运
     rf"{_YEAR}\s*(?:(?:[-—–~至到/、和])\s*{_YEAR})?(?:年度?(?:初(?!步)|末|底|中(?=[,旬])|前|后|代|来|间|以来)?|财年|赛季|春运)",
+    # 2024-05, 2024.5.1
     r"(?<!\d)(?:19|20)\d{2}(?:[-/]\d{1,2}|(?:[-/.]\d{1,2}){2})(?!\d)",
+    # 3月, 1月至10月, 5月底; not 3个月, 8月龄
     r"(?<![个\d])\d{1,2}(?:[-—–~至到、和]\d{1,2})?月(?:份|底|初|末|中旬|上旬|下旬)?(?!龄)",
+    # 十二月三日, 三月份
     r"(?:十[一二]?|[一二三四五六七八九])月(?:(?:三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])日|份)",
-    r"(?<=年)(?:十[一二]?|[一二三四五六七八九])月份?|[上本这下]?个?(?:星期|礼拜|周)(?:[一二三四五六](?![十百千万亿个])|日(?!均))",
+    # 二〇二三年八月
+    r"(?<=年)(?:十[一二]?|[一二三四五六七八九])月份?",
+    # 上周五, 这个星期日
+    r"[上本这下]?个?(?:星期|礼拜|周)(?:[一二三四五六](?![十百千万亿个])|日(?!均))",
+    # 25日, 1至3号; not 日均, 7号线, 3日内
     rf"(?<![\d.]){_DAY}(?:[-—–~至到、和]{_DAY})?[日号](?!均|线|楼|以?内|以[上下])",
+    # 5月3日均…: behind a month it is a day, whatever follows
     rf"(?<=月){_DAY}日",
+    # 20:15, 20:15:30
     r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)",
+    # 8时30分, 9点半, 10时许
     r"(?<![\d.])\d{1,2}[时点](?=\d|半|钟|整|许|起|开|前|后|,|至|-|—)(?:\d{1,2}分|半|钟|整)?",
+    # 下午3点
     r"(?:凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|当晚|夜间|今晚|深夜)\d{1,2}[时点](?:\d{1,2}分)?",
+    # 近五年, 前三季度, 未来30天, 首月
     r"(?:前|首|后|近|过去|未来|头|上|这|那|今后)(?:\d{1,2}|[一二两三四五六七八九十]{1,2})(?:年|个?季度|个?月|天|日|周)",
+    # 三年行动, 两年来, 5天内
     r"(?<![\d.])(?:\d+|[一二两三四五六七八九十]{1,6})(?:年(?=行动|计划|规划|级|制|期|平均)|(?:年|个?月|天|周)(?:以?来|之?[前后内]|间|多来))",
+    # …的五年,
     r"(?<=的)[一二两三四五六七八九十]{1,2}年(?=[,。;])",
+    # the marks of a list at the beginning of a line or behind a full stop: (1), 2.、一、
     r"(?:^|(?<=\n)|(?<=。))[^\S\n]*+(?:\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|[(]?[一二三四五六七八九十]{1,2}[、)])",
+    # 117年, 1920-25年: years of any era; not 300年历史, 120年以上
     r"(?<![\d约近超逾达历])\d{3,4}(?:[-—–~至到]\d{2,4})?年(?!以上|历史|的历史|之久|[,。]?[未无])度?",
+    # 3.5亿年前
     r"(?<![\d.])[\d.]{1,12}[万亿]年(?:前|间|来)",
-    r"第[一二三四1-4]季度?|[今去前昨]\(\d{1,4}\)[年日]",
+    # 第三季度
+    r"第[一二三四1-4]季度?",
+    # 今(3)日, 去(2022)年
+    r"[今去前昨]\(\d{1,4}\)[年日]",
+    # 2023学年, 2023-24学年度
     r"(?<!\d)(?:19|20)?\d{2,3}(?:[-—–~至到](?:19|20)?\d{2,3})?学年度?",
+    # 民国三十年, 乾隆元年
     r"(?:民国|昭和|平成|令和|大正|明治|洪武|永乐|宣德|成化|弘治|正德|嘉靖|隆庆|万历|天启|崇祯|永历|顺治|康熙|雍正|乾隆|嘉庆|道光|咸丰|同治|"
     r"光绪|宣统|贞观|开元)(?:\d{1,3}|元|[一二三四五六七八九十]{1,3})年(?:代|间)?",
 )
 _NAMES = (
-    r"《[^》\n]{1,60}》|三次产业",
-    r"\d{1,4}[栋幢号楼]{1,2}\d{1,3}单元(?:\d{1,4}[室号]?)?|(?:19|20)\d{2}届|[一两二三四五六七八九十]位数|\d{1,3}岁?[至到~—–-]\d{1,3}岁|\d{1,3}(?:周?岁)[及或]?以[上下]|九年(?:制)?义务教育|[四六八]项规定",
+    # 《五年规划》
+    r"《[^》\n]{1,60}》",
+    # the three sectors
+    r"三次产业",
+    # addresses: 12号楼3单元401室
+    r"\d{1,4}[栋幢号楼]{1,2}\d{1,3}单元(?:\d{1,4}[室号]?)?",
+    # 2023届
+    r"(?:19|20)\d{2}届",
+    # 两位数
+    r"[一两二三四五六七八九十]位数",
+    # ages that say who is counted: 16至24岁, 65岁以上
+    r"\d{1,3}岁?[至到~—–-]\d{1,3}岁",
+    r"\d{1,3}(?:周?岁)[及或]?以[上下]",
+    # names of a policy
+    r"九年(?:制)?义务教育|[四六八]项规定",
+    # “清源断流2023”
     r"[“‘\"][^”’\"\n,。;:!?%]{1,16}[”’\"]",
+    # 第3, 第一百二十
     r"第(?:\d+|[零〇一二三四五六七八九十百]+)",
+    # 前十名, 前五强
     r"[前后](?:\d{1,2}|[一二两三四五六七八九十]{1,2})(?:位|名|强)",
+    # 十佳, 三连冠, 五星级, 90后青年
     r"(?:\d+|[一二两三四五六七八九十百]{1,6})(?:强|甲|连[冠胜败]|大名|佳|星级?|a级|后(?=青年|大学生|[,、]))",
+    # 三个100%
     r"[一二两三四五六七八九]个\d+%",
+    # telephone numbers that all know
     r"(?<!\d)(?:110|119|120|122|123\d\d|96110)"
     rf"(?!\d|[.,]\d|[万亿余多%]|\s?[-—–~至到]\s?\d|{UNIT})",
+    # 24小时值守: around the clock, and no amount
     r"(?<!\d)24小时(?=不|全|在|值|待|营|屯|巡|守|服|监|无|运|自助|应急|响应|热线|便民|,)",
+    # models: f-16, ka52
     r"(?<![a-z])[a-z]+[-_]?\d+(?:\.\d+)?[a-z\d]*",
+    # models, and units that are not known: 4k; not 5mg
     rf"\d+(?:\.\d+)?(?!(?:{LATIN})(?![a-z\d/]))[a-z]++(?![²³])",
+    # scores and proportions: 3:2, 3比2
     r"(?<![\d.])\d{1,3}(?:\s*[:比]\s*\d{1,3})+(?!\d|%|\.)",
+    # telephone and account numbers
     r"\d{9,}",
+    # (三), (12)
     r"\([一二三四五六七八九十\d]{1,2}\)",
+    # congresses and plans: 二十大, 十四五
     r"[一二三四五六七八九十]{1,3}[大五](?:精神|报告|代表|召开|以来|规划|时期|期间)|十[一二三四]五|二十大|十[六七八九]大",
+    # classes of schools, and family: 初三, 老大
     r"[初高大老小][一二三四五六](?![十百千万亿个])",
 )
 # The first characters of all patterns above: a look ahead that spares trying each of them at every character.
@@ -114,6 +164,7 @@ _QUANTITY = re.compile(
 )
 _CHINESE_UNIT = re.compile(CHINESE_UNIT)
 _LONG_UNIT = re.compile(UNIT)
+_ROUGH_AFTER = re.compile(_AFTER)
 _BARE_MULTIPLIER = re.compile(r"(?:数|几)?[十百千万亿]+余?")
 
 
@@ -286,17 +337,17 @@ def _spelled(found: re.Match[str], masked: str) -> Quantity | None:
         value = parse_number(text)
     except ValueError:
         return None
-    bounded = found["before"] or re.compile(_AFTER).match(masked, unit.end())
-    if value < (1 if bounded and unit[0] in FAMILIES["time"] else 2) or (
-        value == int(value) and text.startswith(("零", "〇"))
-    ):
+    after = _ROUGH_AFTER.match(masked, unit.end())
+    least = 1 if (found["before"] or after) and unit[0] in FAMILIES["time"] else 2
+    if value < least or (value == int(value) and text.startswith(("零", "〇"))):
         return None
-    end = unit.end()
-    tail = re.compile(_AFTER).match(masked, end)
     quantity = _quantity(found, value, unit[0], unit.start(), spelled=True)
-    stop = tail.end() if tail else end
-    return Quantity(quantity.start, stop, quantity.number_start, value, unit[0], unit.start(), end,
-                    quantity.rough or (tail.span() if tail else None), spelled=True)  # fmt: skip
+    return replace(
+        quantity,
+        end=after.end() if after else unit.end(),
+        unit_end=unit.end(),
+        rough=quantity.rough or (after.span() if after else None),
+    )
 
 
 def _quantity(
