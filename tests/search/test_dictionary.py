@@ -8,7 +8,7 @@ import pytest
 
 from xunduan.errors import DiskError
 from xunduan.search import dictionary
-from xunduan.search.dictionary import configure_dictionary, senses
+from xunduan.search.dictionary import configure_dictionary, is_word, senses
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +34,13 @@ def test_what_means_two_things_together_is_neither(cache: Path) -> None:
     assert senses("income and expenditure")["收支"] > 0
 
 
+def test_words_are_told_from_what_is_only_a_name(cache: Path) -> None:
+    assert is_word("长寿") and is_word("海港")
+    assert not is_word("永川") and not is_word("郯城")
+
+
 def test_what_was_made_is_not_made_again(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def again() -> None:
+    def again(entries: object) -> None:
         pytest.fail("the dictionary was parsed again")
 
     monkeypatch.setattr(dictionary, "_turned", again)
@@ -47,7 +52,7 @@ def test_what_was_made_is_not_made_again(cache: Path, monkeypatch: pytest.Monkey
 def test_a_folder_in_the_place_of_the_file_is_told_with_the_setting(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dictionary, "_turned", lambda: {"river": {"河": 1.0}})
+    monkeypatch.setattr(dictionary, "_turned", lambda entries: {"river": {"河": 1.0}})
     made = next(path for path in cache.iterdir() if path.suffix == ".sqlite")
     (tmp_path / made.name).mkdir()
     (tmp_path / made.name / "left.txt").write_text("x", encoding="utf-8")
@@ -58,7 +63,7 @@ def test_a_folder_in_the_place_of_the_file_is_told_with_the_setting(
 def test_a_making_that_was_killed_leaves_nothing_that_is_taken_for_whole(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dictionary, "_turned", lambda: {"river": {"河": 1.0}})
+    monkeypatch.setattr(dictionary, "_turned", lambda entries: {"river": {"河": 1.0}})
     (tmp_path / f"{next(path for path in cache.iterdir() if path.suffix == '.sqlite').stem}.new").write_bytes(
         b"half"
     )

@@ -81,6 +81,10 @@ def test_what_is_embedded_keeps_its_script_and_loses_what_is_excluded() -> None:
         ("酉阳 旅游收入", ("酉阳土家族苗族自治县",)),
         ("嵩明有多少人", ("嵩明县",)),
         ("平阳湖 水位", ()),
+        ("郯城渡船有几艘", ("郯城县",)),
+        ("吉利渡船有几艘", ()),  # a district, a make, and lucky
+        ("牡丹花期", ()),
+        ("菏泽牡丹区渡船", ("牡丹区",)),
     ],
 )
 def test_places_are_recognised_the_most_exact_of_each(typed: str, places: tuple[str, ...]) -> None:
