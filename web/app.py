@@ -89,18 +89,18 @@ class _Static(StaticFiles):
 
 def _guard(app: FastAPI, web: Web) -> None:
     """The middleware, innermost first."""
-    larger = {adding.PATH: web.settings.file_max_bytes} if web.settings.adding_key else {}
+    settings = web.settings
+    larger = {adding.PATH: settings.file_max_bytes} if settings.adding_key else {}
     app.add_middleware(LastNet, answer=_answer, larger=larger)
-    if web.settings.cors_origins:
+    if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
-            allow_origins=list(web.settings.cors_origins),
+            allow_origins=list(settings.cors_origins),
             allow_methods=["GET", "POST"],
             allow_headers=["If-None-Match", "Content-Type"],
             expose_headers=["ETag", "Link"],
         )
     app.add_middleware(CompressMiddleware, zstd=False, gzip_level=6, brotli_quality=5)
-    settings = web.settings
     app.add_middleware(
         Admission,
         metrics=web.metrics,

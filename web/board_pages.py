@@ -1,7 +1,7 @@
 """The pages of the figures: the index of indicators, and one indicator with its charts, table and footnotes."""
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
@@ -96,7 +96,7 @@ def _board(
     engine: Engine,
     board: IndicatorBoard,
     state: BoardState,
-    params: Any,
+    params: IndicatorPageParams,
 ) -> Response:
     held = panel_keys(board)
     chosen = state.view if state.view in held else next(iter(held), "")

@@ -26,17 +26,17 @@ _NAMED, _HEADLINE = 6, 24
 
 def start(request: Request, engine: Engine, state: SearchState) -> Response:
     """The page with nothing asked yet; without what is in the index while that is gathered."""
-    status, told = engine.status, when_ready(lambda: _told(engine))
-    told_of, found, queries = told or (None, (), [])
-    documents = told_of.documents if told_of else status.counts.get("documents", 0)
+    status, contents = engine.status, when_ready(lambda: _contents(engine))
+    overview, indicators, queries = contents or (None, (), [])
+    documents = overview.documents if overview else status.counts.get("documents", 0)
     return render.page(
         request,
         "start.html",
         twin="/api/statistics",
         state=state,
         documents=documents,
-        overview=told_of,
-        indicators=found,
+        overview=overview,
+        indicators=indicators,
         examples=queries,
         title_of=title_of,
         created=status.created,
@@ -45,10 +45,11 @@ def start(request: Request, engine: Engine, state: SearchState) -> Response:
     )
 
 
-def _told(engine: Engine) -> tuple[Overview, Sequence[IndicatorSummary], list[str]]:
-    told_of = engine.overview
-    found = engine.board.indicators("", FigureFilter())[:_INDICATORS]
-    return told_of, found, examples(told_of, engine.board, found)
+def _contents(engine: Engine) -> tuple[Overview, Sequence[IndicatorSummary], list[str]]:
+    """What is in the index: its overview, the indicators most widely reported, and example queries."""
+    overview = engine.overview
+    indicators = engine.board.indicators("", FigureFilter())[:_INDICATORS]
+    return overview, indicators, examples(overview, engine.board, indicators)
 
 
 def examples(overview: Overview, board: Board, indicators: Sequence[IndicatorSummary]) -> list[str]:

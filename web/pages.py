@@ -25,9 +25,9 @@ from xunduan.web.params import OFFSET_MAX, Filters, PageParams, ReadingParams
 from xunduan.web.problems import DOCUMENT, found
 from xunduan.web.quotation import verdicts
 from xunduan.web.reference import operations
+from xunduan.web.selection import selection
 from xunduan.web.slip import slip
 from xunduan.web.state import SearchState, document_path
-from xunduan.web.taking import taking
 
 
 def build_pages(web: Web) -> APIRouter:
@@ -36,7 +36,7 @@ def build_pages(web: Web) -> APIRouter:
     router.get("/")(_search(web))
     router.get("/status")(home.status(web))
     router.get("/slip")(slip(web))
-    router.get("/export")(taking(web))
+    router.get("/export")(selection(web))
     router.get("/feed")(feed(web))
     router.get("/documents/{document_id}")(_document(web))
     router.get("/docs")(_reference)
@@ -132,7 +132,7 @@ def _reading(
     request: Request,
     engine: Engine,
     view: DocumentView,
-    params: Any,
+    params: ReadingParams,
     state: SearchState,
 ) -> Response:
     results = None

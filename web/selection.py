@@ -10,7 +10,6 @@ from typing import Annotated, Literal
 
 from docx import Document as WordDocument
 from fastapi import Query, Request, Response
-from fastapi.responses import Response as Plain
 
 from xunduan.index.documents import Document, Passage
 from xunduan.search.board import sentence_span
@@ -39,7 +38,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Taken:
+class Selected:
     """One passage, or one figure with its sentence, and all that a citation of it needs."""
 
     id: str
@@ -70,7 +69,7 @@ class Taken:
         return self.title if self.headline != self.title else ""
 
 
-def taking(web: Web) -> Callable[..., Response]:
+def selection(web: Web) -> Callable[..., Response]:
     """The route that hands out what was ticked; an item is a passage's id, with `:start` of a figure in it."""
 
     def page(
@@ -79,7 +78,7 @@ def taking(web: Web) -> Callable[..., Response]:
         format: Form = "md",
     ) -> Response:
         engine = web.live.current()
-        items = [made for one in dict.fromkeys(item) if (made := _take(engine, one, request, web))]
+        items = [made for one in dict.fromkeys(item) if (made := _selected(engine, one, request, web))]
         if not items:
             raise Problem(
                 422,
@@ -89,13 +88,13 @@ def taking(web: Web) -> Callable[..., Response]:
         name = f"xunduan.{_ENDINGS.get(format, format)}"
         if format == "docx":
             headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-            return Plain(_word(items), media_type=_WORD, headers=headers)
+            return Response(_word(items), media_type=_WORD, headers=headers)
         return exports.attachment(_WRITERS[format](items), name, _MEDIA[format])
 
     return page
 
 
-def _take(engine: Engine, item: str, request: Request, web: Web) -> Taken | None:
+def _selected(engine: Engine, item: str, request: Request, web: Web) -> Selected | None:
     passage_id, _, start = item.rpartition(":") if re.search(r":\d{1,9}$", item) else (item, "", "")
     found = engine.passage(passage_id)
     if found is None:
@@ -112,7 +111,7 @@ def _take(engine: Engine, item: str, request: Request, web: Web) -> Taken | None
     link = render.origin(request, web.settings) + path
     text = passage.text[slice(*span)].strip()
     known = document.metadata
-    return Taken(
+    return Selected(
         id=passage.id,
         text=printable(text),
         figure=figure.text if figure else "",
@@ -140,7 +139,7 @@ def _section(document: Document, passage: Passage) -> str:
     return " › ".join(passage.headings) or (section.heading if section else "")
 
 
-def _markdown(items: Iterable[Taken]) -> str:
+def _markdown(items: Iterable[Selected]) -> str:
     lines = []
     for number, one in enumerate(items, 1):
         quoted = "\n".join(f"> {markdown_text(line)}" for line in one.text.splitlines())
@@ -158,11 +157,11 @@ def _markdown(items: Iterable[Taken]) -> str:
     return "\n".join(lines)
 
 
-def _table(items: Sequence[Taken]) -> str:
+def _table(items: Sequence[Selected]) -> str:
     return exports.table(_COLUMNS, ({name: getattr(one, name) for name in _COLUMNS} for one in items))
 
 
-def _gbt(items: Iterable[Taken]) -> str:
+def _gbt(items: Iterable[Selected]) -> str:
     """GB/T 7714-2015, the numeric form of a part of an electronic resource.
 
     [序号] 责任者. 析出题名//题名[EB/OL]. (发布日期)[引用日期]. 地址.
@@ -175,7 +174,7 @@ def _gbt(items: Iterable[Taken]) -> str:
     )
 
 
-def _bibtex(items: Iterable[Taken]) -> str:
+def _bibtex(items: Iterable[Selected]) -> str:
     entries = []
     for number, one in enumerate(items, 1):
         fields = {
@@ -198,7 +197,7 @@ def _tex(text: str) -> str:
     return re.sub(r"([{}%&#_$])", r"\\\1", replaced).replace("~", "\\~{}").replace("^", "\\^{}")
 
 
-def _ris(items: Iterable[Taken]) -> str:
+def _ris(items: Iterable[Selected]) -> str:
     entries = []
     for one in items:
         fields = (
@@ -211,7 +210,7 @@ def _ris(items: Iterable[Taken]) -> str:
     return "".join(entries)
 
 
-def _csl(items: Iterable[Taken]) -> str:
+def _csl(items: Iterable[Selected]) -> str:
     """CSL JSON, which Zotero and pandoc read: a web page an item."""
     entries = []
     for one in items:
@@ -242,7 +241,7 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _word(items: Iterable[Taken]) -> bytes:
+def _word(items: Iterable[Selected]) -> bytes:
     made = WordDocument()
     for one in items:
         made.add_heading(_xml(one.headline), level=2)
@@ -261,7 +260,7 @@ def _xml(text: str) -> str:
     return printable(text).translate({0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD})
 
 
-_WRITERS: dict[str, Callable[[Sequence[Taken]], str]] = {
+_WRITERS: dict[str, Callable[[Sequence[Selected]], str]] = {
     "md": _markdown,
     "csv": _table,
     "gbt": _gbt,
