@@ -35,6 +35,8 @@ _BRACKETS = re.compile(r"\[[^\[\]]*+\]|@")
 _YEAR_FIRST = re.compile(r'yyyy(?:"[^"]*+"|\\.|mm?(?!m)|dd?(?!d)|hh?|ss?|[-/.:, 年月日时分秒])++', re.I)
 """Formats of days and times that all read alike; others are told as ISO 8601 does."""
 _DATE_PARTS = re.compile(r'"[^"]*+"|\\.|y++|m++|d++|h++|s++|.', re.I)
+_PICTURE = re.compile(r'=?@?(?:_xlfn\.)?DISPIMG\("ID_\w+",\s*\d+\)')
+"""What WPS has for the value of a cell with a picture in it."""
 _HEAD_ROWS = 4
 _TITLE_CHARS = (5, 40)
 """Least and most characters of a title above a table: 附件1 is shorter, an explanation longer."""
@@ -219,7 +221,8 @@ def _plain(value: object) -> str:
         return str(value)
     if isinstance(value, CellRichText):
         return "".join(map(_run, value)).strip()
-    return str(value).strip()
+    text = str(value).strip()
+    return "" if _PICTURE.fullmatch(text) else text
 
 
 def _run(run: Any) -> str:

@@ -209,6 +209,23 @@ def test_numbers_are_shown_in_the_unit_that_the_sheet_shows(
     assert shown(reading, "a.xlsx", saved(book)) == [("table", f"收入：{seen}")]
 
 
+def test_a_picture_in_a_cell_is_no_text_and_a_formula_told_of_is(reading: Reading) -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ["船名", "照片", "算法"],
+        ["甲号", '=DISPIMG("ID_0F1E2D3C4B5A69788796A5B4C3D2E1F0",1)', "=SUM(B2:B9)"],
+        ["乙号", '=_xlfn.DISPIMG("ID_A0B1C2D3E4F5061728394A5B6C7D8E9F",1)', "手算"],
+    ):
+        book.active.append(row)
+    for cells in book.active.iter_rows(min_row=2):
+        for cell in cells:
+            cell.data_type = "s"
+    assert shown(reading, "a.xlsx", saved(book)) == [
+        ("table", "船名：甲号；算法：=SUM(B2:B9)"),
+        ("table", "船名：乙号；算法：手算"),
+    ]
+
+
 def test_days_are_shown_as_days_and_a_lone_sheet_of_no_name_has_no_heading(reading: Reading) -> None:
     book = openpyxl.Workbook()
     for row in (
