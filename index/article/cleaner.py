@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from xunduan.errors import bilingual
-from xunduan.index.article.cleaning.by_place import Marked, kept_share, strong_rules
 from xunduan.index.article.cleaning.cautious import mark_cautiously
 from xunduan.index.article.cleaning.contents import leader_start
 from xunduan.index.article.cleaning.credits import (
@@ -25,6 +24,7 @@ from xunduan.index.article.cleaning.lines import Line, read_lines
 from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.article.cleaning.steps import mark
 from xunduan.index.article.cleaning.titles import title_start
+from xunduan.index.article.cleaning.verdicts import Marked, kept_share, strong_rules
 from xunduan.index.article.cleaning.watermark import strip_watermarks
 from xunduan.index.article.cleaning.wrapping import mend, unwrap
 from xunduan.index.article.kinds import Judgement, judge

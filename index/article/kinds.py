@@ -11,7 +11,6 @@ from xunduan.errors import Message, bilingual
 from xunduan.index.article.cleaning.credits import is_record_label, is_record_row
 from xunduan.index.article.cleaning.dateline import opens_story
 from xunduan.index.article.cleaning.furniture import (
-    SITE_REPEATS,
     is_date_line,
     is_imprint,
     is_other_day,
@@ -19,6 +18,7 @@ from xunduan.index.article.cleaning.furniture import (
 )
 from xunduan.index.article.cleaning.lines import TERMINAL, Line, is_prose
 from xunduan.index.article.cleaning.rules import BY_NAME
+from xunduan.index.article.cleaning.site import RECURRING
 from xunduan.index.article.structure import CHAPTER
 from xunduan.index.documents import DocumentKind, RawDocument
 from xunduan.language.dates import PRINTED_DAY
@@ -158,7 +158,7 @@ def _recurring(lines: Sequence[Line], rules: Sequence[str | None], site_lines: M
     return {
         name
         for name, (*line,) in edges.items()
-        if line and not line[0].prose and site_lines.get(line[0].folded, 0) >= SITE_REPEATS
+        if line and not line[0].prose and site_lines.get(line[0].folded, 0) >= RECURRING
     }
 
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 
-from xunduan.index.article.cleaning.by_place import Marked, drop_repeats
 from xunduan.index.article.cleaning.contents import find_contents
 from xunduan.index.article.cleaning.furniture import (
     COLLECTED,
@@ -28,6 +27,7 @@ from xunduan.index.article.cleaning.titles import (
     spare_title,
     take_subtitle,
 )
+from xunduan.index.article.cleaning.verdicts import Marked, drop_repeats
 from xunduan.index.article.structure import CHAPTER
 from xunduan.index.documents import DocumentKind
 

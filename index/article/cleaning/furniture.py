@@ -36,8 +36,6 @@ _LINKED_TITLE = 40
 """The most characters of a link with a sentence mark that is still a title."""
 COLLECTED = 3
 """Days on lines of their own from which on a file is a collection, and none of them is the whole's."""
-SITE_REPEATS = 3
-"""Files of the source from which on a short line outside the body is furniture."""
 END_MARKERS = frozenset(
     {"editors", "copyright", "licence", "control", "original_title", "disclaimer", "more_about"}
 )

@@ -7,20 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xunduan.index.article.cleaning.above_body import mark_head
-from xunduan.index.article.cleaning.by_place import (
+from xunduan.index.article.cleaning.below_body import (
     LINKED,
-    Marked,
     cut_after_end,
     cut_menus,
     cut_related,
     cut_teasers,
-    drop_button_rows,
-    drop_repeats,
-    drop_site_lines,
-    drop_stamps,
-    keep_captions,
     mark_tail,
-    mark_without_prose,
 )
 from xunduan.index.article.cleaning.comments import cut_comments
 from xunduan.index.article.cleaning.contents import find_contents
@@ -28,6 +21,15 @@ from xunduan.index.article.cleaning.furniture import is_imprint
 from xunduan.index.article.cleaning.lines import Line
 from xunduan.index.article.cleaning.record import drop_record
 from xunduan.index.article.cleaning.titles import drop_title_copies, find_title, spare_title, take_subtitle
+from xunduan.index.article.cleaning.verdicts import (
+    Marked,
+    drop_button_rows,
+    drop_repeats,
+    drop_site_lines,
+    drop_stamps,
+    keep_captions,
+    mark_without_prose,
+)
 
 
 @dataclass(frozen=True, slots=True)
