@@ -145,16 +145,18 @@ def _correct_run(run: str, spelling: Spelling, least: int) -> str:
 
 
 def _instead(run: str, at: int, spelling: Spelling, least: int) -> list[str]:
-    """What may be meant by the character at a position, likeliest first; what stands once must sound like it."""
+    """What may be meant by the character at a position, likeliest first.
+
+    First what the corpus has in a pair with either neighbour and that sounds or looks like the typed character, else
+    the one character that the corpus has between the two neighbours.
+    """
     found = []
     for start in (at - 1, at):
         if start >= 0 and start + 2 <= len(run):
-            pair = run[start : start + 2]
-            for other in spelling.alike(pair):
-                if other[1 - (at - start)] == pair[1 - (at - start)]:
-                    found.append(other[at - start])
-            changed = (pair[: at - start] + other + pair[at - start + 1 :] for other in looks(run[at]))
-            found += [other[at - start] for other in changed if spelling.count(other) >= least]
+            pair, slip = run[start : start + 2], at - start
+            found += [other[slip] for other in spelling.alike(pair) if other[1 - slip] == pair[1 - slip]]
+            changed = ((other, pair[:slip] + other + pair[slip + 1 :]) for other in looks(run[at]))
+            found += [other for other, made in changed if spelling.count(made) >= least]
     if not found and least >= _FREQUENT and 0 < at < len(run) - 1:
         seen = spelling.between(run[at - 1], run[at + 1])
         fitting = [one for one in seen if spelling.together(run[:at] + one + run[at + 1 :])]
@@ -199,14 +201,13 @@ def _word_at(run: str, at: int) -> tuple[int, int]:
 
 
 def _alone(run: str, at: int) -> bool:
-    """Whether a character belongs to no word of the dictionary that is more than an accident: what a slip leaves
-    behind."""
-    return not _told(run)[at]
+    """Whether a character belongs to no word that is more than an accident, as a slip leaves characters behind."""
+    return not _in_words(run)[at]
 
 
 @lru_cache(maxsize=4096)
-def _told(run: str) -> tuple[bool, ...]:
-    """Which characters of a text belong to such a word; it is asked for with each that another might be meant by."""
+def _in_words(run: str) -> tuple[bool, ...]:
+    """Which characters of a text belong to a word of two and more that the dictionary has often enough."""
     words = rjieba.cut(run, False)
     return tuple(len(word) > 1 and (jieba.get_FREQ(word) or 0) >= _RARE for word in words for _ in word)
 

@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from xunduan.search.rows import best_values, located, summed, together
-from xunduan.search.standing import Counts, Standing
+from xunduan.search.term_postings import Counts, TermPostings
 
 
 class Evidence(Protocol):
@@ -65,30 +65,30 @@ class Term:
     stored: str
     """As the store has it."""
     counts: Counts
-    standing: Standing
+    postings: TermPostings
 
     def scaled(self, share: float) -> Evidence:
         return replace(self, mass=share * self.mass)
 
     def windows(self) -> tuple[np.ndarray, np.ndarray]:
-        rows = self.standing.windows(self.stored)
+        rows = self.postings.windows(self.stored)
         return rows, np.full(len(rows), self.mass, np.float32)
 
     def passages(self) -> np.ndarray | None:
-        return self.standing.passages(self.stored)
+        return self.postings.passages(self.stored)
 
     def context(self) -> np.ndarray:
-        return self.standing.context(self.stored)
+        return self.postings.context(self.stored)
 
     def values_of(self, windows: np.ndarray) -> np.ndarray:
         if not self.counts.windows:
             return np.zeros(len(windows), np.float32)
-        return np.float32(self.mass) * self.standing.in_windows(self.stored, windows)
+        return np.float32(self.mass) * self.postings.in_windows(self.stored, windows)
 
     def outside(self, passages: np.ndarray) -> np.ndarray:
         if not self.counts.contexts:
             return np.zeros(len(passages), bool)
-        return self.standing.in_context(self.stored, passages)
+        return self.postings.in_context(self.stored, passages)
 
 
 @dataclass(frozen=True)

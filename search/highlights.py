@@ -13,7 +13,7 @@ from xunduan.language.fold import blanked
 from xunduan.language.han import RANGE, RUN
 from xunduan.language.names import is_name
 from xunduan.language.quantities import JOINERS, LATIN, NUMBER, quantities
-from xunduan.language.sentences import sentences
+from xunduan.language.sentences import sentences_of_lines
 from xunduan.language.tokens import BIGRAM, unpaired_terms, word_edges, word_parts, words
 from xunduan.search.asked_words import ASKING, FUNCTION
 from xunduan.search.content import folded as folded_text
@@ -27,6 +27,18 @@ _LIKELY = 3
 """Translations of an English word of which one of a single character is marked."""
 _COMMON = 3
 """A run of so many characters that query and passage share is marked even where jieba cuts it otherwise."""
+_JOINER = re.compile(r"[-/·_—–.~ \[\]()〔〕#:]{0,3}")
+"""What may stand between two parts of a code, or nothing: NB-IoT, 卫发〔2023〕12号."""
+_BEFORE, _NEAR = re.compile(r"(\w)[-/·_—–]?\Z"), 2
+"""The character in front of a code, which may be joined to it, and how near both stand: 粤A·12345."""
+_CODED = re.compile("[a-z0-9]")
+_CODES = re.compile(
+    # letters and digits or joiners, whichever come first: qsg40/60-15, nb-iot, 4g
+    r"(?=[a-z]{0,20}[\d·/_—-])(?=[\d·/_—.-]{0,20}[a-z])[a-z0-9]+(?:[-/·_—.][a-z0-9]+)*"
+    # or letters alone: wifi
+    r"|[a-z]{4,20}"
+)
+_HAS_DIGIT = re.compile(r"\d")
 
 
 def term_highlights(text: str, query: Query) -> tuple[Highlight, ...]:
@@ -68,11 +80,6 @@ def _as_typed(folded: str, marks: Iterable[tuple[int, int]], typed: str) -> list
                 start = found.pop()[0]
         found.append((start, end))
     return found
-
-
-_JOINER = re.compile(r"[-/·_—–.~ \[\]()〔〕#:]{0,3}")
-_BEFORE, _NEAR = re.compile(r"(\w)[-/·_—–]?\Z"), 2
-_CODED = re.compile("[a-z0-9]")
 
 
 @lru_cache(maxsize=256)
@@ -160,12 +167,6 @@ def _joined(query: str, folded: str) -> Iterable[tuple[int, int]]:
                 yield start, end
 
 
-_CODES = re.compile(
-    r"(?=[a-z]{0,20}[\d·/_—-])(?=[\d·/_—.-]{0,20}[a-z])[a-z0-9]+(?:[-/·_—.][a-z0-9]+)*|[a-z]{4,20}"
-)
-_HAS_DIGIT = re.compile(r"\d")
-
-
 def _occurrences(word: str, folded: str) -> Iterable[tuple[int, int]]:
     if len(word) == 2 and is_name(word):
         pattern = rf"{re.escape(word[0])}\s{{0,4}}{re.escape(word[1])}"
@@ -231,7 +232,7 @@ def sentence_highlight(
     `weights` is the IDF of the query's bigrams, `nearness` gives (start, end, value in [0, 1]) of each window,
     `answers` the spans of the answering figures: the sentence that holds the first of them wins outright.
     """
-    spans = _sentences_of_lines(text)
+    spans = sentences_of_lines(text)
     if len(spans) < 2:
         return None
     for start, end in answers[:1]:
@@ -259,15 +260,3 @@ def sentence_highlight(
 
     best = max(spans, key=value)
     return Highlight(best[0], best[1], "sentence")
-
-
-def _sentences_of_lines(text: str) -> list[tuple[int, int]]:
-    """Sentence spans of a passage, which may hold several paragraphs, without the white space around them."""
-    spans = []
-    for line in re.finditer(r"[^\n]+", text):
-        for start, end in sentences(line.group()):
-            sentence = line.group()[start:end]
-            lead = len(sentence) - len(sentence.lstrip())
-            if sentence.strip():
-                spans.append((line.start() + start + lead, line.start() + start + len(sentence.rstrip())))
-    return spans

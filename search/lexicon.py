@@ -23,7 +23,7 @@ from xunduan.search.query import Query
 from xunduan.search.regional import other_terms
 from xunduan.search.romanized import names, syllables, written_apart
 from xunduan.search.rows import together, windows_of
-from xunduan.search.standing import Counts, Standing
+from xunduan.search.term_postings import Counts, TermPostings
 
 UNTRANSLATED_WEIGHT = 0.5
 """Weight of an English word without any translation in the corpus: it may be there under a name not listed."""
@@ -65,7 +65,7 @@ class Lexicon:
             np.arange(store.passages, dtype=np.int32), np.diff(window_offsets)
         )
         """The passage of each window."""
-        self._standing = Standing(store, self.window_passage)
+        self._postings = TermPostings(store, self.window_passage)
 
     def _count(self, pair: str) -> int:
         """How many windows hold a pair of characters; where that is once at most, all titles and headings count as one.
@@ -104,9 +104,9 @@ class Lexicon:
         terms = sorted(bigram_terms(re.sub(r"\s+", "", phrase)), key=self._frequency)
         if not terms:
             return _NONE
-        rows = together([self._standing.passages(terms[0]), self._standing.context(terms[0])])
+        rows = together([self._postings.passages(terms[0]), self._postings.context(terms[0])])
         for term in terms[1:]:
-            rows = rows[self._with_all([term], rows) | self._standing.in_context(term, rows)]
+            rows = rows[self._with_all([term], rows) | self._postings.in_context(term, rows)]
         return rows.astype(np.int64)
 
     def named(self, name: str, rows: np.ndarray) -> np.ndarray:
@@ -138,7 +138,7 @@ class Lexicon:
             return np.zeros(len(rows), bool)
         held = np.ones(len(windows), bool)
         for term in terms:
-            held &= self._standing.in_windows(term, windows)
+            held &= self._postings.in_windows(term, windows)
         return np.logical_or.reduceat(held, firsts)
 
     def term(self, term: str) -> Term:
@@ -146,8 +146,8 @@ class Lexicon:
         return self._alone(term, term)
 
     def _alone(self, name: str, term: str) -> Term:
-        counts = self._standing.counts(term)
-        return Term(name, self._mass(counts), term, counts, self._standing)
+        counts = self._postings.counts(term)
+        return Term(name, self._mass(counts), term, counts, self._postings)
 
     def _mass(self, counts: Counts) -> float:
         return idf(counts.passages or counts.contexts, self.passages)
@@ -175,7 +175,7 @@ class Lexicon:
         found = [self.term(term), *map(self._named, others)]
         windows = together([one.windows()[0] for one in found])
         contexts = len(together([one.context() for one in found]))
-        return self._mass(Counts(len(windows), contexts, self._standing.spread(windows)))
+        return self._mass(Counts(len(windows), contexts, self._postings.spread(windows)))
 
     def translation(self, translation: Translation, exact: bool) -> Evidence:
         """Where an English word stands, itself or any Chinese word for it; each window counts the rarest it holds.
@@ -251,7 +251,7 @@ class Lexicon:
         )
 
     def _weighed(self, name: str, windows: np.ndarray, context: np.ndarray) -> Listed:
-        passages = self._standing.passages_of(windows)
+        passages = self._postings.passages_of(windows)
         mass = self._mass(Counts(len(windows), len(context), len(passages)))
         return Listed(name, mass, windows, passages, context)
 
@@ -266,16 +266,16 @@ class Lexicon:
 
     def _all_of(self, name: str, terms: Sequence[str]) -> Evidence:
         """Where all the terms stand: the rarest is listed, the others are looked up."""
-        standing = self._standing
+        postings = self._postings
         rarest, *others = sorted(dict.fromkeys(terms), key=self._frequency)
         if not others:
             return self._alone(name, rarest)
-        windows, context = standing.windows(rarest), standing.context(rarest)
+        windows, context = postings.windows(rarest), postings.context(rarest)
         for term in others:
             if not (len(windows) or len(context)):
                 break
-            windows = windows[standing.in_windows(term, windows)]
-            context = context[standing.in_context(term, context)]
+            windows = windows[postings.in_windows(term, windows)]
+            context = context[postings.in_context(term, context)]
         return self._weighed(name, windows, context)
 
     def held(self, units: Sequence[Evidence], rows: np.ndarray) -> np.ndarray:

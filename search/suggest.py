@@ -21,17 +21,20 @@ from xunduan.language.tokens import word_edges
 from xunduan.search.results import Suggestion, SuggestionKind
 
 _LOOKED_AT = 20_000
-"""Indicators, the commonest first, of which it is looked up how their passages have them: some seconds."""
+"""Indicators, the commonest first, that are looked up in their passages before they are proposed: some seconds."""
 _READ = 8
-"""Passages read of one that none of these has whole."""
+"""Passages in which one indicator is looked up at most."""
 _LONGEST = 40
+"""Characters of a completion."""
 _HEARD = 20
 """The most typed letters that are looked at: nannan… has as many readings as Fibonacci's numbers (难|难 or 那|你|…)."""
 _CALLED_SO = 3
+"""Passages that must have an indicator which only names something and does not read as a name."""
 _SAYING = listed("tells")
 _SHORTEST = 3
 """Characters of an indicator that ends in no measure."""
 _MARKED = re.compile(r"[^\w.()《》“”%·—+-]")
+"""A mark that stands in no name of an indicator: a comma, a slash, a space."""
 _MOST: dict[SuggestionKind, int] = {"title": 30_000, "indicator": 15_000, "name": 5_000}
 """What is kept of each kind, in the order in which kinds are offered."""
 _KINDS = tuple(_MOST)
@@ -70,16 +73,16 @@ class Suggester:
         counts: dict[SuggestionKind, Counter[str]] = {kind: Counter() for kind in _KINDS}
         for row, document in enumerate(store.outlines()):
             metadata = document.metadata
-            counts["title"].update(
-                title.value for title in (metadata.title,) if title and title.provenance != "inferred"
-            )
+            if metadata.title and metadata.title.provenance != "inferred":
+                counts["title"][metadata.title.value] += 1
             if document.kind == "stories":  # an outline has no headings
                 counts["title"].update({section.heading for section in store.document(row).sections})
-            counts["name"].update(source.value for source in (metadata.source,) if source)
+            if metadata.source:
+                counts["name"][metadata.source.value] += 1
             counts["name"].update({place.value for place in metadata.places})
         for indicator, rows in islice(indicators, _LOOKED_AT):
             if len(indicator) > _LONGEST or not is_asked_for(indicator, len(rows), "whole"):
-                continue  # however it stands: no passage is read of it
+                continue  # not even if it stood whole: its passages need not be read
             if is_asked_for(indicator, len(rows), _best(store, indicator, rows)):
                 counts["indicator"][indicator] = len(rows)
         return cls(

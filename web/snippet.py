@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xunduan.language.sentences import sentences
+from xunduan.language.sentences import sentences_of_lines
 from xunduan.web.marking import Mark
 
 LINES_CHARS = 96
@@ -33,7 +33,7 @@ def excerpt(text: str, marks: Sequence[Mark]) -> Excerpt:
     """At most `LINES_CHARS` of `text` around its answer, else its best sentence, else its densest terms."""
     if len(text) <= LINES_CHARS:
         return Excerpt(0, len(text), False, False)
-    spans = _sentences(text)
+    spans = sentences_of_lines(text) or [(0, len(text))]
     first, last, focus = _focus(spans, marks)
     start, end = spans[first][0], spans[last][1]
     if end - start > LINES_CHARS:
@@ -64,19 +64,6 @@ def _word_end(text: str, wanted: int) -> int:
     """`wanted`, or where the number or Latin word begins that it would cut."""
     cut = _UNBROKEN.search(text[max(0, wanted - _LEAD) : wanted])
     return wanted - len(cut.group()) if cut and _UNBROKEN.match(text[wanted : wanted + 1]) else wanted
-
-
-def _sentences(text: str) -> list[tuple[int, int]]:
-    """The sentences of every line, without the white space around them."""
-    spans, begin = [], 0
-    for line in text.split("\n"):
-        for start, end in sentences(line):
-            words = line[start:end]
-            if words.strip():
-                lead = len(words) - len(words.lstrip())
-                spans.append((begin + start + lead, begin + start + len(words.rstrip())))
-        begin += len(line) + 1
-    return spans or [(0, len(text))]
 
 
 def _focus(spans: Sequence[tuple[int, int]], marks: Sequence[Mark]) -> tuple[int, int, int]:

@@ -106,6 +106,19 @@ def sentences(text: str) -> list[Span]:
     return _between(cuts, len(text))
 
 
+def sentences_of_lines(text: str) -> list[Span]:
+    """Sentence spans of a text of several lines, each without the white space around it; empty sentences left out."""
+    spans: list[Span] = []
+    for line in re.finditer(r"[^\n]+", text):
+        for start, end in sentences(line.group()):
+            sentence = line.group()[start:end]
+            words = sentence.strip()
+            if words:
+                begin = line.start() + start + len(sentence) - len(sentence.lstrip())
+                spans.append((begin, begin + len(words)))
+    return spans
+
+
 def _is_end(text: str, stop: re.Match[str]) -> bool:
     mark, end = stop.group(), stop.end()
     following = text[end]

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from tests.fakes import SetStore
 from xunduan.index.stores.lexical import InvertedStore
 from xunduan.index.stores.postings import HeldRows
-from xunduan.search import standing as standing_module
+from xunduan.search import term_postings as postings_module
 from xunduan.search.coverage import coverage, most_covering
 from xunduan.search.lexicon import Lexicon
 from xunduan.search.query import understand
-from xunduan.search.standing import Counts, Standing
+from xunduan.search.term_postings import Counts, TermPostings
 
 TEXTS = st.lists(st.sets(st.sampled_from("abcd")), min_size=1, max_size=40)
 
@@ -25,31 +25,31 @@ TEXTS = st.lists(st.sets(st.sampled_from("abcd")), min_size=1, max_size=40)
 def test_counts_and_looks_are_those_of_the_plain_lists(windows, contexts, random) -> None:  # type: ignore[no-untyped-def]
     owners = np.array(sorted(random.randrange(len(contexts)) for _ in windows), np.int32)
     plain = SetStore(windows, contexts)
-    standing = Standing(InvertedStore.of(windows, contexts), owners)
+    postings = TermPostings(InvertedStore.of(windows, contexts), owners)
     for term in "abcde":
         held, around = (plain.held(field, term).rows() for field in ("windows", "context"))
         within = sorted(set(owners[held].tolist()))
-        assert standing.counts(term) == Counts(len(held), len(around), len(within))
-        assert standing.windows(term).tolist() == held.tolist()
-        assert standing.passages(term).tolist() == within
-        assert standing.context(term).tolist() == around.tolist()
+        assert postings.counts(term) == Counts(len(held), len(around), len(within))
+        assert postings.windows(term).tolist() == held.tolist()
+        assert postings.passages(term).tolist() == within
+        assert postings.context(term).tolist() == around.tolist()
         every = np.arange(len(windows))
-        assert every[standing.in_windows(term, every)].tolist() == held.tolist()
+        assert every[postings.in_windows(term, every)].tolist() == held.tolist()
         every = np.arange(len(contexts))
-        assert every[standing.in_context(term, every)].tolist() == around.tolist()
+        assert every[postings.in_context(term, every)].tolist() == around.tolist()
 
 
 def test_what_is_common_is_looked_up_and_never_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     listed: list[str] = []
-    listing = Standing._list
+    listing = TermPostings._list
 
-    def told(self: Standing, term: str) -> Any:
+    def told(self: TermPostings, term: str) -> Any:
         listed.append(term)
         return listing(self, term)
 
-    monkeypatch.setattr(Standing, "_list", told)
+    monkeypatch.setattr(TermPostings, "_list", told)
     monkeypatch.setattr("xunduan.search.coverage._READ", 100)
-    monkeypatch.setattr(standing_module, "_LISTED_AT_ONCE", 100)
+    monkeypatch.setattr(postings_module, "_LISTED_AT_ONCE", 100)
     texts = [{"b河道", "b道治", "b治理"} | ({"b沙洲"} if row % 40 == 0 else set()) for row in range(400)]
     lexicon = Lexicon(InvertedStore.of(texts, [set()] * 400), np.arange(401))
     asked = lexicon.query(understand("沙洲河道治理", 512))
@@ -62,7 +62,7 @@ def test_what_is_common_is_looked_up_and_never_listed(monkeypatch: pytest.Monkey
 
 def test_what_stands_once_or_nowhere_is_counted_unread(monkeypatch: pytest.MonkeyPatch) -> None:
     store = InvertedStore.of([{"a"}, {"b"}, {"b"}], [{"b"}, set()])
-    standing = Standing(store, np.array([0, 0, 1], np.int32))
+    postings = TermPostings(store, np.array([0, 0, 1], np.int32))
     read: list[str] = []
     plain = store.held
 
@@ -71,5 +71,5 @@ def test_what_stands_once_or_nowhere_is_counted_unread(monkeypatch: pytest.Monke
         return plain(field, term)
 
     monkeypatch.setattr(store, "held", held)
-    assert [standing.counts(term) for term in "acb"] == [Counts(1, 0, 1), Counts(0, 0, 0), Counts(2, 1, 2)]
+    assert [postings.counts(term) for term in "acb"] == [Counts(1, 0, 1), Counts(0, 0, 0), Counts(2, 1, 2)]
     assert set(read) == {"b"}

@@ -48,7 +48,7 @@ class _List(NamedTuple):
         return self.windows.nbytes + self.passages.nbytes
 
 
-class Standing:
+class TermPostings:
     """The terms of a lexical store; `window_passage` is the passage of each window. Safe for many threads."""
 
     def __init__(self, store: LexicalStore, window_passage: np.ndarray) -> None:
