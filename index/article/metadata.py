@@ -55,7 +55,7 @@ _MADE_WITHIN = 12
 _MADE_BESIDE = 3
 _UNTITLED = frozenset({"stories", "form"})
 """Kinds whose first line names an item or a row and never the whole document."""
-_STOP = re.compile(r"[。!?;,:]")
+_STOP = re.compile(r"[。!?;]|(?<!\d)[,:]|[,:](?!\d)")
 _WORD = re.compile(r"[\u4e00-\u9fffa-z]{2}")
 _EVENT = BY_NAME["event"]
 _WRITERS = BY_NAME["writes"]

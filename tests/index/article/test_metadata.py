@@ -29,6 +29,19 @@ def test_nothing_known_is_nothing_said() -> None:
     assert metadata.places == metadata.authors == ()
 
 
+@pytest.mark.parametrize(
+    ("sentence", "title"),
+    [
+        ("上月渡船载客１２，６００人，比前月多。", "上月渡船载客１２，６００人"),
+        ("渡口开放时间改为7:30到18:15：请相互转告。", "渡口开放时间改为7:30到18:15"),
+        ("渡口今年修复了12,停用了3。", "渡口今年修复了12"),
+    ],
+)
+def test_a_made_title_is_cut_at_a_stop_and_within_no_number(sentence: str, title: str) -> None:
+    named = extract(Clues(), made(sentence)).title
+    assert named is not None and named.value == title
+
+
 def test_a_footer_s_years_are_no_date() -> None:
     assert extract(Clues(notices=("© 2014-2024 某某有限公司",)), made()).published is None
 
