@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.tree import SyntaxTreeNode
 
@@ -20,6 +21,12 @@ from xunduan.index.reading.tables import table_blocks
 
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _PARSER.inline.ruler.before("link", "wiki_link", lambda state, silent: _wiki_link(state, silent))
+_PARSER.block.ruler.before(
+    "paragraph",
+    "container",
+    lambda *given: _container(*given),
+    {"alt": ["paragraph", "reference", "blockquote", "list"]},
+)
 _PARSER.disable("code")  # Chinese authors indent paragraphs, they do not mean code
 
 _FOOTNOTE_TEXT, _FOOTNOTE = (
@@ -30,6 +37,10 @@ _FOOTNOTE_TEXT, _FOOTNOTE = (
 
 _ATTRIBUTES = re.compile(r" ?\{[#.][^{}]{0,200}\}$")
 """What pandoc and kramdown set behind a heading: {#name .class}."""
+_CONTAINER = re.compile(
+    r":{3,}\s*+(?:(?:\{[^{}]{0,80}\}|[A-Za-z][\w-]{0,40})(?:\[(?P<named>[^\[\]]*)\]|\s+(?P<title>.*))?)?"
+)
+"""What begins and ends a box on sites of documentation: ::: tip 提示, :::note[提示], :::."""
 _BOXES = {"[ ] ": "☐", "[x] ": "☑"}
 
 _LONGEST_LINK = 300
@@ -50,6 +61,23 @@ def _wiki_link(state: StateInline, silent: bool) -> bool:
         note, _, part = target.partition("#")
         state.push("text", "", 0).content = (shown or note or part).strip()
     state.pos = end + 2
+    return True
+
+
+def _container(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+    """::: tip 提示 is its title, and the end of a box nothing; both part paragraphs."""
+    found = _CONTAINER.fullmatch(
+        state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
+    )
+    if found is None:
+        return False
+    if not silent:
+        state.line = line + 1
+        if title := (found["named"] or found["title"] or "").strip():
+            state.push("paragraph_open", "p", 1)
+            inline = state.push("inline", "", 0)
+            inline.content, inline.children = title, []
+            state.push("paragraph_close", "p", -1)
     return True
 
 

@@ -104,3 +104,42 @@ def test_marks_of_tasks_are_boxes_and_a_heading_s_attributes_no_text(reading: Re
     assert [block.text for block in document.blocks] == [
         "渡口值班", "☑ 开闸", "☐ 关闸", "[x] 是数组的下标 {#1}。",
     ]  # fmt: skip
+
+
+def test_a_box_gives_its_title_and_what_is_in_it(reading: Reading) -> None:
+    text = """渡口须知
+::: tip 开放时间
+每日*七时*起
+:::
+1. 购票
+   ::: warning
+   票价两元
+   :::
+
+:::note[停航]
+大风时
+:::
+::: {.box}
+另行通知
+:::
+
+```
+::: tip 写法
+```
+
+比例 ::: 三
+:::注意
+"""
+    assert [(kind, shown) for kind, _, shown in blocks(reading, text)] == [
+        ("text", "渡口须知"),
+        ("text", "开放时间"),
+        ("text", "每日七时起"),
+        ("list", "购票"),
+        ("list", "票价两元"),
+        ("text", "停航"),
+        ("text", "大风时"),
+        ("text", "另行通知"),
+        ("text", "::: tip 写法"),
+        ("text", "比例 ::: 三"),
+        ("text", ":::注意"),
+    ]
