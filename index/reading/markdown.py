@@ -41,6 +41,12 @@ _CONTAINER = re.compile(
     r":{3,}\s*+(?:(?:\{[^{}]{0,80}\}|[A-Za-z][\w-]{0,40})(?:\[(?P<named>[^\[\]]*)\]|\s+(?P<title>.*))?)?"
 )
 """What begins and ends a box on sites of documentation: ::: tip 提示, :::note[提示], :::."""
+_CONTENTS = re.compile(r"\[\[?toc\]\]?", re.I)
+"""Where a table of contents is made."""
+_CALLOUT = re.compile(r"\[![A-Za-z-]{1,20}\][-+]?[ \t]*")
+"""What begins a note of GitHub and Obsidian: > [!TIP] 提示."""
+_MARKED = re.compile(r"(?<![\w)\]=])==(?=[^\s=])([^=\n]{1,200})(?<=[^\s=])==(?![\w(\[=])", re.A)
+"""==What is marked==, but not a == b == c."""
 _BOXES = {"[ ] ": "☐", "[x] ": "☑"}
 
 _LONGEST_LINK = 300
@@ -51,6 +57,8 @@ _WRAPPED_CHARS = 20
 def _wiki_link(state: StateInline, silent: bool) -> bool:
     """[[note#part|shown]] of Obsidian and other wikis is what is shown of it, else the note's name; ![[…]] shows
     nothing of this file's own."""
+    if _CONTENTS.match(state.src, state.pos):
+        return False
     embedded = state.src.startswith("![[", state.pos)
     start = state.pos + (3 if embedded else 2)
     end = state.src.find("]]", start, start + _LONGEST_LINK)
@@ -130,8 +138,11 @@ def _paragraph(node: SyntaxTreeNode, kind: BlockKind) -> Iterator[Block]:
 
 
 def _shown(node: SyntaxTreeNode, kind: BlockKind) -> str:
-    """A paragraph's text as a page shows it: boxes for the marks of tasks."""
+    """A paragraph's text as a page shows it: boxes for the marks of tasks, no signs of notes and of marked words."""
     text = _inline(node)
+    if node.parent is not None and node.parent.type == "blockquote":
+        text = _CALLOUT.sub("", text, 1) if text.startswith("[!") else text
+    text = "" if _CONTENTS.fullmatch(text.strip()) else _MARKED.sub(r"\1", text)
     if kind == "list" and (box := _BOXES.get(text[:4].lower())):
         return f"{box} {text[4:]}"
     return text

@@ -143,3 +143,27 @@ def test_a_box_gives_its_title_and_what_is_in_it(reading: Reading) -> None:
         ("text", "比例 ::: 三"),
         ("text", ":::注意"),
     ]
+
+
+def test_signs_of_contents_notes_and_marked_words_are_no_text(reading: Reading) -> None:
+    text = """[[toc]]
+
+[TOC]
+
+> [!WARNING]
+> 渡口==周一==停航。
+
+> [!tip]- 购票
+> 船上购票。
+
+[!]不是注。
+
+若 a==b 且 c==d，见[[目录]]。
+"""
+    assert [shown for _, _, shown in blocks(reading, text)] == [
+        "渡口周一停航。",
+        "购票",
+        "船上购票。",
+        "[!]不是注。",
+        "若 a==b 且 c==d，见目录。",
+    ]
