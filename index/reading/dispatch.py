@@ -9,10 +9,10 @@ from importlib import import_module
 
 from xunduan.errors import Message, UnreadableFile, bilingual
 from xunduan.index.documents import RawDocument
-from xunduan.index.reading.encodings import mended_document
 from xunduan.index.reading.files import SourceFile, load
 from xunduan.index.reading.formats import detect
 from xunduan.index.reading.limits import Limits, ReadResult
+from xunduan.index.reading.mojibake import mended_document
 from xunduan.index.reading.pdf_contents import without_contents
 from xunduan.index.reading.records import too_long
 

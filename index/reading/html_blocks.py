@@ -41,8 +41,8 @@ _IN_A_LINE = frozenset(
 )
 """Those of them that stand within a line and do not end it."""
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.I)
-# Control characters, as such and by number: no XML library takes them back once a tree holds them.
 _PAGE_END = re.compile(r"</\s*(?:html|body)\s*>", re.I)
+# Control characters, as such and by number: no XML library takes them back once a tree holds them.
 _NO_MARKUP = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2\\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));?(?![0-9a-f])",
     re.I,
@@ -108,16 +108,19 @@ class _Pending:
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.in_sentence = False
+        """Whether the text gathered has a mark of a sentence."""
         self.linked = 0
-        self.preformatted = 0
-        self.raised = 0
-        self.links = 0
+        """Characters gathered in links."""
         self.addresses: list[str] = []
+        """Where these lead, on the web."""
         self.pictured = False
+        """Whether a picture was passed."""
         self.left = False
         """Whether a link has just ended and nothing followed."""
+        # How many of each of these elements are open: pre, sup, a, ol.
+        self.preformatted = self.raised = self.links = self.lists = 0
         self.numbers: dict[HtmlElement, str] = {}
-        self.lists = 0
+        """What stands before each item of the numbered lists that are open."""
         self.number = ""
         """What stands before the first line of the item that has begun."""
 
@@ -282,13 +285,12 @@ def _data_rows(table: HtmlElement) -> list[str]:
     caption = table.find("caption")
     title = collapse(caption.text_content()) if caption is not None else ""
     further = [line for one in inner for line in _data_rows(one)]
-    lines = (
-        pair_lines(grid)
-        if is_of_pairs(rows) or _is_record(row[::2] for row in grid)
-        else row_lines(grid, headers or None)
-    )
     if _is_record(grid, ""):
         lines = ["；".join(filter(None, row)) for row in grid]
+    elif is_of_pairs(rows) or _is_record(row[::2] for row in grid):
+        lines = pair_lines(grid)
+    else:
+        lines = row_lines(grid, headers or None)
     return ([title] if title else []) + lines + further
 
 

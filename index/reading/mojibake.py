@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from xunduan.errors import bilingual
+from xunduan.index.documents import RawDocument
+from xunduan.index.reading.likeness import GOOD, likeness
 from xunduan.language.han import HAN
 
 _SAMPLE_CHARS = 4000
 _MIN_FOREIGN = 6
+"""Characters beyond ASCII from which on a text can be told to be garbled."""
 _MAX_TIMES = 4
 """A text is saved wrongly by each of the programs that it goes through."""
-_GOOD = 0.7
-"""Chinese scores above this in its own encoding."""
+_MIN_MARKS = 20
+"""Question marks from which on a text may be nothing else."""
 _MAX_LOST = 0.4
 """Share of characters that may be lost for good: the first decoder put one sign in the place of many bytes."""
 _BETTER = 0.3
@@ -45,7 +49,6 @@ _FOREIGN = re.compile(r"[^\x00-\x7f\s]+")
 """Beyond ASCII; blanks, of which code is full in web pages, tell nothing."""
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 """What bytes that stood otherwise give in GB 18030."""
-_HZ = re.compile(rb"~\{(?:[!-}][!-~])+~\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +60,23 @@ class Mended:
     lost: int
     """Characters that cannot be had back; each stands as U+FFFD."""
 
+    @property
+    def problem(self) -> str:
+        """What was done, and what is lost, Chinese / English."""
+        lost = f",{self.lost} 处文字已丢失" if self.lost else ""
+        gone = f", {self.lost} characters are lost" if self.lost else ""
+        return bilingual(
+            f"文件曾被错误解码后保存，已按 {self.encoding} 还原{lost}",
+            f"saved after being decoded wrongly; repaired as {self.encoding}{gone}",
+        )
 
-def mend(text: str, score: Callable[[str], float]) -> Mended | None:
-    """`text` as it was before it was decoded wrongly, once or several times, None where it is good as it is.
 
-    `score` says how much a text looks like Chinese, 1 at best.
-    """
+def mend(text: str) -> Mended | None:
+    """`text` as it was before it was decoded wrongly, once or several times, None where it is good as it is."""
     for _ in range(_MAX_TIMES):
         within = _utf8_within(text)
-        if within is None or score(within[:_SAMPLE_CHARS]) >= _GOOD:
-            return _mend_once(text, score)
+        if within is None or likeness(within[:_SAMPLE_CHARS]) >= GOOD:
+            return _mend_once(text)
         text = within
     return None
 
@@ -83,18 +93,18 @@ def _utf8_within(text: str) -> str | None:
     return None
 
 
-def _mend_once(text: str, score: Callable[[str], float]) -> Mended | None:
+def _mend_once(text: str) -> Mended | None:
     sample = text[:_SAMPLE_CHARS]
     runs = _FOREIGN.findall(sample)
     foreign = "".join(runs)
-    if len(foreign) < _MIN_FOREIGN or (before := score(sample)) >= 1.0:
+    if len(foreign) < _MIN_FOREIGN or (before := likeness(sample)) >= 1.0:
         return None
     found: list[tuple[float, str, str]] = []
     for first, encoding in _pairs(runs):
         if _is_all(foreign, first) and (mended := _again(sample, first, encoding)):
-            after, lost = score(mended.text.replace(_LOST, "")), mended.lost / len(mended.text)
+            after, lost = likeness(mended.text.replace(_LOST, "")), mended.lost / len(mended.text)
             doubtful = first not in (*_LATIN, *_CHINESE)
-            least = _CERTAIN + lost if doubtful else _GOOD
+            least = _CERTAIN + lost if doubtful else GOOD
             if after >= max(least, before + _BETTER) and not (doubtful and len(foreign) < _CERTAIN_FROM):
                 found.append((after - lost, first, encoding))
     if not found:
@@ -103,13 +113,13 @@ def _mend_once(text: str, score: Callable[[str], float]) -> Mended | None:
     return _again(text, first, encoding)
 
 
-def mend_lines(text: str, score: Callable[[str], float]) -> Mended | None:
+def mend_lines(text: str) -> Mended | None:
     """`text` with the lines repaired that were wrongly decoded as Latin text; None if there are none."""
     lines = text.split("\n")
     mended = {
         number: good
         for number, line in enumerate(lines)
-        if not line.isascii() and not HAN.search(line) and _is_latin(line) and (good := mend(line, score))
+        if not line.isascii() and not HAN.search(line) and _is_latin(line) and (good := mend(line))
     }
     for number, good in mended.items():
         lines[number] = good.text
@@ -117,6 +127,39 @@ def mend_lines(text: str, score: Callable[[str], float]) -> Mended | None:
         return None
     first = next(iter(mended.values()))
     return Mended("\n".join(lines), first.encoding, sum(good.lost for good in mended.values()))
+
+
+def mended_document(document: RawDocument) -> RawDocument:
+    """A document whose characters were decoded wrongly before a program wrote them: a Word file pasted from a garbled
+    page, a page that spells them by number; as it is where they are good."""
+    names = list(document.stated)
+    texts = [block.text for block in document.blocks]
+    whole = "\n".join([*texts, *(document.stated[name] for name in names)])
+    if _is_question_marks(whole):
+        problem = bilingual(
+            "文字在保存前已变成问号，请找原文件",
+            "its characters had become question marks before it was saved; look for the original",
+        )
+        return replace(document, problems=(*document.problems, problem))
+    if HAN.search(whole) or whole.isascii():
+        return document
+    mended = mend(whole)
+    lines = mended.text.split("\n") if mended else []
+    if mended is None or len(lines) != whole.count("\n") + 1 or any("\n" in text for text in texts):
+        return document
+    blocks = (replace(block, text=text) for block, text in zip(document.blocks, lines, strict=False))
+    return replace(
+        document,
+        blocks=tuple(blocks),
+        stated=dict(zip(names, lines[len(texts) :], strict=True)),
+        problems=(*document.problems, mended.problem),
+    )
+
+
+def _is_question_marks(text: str) -> bool:
+    """Whether most of a text is question marks, which a program wrote for characters that its encoding lacks."""
+    marks = text.count("?")
+    return marks >= _MIN_MARKS and marks > sum(map(str.isalpha, text))
 
 
 def _pairs(runs: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -169,13 +212,3 @@ def _own_bytes(error: UnicodeError) -> tuple[bytes, int]:
 
 
 codecs.register_error(_BYTES, _own_bytes)
-
-
-def decode_hz(data: bytes) -> str | None:
-    """The text of HZ, the seven-bit form of GB 2312 that old mail and news were sent in; None for anything else."""
-    if _HZ.search(data) is None or max(data) > 0x7F:
-        return None
-    try:
-        return data.decode("hz")
-    except UnicodeDecodeError:
-        return None

@@ -11,7 +11,8 @@ import pytest
 from tests.index.reading.conftest import Reading
 from tests.shortcuts import clean
 from xunduan.index.documents import Block, RawDocument
-from xunduan.index.reading.encodings import decode, mended_document, readable_name
+from xunduan.index.reading.encodings import decode, readable_name
+from xunduan.index.reading.mojibake import mended_document
 
 TEXT = "石桥乡政府前天通报，今年春天全乡栽种果树一万两千棵，成活率超过九成。\n村里的老人说，往年山坡光秃秃的，如今一到四月就开满了花。"
 TRADITIONAL = "石橋鄉公所前天通報，今年春天全鄉栽種果樹一萬兩千棵，成活率超過九成。"
