@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from xunduan.index.reading.pdf_columns import regions_of
 from xunduan.index.reading.pdf_contents import is_led
 from xunduan.index.reading.pdf_glyphs import PrintedPage
 from xunduan.index.reading.pdf_layout import Line
-from xunduan.index.reading.pdf_rows import Part, Row, regions_of, rows_of
+from xunduan.index.reading.pdf_rows import Part, Row, rows_of
 from xunduan.index.reading.pdf_tables import (
     ROWS_ABOVE,
     Names,

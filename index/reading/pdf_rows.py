@@ -1,4 +1,4 @@
-"""Characters of a page to printed lines in the order in which they are read, wherever and whenever they were drawn."""
+"""Characters of a page to printed lines, from top to bottom, wherever and whenever they were drawn."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise, takewhile
+from itertools import pairwise
 from statistics import median
 
-from xunduan.index.reading.lines import ends_sentence, raised
+from xunduan.index.reading.lines import raised
 from xunduan.index.reading.pdf_glyphs import Glyph
 
 _CELL_GAP = 1.5
@@ -19,22 +19,18 @@ _PIECE_GAP = 0.8
 _WORD_GAP, _PART_GAP = 0.14, 0.6
 """Gaps, in characters, that are a space between Latin words, and one between any characters."""
 _SAME_BASE = 0.35
+"""Share of the characters' size by which the bases of one line may differ."""
 _MARKS = frozenset("、。，．・：；「」『』（）〔〕")
 """Vertical writing sets these in a corner of their cell."""
 _SPACED = re.compile(r"[\u0021-\u024f]")
+"""Characters of a writing that parts its words by spaces."""
 _EVEN = 0.1
+"""Share of a character's size by which the steps of an evenly set line may differ."""
 _SMALL, _LIFT = 0.8, 0.15
 """Superscript is set smaller than its line, and so far above it in its characters' size."""
-_LARGE = 1.15
-"""How much larger than the text titles above the columns are."""
-_GUTTER = 0.8
-"""Characters' widths that columns stand apart."""
-_COLUMN_LINES = 3
-_COLUMN_CHARS = 8.0
-"""Narrower columns are tables' cells."""
-_FULL_SHARE = 0.5
-_STEP = 2.0
-"""Width in points of the strips that are compared."""
+
+_Run = list[tuple[int, Glyph]]
+"""Characters that belong together, each with its number in the order of drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +82,7 @@ class Row:
 
 def rows_of(glyphs: Sequence[Glyph]) -> list[Row]:
     """The printed lines from top to bottom; what was drawn twice in one place, for bold type, counts once."""
-    lines: list[list[list[tuple[int, Glyph]]]] = []
+    lines: list[list[_Run]] = []
     bases: list[float] = []
     for run in sorted(_runs(glyphs), key=lambda run: (-len(run), run[0][1].base)):
         place = _line_for(run, lines, bases)
@@ -99,9 +95,9 @@ def rows_of(glyphs: Sequence[Glyph]) -> list[Row]:
     return [Row(parts) for line in lines if (parts := tuple(_parts(line)))]
 
 
-def _runs(glyphs: Sequence[Glyph]) -> list[list[tuple[int, Glyph]]]:
-    """Characters that were drawn one after the other along one line, with their numbers."""
-    runs: list[list[tuple[int, Glyph]]] = []
+def _runs(glyphs: Sequence[Glyph]) -> list[_Run]:
+    """Characters that were drawn one after the other along one line."""
+    runs: list[_Run] = []
     for number, glyph in enumerate(glyphs):
         if runs:
             last = runs[-1][-1][1]
@@ -114,9 +110,7 @@ def _runs(glyphs: Sequence[Glyph]) -> list[list[tuple[int, Glyph]]]:
     return [run for run in runs if any(not glyph.text.isspace() for _, glyph in run)]
 
 
-def _line_for(
-    run: list[tuple[int, Glyph]], lines: list[list[list[tuple[int, Glyph]]]], bases: list[float]
-) -> int | None:
+def _line_for(run: _Run, lines: list[list[_Run]], bases: list[float]) -> int | None:
     """The line that a run belongs to: that of its base or, for raised and lowered marks, the one that it touches."""
     glyph = run[0][1]
     place = bisect_left(bases, glyph.base)
@@ -133,15 +127,15 @@ def _line_for(
     return None
 
 
-def _touches(run: list[tuple[int, Glyph]], line: list[list[tuple[int, Glyph]]]) -> bool:
+def _touches(run: _Run, line: list[_Run]) -> bool:
     left, right, reach = run[0][1].left, run[-1][1].right, 0.5 * line[0][0][1].size
     return any(left - reach <= other[-1][1].right and right + reach >= other[0][1].left for other in line)
 
 
-def _parts(line: list[list[tuple[int, Glyph]]]) -> Iterator[Part]:
+def _parts(line: list[_Run]) -> Iterator[Part]:
     """The runs of one line put together to parts, from left to right."""
     placed = sorted((pair for run in line for pair in run), key=lambda pair: (pair[1].left, pair[0]))
-    part: list[tuple[int, Glyph]] = []
+    part: _Run = []
     for number, glyph in placed:
         if glyph.text.isspace():
             if part:
@@ -159,7 +153,7 @@ def _parts(line: list[list[tuple[int, Glyph]]]) -> Iterator[Part]:
         yield _part(part)
 
 
-def _part(glyphs: list[tuple[int, Glyph]]) -> Part:
+def _part(glyphs: _Run) -> Part:
     while glyphs[-1][1].text.isspace():
         glyphs.pop()
     text = ""
@@ -210,113 +204,3 @@ def with_cells(row: Row) -> Row:
             text, right = f"{last.text} {part.text}", max(last.right, part.right)
             parts[-1] = Part(text, last.left, right, longer.base, longer.size, min(last.first, part.first))
     return Row(tuple(parts), row.table)
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """Rows that are read from top to bottom before the next region begins."""
-
-    rows: list[Row]
-    column: bool
-    """Whether it is one of several columns side by side."""
-
-
-def regions_of(rows: Sequence[Row]) -> list[Region]:
-    """The rows in the order in which they are read: where they stand in columns, one region a column.
-
-    A gutter parts columns of running text, and not the cells of a table, where on both of its sides three lines and
-    more, most of them full, stand together.
-    """
-    gutter = _gutter(rows) if len(rows) >= _COLUMN_LINES else None
-    if gutter is None:
-        return [Region(list(rows), False)] if rows else []
-    size = median(row.size for row in rows)
-    titles = list(takewhile(lambda row: row.size > _LARGE * size and len(row.parts) == 1, rows))
-    regions: list[Region] = [Region(titles, False)] if titles else []
-    rows = rows[len(titles) :]
-    for crossing, band in _bands(rows, gutter):
-        halves = [] if crossing else [_side(band, gutter, side) for side in (False, True)]
-        both = halves and all(len(half) >= _COLUMN_LINES for half in halves)
-        sides = [regions_of(half) for half in halves] if both else []
-        if sides and all(any(_is_running_text(region.rows) for region in side) for side in sides):
-            regions += [Region(region.rows, True) for side in sides for region in side]
-        elif regions and not regions[-1].column:
-            regions[-1].rows.extend(band)
-        else:
-            regions.append(Region(band, False))
-    return regions
-
-
-def _gutter(rows: Sequence[Row]) -> float | None:
-    """The middle of the strip, between a fifth and four fifths of the width, beside which most lines stand.
-
-    Only lines that follow each other count, with none between them that enters the strip.
-    """
-    left, right = min(row.left for row in rows), max(row.right for row in rows)
-    width, size = right - left, median(row.size for row in rows)
-    steps = int(0.6 * width / _STEP)
-    scores = [_beside(rows, left + 0.2 * width + _STEP * step) for step in range(steps + 1)]
-    most = max(scores)
-    if most < _COLUMN_LINES:
-        return None
-    strips: list[tuple[int, int]] = []
-    for near, run in groupby(range(steps + 1), key=lambda step: scores[step] >= 0.9 * most):
-        members = list(run)
-        if near:
-            strips.append((len(members), members[0]))
-    wide, first = max(strips)
-    if wide * _STEP < _GUTTER * size:
-        return None
-    return left + 0.2 * width + _STEP * (first + (wide - 1) / 2)
-
-
-def _beside(rows: Sequence[Row], at: float) -> int:
-    """The largest number of lines on the emptier side of `at`, in lines that follow each other and do not cross it."""
-    best = lefts = rights = 0
-    for row in rows:
-        if row.left >= at:
-            rights += 1
-        elif row.right <= at:
-            lefts += 1
-        elif any(part.left < at < part.right for part in row.parts):
-            lefts = rights = 0
-        else:
-            lefts, rights = lefts + 1, rights + 1
-        best = max(best, min(lefts, rights))
-    return best
-
-
-def _bands(rows: Sequence[Row], gutter: float) -> Iterator[tuple[bool, list[Row]]]:
-    """Rows that follow each other, and whether they cross the gutter."""
-    band: list[Row] = []
-    crossing = False
-    for row in rows:
-        crosses = any(part.left < gutter < part.right for part in row.parts)
-        if band and crosses != crossing:
-            yield crossing, band
-            band = []
-        crossing = crosses
-        band.append(row)
-    if band:
-        yield crossing, band
-
-
-def _side(band: Sequence[Row], gutter: float, right: bool) -> list[Row]:
-    halves = (tuple(part for part in row.parts if (part.left > gutter) == right) for row in band)
-    return [Row(parts) for parts in halves if parts]
-
-
-def _is_running_text(side: Sequence[Row]) -> bool:
-    if len(side) < _COLUMN_LINES:
-        return False
-    left, right = min(row.left for row in side), max(row.right for row in side)
-    size = median(row.size for row in side)
-    full = sum(row.right > right - 2 * size and row.right - row.left > 0.7 * (right - left) for row in side)
-    broken = sum(not ends_sentence(row.text) for row, _ in pairwise(side))
-    single = sum(len(with_cells(row).parts) == 1 for row in side)
-    return (
-        right - left >= _COLUMN_CHARS * size
-        and full >= _FULL_SHARE * (len(side) - 1)
-        and 2 * broken >= len(side) - 1
-        and 4 * single >= 3 * len(side)
-    )
