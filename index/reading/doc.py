@@ -12,7 +12,7 @@ import struct
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import olefile
 
@@ -87,9 +87,8 @@ class _Header:
         if flags & _ENCRYPTED:
             raise UnreadableFile(encrypted("doc"))
         self.table_stream = "1Table" if flags & _SECOND_TABLE else "0Table"
-        # the lengths of the main text, footnotes, headers, (macros,) comments, endnotes and text boxes
-        lengths = struct.unpack_from("<7i", main, 0x4C)
-        self.parts = [max(0, length) for length in lengths]
+        # how long the main text, footnotes, headers, macros, comments, endnotes and text boxes are
+        self.parts = [max(0, length) for length in struct.unpack_from("<7i", main, 0x4C)]
         self.pieces = struct.unpack_from("<II", main, 0x01A2)
         self.properties = struct.unpack_from("<II", main, 0x0102)
         self.characters = struct.unpack_from("<II", main, 0x00FA)
@@ -120,11 +119,9 @@ def _paragraphs(main: bytes, table: bytes, header: _Header) -> Iterator[_Paragra
     """The paragraphs of the main text, then those of notes and text boxes; not of headers and comments."""
     properties = Paragraphs(main, table, header.properties)
     text, places = _text(main, table, header)
-    body, notes, headers, _, comments, endnotes, boxes = header.parts
-    spans = [(0, body), (body, body + notes)]
-    at = body + notes + headers + header.parts[3] + comments
-    spans += [(at, at + endnotes), (at + endnotes, at + endnotes + boxes)]
-    for start, end in spans:
+    ends = list(accumulate(header.parts, initial=0))
+    body, notes, _headers, _macros, _comments, endnotes, boxes = pairwise(ends)
+    for start, end in (body, notes, endnotes, boxes):
         begin = start
         for match in re.finditer("[\r\x07\x0c]", text[start:end]):
             at = start + match.start()

@@ -137,7 +137,7 @@ def _line_encoding(line: bytes) -> str | None:
 
 
 def _is_neighbour(text: str) -> bool:
-    """Whether a text is Korean or Japanese: eight tenths Hangul, or a fifth kana, which no Chinese text is by chance."""
+    """Whether a text is Korean or Japanese: four fifths Hangul, or one fifth kana, as no Chinese text has by chance."""
     foreign = [char for char in text[:_SAMPLE_BYTES] if char > "\x7f"]
     hangul = sum("\uac00" <= char <= "\ud7a3" for char in foreign)
     kana = sum("\u3041" <= char <= "\u30ff" for char in foreign)

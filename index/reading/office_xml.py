@@ -20,6 +20,7 @@ from lxml.etree import _Element
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import RawDocument
 from xunduan.index.reading import docx, opendocument, slides, spreadsheet
+from xunduan.index.reading.cell_values import formatted
 from xunduan.index.reading.limits import Limits, ReadResult
 from xunduan.index.reading.xml import parse_xml
 
@@ -199,7 +200,7 @@ def _shown(cell: _Element, forms: dict[str | None, str]) -> str:
         return text
     form = forms.get(cell.get(f"{{{_SHEET}}}StyleID"), "")
     try:
-        return spreadsheet.formatted(float(text), _NAMED_FORMATS.get(form, form))
+        return formatted(float(text), _NAMED_FORMATS.get(form, form))
     except ValueError:
         return text
 

@@ -6,18 +6,17 @@ import io
 import re
 import warnings
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
 from itertools import dropwhile, groupby
 from typing import Any
 from zipfile import BadZipFile
 
 import openpyxl
 import xlrd
-from openpyxl.cell.rich_text import CellRichText
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from xunduan.errors import UnreadableFile
 from xunduan.index.documents import Block, RawDocument
+from xunduan.index.reading.cell_values import formatted, plain
 from xunduan.index.reading.limits import Limits, ReadResult, encrypted
 from xunduan.index.reading.lines import raised
 from xunduan.index.reading.packed import Package
@@ -27,16 +26,6 @@ from xunduan.index.reading.tables import Spanned, named_rows, table_blocks
 Rows = list[list[str]]
 
 _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.I)
-_DECIMALS = re.compile(r"[0#?]\.([0?#]+)")
-_QUOTED = re.compile(r'"[^"]*+"|\\.|\[[^\[\]]*+\]|_.|\*.')
-_UNIT = re.compile(r'"([^"]+)"\s*$')
-_POINT = re.compile(r"[\\!]\.")
-_BRACKETS = re.compile(r"\[[^\[\]]*+\]|@")
-_YEAR_FIRST = re.compile(r'yyyy(?:"[^"]*+"|\\.|mm?(?!m)|dd?(?!d)|hh?|ss?|[-/.:, 年月日时分秒])++', re.I)
-"""Formats of days and times that all read alike; others are told as ISO 8601 does."""
-_DATE_PARTS = re.compile(r'"[^"]*+"|\\.|y++|m++|d++|h++|s++|.', re.I)
-_PICTURE = re.compile(r'=?@?(?:_xlfn\.)?DISPIMG\("ID_\w+",\s*\d+\)')
-"""What WPS has for the value of a cell with a picture in it."""
 _HEAD_ROWS = 4
 _TITLE_CHARS = (5, 40)
 """Least and most characters of a title above a table: 附件1 is shorter, an explanation longer."""
@@ -101,7 +90,7 @@ def _xlrd_value(sheet: Any, row: int, column: int, book: Any) -> str:
     if cell.ctype == xlrd.XL_CELL_DATE:
         return formatted(xlrd.xldate_as_datetime(cell.value, book.datemode), _xlrd_form(cell, book))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
-        return _plain(bool(cell.value))
+        return plain(bool(cell.value))
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return ""
     return formatted(cell.value, _xlrd_form(cell, book) if cell.ctype == xlrd.XL_CELL_NUMBER else "")
@@ -126,7 +115,7 @@ def _calamine_sheets(data: bytes, limits: Limits) -> list[tuple[str, Rows]]:
         sheets = []
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
-            rows = [[_plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+            rows = [[plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
             fill(rows, [(*start, *end) for start, end in sheet.merged_cell_ranges or ()])
             sheets.append((name, _bounded(rows, limits)))
     except PasswordError as error:
@@ -168,68 +157,6 @@ def fill(rows: Rows, merged: Sequence[tuple[int, int, int, int]]) -> None:
         for row in rows[top : bottom + 1]:
             for column in range(first, min(last + 1, len(row))):
                 row[column] = rows[top][first] if column == first else Spanned(rows[top][first])
-
-
-def formatted(value: object, form: str) -> str:
-    """A cell's value as its number format shows it, as far as that changes what it says."""
-    if isinstance(value, date) and _YEAR_FIRST.fullmatch(bare := _BRACKETS.sub("", form.split(";")[0])):
-        return _dated(value, _DATE_PARTS.findall(bare))
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return _plain(value)
-    form = form.split(";")[0]
-    # 0!.0, and 0\.0, are how ten thousands are shown: the thousands, with a point set before their last digit
-    shifted = _POINT.subn(".", form)
-    bare = _QUOTED.sub("", shifted[0])
-    found = _DECIMALS.search(bare)
-    decimals = len(found[1]) if found else 0
-    if "%" in bare:
-        return f"{value * 100:.{decimals}f}%"
-    if bare.endswith(",") or shifted[1]:
-        value = value / 1000 ** (len(bare) - len(bare.rstrip(","))) / 10 ** (decimals if shifted[1] else 0)
-    unit = _UNIT.search(form)
-    fixed = found is not None or (isinstance(value, float) and re.search(r"[0#]", bare) is not None)
-    shown = f"{value:.{decimals}f}" if fixed and "E" not in bare else _plain(value)
-    return shown + (unit[1] if unit else "")
-
-
-def _dated(value: date, parts: Sequence[str]) -> str:
-    """A day or a time by the parts of its format; behind the hours, m is minutes."""
-    numbers = {"y": value.year, "m": value.month, "d": value.day}
-    if isinstance(value, datetime):
-        numbers |= {"h": value.hour, "s": value.second}
-    shown = []
-    for part in parts:
-        code = part[0].lower()
-        if code == "h" and isinstance(value, datetime):
-            numbers["m"] = value.minute
-        shown.append(f"{numbers[code]:0{len(part)}d}" if code in numbers else part.strip('"').lstrip("\\"))
-    return "".join(shown)
-
-
-def _plain(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float):
-        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.12g}"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time(0) else value.isoformat(" ", "minutes")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    if isinstance(value, CellRichText):
-        return "".join(map(_run, value)).strip()
-    text = str(value).strip()
-    return "" if _PICTURE.fullmatch(text) else text
-
-
-def _run(run: Any) -> str:
-    """A run of a cell's text, which is plain or has a font of its own."""
-    if isinstance(run, str):
-        return run
-    return raised(run.text) if run.font and run.font.vertAlign == "superscript" else str(run.text)
 
 
 def sheet_blocks(sheets: Sequence[tuple[str, Rows]]) -> Iterator[Block]:
