@@ -64,6 +64,7 @@ def _dated(value: date, parts: Sequence[str]) -> str:
 
 
 def plain(value: object) -> str:
+    """A cell's value as text, whatever its number format."""
     if value is None:
         return ""
     if isinstance(value, bool):
