@@ -16,7 +16,7 @@ SHOWN = {
     "language/sentences.py": "splits the shown text",
     "index/article/cleaning/credits.py": "cuts bylines off the shown text",
     "index/article/cleaning/repair.py": "mends the shown text",
-    "index/article/metadata.py": "reads names off the shown text",
+    "index/article/authors.py": "reads names off the shown text",
     "index/article/source.py": "reads names off the shown text",
 }
 """Modules whose patterns meet the text as it stands, with the reason."""

@@ -27,9 +27,10 @@ from xunduan.index.article.cleaning.titles import title_start
 from xunduan.index.article.cleaning.verdicts import Marked, kept_share, strong_rules
 from xunduan.index.article.cleaning.watermark import strip_watermarks
 from xunduan.index.article.cleaning.wrapping import mend, unwrap
+from xunduan.index.article.clues import Clues
 from xunduan.index.article.kinds import Judgement, judge
 from xunduan.index.article.mail_head import read_mail_head
-from xunduan.index.article.metadata import Clues, extract
+from xunduan.index.article.metadata import extract
 from xunduan.index.article.nesting import nest
 from xunduan.index.article.sections import find_sections
 from xunduan.index.article.structure import Paragraph, arrange, numbered_level

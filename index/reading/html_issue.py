@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from xunduan.index.article.metadata import PUBLISHED_DAY, dated_fields
+from xunduan.index.article.published import PUBLISHED_DAY, dated_fields
 from xunduan.language.dates import PRINTED_DAY, WEEKDAY, parse_date
 from xunduan.language.fold import fold
 

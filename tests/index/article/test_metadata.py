@@ -6,7 +6,8 @@ import pytest
 
 from tests.shortcuts import clean
 from xunduan.index.article.cleaning.credits import Credit, is_credit, read_credits
-from xunduan.index.article.metadata import Clues, extract
+from xunduan.index.article.clues import Clues
+from xunduan.index.article.metadata import extract
 from xunduan.index.article.structure import Paragraph
 from xunduan.index.documents import Block, Fact, RawDocument
 from xunduan.language.text import Text
