@@ -124,7 +124,7 @@ _NAMES = (
     # 24小时值守: around the clock, and no amount
     r"(?<!\d)24小时(?=不|全|在|值|待|营|屯|巡|守|服|监|无|运|自助|应急|响应|热线|便民|,)",
     # models: f-16, ka52
-    r"(?<![a-z])[a-z]+[-_]?\d+(?:\.\d+)?[a-z\d]*",
+    rf"(?<![a-z])(?!(?:(?<=[\d千万亿])|(?<=[\d千万亿]\x20))(?:{LATIN})(?![a-z\d/]))[a-z]+[-_]?\d+(?:\.\d+)?[a-z\d]*",
     # models, and units that are not known: 4k; not 5mg
     rf"\d+(?:\.\d+)?(?!(?:{LATIN})(?![a-z\d/]))[a-z]++(?![²³])",
     # scores and proportions: 3:2, 3比2
