@@ -142,9 +142,17 @@ def _name(value: Any) -> str:
     return ""
 
 
+_UNNAMED = re.compile(
+    r"(?:无标题|無標題|未命名)(?:文[档檔件]|页|頁)?|untitled(?: document| page)? ?\d*|new page ?\d*|document|新建网页 ?\d*",
+    re.I,
+)
+"""What editors write where nobody gave the page a title."""
+
+
 def page_title(root: HtmlElement) -> str:
-    """What the page calls itself in its first title element."""
-    return collapse(next((element.text_content() for element in root.iter("title")), ""))
+    """What the page calls itself in its first title element; empty where an editor named it."""
+    title = collapse(next((element.text_content() for element in root.iter("title")), ""))
+    return "" if _UNNAMED.fullmatch(title) else title
 
 
 def _title(root: HtmlElement, stated: str, site: str) -> str:

@@ -206,6 +206,14 @@ def test_the_title_among_names_of_sites(body: str, title: str, expected: str, re
     assert document.stated["title"] == expected
 
 
+@pytest.mark.parametrize("title", ["无标题文档", "Untitled Document", "New Page 1", "Document"])
+def test_a_name_that_an_editor_gave_is_no_title(title: str, reading: Reading) -> None:
+    unnamed = read_page(reading, f"<h2>渡口须知</h2><p>{LEAD}</p>", f"<title>{title}</title>")
+    assert unnamed.stated.get("title", "") in ("", "渡口须知")
+    named = read_page(reading, f"<p>{LEAD}</p>", "<title>New Page for the Ferry</title>")
+    assert named.stated["title"] == "New Page for the Ferry"
+
+
 def test_a_form_for_a_password_is_no_text_and_a_page_within_a_form_is(reading: Reading) -> None:
     field = "<input type=password name=p>"
     login = f"<form>请输入账号和密码，登录后查看更多内容。{field}</form>"
