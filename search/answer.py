@@ -26,7 +26,6 @@ from xunduan.search.namesakes import (
     NAMED,
     is_another,
     is_another_row,
-    is_told_behind,
     names_another,
     names_needed,
     names_one,
@@ -58,7 +57,7 @@ whether the indicator ends in what is counted."""
 _OWNED, _COMMON = 0.6, 0.45
 """Share of a word that the figure or its clause must say to own it, and the weight below which a word tells nothing."""
 _MISSPELT = 0.2
-"""Share of a word in no dictionary that the passage must hold: less than `NAMED`."""
+"""Share of a word that must be held where it may be misspelt: no dictionary has it, nor does the passage name it."""
 _LEAST_TIME = 0.5
 _TIME_WEIGHT = 0.3
 _START = re.compile(r"(?:由|从)[^,。;由从到至]{0,15}$")
@@ -136,7 +135,8 @@ def answer_of(asked: AskedFigure, passage: Passage, document: Document) -> Passa
     """The figures of `passage` that answer, and how well the best of them does."""
     chosen: list[Figure] = []
     strength, owned = 0.0, frozenset[str]()
-    asks = asked.asks or (() if asked.other else (asked.implied,))
+    # What ends in a question mark and asks for no number asks for something else: 第二审法院是?
+    asks = asked.asks or (() if asked.other or asked.text.endswith("?") else (asked.implied,))
     for ask in asks:
         candidates = sorted(
             _candidates(ask, asked, passage, document), key=lambda one: (-one.score, one.number)
@@ -292,7 +292,8 @@ def _shares(held_by: Sequence[tuple[Word, float, float]]) -> tuple[float, float]
 
 
 def _is_about(ask: Ask, around: Around) -> bool:
-    """Whether what a query names stands in the passage or over it: 水电 is no 风电, and 国有企业 no 民营企业."""
+    """Whether what a query names is said before a figure, in its clause or over it: 水电 is no 风电, and 甲校在校学生2840人
+    is not of the 乙校 of the next paragraph."""
     if not is_numbered_so(ask.text, around) or names_another(ask, around) or is_another(ask, around):
         return False
     if is_another_row(ask, around):
@@ -300,13 +301,17 @@ def _is_about(ask: Ask, around: Around) -> bool:
     # 林|火烧
     torn = {word for group in ask.heads if any(len(one.text) == 1 for one in group) for word in group}
     named = [word for word in ask.words if word.weight >= TELLING and word.noun and word not in torn]
-    if any(is_told_behind(word, around) for word in named):
-        return False
+    leading = around.leading
+
+    def is_named(word: Word) -> bool:
+        misspelt = word.text not in jieba.dt.FREQ and held(word, around.whole) < NAMED
+        return held(word, leading) >= (_MISSPELT if misspelt else NAMED)
+
     return all(
-        held(word, around.whole) >= (NAMED if word.text in jieba.dt.FREQ else _MISSPELT)
+        is_named(word)
         for word in named
         if word.text not in world_names()
-        if not (word.text[0] in "全总" and word.text[1:] in around.whole)  # 全长
+        if not (word.text[0] in "全总" and word.text[1:] in leading)  # 全长
     )
 
 

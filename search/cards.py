@@ -20,6 +20,9 @@ SHOWN = 5
 """The most answers that are shown side by side."""
 FIRST = 5
 """The first hits that can give the answer; later ones may only add it for other places or times."""
+AS_NEAR = 0.9
+"""Share of the best score among these that a hit must have to give it: where what is asked for stands in the archive
+its passage seldom comes far behind another one."""
 AS_GOOD = 0.75
 """Share of the best answer's strength from which another one answers as well."""
 RANK_SHARE = 0.4
@@ -42,7 +45,8 @@ def cards(asked: AskedFigure, ranked: Iterable[Answering]) -> tuple[Answer, ...]
     """The answers to show, newest first; () where none of the first hits answers, and then no other is looked at."""
     later = iter(ranked)
     hits = list(islice(later, FIRST))
-    found = [hit for hit in hits if hit.answer.figures]
+    nearest = AS_NEAR * max((hit.score for hit in hits), default=0.0)
+    found = [hit for hit in hits if hit.answer.figures and hit.score >= nearest]
     if not found:
         return ()
     named = [one for hit in found for one in hit.answer.figures if folded(one.indicator) in asked.text]

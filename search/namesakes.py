@@ -11,7 +11,7 @@ import jieba
 from xunduan.language.han import RANGE
 from xunduan.search.asked import Ask
 from xunduan.search.asked_words import COMMON, NOUN
-from xunduan.search.content import Word, content_words, folded, held
+from xunduan.search.content import Word, content_words, held
 from xunduan.search.outdone import LEAST_HEAD, TELLING
 from xunduan.search.surroundings import Around
 
@@ -34,24 +34,6 @@ def is_another(ask: Ask, around: Around) -> bool:
         not any(name in near for name in names)
         and any(re.match(f"{_NAME}{re.escape(kind)}{end}", heading) for heading in headings)
         for names, kind, end in _named(ask)
-    )
-
-
-def is_told_behind(word: Word, around: Around) -> bool:
-    """Whether a passage names what a query asks of only behind a figure, in a paragraph of its own or where it gives
-    another number in the same unit: 甲校在校学生2840人 is not of the 乙校 of the next paragraph."""
-    figure, text = around.figure, around.text
-    end = max(figure.end, figure.clause_end)
-    if held(word, f"{around.indicator}\n{text[:end]}\n{around.headings}") >= NAMED:
-        return False
-    line = text.find("\n", end)
-    if line >= 0 and held(word, text[:line]) < NAMED <= held(word, text[line:]):
-        return True
-    others = (one for one in around.figures if one.start > end and one.value != figure.value)
-    return any(
-        folded(one.unit) == folded(figure.unit)
-        and held(word, f"{folded(one.indicator)}\n{text[one.clause_start : one.clause_end]}") >= NAMED
-        for one in others
     )
 
 

@@ -35,6 +35,16 @@ class Around:
         return self.whole[len(self.text) :]
 
     @property
+    def leading(self) -> str:
+        """What can be said of the figure: its paragraph to the end of its clause, and the headings.
+
+        What comes behind, or in another paragraph, may be said of another thing.
+        """
+        start = self.text.rfind("\n", 0, self.figure.start) + 1
+        told = self.text[start : max(self.figure.end, self.figure.clause_end)]
+        return f"{self.indicator}\n{self.clause}{self.headline}\n{told}\n{self.headings}"
+
+    @property
     def before(self) -> str:
         """The sentence to where the figure ends."""
         return self.sentence.partition(self.text[self.figure.start : self.figure.end])[0]

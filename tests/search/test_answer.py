@@ -225,6 +225,18 @@ def test_a_bare_word_is_answered_by_what_counts_it_and_no_more(query: str, shown
     assert [figure.text for figure in found] == shown
 
 
+@pytest.mark.parametrize(
+    ("query", "answer"),
+    [
+        ("柳溪茶社单位", ["14个"]),
+        ("柳溪茶社的单位是?", []),  # which ones, or whose
+        ("柳溪茶社有多少单位?", ["14个"]),
+    ],
+)
+def test_a_question_that_asks_for_no_number_gets_none(query: str, answer: list[str]) -> None:
+    assert shown("柳溪茶社设在江边，下设14个单位。", query) == answer
+
+
 def test_how_heavy_is_not_answered_in_feet() -> None:
     text = "渔民捕获一条石斑鱼，石斑鱼长5英尺。"
     asked = figure_asked("石斑鱼多重")

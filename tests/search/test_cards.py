@@ -52,6 +52,14 @@ def test_nothing_is_shown_where_none_of_the_first_hits_answers() -> None:
     assert shown("渔船多少艘", *silent, hit(figure(10), 9)) == []
 
 
+def test_a_hit_far_behind_the_best_one_gives_no_answer() -> None:
+    silent = replace(hit(None, 0), score=0.9)
+    near, far = (replace(hit(figure(10), 1), score=score) for score in (0.86, 0.7))
+    assert shown("渔船多少艘", silent, near) == [10]
+    assert shown("渔船多少艘", silent, far) == []
+    assert shown("渔船多少艘", silent, near, replace(hit(figure(12, "2021年"), 2), score=0.7)) == [12, 10]
+
+
 def test_documents_of_other_titles_add_nothing_to_the_one_that_a_query_names() -> None:
     def titled(one: Answering, title: str) -> Answering:
         metadata = replace(one.document.metadata, title=Fact(title, "stated"))

@@ -54,6 +54,13 @@ BOATS = "5月，桃溪船行新增客船26艘，柳湾船行新增客船净增17
         (BOATS, "柳湾船行新增客船多少艘", []),
         (BOATS, "桃溪船行新增客船多少艘", ["26艘"]),
         ("现有学徒840人的渔校建于江边。", "渔校现有学徒多少人", ["840人"]),
+        (
+            "桃溪船行造了不少木船。\n沿江各村共有茶园480亩。",
+            "桃溪船行茶园多少亩",
+            [],
+        ),  # nor only in another paragraph
+        ("桃溪船行造了不少木船。它另有茶园480亩。", "桃溪船行茶园多少亩", ["480亩"]),
+        ("石龙码头占地480亩。", "石隆码头占地多少亩", ["480亩"]),  # misspelt
     ],
 )
 def test_what_is_named_only_behind_a_figure_has_another_one(text: str, query: str, shown: list[str]) -> None:
