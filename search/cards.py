@@ -25,8 +25,6 @@ AS_NEAR = 0.9
 its passage seldom comes far behind another one."""
 AS_GOOD = 0.75
 """Share of the best answer's strength from which another one answers as well."""
-RANK_SHARE = 0.4
-"""What the rank of a passage counts beside how well its figure answers."""
 _AHEAD = ("target", "forecast")
 
 
@@ -55,21 +53,20 @@ def cards(asked: AskedFigure, ranked: Iterable[Answering]) -> tuple[Answer, ...]
         return not any(names_more(one, other, asked.implied) for one in hit.answer.figures for other in named)
 
     found, hits = list(filter(is_whole, found)), list(filter(is_whole, (*hits, *later)))
-    top = max(hit.score for hit in hits) or 1.0
 
-    def worth(hit: Answering) -> float:
-        return hit.answer.strength * (1 - RANK_SHARE + RANK_SHARE * hit.score / top)
+    def strength(hit: Answering) -> float:
+        return hit.answer.strength
 
-    best = max(found, key=worth)
+    best = max(found, key=strength)
     least = AS_GOOD * best.answer.strength
     titled = [hit for hit in found if title_said(asked, hit.document) and hit.answer.strength >= least]
-    best = max(titled or [best], key=worth)
+    best = max(titled or [best], key=strength)
     own = tuple(Answer(figure, best.passage_id, best.document) for figure in best.answer.figures)
     if len(own) > 1:
         return own[:SHOWN]
     alike = [
         Answer(hit.answer.figures[0], hit.passage_id, hit.document)
-        for hit in sorted(hits, key=worth, reverse=True)
+        for hit in sorted(hits, key=strength, reverse=True)
         if hit is not best
         and len(hit.answer.figures) == 1
         and hit.answer.strength >= AS_GOOD * best.answer.strength
