@@ -19,6 +19,7 @@ class SearchState:
     source: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
     year: tuple[str, ...] = ()
+    year_by: str = "either"
     since: str | None = None
     until: str | None = None
     lang: str | None = None
@@ -37,6 +38,7 @@ class SearchState:
             source=tuple(given["source"]),
             place=tuple(given["place"]),
             year=tuple(str(year) for year in given["year"]),
+            year_by=given["year_by"],
             since=given["since"],
             until=given["until"],
             lang=given["lang"],
@@ -55,6 +57,8 @@ class SearchState:
         pairs = [("q", self.q)] if self.q else []
         for name in MULTIPLE:
             pairs += [(name, value) for value in getattr(self, name)]
+        if self.year_by != "either":
+            pairs.append(("year_by", self.year_by))
         pairs += [(name, value) for name in ("since", "until", "lang") if (value := getattr(self, name))]
         if self.sort != "relevance":
             pairs.append(("sort", self.sort))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
+from xunduan.web.params import Filters
 from xunduan.web.state import SearchState, document_path, passage_anchor
 
 STATE = SearchState(q="反诈 a&b", source=("甲报",), year=("2022", "2023"), page=3, snapshot="s1", ui="en")
@@ -21,6 +22,18 @@ def test_the_address_holds_the_whole_state() -> None:
         "ui": ["en"],
     }
     assert SearchState().url() == "/"
+
+
+def test_no_filter_of_a_request_is_forgotten() -> None:
+    given = {
+        "source": ["甲报"], "place": ["东营市"], "year": [2022], "year_by": "publication", "since": "2022-01-01",
+        "until": "2022-12-31", "lang": "zh-Hant", "sort": "date",
+    }  # fmt: skip
+    assert given.keys() == Filters.model_fields.keys()
+    state = SearchState.of(Filters.model_validate(given), None)
+    assert {name: values[0] for name, values in _query(state.url()).items()} == {
+        name: str(value[0] if isinstance(value, list) else value) for name, value in given.items()
+    }
 
 
 def test_a_changed_filter_starts_again_at_page_one_of_the_current_index() -> None:
