@@ -42,7 +42,7 @@ _Item = TypeVar("_Item")
 _FEWEST = 20
 """Pairs below which a gain cannot be told from chance."""
 _STRENGTHS = (0.01, 0.1, 1.0)
-_STEPS, _RERANKER_STEPS = 600, 950
+_STEPS, _RERANKER_STEPS = 600, 450
 _DATA = {
     "--squad": "SQuAD 格式的问答 / questions in SQuAD format",
     "--pairs --queries": '每行 {"query", "passage"} / one JSON a line',

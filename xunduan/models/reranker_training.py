@@ -34,7 +34,7 @@ _FIRST_MEAN = -1.0
 class Recipe(Schedule):
     """How the reranker is learned. The defaults are those of the shipped one (docs/quality.md)."""
 
-    steps: int = 950
+    steps: int = 450
     rate: float = 8e-4
     warm_up: int = 30
     head_rate: float = 2.0
