@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import quantiles
 
-from xunduan.commands.benchmarks.growth import archive_source
+from xunduan.commands.benchmarks.growth import archive_source, prepare
 from xunduan.commands.benchmarks.machine import usage
 from xunduan.commands.generated_archive import ArchiveSource, write_archive
 from xunduan.errors import XunduanError
@@ -87,6 +87,7 @@ def time_queries(index_dir: Path, count: int, made: ArchiveSource) -> Latency:
     """Ask `count` different queries of the index, after a few to warm up."""
     configured = settings()
     engine = Engine(open_snapshot(index_dir), load_encoder(configured), configured)
+    prepare(engine)
     taken = []
     for query in made.queries(count + _WARM_UP):
         started = time.perf_counter()

@@ -6,9 +6,12 @@ import json
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,6 +26,9 @@ from xunduan.index.snapshot import open_snapshot
 from xunduan.search.engine import Engine
 from xunduan.search.results import SearchRequest
 from xunduan.settings import settings
+
+if TYPE_CHECKING:
+    from xunduan.search.engine import Engine
 
 _PASSAGES_A_DOCUMENT = 6
 """Of a generated document, about."""
@@ -104,6 +110,7 @@ def measure(folder: Path, size: int, like: np.ndarray, query_count: int, made: A
     snapshot = open_snapshot(index_dir)
     engine = Engine(snapshot, encoder, configured)
     opened = time.perf_counter() - started
+    prepare(engine)
     counts = snapshot.manifest.counts
     taken = milliseconds(lambda query: engine.search(SearchRequest(query)), list(made.queries(query_count)))
     stored = sum(path.stat().st_size for path in snapshot.folder.rglob("*") if path.is_file())
@@ -118,6 +125,11 @@ def measure(folder: Path, size: int, like: np.ndarray, query_count: int, made: A
         opened,
         taken,
     )
+
+
+def prepare(engine: Engine) -> None:
+    """Have all at hand that a server prepares in the background in its first seconds."""
+    deque(chain(engine.warm(), engine.gather()), maxlen=0)
 
 
 class _Quiet:
