@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,9 +25,6 @@ from xunduan.index.snapshot import open_snapshot
 from xunduan.search.engine import Engine
 from xunduan.search.results import SearchRequest
 from xunduan.settings import settings
-
-if TYPE_CHECKING:
-    from xunduan.search.engine import Engine
 
 _PASSAGES_A_DOCUMENT = 6
 """Of a generated document, about."""
