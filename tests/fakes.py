@@ -5,8 +5,10 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pytest
 
 from xunduan.errors import ModelError
 from xunduan.index.stores.postings import HeldRows
@@ -127,6 +129,19 @@ class Silent:
 
     def say(self, line: str) -> None:
         self.lines.append(line)
+
+
+def calls_of(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str) -> list[tuple[Any, ...]]:
+    """What `owner.name` is called with from now on, one entry a call; it still does what it did."""
+    calls: list[tuple[Any, ...]] = []
+    really = getattr(owner, name)
+
+    def noted(*given: Any) -> Any:
+        calls.append(given)
+        return really(*given)
+
+    monkeypatch.setattr(owner, name, noted)
+    return calls
 
 
 def write_files(folder: Path, files: dict[str, str]) -> Path:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePath, PurePosixPath
 import pytest
 
 from tests.conftest import Build
-from tests.fakes import write_files
+from tests.fakes import calls_of, write_files
 from xunduan.index import publishing
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,17 +80,10 @@ def test_files_are_flushed_by_a_handle_that_may_write(
     """Windows refuses to flush a file that was opened for reading."""
     import os
 
-    opened: list[int] = []
-    really = os.open
-
-    def noted(path: Path, flags: int) -> int:
-        opened.append(flags)
-        return really(path, flags)
-
-    monkeypatch.setattr(os, "open", noted)
+    opened = calls_of(monkeypatch, os, "open")
     (tmp_path / "file").write_text("x")
     publishing._flush(tmp_path / "file")
-    assert opened == [os.O_RDWR]
+    assert [flags for _, flags in opened] == [os.O_RDWR]
 
 
 WINDOWS_REFUSES = re.compile(

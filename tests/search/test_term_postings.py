@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fakes import SetStore
+from tests.fakes import SetStore, calls_of
 from xunduan.index.stores.lexical import InvertedStore
-from xunduan.index.stores.postings import HeldRows
 from xunduan.search import term_postings as postings_module
 from xunduan.search.coverage import coverage, most_covering
 from xunduan.search.lexicon import Lexicon
@@ -40,22 +37,16 @@ def test_counts_and_looks_are_those_of_the_plain_lists(windows, contexts, random
 
 
 def test_what_is_common_is_looked_up_and_never_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    listed: list[str] = []
-    listing = TermPostings._list
-
-    def told(self: TermPostings, term: str) -> Any:
-        listed.append(term)
-        return listing(self, term)
-
-    monkeypatch.setattr(TermPostings, "_list", told)
+    listings = calls_of(monkeypatch, TermPostings, "_list")
     monkeypatch.setattr("xunduan.search.coverage._READ", 100)
     monkeypatch.setattr(postings_module, "_LISTED_AT_ONCE", 100)
     texts = [{"b河道", "b道治", "b治理"} | ({"b沙洲"} if row % 40 == 0 else set()) for row in range(400)]
     lexicon = Lexicon(InvertedStore.of(texts, [set()] * 400), np.arange(401))
     asked = lexicon.query(understand("沙洲河道治理", 512))
     assert most_covering(lexicon, asked, 5).tolist() == [0, 40, 80, 120, 160]
+    listed = {term for _, term in listings}
     assert "b沙洲" in listed
-    assert not {"b河道", "b道治", "b治理"} & set(listed)
+    assert not {"b河道", "b道治", "b治理"} & listed
     rare, common = coverage(lexicon, asked, np.array([0, 1])).tolist()
     assert rare > common > 0
 
@@ -63,13 +54,6 @@ def test_what_is_common_is_looked_up_and_never_listed(monkeypatch: pytest.Monkey
 def test_what_stands_once_or_nowhere_is_counted_unread(monkeypatch: pytest.MonkeyPatch) -> None:
     store = InvertedStore.of([{"a"}, {"b"}, {"b"}], [{"b"}, set()])
     postings = TermPostings(store, np.array([0, 0, 1], np.int32))
-    read: list[str] = []
-    plain = store.held
-
-    def held(field: str, term: str) -> HeldRows:
-        read.append(term)
-        return plain(field, term)
-
-    monkeypatch.setattr(store, "held", held)
+    read = calls_of(monkeypatch, store, "held")
     assert [postings.counts(term) for term in "acb"] == [Counts(1, 0, 1), Counts(0, 0, 0), Counts(2, 1, 2)]
-    assert set(read) == {"b"}
+    assert {term for _, term in read} == {"b"}
