@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from math import prod
 from typing import NamedTuple
 
 from xunduan.language.han import HAN, RANGE
 from xunduan.language.measures import METRIC, METRIC_UNIT
-from xunduan.language.numbers import CHINESE, MULTIPLIER, ROUGH, SCALES, parse_number
+from xunduan.language.numbers import CHINESE, ROUGH, SCALES, parse_number
 from xunduan.language.writings import (
     BELOW,
     BOUNDS,
@@ -24,6 +25,7 @@ from xunduan.language.writings import (
     DATE,
     DIGIT,
     FRACTION,
+    MIXED,
     NUMERALS,
     PHONE,
     SHARE_ENDS,
@@ -35,10 +37,6 @@ from xunduan.language.writings import (
 NUMBER, LATIN = "n", "l"
 """Kinds of terms, as of xunduan.language.tokens."""
 
-_ARABIC = (
-    rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d{{1,3}}(?: \d{{3}}){{1,6}}(?=[{RANGE}])|\d+(?:\.\d+)?)"
-)
-_MIXED = rf"{_ARABIC}(?:\s?{ROUGH}?{MULTIPLIER})*+(?:\d+(?:\.\d+)?{MULTIPLIER})*+"
 # What counts things or names a part of a date or an address. A numeral of digits alone (三, 二〇二三) or below a hundred is
 # a number only in front of one: 三峡, 五一 and 十堰 are none.
 _MEASURES = (
@@ -50,9 +48,9 @@ _MEASURES_OF_TENS = "部株棵根颗粒盒瓶箱袋包桌班排路站幅集尾�
 _QUANTITY = re.compile(
     # Every quantity begins with such a character: all others are skipped at once.
     rf"(?=[\d(a-z半{NUMERALS}])(?:(?<!\d){PHONE}|(?<!\d){DATE}|(?P<code>{STANDARD}|{CODE}|{VERSION})"
-    rf"|(?P<of>[百千万])分之(?P<share>{_MIXED}|{CHINESE})|{FRACTION}|{CLOCK}"
+    rf"|(?P<of>[百千万])分之(?P<share>{MIXED}|{CHINESE})|{FRACTION}|{CLOCK}"
     rf"|(?<![\d:])(?P<one>\d{{1,3}}|[零一二两三四五六七八九十百廿卅]{{1,4}})(?:比|:(?=\d{{1,3}}(?![\d:])))(?P<other>\d{{1,3}}(?![\d.万亿%])|[零一二两三四五六七八九十百廿卅]{{1,4}})"
-    rf"|(?P<number>{_MIXED})(?:\s?(?P<percent>[%‰]))?"
+    rf"|(?P<number>{MIXED})(?:\s?(?P<percent>[%‰]))?"
     rf"|(?<![{NUMERALS}])(?P<han>{CHINESE}(?:(?<=十){ROUGH}[万亿])?)|(?<![大多过个{NUMERALS}])(?P<halved>半)(?={METRIC_UNIT}|小时|亩|个(?:小时|月)))"
 )
 _MEASURED = r"(\d+(?:\.\d+)?)-?([a-z]+)"
@@ -271,12 +269,14 @@ def _digits(written: str) -> str:
     bare = written.replace(",", "").replace(" ", "")
     if not bare[0].isdigit():
         return _plain(Decimal(str(parse_number(bare))))
+    below = Decimal(0)  # 3千4百 of 2亿3千4百万
     for part in _SCALED.finditer(bare):
-        scale = Decimal(1)
-        for char in part[2]:
-            scale *= SCALES[char]
-        total += Decimal(part[1]) * scale
-    return _plain(total)
+        tens = part[2].rstrip("万亿兆")
+        myriads = prod(SCALES[char] for char in part[2][len(tens) :])
+        below += Decimal(part[1]) * prod(SCALES[char] for char in tens)
+        if myriads > 1:
+            total, below = total + below * myriads, Decimal(0)
+    return _plain(total + below)
 
 
 def _plain(value: Decimal) -> str:

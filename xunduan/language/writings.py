@@ -6,8 +6,20 @@ import re
 
 from xunduan.language.han import RANGE
 from xunduan.language.measures import METRIC, METRIC_UNIT
+from xunduan.language.numbers import MULTIPLIER, ROUGH
 
 NUMERALS = "零〇一二两三四五六七八九十百千万亿廿卅"
+_ARABIC = (
+    rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d{{1,3}}(?: \d{{3}}){{1,6}}(?=[{RANGE}])|\d+(?:\.\d+)?)"
+)
+_LESS = r"(?:\d{1,3},\d{3}|\d+(?:\.\d+)?)"
+_ONES = r"(?:\d,\d{3}(?![\d,.])|(?:\d{4}|零[1-9]\d{0,2})(?= ?[元人件户次名票吨亩株]))"
+"""What follows the last 万 of 4亿5,851万3,000元; of digits alone only before a unit that no year has."""
+MIXED = (
+    rf"{_ARABIC}(?: {MULTIPLIER}(?= \d)(?: {_LESS} {MULTIPLIER})*+(?:(?<=[万亿]) {_ONES})?+"
+    rf"|(?:\s?{ROUGH}?{MULTIPLIER})++(?:{_LESS}{MULTIPLIER})*+(?:(?<=[万亿]){_ONES})?+)?+"
+)
+"""350万, 3亿6千万, 4亿5,851万3,000."""
 PHONE = (
     r"(?:\(?(?P<area>010|02\d|0[3-9]\d\d|0[2-8](?=[)-]|\d{7,8}(?!\d)))\)?[- ]?"
     r"(?P<local>[2-8]\d{2,3}(?:[- ]?\d{4}|[- ]\d\d[- ]\d\d)|[2-8]\d{3}[- ]\d{3})"
