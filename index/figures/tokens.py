@@ -146,8 +146,8 @@ _FIRST = (
 _MASKS = re.compile(f"{_FIRST}(?:(?P<time>{'|'.join(_TIMES)})|{'|'.join(_NAMES)})")
 _BEFORE = r"(?:接近|将近|大约|超过|超出|突破|不得?(?:少于|低于|超过)|不足|不到|至少|多达|高达|逾|近|(?<![签预合节])约|超|(?<!以)上|过(?=[十百千万亿]|[\d一二三四五六七八九]成|\d[\d.,]*+[百千万亿]))"
 _AFTER = r"(?:以上|以下|以内|之多|左右|上下|有余)"
-_UPPER = r"(?:\d+兆(?=[\d,]{1,5}亿))?(?:\d+亿零?(?=[\d,]{1,5}(?:\.\d+)?[余多]?[百千]?万))?(?:[\d,]{1,5}\x20?万[\x20零]?(?=(?:\d,\d{3}|\d{1,4})(?![\d.,万亿])))?"
-"""6亿1163.2万, 19万2,720, 39万零938: the upper parts of a number that is said in several."""
+_UPPER = r"(?:\d+兆(?=[\d,]{1,5}亿))?(?:\d+\x20?亿[\x20零]?(?=[\d,]{1,5}(?:\.\d+)?\x20?[余多]?[百千]?万))?(?:[\d,]{1,5}\x20?万[\x20零]?(?=(?:\d,\d{3}|\d{1,4})(?![\d.,万亿])))?"
+"""6亿1163.2万, 6 亿 1,163 万, 19万2,720, 39万零938: the upper parts of a number that is said in several."""
 _IN_GROUPS = rf"(?<![\d.,第表图])(?<![\d第表图]\x20)\d{{1,3}}(?:\x20\d{{3}})+(?:\.\d+)?(?=\x20?{MULTIPLIER}?(?:{UNIT}))"
 """24 064件: digits in threes set apart by blanks, as GB/T 15835 (2011, 5.1.2) has them."""
 _ARABIC_NUMBER = rf"{_UPPER}(?:{_IN_GROUPS}|{ARABIC})\s?{ROUGH}?{MULTIPLIER}?{ROUGH}?"
