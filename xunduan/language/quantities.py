@@ -160,17 +160,19 @@ def _phone(match: re.Match[str]) -> Quantity:
 
 
 def _date(match: re.Match[str]) -> Iterator[Quantity]:
-    """2023-05-03 as 2023年5月3日."""
-    year, month, day = match["year"], str(int(match["month"])), str(int(match["day"]))
+    """2023-05-03, and 112/5/3 in Taiwan, as 2023年5月3日."""
+    republic = match["republic"]
+    year = match["year"] or str(int(republic) + 1911)
+    month, day = str(int(match["month"])), str(int(match["day"]))
     for value, unit, before, group in (
-        (year, "年", "", "year"),
+        (year, "年", "", "republic" if republic else "year"),
         (month, "月", "年", "month"),
         (day, "日", "月", "day"),
     ):
         start, end = match.span(group)
+        terms = (NUMBER + value, *([NUMBER + republic] if group == "republic" else []))
         exact = (NUMBER + value + unit, *([NUMBER + before + value] if before else []))
-        kind = "year" if group == "year" else "number"
-        yield Quantity(start, end, (NUMBER + value,), exact, end, kind)
+        yield Quantity(start, end, terms, exact, end, "year" if unit == "年" else "number")
 
 
 def _code(match: re.Match[str]) -> Iterator[Quantity]:
