@@ -31,6 +31,8 @@ _JOINER = re.compile(r"[-/·_—–.~ \[\]()〔〕#:]{0,3}")
 """What may stand between two parts of a code, or nothing: NB-IoT, 卫发〔2023〕12号."""
 _BEFORE, _NEAR = re.compile(r"(\w)[-/·_—–]?\Z"), 2
 """The character in front of a code, which may be joined to it, and how near both stand: 粤A·12345."""
+_DATE_MARKS = ("-", "/", ".")
+"""What stands between the numbers of a date: 2023-05-03 is marked as one."""
 _CODED = re.compile("[a-z0-9]")
 _CODES = re.compile(
     # letters and digits or joiners, whichever come first: qsg40/60-15, nb-iot, 4g
@@ -141,9 +143,12 @@ def _asked_quantities(query: Query, folded: str) -> Iterable[tuple[int, int]]:
     united = {one.exact[0] for one in query.quantities if one.exact}
     values = {term for one in query.quantities for term in one.terms}
     bare = {term for one in query.quantities if one.name in one.terms for term in one.terms}
+    reached = 0
     for one in quantities(folded):
         if united.intersection(one.exact):
-            yield one.start, one.unit_end
+            of_a_date = reached and folded[reached : one.start] in _DATE_MARKS
+            yield reached if of_a_date else one.start, one.unit_end
+            reached = one.unit_end
         elif (
             bare.intersection(one.terms) or one.measured and not one.exact and values.intersection(one.terms)
         ):

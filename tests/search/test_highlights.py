@@ -85,6 +85,9 @@ def test_what_query_and_text_share_is_marked_in_whole_words(
         ("HiFi耳机", "试听Hi-Fi耳机", ["Hi-Fi耳机"]),
         ("overall平面图", "over all of the area", []),
         ("借书六百册", "还书三百册，借书五百册", ["借书"]),
+        ("二〇二一年七月九日", "2021-07-09起试航", ["2021-07-09"]),
+        ("2021年7月9日", "110/07/09试航，7-9人一船", ["110/07/09"]),
+        ("2021年7月9日", "2021/7/12试航", ["2021/7"]),
     ],
 )
 def test_what_is_typed_in_one_is_marked_in_one(query: str, text: str, expected: list[str]) -> None:
