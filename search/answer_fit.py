@@ -44,6 +44,8 @@ _HUGE = 10_000_000
 _ON_YEAR, _ON_MONTH = "同比", "环比"
 _STOPS = "。!?！？;；\n"
 _YEAR_ENDS = ("年末", "年底")
+_NEVER_PIECES = frozenset("户列辆艘架栋幢头匹株棵")
+"""Measure words of what nobody counts in 个: 多少户 is not answered by 2个小区, 多少列 not by 55个班列的集装箱."""
 _NO_COUNTERS = frozenset().union(*(FAMILIES[name] for name in FAMILIES))
 
 
@@ -101,7 +103,7 @@ def _counter_fit(asked: frozenset[str], unit: str) -> float:
         return 0.0
     if asked <= EVENTS:
         return 0.8 if unit in EVENTS else 0.0
-    return 0.6 * float("个" in asked or unit == "个")
+    return 0.6 * float("个" in asked or unit == "个" and asked.isdisjoint(_NEVER_PIECES))
 
 
 def _change_fit(ask: Ask, figure: Figure, unit: str) -> float:
