@@ -232,15 +232,16 @@ class Filters:
         return (
             (lifted == "source" or not self.sources or entry.source in self.sources)
             and (lifted == "place" or not self.places or bool(self.places & entry.within))
-            and (lifted == "year" or not self.years or self._of_a_year(entry))
+            and (lifted == "year" or not self.years or not self.years.isdisjoint(self.years_of(entry)))
             and (lifted == "lang" or not self.lang or entry.script == self.lang)
             and (lifted == "month" or self._in_time(entry))
         )
 
-    def _of_a_year(self, entry: Entry) -> bool:
+    def years_of(self, entry: Entry) -> Sequence[int]:
+        """The years that an entry is found by: those it is about, of publication, or both."""
         if self.year_by == "publication":
-            return entry.day is not None and entry.day.year in self.years
-        return not self.years.isdisjoint(entry.about if self.year_by == "subject" else entry.years)
+            return () if entry.day is None else (entry.day.year,)
+        return entry.about if self.year_by == "subject" else entry.years
 
     def _in_time(self, entry: Entry) -> bool:
         day = entry.published[:10] if entry.published else None
@@ -301,14 +302,11 @@ def _unknown(kind: str, english: str, value: str, known: Iterable[str]) -> Query
     )
 
 
-def facets(
-    hits: Sequence[tuple[Entry, Hashable]],
-    accept: Callable[[Entry, str], bool],
-) -> Facets:
+def facets(hits: Sequence[tuple[Entry, Hashable]], filters: Filters) -> Facets:
     """How many hits each source, place, year and script would show: the count beside a value is what its filter finds.
 
-    `hits` are the entries of all passages above the cut with the family of reprints each belongs to, unfiltered;
-    `accept(entry, lifted)` is the request's filters with the one of the facet's own kind set aside.
+    `hits` are the entries of all passages above the cut with the family of reprints each belongs to, unfiltered; of the
+    request's `filters` the one of the facet's own kind is set aside.
     """
 
     def counted(
@@ -316,7 +314,7 @@ def facets(
     ) -> tuple[FacetValue, ...]:
         families: defaultdict[str, set[Hashable]] = defaultdict(set)
         for entry, family in hits:
-            if accept(entry, kind):
+            if filters.accept(entry, kind):
                 for value in values(entry):
                     families[value].add(family)
         return commonest({value: len(held) for value, held in families.items()}, most)
@@ -324,7 +322,7 @@ def facets(
     return Facets(
         source=counted("source", lambda entry: [entry.source] if entry.source else []),
         place=counted("place", lambda entry: entry.within),
-        year=counted("year", lambda entry: map(str, entry.years)),
+        year=counted("year", lambda entry: map(str, filters.years_of(entry))),
         lang=counted("lang", lambda entry: [entry.script]),
         month=counted("month", lambda entry: [entry.published[:7]] if entry.published else [], _MONTHS),
     )

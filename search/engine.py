@@ -162,7 +162,7 @@ class Engine:
             took_ms=(time.perf_counter() - started) * 1000,
             snapshot=self.snapshot,
             hits=hits,
-            facets=facets(shown, filters.accept),
+            facets=facets(shown, filters),
             did_you_mean=did_you_mean,
             corrected_to=corrected_to,
             phrases=self._holders.told(query),

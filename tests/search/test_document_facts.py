@@ -105,8 +105,12 @@ def test_what_a_document_does_not_say_passes_no_filter(filters: dict[str, object
     assert not accepted(BARE, **filters)
 
 
+def filters_of(**asked: Any) -> Filters:
+    return Filters.of(SearchRequest("q", **asked), lambda: [FULL, OTHER])
+
+
 def test_facets_count_most_frequent_first() -> None:
-    counted = facets([(FULL, 1), (FULL, 2), (BARE, 3)], lambda entry, lifted: True)
+    counted = facets([(FULL, 1), (FULL, 2), (BARE, 3)], filters_of())
     assert counted.source == (FacetValue("河工日报", 2),)
     assert counted.place == (FacetValue("永川区", 2), FacetValue("重庆市", 2))
     assert counted.year == (FacetValue("2022", 2), FacetValue("2023", 2))
@@ -114,12 +118,20 @@ def test_facets_count_most_frequent_first() -> None:
 
 
 def test_reprints_count_once() -> None:
-    assert facets([(FULL, 1), (FULL, 1)], lambda entry, lifted: True).source == (FacetValue("河工日报", 1),)
+    assert facets([(FULL, 1), (FULL, 1)], filters_of()).source == (FacetValue("河工日报", 1),)
+
+
+@pytest.mark.parametrize(
+    ("year_by", "years"), [("either", {"2021", "2022"}), ("subject", {"2021"}), ("publication", {"2022"})]
+)
+def test_years_are_counted_as_they_are_filtered(year_by: str, years: set[str]) -> None:
+    metadata = Metadata(published=fact("2022-02-01"), period=fact("2021年"))
+    counted = facets([(entry_of(Document("r", "r.txt", "", metadata)), 1)], filters_of(year_by=year_by))
+    assert {facet.value for facet in counted.year} == years
 
 
 def test_a_facet_is_counted_as_if_its_own_filter_were_not_set() -> None:
-    filters = Filters.of(SearchRequest("q", sources=("别家",)), lambda: [FULL, OTHER])
-    counted = facets([(FULL, 1), (OTHER, 2)], filters.accept)
+    counted = facets([(FULL, 1), (OTHER, 2)], filters_of(sources=("别家",)))
     assert {facet.value: facet.count for facet in counted.source} == {"河工日报": 1, "别家": 1}
     assert [facet.value for facet in counted.place] == ["北京市"]
 
