@@ -185,7 +185,8 @@ def _people(folded: str) -> tuple[str, ...]:
             continue
         cut = [(pair.word, pair.flag) for pair in posseg.cut(part)]
         known = jieba.get_FREQ(part) or 0
-        if surnamed or all(flag == "nr" for _, flag in cut) or (len(cut) == 1 and not known):
+        begun = len(part) == _NAME and len(cut) == 2 and _begins_a_name(*cut[0])
+        if surnamed or begun or all(flag == "nr" for _, flag in cut) or (len(cut) == 1 and not known):
             name = part
         else:
             name = cut[0][0] if cut[0][1] == "nr" else ""
@@ -194,6 +195,11 @@ def _people(folded: str) -> tuple[str, ...]:
         if name and (surnamed or is_name(name)) and name[-1] not in _OF_PLACES and (whole or opens):
             found.append(name)
     return tuple(found)
+
+
+def _begins_a_name(word: str, flag: str) -> bool:
+    """Whether a word is the first two characters of a name, the last of which jieba takes for a word: 何忠|有."""
+    return len(word) == _NAME - 1 and flag in ("nr", "ns") and (jieba.get_FREQ(word) or 0) < _ORDINARY
 
 
 _OF_PLACES = "省市县区镇乡村"

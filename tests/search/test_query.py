@@ -161,6 +161,9 @@ def test_whatever_is_typed_is_understood_or_refused(typed: str) -> None:
         ("江豚 值班", ()),
         ("上官寒 值班", ("上官寒",)),  # a surname of two characters
         ("司空见惯的事", ()),
+        ("唐守有", ("唐守有",)),  # to jieba a name and a verb
+        ("高楼层", ()),
+        ("文明等", ()),
         ("岳不群", ("岳不群",)),  # a name that jieba's dictionary counts often
     ],
 )
