@@ -17,7 +17,7 @@ import rjieba
 
 from xunduan.language.han import RANGE
 from xunduan.language.names import is_name
-from xunduan.language.spelling import looks, sounds
+from xunduan.language.spelling import LIKELY, looks, sounds
 
 _RUN = re.compile(rf"[{RANGE}]{{2,}}")
 _MOST_CHANGES = 2
@@ -84,7 +84,7 @@ class CorpusSpelling:
         return gathered is None or pair[1] in gathered.get(pair[0], ())
 
     def alike(self, pair: str) -> Sequence[str]:
-        return [other for key in sounds(pair) for other in self._table.get(key, ()) if other != pair]
+        return [other for key in sounds(pair) for other in self._table.get(key, ())[:LIKELY] if other != pair]
 
     def holds(self, char: str) -> bool:
         return char in self._after or char in self._before

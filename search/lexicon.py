@@ -15,6 +15,7 @@ import numpy as np
 from xunduan.index.stores.contract import LexicalStore
 from xunduan.language.han import RANGE
 from xunduan.language.quantities import LATIN, NUMBER, Quantity
+from xunduan.language.spelling import LIKELY
 from xunduan.language.tokens import BIGRAM, CHAR, WORD, bigram_terms
 from xunduan.memo import memoized
 from xunduan.search.crosslingual import Translation
@@ -37,6 +38,8 @@ UNMEASURED_VALUE = 0.75
 """The same of a number that no unit follows: its neighbours tell less."""
 PLACE_AND_YEAR_SHARE = 0.5
 """Weight of a place or year beside the other words: it hardly ever stands in the sentence that answers."""
+_OF_A_NAME = 3
+"""Characters of most names of people."""
 _NONE = np.empty(0, np.int64)
 _CACHED_COUNTS = 1 << 15
 _CACHED_MASSES = 1 << 14
@@ -259,7 +262,9 @@ class Lexicon:
         """Names of the corpus that neighbouring words of the query spell in pinyin, by these words."""
         found: dict[tuple[str, ...], list[str]] = {}
         for words, cut in written_apart(query.folded, self._syllables):
-            here = [name for name in names(cut, self._spelling) if self.together(name)]
+            # Three characters hardly stand together by chance; two do, and of four there are too many to look for.
+            most = None if len(cut) == _OF_A_NAME else LIKELY
+            here = [name for name in names(cut, self._spelling, most) if self.together(name)]
             if here:
                 found[words] = [*found.get(words, []), *here]
         return found

@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import product
 
+from xunduan.language.spelling import LIKELY
+
 _MOST_SYLLABLES = 6
 _MOST_OF_A_NAME = 4
 """Syllables of the longest names of people and most places."""
@@ -19,11 +21,12 @@ def syllables(word: str, known: Collection[str]) -> Iterator[tuple[str, ...]]:
         yield from (cut for cut in _cuts(word, known, _MOST_SYLLABLES) if len(cut) > 1)
 
 
-def names(cut: Sequence[str], pairs: Mapping[str, Sequence[str]]) -> list[str]:
-    """The names that syllables may stand for, made of `pairs` of characters by sound that join each other."""
-    found = list(pairs.get(" ".join(cut[:2]), ()))
+def names(cut: Sequence[str], pairs: Mapping[str, Sequence[str]], most: int | None = LIKELY) -> list[str]:
+    """The names that syllables may stand for, made of `pairs` of characters by sound that join each other; of each
+    sound the first `most`, all where that is None."""
+    found = list(pairs.get(" ".join(cut[:2]), ())[:most])
     for one, other in zip(cut[1:], cut[2:], strict=False):
-        joined = pairs.get(f"{one} {other}", ())
+        joined = pairs.get(f"{one} {other}", ())[:most]
         found = [name + pair[1] for name in found for pair in joined if pair[0] == name[-1]]
     return found
 

@@ -34,6 +34,8 @@ def test_of_pairs_that_sound_alike_the_frequent_come_first_and_few_are_kept() ->
     assert table["gong shi"] == ["公事", "攻势", "宫室", "工事", "公式"]
     assert table["gu ben"] == ["孤本"], "a name may stand once"
     assert spelling_table(dict(reversed(counts.items()))) == table
+    many = {one + other: 1 for one in "是时事市实世" for other in "师石室食诗湿"}
+    assert len(many) > len(spelling_table(many)["shi shi"]) == 32
 
 
 def test_both_readings_of_a_character_lead_to_a_pair() -> None:

@@ -83,3 +83,15 @@ def test_a_name_written_in_two_words_is_found_whole(lexicon: Lexicon) -> None:
     assert lexicon.sounding(query) == {("san", "yuanqiao"): ["三元桥"]}
     held = coverage(lexicon, lexicon.query(query), np.arange(lexicon.passages))
     assert held[0] == pytest.approx(1) and not held[2]
+
+
+def test_a_name_whose_pairs_are_rarer_than_others_of_their_sound_is_found_where_it_stands() -> None:
+    common = [f"{one}{other}" for one in "全泉权" for other in "雨语宇"]
+    table = {"quan yu": [*common, "权羽"], "yu lin": ["雨林", "语林", "羽琳"]}
+    terms = [
+        index_terms(fold(text), words(fold(text))) for text in ("权羽琳当选。", "热带雨林与语林。", *common)
+    ]
+    lexicon = Lexicon(SetStore(terms, [set()] * len(terms)), np.arange(len(terms) + 1), table)
+    assert lexicon.sounding(understand("Quan Yulin", 512)) == {("quan", "yulin"): ["权羽琳"]}
+    (pairs,) = lexicon.sounding(understand("Quan Yu", 512)).values()
+    assert "权羽" not in pairs, "two characters are a pair as any other, the likeliest of which are meant"

@@ -20,8 +20,11 @@ from xunduan.language.names import SURNAMES
 from xunduan.language.tokens import BIGRAM
 
 _TABLE, _PAIRS = "spelling.json", "pairs.txt"
-_KEPT = 8
-"""Pairs kept for each sound, the most frequent first; names that stand once are found by their sound, too."""
+_KEPT = 32
+"""Pairs kept for each sound, the most frequent first; names that stand once are found by their sound, too. Of 8, over
+4,305 passages, 何忠友 was not: seven other pairs sound like 何忠, and more often."""
+LIKELY = 8
+"""Of them those that one alone may be meant by."""
 
 
 @lru_cache(maxsize=32768)
