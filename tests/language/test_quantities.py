@@ -96,6 +96,7 @@ def test_what_differs_in_unit_or_order_differs(one: str, other: str) -> None:
     ("text", "terms"),
     [
         ("变压器110kV/35kV两台", {"n110kv", "l35kv"}),
+        ("26/4/2019开课", {"n2019年", "n年4", "n4月", "n26日"}),
         ("固件支持Wi 6与TLS 1.2", {"lwi6", "ltls1.2"}),
         ("民國七十七年設校", {"n1988", "n77", "n1988年", "n77年"}),
     ],
@@ -121,6 +122,10 @@ def test_the_bounds_of_a_measure_are_no_telephone_and_no_code(text: str, named: 
 @pytest.mark.parametrize("text", ["一部分居民", "一路绿灯", "三包政策", "三分之二"])
 def test_a_word_and_an_endless_share_are_no_other_number(text: str) -> None:
     assert not {term for term in quantity_terms(text) if term[-1] in "部路包%"}
+
+
+def test_a_day_that_may_be_a_month_is_neither() -> None:
+    assert quantity_terms("04/05/2019") == {"n04", "n05", "n2019"}
 
 
 @pytest.mark.parametrize("text", ["数十艘渡船", "几十万人", "学员十来自山区"])

@@ -28,6 +28,8 @@ _PATTERNS = tuple(
         rf"(?<![\d.-])(?P<year>(?:19|20)\d\d)(?P<dash>[-/.])(?P<month>\d{{1,2}})(?P=dash)(?P<day>\d{{1,2}})(?![\d.-]){_CLOCK}",
         rf"(?<![\d.-])(?P<year>(?:19|20)\d\d)(?P<dash>[-/.])(?P<month>\d{{1,2}})(?P=dash)(?P<day>\d{{1,2}})(?=[t ]\d){_CLOCK}",
         rf"(?<![\d.-])(?P<year>(?:19|20)\d\d)\s+(?P<month>\d{{2}})/\s?(?P<day>\d{{2}})\s{_CLOCK}",
+        # as Hong Kong has it; where the day may be a month nothing tells which is which
+        rf"(?<![\d/])(?P<day>1[3-9]|2\d|3[01])/(?P<month>1[0-2]|0?[1-9])/(?P<year>(?:19|20)\d\d)(?![\d/]){_CLOCK}",
         # as programs set the month's name where English has it: 十月 3, 2031
         rf"(?<![\d.]|[年一二三四五六七八九十])(?P<month>\d{{1,2}}|{_HAN_NUMBER}{{1,2}})\s*月\s*(?P<day>\d{{1,2}}),\s+(?P<year>(?:19|20)\d\d)(?!\d){_CLOCK}",
         rf"\b{_MONTH_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)\b{_CLOCK}",

@@ -27,6 +27,7 @@ from xunduan.language.writings import (
     FRACTION,
     MIXED,
     NUMERALS,
+    OF_A_DATE,
     PHONE,
     SHARE_ENDS,
     SPACED_CODE,
@@ -122,8 +123,8 @@ def _quantities(folded: str) -> Iterator[Quantity]:
             continue  # 五角 of 八元五角
         if found in ("local", "mobile", "grouped"):
             yield _phone(match)
-        elif found == "day":
-            yield from _date(match)
+        elif found in ("day", "last"):
+            yield from sorted(_date(match))
         elif found == "code":
             yield from _code(match)
         elif found == "other":
@@ -160,19 +161,15 @@ def _phone(match: re.Match[str]) -> Quantity:
 
 
 def _date(match: re.Match[str]) -> Iterator[Quantity]:
-    """2023-05-03, and 112/5/3 in Taiwan, as 2023年5月3日."""
-    republic = match["republic"]
-    year = match["year"] or str(int(republic) + 1911)
-    month, day = str(int(match["month"])), str(int(match["day"]))
-    for value, unit, before, group in (
-        (year, "年", "", "republic" if republic else "year"),
-        (month, "月", "年", "month"),
-        (day, "日", "月", "day"),
-    ):
-        start, end = match.span(group)
-        terms = (NUMBER + value, *([NUMBER + republic] if group == "republic" else []))
-        exact = (NUMBER + value + unit, *([NUMBER + before + value] if before else []))
-        yield Quantity(start, end, terms, exact, end, "year" if unit == "年" else "number")
+    """2023-05-03, 112/5/3 in Taiwan and 23/5/2023 in Hong Kong, as 2023年5月3日."""
+    for group, unit in OF_A_DATE.items():
+        if written := match[group]:
+            value = str(int(written) + 1911 * (group == "republic"))
+            before = {"月": "年", "日": "月"}.get(unit)
+            terms = (NUMBER + value, *([NUMBER + written] if group == "republic" else []))
+            exact = (NUMBER + value + unit, *([NUMBER + before + value] if before else []))
+            start, end = match.span(group)
+            yield Quantity(start, end, terms, exact, end, "year" if unit == "年" else "number")
 
 
 def _code(match: re.Match[str]) -> Iterator[Quantity]:

@@ -30,10 +30,22 @@ PHONE = (
 )
 """2000-3500元 is a range and no telephone number."""
 DATE = (
-    r"(?:(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])|(?<![\d./])(?P<republic>1[01]\d)(?P<sign>/|\.(?=\d\d\.\d\d)))"
+    r"(?:(?:(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])|(?<![\d./])(?P<republic>1[01]\d)(?P<sign>/|\.(?=\d\d\.\d\d)))"
     r"(?P<month>1[0-2]|0?[1-9])(?(mark)(?P=mark)|(?P=sign))(?P<day>3[01]|[12]\d|0?[1-9])(?![\d.])"
+    r"|(?<![\d/])(?P<first>1[3-9]|2\d|3[01])/(?P<second>1[0-2]|0?[1-9])/(?P<last>(?:19|20)\d\d)(?![\d/]))"
 )
-"""2023-05-03 and, by the years of the Republic, 112/5/3 and 112.05.03; 115.10.2 is a version."""
+"""2023-05-03; by the years of the Republic 112/5/3 and 112.05.03 (115.10.2 is a version); and 23/5/2023, as Hong Kong
+has it, where the day can be no month."""
+OF_A_DATE = {
+    "year": "年",
+    "republic": "年",
+    "last": "年",
+    "month": "月",
+    "second": "月",
+    "day": "日",
+    "first": "日",
+}
+"""What each number of a date is of."""
 CODE = (
     r"(?<![a-z0-9])(?=[0-9./·_—-]{0,40}[a-z])(?=[a-z./·_—-]{0,40}\d)"
     r"[a-z0-9]{1,40}(?:(?:[-/·_—]|\.(?=\d))[a-z0-9]{1,40}){0,8}"
