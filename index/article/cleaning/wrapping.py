@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from xunduan.index.article.cleaning.furniture import page_edges
 from xunduan.index.documents import Block, RawDocument
@@ -24,8 +25,14 @@ _OPENS = re.compile(
 _NUMERAL = re.compile(r"[0-9〇零一二三四五六七八九十百千万亿]")
 _WORD_CHARS = 8
 """Characters on both sides of a break that tell whether a word bridges it."""
-_LAID_OUT = re.compile(r"^[\W_]*$|\S {4,}\S")
-"""A ruled line, or one whose parts stand apart as columns do: such a line ends where its author ended it."""
+_BROKEN_WORDS, _BROKEN_SHARE = 12, 0.1
+"""Lines that break off within a word, and their share of the lines that could be wrapped, from which on a file is what a
+program took out of pages: of paragraphs, and of lists of questions, less than a twentieth do."""
+_LAID_OUT = re.compile(r"^[\W_]*$|\S {4,}\S|[.·…]{6}|(?: \.){6}")
+"""A ruled line, one whose parts stand apart as columns do, or an entry of a list of contents: such a line ends where
+its author ended it."""
+_LINES = frozenset({"text", "heading"})
+"""What the lines of a text file are: subheads are marked by a triangle."""
 _HALF = re.compile(r"[\u0000-\u024f]")
 _ASCII_END, _ASCII_START = re.compile(r"[A-Za-z0-9,.;:]$"), re.compile(r"^[A-Za-z0-9]")
 
@@ -60,14 +67,16 @@ def unwrap(raw: RawDocument) -> RawDocument:
     """`raw` with the lines of wrapped paragraphs joined; itself where its lines are paragraphs already.
 
     A file is wrapped where at least two fifths of its lines are equally wide, none is much wider, and most of
-    those break off in mid-sentence. The joined paragraph stands at its first line; the others become blank, so
-    that numbers hold.
+    those break off in mid-sentence; or where many break off within a word, as in text taken out of the pages of a
+    PDF file, whose lines are of several widths. The joined paragraph stands at its first line; the others become
+    blank, so that numbers hold.
     """
-    if raw.media_type != "text/plain" or any(block.kind != "text" for block in raw.blocks):
+    if raw.media_type != "text/plain" or any(block.kind not in _LINES for block in raw.blocks):
         return raw
     texts = [block.text.rstrip() for block in raw.blocks]
     apart = page_edges([text.strip() for text in texts])
-    width = _wrap_width([text for index, text in enumerate(texts) if index not in apart])
+    kept = [text for index, text in enumerate(texts) if index not in apart]
+    width = _wrap_width(kept) or _page_width(kept)
     if width is None:
         few = sum(map(bool, texts)) < _MIN_LINES
         return _joined_in_words(raw, texts) if few else raw
@@ -77,15 +86,16 @@ def unwrap(raw: RawDocument) -> RawDocument:
     for index in range(1, len(texts)):
         if index in apart:
             continue  # a page ends inside a paragraph too
-        line, last = texts[last], index
-        if _goes_on(line, texts[index], width, indented):
+        line, running, last = texts[last], raw.blocks[last].kind == raw.blocks[index].kind == "text", index
+        if running and _goes_on(line, texts[index], width, indented):
             added = texts[index].lstrip()
             gap = " " if _ASCII_END.search(line) and _ASCII_START.match(added) else ""
             pieces[begin].append(gap + added)
             pieces[index] = []
         else:
             begin = index
-    return replace(raw, blocks=tuple(Block("".join(parts)) for parts in pieces))
+    joined = zip(raw.blocks, pieces, strict=True)
+    return replace(raw, blocks=tuple(replace(block, text="".join(parts)) for block, parts in joined))
 
 
 def _joined_in_words(raw: RawDocument, texts: Sequence[str]) -> RawDocument:
@@ -141,16 +151,33 @@ def _wrap_width(texts: Sequence[str]) -> int | None:
     return width if 5 * len(full) >= 2 * len(widths) and 2 * broken >= len(full) and broken >= 4 else None
 
 
+def _page_width(texts: Sequence[str]) -> int | None:
+    """The width that most lines of pages were set to, told by the lines that break off within a word, or None."""
+    lines = [text for text in texts if text.strip()]
+    could = sum(_NARROWEST <= _width(line) for line in lines)
+    broken = sorted(
+        width
+        for line, following in pairwise(lines)
+        if _NARROWEST <= (width := _width(line)) <= _WIDEST
+        and not _LAID_OUT.search(line)
+        and not _OPENS.match(following.lstrip())
+        and _in_a_word(line, following.lstrip())
+    )
+    if len(broken) < max(_BROKEN_WORDS, _BROKEN_SHARE * could):
+        return None
+    return broken[len(broken) // 2]
+
+
 def _is_full(line: str, width: int) -> bool:
     """Whether a line reaches the width, in columns or in characters: some systems count digits as wide."""
     return _width(line) >= width - _SLACK or 2 * len(line) >= width - 1
 
 
 def _goes_on(line: str, following: str, width: int, indented: bool) -> bool:
-    """Whether `following` continues the paragraph of `line`."""
+    """Whether `following` continues the paragraph of `line`; a number alone is a page's."""
     if not line or not following or not _is_full(line, width):
         return False
-    if _LAID_OUT.search(line) or _LAID_OUT.search(following):
+    if _LAID_OUT.search(line) or _LAID_OUT.search(following) or following.strip().isdecimal():
         return False
     if indented and following[:2].isspace() or _OPENS.match(following.lstrip()):
         return False

@@ -130,3 +130,25 @@ def test_ruled_lines_and_lines_in_columns_end_where_they_do() -> None:
     ]
     lines = [*rows, "─" * 30, *rows, "─" * 30, *rows]
     assert [block.text for block in unwrap(document(lines)).blocks] == lines
+
+
+def test_text_taken_out_of_pages_is_joined_although_its_lines_have_several_widths() -> None:
+    lines, kept = ["一、排查" + "." * 60 + "3", "二、值守" + "." * 60 + "9"], []
+    table = ["责任单位 完成时间", "城管局 六月", "水利局 七月", "气象台 七月", "应急局 八月", "单位盖章"]
+    paragraphs = [f"{zone}区{text}" for zone in "东西南北上下中" for text in PARAGRAPHS]
+    for number, paragraph in enumerate(paragraphs):
+        kept += [*table, str(number)]
+        lines += [*textwrap.wrap(paragraph, 34 + number % 5), *table, str(number)]
+    lines.append("附注：" + "本表由各区填报，逐级汇总后于每月五日前报送。" * 4)
+    told = [block.text for block in unwrap(document(lines)).blocks if block.text]
+    assert [text for text in told if text in paragraphs] == paragraphs
+    assert [text for text in told if text not in paragraphs] == [*lines[:2], *kept, lines[-1]]
+
+
+def test_questions_a_line_each_stay_as_they_are() -> None:
+    asked = [
+        f"{town}渡口的候船室什么时候开始装修，装修期间旅客应当在哪里候船{more}"
+        for town in "东西南北上下"
+        for more in ("", "，月票能不能退", "，学生票还卖不卖，团体票要提前几天预订", "，夜班船停不停")
+    ]
+    assert [block.text for block in unwrap(document(asked)).blocks] == asked
