@@ -47,7 +47,11 @@ _NO_MARKUP = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2\\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));?(?![0-9a-f])",
     re.I,
 )
-
+_ICON = re.compile(
+    "<(i|a)\\b([^<>]*+)>\\s*+(?:[\ue000-\uf8ff]|&#x(?:e[0-9a-f]{3}|f[0-8][0-9a-f]{2});){1,2}\\s*+</\\1\\s*+>",
+    re.I,
+)
+"""A letter of a font of icons, alone in an element: the mark behind a heading, a button's picture."""
 
 _BLANK_LINE = re.compile(r"(?<=[。！？”」])[ \t\r]*+\n[ \t\r]*+\n\s*+|(?<!\n)\n[ \t\r]*+(?=--[ \t\r]*+\n|※)")
 """Between sentences: posts whose style shows their lines as they were typed have no other mark of a paragraph; and
@@ -84,7 +88,7 @@ def parse(text: str) -> HtmlElement:
 
     The end of a page is where the file ends: headers that are included as whole pages close it long before.
     """
-    text = _PAGE_END.sub("", _NO_MARKUP.sub("", text))
+    text = _ICON.sub(r"<\1\2></\1>", _PAGE_END.sub("", _NO_MARKUP.sub("", text)))
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     if any("depth" in entry.message for entry in parser.error_log):

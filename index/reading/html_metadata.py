@@ -78,7 +78,7 @@ def stated_by(root: HtmlElement, text: str) -> dict[str, str]:
         named = stated.get(key, "")
         stated[key] = "" if fold(named) in _PLATFORMS else _publisher(named)
     stated["source"] = stated["source"] or _account(root)
-    stated["authors"] = "、".join(_people(stated.get("authors", "")))
+    stated["authors"] = "、".join(_people(stated.get("authors", "")) or _marked_people(root))
     language = root.get("lang") or root.get("xml:lang") or ""
     stated["language"] = language if _LANGUAGE.fullmatch(language) else ""
     if stated.get("authors") in (stated["source"], stated["site"]) or stated.get("authors", "").startswith(
@@ -262,6 +262,29 @@ def _people(value: str) -> list[str]:
         for part in parts
         if (is_name(fold(part)) and not _NO_NAME.find(fold(part))) or _LATIN_NAME.fullmatch(part)
     ]
+
+
+def _marked_people(root: HtmlElement) -> list[str]:
+    """The one person whom the page marks as its author: by hCard, by schema.org's attributes, or by a link's relation.
+
+    The authors of several posts on one page are none of it.
+    """
+    told: list[list[str]] = []
+    for element in root.iter("a", "address", "div", "p", "span"):
+        marks = (element.get("class") or "").lower().split()
+        related = (element.get("rel") or "").lower().split()
+        if {"author", "vcard"} <= set(marks) or element.get("itemprop") == "author" or "author" in related:
+            named = [one for one in element.iter() if _is_marked_name(one)] or [element]
+            told += filter(None, (_people(collapse(_content(one))) for one in named))
+    return told[0] if told and all(people == told[0] for people in told) else []
+
+
+def _is_marked_name(element: HtmlElement) -> bool:
+    return element.get("itemprop") == "name" or "fn" in (element.get("class") or "").split()
+
+
+def _content(element: HtmlElement) -> str:
+    return element.get("content") or element.text_content()
 
 
 def _url(root: HtmlElement, text: str) -> str:

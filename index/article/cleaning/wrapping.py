@@ -152,7 +152,7 @@ def _wrap_width(texts: Sequence[str]) -> int | None:
 
 
 def _page_width(texts: Sequence[str]) -> int | None:
-    """The width that most lines of pages were set to, told by the lines that break off within a word, or None."""
+    """The least width that lines of pages were mostly set to, told by those that break off within a word, or None."""
     lines = [text for text in texts if text.strip()]
     could = sum(_NARROWEST <= _width(line) for line in lines)
     broken = sorted(
@@ -165,7 +165,7 @@ def _page_width(texts: Sequence[str]) -> int | None:
     )
     if len(broken) < max(_BROKEN_WORDS, _BROKEN_SHARE * could):
         return None
-    return broken[len(broken) // 2]
+    return broken[len(broken) // 4]
 
 
 def _is_full(line: str, width: int) -> bool:

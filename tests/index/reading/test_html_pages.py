@@ -815,3 +815,33 @@ def test_the_way_to_a_page_is_no_text_though_its_last_names_are_no_links(reading
 def test_a_list_in_the_text_stays_whatever_its_items_are_called(reading: Reading) -> None:
     steps = "<ol class='steps'><li>专项业务</li><li>沟渠水利</li></ol>"
     assert "沟渠水利" in page(reading, f"<div><h1>{TITLE}</h1>{FIRST}{steps}{SECOND}</div>").text
+
+
+@pytest.mark.parametrize(
+    ("mark", "authors"),
+    [
+        ("<span class='author vcard'><a class='url fn n' href='/a'>贺兰</a></span>", ["贺兰"]),
+        ("<address class='vcard author'>By <a class='url fn' href='/a'>贺兰</a></address>", ["贺兰"]),
+        ("<a rel='author' href='/a'>贺兰</a><a rel='author' href='/a'>查看贺兰的所有文章</a>", ["贺兰"]),
+        ("<span itemprop='author'><meta itemprop='name' content='贺兰'></span>", ["贺兰"]),
+        ("<a rel='author'>贺兰</a><p>前一篇</p><a rel='author'>田禾</a>", []),  # a page of several posts
+        ("<span class='author vcard'>青河在线</span>", []),
+        ("<b class='fn comment-author vcard'>贺兰</b>", []),
+    ],
+)
+def test_an_author_is_read_by_the_marks_of_the_page(reading: Reading, mark: str, authors: list[str]) -> None:
+    document = page(reading, f"<h1>{TITLE}</h1><div>{mark}</div>{FIRST}{SECOND}")
+    assert [fact.value for fact in document.metadata.authors] == authors
+
+
+@pytest.mark.parametrize("icon", ["<a href='#a' class=headerlink>\uf0c1</a>", "<i class=iconfont>&#xe603;</i>"])
+def test_letters_of_a_font_of_icons_are_no_text(reading: Reading, icon: str) -> None:
+    head = f"<title>{TITLE} — 青河手册 文档</title>"
+    document = page(reading, f"<h1>{TITLE}{icon}</h1>{FIRST}<h2>干渠{icon}</h2>{SECOND}", head)
+    assert value(document, "title") == TITLE
+    assert document.text.split("\n")[1] == "干渠"
+
+
+def test_a_character_of_an_own_font_in_a_name_stays(reading: Reading) -> None:
+    document = page(reading, f"<h1>{TITLE}</h1>{FIRST}<p>管水员王<span>\ue85a</span>说，今年水量够用，大家不必着急。</p>")
+    assert "管水员王\ue85a说" in document.text
