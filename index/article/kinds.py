@@ -39,8 +39,9 @@ _HEAD_LINES = 15
 _TITLE_LINES = 8
 ARTICLE = re.compile(
     r"第[一二三四五六七八九十百千零〇\d]{1,7}条(?:之[一二三四五六七八九十])?(?=[\s:、]|[^\d,。;的第至和、]|$)"
+    r"|第\s[一二三四五六七八九十百千零〇\d]{1,7}(?:-\d{1,2})?\s条(?=[\s(]|$)"
 )
-"""How an article of a law begins: 第三条　…… , not 第三条第一款的规定."""
+"""How an article of a law begins: 第三条　…… , or 第 4-1 条 alone, not 第三条第一款的规定."""
 _PART = re.compile(
     r"[一二三四五六七八九十]{1,3}、\s?\S|第[一二三四五六七八九十]{1,3}(?:部分|单元)|\d{1,2}(?:\.\d{1,2}){1,3}\s?[\u4e00-\u9fff]"
 )

@@ -17,6 +17,8 @@ from xunduan.language.fold import fold
 _SIGNED = 8
 """The last paragraphs searched for a paper's signature and date: distribution lists may follow them."""
 PUBLISHED_DAY, _UNLABELLED, _UPDATED, _OTHER = 0, 1, 2, 9
+_ENTRIES, _STAMP_CHARS = 40, 40
+"""The last paragraphs of a log of messages, and the most characters of a line with the time of one."""
 _WHEN_WORDS = (
     (BY_NAME["published_word"], PUBLISHED_DAY), (BY_NAME["other_day"], _OTHER), (BY_NAME["updated_word"], _UPDATED),
 )  # fmt: skip
@@ -81,6 +83,8 @@ def _short_year_date(folded: str) -> str | None:
 
 
 def _derived_date(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:
+    if sum(map(_is_timed, paragraphs[-_ENTRIES:])) >= COLLECTED:
+        paragraphs = ()  # each message has a time of its own, and the log has none
     alone = [paragraph for paragraph in paragraphs if is_date_line(paragraph.folded)]
     under_title = alone if len(alone) == 1 and alone[0] in paragraphs[:2] else []
     for paragraph in (*paragraphs[-3:], *under_title):
@@ -97,3 +101,9 @@ def _derived_date(clues: Clues, paragraphs: Sequence[Paragraph]) -> Fact | None:
     # A file that is named by a day is that day's issue, or was saved on it.
     iso = parse_name_date(clues.file_name)
     return None if iso is None else Fact(iso, "inferred", clues.file_name)
+
+
+def _is_timed(paragraph: Paragraph) -> bool:
+    """Whether a line is the day and time of something, with a name beside it or nothing."""
+    dates = find_dates(paragraph.folded) if len(paragraph.folded) <= _STAMP_CHARS else []
+    return any("T" in date.iso for date in dates if date.iso)

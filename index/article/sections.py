@@ -101,7 +101,7 @@ def _starts(paragraphs: Sequence[Paragraph], offsets: Sequence[int], kind: Docum
         elif listed and not paragraph.listed and heading is None:
             # What follows a list of contents does not belong to it.
             heading, level = Text("", ""), max(above, 1)
-        if paragraph.role == "heading":
+        if paragraph.role == "heading" and not (kind == "law" and ARTICLE.match(paragraph.folded)):
             above = level
         listed = paragraph.listed
         if heading is not None:

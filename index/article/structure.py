@@ -41,13 +41,13 @@ class Paragraph(Worded):
 
 # What follows is told by numbering and marks alone; words are rows of cleaning/tables/structure.toml.
 _HAN_DIGITS = "一二三四五六七八九十"
-CHAPTER = re.compile(rf"^第[{_HAN_DIGITS}百\d]{{1,4}}[章编篇讲课回卷](?:[\s:、.]|[^的,。;]{{0,40}}$)")
+CHAPTER = re.compile(rf"^第\s?[{_HAN_DIGITS}百\d]{{1,4}}\s?[章编篇讲课回卷](?:[\s:、.]|[^的,。;]{{0,40}}$)")
 """The heading of a chapter of a book."""
 _LEVELS = tuple(
     (level, re.compile(pattern))
     for level, pattern in (
-        (1, rf"第[{_HAN_DIGITS}百\d]+(?:[章编篇讲课回卷]|部分)(?:\s|[^\s,。]|$)"),
-        (2, rf"第[{_HAN_DIGITS}百\d]+节(?:\s|[^\s,。]|$)|[{_HAN_DIGITS}]{{1,3}}(?:、|\.(?!\d))"),
+        (1, rf"第\s?[{_HAN_DIGITS}百\d]+\s?(?:[章编篇讲课回卷]|部分)(?:\s|[^\s,。]|$)"),
+        (2, rf"第\s?[{_HAN_DIGITS}百\d]+\s?节(?:\s|[^\s,。]|$)|[{_HAN_DIGITS}]{{1,3}}(?:、|\.(?!\d))"),
         (2, rf"(?:案例|议题)[{_HAN_DIGITS}\d]{{1,3}}(?:[\s:、.]|$)"),
         (3, rf"\([{_HAN_DIGITS}]{{1,3}}\)|\d{{1,2}} (?=[\u4e00-\u9fff]{{2,16}}$)"),
         (4, r"\d{1,2}(?:\.\d{1,2}){0,2}[.、](?!\d)\s{0,4}|\d{1,2}(?:\.\d{1,2}){1,3}\s{1,4}"),

@@ -89,6 +89,13 @@ def test_the_only_line_that_is_a_date_dates_a_paper_where_it_stands_below_the_ti
     assert extract(Clues(), chronicle).published is None
 
 
+def test_the_last_message_of_a_log_does_not_date_it() -> None:
+    log = [f"2023-06-20 0{hour}:15:02 韩渡\n渡船{hour}点开。" for hour in range(3)]
+    told = [line for entry in log for line in entry.split("\n")]
+    assert extract(Clues(), made(*told)).published is None
+    assert extract(Clues(), made(BODY, "柳川港", "2023-06-20 09:15")).published is not None
+
+
 def test_an_address_s_date_is_derived() -> None:
     fact = extract(Clues(stated={"url": "http://a.cn/n2/2023/0819/c1.html"}), made()).published
     assert fact and (fact.value, fact.provenance) == ("2023-08-19", "derived")

@@ -164,6 +164,35 @@ def test_a_law_is_divided_by_chapter_and_article() -> None:
     ]
 
 
+def test_a_law_whose_numbers_are_set_apart_and_stand_alone_is_divided_likewise() -> None:
+    document = law(
+        "法規名稱：柳川市渡口管理自治條例",
+        "修正日期：民國 112 年 05 月 31 日",
+        "第 一 章 總則",
+        "第 1 條",
+        "為加強渡口管理，保障旅客安全，特制定本自治條例。",
+        "第 1-1 條",
+        "（刪除）",
+        "第 2 條",
+        "第 1 條所定旅客，不含船員。",
+        "第 二 章 監督",
+        "第 3 條",
+        "港務機關應每季檢查渡口，並公布結果。",
+    )
+    assert (document.kind, document.metadata.title and document.metadata.title.value) == (
+        "law",
+        "柳川市渡口管理自治條例",
+    )
+    assert [(level, heading) for level, heading, _ in shown(document)] == [
+        (1, "第 一 章 總則"),
+        (2, "第 1 條"),
+        (2, "第 1-1 條"),
+        (2, "第 2 條"),
+        (1, "第 二 章 監督"),
+        (2, "第 3 條"),
+    ]
+
+
 def test_bold_lines_nest_below_headings_and_headings_end_them() -> None:
     document = markdown(
         f"# 手册\n\n## 一般\n\n**巡查**\n\n{TEXT}\n\n**登记**\n\n{TEXT}\n\n## 附注\n\n{TEXT}\n"

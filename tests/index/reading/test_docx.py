@@ -169,6 +169,16 @@ def test_properties_are_believed_where_they_can_be_meant(
     assert read_word(reading, build).stated == stated
 
 
+def test_a_title_in_the_properties_is_no_title_where_only_a_sentence_has_its_words(reading: Reading) -> None:
+    def build(word: WordDocument) -> None:
+        word.core_properties.title = "供水规划"
+        word.add_paragraph("项目编号：2031-7")
+        word.add_paragraph("柳湾镇管网改造方案")
+        word.add_paragraph("本方案依据供水规划编制，分三年完成。")
+
+    assert read_word(reading, build).stated == {}
+
+
 def test_a_bomb_is_refused_unopened(reading: Reading) -> None:
     stream = io.BytesIO(packed(lambda word: word.add_paragraph("一")))
     with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
