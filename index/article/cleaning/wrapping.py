@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from xunduan.index.article.cleaning.furniture import page_edges
-from xunduan.index.documents import Block, RawDocument
+from xunduan.index.documents import RawDocument
 from xunduan.language.fold import fold
 from xunduan.language.han import HAN
 from xunduan.language.tokens import words
@@ -26,8 +26,8 @@ _NUMERAL = re.compile(r"[0-9〇零一二三四五六七八九十百千万亿]")
 _WORD_CHARS = 8
 """Characters on both sides of a break that tell whether a word bridges it."""
 _BROKEN_WORDS, _BROKEN_SHARE = 12, 0.1
-"""Lines that break off within a word, and their share of the lines that could be wrapped, from which on a file is what a
-program took out of pages: of paragraphs, and of lists of questions, less than a twentieth do."""
+"""Lines that break off within a word, and their share of the lines that could be wrapped, from which on a file is what
+a program took out of pages: of paragraphs, and of lists of questions, less than a twentieth do."""
 _LAID_OUT = re.compile(r"^[\W_]*$|\S {4,}\S|[.·…]{6}|(?: \.){6}")
 """A ruled line, one whose parts stand apart as columns do, or an entry of a list of contents: such a line ends where
 its author ended it."""
@@ -154,7 +154,7 @@ def _wrap_width(texts: Sequence[str]) -> int | None:
 def _page_width(texts: Sequence[str]) -> int | None:
     """The least width that lines of pages were mostly set to, told by those that break off within a word, or None."""
     lines = [text for text in texts if text.strip()]
-    could = sum(_NARROWEST <= _width(line) for line in lines)
+    could = sum(_width(line) >= _NARROWEST for line in lines)
     broken = sorted(
         width
         for line, following in pairwise(lines)

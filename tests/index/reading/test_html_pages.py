@@ -834,7 +834,9 @@ def test_an_author_is_read_by_the_marks_of_the_page(reading: Reading, mark: str,
     assert [fact.value for fact in document.metadata.authors] == authors
 
 
-@pytest.mark.parametrize("icon", ["<a href='#a' class=headerlink>\uf0c1</a>", "<i class=iconfont>&#xe603;</i>"])
+@pytest.mark.parametrize(
+    "icon", ["<a href='#a' class=headerlink>\uf0c1</a>", "<i class=iconfont>&#xe603;</i>"]
+)
 def test_letters_of_a_font_of_icons_are_no_text(reading: Reading, icon: str) -> None:
     head = f"<title>{TITLE} — 青河手册 文档</title>"
     document = page(reading, f"<h1>{TITLE}{icon}</h1>{FIRST}<h2>干渠{icon}</h2>{SECOND}", head)
@@ -843,5 +845,7 @@ def test_letters_of_a_font_of_icons_are_no_text(reading: Reading, icon: str) -> 
 
 
 def test_a_character_of_an_own_font_in_a_name_stays(reading: Reading) -> None:
-    document = page(reading, f"<h1>{TITLE}</h1>{FIRST}<p>管水员王<span>\ue85a</span>说，今年水量够用，大家不必着急。</p>")
+    document = page(
+        reading, f"<h1>{TITLE}</h1>{FIRST}<p>管水员王<span>\ue85a</span>说，今年水量够用，大家不必着急。</p>"
+    )
     assert "管水员王\ue85a说" in document.text
