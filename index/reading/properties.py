@@ -30,9 +30,9 @@ def plausible_properties(properties: Mapping[str, str | None], blocks: Iterable[
     """The `title` and `authors` that are plausible: those that the text's beginning prints.
 
     A title that is a part of a printed one gives way to it, which says more. One that the text does not begin with is
-    kept only where neither a heading nor the first line behind labels could be one: it is often that of the older document which a
-    new one was typed over. The author is whoever the program is set up for: a name counts where the text prints it
-    as well.
+    kept only where neither a heading nor the first line behind labels could be one: it is often that of the older
+    document which a new one was typed over. The author is whoever the program is set up for: a name counts where
+    the text prints it as well.
     """
     opening = list(blocks)[:_OPENING_BLOCKS]
     first = next((number for number, block in enumerate(opening) if not _LABELLED.match(block.text)), 0)
