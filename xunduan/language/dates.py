@@ -28,6 +28,8 @@ _PATTERNS = tuple(
         rf"(?<![\d.-])(?P<year>(?:19|20)\d\d)(?P<dash>[-/.])(?P<month>\d{{1,2}})(?P=dash)(?P<day>\d{{1,2}})(?![\d.-]){_CLOCK}",
         rf"(?<![\d.-])(?P<year>(?:19|20)\d\d)(?P<dash>[-/.])(?P<month>\d{{1,2}})(?P=dash)(?P<day>\d{{1,2}})(?=[t ]\d){_CLOCK}",
         rf"(?<![\d.-])(?P<year>(?:19|20)\d\d)\s+(?P<month>\d{{2}})/\s?(?P<day>\d{{2}})\s{_CLOCK}",
+        # by the years of the Republic; 115.10.2 is a version
+        rf"(?<![\d./])(?P<roc>1[01]\d)(?P<dash>/|\.(?=\d\d\.\d\d))(?P<month>1[0-2]|0?[1-9])(?P=dash)(?P<day>3[01]|[12]\d|0?[1-9])(?![\d./]){_CLOCK}",
         # as Hong Kong has it; where the day may be a month nothing tells which is which
         rf"(?<![\d/])(?P<day>1[3-9]|2\d|3[01])/(?P<month>1[0-2]|0?[1-9])/(?P<year>(?:19|20)\d\d)(?![\d/]){_CLOCK}",
         # as programs set the month's name where English has it: 十月 3, 2031
