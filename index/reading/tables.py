@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise, takewhile, zip_longest
 
 from xunduan.index.documents import Block
-from xunduan.index.reading.years_across import names_years, yearly_line
+from xunduan.index.reading.statements import Statements, names_times
 
 _LABEL_CHARS = 16
 _NAME_CHARS = 30
@@ -56,7 +56,8 @@ def row_lines(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> 
             names = _column_names(part[:1])
             del part[0]
             lines += _alone(names, part)
-        lines += [line for row in part if (line := yearly_line(row, names) or _row_line(row, names))]
+        said = Statements(names, part)
+        lines += [line for row in part if (line := said.line(row) or _row_line(row, names))]
     return lines
 
 
@@ -210,7 +211,7 @@ def _is_header(cells: Sequence[Sequence[str]]) -> bool:
     if len(cells) < 2 or len(cells[0]) < 2:
         return False
     first, rest = cells[0], cells[1:]
-    if names_years(first, rest):
+    if names_times(first, rest):
         return True
     if any(map(_is_figure, first)):
         return False
