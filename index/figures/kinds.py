@@ -54,7 +54,8 @@ def named_change(quantity: Quantity, indicator: str) -> Change | None:
     found = _GROWTH.search(indicator) if quantity.unit in _RATE_UNITS else None
     if found is None:
         return None
-    return Change("down" if found["down"] else "up", None, abs(quantity.value), quantity.unit)
+    falls = (found["down"] is None) == (quantity.value < 0)
+    return Change("down" if falls else "up", None, abs(quantity.value), quantity.unit)
 
 
 def kind_of(

@@ -30,12 +30,16 @@ _IN_NAME = re.compile(rf"(?P<name>.{{0,60}}?)\s?[（(](?:[单單]位[:：])?(?P<
 _KNOWN = re.compile(rf"[十百千万亿]{{0,2}}{UNIT}")
 _AMOUNT = ("绝对数", "绝对值", "总量", "数值", "指标值", "絕對數", "數值")
 """Names of columns that say nothing of what is measured: the row does."""
-_GROWTH = re.compile(r"(?:[比较][上去]年|同比|环比|比上月|按年|增长|增速|增减)[\u4e00-\u9fff±]{0,8}")
+_GROWTH = re.compile(r"(?:[比较][上去]年|同比|环比|比上月|按年|年?增长|年?增速|增减)[\u4e00-\u9fff±]{0,8}")
 _RISES = re.compile(r"(?:增长|增加|上升)$")
 _SHARES = ("%", "％", "‰", "百分点", "个百分点")
 _RUNNING = re.compile(rf"{_YEAR}年(?:第?[一二三四1-4]季度|\d{{1,2}}月份?)")
 """A month or a quarter: of what is summed up by then it is not the time."""
 _SUMMED = re.compile("累[计計]")
+_SAYS_LITTLE = ("数量", "金额", "总数", "总额", "占比", "比重", "比例", "數量", "金額")
+"""Names of columns that measure whatever the rows are."""
+_PART_OF_A_YEAR = re.compile(r"第?[一二三四1-4]季|[上下]半年|\d月|\d日")
+"""In a row's name: a time of which nobody knows the year, or none at all (a season of planting)."""
 _RANK = re.compile("排名|名次|位次")
 _PLANNED = re.compile(r"(?:预算|預算|计划|計畫)[数數]?$")
 """What was to be is not what was, and its number alone does not say so."""
@@ -45,7 +49,8 @@ _NUMBERED = re.compile(
 )
 _OF_ROWS = ("指标", "指标名称", "指標", "项目", "項目", "产品", "产品名称", "品种", "科目")
 """Names of a column that says what each row measures."""
-_OF_NOTHING = ("", "名称", "地区", "地區", "省份", "城市", *_OF_ROWS)
+_OF_PLACES = ("地区", "地區", "省份", "城市", "省市", "区县")
+_OF_NOTHING = ("", "名称", *_OF_PLACES, *_OF_ROWS)
 """Names of a column that add nothing to what stands in it."""
 _LEAST_SHARE = 0.5
 _LABEL_CHARS = 40
@@ -89,6 +94,11 @@ class Statements:
         self._keys = self._telling(labels, rows)
         self._seen = Counter(map(self._told_apart, rows))
 
+    @property
+    def _is_of_things(self) -> bool:
+        """Whether the rows name what is counted, and not where or when."""
+        return bool(self._keys) and self._names[self._keys[-1]] not in _OF_PLACES
+
     def _telling(self, labels: list[int], rows: Sequence[Sequence[str]]) -> list[int]:
         """The column whose names tell the rows apart, of one time each; all of them where none does alone."""
         if len(labels) < 2:
@@ -111,6 +121,8 @@ class Statements:
             return ""
         label, time = self._told_apart(row)
         if self._seen[label, time] > 1 or len(label) > _LABEL_CHARS or _TOTAL.fullmatch(label):
+            return ""
+        if _PART_OF_A_YEAR.search(label):
             return ""
         unit = next((row[at] for at in self._units if at < len(row)), "")
         in_name = None if self._units else _IN_NAME.fullmatch(label)
@@ -142,7 +154,8 @@ class Statements:
             grows = _GROWTH.fullmatch(column.name) is not None
             if not grows and column.is_measured:
                 beside = column
-            own = column.unit or ("" if grows else unit)
+            named = grows or column.name not in ("", *_AMOUNT)
+            own = column.unit if named else unit or column.unit
             number = _VALUE.fullmatch(cell) is not None
             if not self._is_measured(at) and _is_amount(cell):
                 beside, own, number = beside if grows else column, "", True
@@ -154,7 +167,7 @@ class Statements:
             if (when and time) or (timed and not when):
                 continue
             what = "" if beside.name in _AMOUNT else beside.name
-            if not label + what or not (what or measures):
+            if not (what or measures) or (what in _SAYS_LITTLE and not self._is_of_things):
                 continue
             when = when or time
             of = f"{label}{what}{column.name if grows else ''}"
@@ -174,7 +187,7 @@ def _column(name: str) -> _Column:
         and _KNOWN.fullmatch(fold(named["unit"]))
         and not _RANK.search(name)
     ):
-        name, unit = named["name"], named["unit"]
+        name, unit = named["name"].rstrip("/／"), named["unit"]
     times = list(TIME.finditer(name))
     if len(times) != 1:
         return _Column("", name, unit) if not times else _Column()

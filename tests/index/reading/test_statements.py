@@ -95,6 +95,10 @@ def test_figures_have_their_year_and_unit() -> None:
                 "码头：沙洲；船型：渡轮；沙洲渡轮班次：3班",
             ],
         ),
+        (  # the unit behind a stroke
+            [["船型", "油耗/(升/公里)"], ["渡轮", "8"], ["快船", "5"]],
+            ["船型：渡轮；渡轮油耗：8升/公里", "船型：快船；快船油耗：5升/公里"],
+        ),
         (  # a number with its unit beside one that has it from its column
             [["码头", "客流（人）", "准点率"], ["柳镇", "12", "98%"], ["沙洲", "9", "97%"]],
             ["码头：柳镇；柳镇客流：12人；柳镇准点率：98%", "码头：沙洲；沙洲客流：9人；沙洲准点率：97%"],
@@ -117,6 +121,9 @@ def test_what_is_said(rows: list[list[str]], lines: list[str]) -> None:
         [["项目", "预算数（万元）"], ["疏浚", "8"], ["航标", "5"]],
         [["码头", "增速（%）"], ["柳镇", "8"], ["沙洲", "5"]],  # of what
         [["码头", "数值（万元）"], ["柳镇", "8"], ["沙洲", "5"]],
+        [["年份", "数量（艘）"], ["2031", "8"], ["2032", "5"]],
+        [["城市", "数量（艘）"], ["柳镇", "8"], ["沙洲", "5"]],
+        [["鱼苗", "成本（元）"], ["鲢鱼第一季", "8"], ["鲢鱼第二季", "5"]],
     ],
 )
 def test_what_stays_as_it_is(rows: list[list[str]]) -> None:
@@ -131,4 +138,12 @@ def test_figures_of_places_and_years() -> None:
     assert [(one.indicator, one.place, one.period, one.value) for one in figures] == [
         ("粮食产量", "柳州市", "2021年", 315_000),
         ("粮食产量", "桂林市", "2021年", 420_000),
+    ]
+
+
+def test_the_unit_of_a_row_outweighs_that_of_years() -> None:
+    rows = [["时间", "2031年(万元)", "2032年(万元)"], ["票款", "12", "15"], ["退票率(%)", "1.5", "2.4"]]
+    assert row_lines(rows) == [
+        "时间：票款；2031年(万元)：12；2032年(万元)：15",
+        "2031年退票率：1.5%；2032年退票率：2.4%",
     ]
