@@ -38,7 +38,7 @@ _RUNNING = re.compile(rf"{_YEAR}年(?:第?[一二三四1-4]季度|\d{{1,2}}月�
 _SUMMED = re.compile("累[计計]")
 _SAYS_LITTLE = ("数量", "金额", "总数", "总额", "占比", "比重", "比例", "數量", "金額")
 """Names of columns that measure whatever the rows are."""
-_PART_OF_A_YEAR = re.compile(r"第?[一二三四1-4]季|[上下]半年|\d月|\d日")
+_PART_OF_A_YEAR = re.compile(r"第[一二三四1-4]季|[上下]半年|\d月|\d日")
 """In a row's name: a time of which nobody knows the year, or none at all (a season of planting)."""
 _RANK = re.compile("排名|名次|位次")
 _PLANNED = re.compile(r"(?:预算|預算|计划|計畫)[数數]?$")
