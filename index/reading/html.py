@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from lxml.html import HtmlElement
+
 from xunduan.index.article.cleaning.credits import is_byline, is_credit
 from xunduan.index.article.cleaning.furniture import is_imprint, strong_rule, weak_rule
 from xunduan.index.article.cleaning.lines import Line
@@ -17,7 +19,7 @@ from xunduan.index.article.cleaning.rules import BY_NAME
 from xunduan.index.article.cleaning.titles import SUBTITLE, title_start
 from xunduan.index.documents import Block, Dropped, RawDocument
 from xunduan.index.reading.encodings import Decoded, decode
-from xunduan.index.reading.html_blocks import PlacedBlock, blocks_of, parse
+from xunduan.index.reading.html_blocks import PlacedBlock, blocks_of, parse, revealed
 from xunduan.index.reading.html_body import PROSE_LINKS, bare, body_of, chars, is_prose
 from xunduan.index.reading.html_furniture import way_to_page
 from xunduan.index.reading.html_issue import issue_day, published_day
@@ -74,7 +76,8 @@ def html_document(decoded: Decoded, path: str, url: str = "") -> RawDocument:
     stated = stated_by(root, decoded.text)
     if url and "url" not in stated:
         stated["url"] = url
-    placed = _whole_title(whole_record(blocks_of(root)), page_title(root))
+    root, shown = _shown(root)
+    placed = _whole_title(whole_record(shown), page_title(root))
     titles = _titles(placed, page_title(root), stated.get("title", ""))
     body = body_of(root, placed, titles)
     if _only_leads(placed, body, titles):
@@ -106,6 +109,17 @@ def html_document(decoded: Decoded, path: str, url: str = "") -> RawDocument:
         if number not in inside
     )
     return RawDocument(path, blocks, stated, None, "text/html", decoded.encoding, left_out, problems)
+
+
+def _shown(root: HtmlElement) -> tuple[HtmlElement, list[PlacedBlock]]:
+    """The page and its blocks; where no text is shown, those of the page that a script would show."""
+    shown = blocks_of(root)
+    if not any(map(is_prose, shown)):
+        loaded = revealed(root)
+        blocks = blocks_of(loaded)
+        if any(map(is_prose, blocks)):
+            return loaded, blocks
+    return root, shown
 
 
 def _imprint_above(placed: Sequence[PlacedBlock], article: Sequence[int]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -258,6 +259,15 @@ def _is_silent(element: HtmlElement) -> bool:
         return True
     style = element.get("style")
     return style is not None and _NOT_SHOWN.search(style) is not None
+
+
+def revealed(root: HtmlElement) -> HtmlElement:
+    """A copy of a page without the styles by which elements are not shown."""
+    whole = copy.deepcopy(root)
+    for element in whole.iter():
+        if _NOT_SHOWN.search(element.get("style") or ""):
+            del element.attrib["style"]
+    return whole
 
 
 def _kind(element: HtmlElement) -> tuple[BlockKind, int]:

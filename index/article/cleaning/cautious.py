@@ -20,6 +20,7 @@ from xunduan.index.article.cleaning.rules import BY_NAME, RULES
 from xunduan.index.article.cleaning.titles import (
     ADDRESSED,
     ISSUER,
+    LIST_OF_CONTENTS,
     NUMBERED,
     drop_title_copies,
     find_title,
@@ -117,6 +118,7 @@ def _title(
         and i not in apart
         and not _is_red_head(lines[i])
         and not ADDRESSED.search(lines[i].folded)
+        and not LIST_OF_CONTENTS.fullmatch(lines[i].folded)
         and weak_rule(lines[i]) not in ("imprint", "byline")
     ]
     if len(head) > 1 and ":" in lines[head[0]].folded and not _is_title(lines[head[0]]):

@@ -11,6 +11,8 @@ from xunduan.index.article.cleaning.rules import BY_NAME
 
 _TITLE_LABEL = BY_NAME["title_label"]
 _LABEL = BY_NAME["no_title"]
+LIST_OF_CONTENTS = re.compile(r"目\s{0,4}[录次]|(?:table of )?contents")
+"""What a list of contents is called, and no paper."""
 _OFFICE = BY_NAME["speaker"]
 """The speaker of a report, named below its title."""
 ADDRESSED = re.compile(r"www\.|https?:|[\w.+-]@\w|\.(?:com|cn|net|org)\b")
@@ -82,13 +84,21 @@ def find_title(
     labelled = labelled_title(lines[: min(first, _HEAD_LINES)])
     if labelled is not None and not stated:
         return labelled
-    free = [i for i in range(first) if rules[i] is None and weak_rule(lines[i]) is None]
+    free = [
+        i
+        for i in range(first)
+        if rules[i] is None
+        and weak_rule(lines[i]) is None
+        and not LIST_OF_CONTENTS.fullmatch(lines[i].folded)
+    ]
     if stated:
         return next((i for i in free if _is_stated(lines[i], stated)), None)
     head = [i for i in free if i not in headings][-_HEAD_LINES:]
-    for i in head:
-        if lines[i].kind == "heading" and lines[i].level == 1:
-            return i
+    chapters = sum(_is_chapter(line) for line in lines) > 1
+    tops = (i for i in head if lines[i].kind == "heading" and lines[i].level == 1)
+    named = (i for i in tops if not (chapters and _is_chapter(lines[i])) and not _LABEL.find(lines[i].folded))
+    if (top := next(named, None)) is not None:
+        return top
     edges = "\n".join(line.folded for line in (*lines[:first], *lines[-_TAIL_LINES:]))
     best, best_score = None, 0.0
     for i in head:
@@ -102,6 +112,11 @@ def find_title(
         if score > best_score:
             best, best_score = i, score
     return best
+
+
+def _is_chapter(line: Line) -> bool:
+    """Whether a heading of the first level is numbered: one of several is a chapter, and no title of the whole."""
+    return line.kind == "heading" and line.level == 1 and NUMBERED.match(line.folded) is not None
 
 
 def _is_stated(line: Line, stated: str) -> bool:

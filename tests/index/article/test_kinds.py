@@ -236,3 +236,14 @@ def test_a_line_with_a_bullet_is_no_title_below_a_short_one() -> None:
     document = text("石桥水价问答", "★ 水费会涨吗?", SENTENCE, "● 低保户减半", SENTENCE)
     assert document.metadata.title is not None and document.metadata.title.value == "石桥水价问答"
     assert "★ 水费会涨吗?" in document.text
+
+
+def test_one_of_several_chapters_is_no_title_nor_is_the_name_of_their_list() -> None:
+    chapter = [Block("第一章 公告", "heading", 1), Block(SENTENCE)]
+    others = [Block("第二章 须知", "heading", 1), Block(SENTENCE)]
+    cover = [Block("招标编号：QH-2031-7"), Block("青河渡船检修服务招标文件"), Block("目 录")]
+    document = clean(RawDocument("a.docx", (*cover, *chapter, *others), media_type="text/markdown"))
+    assert document.metadata.title and document.metadata.title.value == "青河渡船检修服务招标文件"
+    assert "第一章 公告" in document.text
+    alone = clean(RawDocument("b.md", tuple(chapter), media_type="text/markdown"))
+    assert alone.metadata.title and alone.metadata.title.value == "第一章 公告"

@@ -849,3 +849,10 @@ def test_a_character_of_an_own_font_in_a_name_stays(reading: Reading) -> None:
         reading, f"<h1>{TITLE}</h1>{FIRST}<p>管水员王<span>\ue85a</span>说，今年水量够用，大家不必着急。</p>"
     )
     assert "管水员王\ue85a说" in document.text
+
+
+def test_what_a_script_would_show_is_read_where_the_page_shows_no_text(reading: Reading) -> None:
+    hidden = f"<div id=app style='display:none'><h1>{TITLE}</h1>{FIRST}{SECOND}</div><p>请升级浏览器</p>"
+    assert "四十二公里" in page(reading, hidden).text
+    beside = f"<h1>{TITLE}</h1>{FIRST}<div style='display:none'>{SECOND}</div>"
+    assert "管水员" not in page(reading, beside).text
