@@ -43,6 +43,8 @@ def test_every_setting_is_a_variable_with_the_prefix(monkeypatch: pytest.MonkeyP
     [
         ("PORT", "99999"), ("PORT", "http"), ("KEEP_SNAPSHOTS", "0"), ("RUNTIME", "cuda"), ("PASSAGE_CHARS", "5"),
         ("QUERY_MAX_CHARS", "-1"), ("PAGE_SIZE", "0"), ("FILE_MAX_SECONDS", "0"), ("LEXICAL", "milvus"),
+        ("FILE_MAX_SECONDS", "inf"), ("QUEUE_SECONDS", "1e12"), ("REQUEST_SECONDS", "nan"), ("CACHE_DIR", ""),
+        ("FILE_MAX_BYTES", "9" * 22), ("FILE_MAX_MEMORY_MB", "9" * 13), ("API_KEYS_FILE", ""), ("ADAPTER", ""),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

@@ -18,6 +18,11 @@ QUERY_CHARS_MAX = 10_000
 """Characters of a query in any installation; one of that length is a document."""
 
 
+_DAY = 86400.0
+"""Seconds beyond which no limit makes sense, and the system's timers end."""
+_FILES = ("user_dictionary", "adapter", "projection", "api_keys_file")
+
+
 class Settings(BaseSettings):
     """What can be set from outside. Sizes are characters (Unicode code points) unless the name says otherwise."""
 
@@ -60,11 +65,11 @@ class Settings(BaseSettings):
     utc_offset_hours: float = Field(8.0, ge=-12, le=14)
     """Hours east of Greenwich of the clocks by which times of publication are told."""
 
-    file_max_bytes: int = Field(64 * 1024 * 1024, ge=1)
-    file_max_seconds: float = Field(60.0, gt=0)
+    file_max_bytes: int = Field(64 * 1024 * 1024, ge=1, le=2**40)
+    file_max_seconds: float = Field(60.0, gt=0, le=_DAY)
     """Wall-clock limit for reading one file."""
-    file_max_memory_mb: int = Field(2048, ge=64)
-    document_max_chars: int = Field(5_000_000, ge=1000)
+    file_max_memory_mb: int = Field(2048, ge=64, le=2**24)
+    document_max_chars: int = Field(5_000_000, ge=1000, le=10**9)
     ocr: bool = False
     """Recognise the text of pictures and scanned pages; needs the extra `[ocr]`."""
 
@@ -92,12 +97,19 @@ class Settings(BaseSettings):
     """Requests a minute that one client address may send; 0 for any number."""
     concurrency: int = Field(0, ge=0)
     """Searches at once; 0 for as many as there are cores."""
-    queue_seconds: float = Field(0.5, gt=0)
+    queue_seconds: float = Field(0.5, gt=0, le=_DAY)
     """How long a request may wait for its turn before it is refused with 503."""
-    request_seconds: float = Field(10.0, gt=0)
+    request_seconds: float = Field(10.0, gt=0, le=_DAY)
     """How long a request may take once it is let in."""
     connections_max: int = Field(1000, ge=1)
     log_format: str = Field("text", pattern="^(text|json)$")
+
+    @field_validator("cache_dir", "index_dir", *_FILES, mode="before")
+    @classmethod
+    def _named(cls, given: object) -> object:
+        if given == "":
+            raise ValueError("an empty path is the folder that the command is run in")
+        return given
 
     @field_validator("lexical")
     @classmethod
