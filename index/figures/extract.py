@@ -349,7 +349,7 @@ _QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』", "(": ")", "�
 
 def _tidy(text: str) -> str:
     """Without outer punctuation and without quotation marks that lack their partner."""
-    text = _NOTE.sub("", text).strip(" \t、,，.。;；:：!！?？-—~…")
+    text = _NOTE.sub("", text).strip(" \t、,，.。;；:：!！?？-—~…_")
     for left, right in _QUOTES.items():
         if text.count(left) != text.count(right):
             text = text.replace(left, "").replace(right, "")

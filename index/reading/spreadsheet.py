@@ -205,6 +205,7 @@ def _table(rows: Rows) -> Iterator[Block]:
     while begin < end and _single(rows[begin]):
         yield from _lines(_single(rows[begin]))
         begin += 1
+    over = [_single(row) for row in rows[:begin]]
     notes = []
     while end > begin and _single(rows[end - 1]):
         end -= 1
@@ -213,7 +214,7 @@ def _table(rows: Rows) -> Iterator[Block]:
     width = max(map(len, body), default=0)
     used = [column for column in range(width) if any(column < len(row) and row[column] for row in body)]
     table = [[row[column] if column < len(row) else "" for column in used] for row in body]
-    yield from table_blocks(table)
+    yield from table_blocks(table, over=over)
     for note in reversed(notes):
         yield from _lines(note)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xunduan.index.figures.units import UNIT
 from xunduan.language.fold import fold
@@ -52,6 +52,7 @@ _OF_ROWS = ("指标", "指标名称", "指標", "项目", "項目", "产品", "�
 _OF_PLACES = ("地区", "地區", "省份", "城市", "省市", "区县")
 _OF_NOTHING = ("", "名称", *_OF_PLACES, *_OF_ROWS)
 """Names of a column that add nothing to what stands in it."""
+_TOLD = ("指标：", "指标:")
 _LEAST_SHARE = 0.5
 _LABEL_CHARS = 40
 
@@ -81,11 +82,21 @@ def names_times(first: Sequence[str], rest: Sequence[Sequence[str]]) -> bool:
 
 
 class Statements:
-    """The columns of one part of a table, and how its rows are said by them."""
+    """The columns of one part of a table, and how its rows are said by them.
 
-    def __init__(self, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    `above` is what stands over the table; 指标：产量（吨） there is what columns measure that say a time alone.
+    """
+
+    def __init__(
+        self, names: Sequence[str], rows: Sequence[Sequence[str]], above: Sequence[str] = ()
+    ) -> None:
         self._names = names
-        self._columns = [_column(name) for name in names]
+        told = [_column(line.removeprefix(mark)) for line in above for mark in _TOLD if line.startswith(mark)]
+        of = told[0] if len(told) == 1 and told[0].unit else _Column()
+        self._columns = [
+            replace(of, time=one.time) if one.time and one == _Column(one.time) else one
+            for one in map(_column, names)
+        ]
         self._units = [at for at, name in enumerate(names) if name in _UNIT_NAMES]
         self._first = next((at for at, one in enumerate(self._columns) if at and one.is_measured), 0)
         before = [at for at in range(self._first) if at not in self._units]

@@ -28,13 +28,15 @@ def _trimmed(cell: str) -> str:
     return Spanned(text) if isinstance(cell, Spanned) else text
 
 
-def row_lines(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> list[str]:
+def row_lines(
+    rows: Sequence[Sequence[str]], header_rows: int | None = None, over: Sequence[str] = ()
+) -> list[str]:
     """One line a row: 地区：重庆；立案：123起.
 
     `header_rows` is how many leading rows name the columns, None where the format does not say: then the first
     row does where it has no figures and the rows below it have, and with it those that divide its merged names.
     Names of several header rows are joined. A cell over several columns is said once.
-    A form, whose cells are labels and what is filled in, gives its pairs.
+    A form, whose cells are labels and what is filled in, gives its pairs. `over` is what stands over the table.
     """
     cells = [[_trimmed(cell) for cell in row] for row in rows]
     if header_rows is None:
@@ -56,14 +58,16 @@ def row_lines(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> 
             names = _column_names(part[:1])
             del part[0]
             lines += _alone(names, part)
-        said = Statements(names, part)
+        said = Statements(names, part, [*over, *above])
         lines += [line for row in part if (line := said.line(row) or _row_line(row, names))]
     return lines
 
 
-def table_blocks(rows: Sequence[Sequence[str]], header_rows: int | None = None) -> Iterator[Block]:
+def table_blocks(
+    rows: Sequence[Sequence[str]], header_rows: int | None = None, over: Sequence[str] = ()
+) -> Iterator[Block]:
     """The lines of a data table (`row_lines`) as blocks."""
-    return (Block(line, "table") for line in row_lines(rows, header_rows))
+    return (Block(line, "table") for line in row_lines(rows, header_rows, over))
 
 
 def _rows_above(cells: Sequence[Sequence[str]]) -> int:
@@ -74,7 +78,15 @@ def _rows_above(cells: Sequence[Sequence[str]]) -> int:
         count += 1
     told = [[cell for cell in row if cell] for row in cells[count : count + 2]]
     facts = len(told) > 1 and all(map(_LABELLED.match, told[0])) and not any(map(_LABELLED.match, told[1]))
+    if not count:
+        lone = len(list(takewhile(_is_lone_fact, cells)))
+        if 0 < lone < len(cells) and names_times(cells[lone], cells[lone + 1 :]):
+            return lone
     return count + facts
+
+
+def _is_lone_fact(row: Sequence[str]) -> bool:
+    return len(_distinct(row)) == 1 and _LABELLED.match(row[0]) is not None
 
 
 def pair_lines(rows: Sequence[Sequence[str]]) -> list[str]:

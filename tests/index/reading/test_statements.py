@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xunduan.index.figures import extract_figures
+from xunduan.index.reading.spreadsheet import sheet_blocks
 from xunduan.index.reading.tables import row_lines
 
 UNITS = [
@@ -150,4 +151,30 @@ def test_the_unit_of_a_row_outweighs_that_of_years() -> None:
     assert row_lines(rows) == [
         "时间：票款；2031年(万元)：12；2032年(万元)：15",
         "2031年退票率：1.5%；2032年退票率：2.4%",
+    ]
+
+
+TOLD = [
+    ["数据库：渡口年度数据"],
+    ["指标：客流量(万人次)"],
+    ["地区", "2021年", "2022年"],
+    ["柳州市", "12", "15"],
+    ["桂林市", "9", ""],
+]
+
+
+def test_what_is_measured_may_stand_over_the_years() -> None:
+    said = ["2021年柳州市客流量：12万人次；2022年柳州市客流量：15万人次", "2021年桂林市客流量：9万人次"]
+    assert row_lines(TOLD) == ["数据库：渡口年度数据", "指标：客流量(万人次)", *said]
+    blocks = [block.text for block in sheet_blocks([("Sheet1", TOLD)])]
+    assert blocks[-2:] == said
+    places = [(one.indicator, one.place, one.period) for one in extract_figures("\n".join(said))]
+    assert places[0] == ("客流量", "柳州市", "2021年")
+
+
+@pytest.mark.parametrize("told", ["指标：客流量", "指标：客流量(含团体)", "说明：客流量(万人次)"])
+def test_what_is_told_without_a_unit_measures_nothing(told: str) -> None:
+    assert row_lines([[told], *TOLD[2:]])[1:] == [
+        "地区：柳州市；2021年：12；2022年：15",
+        "地区：桂林市；2021年：9",
     ]
