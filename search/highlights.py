@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 from os.path import commonprefix
@@ -175,13 +175,23 @@ def _joined(query: str, folded: str) -> Iterable[tuple[int, int]]:
 def _occurrences(word: str, folded: str) -> Iterable[tuple[int, int]]:
     if len(word) == 2 and is_name(word):
         pattern = rf"{re.escape(word[0])}\s{{0,4}}{re.escape(word[1])}"
-    elif word not in folded:
+    elif not word.isascii():
+        yield from _standing(word, folded)
         return
+    elif word in folded:  # `ai` is not in `said`, 10 is not in 110
+        pattern = rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])"
     else:
-        pattern = re.escape(word)
-    if word.isascii():  # `ai` is not in `said`, 10 is not in 110
-        pattern = rf"(?<![a-z0-9]){pattern}(?![a-z0-9])"
+        return
     yield from (match.span() for match in re.finditer(pattern, folded))
+
+
+def _standing(part: str, folded: str) -> Iterator[tuple[int, int]]:
+    """Where a part stands, one behind the other: patterns would have to be compiled for every query."""
+    start = folded.find(part)
+    while start >= 0:
+        end = start + len(part)
+        yield start, end
+        start = folded.find(part, end)
 
 
 def _common_runs(query: str, folded: str) -> Iterable[tuple[int, int]]:
@@ -191,14 +201,14 @@ def _common_runs(query: str, folded: str) -> Iterable[tuple[int, int]]:
     for run in re.findall(rf"[{RANGE}]{{2,}}", query):
         start = 0
         if len(run) < _COMMON and not _asks(run):
-            yield from (match.span() for match in re.finditer(re.escape(run), folded))
+            yield from _standing(run, folded)
         while start + _COMMON <= len(run):
             longest = 1
             begun = run[start : start + _COMMON]
-            for match in () if _asks(begun) else re.finditer(begun, folded):
-                shared = commonprefix([run[start:], folded[match.start() : match.start() + len(run) - start]])
+            for at, _ in () if begun not in folded or _asks(begun) else _standing(begun, folded):
+                shared = commonprefix([run[start:], folded[at : at + len(run) - start]])
                 longest = max(longest, len(shared))
-                first, last = cut.within(match.start(), match.start() + len(shared))
+                first, last = cut.within(at, at + len(shared))
                 if last - first > 1:
                     yield first, last
             start += longest
@@ -254,7 +264,8 @@ def sentence_highlight(
         sentence = folded[span[0] : span[1]]
         held = sum(weight for pair, weight in pairs if pair in sentence)
         if others:
-            terms = unpaired_terms(sentence).union(
+            terms = unpaired_terms(sentence) if any(term[1:] in sentence for term in others) else set[str]()
+            terms.update(
                 *((*one.terms, *one.exact) for one in counted if span[0] <= one.start < span[1])
             )
             held += sum(others[term] for term in terms & others.keys())
