@@ -232,7 +232,6 @@ def _match(ask: Ask, around: Around, bare: bool, title: str = "") -> tuple[float
     english = ask.words[0].text.isascii() and bool(ask.words[0].others)
     # Of a query that asks for no number only what is counted itself is an answer: no 两个工作组 sent on account of a 台风.
     own_words = nearest if ask.implied else f"{nearest}\n{clause}"
-    exact = exact_share((*ask.words, *ask.nearby), indicator)
     groups = ([held(word, own_words) for word in group] for group in ask.heads)
     heads = [sum(shares) / len(shares) for shares in groups if min(shares) >= _LEAST_OWN]
     if ask.heads and max(heads, default=0.0) < (
@@ -249,6 +248,7 @@ def _match(ask: Ask, around: Around, bare: bool, title: str = "") -> tuple[float
     compound = [] if english else [held(word, around.whole) for word in _compound(ask)]
     if compound and sum(compound) / len(compound) < LEAST_HEAD:
         return None
+    exact = exact_share((*ask.words, *ask.nearby), indicator)
     held_by: list[tuple[Word, float, float]] = []
     owned, sentence = set(), around.sentence
     for word in ask.words:

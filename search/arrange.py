@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-
-import numpy as np
+from collections.abc import Iterable, Mapping, Sequence
 
 BLOCK = 10
 """Hits within which a document may show only its best passages; independent of the page size asked for."""
 
 
-def collapse(rows: np.ndarray, families: np.ndarray) -> list[tuple[int, list[int]]]:
-    """(position, positions of its reprints) of the first of each family, in order; `families` by passage row."""
+def collapse(kept: Iterable[int], families: Sequence[int]) -> tuple[list[int], Mapping[int, list[int]]]:
+    """Of the positions that are kept the first of each family, in order, and by it the others, its reprints, where it
+    has any; `families` by position."""
     first: dict[int, int] = {}
-    # Few have any, so that most passages need no list of their own.
     reprints: defaultdict[int, list[int]] = defaultdict(list)
-    for position, family in enumerate(families[rows].tolist()):
-        if first.setdefault(family, position) != position:
-            reprints[family].append(position)
-    return [(position, reprints.get(family, [])) for family, position in first.items()]
+    for position in kept:
+        leader = first.setdefault(families[position], position)
+        if leader != position:
+            reprints[leader].append(position)
+    return list(first.values()), reprints
 
 
 def diversify(documents: Sequence[int], per_document: int, wanted: int) -> list[int]:

@@ -64,9 +64,13 @@ def _fit(
         return 1.0
     if covered or (published is not None and _is_the_day(published - dt.timedelta(1), date)):
         return NEXT_DAY
-    same_month = published is not None and _is_the_day(published, DateAsked(date.month, None, date.year))
+    same_month = published is not None and _is_the_month(published, date)
     return OTHER_DAY if same_month or date.year in about else 0.0
 
 
+def _is_the_month(day: dt.date, date: DateAsked) -> bool:
+    return date.month == day.month and date.year in (None, day.year)
+
+
 def _is_the_day(day: dt.date, date: DateAsked) -> bool:
-    return date.year in (None, day.year) and date.month == day.month and date.day in (None, day.day)
+    return date.day in (None, day.day) and _is_the_month(day, date)

@@ -63,8 +63,8 @@ _CACHED_RANKINGS = 256
 DEFAULT_WEIGHTS = Weights()
 _FIRST_USES = ("What money was returned to the drivers in 2023?", "“预热”骗走的钱怎么要回来 -公告")
 """Queries that read what is only read when it is first needed."""
-_Group = tuple[int, list[int]]
-"""The position in a ranking of a hit, and those of its reprints."""
+_Groups = tuple[list[int], list[int], Mapping[int, list[int]]]
+"""Positions in a ranking of hits above and below the cut, and by these those of their reprints."""
 
 
 class Engine:
@@ -139,18 +139,18 @@ class Engine:
         with stage("arrange"):
             filters = Filters.of(request, lambda: self._entries.all)
             shown = self._above(ranking, levels)
-            above, below = self._groups(request, ranking, filters, levels)
+            above, below, reprints = self._groups(request, ranking, filters, levels)
         if filters.asked and not above:
             ranking = self._passing(query, filters)
             levels = relevance(ranking.scores, confident, whole=False)
             shown += self._above(ranking, levels)
-            above, below = self._groups(request, ranking, filters, levels)
+            above, below, reprints = self._groups(request, ranking, filters, levels)
         page = (above + below)[request.offset : request.offset + request.limit]
         with stage("hits"):
-            near = self._nearness(query, ranking.rows[[position for position, _ in page]])
+            near = self._nearness(query, ranking.rows[page])
             hits = tuple(
-                self._hit(request, query, ranking, number, group, near, levels[group[0]])
-                for number, group in enumerate(page, request.offset + 1)
+                self._hit(request, query, ranking, number, position, reprints.get(position, ()), near, levels)
+                for number, position in enumerate(page, request.offset + 1)
             )
         with stage("cards"):
             answers = self._cards(query, ranking, above + below) if confident else ()
@@ -178,7 +178,7 @@ class Engine:
             if level != "low"
         ]
 
-    def _cards(self, query: Query, ranking: Ranking, groups: Sequence[_Group]) -> tuple[Answer, ...]:
+    def _cards(self, query: Query, ranking: Ranking, positions: Sequence[int]) -> tuple[Answer, ...]:
         """The answers of the first hits of all pages; later ones are looked at where one of the first has any."""
 
         def answering(position: int) -> Answering:
@@ -187,7 +187,7 @@ class Engine:
             answer = self._answers.of(query.asked, row)
             return Answering(answer, float(ranking.scores[position]), passage.id, document)
 
-        return cards(query.asked, (answering(position) for position, _ in groups[:ANSWER_DEPTH]))
+        return cards(query.asked, map(answering, positions[:ANSWER_DEPTH]))
 
     def ranking(self, typed: str) -> Ranking:
         """All candidates for the typed query, before filtering by place or time and before reprints are collapsed."""
@@ -220,29 +220,27 @@ class Engine:
 
     def _groups(
         self, request: SearchRequest, ranking: Ranking, filters: Filters, levels: Sequence[Relevance]
-    ) -> tuple[list[_Group], list[_Group]]:
-        """Positions in the ranking with those of their reprints: filtered, collapsed, above and below the cut."""
-        kept = list(range(len(ranking.rows)))
+    ) -> _Groups:
+        """The first of each family of reprints that the filters accept."""
+        kept: Sequence[int] = range(len(ranking.rows))
         if filters.asked:
             kept = [position for position in kept if filters.accept(self._entry(ranking, position))]
-        families = self.opened.columns["passage_family"]
-        collapsed = collapse(ranking.rows[kept], families)
-        groups = [(kept[first], [kept[other] for other in others]) for first, others in collapsed]
-        above = [group for group in groups if levels[group[0]] != "low"]
-        below = [group for group in groups if levels[group[0]] == "low"]
-        return self._ordered(request, ranking, above), self._ordered(request, ranking, below)
+        families = self.opened.columns["passage_family"][ranking.rows]
+        firsts, reprints = collapse(kept, families.tolist())
+        above = [position for position in firsts if levels[position] != "low"]
+        below = [position for position in firsts if levels[position] == "low"]
+        return self._ordered(request, ranking, above), self._ordered(request, ranking, below), reprints
 
-    def _ordered(self, request: SearchRequest, ranking: Ranking, groups: list[_Group]) -> list[_Group]:
-        """The groups as asked for: by date, or by score with no document crowding out the others."""
+    def _ordered(self, request: SearchRequest, ranking: Ranking, positions: list[int]) -> list[int]:
+        """The positions as asked for: by date, or by score with no document crowding out the others."""
         if request.sort == "date":
             return sorted(
-                groups, key=lambda group: self._entry(ranking, group[0]).published or "", reverse=True
+                positions, key=lambda position: self._entry(ranking, position).published or "", reverse=True
             )
-        rows = ranking.rows[[position for position, _ in groups]]
-        documents = self.opened.columns["passage_document"][rows].tolist()
+        documents = self.opened.columns["passage_document"][ranking.rows[positions]].tolist()
         per_document = request.per_document or self._settings.per_document
         wanted = max(request.offset + request.limit, ANSWER_DEPTH)
-        return [groups[position] for position in diversify(documents, per_document, wanted)]
+        return [positions[place] for place in diversify(documents, per_document, wanted)]
 
     def judged(self, typed: str) -> Judgement:
         """Whether the archive answers what was typed, and why."""
@@ -274,11 +272,11 @@ class Engine:
         query: Query,
         ranking: Ranking,
         number: int,
-        group: _Group,
+        position: int,
+        reprints: Sequence[int],
         near: Mapping[int, list[float]],
-        level: Relevance,
+        levels: Sequence[Relevance],
     ) -> Hit:
-        position, reprints = group
         row = int(ranking.rows[position])
         passage, document = self._at(row)
         answers = self._answers.of(query.asked, row).figures
@@ -297,7 +295,7 @@ class Engine:
             document=document,
             highlights=(*highlights, *([sentence] if sentence else [])),
             answers=answers,
-            relevance=level,
+            relevance=levels[position],
             section=document.sections[section] if section >= 0 else None,
             duplicates=tuple(self._duplicate(row, int(ranking.rows[other])) for other in reprints),
             explain={**ranking.explain(position), "confidence": asdict(self._judged(query))}

@@ -265,9 +265,7 @@ def sentence_highlight(
         held = sum(weight for pair, weight in pairs if pair in sentence)
         if others:
             terms = unpaired_terms(sentence) if any(term[1:] in sentence for term in others) else set[str]()
-            terms.update(
-                *((*one.terms, *one.exact) for one in counted if span[0] <= one.start < span[1])
-            )
+            terms.update(*((*one.terms, *one.exact) for one in counted if span[0] <= one.start < span[1]))
             held += sum(others[term] for term in terms & others.keys())
         near = max(
             (score for start, end, score in nearness if start < span[1] and span[0] < end), default=0.0

@@ -48,9 +48,10 @@ def year_fit(years: Sequence[int], entry: Entry) -> float:
     """1 where the document is about the year, less where it only appeared in it."""
     if not entry.years:
         return UNKNOWN
-    if any(year in entry.about for year in years):
+    asked = frozenset(years)
+    if not asked.isdisjoint(entry.about):
         return 1.0
-    return NEARBY_YEAR if any(year in entry.years for year in years) else 0.0
+    return 0.0 if asked.isdisjoint(entry.years) else NEARBY_YEAR
 
 
 def date_fit(asked: Sequence[DateAsked], entry: Entry) -> float:

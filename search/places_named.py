@@ -19,11 +19,12 @@ from xunduan.search.dictionary import is_word
 _HONG_KONG = "香港特别行政区"
 
 
-def place_mentions(folded: str) -> list[PlaceMention]:
+@lru_cache(maxsize=1024)
+def place_mentions(folded: str) -> tuple[PlaceMention, ...]:
     """The places that a query names, where a word begins and ends: 推广安装 names no 广安, 广州白云机场 no 白云区."""
     edges = word_edges(folded)
     found = find_places(folded, bare_districts(folded))
-    return [mention for mention in found if mention.start in edges and mention.end in edges]
+    return tuple(mention for mention in found if mention.start in edges and mention.end in edges)
 
 
 def word_edges(folded: str) -> set[int]:

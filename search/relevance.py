@@ -36,7 +36,7 @@ def relevance(scores: Sequence[float] | np.ndarray, confident: bool, whole: bool
     bounds = learned()["relevance"]
     levels: list[Relevance] = [
         "high" if score >= bounds["high"] else "medium" if score >= bounds["cut"] else "low"
-        for score in standings(scores)
+        for score in standings(scores).tolist()
     ]
     if whole and levels and levels[0] == "low":
         levels[0] = "medium"

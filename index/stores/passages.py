@@ -186,7 +186,10 @@ class SqlitePassages:
         return found[0] if found else None
 
     def _passage(self, row: int) -> Passage:
-        return self._read_passage(*self._at(f"{_READ} WHERE passages.row = ?", row))
+        wanted = 'SELECT document, start, "end", text, value FROM passages WHERE row = ?'
+        document, *rest = self._at(wanted, row)
+        # Who asks for a passage asks for its document's outline too, which is kept: to join them takes as long again.
+        return self._read_passage(self.outline(document).id, document, *rest)
 
     def text(self, row: int) -> str:
         return self._shown(*self._at('SELECT document, start, "end", text FROM passages WHERE row = ?', row))

@@ -248,7 +248,8 @@ class SegmentedVectors:
             rows.append(here)
         scores_, rows_ = np.concatenate(scores, axis=1), np.concatenate(rows, axis=1)
         best = np.argsort(-scores_, axis=1, kind="stable")[:, : min(k, self.size)]
-        return np.take_along_axis(scores_, best, axis=1), np.take_along_axis(rows_, best, axis=1)
+        each = np.arange(len(best))[:, None]  # take_along_axis takes four times as long for one query
+        return scores_[each, best], rows_[each, best]
 
     def _by_segment(self, among: np.ndarray) -> list[np.ndarray]:
         """Rows of the snapshot, as bits, as rows of each segment."""
