@@ -15,6 +15,7 @@ import jieba
 import numpy as np
 
 from xunduan.index.documents import Document, Figure, Passage
+from xunduan.language.han import RANGE
 from xunduan.language.world import world_names
 from xunduan.memo import memoized
 from xunduan.search.answer_fit import kind_fit, measured_in, place_fit, places_asked, time_fit, unit_fit
@@ -56,8 +57,8 @@ _COVERAGE, _EXACT, _FIT, _ENDS = 0.68, 0.06, 0.12, 0.08
 whether the indicator ends in what is counted."""
 _OWNED, _COMMON = 0.6, 0.45
 """Share of a word that the figure or its clause must say to own it, and the weight below which a word tells nothing."""
-_MISSPELT = 0.2
-"""Share of a word that must be held where it may be misspelt: no dictionary has it, nor does the passage name it."""
+_CONTEXT = 2
+"""Characters behind a word by which one that is misspelt is known."""
 _LEAST_TIME = 0.5
 _TIME_WEIGHT = 0.3
 _START = re.compile(r"(?:由|从)[^,。;由从到至]{0,15}$")
@@ -153,8 +154,14 @@ def answer_of(asked: AskedFigure, passage: Passage, document: Document) -> Passa
                 if asked.compared
                 else clear_answers(ask, left, folded(passage.text))
             )
-            chosen += [figure for figure in answers if figure not in chosen]
+            chosen += [one for one in answers if one not in chosen and not _is_told_by(asked, one)]
     return PassageAnswer(tuple(chosen[:_AT_MOST]), min(1.0, strength), owned)
+
+
+def _is_told_by(asked: AskedFigure, figure: Figure) -> bool:
+    """Whether a query that asks for a number says this one itself: 110米 in 男子110米栏成绩多少."""
+    number = re.escape(folded(figure.text))
+    return asked.explicit and bool(re.search(rf"(?<![\d.一二三四五六七八九十百]){number}", asked.text))
 
 
 def title_said(asked: AskedFigure, document: Document) -> str:
@@ -304,8 +311,7 @@ def _is_about(ask: Ask, around: Around) -> bool:
     leading = around.leading
 
     def is_named(word: Word) -> bool:
-        misspelt = word.text not in jieba.dt.FREQ and held(word, around.whole) < NAMED
-        return held(word, leading) >= (_MISSPELT if misspelt else NAMED)
+        return held(word, leading) >= NAMED or _is_misspelt(word.text, ask.text, leading)
 
     return all(
         is_named(word)
@@ -313,6 +319,15 @@ def _is_about(ask: Ask, around: Around) -> bool:
         if word.text not in world_names()
         if not (word.text[0] in "全总" and word.text[1:] in leading)  # 全长
     )
+
+
+def _is_misspelt(word: str, asked: str, told: str) -> bool:
+    """Whether a text says a word that no dictionary has with another last character, before what the query has behind it:
+    反诈预警 for 反炸预警. A character alone that both share says nothing: 爱心 is no 心兰."""
+    behind = asked.partition(word)[2][:_CONTEXT]
+    if word in jieba.dt.FREQ or len(behind) < _CONTEXT:
+        return False
+    return re.search(f"{re.escape(word[:-1])}[{RANGE}]{re.escape(behind)}", told) is not None
 
 
 def _is_told_before(ask: Ask, around: Around) -> bool:

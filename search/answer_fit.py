@@ -194,7 +194,8 @@ def time_fit(asked: AskedFigure, figure: Figure, document: Document, around: str
 def _part_fit(asked: PartOfYear, figure: Figure, years: frozenset[int], around: str) -> float:
     """How well a figure is of a part of its own year; one of no known time fits where the part is named."""
     fit = max((_same_part(asked.of(year), figure, years) for year in years), default=UNKNOWN_TIME)
-    return 0.0 if fit == UNKNOWN_TIME and asked.said not in around else fit
+    said = re.sub("[“”]", "", around)  # “五一”黄金周
+    return 0.0 if fit == UNKNOWN_TIME and asked.said not in said else fit
 
 
 def _year_fit(

@@ -115,7 +115,8 @@ class AskedFigure:
     @property
     def compared(self) -> frozenset[str]:
         """The places and the years between which figures are compared: 上饶和赣州, 2022年与2023年."""
-        asked = (self.places, tuple(map(str, self.years)))
+        spanned = {year for one in self.periods if one.first != one.last for year in (one.first, one.last)}
+        asked = (self.places, tuple(str(year) for year in self.years - spanned))
         return frozenset(one for some in asked if len(some) > 1 for one in some)
 
     def __hash__(self) -> int:

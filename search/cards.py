@@ -12,6 +12,7 @@ from xunduan.language.fold import fold
 from xunduan.language.world import CHINA
 from xunduan.search.answer import PassageAnswer, title_said
 from xunduan.search.asked import AskedFigure
+from xunduan.search.choosing import CLEARLY
 from xunduan.search.content import folded
 from xunduan.search.outdone import names_more
 from xunduan.search.results import Answer
@@ -64,6 +65,9 @@ def cards(asked: AskedFigure, ranked: Iterable[Answering]) -> tuple[Answer, ...]
     own = tuple(Answer(figure, best.passage_id, best.document) for figure in best.answer.figures)
     if len(own) > 1:
         return own[:SHOWN]
+    as_good = CLEARLY * best.answer.strength
+    if any(hit.answer.strength > as_good and _says_otherwise(own[0], hit) for hit in found):
+        return ()
     alike = [
         Answer(hit.answer.figures[0], hit.passage_id, hit.document)
         for hit in sorted(hits, key=strength, reverse=True)
@@ -94,6 +98,13 @@ def _same_of(best: Answer, other: Answering) -> bool:
     told = ((one.place, two.place), (one.period, two.period))
     same = all(first == second or None in (first, second) for first, second in told)
     return same and other.document.id == best.document.id
+
+
+def _says_otherwise(best: Answer, hit: Answering) -> bool:
+    """Whether another passage of the same document tells another number of the place and time of the best answer."""
+    one, two = best.figure, hit.answer.figures[0]
+    alike = (one.kind, fold(one.unit)) == (two.kind, fold(two.unit)) and _same_of(best, hit)
+    return alike and one.value != two.value
 
 
 def _also_asked(asked: AskedFigure, best: Figure, other: Figure) -> bool:

@@ -16,7 +16,7 @@ from xunduan.search.surroundings import condition_of
 
 LEAST_MEMBER = 0.4
 """Share of a member of a list that a figure's indicator must hold."""
-_CLEARLY = 0.97
+CLEARLY = 0.97
 """Share of the best figure's score that a second one must stay below, for the best to be the answer."""
 _AS_GOOD = 0.85
 """Share of it from which another one of a list, or the one that is named as asked, answers as well."""
@@ -41,7 +41,7 @@ def without_outdone(
     while candidates and (more := outdoing(candidates[0].figure, ask, asked, passage, document)):
         candidates = [one for one in candidates[1:] if one.figure in more]
     best = candidates[:1]
-    rivals = [one for one in candidates[1:] if one.score > _CLEARLY * best[0].score]
+    rivals = [one for one in candidates[1:] if one.score > CLEARLY * best[0].score]
     outdone = [one for one in rivals if best[0].figure in outdoing(one.figure, ask, asked, passage, document)]
     return [one for one in candidates if one not in outdone]
 
@@ -65,7 +65,7 @@ def clear_answers(ask: Ask, candidates: list[Candidate], text: str) -> list[Figu
         rivals = [
             one
             for one in candidates
-            if one.score > _CLEARLY * best.score and not is_narrower(one.figure, best.figure, text)
+            if one.score > CLEARLY * best.score and not is_narrower(one.figure, best.figure, text)
         ]
         return [] if any(_rival(best.figure, one.figure) for one in rivals) else [best.figure]
     members = [words for piece in LIST.split(ask.text) if (words := content_words(piece))]
@@ -106,7 +106,7 @@ def compared_answers(candidates: list[Candidate], text: str) -> list[Figure]:
             continue
         if rival is None:
             kept.append(one)
-        elif one.score > _CLEARLY * rival.score:
+        elif one.score > CLEARLY * rival.score:
             return clear_answers(Ask(""), candidates, text)
     return [one.figure for one in kept]
 

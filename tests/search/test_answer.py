@@ -473,6 +473,32 @@ def test_what_passages_tell_of_what_is_asked(query: str, answered: bool, whole: 
     assert (told.card > 0) is answered
 
 
+@pytest.mark.parametrize(
+    ("text", "query", "answer"),
+    [
+        # What a query says of itself answers nothing; in a longer number it does not say it.
+        ("桃溪渔校办了50米蛙泳赛，渔夫夺冠。", "渔夫在桃溪渔校50米蛙泳赛成绩多少", []),
+        ("桃溪渔校的泳池长50米。", "桃溪渔校的泳池长多少", ["50米"]),
+        ("桃溪渔校的泳池长50米。", "桃溪渔校为250米比赛造的泳池长多少", ["50米"]),
+    ],
+)
+def test_a_number_that_the_query_says_is_no_answer(text: str, query: str, answer: list[str]) -> None:
+    assert card_of(query, text) == answer
+
+
+def test_a_span_of_years_is_no_comparison() -> None:
+    text = "2030年至2034年，鹤州茶叶贸易年均增长17%，高于同期渔网贸易4.6个百分点。"
+    assert card_of("2030年至2034年鹤州茶叶贸易年均增长多少", text) == ["17%"]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("今年“五一”假期，鹤州接待游客27万人次。", ["27万人次"]), ("今年鹤州接待游客27万人次。", [])],
+)
+def test_a_holiday_in_quotation_marks_is_the_one_asked_for(text: str, answer: list[str]) -> None:
+    assert card_of("鹤州五一假期接待游客多少人次", text) == answer
+
+
 @pytest.mark.parametrize(("query", "shown"), [("粤锂2023年营收", []), ("海川2023年营收", ["1.2亿元"])])
 def test_a_name_that_no_dictionary_has_is_no_other_one(query: str, shown: list[str]) -> None:
     assert card_of(query, "海川扩产一年，2023年营收1.2亿元。") == shown

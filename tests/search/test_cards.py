@@ -106,6 +106,17 @@ def test_of_two_numbers_a_document_gives_for_one_place_and_time_the_better_is_sh
     assert sorted(found) == ([10, 12] if both else [10])
 
 
+@pytest.mark.parametrize(
+    ("strength", "other", "answer"),
+    [(0.89, 12, []), (0.89, 10, [10]), (0.7, 12, [10])],
+)
+def test_two_passages_of_a_document_that_answer_as_well_otherwise_give_none(
+    strength: float, other: float, answer: list[float]
+) -> None:
+    best, second = hit(figure(10), 0), hit(figure(other, None), 1, strength=strength)
+    assert shown("渔船多少艘", best, replace(second, document=best.document)) == answer
+
+
 def test_two_answers_of_one_passage_stand_in_the_order_asked() -> None:
     both = PassageAnswer((figure(3), figure(2)), 0.9, frozenset(("渔船",)))
     document = Document("d", "d.txt", "", Metadata())

@@ -61,6 +61,8 @@ BOATS = "5月，桃溪船行新增客船26艘，柳湾船行新增客船净增17
         ),  # nor only in another paragraph
         ("桃溪船行造了不少木船。它另有茶园480亩。", "桃溪船行茶园多少亩", ["480亩"]),
         ("石龙码头占地480亩。", "石隆码头占地多少亩", ["480亩"]),  # misspelt
+        ("龙门码头占地480亩。", "石隆码头占地多少亩", []),
+        ("石桥边有龙门，码头占地480亩。", "石隆码头占地多少亩", []),  # one character says nothing
     ],
 )
 def test_what_is_named_only_behind_a_figure_has_another_one(text: str, query: str, shown: list[str]) -> None:
