@@ -84,11 +84,6 @@ def cards(asked: AskedFigure, ranked: Iterable[Answering]) -> tuple[Answer, ...]
         figure = answer.figure
         different.setdefault((figure.value, fold(figure.unit), figure.place, figure.period), answer)
     newest = sorted(different.values(), key=_newness, reverse=True)
-    if asked.compared & set(asked.places):
-        latest: dict[str | None, Answer] = {}
-        for answer in newest:
-            latest.setdefault(answer.figure.place, answer)
-        newest = list(latest.values())
     return tuple(newest[:SHOWN])
 
 

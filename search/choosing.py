@@ -9,7 +9,6 @@ from xunduan.index.documents import Document, Figure, Passage
 from xunduan.language.fold import fold
 from xunduan.search.answer_fit import measured_in
 from xunduan.search.asked import LIST, Ask, AskedFigure
-from xunduan.search.asked_words import OF_A_NUMBER
 from xunduan.search.content import Word, content_words, exact_share, folded, held
 from xunduan.search.outdone import LEAST_HEAD, called, is_narrower, names_more, outdoing
 from xunduan.search.surroundings import condition_of
@@ -52,7 +51,7 @@ def clear_answers(ask: Ask, candidates: list[Candidate], text: str) -> list[Figu
         return []
     best = candidates[0]
     if not ask.several:
-        candidates = _as_told(ask, candidates, text)
+        candidates = _called_so(ask, candidates)
         best = candidates[0]
         asked = (
             one
@@ -79,21 +78,18 @@ def clear_answers(ask: Ask, candidates: list[Candidate], text: str) -> list[Figu
     return _assigned(members, candidates) or [best.figure]
 
 
-def _as_told(ask: Ask, candidates: list[Candidate], text: str) -> list[Candidate]:
-    """The candidates, without those beside which another one alone is called as the query has it, or tells more of the
-    scope that it asks for: 年降水量 and no 最大日降水量, 累计确诊 and no 新增确诊."""
-    best = candidates[0]
-    good = [one for one in candidates if one.score > _AS_GOOD * best.score and one.owned >= best.owned]
-    good = [one for one in good if one.figure.period == best.figure.period]
-    asked = "".join(ask.text.split())
-    scope = [word for word in OF_A_NUMBER if len(word) > 1 and word in asked]
-
-    def told(one: Candidate) -> tuple[bool, int]:
-        clause = text[one.figure.clause_start : one.figure.clause_end]
-        return any(name in asked for name in called(one.figure)), sum(word in clause for word in scope)
-
-    most = max(map(told, good))
-    return [one for one in good if told(one) == most] + [one for one in candidates if one not in good]
+def _called_so(ask: Ask, candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates, those that are called as the query has it before all else where one is: 年降水量 and no 最大日降水量."""
+    best, asked = candidates[0], "".join(ask.text.split())
+    good = [
+        one
+        for one in candidates
+        if one.score > _AS_GOOD * best.score
+        and one.owned >= best.owned
+        and one.figure.period == best.figure.period
+    ]
+    so = [one for one in good if any(name in asked for name in called(one.figure))]
+    return (so or good) + [one for one in candidates if one not in good]
 
 
 def compared_answers(candidates: list[Candidate], text: str) -> list[Figure]:
