@@ -81,3 +81,15 @@ def test_a_share_that_is_called_a_rise_or_fall_is_a_change() -> None:
     assert (rise.measure, rise.change) == ("change", Change("up", None, 3.0, "%"))
     (share,) = extract_figures("居民消费占比达到3%。")
     assert (share.measure, share.change) == ("rate", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["柳溪茶价收跌3.2%。", "柳溪茶价大涨3.2%。", "柳溪茶价涨3.2%。", "柳溪茶价收跌0.6%报32元/斤。"],
+)
+def test_how_a_price_moved_is_no_part_of_its_name(text: str) -> None:
+    assert {figure.indicator for figure in extract_figures(text)} == {"柳溪茶价"}
+
+
+def test_what_only_holds_the_characters_of_a_change_keeps_its_name() -> None:
+    assert [figure.indicator for figure in extract_figures("柳溪扩大升级投资5亿元。")] == ["柳溪扩大升级投资"]
