@@ -32,7 +32,7 @@ from xunduan.search.namesakes import (
     names_one,
 )
 from xunduan.search.number_said import says_number
-from xunduan.search.numbered import is_numbered_so, number_told, tells
+from xunduan.search.numbered import is_numbered_so, number_told, says_number_itself, tells
 from xunduan.search.outdone import (
     IMPLIED_HEAD,
     LEAST_HEAD,
@@ -154,14 +154,10 @@ def answer_of(asked: AskedFigure, passage: Passage, document: Document) -> Passa
                 if asked.compared
                 else clear_answers(ask, left, folded(passage.text))
             )
-            chosen += [one for one in answers if one not in chosen and not _is_told_by(asked, one)]
+            if asked.explicit:
+                answers = [one for one in answers if not says_number_itself(asked.text, one.text)]
+            chosen += [figure for figure in answers if figure not in chosen]
     return PassageAnswer(tuple(chosen[:_AT_MOST]), min(1.0, strength), owned)
-
-
-def _is_told_by(asked: AskedFigure, figure: Figure) -> bool:
-    """Whether a query that asks for a number says this one itself: 110米 in 男子110米栏成绩多少."""
-    number = re.escape(folded(figure.text))
-    return asked.explicit and bool(re.search(rf"(?<![\d.一二三四五六七八九十百]){number}", asked.text))
 
 
 def title_said(asked: AskedFigure, document: Document) -> str:

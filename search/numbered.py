@@ -68,3 +68,8 @@ def number_told(query: str) -> str:
 def tells(figure: str, number: str) -> bool:
     """Whether a figure as it is printed is that number."""
     return any(one.terms[0] == number for one in quantities(folded(figure)))
+
+
+def says_number_itself(query: str, number: str) -> bool:
+    """Whether a folded query says a number as a figure prints it: 110米 in 男子110米栏成绩多少."""
+    return re.search(rf"(?<![\d.一二三四五六七八九十百]){re.escape(folded(number))}", query) is not None
