@@ -79,7 +79,7 @@ def clear_answers(ask: Ask, candidates: list[Candidate], text: str) -> list[Figu
 
 
 def _called_so(ask: Ask, candidates: list[Candidate]) -> list[Candidate]:
-    """The candidates, those that are called as the query has it before all else where one is: 年降水量 and no 最大日降水量."""
+    """The candidates, without those beside which another one is called as the query has it: 年降水量 and no 最大日降水量."""
     best, asked = candidates[0], "".join(ask.text.split())
     good = [
         one
