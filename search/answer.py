@@ -318,7 +318,7 @@ def _is_about(ask: Ask, around: Around) -> bool:
 
 
 def _is_misspelt(word: str, asked: str, told: str) -> bool:
-    """Whether a text says a word that no dictionary has but for its last character, before what the query has behind it:
+    """Whether a text says a word that no dictionary has but for its last character, before what a query has behind it:
     反诈预警 for 反炸预警. One character that both share says nothing: 爱心 is no 心兰."""
     behind = asked.partition(word)[2][:_CONTEXT]
     if word in jieba.dt.FREQ or len(behind) < _CONTEXT:
