@@ -11,11 +11,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-import jieba
 import numpy as np
 
 from xunduan.index.documents import Document, Figure, Passage
-from xunduan.language.han import RANGE
 from xunduan.language.world import world_names
 from xunduan.memo import memoized
 from xunduan.search.answer_fit import kind_fit, measured_in, place_fit, places_asked, time_fit, unit_fit
@@ -27,6 +25,7 @@ from xunduan.search.namesakes import (
     NAMED,
     is_another,
     is_another_row,
+    is_no_name,
     names_another,
     names_needed,
     names_one,
@@ -57,8 +56,6 @@ _COVERAGE, _EXACT, _FIT, _ENDS = 0.68, 0.06, 0.12, 0.08
 whether the indicator ends in what is counted."""
 _OWNED, _COMMON = 0.6, 0.45
 """Share of a word that the figure or its clause must say to own it, and the weight below which a word tells nothing."""
-_CONTEXT = 2
-"""Characters behind a word by which one that is misspelt is known."""
 _LEAST_TIME = 0.5
 _TIME_WEIGHT = 0.3
 _START = re.compile(r"(?:由|从)[^,。;由从到至]{0,15}$")
@@ -306,24 +303,12 @@ def _is_about(ask: Ask, around: Around) -> bool:
     named = [word for word in ask.words if word.weight >= TELLING and word.noun and word not in torn]
     leading = around.leading
 
-    def is_named(word: Word) -> bool:
-        return held(word, leading) >= NAMED or _is_misspelt(word.text, ask.text, leading)
-
     return all(
-        is_named(word)
+        held(word, leading) >= NAMED or is_no_name(word, ask.text, leading)
         for word in named
         if word.text not in world_names()
         if not (word.text[0] in "全总" and word.text[1:] in leading)  # 全长
     )
-
-
-def _is_misspelt(word: str, asked: str, told: str) -> bool:
-    """Whether a text says a word that no dictionary has but for its last character, before what a query has behind it:
-    反诈预警 for 反炸预警. One character that both share says nothing: 爱心 is no 心兰."""
-    behind = asked.partition(word)[2][:_CONTEXT]
-    if word in jieba.dt.FREQ or len(behind) < _CONTEXT:
-        return False
-    return re.search(f"{re.escape(word[:-1])}[{RANGE}]{re.escape(behind)}", told) is not None
 
 
 def _is_told_before(ask: Ask, around: Around) -> bool:

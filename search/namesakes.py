@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import jieba
+from jieba import posseg
 
 from xunduan.language.han import RANGE
 from xunduan.search.asked import Ask
@@ -17,6 +18,8 @@ from xunduan.search.surroundings import Around
 
 NAMED = 0.36
 """Share of a word that a passage must hold to name it: more than one of two characters."""
+_CONTEXT = 2
+"""Characters behind a word by which one that is misspelt is known."""
 _NAME = "[\u4e00-\u9fff]{1,6}"
 _KIND = 2
 """So many characters at the end of a long word say what kind of thing it names: 水库, 银行."""
@@ -51,6 +54,19 @@ def names_another(ask: Ask, around: Around) -> bool:
         if other and not _is_asked(other[0], ask):
             return True
     return False
+
+
+def is_no_name(word: Word, asked: str, told: str) -> bool:
+    """Whether a word that no dictionary has, nor a text, is no name that the text would have to say: a verb of which it
+    says a part (反诈 where it says 电诈), or one that it says with another last character, before what the query has behind
+    it (反诈预警 for 反炸预警). One character that a name shares says nothing: 爱心 is no 心兰."""
+    if word.text in jieba.dt.FREQ:
+        return False
+    if held(word, told) and next(iter(posseg.cut(word.text))).flag[0] == "v":
+        return True
+    behind = asked.partition(word.text)[2][:_CONTEXT]
+    misspelt = f"{re.escape(word.text[:-1])}[{RANGE}]{re.escape(behind)}"
+    return len(behind) == _CONTEXT and re.search(misspelt, told) is not None
 
 
 def _is_asked(word: Word, ask: Ask) -> bool:

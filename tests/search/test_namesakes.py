@@ -63,6 +63,7 @@ BOATS = "5月，桃溪船行新增客船26艘，柳湾船行新增客船净增17
         ("石龙码头占地480亩。", "石隆码头占地多少亩", ["480亩"]),  # misspelt
         ("龙门码头占地480亩。", "石隆码头占地多少亩", []),
         ("石桥边有龙门，码头占地480亩。", "石隆码头占地多少亩", []),  # one character says nothing
+        ("鹤州打击电诈，预警480人次。", "鹤州防诈预警多少人次", ["480人次"]),  # a verb is no name
     ],
 )
 def test_what_is_named_only_behind_a_figure_has_another_one(text: str, query: str, shown: list[str]) -> None:
