@@ -52,8 +52,6 @@ _BOXES = {"[ ] ": "☐", "[x] ": "☑"}
 _LONGEST_LINK = 300
 _WRAPPED_CHARS = 20
 """Characters below which a line was not wrapped by an editor: its end is meant."""
-_EMOJI = re.compile(r"(?::[a-z0-9_+-]{2,40}+:\s*+)++")
-"""A line of nothing but names of emoji, as GitHub shows pictures for: :tada: :star:"""
 
 
 def _wiki_link(state: StateInline, silent: bool) -> bool:
@@ -97,8 +95,9 @@ def read_markdown(data: bytes, path: str, limits: Limits) -> ReadResult:
     stated, body = split_front_matter(decoded.text)
     root = SyntaxTreeNode(_PARSER.parse(_FOOTNOTE.sub("", _FOOTNOTE_TEXT.sub("\n", body))))
     problems = (decoded.problem,) if decoded.problem else ()
-    blocks = tuple(block for block in _blocks(root, False) if not _EMOJI.fullmatch(block.text.strip()))
-    document = RawDocument(path, blocks, stated, None, "text/markdown", decoded.encoding, problems=problems)
+    document = RawDocument(
+        path, tuple(_blocks(root, False)), stated, None, "text/markdown", decoded.encoding, problems=problems
+    )
     return ReadResult((document,))
 
 

@@ -167,8 +167,3 @@ def test_signs_of_contents_notes_and_marked_words_are_no_text(reading: Reading) 
         "[!]不是注。",
         "若 a==b 且 c==d，见目录。",
     ]
-
-
-def test_a_line_of_names_of_emoji_is_none(reading: Reading) -> None:
-    text = ":tada: :star:\n\n# 灌区手册\n\n时间:8:30:00\n\n<p align=right>:pray:</p>\n\n渠长三公里 :tada:"
-    assert [line for _, _, line in blocks(reading, text)] == ["灌区手册", "时间:8:30:00", "渠长三公里 :tada:"]
